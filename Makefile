@@ -1,0 +1,214 @@
+# Fundstelle. "make help" lists the targets.
+#
+# Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
+# CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined).
+
+VERSION := 0.1.0
+SOVERSION := 0
+
+ifeq ($(origin CC),default)
+CC := gcc
+endif
+ifeq ($(origin CXX),default)
+CXX := g++
+endif
+, := ,
+
+SANITIZE ?=
+ifeq ($(SANITIZE),1)
+BUILD ?= build/asan
+else
+BUILD ?= build
+endif
+PREFIX ?= /usr/local
+DESTDIR ?=
+PKG_CONFIG ?= pkg-config
+
+# The folders of the library, in no order; cli is the program.
+MODULES ?= base stemmer corpus store indexer searcher
+
+# Targets that need no libraries must work before "make deps" has run.
+no_build_goals := help deps clean demo test
+ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
+need_packages := 1
+endif
+
+packages := xapian-core libutf8proc uchardet jansson libxxhash
+# Debian's libstemmer-dev has no pkg-config file.
+LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
+ifdef need_packages
+ifneq ($(shell $(PKG_CONFIG) --exists $(packages) && echo yes),yes)
+$(error Libraries are missing ($(packages)): run "make deps" first)
+endif
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages))
+LIBS := $(LIBS)
+endif
+
+warnings := -Wall -Wextra -Wpedantic -Wshadow -Wcast-align -Wcast-qual -Wpointer-arith \
+	-Wformat=2 -Wundef -Wvla -Wwrite-strings -Wnull-dereference -Wdouble-promotion
+c_warnings := $(warnings) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
+	-Wbad-function-cast
+cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
+ifeq ($(WERROR),1)
+warnings += -Werror
+endif
+
+CFLAGS ?= -O2 -g
+CXXFLAGS ?= -O2 -g
+common := -I. -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
+	-D_GNU_SOURCE
+ifeq ($(SANITIZE),1)
+sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
+common += $(sanitizers)
+else
+common += -D_FORTIFY_SOURCE=2
+endif
+all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
+all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
+all_ldflags = $(sanitizers) $(LDFLAGS)
+
+lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
+cli_sources := $(sort $(wildcard cli/*.c))
+unit_sources := $(sort $(wildcard tests/unit/test_*.c))
+object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
+lib_objects := $(call object,$(lib_sources))
+cli_objects := $(call object,$(cli_sources))
+unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
+
+static_lib := $(BUILD)/libfundstelle.a
+shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
+soname := libfundstelle.so.$(SOVERSION)
+program := $(BUILD)/fundstelle
+
+.DELETE_ON_ERROR:
+.PHONY: all help deps demo test check unit cli-tests asan install uninstall clean quality
+
+all: $(program) $(static_lib) $(shared_lib) $(BUILD)/fundstelle.pc
+
+help:
+	@echo 'make            build $(BUILD)/fundstelle and the library'
+	@echo 'make demo       install what is missing, build, index the sample articles, search'
+	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
+	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
+	@echo 'make asan       build with address and undefined sanitizers into build/asan'
+	@echo 'make deps       install the missing packages of packages.txt'
+	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
+	@echo 'make clean      remove $(BUILD)'
+
+# ---- compile and link -------------------------------------------------------
+
+# A changed flag rebuilds: the flags are a prerequisite through this file.
+flags := $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MODULES)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@printf '%s\n' '$(subst ','\'',$(flags))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(flags))' > $@
+.PHONY: FORCE
+FORCE:
+
+$(BUILD)/obj/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.o: %.cc $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CXX) $(all_cxxflags) -MMD -MP -c -o $@ $<
+
+$(static_lib): $(lib_objects)
+	rm -f $@
+	ar rcs $@ $^
+
+# clang leaves the sanitizers' runtime out of shared libraries.
+no_undefined := $(if $(filter 1,$(SANITIZE)),,-Wl$(,)--no-undefined)
+$(shared_lib): $(lib_objects)
+	$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $^ $(LIBS)
+	ln -sf $(@F) $(BUILD)/$(soname)
+	ln -sf $(soname) $(BUILD)/libfundstelle.so
+
+$(program): $(cli_objects) $(static_lib)
+	$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
+
+$(BUILD)/fundstelle.pc: docs/fundstelle.pc.in Makefile
+	@mkdir -p $(@D)
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@PACKAGES@|$(packages)|' $< > $@
+
+-include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
+
+# ---- tests ------------------------------------------------------------------
+
+cmocka = $(shell $(PKG_CONFIG) --cflags --libs cmocka)
+
+$(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
+	$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(cmocka)
+
+# unit-store runs tests/unit/test_store*.c and so on for each folder.
+unit-%: FORCE
+	@test -n '$(filter $(BUILD)/tests/test_$*%,$(unit_programs))' \
+	    || { echo 'no tests/unit/test_$**.c' >&2; exit 1; }
+	@$(MAKE) --no-print-directory $(filter $(BUILD)/tests/test_$*%,$(unit_programs))
+	@for t in $(filter $(BUILD)/tests/test_$*%,$(unit_programs)); do $$t || exit 1; done
+
+unit: $(unit_programs)
+	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
+
+# Installing first, then a second make, since the packages change what
+# pkg-config answers.
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@BUILD=$(BUILD) docs/demo.sh
+
+test: deps
+	@$(MAKE) --no-print-directory check
+
+check: all unit cli-tests
+
+cli-tests: $(program) $(shared_lib)
+	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
+
+quality: $(program)
+	@BUILD=$(BUILD) tests/quality/run.sh
+
+asan:
+	@$(MAKE) --no-print-directory SANITIZE=1 all
+
+# Only what is missing, and says so before it asks for rights.
+deps:
+	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
+	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
+	    exit 0; }; \
+	wanted=$$(sed 's/#.*//' packages.txt); \
+	present=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$wanted 2>/dev/null \
+	    | sed -n 's/ installed$$//p'); \
+	missing=; for p in $$wanted; do \
+	    printf '%s\n' "$$present" | grep -qx "$$p" || missing="$$missing $$p"; done; \
+	test -n "$$missing" || exit 0; \
+	sudo=; test "$$(id -u)" = 0 || sudo=sudo; \
+	echo "installing missing packages:$$missing"; \
+	$$sudo apt-get update -q >/dev/null \
+	    || echo 'make deps: apt-get update failed, going on with the old lists' >&2; \
+	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
+
+# ---- install ----------------------------------------------------------------
+
+headers := $(foreach module,$(MODULES),$(module)/$(module).h)
+libdir = $(DESTDIR)$(PREFIX)/lib
+incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
+
+install: all
+	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
+	install -D -m 644 $(static_lib) $(libdir)/libfundstelle.a
+	install -D -m 755 $(shared_lib) $(libdir)/libfundstelle.so.$(VERSION)
+	ln -sf libfundstelle.so.$(VERSION) $(libdir)/$(soname)
+	ln -sf $(soname) $(libdir)/libfundstelle.so
+	install -D -m 644 $(BUILD)/fundstelle.pc $(libdir)/pkgconfig/fundstelle.pc
+	for h in $(headers); do install -D -m 644 $$h $(incdir)/$$h || exit 1; done
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
+	rm -f $(libdir)/pkgconfig/fundstelle.pc
+	rm -rf $(incdir)
+
+clean:
+	rm -rf $(BUILD)

@@ -1,0 +1,202 @@
+/*
+ * base.h - what every other part of Fundstelle stands on.
+ *
+ * Status and error, byte buffers, UTF-8 checks, an arena, a hash table with
+ * byte-string keys, and reading of whole files.  Nothing in this folder knows
+ * about search.  Nothing in the library writes to stdout or stderr, except
+ * through a callback that the caller gave.
+ *
+ * Conventions of all Fundstelle headers
+ *   - An out-parameter comes first and is named `out`.  A pointer-to-pointer
+ *     `out` is owned by the caller; a plain pointer result is borrowed.
+ *   - A function that can fail returns fund_status and takes `fund_error *err`
+ *     last (but before a callback).  `err` may be NULL.
+ *   - Text is a pointer with a length in bytes; no function relies on a
+ *     closing NUL unless the parameter is called a C string or a path.
+ *   - Offsets and lengths are bytes, never characters.
+ *   - Objects are not shared between threads unless their header says so.
+ */
+#ifndef FUND_BASE_H
+#define FUND_BASE_H
+
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__GNUC__)
+#define FUND_API __attribute__((visibility("default")))
+#define FUND_PRINTF(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
+#else
+#define FUND_API
+#define FUND_PRINTF(fmt_at, args_at)
+#endif
+
+/* Declarations between these two are C for a C++ reader, too. */
+#ifdef __cplusplus
+#define FUND_BEGIN_DECLS extern "C" {
+#define FUND_END_DECLS }
+#define FUND_NOEXCEPT noexcept
+#else
+#define FUND_BEGIN_DECLS
+#define FUND_END_DECLS
+#define FUND_NOEXCEPT
+#endif
+
+FUND_BEGIN_DECLS
+
+/* ---- status and error -------------------------------------------------- */
+
+/** What became of a call.  The numbers are stable; new ones are appended. */
+typedef enum fund_status {
+    FUND_OK = 0,
+    FUND_ERR_MEMORY,       /**< an allocation failed */
+    FUND_ERR_ARGUMENT,     /**< the caller broke the contract of the function */
+    FUND_ERR_IO,           /**< the operating system refused: read, write, open */
+    FUND_ERR_FORMAT,       /**< input that cannot be understood */
+    FUND_ERR_ENCODING,     /**< input that is not valid text in its encoding */
+    FUND_ERR_LOCKED,       /**< another process writes to the index */
+    FUND_ERR_MODIFIED,     /**< the reader was overtaken by commits: reopen */
+    FUND_ERR_NOT_FOUND,    /**< no such article, passage, document or file */
+    FUND_ERR_NO_INDEX,     /**< the folder is not an index */
+    FUND_ERR_CORRUPT,      /**< the index is damaged */
+    FUND_ERR_VERSION,      /**< the index was written by another version */
+    FUND_ERR_ANALYZER,     /**< the index was written by another analysis chain */
+    FUND_ERR_CLOSED,       /**< the object was closed before */
+    FUND_ERR_FULL,         /**< no space left on the device, or a quota */
+    FUND_ERR_QUERY,        /**< a query that cannot be run */
+    FUND_ERR_NETWORK,      /**< a remote database did not answer */
+    FUND_ERR_INTERRUPTED,  /**< a callback asked to stop */
+    FUND_ERR_INTERNAL      /**< a defect in Fundstelle or in a library */
+} fund_status;
+
+enum { FUND_ERROR_MESSAGE_MAX = 1024 };
+
+/** Why a call failed, in words for a person.  Plain data: copy it freely. */
+typedef struct fund_error {
+    fund_status status;
+    char message[FUND_ERROR_MESSAGE_MAX]; /**< UTF-8, NUL-terminated, no newline */
+} fund_error;
+
+#define FUND_ERROR_INIT { FUND_OK, "" }
+
+/** The name of a status ("locked"), for logs and JSON; never NULL. */
+FUND_API const char *fund_status_name(fund_status status);
+
+/** Fills *err (when not NULL) and returns `status`, so that a failing function
+ *  can end with `return fund_error_set(err, ...)`.  Control characters in the
+ *  result are replaced by '?', a cut never falls inside a character. */
+FUND_API fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
+    FUND_PRINTF(3, 4);
+
+/** Puts "prefix: " before the message that *err already has. */
+FUND_API void fund_error_prefix(fund_error *err, const char *format, ...) FUND_PRINTF(2, 3);
+
+/** FUND_ERR_FULL for ENOSPC and EDQUOT, FUND_ERR_NOT_FOUND for ENOENT,
+ *  FUND_ERR_MEMORY for ENOMEM, else FUND_ERR_IO. */
+FUND_API fund_status fund_status_of_errno(int errnum);
+
+/* ---- byte buffer ------------------------------------------------------- */
+
+/** A growing run of bytes.  `data` is always NUL-terminated behind `len` once
+ *  anything was appended, and may hold NULs before.  The first failed
+ *  allocation makes the buffer `failed`: later appends do nothing, so a caller
+ *  can append many times and look at `failed` once. */
+typedef struct fund_buf {
+    char *data;
+    size_t len;
+    size_t capacity;
+    bool failed;
+} fund_buf;
+
+#define FUND_BUF_INIT { NULL, 0, 0, false }
+
+FUND_API void fund_buf_free(fund_buf *buf);
+/** Empties the buffer, keeps its memory, clears `failed`. */
+FUND_API void fund_buf_clear(fund_buf *buf);
+/** Makes room for `more` further bytes; false (and failed) without memory. */
+FUND_API bool fund_buf_reserve(fund_buf *buf, size_t more);
+FUND_API void fund_buf_append(fund_buf *buf, const void *bytes, size_t len);
+FUND_API void fund_buf_append_str(fund_buf *buf, const char *c_string);
+FUND_API void fund_buf_append_byte(fund_buf *buf, char byte);
+FUND_API void fund_buf_printf(fund_buf *buf, const char *format, ...) FUND_PRINTF(2, 3);
+/** Unsigned LEB128. */
+FUND_API void fund_buf_append_varint(fund_buf *buf, uint64_t value);
+/** Reads an unsigned LEB128 at *pos of a run that ends at `end` and moves *pos
+ *  behind it; false (with *pos unchanged) when cut off or above 64 bits. */
+FUND_API bool fund_varint_read(uint64_t *out, const char **pos, const char *end);
+/** malloc'd copy of `len` bytes plus a NUL; NULL without memory. */
+FUND_API char *fund_memdup(const void *bytes, size_t len);
+
+/* ---- UTF-8 ------------------------------------------------------------- */
+
+/** True when text is well-formed UTF-8 (Unicode 15, table 3-7: no overlong
+ *  forms, no surrogates, nothing above U+10FFFF).  Else *bad (may be NULL) is
+ *  the offset of the first byte of the first ill-formed sequence. */
+FUND_API bool fund_utf8_valid(const char *text, size_t len, size_t *bad);
+
+/** Decodes the character at text[0]; returns its length in bytes, 0 when
+ *  len is 0 or the bytes are ill-formed. */
+FUND_API size_t fund_utf8_decode(uint32_t *out, const char *text, size_t len);
+
+/** Writes a code point (1 to 4 bytes) to out; returns its length, 0 when it is
+ *  a surrogate or above U+10FFFF. */
+FUND_API size_t fund_utf8_encode(char out[4], uint32_t code_point);
+
+/** The largest n <= len that does not cut a character of well-formed text. */
+FUND_API size_t fund_utf8_floor(const char *text, size_t len);
+
+/* ---- arena ------------------------------------------------------------- */
+
+/** Memory that is given back all at once. */
+typedef struct fund_arena fund_arena;
+
+/** NULL without memory. */
+FUND_API fund_arena *fund_arena_new(void);
+FUND_API void fund_arena_free(fund_arena *arena);
+/** Frees all that was allocated but keeps the first block. */
+FUND_API void fund_arena_reset(fund_arena *arena);
+/** `size` bytes aligned for any object, not zeroed; NULL without memory. */
+FUND_API void *fund_arena_alloc(fund_arena *arena, size_t size);
+/** A copy of the bytes with a NUL behind it; NULL without memory. */
+FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len);
+/** Bytes that the arena holds from the system. */
+FUND_API size_t fund_arena_size(const fund_arena *arena);
+
+/* ---- hash table -------------------------------------------------------- */
+
+/** byte string -> pointer.  Open addressing, keys are copied.  Keys may hold
+ *  NULs and may be empty. */
+typedef struct fund_map fund_map;
+
+/** XXH3, 64 bits; the same on every machine. */
+FUND_API uint64_t fund_hash64(const void *bytes, size_t len);
+
+FUND_API fund_map *fund_map_new(void);
+/** Frees the table; values are passed to free_value when that is not NULL. */
+FUND_API void fund_map_free(fund_map *map, void (*free_value)(void *value));
+FUND_API void fund_map_clear(fund_map *map, void (*free_value)(void *value));
+FUND_API size_t fund_map_count(const fund_map *map);
+/** The value, or NULL when the key is not there. */
+FUND_API void *fund_map_get(const fund_map *map, const void *key, size_t len);
+FUND_API bool fund_map_has(const fund_map *map, const void *key, size_t len);
+/** Sets key to value (replacing); *previous (may be NULL) is the old value or
+ *  NULL.  False without memory. */
+FUND_API bool fund_map_put(fund_map *map, const void *key, size_t len, void *value,
+                           void **previous);
+/** Walks the table in no particular order; start with *cursor = 0.  False at
+ *  the end.  The table must not change meanwhile. */
+FUND_API bool fund_map_next(const fund_map *map, size_t *cursor, const char **key, size_t *len,
+                            void **value);
+
+/* ---- files ------------------------------------------------------------- */
+
+/** Reads a whole regular file into *out (appending).  FUND_ERR_FORMAT when it
+ *  is larger than `limit` bytes, FUND_ERR_IO/NOT_FOUND otherwise; the message
+ *  names the path. */
+FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limit,
+                                    fund_error *err);
+
+FUND_END_DECLS
+
+#endif

@@ -1,0 +1,65 @@
+#include "base/base.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static fund_status io_error(fund_error *err, const char *path)
+{
+    int errnum = errno;
+    return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
+}
+
+static fund_status read_all(fund_buf *out, int fd, const char *path, size_t limit, fund_error *err)
+{
+    size_t start = out->len;
+    for (;;) {
+        if (!fund_buf_reserve(out, 64 * 1024)) {
+            return fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory to read it", path);
+        }
+        ssize_t got = read(fd, out->data + out->len, out->capacity - out->len - 1);
+        if (got < 0) {
+            if (errno == EINTR) {
+                continue;
+            }
+            return io_error(err, path);
+        }
+        if (got == 0) {
+            out->data[out->len] = '\0';
+            return FUND_OK;
+        }
+        out->len += (size_t)got;
+        if (out->len - start > limit) {
+            return fund_error_set(err, FUND_ERR_FORMAT, "%s: larger than the limit of %zu bytes",
+                                  path, limit);
+        }
+    }
+}
+
+fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_error *err)
+{
+    /* O_NONBLOCK: opening a FIFO must not hang before fstat has refused it. */
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0) {
+        return io_error(err, path);
+    }
+    struct stat info;
+    fund_status status = FUND_OK;
+    if (fstat(fd, &info) != 0) {
+        status = io_error(err, path);
+    } else if (!S_ISREG(info.st_mode)) {
+        status = fund_error_set(err, FUND_ERR_IO, "%s: not a regular file", path);
+    } else if (info.st_size > 0 && (uintmax_t)info.st_size > limit) {
+        status = fund_error_set(err, FUND_ERR_FORMAT, "%s: larger than the limit of %zu bytes",
+                                path, limit);
+    } else {
+        if (info.st_size > 0) {
+            fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all tells when it failed */
+        }
+        status = read_all(out, fd, path, limit, err);
+    }
+    close(fd);
+    return status;
+}

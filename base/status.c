@@ -1,0 +1,108 @@
+#include "base/base.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+const char *fund_status_name(fund_status status)
+{
+    static const char *const names[] = {
+        [FUND_OK] = "ok",
+        [FUND_ERR_MEMORY] = "memory",
+        [FUND_ERR_ARGUMENT] = "argument",
+        [FUND_ERR_IO] = "io",
+        [FUND_ERR_FORMAT] = "format",
+        [FUND_ERR_ENCODING] = "encoding",
+        [FUND_ERR_LOCKED] = "locked",
+        [FUND_ERR_MODIFIED] = "modified",
+        [FUND_ERR_NOT_FOUND] = "not-found",
+        [FUND_ERR_NO_INDEX] = "no-index",
+        [FUND_ERR_CORRUPT] = "corrupt",
+        [FUND_ERR_VERSION] = "version",
+        [FUND_ERR_ANALYZER] = "analyzer",
+        [FUND_ERR_CLOSED] = "closed",
+        [FUND_ERR_FULL] = "full",
+        [FUND_ERR_QUERY] = "query",
+        [FUND_ERR_NETWORK] = "network",
+        [FUND_ERR_INTERRUPTED] = "interrupted",
+        [FUND_ERR_INTERNAL] = "internal",
+    };
+    if ((unsigned)status >= sizeof names / sizeof names[0]) {
+        return "unknown";
+    }
+    return names[status];
+}
+
+/* A message may quote hostile input and end up on a terminal. */
+static void make_printable(char *message, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)message[i];
+        if (c < 0x20 || c == 0x7f) {
+            message[i] = '?';
+        } else if (c == 0xc2 && i + 1 < len && (unsigned char)message[i + 1] < 0xa0) {
+            message[i] = '?'; /* C1 controls, U+0080..U+009F */
+            message[i + 1] = '?';
+        }
+    }
+}
+
+static void finish_message(char *message, size_t wanted)
+{
+    size_t len = wanted;
+    if (wanted >= FUND_ERROR_MESSAGE_MAX) {
+        len = fund_utf8_floor(message, FUND_ERROR_MESSAGE_MAX - 1);
+        message[len] = '\0';
+    }
+    make_printable(message, len);
+}
+
+fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
+{
+    if (err == NULL) {
+        return status;
+    }
+    va_list args;
+    va_start(args, format);
+    char message[FUND_ERROR_MESSAGE_MAX]; /* the arguments may point into *err */
+    int wanted = vsnprintf(message, sizeof message, format, args);
+    va_end(args);
+    if (wanted < 0) {
+        message[0] = '\0';
+        wanted = 0;
+    }
+    finish_message(message, (size_t)wanted);
+    memcpy(err->message, message, sizeof message);
+    err->status = status;
+    return status;
+}
+
+void fund_error_prefix(fund_error *err, const char *format, ...)
+{
+    if (err == NULL) {
+        return;
+    }
+    va_list args;
+    va_start(args, format);
+    char prefix[FUND_ERROR_MESSAGE_MAX];
+    int wanted = vsnprintf(prefix, sizeof prefix, format, args);
+    va_end(args);
+    if (wanted >= 0) {
+        fund_error_set(err, err->status, "%s: %s", prefix, err->message);
+    }
+}
+
+fund_status fund_status_of_errno(int errnum)
+{
+    switch (errnum) {
+    case ENOSPC:
+    case EDQUOT:
+        return FUND_ERR_FULL;
+    case ENOENT:
+        return FUND_ERR_NOT_FOUND;
+    case ENOMEM:
+        return FUND_ERR_MEMORY;
+    default:
+        return FUND_ERR_IO;
+    }
+}
