@@ -1,7 +1,7 @@
 # Fundstelle. "make help" lists the targets.
 #
 # Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
-# CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined).
+# CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
 
 VERSION := 0.1.0
 SOVERSION := 0
@@ -46,12 +46,11 @@ endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wcast-align -Wcast-qual -Wpointer-arith \
 	-Wformat=2 -Wundef -Wvla -Wwrite-strings -Wnull-dereference -Wdouble-promotion
-c_warnings := $(warnings) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition \
-	-Wbad-function-cast
-cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
 ifeq ($(WERROR),1)
 warnings += -Werror
 endif
+c_warnings := $(warnings) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
+cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
 
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
@@ -97,6 +96,10 @@ help:
 
 # ---- compile and link -------------------------------------------------------
 
+V ?= 0
+Q := $(if $(filter 1,$(V)),,@)
+say := @$(if $(filter 1,$(V)),true,echo)
+
 # A changed flag rebuilds: the flags are a prerequisite through this file.
 flags := $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MODULES)
 $(BUILD)/flags: FORCE
@@ -107,29 +110,34 @@ FORCE:
 
 $(BUILD)/obj/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
+	$(say) '  CC      $<'
+	$(Q)$(CC) $(all_cflags) -MMD -MP -c -o $@ $<
 
 $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CXX) $(all_cxxflags) -MMD -MP -c -o $@ $<
+	$(say) '  CXX     $<'
+	$(Q)$(CXX) $(all_cxxflags) -MMD -MP -c -o $@ $<
 
 $(static_lib): $(lib_objects)
-	rm -f $@
-	ar rcs $@ $^
+	$(say) '  AR      $@'
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $^
 
 # clang leaves the sanitizers' runtime out of shared libraries.
 no_undefined := $(if $(filter 1,$(SANITIZE)),,-Wl$(,)--no-undefined)
 $(shared_lib): $(lib_objects)
-	$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $^ $(LIBS)
-	ln -sf $(@F) $(BUILD)/$(soname)
-	ln -sf $(soname) $(BUILD)/libfundstelle.so
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $^ $(LIBS)
+	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
+	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 
 $(program): $(cli_objects) $(static_lib)
-	$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
 
 $(BUILD)/fundstelle.pc: docs/fundstelle.pc.in Makefile
 	@mkdir -p $(@D)
-	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@PACKAGES@|$(packages)|' $< > $@
 
 -include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
@@ -140,8 +148,9 @@ cmocka = $(shell $(PKG_CONFIG) --cflags --libs cmocka)
 
 $(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags
 	@mkdir -p $(@D)
-	$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
-	$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(cmocka)
+	$(say) '  TEST    $<'
+	$(Q)$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
+	$(Q)$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(cmocka)
 
 # unit-store runs tests/unit/test_store*.c and so on for each folder.
 unit-%: FORCE

@@ -1,0 +1,171 @@
+/*
+ * corpus.h - articles and how they are read.
+ *
+ * A reader turns a file, a folder or a stream into articles; an article is
+ * metadata plus passages.  This folder knows formats, encodings and paragraphs,
+ * and nothing of indexes or stems.
+ *
+ * Formats
+ *   text   one file is one article.  An optional header block at its top, lines
+ *          `Key: value` with the keys Id, Title, Date, Section, Author, Source,
+ *          Url (any case; also Titel, Datum, Ressort, Autor, Quelle), ended by
+ *          a blank line; then paragraphs separated by blank lines.  The first
+ *          line must have one of these keys and all must be `Key: value`, else
+ *          there is no header; unknown keys are ignored.  In a file without
+ *          blank lines and with more than 100 characters a line, each line is a
+ *          paragraph.  Article id: the file name without its extension.
+ *   jsonl  one JSON object a line: id (text or an integer), title, date,
+ *          section, author, source, url, body (text with paragraphs separated
+ *          by a blank line, or an array of paragraphs).  Only body is required,
+ *          and id when the lines come from a stream (from a file it defaults to
+ *          NAME-LINE).  Blank lines are ignored, as are unknown keys; a detail
+ *          of a wrong type is dropped and told.
+ *   json   jsonl, or one JSON value over the whole file: an object (id defaults
+ *          to NAME) or an array of objects (NAME-NUMBER, from 1).
+ *
+ * Encodings: UTF-8 with or without BOM, UTF-16 with BOM; text that is not
+ * UTF-8 and looks like Latin-1 or Windows-1252 is converted (Windows-1252 is
+ * the superset that the web means by Latin-1).
+ *
+ * Passages: see fund_passages_cut().
+ */
+#ifndef FUND_CORPUS_H
+#define FUND_CORPUS_H
+
+#include "base/base.h"
+
+FUND_BEGIN_DECLS
+
+/* ---- article ----------------------------------------------------------- */
+
+/** A run of borrowed UTF-8 text. */
+typedef struct fund_text {
+    const char *data;
+    size_t len;
+} fund_text;
+
+/** One article.  All text is borrowed from the reader and valid until the
+ *  callback that received the article returns.  Absent fields have len 0.
+ *  Metadata never holds control characters: they became spaces. */
+typedef struct fund_article {
+    fund_text id;       /**< 1..FUND_ARTICLE_ID_MAX bytes, no control characters */
+    fund_text title;
+    fund_text date;     /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00]; or empty */
+    fund_text section;
+    fund_text author;
+    fund_text source;   /**< as given: agency, paper; may be empty */
+    fund_text url;      /**< may be empty */
+    fund_text path;     /**< the file it came from as an absolute path, "-" for a stream;
+                             as the system gives it, so perhaps not UTF-8 */
+    size_t line;        /**< line in that file, from 1 (jsonl); 0 for a whole file */
+    const fund_text *passages; /**< at least one, none empty; passage 1 is passages[0] */
+    size_t passage_count;
+    uint64_t content_hash[2];  /**< XXH3-128 over all of the above but path and line */
+} fund_article;
+
+enum { FUND_ARTICLE_ID_MAX = 512 };
+
+/* ---- reading ----------------------------------------------------------- */
+
+/** Start from FUND_READER_OPTIONS_INIT. */
+typedef struct fund_reader_options {
+    size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
+} fund_reader_options;
+
+#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20 }
+
+/** What a reader tells.  Each callback returns FUND_OK to go on; anything else
+ *  ends the reading with that status. */
+typedef struct fund_reader_events {
+    /** An article was read. */
+    fund_status (*article)(const fund_article *article, void *payload);
+    /** Something could not be read as asked.  `message` names file and line
+     *  and what is wrong.  `lost` is true when an article (or a whole file, or
+     *  folder) is missing because of it, false when only a detail was dropped,
+     *  such as a date that is none.  `path` is the file or folder concerned
+     *  (absolute where it can be resolved, as in fund_article.path); `message`
+     *  names it as the caller did. */
+    fund_status (*problem)(fund_status status, bool lost, const char *path, const char *message,
+                           void *payload);
+    /** Reading of a file begins (absolute path); bytes is its size.  May be NULL. */
+    fund_status (*file)(const char *path, uint64_t bytes, void *payload);
+    /** Bytes of input consumed since the last call; may be NULL. */
+    fund_status (*progress)(uint64_t bytes, void *payload);
+} fund_reader_events;
+
+/** Reads one path: a file, a folder (recursively, in byte order of the names;
+ *  hidden entries and names ending in '~' are skipped; a symlink is followed,
+ *  a folder is read once, a loop is told once) or "-" (JSON Lines on stdin,
+ *  each handed over as soon as its line is complete).
+ *  A file is JSON when its name ends in .jsonl, .ndjson or .json, text when it
+ *  ends in .txt or .text; with any other name it is JSON when its first
+ *  non-blank byte is '{', else text.  Inside folders only files with these five
+ *  extensions are taken, and others are passed over in silence; a file named by
+ *  the caller is always read.  What is neither file nor folder (FIFO, device)
+ *  is never opened, and told when named by the caller.
+ *  Absolute paths: a folder given is resolved (realpath), of a file given its
+ *  folder is; entries keep their names below it, also symlinks.
+ *  Returns FUND_OK when all was walked, however many problems were told; else
+ *  the status of the callback that ended it (*err is then left as it is) or
+ *  FUND_ERR_MEMORY. */
+FUND_API fund_status fund_corpus_read(const char *path, const fund_reader_options *options,
+                                      const fund_reader_events *events, void *payload,
+                                      fund_error *err);
+
+/** Regular files and their total size below a path, for progress figures;
+ *  counts what fund_corpus_read would read: nothing for "-" and for a path that
+ *  is not there. */
+FUND_API fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path,
+                                         fund_error *err);
+
+/* ---- pieces, also for other readers ------------------------------------ */
+
+/** Makes `text` valid UTF-8 in NFC-agnostic form: strips a BOM, converts
+ *  UTF-16 with BOM, Latin-1 and Windows-1252 (corpus/encoding.c states the
+ *  rule).  *out is set to text itself (borrowed, when nothing had to change but
+ *  a BOM) or to the content of *buf, which is overwritten.
+ *  FUND_ERR_ENCODING for damaged UTF-8 and for binary data (NUL bytes); the
+ *  message says where.  name is used in messages. */
+FUND_API fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, size_t len,
+                                       const char *name, fund_error *err);
+
+/** Receives passages in order; text is borrowed from the input or valid until
+ *  the callback returns. */
+typedef fund_status (*fund_passage_callback)(fund_text passage, void *payload);
+
+/** Characters (code points, not bytes). */
+enum { FUND_PASSAGE_MIN = 60, FUND_PASSAGE_MAX = 2000 };
+
+/** Cuts paragraphs into passages: a paragraph is a passage; one of fewer than
+ *  FUND_PASSAGE_MIN characters (a heading, "Vielen Dank.") joins the next
+ *  paragraph, the last one the previous (joined by a newline), unless the
+ *  result were longer than FUND_PASSAGE_MAX; one of more than FUND_PASSAGE_MAX
+ *  (with the heading that it takes along) is cut at the last sentence end before
+ *  that, else at a space, else at a character, so that no piece is shorter than
+ *  FUND_PASSAGE_MIN.  A sentence does not end after an abbreviation ("z. B.",
+ *  "Dr.") or an ordinal ("24. Februar").
+ *  White space and control characters at both ends of a paragraph are dropped,
+ *  runs of them inside (single line breaks too) become one space, with two
+ *  exceptions: a no-break space that stands alone stays, and a line break
+ *  between letter + hyphen and a lower-case letter ("Wirt-\nschaft") becomes
+ *  one newline, so that an analyzer can tell a broken word.
+ *  Paragraphs must be UTF-8; text given to the callback is valid until it
+ *  returns.  Linear in the size of the text. */
+FUND_API fund_status fund_passages_cut(const fund_text *paragraphs, size_t count,
+                                       fund_passage_callback callback, void *payload,
+                                       fund_error *err);
+
+/** Understands ISO 8601 ("2022-01-07", "2022-01-07T10:15:00+01:00",
+ *  "20220107"), "07.01.2022", "7.1.2022", "7. Januar 2022" and RFC 2822
+ *  ("Fri, 07 Jan 2022 10:15:00 +0100"), with or without a time behind; month
+ *  names in German and English.  Writes the ISO form: the zone as given, "Z"
+ *  for GMT and UTC, fractions of a second dropped.  FUND_ERR_FORMAT when it is
+ *  no date ("31.02.2023") or outside the years 1000 to 2999.  out needs room
+ *  for FUND_DATE_MAX bytes and is not touched on failure. */
+FUND_API fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error *err);
+
+enum { FUND_DATE_MAX = 32 };
+
+FUND_END_DECLS
+
+#endif

@@ -1,0 +1,187 @@
+/*
+ * corpus_private.h - what the files of this folder share.
+ *
+ *   walk.c        which files a path stands for
+ *   reader.c      fund_corpus_read: opens files, tells problems
+ *   format.c      which format a file has
+ *   source.c      blocks and lines of a file or stream
+ *   text.c        text files and their header block
+ *   jsonl.c       JSON Lines and JSON documents
+ *   article.c     a draft becomes an article: id, metadata, date, passages, hash
+ *   paragraphs.c  lines, blank lines, white space
+ *   passages.c, sentence.c, dates.c, encoding.c   see corpus.h
+ */
+#ifndef FUND_CORPUS_PRIVATE_H
+#define FUND_CORPUS_PRIVATE_H
+
+#include "corpus/corpus.h"
+
+#include <xxhash.h>
+
+/* ---- walk.c ------------------------------------------------------------- */
+
+typedef enum fund_corpus_format {
+    FUND_FORMAT_UNKNOWN,
+    FUND_FORMAT_TEXT,
+    FUND_FORMAT_JSON,      /* one document, or lines */
+    FUND_FORMAT_JSON_LINES /* lines, whatever they begin with */
+} fund_corpus_format;
+
+/* Tells by the extension, in any case. */
+fund_corpus_format fund_corpus_format_of(const char *file_name);
+
+/* `name` is the path as the caller gave it, `path` the absolute one. */
+typedef struct fund_corpus_visitor {
+    fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
+                           const char *what, void *payload);
+} fund_corpus_visitor;
+
+/* Visits the file `name`, or all files to be read below the folder `name`. */
+fund_status fund_corpus_walk(const char *name, const fund_corpus_visitor *visitor, void *payload,
+                             fund_error *err);
+
+/* ---- article.c ---------------------------------------------------------- */
+
+enum {
+    FUND_FIELD_ID,
+    FUND_FIELD_TITLE,
+    FUND_FIELD_DATE,
+    FUND_FIELD_SECTION,
+    FUND_FIELD_AUTHOR,
+    FUND_FIELD_SOURCE,
+    FUND_FIELD_URL,
+    FUND_FIELD_COUNT
+};
+
+/* The names of the fields, as in JSON; in a header block in any case. */
+extern const char *const fund_corpus_field_names[FUND_FIELD_COUNT];
+
+/* The state of one fund_corpus_read. */
+typedef struct fund_corpus_reader {
+    const fund_reader_events *events;
+    void *payload;
+    fund_error *err;
+    size_t limit;     /* bytes of an article */
+
+    /* where the reading is */
+    fund_buf name;    /* of the file, fit for messages */
+    const char *path; /* absolute; "-" for a stream */
+    fund_buf stem_buf;
+    fund_text stem;   /* file name without extension; empty when it cannot be an id */
+    size_t line;      /* 0: the whole file */
+    size_t item;      /* number in a JSON array; 0: none */
+
+    /* the article that is being read: borrowed UTF-8, as found */
+    fund_text fields[FUND_FIELD_COUNT];
+    fund_buf paragraphs; /* of fund_text */
+
+    /* what it becomes */
+    fund_arena *arena;
+    fund_buf passages; /* of fund_text */
+    fund_buf scratch;
+    XXH3_state_t *hash;
+} fund_corpus_reader;
+
+/* Forgets the article that was read before. */
+void fund_corpus_draft_clear(fund_corpus_reader *reader);
+/* Makes an article of reader->fields and reader->paragraphs and hands it to
+   the caller, or tells why it is none. */
+fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader);
+
+/* ---- reader.c ----------------------------------------------------------- */
+
+/* Tells the caller "NAME:LINE: ..."; FUND_OK to go on. */
+fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, bool lost,
+                                const char *format, ...) FUND_PRINTF(4, 5);
+/* Tells why there is no article, and sets *lost. */
+fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why);
+fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
+/* fund_text_to_utf8 for text of the current line or file.  *lost is set when
+   it is none, which was told. */
+fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bool *lost,
+                               fund_corpus_reader *reader);
+
+/* ---- source.c ----------------------------------------------------------- */
+
+/* Input in blocks.  data[start..len) of buf has not been taken yet. */
+typedef struct fund_corpus_source {
+    fund_corpus_reader *reader;
+    int fd;         /* borrowed; -1 when all is in buf */
+    fund_buf buf;
+    size_t start;
+    size_t scanned; /* no newline in data[start..scanned) */
+    bool skipping;  /* inside a line that is too long */
+    bool end;       /* nothing more to read */
+    int errnum;     /* why the reading ended early; 0 when it did not */
+} fund_corpus_source;
+
+/* Reads a further block.  FUND_OK also at the end and after a read error. */
+fund_status fund_corpus_source_fill(fund_corpus_source *source);
+/* Reads until the end or until more than `limit` bytes are there. */
+fund_status fund_corpus_source_fill_all(fund_corpus_source *source, size_t limit);
+
+typedef enum fund_corpus_line {
+    FUND_LINE_TEXT,     /* *line, without its newline; valid until the next call */
+    FUND_LINE_TOO_LONG, /* longer than the limit, passed over */
+    FUND_LINE_END       /* no more lines */
+} fund_corpus_line;
+
+/* Takes the next line, as soon as it is complete. */
+fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
+                                    fund_corpus_source *source);
+
+/* ---- format.c ----------------------------------------------------------- */
+
+/* Reads a regular file of so many bytes. */
+fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes);
+/* Reads JSON Lines from what may be a pipe. */
+fund_status fund_corpus_read_stream(fund_corpus_source *source);
+
+/* ---- text.c, jsonl.c ---------------------------------------------------- */
+
+/* The article of a whole text file. */
+fund_status fund_corpus_read_text(fund_corpus_reader *reader, fund_text text);
+/* An article a line. */
+fund_status fund_corpus_read_lines(fund_corpus_reader *reader, fund_corpus_source *source);
+/* One JSON value over the whole text: an article or an array of them. */
+fund_status fund_corpus_read_document(fund_corpus_reader *reader, fund_text text);
+/* True when JSON text is one object a line, not one value over several. */
+bool fund_corpus_is_lines(fund_text text);
+
+/* ---- paragraphs.c ------------------------------------------------------- */
+
+bool fund_corpus_is_space(uint32_t code_point); /* white space and controls */
+size_t fund_corpus_chars(const char *text, size_t len);
+/* Decodes the character that ends at text[len]; its length, 0 when there is none. */
+size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
+/* Drops white space and zero-width spaces at both ends. */
+fund_text fund_corpus_trim(fund_text text);
+/* Trims, and makes each run of white space one space; a no-break space that
+   stands alone is kept.  With hyphen_breaks, a line break after a hyphen inside
+   a word becomes '\n'. */
+void fund_corpus_squeeze(fund_buf *out, fund_text text, bool hyphen_breaks);
+/* The next line of text from *pos on; false at the end.  *ends_paragraph (may
+   be NULL): the line ends with U+2029. */
+bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text, size_t *pos);
+/* Appends the paragraphs of text (fund_text, as found) to *out.  With
+   long_lines, lines are paragraphs in text without blank lines and with more
+   than 100 characters a line. */
+void fund_corpus_split(fund_buf *out, fund_text text, bool long_lines);
+
+static inline size_t fund_corpus_text_count(const fund_buf *texts)
+{
+    return texts->len / sizeof(fund_text);
+}
+
+static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
+{
+    return (const fund_text *)(const void *)texts->data;
+}
+
+/* ---- sentence.c --------------------------------------------------------- */
+
+/* True when a sentence ends before text[pos], a white space. */
+bool fund_corpus_sentence_ends(const char *text, size_t len, size_t pos);
+
+#endif

@@ -1,0 +1,232 @@
+/*
+ * How bytes become UTF-8, in this order:
+ *   1. A BOM decides: UTF-8, UTF-16LE, UTF-16BE.
+ *   2. A zero byte, or more than 4 control characters that are also more than
+ *      one byte in 20: binary data, refused.
+ *   3. Well-formed UTF-8 is taken as it is.
+ *   4. More well-formed multi-byte sequences than ill-formed places: damaged
+ *      UTF-8, refused.  In Latin-1 text nearly every letter beyond ASCII is an
+ *      ill-formed place, and sequences come about by rare accidents
+ *      (sharp s before a closing guillemet).
+ *   5. Else an 8-bit encoding.  uchardet is asked, and believed
+ *      - when it says ISO-8859-15 and there is a euro sign of that encoding and
+ *        no byte 80-9F: otherwise the fraction 1/2 would become an oe;
+ *      - when it names an encoding of another script or family and more than a
+ *        fifth of the letters are beyond ASCII (German has one in 40): refused.
+ *      Everything else is Windows-1252, which contains ISO-8859-1; the five
+ *      bytes that it leaves undefined (81 8D 8F 90 9D) are refused.
+ */
+#include "corpus/corpus_private.h"
+
+#include <errno.h>
+#include <iconv.h>
+#include <stdio.h>
+#include <string.h>
+#include <uchardet.h>
+
+enum { SAMPLE_MAX = 64 * 1024 }; /* bytes that uchardet is shown */
+
+typedef struct input {
+    const char *text;
+    size_t len;
+    const char *name;
+    fund_error *err;
+} input;
+
+static fund_status refuse_at(const input *in, const char *what, size_t offset)
+{
+    char line[40] = "";
+    const char *newline = memchr(in->text, '\n', in->len);
+    if (newline != NULL) {
+        size_t number = 1;
+        for (size_t i = 0; i < offset; i++) {
+            number += in->text[i] == '\n';
+        }
+        snprintf(line, sizeof line, " (line %zu)", number);
+    }
+    return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: %s at byte %zu%s", in->name, what,
+                          offset + 1, line);
+}
+
+/* ---- what it is --------------------------------------------------------- */
+
+static fund_status check_binary(const input *in)
+{
+    const char *zero = in->len == 0 ? NULL : memchr(in->text, '\0', in->len);
+    if (zero != NULL) {
+        return refuse_at(in, "binary data, a zero byte", (size_t)(zero - in->text));
+    }
+    size_t controls = 0;
+    for (size_t i = 0; i < in->len; i++) {
+        unsigned char byte = (unsigned char)in->text[i];
+        controls += byte < '\t' || (byte > '\r' && byte < ' ') || byte == 0x7f;
+    }
+    if (controls > 4 && controls > in->len / 20) {
+        return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: binary data, %zu control characters",
+                              in->name, controls);
+    }
+    return FUND_OK;
+}
+
+static bool is_damaged_utf8(const input *in)
+{
+    size_t well_formed = 0;
+    size_t ill_formed = 0;
+    size_t pos = 0;
+    while (pos < in->len) {
+        uint32_t code_point;
+        size_t size = fund_utf8_decode(&code_point, in->text + pos, in->len - pos);
+        well_formed += size > 1;
+        ill_formed += size == 0;
+        pos += size > 0 ? size : 1;
+    }
+    return well_formed > ill_formed;
+}
+
+typedef struct byte_counts {
+    size_t letters, beyond_ascii, c1, euro;
+} byte_counts;
+
+static byte_counts count_bytes(const input *in)
+{
+    byte_counts counts = { 0, 0, 0, 0 };
+    for (size_t i = 0; i < in->len; i++) {
+        unsigned char byte = (unsigned char)in->text[i];
+        unsigned char lower = byte | 0x20;
+        counts.letters += byte >= 0x80 || (lower >= 'a' && lower <= 'z');
+        counts.beyond_ascii += byte >= 0x80;
+        counts.c1 += byte >= 0x80 && byte < 0xa0;
+        counts.euro += byte == 0xa4;
+    }
+    return counts;
+}
+
+/* The guess of uchardet; "" for none. */
+static void guess_encoding(char *out, size_t size, const input *in, size_t first)
+{
+    out[0] = '\0';
+    uchardet_t detector = uchardet_new();
+    if (detector == NULL) {
+        return;
+    }
+    size_t sample = in->len - first < SAMPLE_MAX ? in->len - first : SAMPLE_MAX;
+    if (uchardet_handle_data(detector, in->text + first, sample) == 0) {
+        uchardet_data_end(detector);
+        snprintf(out, size, "%s", uchardet_get_charset(detector));
+    }
+    uchardet_delete(detector);
+}
+
+static bool is_western(const char *guess)
+{
+    static const char *const names[] = { "", "ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252" };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(guess, names[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- conversion --------------------------------------------------------- */
+
+static fund_status no_memory(const input *in)
+{
+    return fund_error_set(in->err, FUND_ERR_MEMORY, "%s: not enough memory to convert it",
+                          in->name);
+}
+
+/* Converts from byte `skip` on. */
+static fund_status convert(fund_buf *out, const input *in, size_t skip, const char *encoding)
+{
+    iconv_t converter = iconv_open("UTF-8", encoding);
+    if (converter == (iconv_t)-1) {
+        return fund_error_set(in->err, FUND_ERR_INTERNAL, "%s: no conversion from %s: %s", in->name,
+                              encoding, strerror(errno));
+    }
+    const char *start = in->text + skip;
+    char *from;
+    memcpy(&from, &start, sizeof from); /* iconv does not write there but wants char ** */
+    size_t left = in->len - skip;
+    fund_status status = FUND_OK;
+    while (left > 0 && status == FUND_OK) {
+        if (!fund_buf_reserve(out, left + left / 2 + 16)) {
+            status = no_memory(in);
+            break;
+        }
+        char *to = out->data + out->len;
+        size_t room = out->capacity - out->len - 1;
+        if (iconv(converter, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
+            char what[64];
+            snprintf(what, sizeof what, "neither UTF-8 nor %s", encoding);
+            status = refuse_at(in, skip > 0 ? "damaged UTF-16" : what, in->len - left);
+        }
+        out->len = (size_t)(to - out->data);
+        out->data[out->len] = '\0';
+    }
+    iconv_close(converter);
+    return status;
+}
+
+static fund_status convert_utf16(fund_text *out, fund_buf *buf, const input *in,
+                                 const char *encoding)
+{
+    fund_status status = convert(buf, in, 2, encoding);
+    if (status != FUND_OK) {
+        return status;
+    }
+    *out = (fund_text){ buf->data == NULL ? "" : buf->data, buf->len };
+    input converted = { out->data, out->len, in->name, in->err };
+    return check_binary(&converted);
+}
+
+static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in, size_t first)
+{
+    byte_counts counts = count_bytes(in);
+    char guess[64];
+    guess_encoding(guess, sizeof guess, in, first);
+    if (!is_western(guess) && counts.beyond_ascii > 16
+        && counts.beyond_ascii > counts.letters / 5) {
+        return fund_error_set(in->err, FUND_ERR_ENCODING,
+                              "%s: looks like %s, which is not read; convert it to UTF-8",
+                              in->name, guess);
+    }
+    bool latin9 = strcmp(guess, "ISO-8859-15") == 0 && counts.euro > 0 && counts.c1 == 0;
+    fund_status status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");
+    *out = (fund_text){ buf->data, buf->len };
+    return status;
+}
+
+/* ---- public ------------------------------------------------------------- */
+
+static bool begins_with(const input *in, const char *bom, size_t len)
+{
+    return in->len >= len && memcmp(in->text, bom, len) == 0;
+}
+
+fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, size_t len,
+                              const char *name, fund_error *err)
+{
+    input in = { text, len, name, err };
+    fund_buf_clear(buf);
+    if (begins_with(&in, "\xff\xfe", 2)) {
+        return convert_utf16(out, buf, &in, "UTF-16LE");
+    }
+    if (begins_with(&in, "\xfe\xff", 2)) {
+        return convert_utf16(out, buf, &in, "UTF-16BE");
+    }
+    bool bom = begins_with(&in, "\xef\xbb\xbf", 3);
+    fund_status status = check_binary(&in);
+    if (status != FUND_OK) {
+        return status;
+    }
+    size_t bad;
+    if (fund_utf8_valid(text, len, &bad)) {
+        *out = bom ? (fund_text){ text + 3, len - 3 } : (fund_text){ text, len };
+        return FUND_OK;
+    }
+    if (bom || is_damaged_utf8(&in)) {
+        return refuse_at(&in, "invalid UTF-8", bad);
+    }
+    return convert_legacy(out, buf, &in, bad);
+}

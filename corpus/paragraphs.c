@@ -1,0 +1,270 @@
+#include "corpus/corpus_private.h"
+
+#include <utf8proc.h>
+
+enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
+
+/* ---- characters --------------------------------------------------------- */
+
+bool fund_corpus_is_space(uint32_t c)
+{
+    return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a)
+           || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+}
+
+static bool is_no_break_space(uint32_t c)
+{
+    return c == 0xa0 || c == 0x2007 || c == 0x202f;
+}
+
+static bool is_line_break(uint32_t c)
+{
+    return (c >= '\n' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
+}
+
+/* What may stand at the end of a paragraph without being seen. */
+static bool is_blank(uint32_t c)
+{
+    return fund_corpus_is_space(c) || c == 0x200b || c == 0xfeff;
+}
+
+static bool is_hyphen(uint32_t c)
+{
+    return c == '-' || c == 0xad || c == 0x2010;
+}
+
+static bool is_letter(uint32_t c)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
+}
+
+/* Bytes that are no UTF-8 come out one by one as U+FFFD. */
+static size_t decode(uint32_t *out, const char *text, size_t len)
+{
+    size_t size = fund_utf8_decode(out, text, len);
+    if (size == 0 && len > 0) {
+        *out = 0xfffd;
+        size = 1;
+    }
+    return size;
+}
+
+size_t fund_corpus_chars(const char *text, size_t len)
+{
+    size_t chars = 0;
+    for (size_t i = 0; i < len; i++) {
+        chars += ((unsigned char)text[i] & 0xc0) != 0x80;
+    }
+    return chars;
+}
+
+size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
+{
+    if (len == 0) {
+        return 0;
+    }
+    size_t start = fund_utf8_floor(text, len - 1);
+    return decode(out, text + start, len - start) == len - start ? len - start
+                                                                 : decode(out, text + len - 1, 1);
+}
+
+/* ---- white space -------------------------------------------------------- */
+
+fund_text fund_corpus_trim(fund_text text)
+{
+    uint32_t c;
+    size_t size;
+    while ((size = decode(&c, text.data, text.len)) > 0 && is_blank(c)) {
+        text.data += size;
+        text.len -= size;
+    }
+    while ((size = fund_corpus_last_char(&c, text.data, text.len)) > 0 && is_blank(c)) {
+        text.len -= size;
+    }
+    return text;
+}
+
+/* Bytes before the next white space that has to be looked at: not a single
+   space before an ASCII character. */
+static size_t plain_length(const char *text, size_t len)
+{
+    size_t pos = 0;
+    while (pos < len) {
+        unsigned char byte = (unsigned char)text[pos];
+        size_t size = 1;
+        uint32_t c = byte;
+        if (byte >= 0x80) {
+            size = decode(&c, text + pos, len - pos);
+        }
+        bool plain = byte == ' ' && pos + 1 < len && text[pos + 1] > ' ' && text[pos + 1] < 0x7f;
+        if (fund_corpus_is_space(c) && !plain) {
+            break;
+        }
+        pos += size;
+    }
+    return pos;
+}
+
+/* True for "Wirt-" before and "schaft" after a line break. */
+static bool is_broken_word(fund_text before, fund_text after)
+{
+    uint32_t hyphen, letter, next;
+    size_t size = fund_corpus_last_char(&hyphen, before.data, before.len);
+    return size > 0 && is_hyphen(hyphen)
+           && fund_corpus_last_char(&letter, before.data, before.len - size) > 0
+           && is_letter(letter) && decode(&next, after.data, after.len) > 0
+           && utf8proc_category((utf8proc_int32_t)next) == UTF8PROC_CATEGORY_LL;
+}
+
+/* Writes what becomes of the white space at text.data[pos]; returns its end. */
+static size_t squeeze_gap(fund_buf *out, fund_text text, size_t pos, bool hyphen_breaks)
+{
+    size_t start = pos;
+    size_t chars = 0;
+    bool line_break = false;
+    bool no_break = false;
+    uint32_t c;
+    size_t size;
+    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && fund_corpus_is_space(c)) {
+        no_break = is_no_break_space(c);
+        line_break = line_break || is_line_break(c);
+        chars++;
+        pos += size;
+    }
+    fund_text before = { text.data, start };
+    fund_text after = { text.data + pos, text.len - pos };
+    if (chars == 1 && no_break) {
+        fund_buf_append(out, text.data + start, pos - start);
+    } else if (hyphen_breaks && line_break && is_broken_word(before, after)) {
+        fund_buf_append_byte(out, '\n');
+    } else {
+        fund_buf_append_byte(out, ' ');
+    }
+    return pos;
+}
+
+void fund_corpus_squeeze(fund_buf *out, fund_text text, bool hyphen_breaks)
+{
+    text = fund_corpus_trim(text);
+    size_t pos = 0;
+    while (pos < text.len) {
+        size_t plain = plain_length(text.data + pos, text.len - pos);
+        fund_buf_append(out, text.data + pos, plain);
+        pos += plain;
+        if (pos < text.len) {
+            pos = squeeze_gap(out, text, pos, hyphen_breaks);
+        }
+    }
+}
+
+/* ---- lines and paragraphs ----------------------------------------------- */
+
+/* The length of the line break at text[pos], 0 when there is none. */
+static size_t line_break_length(fund_text text, size_t pos)
+{
+    const char *at = text.data + pos;
+    size_t left = text.len - pos;
+    switch ((unsigned char)at[0]) {
+    case '\n':
+    case '\f':
+        return 1;
+    case '\r':
+        return left > 1 && at[1] == '\n' ? 2 : 1;
+    case 0xc2: /* U+0085 */
+        return left > 1 && (unsigned char)at[1] == 0x85 ? 2 : 0;
+    case 0xe2: /* U+2028, U+2029 */
+        return left > 2 && (unsigned char)at[1] == 0x80 && ((unsigned char)at[2] & 0xfe) == 0xa8
+                   ? 3
+                   : 0;
+    default:
+        return 0;
+    }
+}
+
+bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text, size_t *pos)
+{
+    size_t start = *pos;
+    if (start >= text.len) {
+        return false;
+    }
+    size_t end = start;
+    size_t size = 0;
+    while (end < text.len && (size = line_break_length(text, end)) == 0) {
+        end++;
+    }
+    *line = (fund_text){ text.data + start, end - start };
+    *pos = end + size;
+    if (ends_paragraph != NULL) {
+        *ends_paragraph = size == 3 && (unsigned char)text.data[end + 2] == 0xa9;
+    }
+    return true;
+}
+
+static void append_text(fund_buf *out, const char *start, const char *end)
+{
+    fund_text text = { start, (size_t)(end - start) };
+    fund_buf_append(out, &text, sizeof text);
+}
+
+static void split_at_blank_lines(fund_buf *out, fund_text text)
+{
+    const char *start = NULL; /* of the paragraph that is being read */
+    const char *end = NULL;
+    fund_text line;
+    bool ends_paragraph;
+    size_t pos = 0;
+    while (fund_corpus_next_line(&line, &ends_paragraph, text, &pos)) {
+        bool blank = fund_corpus_trim(line).len == 0;
+        if (!blank) {
+            start = start == NULL ? line.data : start;
+            end = line.data + line.len;
+        }
+        if (start != NULL && (blank || ends_paragraph)) {
+            append_text(out, start, end);
+            start = NULL;
+        }
+    }
+    if (start != NULL) {
+        append_text(out, start, end);
+    }
+}
+
+/* Appends the non-blank lines. */
+static void split_at_lines(fund_buf *out, fund_text text)
+{
+    fund_text line;
+    size_t pos = 0;
+    while (fund_corpus_next_line(&line, NULL, text, &pos)) {
+        if (fund_corpus_trim(line).len > 0) {
+            append_text(out, line.data, line.data + line.len);
+        }
+    }
+}
+
+static bool has_long_lines(fund_text text)
+{
+    size_t lines = 0;
+    size_t chars = 0;
+    fund_text line;
+    size_t pos = 0;
+    while (fund_corpus_next_line(&line, NULL, text, &pos)) {
+        lines++;
+        chars += fund_corpus_chars(line.data, line.len);
+    }
+    return lines >= 2 && chars / lines > LONG_LINE;
+}
+
+void fund_corpus_split(fund_buf *out, fund_text text, bool long_lines)
+{
+    size_t before = out->len;
+    split_at_blank_lines(out, text);
+    if (!long_lines || out->failed || out->len - before != sizeof(fund_text)) {
+        return;
+    }
+    fund_text paragraph = fund_corpus_texts(out)[before / sizeof(fund_text)];
+    if (has_long_lines(paragraph)) {
+        out->len = before;
+        split_at_lines(out, paragraph);
+    }
+}

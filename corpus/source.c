@@ -1,0 +1,110 @@
+#include "corpus/corpus_private.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { BLOCK = 64 * 1024 };
+
+/* A read that waits, also when somebody made the stream non-blocking. */
+static ssize_t read_block(int fd, char *data, size_t room)
+{
+    for (;;) {
+        ssize_t got = read(fd, data, room);
+        if (got >= 0 || (errno != EINTR && errno != EAGAIN)) {
+            return got;
+        }
+        if (errno == EAGAIN) {
+            struct pollfd ready = { .fd = fd, .events = POLLIN };
+            poll(&ready, 1, -1);
+        }
+    }
+}
+
+static void drop_taken(fund_corpus_source *source)
+{
+    if (source->start > 0) {
+        fund_buf *buf = &source->buf;
+        memmove(buf->data, buf->data + source->start, buf->len - source->start);
+        buf->len -= source->start;
+        source->scanned -= source->start;
+        source->start = 0;
+    }
+}
+
+fund_status fund_corpus_source_fill(fund_corpus_source *source)
+{
+    if (source->end) {
+        return FUND_OK;
+    }
+    fund_buf *buf = &source->buf;
+    drop_taken(source);
+    if (!fund_buf_reserve(buf, BLOCK)) {
+        return fund_corpus_no_memory(source->reader);
+    }
+    ssize_t got = read_block(source->fd, buf->data + buf->len, buf->capacity - buf->len - 1);
+    if (got <= 0) {
+        source->end = true;
+        source->errnum = got < 0 ? errno : 0;
+        return FUND_OK;
+    }
+    buf->len += (size_t)got;
+    buf->data[buf->len] = '\0';
+    const fund_corpus_reader *reader = source->reader;
+    return reader->events->progress == NULL
+               ? FUND_OK
+               : reader->events->progress((uint64_t)got, reader->payload);
+}
+
+fund_status fund_corpus_source_fill_all(fund_corpus_source *source, size_t limit)
+{
+    fund_status status = FUND_OK;
+    while (status == FUND_OK && !source->end && source->buf.len - source->start <= limit) {
+        status = fund_corpus_source_fill(source);
+    }
+    return status;
+}
+
+/* Hands out data[start..end) and goes on at `next`. */
+static fund_corpus_line take_line(fund_text *line, fund_corpus_source *source, size_t end,
+                                  size_t next)
+{
+    size_t len = end - source->start;
+    bool too_long = source->skipping || len > source->reader->limit;
+    *line = (fund_text){ source->buf.data + source->start, len };
+    source->start = source->scanned = next;
+    source->skipping = false;
+    return too_long ? FUND_LINE_TOO_LONG : FUND_LINE_TEXT;
+}
+
+fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
+                                    fund_corpus_source *source)
+{
+    for (;;) {
+        fund_buf *buf = &source->buf;
+        const char *newline = NULL;
+        if (source->scanned < buf->len) {
+            newline = memchr(buf->data + source->scanned, '\n', buf->len - source->scanned);
+        }
+        if (newline != NULL) {
+            size_t end = (size_t)(newline - buf->data);
+            *what = take_line(line, source, end, end + 1);
+            return FUND_OK;
+        }
+        source->scanned = buf->len;
+        if (source->end) {
+            bool none = source->errnum != 0 || (buf->len == source->start && !source->skipping);
+            *what = none ? FUND_LINE_END : take_line(line, source, buf->len, buf->len);
+            return FUND_OK;
+        }
+        if (source->skipping || buf->len - source->start > source->reader->limit) {
+            source->skipping = true;
+            source->start = buf->len;
+        }
+        fund_status status = fund_corpus_source_fill(source);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+}

@@ -1,0 +1,229 @@
+#include "corpus/corpus_private.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+
+typedef struct walk {
+    const fund_corpus_visitor *visitor;
+    void *payload;
+    fund_error *err;
+    fund_buf name; /* of the entry that is visited, as the caller gave it */
+    fund_buf path; /* the same, absolute */
+    fund_map *seen; /* folders by device and inode -> &open or &left */
+    char open, left;
+} walk;
+
+fund_corpus_format fund_corpus_format_of(const char *file_name)
+{
+    static const struct {
+        const char *extension;
+        fund_corpus_format format;
+    } formats[] = {
+        { ".txt", FUND_FORMAT_TEXT },         { ".text", FUND_FORMAT_TEXT },
+        { ".jsonl", FUND_FORMAT_JSON_LINES }, { ".ndjson", FUND_FORMAT_JSON_LINES },
+        { ".json", FUND_FORMAT_JSON },
+    };
+    const char *extension = strrchr(file_name, '.');
+    for (size_t i = 0; extension != NULL && i < sizeof formats / sizeof formats[0]; i++) {
+        if (strcasecmp(extension, formats[i].extension) == 0) {
+            return formats[i].format;
+        }
+    }
+    return FUND_FORMAT_UNKNOWN;
+}
+
+static fund_status no_memory(walk *w)
+{
+    return fund_error_set(w->err, FUND_ERR_MEMORY, "not enough memory to walk the folder");
+}
+
+static fund_status tell(walk *w, fund_status status, bool lost, const char *what)
+{
+    return w->visitor->problem(status, lost, w->name.data, w->path.data, what, w->payload);
+}
+
+static fund_status tell_errno(walk *w, int errnum)
+{
+    return tell(w, fund_status_of_errno(errnum), true, strerror(errnum));
+}
+
+static fund_status visit(walk *w, bool named);
+
+/* ---- folders ------------------------------------------------------------ */
+
+/* Entries that are left alone whatever they are. */
+static bool is_hidden(const char *entry)
+{
+    return entry[0] == '.' || entry[0] == '\0' || entry[strlen(entry) - 1] == '~';
+}
+
+/* Appends char pointers to *out; an errno, 0 when all went well. */
+static int list_folder(fund_buf *out, fund_arena *arena, const char *path)
+{
+    DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return errno;
+    }
+    struct dirent *entry;
+    while (errno = 0, (entry = readdir(dir)) != NULL) {
+        if (is_hidden(entry->d_name)) {
+            continue;
+        }
+        const char *copy = fund_arena_copy(arena, entry->d_name, strlen(entry->d_name));
+        fund_buf_append(out, &copy, sizeof copy);
+        if (copy == NULL || out->failed) {
+            errno = ENOMEM;
+            break;
+        }
+    }
+    int errnum = errno;
+    closedir(dir);
+    return errnum;
+}
+
+static int compare_names(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void append_entry(fund_buf *path, const char *entry)
+{
+    if (path->data[path->len - 1] != '/') {
+        fund_buf_append_byte(path, '/');
+    }
+    fund_buf_append_str(path, entry);
+}
+
+static void cut_to(fund_buf *path, size_t len)
+{
+    path->len = len;
+    path->data[len] = '\0';
+}
+
+static fund_status visit_entry(walk *w, const char *entry)
+{
+    size_t name_len = w->name.len;
+    size_t path_len = w->path.len;
+    append_entry(&w->name, entry);
+    append_entry(&w->path, entry);
+    fund_status status = w->name.failed || w->path.failed ? no_memory(w) : visit(w, false);
+    cut_to(&w->name, name_len);
+    cut_to(&w->path, path_len);
+    return status;
+}
+
+static fund_status visit_entries(walk *w, fund_arena *arena)
+{
+    fund_buf list = FUND_BUF_INIT;
+    int errnum = list_folder(&list, arena, w->path.data);
+    fund_status status = FUND_OK;
+    if (errnum == ENOMEM) {
+        status = no_memory(w);
+    } else if (errnum != 0) {
+        status = tell_errno(w, errnum);
+    }
+    const char **entries = (const char **)(void *)list.data;
+    size_t count = list.len / sizeof *entries;
+    if (count > 1) {
+        qsort(entries, count, sizeof *entries, compare_names);
+    }
+    for (size_t i = 0; status == FUND_OK && i < count; i++) {
+        status = visit_entry(w, entries[i]);
+    }
+    fund_buf_free(&list);
+    return status;
+}
+
+/* A folder is read once, also when symlinks lead to it by several ways: that
+   ends loops, and no article comes twice. */
+static fund_status visit_folder(walk *w, const struct stat *info)
+{
+    uint64_t key[2] = { (uint64_t)info->st_dev, (uint64_t)info->st_ino };
+    const char *state = fund_map_get(w->seen, key, sizeof key);
+    if (state == &w->open) {
+        return tell(w, FUND_ERR_IO, false, "leads back to a folder that it lies in, not followed");
+    }
+    if (state == &w->left) {
+        return FUND_OK;
+    }
+    fund_arena *arena = fund_arena_new();
+    if (arena == NULL || !fund_map_put(w->seen, key, sizeof key, &w->open, NULL)) {
+        fund_arena_free(arena);
+        return no_memory(w);
+    }
+    fund_status status = visit_entries(w, arena);
+    fund_arena_free(arena);
+    if (!fund_map_put(w->seen, key, sizeof key, &w->left, NULL)) {
+        return no_memory(w);
+    }
+    return status;
+}
+
+/* ---- entries ------------------------------------------------------------ */
+
+static fund_status visit(walk *w, bool named)
+{
+    bool wanted = named || fund_corpus_format_of(w->name.data) != FUND_FORMAT_UNKNOWN;
+    struct stat info;
+    if (stat(w->path.data, &info) != 0) {
+        int errnum = errno;
+        bool dangling = errnum == ENOENT || errnum == ELOOP;
+        return dangling && !wanted ? FUND_OK : tell_errno(w, errnum);
+    }
+    if (S_ISDIR(info.st_mode)) {
+        return visit_folder(w, &info);
+    }
+    if (S_ISREG(info.st_mode)) {
+        return !wanted ? FUND_OK
+                       : w->visitor->file(w->name.data, w->path.data, (uint64_t)info.st_size,
+                                          w->payload);
+    }
+    return !named ? FUND_OK
+                  : tell(w, FUND_ERR_IO, true,
+                         "neither a regular file nor a folder (use - to read a stream)");
+}
+
+/* Folders are resolved; of a file only the folder is, so that its own name and
+   place stay what the caller sees.  False without memory. */
+static bool append_absolute(fund_buf *out, const char *name)
+{
+    struct stat info;
+    bool folder = stat(name, &info) == 0 && S_ISDIR(info.st_mode);
+    const char *slash = strrchr(name, '/');
+    char *parent = slash == NULL ? fund_memdup(".", 1)
+                                 : fund_memdup(name, slash == name ? 1 : (size_t)(slash - name));
+    if (parent == NULL) {
+        return false;
+    }
+    char *resolved = realpath(folder ? name : parent, NULL);
+    fund_buf_append_str(out, resolved != NULL ? resolved : name);
+    if (resolved != NULL && !folder) {
+        append_entry(out, slash == NULL ? name : slash + 1);
+    }
+    free(resolved);
+    free(parent);
+    return !out->failed;
+}
+
+fund_status fund_corpus_walk(const char *name, const fund_corpus_visitor *visitor, void *payload,
+                             fund_error *err)
+{
+    walk w = { .visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new() };
+    fund_buf_append_str(&w.name, name);
+    fund_status status;
+    if (name[0] == '\0') {
+        status = visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, "empty path", payload);
+    } else if (w.seen == NULL || w.name.failed || !append_absolute(&w.path, name)) {
+        status = no_memory(&w);
+    } else {
+        status = visit(&w, true);
+    }
+    fund_map_free(w.seen, NULL);
+    fund_buf_free(&w.name);
+    fund_buf_free(&w.path);
+    return status;
+}

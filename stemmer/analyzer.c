@@ -1,0 +1,212 @@
+#include "stemmer/stemmer_private.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Raised with every change that gives other tokens for the same text. */
+enum { CHAIN_VERSION = 1 };
+
+enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
+
+/* What the memo keeps of a unit, in one piece of memory. */
+typedef struct memo_entry {
+    uint32_t count;
+    uint32_t positions;
+    fund_unit_token tokens[]; /* then the terms' bytes */
+} memo_entry;
+
+struct fund_analyzer {
+    fund_chain chain;
+    fund_unit_tokens tokens;
+    fund_map *memo;         /* unit's bytes -> memo_entry in memo_memory */
+    fund_arena *memo_memory;
+    char fingerprint[96];
+};
+
+static void make_fingerprint(fund_analyzer *analyzer)
+{
+    fund_buf text = FUND_BUF_INIT;
+    fund_buf_printf(&text, "fund-%d snowball-german-2.2 words-%08llx split-%016llx", CHAIN_VERSION,
+                    (unsigned long long)(fund_function_words_hash() & 0xffffffff),
+                    (unsigned long long)analyzer->chain.options.split_fingerprint);
+    if (!text.failed && text.len < sizeof analyzer->fingerprint) {
+        memcpy(analyzer->fingerprint, text.data, text.len + 1);
+    }
+    fund_buf_free(&text);
+}
+
+fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,
+                              fund_error *err)
+{
+    *out = NULL;
+    fund_analyzer *analyzer = calloc(1, sizeof *analyzer);
+    if (analyzer == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an analyzer");
+    }
+    fund_chain *chain = &analyzer->chain;
+    chain->options = options != NULL ? *options : (fund_analyzer_options)FUND_ANALYZER_OPTIONS_INIT;
+    if (chain->options.memo_limit == 0) {
+        chain->options.memo_limit = MEMO_DEFAULT;
+    }
+    fund_chars_init(&chain->chars);
+    chain->stemmer = sb_stemmer_new("german", "UTF_8");
+    chain->function_words = fund_map_new();
+    analyzer->memo = fund_map_new();
+    analyzer->memo_memory = fund_arena_new();
+    make_fingerprint(analyzer);
+    if (chain->stemmer == NULL || chain->function_words == NULL || analyzer->memo == NULL ||
+        analyzer->memo_memory == NULL || analyzer->fingerprint[0] == '\0' ||
+        !fund_function_words_load(chain->function_words)) {
+        fund_analyzer_free(analyzer);
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an analyzer");
+    }
+    *out = analyzer;
+    return FUND_OK;
+}
+
+void fund_analyzer_free(fund_analyzer *analyzer)
+{
+    if (analyzer == NULL) {
+        return;
+    }
+    fund_chain *chain = &analyzer->chain;
+    sb_stemmer_delete(chain->stemmer);
+    fund_map_free(chain->function_words, NULL);
+    fund_folded_free(&chain->folded);
+    fund_buf_free(&chain->joined);
+    fund_buf_free(&chain->scratch);
+    fund_unit_tokens_free(&analyzer->tokens);
+    fund_map_free(analyzer->memo, NULL);
+    fund_arena_free(analyzer->memo_memory);
+    free(analyzer);
+}
+
+const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer)
+{
+    return analyzer->fingerprint;
+}
+
+const char *fund_token_kind_name(fund_token_kind kind)
+{
+    static const char *const names[] = {
+        [FUND_TOKEN_WORD] = "word",
+        [FUND_TOKEN_PART] = "part",
+        [FUND_TOKEN_FUNCTION] = "function",
+        [FUND_TOKEN_VARIANT] = "variant",
+    };
+    return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
+}
+
+/* A unit's tokens, wherever they lie. */
+typedef struct unit_view {
+    const fund_unit_token *tokens;
+    size_t count;
+    const char *terms;
+    uint32_t positions;
+} unit_view;
+
+static bool may_be_remembered(const fund_unit *unit, fund_purpose purpose)
+{
+    return purpose == FUND_PURPOSE_DOCUMENT && unit->type == FUND_UNIT_WORD &&
+           !unit->open_hyphen && unit->end - unit->begin <= MEMO_WORD_MAX;
+}
+
+static unit_view view_of_entry(const memo_entry *entry)
+{
+    return (unit_view){entry->tokens, entry->count, (const char *)(entry->tokens + entry->count),
+                       entry->positions};
+}
+
+/* Failing to remember costs time, not correctness. */
+static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
+{
+    const fund_unit_tokens *tokens = &analyzer->tokens;
+    if (fund_map_count(analyzer->memo) >= analyzer->chain.options.memo_limit) {
+        fund_map_clear(analyzer->memo, NULL);
+        fund_arena_reset(analyzer->memo_memory);
+    }
+    size_t items = tokens->count * sizeof(fund_unit_token);
+    memo_entry *entry =
+        fund_arena_alloc(analyzer->memo_memory, sizeof *entry + items + tokens->terms.len);
+    if (entry == NULL) {
+        return;
+    }
+    entry->count = (uint32_t)tokens->count;
+    entry->positions = tokens->positions;
+    if (tokens->count > 0) {
+        memcpy(entry->tokens, tokens->items, items);
+        memcpy(entry->tokens + tokens->count, tokens->terms.data, tokens->terms.len);
+    }
+    fund_map_put(analyzer->memo, unit, len, entry, NULL);
+}
+
+static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_purpose purpose,
+                                const fund_unit *unit, const char *text, fund_error *err)
+{
+    bool memo = may_be_remembered(unit, purpose);
+    size_t len = unit->end - unit->begin;
+    if (memo) {
+        const memo_entry *entry = fund_map_get(analyzer->memo, text + unit->begin, len);
+        if (entry != NULL) {
+            *out = view_of_entry(entry);
+            return FUND_OK;
+        }
+    }
+    fund_unit_tokens *tokens = &analyzer->tokens;
+    if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text)) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+    }
+    if (memo) {
+        remember(analyzer, text + unit->begin, len);
+    }
+    *out = (unit_view){tokens->items, tokens->count, tokens->terms.data, tokens->positions};
+    return FUND_OK;
+}
+
+static fund_status push_unit(const unit_view *view, size_t begin, uint32_t position,
+                             fund_token_callback callback, void *payload)
+{
+    for (size_t i = 0; i < view->count; i++) {
+        const fund_unit_token *from = &view->tokens[i];
+        fund_token token = {
+            .term = view->terms + from->term,
+            .term_len = from->term_len,
+            .begin = begin + from->begin,
+            .end = begin + from->end,
+            .position = position + from->position,
+            .span = from->span,
+            .kind = from->kind,
+        };
+        fund_status status = callback(&token, payload);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    return FUND_OK;
+}
+
+fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, const char *text,
+                              size_t len, fund_token_callback callback, void *payload,
+                              fund_error *err)
+{
+    size_t bad;
+    if (!fund_utf8_valid(text, len, &bad)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
+    }
+    fund_unit unit;
+    size_t pos = 0, date_done = SIZE_MAX;
+    uint32_t position = 0;
+    while (fund_scan(&unit, &analyzer->chain.chars, text, len, &pos, &date_done)) {
+        unit_view view = {NULL, 0, NULL, 0};
+        fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
+        if (status == FUND_OK) {
+            status = push_unit(&view, unit.begin, position, callback, payload);
+        }
+        if (status != FUND_OK) {
+            return status;
+        }
+        position += view.positions;
+    }
+    return FUND_OK;
+}

@@ -1,0 +1,122 @@
+/*
+ * stemmer.h - the one analysis chain: tokenise -> normalise -> split -> stem.
+ *
+ * Documents, queries and highlights all go through fund_analyzer_run().  It
+ * pushes tokens to a callback, in the order of their position in the text.
+ *
+ * Terms.  A token's term is what is looked up in the index, without any
+ * namespace prefix; `kind` says which namespace it belongs to:
+ *   WORD      stem of a whole word.  A hyphen compound ("INF-Vertrags") has as
+ *             its whole word the stem of its closed spelling ("infvertrag"),
+ *             so that "Musik-Sammlung" and "Musiksammlung" are one term.
+ *   PART      stem of a part of a compound: of a hyphen compound or, where a
+ *             splitter is set, of a closed one.  Its byte offsets are those of
+ *             the part.  The word it belongs to precedes it.
+ *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed:
+ *             "sich" must not meet "Sicherheit", which stems to "sich".
+ *   VARIANT   only for FUND_PURPOSE_QUERY: another spelling of the WORD or PART
+ *             just before it, at the same position (ä/ae, ö/oe, ü/ue).
+ *             An index is searched for the word or its variants.
+ *
+ * Positions count from 0 and grow by one per word; each part of a hyphen
+ * compound has a position of its own, and the whole spans them (`span`).  A
+ * part of a closed compound has the position of its word, with span 1.
+ *
+ * Text must be valid UTF-8 (FUND_ERR_ENCODING otherwise, before any token).
+ * Offsets always fall between characters.
+ *
+ * Stemming is the Snowball German algorithm (M. F. Porter,
+ * https://snowballstem.org/algorithms/german/stemmer.html).
+ *
+ * An analyzer keeps a memo table word -> tokens and so is not for use by two
+ * threads at once; create one each.
+ */
+#ifndef FUND_STEMMER_H
+#define FUND_STEMMER_H
+
+#include "base/base.h"
+
+FUND_BEGIN_DECLS
+
+typedef struct fund_analyzer fund_analyzer;
+
+/** What the tokens are for. */
+typedef enum fund_purpose {
+    FUND_PURPOSE_DOCUMENT, /**< to be indexed, or to be compared with a query */
+    FUND_PURPOSE_QUERY     /**< to be searched: VARIANT tokens are pushed, too */
+} fund_purpose;
+
+typedef enum fund_token_kind {
+    FUND_TOKEN_WORD,
+    FUND_TOKEN_PART,
+    FUND_TOKEN_FUNCTION,
+    FUND_TOKEN_VARIANT
+} fund_token_kind;
+
+/** One token.  `term` is borrowed and valid until the callback returns. */
+typedef struct fund_token {
+    const char *term;     /**< valid UTF-8 without NUL, not terminated by NUL */
+    size_t term_len;      /**< bytes, 1..FUND_TERM_MAX */
+    size_t begin;         /**< offset in the text of the first byte */
+    size_t end;           /**< offset behind the last byte */
+    uint32_t position;
+    uint32_t span;        /**< positions covered, >= 1 */
+    fund_token_kind kind;
+} fund_token;
+
+/** Longest term in bytes.  A longer word becomes its first bytes (cut at a
+ *  character) plus '#' and 16 hex digits of a hash of the whole, so that it
+ *  stays searchable and fits libxapian's 245 bytes with any prefix. */
+enum { FUND_TERM_MAX = 200 };
+
+/** Receives a token; anything but FUND_OK ends the run, which returns it. */
+typedef fund_status (*fund_token_callback)(const fund_token *token, void *payload);
+
+/** One piece of a split word: byte offsets in the word as it was given. */
+typedef struct fund_word_part {
+    size_t begin; /**< first byte */
+    size_t end;   /**< behind the last byte, linking letters included */
+    size_t stem_end; /**< behind the last byte of what is stemmed (no linking letters) */
+} fund_word_part;
+
+/** Splits one closed word (no hyphen; folded to lower case, NFC; `capitalised`
+ *  tells whether it began with a capital).  Writes at most `max` parts, in any
+ *  nesting, and returns their number; 0 when the word is no compound.
+ *  The hook for decompounding: see fund_analyzer_options. */
+typedef size_t (*fund_split_callback)(fund_word_part *parts, size_t max, const char *word,
+                                      size_t len, bool capitalised, void *payload);
+
+/** Most parts a splitter may give per word. */
+enum { FUND_WORD_PARTS_MAX = 32 };
+
+/** Start from FUND_ANALYZER_OPTIONS_INIT. */
+typedef struct fund_analyzer_options {
+    fund_split_callback split;   /**< NULL: closed compounds are not split */
+    void *split_payload;         /**< borrowed, must outlive the analyzer */
+    uint64_t split_fingerprint;  /**< identifies the splitter's data */
+    size_t memo_limit;           /**< words kept in the memo table; 0: default */
+} fund_analyzer_options;
+
+#define FUND_ANALYZER_OPTIONS_INIT { NULL, NULL, 0, 0 }
+
+/** options may be NULL. */
+FUND_API fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,
+                                       fund_error *err);
+FUND_API void fund_analyzer_free(fund_analyzer *analyzer);
+
+/** Analyses text[0..len) and pushes its tokens. */
+FUND_API fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose,
+                                       const char *text, size_t len, fund_token_callback callback,
+                                       void *payload, fund_error *err);
+
+/** Identifies the chain: its version, the stemmer and the splitter's data.  Two
+ *  chains with the same fingerprint give the same tokens.  It is stored in the
+ *  index.  Printable ASCII; borrowed, lives as long as the analyzer. */
+FUND_API const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer);
+
+/** A token kind's name ("word"), for output. */
+FUND_API const char *fund_token_kind_name(fund_token_kind kind);
+
+FUND_END_DECLS
+
+#endif

@@ -1,0 +1,236 @@
+/* The folder of an index: stub file, generations and lock. */
+#include "store/store_private.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <ctime>
+#include <dirent.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace fund {
+
+namespace {
+
+const char stub_name[] = "/XAPIANDB";
+const size_t stub_max = 4096;
+
+bool is_generation(const std::string &name)
+{
+    return name.size() > 1 && name[0] == 'g' &&
+           name.find_first_not_of("0123456789", 1) == std::string::npos;
+}
+
+/* Closes a descriptor at the end of its scope. */
+struct descriptor {
+    int fd;
+    ~descriptor()
+    {
+        if (fd >= 0) {
+            close(fd);
+        }
+    }
+};
+
+void write_all(int fd, const std::string &bytes, const std::string &path)
+{
+    size_t done = 0;
+    while (done < bytes.size()) {
+        ssize_t wrote = write(fd, bytes.data() + done, bytes.size() - done);
+        if (wrote < 0 && errno != EINTR) {
+            fail_errno(errno, path);
+        }
+        done += wrote > 0 ? static_cast<size_t>(wrote) : 0;
+    }
+}
+
+std::string read_small_file(int fd)
+{
+    char bytes[stub_max];
+    ssize_t got = pread(fd, bytes, sizeof bytes, 0);
+    return std::string(bytes, got > 0 ? static_cast<size_t>(got) : 0);
+}
+
+std::vector<std::string> list_folder(const std::string &path)
+{
+    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
+    if (!folder) {
+        fail_errno(errno, path);
+    }
+    std::vector<std::string> names;
+    while (const dirent *entry = readdir(folder.get())) {
+        std::string name = entry->d_name;
+        if (name != "." && name != "..") {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
+void remove_tree(const std::string &path)
+{
+    for (const std::string &name : list_folder(path)) {
+        unlink((path + "/" + name).c_str());
+    }
+    if (rmdir(path.c_str()) != 0) {
+        fail_errno(errno, path);
+    }
+}
+
+} // namespace
+
+void sync_folder(const std::string &path)
+{
+    descriptor folder{open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.fd < 0 || fsync(folder.fd) != 0) {
+        fail_errno(errno, path);
+    }
+}
+
+std::string read_stub(const std::string &path)
+{
+    struct stat info;
+    if (stat(path.c_str(), &info) != 0) {
+        if (errno != ENOENT && errno != ENOTDIR) {
+            fail_errno(errno, path);
+        }
+        fail(FUND_ERR_NO_INDEX, path + ": no index there");
+    }
+    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC)};
+    if (stub.fd < 0) {
+        if (errno != ENOENT && errno != ENOTDIR) {
+            fail_errno(errno, path + stub_name);
+        }
+        fail(FUND_ERR_NO_INDEX, path + ": not an index (it has no file XAPIANDB)");
+    }
+    const std::string content = read_small_file(stub.fd);
+    const std::string start = "auto ";
+    const size_t end = content.find('\n');
+    if (content.compare(0, start.size(), start) != 0 || end == std::string::npos) {
+        fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
+    }
+    const std::string name = content.substr(start.size(), end - start.size());
+    if (!is_generation(name)) {
+        fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
+    }
+    return name;
+}
+
+void write_stub(const std::string &path, const std::string &generation)
+{
+    const std::string fresh = path + stub_name + ".tmp";
+    {
+        descriptor stub{open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+        if (stub.fd < 0) {
+            fail_errno(errno, fresh);
+        }
+        write_all(stub.fd, "auto " + generation + "\n", fresh);
+        if (fsync(stub.fd) != 0) {
+            fail_errno(errno, fresh);
+        }
+    }
+    sync_folder(path + "/" + generation);
+    if (rename(fresh.c_str(), (path + stub_name).c_str()) != 0) {
+        fail_errno(errno, path + stub_name);
+    }
+    sync_folder(path);
+}
+
+void remove_generations(const std::string &path, const std::string &keep)
+{
+    for (const std::string &name : list_folder(path)) {
+        if (is_generation(name) && name != keep) {
+            remove_tree(path + "/" + name);
+        }
+    }
+    unlink((path + stub_name + ".tmp").c_str());
+}
+
+std::string next_generation(const std::string &current)
+{
+    return "g" + std::to_string(std::strtoull(current.c_str() + 1, nullptr, 10) + 1);
+}
+
+bool holds_only_leftovers(const std::string &path)
+{
+    for (const std::string &name : list_folder(path)) {
+        if (!is_generation(name) && name != "lock" && name != "XAPIANDB.tmp") {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- lock --------------------------------------------------------------- */
+
+namespace {
+
+uint64_t now_ms()
+{
+    timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
+}
+
+std::string own_name()
+{
+    descriptor comm{open("/proc/self/comm", O_RDONLY | O_CLOEXEC)};
+    std::string name = comm.fd >= 0 ? read_small_file(comm.fd) : "";
+    while (!name.empty() && name.back() == '\n') {
+        name.pop_back();
+    }
+    return name.empty() ? "?" : name;
+}
+
+[[noreturn]] void fail_locked(int fd, const std::string &path)
+{
+    std::string holder = read_small_file(fd);
+    const size_t end = holder.find('\n');
+    holder = end == std::string::npos ? "another process" : "process " + holder.substr(0, end);
+    fail(FUND_ERR_LOCKED, path + ": being written by " + holder);
+}
+
+} // namespace
+
+lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
+{
+    const std::string file = path + "/lock";
+    fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd_ < 0) {
+        fail_errno(errno, file);
+    }
+    descriptor guarded{fd_}; /* closes on every way out but success */
+    const uint64_t deadline = now_ms() + timeout_ms;
+    while (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+        if (errno != EWOULDBLOCK && errno != EINTR) {
+            fail_errno(errno, file);
+        }
+        if (now_ms() >= deadline) {
+            fail_locked(fd_, path);
+        }
+        const timespec pause = {0, 20 * 1000 * 1000};
+        nanosleep(&pause, nullptr);
+    }
+    if (ftruncate(fd_, 0) != 0) {
+        fail_errno(errno, file);
+    }
+    write_all(fd_, std::to_string(getpid()) + " (" + own_name() + ")\n", file);
+    guarded.fd = -1;
+}
+
+lock::~lock()
+{
+    if (fd_ >= 0) {
+        /* An empty file tells that nobody holds it, should the lock be lost. */
+        if (ftruncate(fd_, 0) != 0) {
+            /* nothing depends on it */
+        }
+        close(fd_);
+    }
+}
+
+} // namespace fund

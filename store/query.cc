@@ -1,0 +1,232 @@
+/* Query trees and running them. */
+#include "store/store_private.h"
+
+#include <algorithm>
+#include <cstdlib>
+
+using namespace fund;
+
+static fund_status give(fund_query **out, const Xapian::Query &query)
+{
+    *out = new fund_query{query};
+    return FUND_OK;
+}
+
+static Xapian::Query::op xapian_op(fund_query_op op)
+{
+    switch (op) {
+    case FUND_OP_AND:
+        return Xapian::Query::OP_AND;
+    case FUND_OP_OR:
+        return Xapian::Query::OP_OR;
+    case FUND_OP_AND_NOT:
+        return Xapian::Query::OP_AND_NOT;
+    case FUND_OP_AND_MAYBE:
+        return Xapian::Query::OP_AND_MAYBE;
+    case FUND_OP_FILTER:
+        return Xapian::Query::OP_FILTER;
+    case FUND_OP_SYNONYM:
+        return Xapian::Query::OP_SYNONYM;
+    case FUND_OP_MAX:
+        return Xapian::Query::OP_MAX;
+    case FUND_OP_XOR:
+        return Xapian::Query::OP_XOR;
+    }
+    fail(FUND_ERR_ARGUMENT, "no such query operator");
+}
+
+static std::vector<Xapian::Query> unwrap(const fund_query *const *subs, size_t count)
+{
+    std::vector<Xapian::Query> queries;
+    for (size_t i = 0; i < count; i++) {
+        queries.push_back(subs[i] != nullptr ? subs[i]->query : Xapian::Query::MatchNothing);
+    }
+    return queries;
+}
+
+fund_status fund_query_term(fund_query **out, const char *prefix, const char *term, size_t len,
+                            uint32_t wqf, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] { return give(out, Xapian::Query(make_term(prefix, term, len), wqf)); });
+}
+
+fund_status fund_query_combine(fund_query **out, fund_query_op op, const fund_query *const *subs,
+                               size_t count, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        if (count == 0) {
+            fail(FUND_ERR_ARGUMENT, "nothing to combine");
+        }
+        const std::vector<Xapian::Query> queries = unwrap(subs, count);
+        return give(out, Xapian::Query(xapian_op(op), queries.begin(), queries.end()));
+    });
+}
+
+fund_status fund_query_scale(fund_query **out, const fund_query *sub, double factor,
+                             fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        const Xapian::Query query = sub != nullptr ? sub->query : Xapian::Query::MatchNothing;
+        return give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, factor));
+    });
+}
+
+fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low, size_t low_len,
+                             const char *high, size_t high_len, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        if (low == nullptr && high == nullptr) {
+            return give(out, Xapian::Query::MatchAll);
+        }
+        if (low == nullptr) {
+            return give(out, Xapian::Query(Xapian::Query::OP_VALUE_LE, slot,
+                                           std::string(high, high_len)));
+        }
+        const std::string from(low, low_len);
+        if (high == nullptr) {
+            return give(out, Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, from));
+        }
+        return give(out, Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, from,
+                                       std::string(high, high_len)));
+    });
+}
+
+fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem, size_t len,
+                              uint32_t max_terms, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        return give(out, Xapian::Query(Xapian::Query::OP_WILDCARD, make_term(prefix, stem, len),
+                                       max_terms, Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT,
+                                       Xapian::Query::OP_SYNONYM));
+    });
+}
+
+fund_status fund_query_phrase(fund_query **out, const fund_query *const *terms, size_t count,
+                              uint32_t window, bool ordered, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        const std::vector<Xapian::Query> queries = unwrap(terms, count);
+        return give(out, Xapian::Query(ordered ? Xapian::Query::OP_PHRASE : Xapian::Query::OP_NEAR,
+                                       queries.begin(), queries.end(), window));
+    });
+}
+
+fund_status fund_query_all(fund_query **out, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] { return give(out, Xapian::Query::MatchAll); });
+}
+
+void fund_query_free(fund_query *query) noexcept
+{
+    delete query;
+}
+
+fund_status fund_query_describe(fund_buf *out, const fund_query *query, fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        fund_buf_append_str(out, query != nullptr ? query->query.get_description().c_str()
+                                                  : "Query()");
+        if (out->failed) {
+            throw std::bad_alloc();
+        }
+        return FUND_OK;
+    });
+}
+
+/* ---- matching ------------------------------------------------------------ */
+
+static void set_weighting(Xapian::Enquire &enquire, const fund_match_options &options)
+{
+    switch (options.scheme) {
+    case FUND_WEIGHT_BM25:
+        enquire.set_weighting_scheme(
+            Xapian::BM25Weight(options.bm25_k1, 0, 1, options.bm25_b, 0.5));
+        return;
+    case FUND_WEIGHT_DPH:
+        enquire.set_weighting_scheme(Xapian::DPHWeight());
+        return;
+    case FUND_WEIGHT_BOOL:
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        return;
+    }
+    fail(FUND_ERR_ARGUMENT, "no such weighting scheme");
+}
+
+static void set_sort(Xapian::Enquire &enquire, const fund_match_options &options)
+{
+    switch (options.sort) {
+    case FUND_SORT_RELEVANCE:
+        enquire.set_sort_by_relevance();
+        return;
+    case FUND_SORT_VALUE_DESC:
+        enquire.set_sort_by_value_then_relevance(options.sort_slot, true);
+        return;
+    case FUND_SORT_VALUE_ASC:
+        enquire.set_sort_by_value_then_relevance(options.sort_slot, false);
+        return;
+    case FUND_SORT_RELEVANCE_VALUE_DESC:
+        enquire.set_sort_by_relevance_then_value(options.sort_slot, true);
+        return;
+    }
+    fail(FUND_ERR_ARGUMENT, "no such order");
+}
+
+static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
+{
+    if (mset.size() > 0) {
+        out->items = static_cast<fund_match *>(std::malloc(mset.size() * sizeof(fund_match)));
+        if (out->items == nullptr) {
+            throw std::bad_alloc();
+        }
+    }
+    for (Xapian::MSetIterator it = mset.begin(); it != mset.end(); ++it) {
+        out->items[out->count++] = fund_match{*it, it.get_weight(), it.get_collapse_count()};
+    }
+    out->estimated = mset.get_matches_estimated();
+    out->lower_bound = mset.get_matches_lower_bound();
+    out->upper_bound = mset.get_matches_upper_bound();
+    out->max_possible = mset.get_max_possible();
+}
+
+fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
+                             const fund_match_options *options, fund_error *err) noexcept
+{
+    fund_matches_free(out);
+    const fund_status status = guard(err, [&] {
+        if (query == nullptr) {
+            return FUND_OK;
+        }
+        const fund_match_options defaults = FUND_MATCH_OPTIONS_INIT;
+        const fund_match_options &wanted = options != nullptr ? *options : defaults;
+        const Xapian::doccount documents = store->database.get_doccount();
+        Xapian::Enquire enquire(store->database);
+        enquire.set_query(query->query);
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        set_weighting(enquire, wanted);
+        set_sort(enquire, wanted);
+        if (wanted.collapse) {
+            enquire.set_collapse_key(wanted.collapse_slot, wanted.collapse_max);
+        }
+        copy_matches(out, enquire.get_mset(std::min(wanted.first, documents),
+                                           std::min(wanted.count, documents),
+                                           std::min(wanted.check_at_least, documents)));
+        return FUND_OK;
+    });
+    if (status != FUND_OK) {
+        fund_matches_free(out);
+    }
+    return status;
+}
+
+void fund_matches_free(fund_matches *matches) noexcept
+{
+    std::free(matches->items);
+    *matches = FUND_MATCHES_INIT;
+}

@@ -1,0 +1,110 @@
+/* The passage record: version byte, ordinal, text, then for passage 1 the
+ * article: passage count, content hash and the fields in their fixed order. */
+#include "store/store.h"
+
+#include <string.h>
+
+enum { RECORD_VERSION = 1, ID_PREFIX_BYTES = 200 };
+
+fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err)
+{
+    if (len == 0 || memchr(id, '\0', len) != NULL) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "an article id must not be empty or hold NUL");
+    }
+    fund_buf_append_str(out, FUND_PREFIX_ARTICLE);
+    if (len <= ID_PREFIX_BYTES) {
+        fund_buf_append(out, id, len);
+    } else {
+        fund_buf_append(out, id, fund_utf8_floor(id, ID_PREFIX_BYTES));
+        fund_buf_printf(out, "#%016llx", (unsigned long long)fund_hash64(id, len));
+    }
+    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+}
+
+enum { ARTICLE_FIELDS = 8 };
+
+static void article_fields(const fund_record *record, const fund_field *fields[ARTICLE_FIELDS])
+{
+    const fund_field *const order[ARTICLE_FIELDS] = {
+        &record->id,     &record->title,  &record->date, &record->section,
+        &record->author, &record->source, &record->url,  &record->path,
+    };
+    memcpy(fields, order, sizeof order);
+}
+
+static void append_field(fund_buf *out, const fund_field *field)
+{
+    fund_buf_append_varint(out, field->len);
+    fund_buf_append(out, field->data, field->len);
+}
+
+fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err)
+{
+    if (record->ordinal == 0 || (record->passage_count > 0) != (record->ordinal == 1)) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT,
+                              "passage 1, and no other, carries the article");
+    }
+    fund_buf_append_byte(out, RECORD_VERSION);
+    fund_buf_append_varint(out, record->ordinal);
+    append_field(out, &record->text);
+    if (record->ordinal == 1) {
+        fund_buf_append_varint(out, record->passage_count);
+        fund_buf_append_varint(out, record->content_hash[0]);
+        fund_buf_append_varint(out, record->content_hash[1]);
+        const fund_field *fields[ARTICLE_FIELDS];
+        article_fields(record, fields);
+        for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
+            append_field(out, fields[i]);
+        }
+    }
+    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+}
+
+static bool read_u32(uint32_t *out, const char **pos, const char *end)
+{
+    uint64_t value;
+    if (!fund_varint_read(&value, pos, end) || value == 0 || value > UINT32_MAX) {
+        return false;
+    }
+    *out = (uint32_t)value;
+    return true;
+}
+
+static bool read_field(fund_field *out, const char **pos, const char *end)
+{
+    uint64_t len;
+    if (!fund_varint_read(&len, pos, end) || len > (uint64_t)(end - *pos)) {
+        return false;
+    }
+    *out = (fund_field){.data = *pos, .len = (size_t)len};
+    *pos += len;
+    return true;
+}
+
+static bool read_article(fund_record *out, const char **pos, const char *end)
+{
+    if (!read_u32(&out->passage_count, pos, end) ||
+        !fund_varint_read(&out->content_hash[0], pos, end) ||
+        !fund_varint_read(&out->content_hash[1], pos, end)) {
+        return false;
+    }
+    return read_field(&out->id, pos, end) && read_field(&out->title, pos, end) &&
+           read_field(&out->date, pos, end) && read_field(&out->section, pos, end) &&
+           read_field(&out->author, pos, end) && read_field(&out->source, pos, end) &&
+           read_field(&out->url, pos, end) && read_field(&out->path, pos, end);
+}
+
+fund_status fund_record_decode(fund_record *out, const char *data, size_t len, fund_error *err)
+{
+    const char *pos = data;
+    const char *end = len > 0 ? data + len : data;
+    memset(out, 0, sizeof *out);
+    bool whole = len > 0 && *pos++ == RECORD_VERSION && read_u32(&out->ordinal, &pos, end) &&
+                 read_field(&out->text, &pos, end) &&
+                 (out->ordinal != 1 || read_article(out, &pos, end)) && pos == end;
+    if (!whole) {
+        memset(out, 0, sizeof *out);
+        return fund_error_set(err, FUND_ERR_CORRUPT, "damaged passage record");
+    }
+    return FUND_OK;
+}

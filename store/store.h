@@ -1,0 +1,347 @@
+/*
+ * store.h - the C binding of libxapian, and what an index looks like inside.
+ *
+ * The only folder with C++ in it.  Every function is extern "C" and noexcept;
+ * no exception passes this border, each becomes a status and a message.
+ *
+ * An index is a folder:
+ *     XAPIANDB    a libxapian stub file that names the current generation, so
+ *                 that libxapian's own tools open the folder, too
+ *     g1, g2 ...  generations, each a libxapian (glass) database
+ *     lock        held by the writer (flock); names its process
+ * A new generation becomes current by renaming a new XAPIANDB over the old one.
+ *
+ * Inside it is one document per passage; see "schema" below.
+ *
+ * Objects are not for use by two threads at once.  Strings out are copied into
+ * a fund_buf, or borrowed as the function says.
+ */
+#ifndef FUND_STORE_H
+#define FUND_STORE_H
+
+#include "base/base.h"
+
+FUND_BEGIN_DECLS
+
+/* ---- schema ------------------------------------------------------------ */
+
+/** Namespaces of terms: the prefix before the analyzer's term.  Analyzer terms
+ *  never begin with an ASCII capital, so no separator is needed. */
+#define FUND_PREFIX_WORD ""        /**< stem of a whole word in the passage */
+#define FUND_PREFIX_PART "P"       /**< stem of a compound part in the passage */
+#define FUND_PREFIX_FUNCTION "F"   /**< function word; within-document frequency 0 */
+#define FUND_PREFIX_TITLE "S"      /**< stem of a whole word of the title, on passage 1 */
+#define FUND_PREFIX_TITLE_PART "SP" /**< stem of a compound part of the title, on passage 1 */
+#define FUND_PREFIX_ARTICLE "Q"    /**< the article's unique term, on each of its passages */
+#define FUND_PREFIX_FIRST "XF"     /**< XF alone: on passage 1 of every article */
+
+/** Value slots. */
+enum {
+    FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
+    FUND_SLOT_ORDINAL = 1, /**< passage number: its FUND_ORDINAL_BYTES big-endian bytes */
+    FUND_SLOT_ARTICLE = 2  /**< 8 bytes, hash of the article id: key for collapsing */
+};
+enum { FUND_ORDINAL_BYTES = 3 };
+
+/** Keys of index metadata. */
+#define FUND_META_VERSION "fundstelle.version"         /**< decimal format version */
+#define FUND_META_FINGERPRINT "fundstelle.fingerprint" /**< fund_analyzer_fingerprint() */
+#define FUND_META_UPDATED "fundstelle.updated"         /**< last commit, ISO 8601 UTC */
+
+/** Version of everything above and of the passage record. */
+enum { FUND_STORE_VERSION = 1 };
+
+/** Bytes of a term, prefix included. */
+enum { FUND_STORE_TERM_MAX = 245 };
+
+/** The unique term of an article: FUND_PREFIX_ARTICLE + id, for a long id
+ *  shortened by a hash.  Appends to *out. */
+FUND_API fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err);
+
+/** A piece of a record; borrowed. */
+typedef struct fund_field {
+    const char *data;
+    size_t len;
+} fund_field;
+
+/** What is stored with a passage.  The article's fields stand with passage 1
+ *  only (`passage_count` > 0 there, 0 elsewhere). */
+typedef struct fund_record {
+    uint32_t ordinal;       /**< passage number, from 1 */
+    fund_field text;        /**< the passage */
+    uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
+    fund_field id, title, date, section, author, source, url, path;
+    uint64_t content_hash[2];
+} fund_record;
+
+/** Appends the encoded record to *out. */
+FUND_API fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err);
+/** Decodes; the fields borrow from `data`.  FUND_ERR_CORRUPT for anything that
+ *  fund_record_encode did not write. */
+FUND_API fund_status fund_record_decode(fund_record *out, const char *data, size_t len,
+                                        fund_error *err);
+
+/* ---- opening ----------------------------------------------------------- */
+
+/** A reader over one or several indexes. */
+typedef struct fund_store fund_store;
+/** A writer; holds the index's lock. */
+typedef struct fund_writer fund_writer;
+
+/** A document id within a store; 0 is none. */
+typedef uint32_t fund_docid;
+
+/** Opens `count` indexes to be searched as one (paths are C strings).
+ *  FUND_ERR_NO_INDEX / NOT_FOUND / VERSION / CORRUPT; the message names the path. */
+FUND_API fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
+                                     fund_error *err) FUND_NOEXCEPT;
+FUND_API void fund_store_free(fund_store *store) FUND_NOEXCEPT;
+/** Moves to the newest commit (and generation).  *changed may be NULL. */
+FUND_API fund_status fund_store_reopen(fund_store *store, bool *changed,
+                                       fund_error *err) FUND_NOEXCEPT;
+
+/** What to do when the index is not there or is in use. */
+typedef struct fund_writer_options {
+    bool create;             /**< make the index when the folder is missing or empty */
+    unsigned lock_timeout_ms; /**< wait that long for another writer, 0: do not wait */
+} fund_writer_options;
+
+#define FUND_WRITER_OPTIONS_INIT { true, 0 }
+
+/** Opens the index for writing.  FUND_ERR_LOCKED names the process that holds
+ *  it.  A folder that holds something else is refused with FUND_ERR_NO_INDEX
+ *  and not touched.  A new index has FUND_META_VERSION set and committed. */
+FUND_API fund_status fund_writer_open(fund_writer **out, const char *path,
+                                      const fund_writer_options *options,
+                                      fund_error *err) FUND_NOEXCEPT;
+/** Commits what is pending and closes; the writer must still be freed.  Any
+ *  other call then gives FUND_ERR_CLOSED. */
+FUND_API fund_status fund_writer_close(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+/** Frees; what was not committed is dropped. */
+FUND_API void fund_writer_free(fund_writer *writer) FUND_NOEXCEPT;
+
+/** A reader of what the writer sees, pending changes included.  Valid while the
+ *  writer is; free it before. */
+FUND_API fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
+                                        fund_error *err) FUND_NOEXCEPT;
+
+/* ---- writing ----------------------------------------------------------- */
+
+FUND_API fund_status fund_writer_begin(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+/** Makes the transaction durable: on disk when this returns FUND_OK. */
+FUND_API fund_status fund_writer_commit(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+/** Forgets everything since begin. */
+FUND_API fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+
+/** A document under construction, to be used again and again. */
+typedef struct fund_document fund_document;
+
+FUND_API fund_status fund_document_new(fund_document **out, fund_error *err) FUND_NOEXCEPT;
+FUND_API void fund_document_free(fund_document *document) FUND_NOEXCEPT;
+/** Empties it. */
+FUND_API fund_status fund_document_clear(fund_document *document, fund_error *err) FUND_NOEXCEPT;
+/** Adds prefix (a C string) + term with `wdf` more occurrences; wdf 0 indexes
+ *  the term without weight.  FUND_ERR_ARGUMENT for an empty or too long term
+ *  (a zero byte counts twice), ill-formed UTF-8 or a NUL. */
+FUND_API fund_status fund_document_add_term(fund_document *document, const char *prefix,
+                                            const char *term, size_t len, uint32_t wdf,
+                                            fund_error *err) FUND_NOEXCEPT;
+/** The same at a position (for phrase and near queries in libxapian). */
+FUND_API fund_status fund_document_add_posting(fund_document *document, const char *prefix,
+                                               const char *term, size_t len, uint32_t position,
+                                               uint32_t wdf, fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_document_set_value(fund_document *document, uint32_t slot,
+                                             const char *value, size_t len,
+                                             fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
+                                            fund_error *err) FUND_NOEXCEPT;
+
+FUND_API fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
+                                     fund_docid *docid, fund_error *err) FUND_NOEXCEPT;
+/** Deletes every document that has the term (an article's unique term). */
+FUND_API fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
+                                        fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_writer_set_metadata(fund_writer *writer, const char *key,
+                                              const char *value, size_t len,
+                                              fund_error *err) FUND_NOEXCEPT;
+
+/* ---- reading ----------------------------------------------------------- */
+
+/** Appends the metadata of the first index; appends nothing when not set. */
+FUND_API fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
+                                         fund_error *err) FUND_NOEXCEPT;
+/** Number of indexes that are searched as one; shard i metadata. */
+FUND_API size_t fund_store_shards(const fund_store *store) FUND_NOEXCEPT;
+FUND_API fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, size_t shard,
+                                               const char *key, fund_error *err) FUND_NOEXCEPT;
+
+/** Appends a document's data.  FUND_ERR_NOT_FOUND without such a document. */
+FUND_API fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
+                                     fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
+                                      uint32_t slot, fund_error *err) FUND_NOEXCEPT;
+
+/** The docid of passage `to` of the article whose passage `from` is `docid`
+ *  (passages of an article are adjacent within their shard). */
+FUND_API fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
+                                       uint32_t to) FUND_NOEXCEPT;
+
+typedef struct fund_store_stats {
+    uint32_t documents;
+    double average_length; /**< of a document, in occurrences of terms */
+    uint32_t last_docid;
+    uint64_t bytes;        /**< size of the current generations' files on disk */
+} fund_store_stats;
+FUND_API fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
+                                          fund_error *err) FUND_NOEXCEPT;
+
+typedef struct fund_term_stats {
+    uint32_t documents;   /**< documents that have the term */
+    uint64_t occurrences; /**< in all of them */
+} fund_term_stats;
+/** Zeros for an unknown term. */
+FUND_API fund_status fund_store_term_stats(fund_term_stats *out, const fund_store *store,
+                                           const char *term, size_t len,
+                                           fund_error *err) FUND_NOEXCEPT;
+
+/** Receives a term of the index; borrowed until it returns. */
+typedef fund_status (*fund_term_callback)(const char *term, size_t len, uint32_t documents,
+                                          void *payload);
+/** All terms that begin with prefix, in byte order. */
+FUND_API fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t len,
+                                      fund_term_callback callback, void *payload,
+                                      fund_error *err) FUND_NOEXCEPT;
+/** The terms of one document; `documents` is the within-document frequency here. */
+FUND_API fund_status fund_store_document_terms(const fund_store *store, fund_docid docid,
+                                               fund_term_callback callback, void *payload,
+                                               fund_error *err) FUND_NOEXCEPT;
+
+typedef fund_status (*fund_docid_callback)(fund_docid docid, void *payload);
+/** The documents that have the term, ascending. */
+FUND_API fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
+                                         fund_docid_callback callback, void *payload,
+                                         fund_error *err) FUND_NOEXCEPT;
+/** The first of them; *out = 0 when there is none. */
+FUND_API fund_status fund_store_first_posting(fund_docid *out, const fund_store *store,
+                                              const char *term, size_t len,
+                                              fund_error *err) FUND_NOEXCEPT;
+
+/* ---- queries ----------------------------------------------------------- */
+
+/** A query tree; immutable, may be part of several trees (sub-queries are
+ *  copied by reference: free each handle you got). */
+typedef struct fund_query fund_query;
+
+typedef enum fund_query_op {
+    FUND_OP_AND,
+    FUND_OP_OR,
+    FUND_OP_AND_NOT,   /**< first without the others */
+    FUND_OP_AND_MAYBE, /**< first; the others only add weight */
+    FUND_OP_FILTER,    /**< first, only where the others match, without weight */
+    FUND_OP_SYNONYM,   /**< OR that counts as one term (Xapian OP_SYNONYM) */
+    FUND_OP_MAX,       /**< OR whose weight is that of the best one */
+    FUND_OP_XOR
+} fund_query_op;
+
+/** Takes prefix + term as one term; wqf is the within-query frequency. */
+FUND_API fund_status fund_query_term(fund_query **out, const char *prefix, const char *term,
+                                     size_t len, uint32_t wqf, fund_error *err) FUND_NOEXCEPT;
+/** Combines count >= 1 sub-queries (borrowed; NULL stands for "nothing"). */
+FUND_API fund_status fund_query_combine(fund_query **out, fund_query_op op,
+                                        const fund_query *const *subs, size_t count,
+                                        fund_error *err) FUND_NOEXCEPT;
+/** Multiplies the weight by factor >= 0 (0: no weight). */
+FUND_API fund_status fund_query_scale(fund_query **out, const fund_query *sub, double factor,
+                                      fund_error *err) FUND_NOEXCEPT;
+/** Documents whose value in slot is between low and high, both included; a NULL
+ *  bound is open.  Without weight. */
+FUND_API fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low,
+                                      size_t low_len, const char *high, size_t high_len,
+                                      fund_error *err) FUND_NOEXCEPT;
+/** Terms beginning with prefix + stem, at most max_terms of them (the most
+ *  frequent; 0: no bound), as one synonym. */
+FUND_API fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem,
+                                       size_t len, uint32_t max_terms,
+                                       fund_error *err) FUND_NOEXCEPT;
+/** The terms in this order, within `window` positions (needs positions). */
+FUND_API fund_status fund_query_phrase(fund_query **out, const fund_query *const *terms,
+                                       size_t count, uint32_t window, bool ordered,
+                                       fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
+FUND_API void fund_query_free(fund_query *query) FUND_NOEXCEPT;
+/** Appends libxapian's description, for --explain and tests. */
+FUND_API fund_status fund_query_describe(fund_buf *out, const fund_query *query,
+                                         fund_error *err) FUND_NOEXCEPT;
+
+typedef enum fund_weight_scheme {
+    FUND_WEIGHT_BM25,
+    FUND_WEIGHT_DPH,
+    FUND_WEIGHT_BOOL
+} fund_weight_scheme;
+
+typedef enum fund_sort {
+    FUND_SORT_RELEVANCE,
+    FUND_SORT_VALUE_DESC,          /**< then by relevance */
+    FUND_SORT_VALUE_ASC,
+    FUND_SORT_RELEVANCE_VALUE_DESC /**< relevance, then value */
+} fund_sort;
+
+/** How to match.  Start from FUND_MATCH_OPTIONS_INIT. */
+typedef struct fund_match_options {
+    uint32_t first;         /**< rank of the first result wanted, from 0 */
+    uint32_t count;         /**< results wanted */
+    uint32_t check_at_least; /**< count matches exactly up to this many */
+    fund_weight_scheme scheme;
+    double bm25_k1;         /**< term frequency saturation, >= 0 */
+    double bm25_b;          /**< length normalisation, 0..1 */
+    bool collapse;          /**< keep collapse_max results per collapse_slot value */
+    uint32_t collapse_slot;
+    uint32_t collapse_max;
+    fund_sort sort;
+    uint32_t sort_slot;
+} fund_match_options;
+
+/* BM25: S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
+#define FUND_MATCH_OPTIONS_INIT                                                                 \
+    { 0, 10, 0, FUND_WEIGHT_BM25, 0.5, 0.3, false, FUND_SLOT_ARTICLE, 1, FUND_SORT_RELEVANCE,   \
+      FUND_SLOT_DATE }
+
+typedef struct fund_match {
+    fund_docid docid;
+    double weight;
+    uint32_t collapsed; /**< further results hidden behind this one, a lower bound */
+} fund_match;
+
+typedef struct fund_matches {
+    fund_match *items; /**< ranked; equal weights in order of docid */
+    size_t count;
+    uint32_t estimated, lower_bound, upper_bound; /**< of all matches, before `first` and `count` */
+    double max_possible; /**< weight no document can exceed */
+} fund_matches;
+
+#define FUND_MATCHES_INIT { NULL, 0, 0, 0, 0, 0.0 }
+
+/** Runs a query.  Replaces what *out held.  FUND_ERR_MODIFIED: reopen, again. */
+FUND_API fund_status fund_store_match(fund_matches *out, const fund_store *store,
+                                      const fund_query *query, const fund_match_options *options,
+                                      fund_error *err) FUND_NOEXCEPT;
+FUND_API void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
+
+/* ---- care -------------------------------------------------------------- */
+
+/** Rewrites the index into a compact new generation and makes it current;
+ *  readers go on undisturbed.  Takes the writer's lock. */
+FUND_API fund_status fund_store_compact(const char *path, unsigned lock_timeout_ms,
+                                        fund_error *err) FUND_NOEXCEPT;
+
+/** Receives one line about a defect found. */
+typedef void (*fund_check_callback)(const char *line, void *payload);
+/** Checks the structure of an index's database (every table).  *defects is
+ *  their number; FUND_OK also when there are some. */
+FUND_API fund_status fund_store_check(size_t *defects, const char *path,
+                                      fund_check_callback callback, void *payload,
+                                      fund_error *err) FUND_NOEXCEPT;
+
+FUND_END_DECLS
+
+#endif
