@@ -1,0 +1,180 @@
+/* An article becomes documents, one per passage. */
+#include "indexer/indexer_private.h"
+
+#include <stdlib.h>
+
+void fund_prepared_free(fund_prepared *prepared)
+{
+    for (size_t i = 0; i < prepared->capacity; i++) {
+        fund_document_free(prepared->items[i]);
+    }
+    free(prepared->items);
+    *prepared = (fund_prepared){0};
+}
+
+/* A cleared document to fill; documents are used again for the next article. */
+static fund_status next_document(fund_document **out, fund_prepared *prepared, fund_error *err)
+{
+    if (prepared->count < prepared->capacity) {
+        *out = prepared->items[prepared->count++];
+        return fund_document_clear(*out, err);
+    }
+    size_t capacity = prepared->capacity * 2 + 8;
+    fund_document **grown = realloc(prepared->items, capacity * sizeof(fund_document *));
+    if (grown == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article");
+    }
+    prepared->items = grown;
+    for (size_t i = prepared->capacity; i < capacity; i++) {
+        fund_status status = fund_document_new(&grown[i], err);
+        if (status != FUND_OK) {
+            return status;
+        }
+        prepared->capacity = i + 1;
+    }
+    *out = prepared->items[prepared->count++];
+    return FUND_OK;
+}
+
+/* Where the tokens of a text go. */
+typedef struct token_sink {
+    fund_document *document;
+    const char *word_prefix;
+    const char *part_prefix;
+    const char *function_prefix; /* NULL: function words are left out */
+    fund_error *err;
+} token_sink;
+
+static fund_status add_token(const fund_token *token, void *payload)
+{
+    const token_sink *sink = payload;
+    const char *prefix = sink->word_prefix;
+    uint32_t wdf = 1;
+    if (token->kind == FUND_TOKEN_PART) {
+        prefix = sink->part_prefix;
+    } else if (token->kind == FUND_TOKEN_FUNCTION) {
+        if (sink->function_prefix == NULL) {
+            return FUND_OK;
+        }
+        prefix = sink->function_prefix;
+        wdf = 0; /* looked for in phrases only, and no part of a passage's length */
+    }
+    return fund_document_add_term(sink->document, prefix, token->term, token->term_len, wdf,
+                                  sink->err);
+}
+
+static fund_status add_text(fund_indexer *indexer, fund_text text, token_sink sink)
+{
+    return fund_analyzer_run(indexer->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
+                             add_token, &sink, sink.err);
+}
+
+static void put_big_endian(char *out, uint64_t value, size_t bytes)
+{
+    for (size_t i = 0; i < bytes; i++) {
+        out[i] = (char)(value >> (8 * (bytes - 1 - i)));
+    }
+}
+
+static fund_status add_values(fund_document *document, const fund_article *article,
+                              uint32_t ordinal, fund_error *err)
+{
+    char number[FUND_ORDINAL_BYTES];
+    char key[sizeof(uint64_t)];
+    put_big_endian(number, ordinal, sizeof number);
+    put_big_endian(key, fund_hash64(article->id.data, article->id.len), sizeof key);
+    fund_status status = fund_document_set_value(document, FUND_SLOT_ORDINAL, number,
+                                                 sizeof number, err);
+    if (status == FUND_OK) {
+        status = fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
+    }
+    if (status == FUND_OK && article->date.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
+                                         article->date.len, err);
+    }
+    return status;
+}
+
+static fund_field field(fund_text text)
+{
+    return (fund_field){text.data, text.len};
+}
+
+static fund_status add_record(fund_indexer *indexer, fund_document *document,
+                              const fund_article *article, uint32_t ordinal, fund_error *err)
+{
+    fund_record record = {.ordinal = ordinal, .text = field(article->passages[ordinal - 1])};
+    if (ordinal == 1) {
+        record.passage_count = (uint32_t)article->passage_count;
+        record.id = field(article->id);
+        record.title = field(article->title);
+        record.date = field(article->date);
+        record.section = field(article->section);
+        record.author = field(article->author);
+        record.source = field(article->source);
+        record.url = field(article->url);
+        record.path = field(article->path);
+        record.content_hash[0] = article->content_hash[0];
+        record.content_hash[1] = article->content_hash[1];
+    }
+    fund_buf_clear(&indexer->data);
+    fund_status status = fund_record_encode(&indexer->data, &record, err);
+    if (status == FUND_OK) {
+        status = fund_document_set_data(document, indexer->data.data, indexer->data.len, err);
+    }
+    return status;
+}
+
+/* Passage 1 stands for its article: it has the title's words, too. */
+static fund_status add_article_terms(fund_indexer *indexer, fund_document *document,
+                                     const fund_article *article, fund_error *err)
+{
+    fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
+    if (status == FUND_OK) {
+        status = add_text(indexer, article->title,
+                          (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
+                                       err});
+    }
+    return status;
+}
+
+static fund_status fill_document(fund_indexer *indexer, fund_document *document,
+                                 const fund_article *article, uint32_t ordinal, fund_error *err)
+{
+    fund_status status = add_text(indexer, article->passages[ordinal - 1],
+                                  (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
+                                               FUND_PREFIX_FUNCTION, err});
+    if (status == FUND_OK && ordinal == 1) {
+        status = add_article_terms(indexer, document, article, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_document_add_term(document, "", indexer->term.data, indexer->term.len, 0,
+                                        err);
+    }
+    if (status == FUND_OK) {
+        status = add_values(document, article, ordinal, err);
+    }
+    return status == FUND_OK ? add_record(indexer, document, article, ordinal, err) : status;
+}
+
+fund_status fund_indexer_prepare(fund_indexer *indexer, const fund_article *article,
+                                 fund_error *err)
+{
+    const size_t most = (size_t)1 << (8 * FUND_ORDINAL_BYTES);
+    if (article->passage_count == 0 || article->passage_count >= most) {
+        return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
+                              article->passage_count);
+    }
+    indexer->prepared.count = 0;
+    fund_buf_clear(&indexer->term);
+    fund_status status =
+        fund_article_term(&indexer->term, article->id.data, article->id.len, err);
+    for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
+        fund_document *document = NULL;
+        status = next_document(&document, &indexer->prepared, err);
+        if (status == FUND_OK) {
+            status = fill_document(indexer, document, article, i, err);
+        }
+    }
+    return status;
+}

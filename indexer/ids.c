@@ -1,0 +1,156 @@
+/* Which id an article goes by. A JSON id is the sender's; the id of a text file
+ * is its name, and names clash between folders. */
+#include "indexer/indexer_private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+fund_status fund_ids_init(fund_ids *out, fund_error *err)
+{
+    *out = (fund_ids){.met = fund_map_new(), .memory = fund_arena_new()};
+    if (out->met == NULL || out->memory == NULL) {
+        fund_ids_free(out);
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+    }
+    return FUND_OK;
+}
+
+void fund_ids_free(fund_ids *ids)
+{
+    fund_map_free(ids->met, NULL);
+    fund_arena_free(ids->memory);
+    *ids = (fund_ids){0};
+}
+
+static bool same(fund_text a, const char *b, size_t len)
+{
+    return a.len == len && memcmp(a.data, b, len) == 0;
+}
+
+/* Articles of one file come in a row, so that their path is kept once. */
+static const char *keep_path(fund_ids *ids, fund_text path)
+{
+    if (ids->last_path == NULL || !same(path, ids->last_path, strlen(ids->last_path))) {
+        ids->last_path = fund_arena_copy(ids->memory, path.data, path.len);
+    }
+    return ids->last_path;
+}
+
+static fund_status note(fund_ids *ids, fund_text id, const fund_article *article, fund_error *err)
+{
+    fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
+    const char *path = keep_path(ids, article->path);
+    if (met == NULL || path == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+    }
+    *met = (fund_met){path, article->line};
+    if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+    }
+    return FUND_OK;
+}
+
+/* The path without the extension of its file name. */
+static fund_text without_extension(fund_text path)
+{
+    size_t end = path.len;
+    while (end > 0 && path.data[end - 1] != '.' && path.data[end - 1] != '/') {
+        end--;
+    }
+    bool dot = end > 1 && path.data[end - 1] == '.' && path.data[end - 2] != '/';
+    return (fund_text){path.data, dot ? end - 1 : path.len};
+}
+
+/* Lengthens an id that is the end of a path by one more folder; false when the
+ * path has no more. */
+static bool add_folder(fund_text *id, fund_text path)
+{
+    const char *start = id->data;
+    if (start <= path.data + 1) {
+        return false;
+    }
+    start--; /* the slash before the id */
+    while (start > path.data && start[-1] != '/') {
+        start--;
+    }
+    size_t grown = id->len + (size_t)(id->data - start);
+    if (start == path.data || grown > FUND_ARTICLE_ID_MAX) {
+        return false;
+    }
+    *id = (fund_text){start, grown};
+    return true;
+}
+
+/* Whether the id is the file's name; then *tail is the same text within the path. */
+static bool is_file_name(fund_text *tail, const fund_article *article)
+{
+    if (article->line != 0) {
+        return false;
+    }
+    fund_text stem = without_extension(article->path);
+    fund_text id = article->id;
+    if (stem.len <= id.len || stem.data[stem.len - id.len - 1] != '/' ||
+        !same(id, stem.data + stem.len - id.len, id.len)) {
+        return false;
+    }
+    *tail = (fund_text){stem.data + stem.len - id.len, id.len};
+    return true;
+}
+
+/* An article of that name which the index has from another file that is still
+ * there: two files, two articles. */
+static bool belongs_to_another_file(const fund_known *known, const fund_article *article)
+{
+    if (!known->found || same(article->path, known->record.path.data, known->record.path.len)) {
+        return false;
+    }
+    char path[4096];
+    if (known->record.path.len >= sizeof path || known->record.path.len == 0 ||
+        known->record.path.data[0] != '/') {
+        return false;
+    }
+    memcpy(path, known->record.path.data, known->record.path.len);
+    path[known->record.path.len] = '\0';
+    return access(path, F_OK) == 0;
+}
+
+/* The same file, given twice by overlapping paths. A JSON document with several
+ * articles has them all in line 0, so there the line does not tell. */
+static bool is_same_place(const fund_met *met, const fund_article *article, bool from_name)
+{
+    return met->line == article->line && (article->line != 0 || from_name) &&
+           same(article->path, met->path, strlen(met->path));
+}
+
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met *met, fund_known *known,
+                            fund_ids *ids, fund_indexer *indexer, const fund_article *article,
+                            fund_error *err)
+{
+    *id = article->id;
+    bool from_name = is_file_name(id, article);
+    for (;;) {
+        const fund_met *before = fund_map_get(ids->met, id->data, id->len);
+        if (before != NULL) {
+            *met = *before;
+            if (is_same_place(before, article, from_name)) {
+                *out = FUND_ID_AGAIN;
+                return FUND_OK;
+            }
+            if (from_name && add_folder(id, article->path)) {
+                continue;
+            }
+            *out = FUND_ID_DUPLICATE;
+            return FUND_OK;
+        }
+        fund_status status = fund_indexer_find(known, indexer, id->data, id->len, err);
+        if (status != FUND_OK) {
+            return status;
+        }
+        if (from_name && belongs_to_another_file(known, article) &&
+            add_folder(id, article->path)) {
+            continue;
+        }
+        *out = FUND_ID_NEW;
+        return note(ids, *id, article, err);
+    }
+}

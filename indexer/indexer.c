@@ -1,0 +1,257 @@
+#include "indexer/indexer_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+/* ---- opening and closing ---------------------------------------------------- */
+
+static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
+{
+    const char *own = fund_analyzer_fingerprint(indexer->analyzer);
+    fund_buf stored = FUND_BUF_INIT;
+    fund_store_stats stats;
+    fund_status status = fund_store_metadata(&stored, indexer->reader, FUND_META_FINGERPRINT, err);
+    if (status == FUND_OK) {
+        status = fund_store_stats_get(&stats, indexer->reader, err);
+    }
+    if (status == FUND_OK && stored.len == 0 && stats.documents == 0) {
+        if (indexer->writer != NULL) {
+            status = fund_writer_set_metadata(indexer->writer, FUND_META_FINGERPRINT, own,
+                                              strlen(own), err);
+        }
+    } else if (status == FUND_OK && (stored.len != strlen(own) ||
+                                     memcmp(stored.data, own, stored.len) != 0)) {
+        status = fund_error_set(err, FUND_ERR_ANALYZER,
+                                "%s: written by another analysis chain (%s; this program has %s): "
+                                "index the articles again into a new folder",
+                                indexer->path, stored.len > 0 ? stored.data : "unknown", own);
+    }
+    fund_buf_free(&stored);
+    return status;
+}
+
+static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
+{
+    const fund_writer_options options = {indexer->options.create,
+                                         indexer->options.lock_timeout_ms};
+    fund_status status = fund_writer_open(&indexer->writer, indexer->path, &options, err);
+    if (status == FUND_OK) {
+        status = fund_writer_reader(&indexer->reader, indexer->writer, err);
+    }
+    return status == FUND_OK ? check_fingerprint(indexer, err) : status;
+}
+
+/* A dry run may be over an index that is still to be made. */
+static fund_status open_for_dry_run(fund_indexer *indexer, fund_error *err)
+{
+    const char *path = indexer->path;
+    fund_error problem = FUND_ERROR_INIT;
+    fund_status status = fund_store_open(&indexer->reader, &path, 1, &problem);
+    if (status == FUND_ERR_NO_INDEX && indexer->options.create) {
+        return FUND_OK;
+    }
+    if (status != FUND_OK) {
+        return fund_error_set(err, status, "%s", problem.message);
+    }
+    return check_fingerprint(indexer, err);
+}
+
+fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyzer *analyzer,
+                              const fund_indexer_options *options, fund_error *err)
+{
+    *out = NULL;
+    fund_indexer *indexer = calloc(1, sizeof *indexer);
+    char *copy = fund_memdup(path, strlen(path));
+    if (indexer == NULL || copy == NULL) {
+        free(indexer);
+        free(copy);
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an indexer");
+    }
+    indexer->path = copy;
+    indexer->analyzer = analyzer;
+    indexer->options =
+        options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
+    fund_status status = indexer->options.dry_run ? open_for_dry_run(indexer, err)
+                                                  : open_for_writing(indexer, err);
+    if (status != FUND_OK) {
+        fund_indexer_free(indexer);
+        return status;
+    }
+    *out = indexer;
+    return FUND_OK;
+}
+
+fund_status fund_indexer_close(fund_indexer *indexer, fund_error *err)
+{
+    if (indexer->writer == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = fund_indexer_commit(indexer, err);
+    fund_store_free(indexer->reader);
+    indexer->reader = NULL;
+    return status == FUND_OK ? fund_writer_close(indexer->writer, err) : status;
+}
+
+void fund_indexer_free(fund_indexer *indexer)
+{
+    if (indexer == NULL) {
+        return;
+    }
+    fund_store_free(indexer->reader);
+    fund_writer_free(indexer->writer);
+    fund_prepared_free(&indexer->prepared);
+    fund_buf_free(&indexer->term);
+    fund_buf_free(&indexer->data);
+    free(indexer->path);
+    free(indexer);
+}
+
+/* ---- what is in the index ------------------------------------------------------ */
+
+fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
+                              fund_error *err)
+{
+    out->found = false;
+    if (indexer->reader == NULL) {
+        return FUND_OK;
+    }
+    fund_docid docid;
+    fund_buf_clear(&indexer->term);
+    fund_buf_clear(&out->buf);
+    fund_status status = fund_article_term(&indexer->term, id, len, err);
+    if (status == FUND_OK) {
+        status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
+                                          indexer->term.len, err);
+    }
+    if (status != FUND_OK || docid == 0) {
+        return status;
+    }
+    status = fund_store_data(&out->buf, indexer->reader, docid, err);
+    if (status == FUND_OK) {
+        status = fund_record_decode(&out->record, out->buf.data, out->buf.len, err);
+    }
+    if (status == FUND_OK && out->record.ordinal != 1) {
+        status = fund_error_set(err, FUND_ERR_CORRUPT, "article without its first passage");
+    }
+    out->found = status == FUND_OK;
+    return status;
+}
+
+static bool equal(fund_field a, fund_text b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
+}
+
+bool fund_known_is_current(const fund_known *known, const fund_article *article)
+{
+    return known->found && known->record.content_hash[0] == article->content_hash[0] &&
+           known->record.content_hash[1] == article->content_hash[1] &&
+           equal(known->record.path, article->path) && equal(known->record.id, article->id);
+}
+
+/* ---- changes ---------------------------------------------------------------------- */
+
+static fund_status batch_grew(fund_indexer *indexer, size_t bytes, fund_error *err)
+{
+    indexer->batch_articles++;
+    indexer->batch_bytes += bytes;
+    if (indexer->batch_articles < indexer->options.batch_articles &&
+        indexer->batch_bytes < indexer->options.batch_bytes) {
+        return FUND_OK;
+    }
+    return fund_indexer_commit(indexer, err);
+}
+
+fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len,
+                                fund_error *err)
+{
+    fund_buf_clear(&indexer->term);
+    fund_status status = fund_article_term(&indexer->term, id, len, err);
+    if (status == FUND_OK) {
+        status = fund_writer_delete(indexer->writer, indexer->term.data, indexer->term.len, err);
+    }
+    return status == FUND_OK ? batch_grew(indexer, 0, err) : status;
+}
+
+fund_status fund_indexer_write(fund_indexer *indexer, const fund_article *article, bool replace,
+                               fund_error *err)
+{
+    fund_status status = FUND_OK;
+    size_t bytes = 0;
+    if (replace) {
+        status = fund_writer_delete(indexer->writer, indexer->term.data, indexer->term.len, err);
+    }
+    for (size_t i = 0; status == FUND_OK && i < indexer->prepared.count; i++) {
+        status = fund_writer_add(indexer->writer, indexer->prepared.items[i], NULL, err);
+        bytes += article->passages[i].len;
+    }
+    if (status != FUND_OK) {
+        /* The store has failed in the middle of an article: nothing of this
+         * batch may become visible. */
+        fund_writer_cancel(indexer->writer, NULL);
+        return status;
+    }
+    return batch_grew(indexer, bytes, err);
+}
+
+fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article, fund_error *err)
+{
+    fund_known known = FUND_KNOWN_INIT;
+    fund_status status =
+        fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
+    if (status == FUND_OK && !fund_known_is_current(&known, article) &&
+        !indexer->options.dry_run) {
+        status = fund_indexer_prepare(indexer, article, err);
+        if (status == FUND_OK) {
+            status = fund_indexer_write(indexer, article, known.found, err);
+        }
+    }
+    fund_buf_free(&known.buf);
+    return status;
+}
+
+fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len,
+                                fund_error *err)
+{
+    fund_known known = FUND_KNOWN_INIT;
+    fund_status status = fund_indexer_find(&known, indexer, id, len, err);
+    if (status == FUND_OK && !known.found) {
+        status = fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len,
+                                id);
+    } else if (status == FUND_OK && !indexer->options.dry_run) {
+        status = fund_indexer_delete(indexer, id, len, err);
+    }
+    fund_buf_free(&known.buf);
+    return status;
+}
+
+static fund_status note_update(fund_indexer *indexer, fund_error *err)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    char text[sizeof "2000-01-01T00:00:00Z" + 16];
+    gmtime_r(&now, &utc);
+    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return fund_writer_set_metadata(indexer->writer, FUND_META_UPDATED, text, len, err);
+}
+
+fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
+{
+    if (indexer->writer == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = FUND_OK;
+    if (indexer->batch_articles > 0) {
+        status = note_update(indexer, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_writer_commit(indexer->writer, err);
+    }
+    if (status == FUND_OK && indexer->batch_articles > 0) {
+        indexer->commits++;
+    }
+    indexer->batch_articles = 0;
+    indexer->batch_bytes = 0;
+    return status;
+}

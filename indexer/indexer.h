@@ -1,0 +1,93 @@
+/*
+ * indexer.h - brings an index up to date with articles.
+ *
+ * One document per passage; an article's passages are adjacent, share its
+ * unique term and are replaced together, so that no reader sees half of one.
+ * An article whose content hash is the one in the index is left alone.
+ *
+ * The analyzer of the caller writes its fingerprint into a new index; an index
+ * that was written by another chain is refused (FUND_ERR_ANALYZER).
+ */
+#ifndef FUND_INDEXER_H
+#define FUND_INDEXER_H
+
+#include "base/base.h"
+#include "corpus/corpus.h"
+#include "stemmer/stemmer.h"
+#include "store/store.h"
+
+FUND_BEGIN_DECLS
+
+typedef struct fund_indexer fund_indexer;
+
+/** Start from FUND_INDEXER_OPTIONS_INIT. */
+typedef struct fund_indexer_options {
+    bool create;               /**< make the index when it is not there */
+    bool dry_run;              /**< count what would be done, write nothing */
+    unsigned lock_timeout_ms;  /**< wait for another writer */
+    size_t batch_articles;     /**< commit after so many changed articles ... */
+    size_t batch_bytes;        /**< ... or so many bytes of text, whichever is first */
+} fund_indexer_options;
+
+#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 2000, (size_t)8 << 20 }
+
+/** What a run did.  Articles are counted once each. */
+typedef struct fund_index_counts {
+    uint64_t added, replaced, unchanged, removed;
+    uint64_t failed;    /**< articles (or files, folders) that did not go in */
+    uint64_t warnings;  /**< details dropped, the article went in */
+    uint64_t passages;  /**< passages of added and replaced articles */
+    uint64_t bytes;     /**< bytes of text of added and replaced articles */
+    uint64_t commits;
+} fund_index_counts;
+
+/** What the caller hears while a run goes on.  All may be NULL. */
+typedef struct fund_indexer_events {
+    /** Something is wrong with the input; the run goes on.  `message` is one
+     *  line that names file (and line).  lost: see fund_reader_events. */
+    void (*problem)(fund_status status, bool lost, const char *message, void *payload);
+    /** After each article, and on every file's progress. */
+    void (*progress)(const fund_index_counts *counts, uint64_t bytes_read, void *payload);
+    /** A batch is on disk. */
+    void (*committed)(const fund_index_counts *counts, void *payload);
+    /** True asks the run to stop: what is complete is committed. */
+    bool (*stop)(void *payload);
+} fund_indexer_events;
+
+/** Opens the index at `path`.  The analyzer is borrowed and must outlive the
+ *  indexer.  With dry_run the index may be missing, and takes no lock. */
+FUND_API fund_status fund_indexer_open(fund_indexer **out, const char *path,
+                                       fund_analyzer *analyzer,
+                                       const fund_indexer_options *options, fund_error *err);
+/** Commits what is pending.  The indexer must still be freed. */
+FUND_API fund_status fund_indexer_close(fund_indexer *indexer, fund_error *err);
+/** Frees; drops what was not committed. */
+FUND_API void fund_indexer_free(fund_indexer *indexer);
+
+/** Reads the paths (files, folders, "-") and brings the index up to date with
+ *  them.  Ids: a second article with an id already met in this run is a
+ *  problem and is left out, except where both ids are file names: then the
+ *  later one becomes FOLDER/NAME (as many folders as it takes).
+ *  With `prune`, removes every article whose file lay under one of the folders
+ *  or was one of the files given, and that was not met in this run; articles
+ *  of files that could not be read are kept.
+ *  Commits at the end.  FUND_OK when the run came to its end, however many
+ *  articles failed (see counts); FUND_ERR_INTERRUPTED after `stop`.  Counts are
+ *  filled in any case. */
+FUND_API fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
+                                      const char *const *paths, size_t count, bool prune,
+                                      const fund_indexer_events *events, void *payload,
+                                      fund_error *err);
+
+/** Adds or replaces one article; within the current batch. */
+FUND_API fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article,
+                                      fund_error *err);
+/** Removes one article by its id.  FUND_ERR_NOT_FOUND when there is none. */
+FUND_API fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len,
+                                         fund_error *err);
+/** Commits the current batch. */
+FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err);
+
+FUND_END_DECLS
+
+#endif
