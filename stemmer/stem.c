@@ -53,13 +53,29 @@ static bool keeps_em(const char *word, size_t len)
     return ends_with_any(word, len, nouns);
 }
 
+/* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
+ * "Handys"): Snowball takes -s off behind consonants only. Names ("Andreas",
+ * "Thomas"), adjectives in -los and nouns in -nis and -eis stay. */
+static size_t without_s_after_vowel(const char *word, size_t len)
+{
+    static const char *const others[] = {
+        "aas", "eas", "ias", "las", "mas", "oas", "sas", "aos", "los", "oos",
+        "eis", "ais", "nis", "kis", "xis", "sis", NULL,
+    };
+    if (len < 5 || word[len - 1] != 's' || strchr("aioy", word[len - 2]) == NULL ||
+        ends_with_any(word, len, others)) {
+        return len;
+    }
+    return len - 1;
+}
+
 bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
 {
     if (len > FUND_TERM_MAX || keeps_em(word, len)) {
         fund_term_append(out, word, len);
         return !out->failed;
     }
-    len = without_plural_of_in(word, len);
+    len = without_s_after_vowel(word, without_plural_of_in(word, len));
     const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
     if (stem == NULL) {
         return false;

@@ -158,6 +158,24 @@ static bool begins_upper(const char *text, size_t len)
     return fund_utf8_decode(&c, text, len) > 0 && fund_char_is_upper(c);
 }
 
+/* A soft hyphen between two parts belongs to neither. */
+static size_t trim_ignorable(const unit_run *run, size_t begin, size_t end)
+{
+    while (end > begin) {
+        size_t start = end - 1;
+        while (start > begin && ((unsigned char)run->text[start] & 0xc0) == 0x80) {
+            start--;
+        }
+        uint32_t c;
+        if (fund_utf8_decode(&c, run->text + start, end - start) == 0 ||
+            fund_char_classify(&run->chain->chars, c) != FUND_CHAR_IGNORABLE) {
+            break;
+        }
+        end = start;
+    }
+    return end;
+}
+
 /* Asks the splitter for the parts of the closed word that chain->folded holds. */
 static bool push_parts(unit_run *run, piece at, uint32_t position)
 {
@@ -177,6 +195,7 @@ static bool push_parts(unit_run *run, piece at, uint32_t position)
         }
         piece part = {at.begin + folded->origin[parts[i].begin],
                       at.begin + folded->origin[parts[i].end]};
+        part.end = trim_ignorable(run, part.begin, part.end);
         if (!push_stem(run, FUND_TOKEN_PART, folded->text.data + parts[i].begin,
                        parts[i].stem_end - parts[i].begin, part, position, 1)) {
             return false;
