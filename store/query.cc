@@ -100,9 +100,11 @@ fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *
 {
     *out = nullptr;
     return guard(err, [&] {
+        /* With MOST_FREQUENT a limit of 0 would keep no term at all. */
+        const int limit = max_terms > 0 ? Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT
+                                        : Xapian::Query::WILDCARD_LIMIT_ERROR;
         return give(out, Xapian::Query(Xapian::Query::OP_WILDCARD, make_term(prefix, stem, len),
-                                       max_terms, Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT,
-                                       Xapian::Query::OP_SYNONYM));
+                                       max_terms, limit, Xapian::Query::OP_SYNONYM));
     });
 }
 

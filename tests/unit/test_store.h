@@ -1,0 +1,102 @@
+/* What the suites over an index share: a temporary folder and short words for
+ * writing documents. */
+#ifndef TEST_STORE_H
+#define TEST_STORE_H
+
+#include "store/store.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+#define OK(call)                                                                                   \
+    do {                                                                                           \
+        if ((call) != FUND_OK) {                                                                   \
+            print_error("%s\n", err.message);                                                      \
+            fail();                                                                                \
+        }                                                                                          \
+    } while (0)
+
+static char folder[] = "/tmp/fund-store-XXXXXX";
+static char path[64];
+static const char *const paths[] = {path};
+
+static int make_folder(void **state)
+{
+    (void)state;
+    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
+    if (mkdtemp(folder) == NULL) {
+        return -1;
+    }
+    snprintf(path, sizeof path, "%s/index", folder);
+    return 0;
+}
+
+static int remove_folder(void **state)
+{
+    (void)state;
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    return system(command);
+}
+
+static inline fund_writer *open_writer(void)
+{
+    fund_writer *writer;
+    fund_error err = FUND_ERROR_INIT;
+    OK(fund_writer_open(&writer, path, NULL, &err));
+    return writer;
+}
+
+static inline void close_writer(fund_writer *writer)
+{
+    fund_error err = FUND_ERROR_INIT;
+    OK(fund_writer_close(writer, &err));
+    fund_writer_free(writer);
+}
+
+static inline fund_store *open_store(void)
+{
+    fund_store *store;
+    fund_error err = FUND_ERROR_INIT;
+    OK(fund_store_open(&store, paths, 1, &err));
+    return store;
+}
+
+/* Adds a document with these words (between blanks), this article and data. */
+static inline void add_document(fund_writer *writer, const char *article, const char *words)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document;
+    OK(fund_document_new(&document, &err));
+    for (const char *pos = words; *pos != '\0';) {
+        size_t len = strcspn(pos, " ");
+        OK(fund_document_add_term(document, FUND_PREFIX_WORD, pos, len, 1, &err));
+        pos += len + strspn(pos + len, " ");
+    }
+    OK(fund_document_add_term(document, FUND_PREFIX_ARTICLE, article, strlen(article), 0, &err));
+    OK(fund_document_set_value(document, FUND_SLOT_ARTICLE, article, strlen(article), &err));
+    OK(fund_document_set_value(document, FUND_SLOT_DATE, words, strlen(words), &err));
+    OK(fund_document_set_data(document, words, strlen(words), &err));
+    OK(fund_writer_add(writer, document, NULL, &err));
+    fund_document_free(document);
+}
+
+static inline uint32_t documents_of(const fund_store *store)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_store_stats stats;
+    OK(fund_store_stats_get(&stats, store, &err));
+    return stats.documents;
+}
+
+#endif
