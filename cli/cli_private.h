@@ -1,0 +1,162 @@
+/*
+ * cli_private.h - what the commands of the program share.
+ */
+#ifndef FUND_CLI_PRIVATE_H
+#define FUND_CLI_PRIVATE_H
+
+#include "searcher/searcher.h"
+
+#include <stdio.h>
+
+/* The exit statuses of the program; scripts rely on them. */
+typedef enum cli_exit {
+    CLI_FOUND = 0,   /* found, or done */
+    CLI_NOTHING = 1, /* nothing found */
+    CLI_ERROR = 2    /* could not do what was asked, or not all of it */
+} cli_exit;
+
+/* ---- options.c ------------------------------------------------------------ */
+
+/* An option of a command; exactly one of the targets is set. */
+typedef struct cli_option {
+    char key;             /* short form, 0: none */
+    const char *name;     /* long form */
+    const char *argument; /* its name in the help, NULL: takes none */
+    const char *help;
+    bool *flag;
+    const char **text;    /* last one wins */
+    uint32_t *number;
+} cli_option;
+
+typedef struct cli_command cli_command;
+
+/* A command's call: what the parser left. */
+typedef struct cli_call {
+    const cli_command *command;
+    char **words;         /* what is no option */
+    size_t count;
+} cli_call;
+
+struct cli_command {
+    const char *name;
+    const char *summary;   /* one line for the list of commands */
+    const char *arguments; /* behind the options, for the usage line */
+    const char *details;   /* paragraphs of the command's help */
+    cli_exit (*run)(const cli_command *command, int argc, char **argv);
+    bool takes_query;      /* after its first word, an unknown -word is a word */
+};
+
+typedef enum cli_parsed { CLI_PARSED, CLI_HELPED, CLI_MISUSED } cli_parsed;
+
+/* Takes the options out of argv[1..argc) wherever they stand before "--".
+ * CLI_HELPED: --help was printed; CLI_MISUSED: the mistake was told. */
+cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option *options,
+                     size_t count, int argc, char **argv);
+/* The exit status for a call that was not CLI_PARSED. */
+cli_exit cli_parse_exit(cli_parsed parsed);
+
+/* ---- suggest.c ------------------------------------------------------------- */
+
+/* The name among `count` that is nearest to a mistyped one; NULL: none near. */
+const char *cli_nearest(const char *typed, const char *const *names, size_t count);
+
+/* ---- output.c --------------------------------------------------------------- */
+
+/* "fundstelle: message" on stderr. */
+void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
+/* Tells the error and returns CLI_ERROR. */
+cli_exit cli_fail(const fund_error *err);
+/* Without libc's buffer having failed; else the reason is told. */
+bool cli_flush(void);
+
+/* Where the index is: the option, else the environment's default. NULL, and told,
+ * when there is no home either. Freed by the caller. */
+char *cli_index_path(const char *option);
+
+/* Whether to colour stdout; `when` is auto, always or never (false in *ok: else). */
+bool cli_use_colour(const char *when, bool *ok);
+/* Columns of the terminal on stdout, 0: no terminal. */
+size_t cli_terminal_width(void);
+
+/* Prints text with control characters replaced; a newline stays when allowed. */
+void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
+
+/* "4,1 MB" in a static buffer of the thread; decimal units. */
+const char *cli_bytes(uint64_t bytes);
+/* Seconds since some moment. */
+double cli_now(void);
+
+/* ---- session.c: an analyzer and a searcher ------------------------------------ */
+
+typedef struct cli_session {
+    char *path;
+    fund_analyzer *analyzer;
+    fund_searcher *searcher;
+} cli_session;
+
+/* Opens the index for searching; tells what is wrong. */
+bool cli_session_open(cli_session *out, const char *index_option);
+void cli_session_close(cli_session *session);
+
+/* ---- hits.c --------------------------------------------------------------------- */
+
+typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_TREC } cli_format;
+
+/* False, and told, for an unknown name. NULL gives `otherwise`. */
+bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise);
+
+typedef struct cli_style {
+    cli_format format;
+    bool colour;
+    bool group;
+    size_t width;     /* columns to wrap to, 0: not */
+    const char *qid;  /* of a batch; NULL: none */
+} cli_style;
+
+void cli_print_hit(const cli_style *style, const fund_hit *hit);
+
+/* ---- hits_json.c ------------------------------------------------------------------ */
+
+bool cli_print_hit_json(const cli_style *style, const fund_hit *hit);
+
+/* ---- progress.c ------------------------------------------------------------------- */
+
+typedef struct cli_progress {
+    bool shown;       /* stderr is a terminal */
+    uint64_t total;   /* bytes to read, 0: not known */
+    double start, last;
+} cli_progress;
+
+void cli_progress_start(cli_progress *progress, bool quiet, char *const *paths, size_t count);
+void cli_progress_update(cli_progress *progress, uint64_t articles, uint64_t bytes);
+/* Clears the line, so that a message or the end can be printed. */
+void cli_progress_clear(const cli_progress *progress);
+
+/* ---- commands ----------------------------------------------------------------------- */
+
+cli_exit cmd_index(const cli_command *command, int argc, char **argv);
+cli_exit cmd_search(const cli_command *command, int argc, char **argv);
+cli_exit cmd_show(const cli_command *command, int argc, char **argv);
+cli_exit cmd_remove(const cli_command *command, int argc, char **argv);
+cli_exit cmd_status(const cli_command *command, int argc, char **argv);
+cli_exit cmd_check(const cli_command *command, int argc, char **argv);
+cli_exit cmd_compact(const cli_command *command, int argc, char **argv);
+cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
+
+/* search --batch FILE */
+cli_exit cmd_search_batch(const char *file, const char *times_file, const char *index_option,
+                          const fund_search_options *options, cli_style style);
+
+/* An option that all commands over an index have. */
+#define CLI_OPTION_INDEX(target)                                                                   \
+    { .key = 'i', .name = "index", .argument = "DIR",                                              \
+      .help = "the index (default: $FUNDSTELLE_INDEX, else below\n"                                \
+              "$XDG_DATA_HOME or ~/.local/share)",                                                 \
+      .text = (target) }
+#define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
+    { .name = "lock-timeout", .argument = "SECONDS",                                               \
+      .help = "wait that long for another writer (default 10)", .number = (target) }
+
+#define CLI_COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+#endif

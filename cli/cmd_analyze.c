@@ -1,0 +1,89 @@
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <string.h>
+
+typedef struct analysis {
+    fund_buf text;
+    bool json;
+} analysis;
+
+static void print_json(const analysis *run, const fund_token *token)
+{
+    json_t *object = json_pack(
+        "{s:I, s:I, s:s, s:I, s:I, s:s%, s:s%}", "position", (json_int_t)token->position, "span",
+        (json_int_t)token->span, "kind", fund_token_kind_name(token->kind), "begin",
+        (json_int_t)token->begin, "end", (json_int_t)token->end, "term", token->term,
+        token->term_len, "surface", run->text.data + token->begin, token->end - token->begin);
+    json_dumpf(object, stdout, JSON_COMPACT);
+    putchar('\n');
+    json_decref(object);
+}
+
+static fund_status print_token(const fund_token *token, void *payload)
+{
+    const analysis *run = payload;
+    if (run->json) {
+        print_json(run, token);
+        return FUND_OK;
+    }
+    printf("%u\t%u\t%s\t%zu\t%zu\t%.*s\t", (unsigned)token->position, (unsigned)token->span,
+           fund_token_kind_name(token->kind), token->begin, token->end, (int)token->term_len,
+           token->term);
+    cli_print_safe(stdout, run->text.data + token->begin, token->end - token->begin, false);
+    putchar('\n');
+    return FUND_OK;
+}
+
+static bool read_text(fund_buf *out, const cli_call *call)
+{
+    for (size_t i = 0; i < call->count; i++) {
+        fund_buf_append_str(out, i > 0 ? " " : "");
+        fund_buf_append_str(out, call->words[i]);
+    }
+    char chunk[64 * 1024];
+    size_t got;
+    while (call->count == 0 && (got = fread(chunk, 1, sizeof chunk, stdin)) > 0) {
+        fund_buf_append(out, chunk, got);
+    }
+    if (call->count == 0 && ferror(stdin)) {
+        cli_error("stdin: %s", strerror(errno));
+        return false;
+    }
+    if (out->failed) {
+        cli_error("not enough memory for the text");
+    }
+    return !out->failed;
+}
+
+cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
+{
+    analysis run = {FUND_BUF_INIT, false};
+    bool query = false;
+    const cli_option options[] = {
+        {.name = "query", .flag = &query, .help = "as a query is: with other spellings"},
+        {.name = "json", .flag = &run.json, .help = "one JSON object a token"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    fund_analyzer *analyzer = NULL;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (read_text(&run.text, &call)) {
+        fund_status status = fund_analyzer_new(&analyzer, NULL, &err);
+        if (status == FUND_OK) {
+            status = fund_analyzer_run(analyzer,
+                                       query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
+                                       run.text.data != NULL ? run.text.data : "", run.text.len,
+                                       print_token, &run, &err);
+        }
+        exit = status != FUND_OK ? cli_fail(&err) : cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    fund_analyzer_free(analyzer);
+    fund_buf_free(&run.text);
+    return exit;
+}

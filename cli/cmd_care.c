@@ -1,0 +1,163 @@
+/* status, check and compact: commands about the index as a whole. */
+#include "cli/cli_private.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+
+/* Parses a call without words; on CLI_PARSED *path is the index. */
+static cli_parsed parse_care(char **path, const cli_command *command, const cli_option *options,
+                             size_t count, const char *const *index, int argc, char **argv)
+{
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, count, argc, argv);
+    if (parsed != CLI_PARSED) {
+        return parsed;
+    }
+    if (call.count > 0) {
+        cli_error("%s: takes no argument \"%s\"", command->name, call.words[0]);
+        return CLI_MISUSED;
+    }
+    *path = cli_index_path(*index);
+    return *path != NULL ? CLI_PARSED : CLI_MISUSED;
+}
+
+static void print_status(const char *path, const fund_index_status *status)
+{
+    printf("Index:      %s\n", path);
+    printf("Articles:   %llu\n", (unsigned long long)status->articles);
+    printf("Passages:   %llu, %.1f scored words and parts on average\n",
+           (unsigned long long)status->passages, status->average_length);
+    printf("Terms:      %llu\n", (unsigned long long)status->terms);
+    printf("Size:       %s (%llu bytes)\n", cli_bytes(status->bytes),
+           (unsigned long long)status->bytes);
+    printf("Updated:    %s\n", status->updated[0] != '\0' ? status->updated : "never");
+    printf("Format:     %u\n", (unsigned)status->format_version);
+    printf("Analyzer:   %s (%s)\n", status->fingerprint[0] != '\0' ? status->fingerprint : "none",
+           status->fingerprint_matches ? "this program's"
+                                       : "not this program's: index again into a new folder");
+}
+
+static void print_status_json(const char *path, const fund_index_status *status)
+{
+    json_t *object = json_pack(
+        "{s:s, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index", path, "articles",
+        (json_int_t)status->articles, "passages", (json_int_t)status->passages, "terms",
+        (json_int_t)status->terms, "bytes", (json_int_t)status->bytes, "average_length",
+        status->average_length, "updated", status->updated[0] != '\0' ? status->updated : NULL,
+        "format_version", (int)status->format_version, "analyzer", status->fingerprint,
+        "analyzer_matches", (int)status->fingerprint_matches);
+    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    putchar('\n');
+    json_decref(object);
+}
+
+cli_exit cmd_status(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    bool json = false;
+    char *path = NULL;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        {.name = "json", .flag = &json, .help = "as a JSON object"},
+    };
+    cli_parsed parsed =
+        parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    fund_analyzer *analyzer = NULL;
+    fund_index_status status;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (fund_analyzer_new(&analyzer, NULL, &err) != FUND_OK ||
+        fund_index_status_get(&status, path, analyzer, &err) != FUND_OK) {
+        cli_fail(&err);
+    } else {
+        if (json) {
+            print_status_json(path, &status);
+        } else {
+            print_status(path, &status);
+        }
+        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    fund_analyzer_free(analyzer);
+    free(path);
+    return exit;
+}
+
+static void print_defect(const char *line, void *payload)
+{
+    (void)payload;
+    puts(line);
+}
+
+cli_exit cmd_check(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    char *path = NULL;
+    const cli_option options[] = {CLI_OPTION_INDEX(&index)};
+    cli_parsed parsed =
+        parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    size_t defects;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (fund_store_check(&defects, path, print_defect, NULL, &err) != FUND_OK) {
+        cli_fail(&err);
+    } else if (defects > 0) {
+        cli_error("%s: damaged (%zu defects); index the articles again into a new folder", path,
+                  defects);
+    } else {
+        puts("the index is whole");
+        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    free(path);
+    return exit;
+}
+
+static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
+{
+    fund_store *store;
+    fund_store_stats stats;
+    const char *const paths[] = {path};
+    bool ok = fund_store_open(&store, paths, 1, err) == FUND_OK;
+    if (ok) {
+        ok = fund_store_stats_get(&stats, store, err) == FUND_OK;
+        fund_store_free(store);
+        *out = ok ? stats.bytes : 0;
+    }
+    return ok;
+}
+
+cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    uint32_t lock_timeout = 10;
+    char *path = NULL;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
+    };
+    cli_parsed parsed =
+        parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    unsigned timeout_ms = lock_timeout < 1000000 ? lock_timeout * 1000 : 1000000000;
+    uint64_t before, after;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (!index_bytes(&before, path, &err) ||
+        fund_store_compact(path, timeout_ms, &err) != FUND_OK ||
+        !index_bytes(&after, path, &err)) {
+        cli_fail(&err);
+    } else {
+        printf("%s before, ", cli_bytes(before));
+        printf("%s after\n", cli_bytes(after));
+        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    free(path);
+    return exit;
+}

@@ -1,0 +1,130 @@
+#include "cli/cli_private.h"
+
+#include <string.h>
+#include <unistd.h>
+
+typedef struct search_call {
+    const char *index, *format, *colour, *batch, *times;
+    uint32_t count, offset;
+    bool json, group;
+} search_call;
+
+static bool join_words(fund_buf *query, const cli_call *call)
+{
+    for (size_t i = 0; i < call->count; i++) {
+        fund_buf_append_str(query, i > 0 ? " " : "");
+        fund_buf_append_str(query, call->words[i]);
+    }
+    return !query->failed;
+}
+
+static void tell_total(const fund_results *results, const fund_search_options *options)
+{
+    if (!isatty(STDOUT_FILENO)) {
+        return;
+    }
+    const char *what = options->group ? "articles" : "passages";
+    fprintf(stderr, "\n%s%u %s found, %zu shown\n", results->total_exact ? "" : "about ",
+            (unsigned)results->total, what, results->count);
+}
+
+static cli_exit print_results(const cli_style *style, const fund_results *results,
+                              const fund_search_options *options)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        cli_print_hit(style, &results->hits[i]);
+    }
+    if (!cli_flush()) {
+        return CLI_ERROR;
+    }
+    if (style->format == CLI_TEXT) {
+        tell_total(results, options);
+    }
+    return results->count > 0 ? CLI_FOUND : CLI_NOTHING;
+}
+
+static cli_exit search_once(const cli_call *call, const char *index,
+                            const fund_search_options *options, const cli_style *style)
+{
+    fund_buf query = FUND_BUF_INIT;
+    cli_session session;
+    fund_results results = FUND_RESULTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (!join_words(&query, call)) {
+        cli_error("not enough memory");
+    } else if (query.len == 0 || strspn(query.data, " \t\n") == query.len) {
+        cli_error("search: the query is empty (see: fundstelle search --help)");
+    } else if (cli_session_open(&session, index)) {
+        fund_status status =
+            fund_search(&results, session.searcher, query.data, query.len, options, &err);
+        exit = status == FUND_OK ? print_results(style, &results, options) : cli_fail(&err);
+        fund_results_free(&results);
+        cli_session_close(&session);
+    }
+    fund_buf_free(&query);
+    return exit;
+}
+
+static bool make_style(cli_style *out, const search_call *wanted)
+{
+    bool colour_ok;
+    cli_format otherwise = wanted->json ? CLI_JSON : wanted->batch != NULL ? CLI_TREC : CLI_TEXT;
+    *out = (cli_style){.group = wanted->group, .width = cli_terminal_width()};
+    out->colour = cli_use_colour(wanted->colour, &colour_ok);
+    return colour_ok && cli_format_parse(&out->format, wanted->format, otherwise);
+}
+
+static bool check_call(const search_call *wanted, const cli_call *call)
+{
+    if (wanted->batch != NULL && call->count > 0) {
+        cli_error("search: --batch takes the queries from its file; \"%s\" is one too many",
+                  call->words[0]);
+    } else if (wanted->batch == NULL && wanted->times != NULL) {
+        cli_error("search: --times goes with --batch");
+    } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
+        cli_error("search: --json and --format=%s contradict each other", wanted->format);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+cli_exit cmd_search(const cli_command *command, int argc, char **argv)
+{
+    search_call wanted = {.count = 10};
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&wanted.index),
+        {.key = 'n', .name = "count", .argument = "COUNT", .number = &wanted.count,
+         .help = "hits to show (default 10)"},
+        {.name = "offset", .argument = "N", .number = &wanted.offset, .help = "hits to skip"},
+        {.name = "group", .flag = &wanted.group, .help = "only the best passage of each article"},
+        {.name = "json", .flag = &wanted.json, .help = "one JSON object a line (docs/json.md)"},
+        {.name = "format", .argument = "FORMAT", .text = &wanted.format,
+         .help = "text, json or trec"},
+        {.name = "color", .argument = "WHEN", .text = &wanted.colour,
+         .help = "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"},
+        {.name = "batch", .argument = "FILE", .text = &wanted.batch,
+         .help = "run the queries of FILE (- for stdin), lines of\nID TAB QUERY; prints TREC"},
+        {.name = "times", .argument = "FILE", .text = &wanted.times,
+         .help = "with --batch: write ID TAB MICROSECONDS"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    cli_style style;
+    if (!check_call(&wanted, &call) || !make_style(&style, &wanted)) {
+        return CLI_ERROR;
+    }
+    fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
+    search.count = wanted.count;
+    search.offset = wanted.offset;
+    search.group = wanted.group;
+    search.with_text = style.format != CLI_TREC;
+    if (wanted.batch != NULL) {
+        return cmd_search_batch(wanted.batch, wanted.times, wanted.index, &search, style);
+    }
+    return search_once(&call, wanted.index, &search, &style);
+}

@@ -1,0 +1,108 @@
+#include "cli/cli_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* "id#3" names a passage, unless the whole is an id. */
+static uint32_t passage_of(const char *name, size_t *id_len)
+{
+    const char *hash = strrchr(name, '#');
+    *id_len = strlen(name);
+    if (hash == NULL || hash == name || hash[1] == '\0' ||
+        strspn(hash + 1, "0123456789") != strlen(hash + 1)) {
+        return 0;
+    }
+    unsigned long number = strtoul(hash + 1, NULL, 10);
+    if (number == 0 || number > UINT32_MAX) {
+        return 0;
+    }
+    *id_len = (size_t)(hash - name);
+    return (uint32_t)number;
+}
+
+static fund_status find(fund_results *out, fund_searcher *searcher, const char *name,
+                        uint32_t context, fund_error *err)
+{
+    fund_status status = fund_article_get(out, searcher, name, strlen(name), 0, 0, err);
+    size_t id_len;
+    uint32_t passage = passage_of(name, &id_len);
+    if (status == FUND_ERR_NOT_FOUND && passage > 0) {
+        status = fund_article_get(out, searcher, name, id_len, passage, context, err);
+    }
+    return status;
+}
+
+static void print_field(const char *name, const char *value)
+{
+    if (value[0] != '\0') {
+        printf("%-8s ", name);
+        cli_print_safe(stdout, value, strlen(value), false);
+        putchar('\n');
+    }
+}
+
+static void print_article(const fund_results *results)
+{
+    const fund_hit *first = &results->hits[0];
+    print_field("Title:", first->title);
+    print_field("Date:", first->date);
+    print_field("Section:", first->section);
+    print_field("Author:", first->author);
+    print_field("Source:", first->source);
+    print_field("Article:", first->article);
+    for (size_t i = 0; i < results->count; i++) {
+        const fund_hit *hit = &results->hits[i];
+        printf("\n[%u] ", (unsigned)hit->passage);
+        cli_print_safe(stdout, hit->text, hit->text_len, true);
+        putchar('\n');
+    }
+}
+
+static cli_exit show(cli_session *session, const char *name, uint32_t context, bool json)
+{
+    fund_results results = FUND_RESULTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = find(&results, session->searcher, name, context, &err);
+    if (status != FUND_OK) {
+        cli_fail(&err);
+        return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
+    }
+    const cli_style style = {.format = CLI_JSON};
+    for (size_t i = 0; json && i < results.count; i++) {
+        cli_print_hit(&style, &results.hits[i]);
+    }
+    if (!json) {
+        print_article(&results);
+    }
+    fund_results_free(&results);
+    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+}
+
+cli_exit cmd_show(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    uint32_t context = 0;
+    bool json = false;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        {.key = 'C', .name = "context", .argument = "N", .number = &context,
+         .help = "with #PASSAGE: N passages before and after it, too"},
+        {.name = "json", .flag = &json, .help = "one JSON object a passage (docs/json.md)"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    if (call.count != 1) {
+        cli_error("show: name one article, ARTICLE or ARTICLE#PASSAGE");
+        return CLI_ERROR;
+    }
+    cli_session session;
+    if (!cli_session_open(&session, index)) {
+        return CLI_ERROR;
+    }
+    cli_exit exit = show(&session, call.words[0], context, json);
+    cli_session_close(&session);
+    return exit;
+}

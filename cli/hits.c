@@ -1,0 +1,176 @@
+/* Hits as text for people and as TREC run lines. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+#include <utf8proc.h>
+
+#define BOLD "\033[1m"
+#define DIM "\033[2m"
+#define MARK "\033[1;31m"
+#define RESET "\033[0m"
+
+enum { INDENT = 4 };
+
+bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
+{
+    static const char *const names[] = {[CLI_TEXT] = "text", [CLI_JSON] = "json",
+                                        [CLI_TREC] = "trec"};
+    *out = otherwise;
+    if (name == NULL) {
+        return true;
+    }
+    for (size_t i = 0; i < CLI_COUNT(names); i++) {
+        if (strcmp(name, names[i]) == 0) {
+            *out = (cli_format)i;
+            return true;
+        }
+    }
+    cli_error("--format takes text, json or trec, not \"%s\"", name);
+    return false;
+}
+
+/* ---- TREC ---------------------------------------------------------------------- */
+
+/* A blank would end the field, so white space and '%' are percent-encoded. */
+static void print_trec_id(const char *id)
+{
+    for (; *id != '\0'; id++) {
+        if ((unsigned char)*id <= ' ' || *id == '%') {
+            printf("%%%02X", (unsigned)(unsigned char)*id);
+        } else {
+            putchar(*id);
+        }
+    }
+}
+
+static void print_trec(const cli_style *style, const fund_hit *hit)
+{
+    printf("%s Q0 ", style->qid != NULL ? style->qid : "1");
+    print_trec_id(hit->article);
+    if (!style->group) {
+        printf("#%u", (unsigned)hit->passage);
+    }
+    printf(" %u %.6f fundstelle\n", (unsigned)hit->rank, hit->score);
+}
+
+/* ---- text ---------------------------------------------------------------------- */
+
+/* Prints a run of text with its highlights; `from` is its offset in the text the
+ * ranges belong to. */
+static void print_marked(const cli_style *style, const char *text, size_t from, size_t to,
+                         const fund_range *ranges, size_t count)
+{
+    size_t pos = from;
+    for (size_t i = 0; i < count && style->colour && pos < to; i++) {
+        size_t begin = ranges[i].begin > pos ? ranges[i].begin : pos;
+        size_t end = ranges[i].end < to ? ranges[i].end : to;
+        if (begin >= end) {
+            continue;
+        }
+        cli_print_safe(stdout, text + pos, begin - pos, false);
+        fputs(MARK, stdout);
+        cli_print_safe(stdout, text + begin, end - begin, false);
+        fputs(RESET, stdout);
+        pos = end;
+    }
+    cli_print_safe(stdout, text + pos, to - pos, false);
+}
+
+static size_t width_of(const char *text, size_t len)
+{
+    size_t width = 0;
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
+        if (size == 0) {
+            break;
+        }
+        int columns = utf8proc_charwidth((utf8proc_int32_t)c);
+        width += columns > 0 && c != 0xad ? (size_t)columns : 0;
+        pos += size;
+    }
+    return width;
+}
+
+/* Where the line that starts at `from` ends: at a newline, or at the last blank
+ * that keeps it within `width` columns (0: any). */
+static size_t line_end(const char *text, size_t from, size_t len, size_t width)
+{
+    size_t newline = from + strcspn(text + from, "\n");
+    newline = newline < len ? newline : len;
+    if (width == 0) {
+        return newline;
+    }
+    size_t end = from, columns = 0;
+    while (end < newline) {
+        size_t word = end + strspn(text + end, " ");
+        word += strcspn(text + word, " \n");
+        word = word < newline ? word : newline;
+        columns += width_of(text + end, word - end);
+        if (columns > width && end > from) {
+            return end;
+        }
+        end = word;
+    }
+    return end;
+}
+
+static void print_passage(const cli_style *style, const fund_hit *hit)
+{
+    size_t width = style->width > 3 * INDENT ? style->width - INDENT : 0;
+    for (size_t pos = 0; pos < hit->text_len;) {
+        size_t end = line_end(hit->text, pos, hit->text_len, width);
+        printf("%*s", INDENT, "");
+        print_marked(style, hit->text, pos, end, hit->highlights, hit->highlight_count);
+        putchar('\n');
+        pos = end;
+        while (pos < hit->text_len && (hit->text[pos] == ' ' || hit->text[pos] == '\n')) {
+            pos++;
+        }
+    }
+}
+
+/* "2022-01-11" of a date with a time. */
+static int day_length(const char *date)
+{
+    return (int)strcspn(date, "T");
+}
+
+static void print_heading(const cli_style *style, const fund_hit *hit)
+{
+    const char *bold = style->colour ? BOLD : "", *dim = style->colour ? DIM : "";
+    const char *reset = style->colour ? RESET : "";
+    if (hit->rank > 0) {
+        printf("%2u. ", (unsigned)hit->rank);
+    }
+    if (hit->title[0] != '\0') {
+        fputs(bold, stdout);
+        cli_print_safe(stdout, hit->title, strlen(hit->title), false);
+        printf("%s  ", reset);
+    }
+    if (hit->date[0] != '\0') {
+        printf("%.*s  ", day_length(hit->date), hit->date);
+    }
+    fputs(dim, stdout);
+    cli_print_safe(stdout, hit->article, strlen(hit->article), false);
+    printf("#%u%s", (unsigned)hit->passage, reset);
+    if (style->group && hit->more > 0) {
+        printf("  +%u", (unsigned)hit->more);
+    }
+    putchar('\n');
+}
+
+void cli_print_hit(const cli_style *style, const fund_hit *hit)
+{
+    if (style->format == CLI_TREC) {
+        print_trec(style, hit);
+    } else if (style->format == CLI_JSON) {
+        cli_print_hit_json(style, hit);
+    } else {
+        if (hit->rank > 1) {
+            putchar('\n');
+        }
+        print_heading(style, hit);
+        print_passage(style, hit);
+    }
+}

@@ -1,0 +1,79 @@
+/* One JSON object a line; the fields are documented in docs/json.md. */
+#include "cli/cli_private.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+static json_t *text_or_null(const char *text)
+{
+    return text[0] != '\0' ? json_string(text) : json_null();
+}
+
+/* A path is bytes; what is not UTF-8 in it becomes U+FFFD. */
+static json_t *any_string(const char *text)
+{
+    size_t len = strlen(text), bad;
+    if (fund_utf8_valid(text, len, &bad)) {
+        return json_stringn(text, len);
+    }
+    fund_buf safe = FUND_BUF_INIT;
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
+        fund_buf_append(&safe, size > 0 ? text + pos : "\xef\xbf\xbd", size > 0 ? size : 3);
+        pos += size > 0 ? size : 1;
+    }
+    json_t *value = safe.failed ? NULL : json_stringn(safe.data, safe.len);
+    fund_buf_free(&safe);
+    return value;
+}
+
+static json_t *ranges_of(const fund_hit *hit)
+{
+    json_t *ranges = json_array();
+    for (size_t i = 0; i < hit->highlight_count; i++) {
+        json_array_append_new(ranges, json_pack("{s:I, s:I}", "begin",
+                                                (json_int_t)hit->highlights[i].begin, "end",
+                                                (json_int_t)hit->highlights[i].end));
+    }
+    return ranges;
+}
+
+static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
+{
+    if (style->qid != NULL) {
+        json_object_set_new(object, "qid", any_string(style->qid));
+    }
+    if (hit->rank > 0) { /* `show` has passages without a rank */
+        json_object_set_new(object, "rank", json_integer(hit->rank));
+        json_object_set_new(object, "score", json_real(hit->score));
+    }
+    json_object_set_new(object, "article", json_string(hit->article));
+    json_object_set_new(object, "passage", json_integer(hit->passage));
+    json_object_set_new(object, "title", text_or_null(hit->title));
+    json_object_set_new(object, "date", text_or_null(hit->date));
+    json_object_set_new(object, "section", text_or_null(hit->section));
+    json_object_set_new(object, "source", any_string(hit->source));
+    json_object_set_new(object, "text", json_stringn(hit->text, hit->text_len));
+    json_object_set_new(object, "highlights", ranges_of(hit));
+    json_object_set_new(object, "author", text_or_null(hit->author));
+    json_object_set_new(object, "url", text_or_null(hit->url));
+    json_object_set_new(object, "passages", json_integer(hit->passage_count));
+    if (style->group) {
+        json_object_set_new(object, "more", json_integer(hit->more));
+    }
+}
+
+bool cli_print_hit_json(const cli_style *style, const fund_hit *hit)
+{
+    json_t *object = json_object();
+    if (object == NULL) {
+        return false;
+    }
+    fill(object, style, hit);
+    int failed = json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    putchar('\n');
+    json_decref(object);
+    return failed == 0;
+}

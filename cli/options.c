@@ -1,0 +1,202 @@
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const cli_option *find_long(const cli_option *options, size_t count, const char *name,
+                                   size_t len)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(options[i].name) == len && memcmp(options[i].name, name, len) == 0) {
+            return &options[i];
+        }
+    }
+    return NULL;
+}
+
+static const cli_option *find_short(const cli_option *options, size_t count, char key)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (options[i].key == key && key != '\0') {
+            return &options[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- help --------------------------------------------------------------------- */
+
+static void print_option(const cli_option *option)
+{
+    char left[64];
+    snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->key != '\0' ? "-" : " ",
+             option->key != '\0' ? option->key : ' ', option->key != '\0' ? ", " : "  ",
+             option->name, option->argument != NULL ? " " : "",
+             option->argument != NULL ? option->argument : "");
+    const char *help = option->help;
+    for (bool first = true; help != NULL; first = false) {
+        const char *end = strchr(help, '\n');
+        int len = end != NULL ? (int)(end - help) : (int)strlen(help);
+        printf("  %-26s %.*s\n", first ? left : "", len, help);
+        help = end != NULL ? end + 1 : NULL;
+    }
+}
+
+static void print_help(const cli_command *command, const cli_option *options, size_t count)
+{
+    printf("Usage: fundstelle %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
+           command->arguments[0] != '\0' ? " " : "", command->arguments, command->details);
+    for (size_t i = 0; i < count; i++) {
+        print_option(&options[i]);
+    }
+    const cli_option help = {.key = 'h', .name = "help", .help = "show this help"};
+    print_option(&help);
+}
+
+/* ---- parsing ---------------------------------------------------------------------- */
+
+typedef struct parse_run {
+    cli_call *call;
+    const cli_command *command;
+    const cli_option *options;
+    size_t count;
+    int argc;
+    char **argv;
+    int at;
+} parse_run;
+
+static cli_parsed misuse(const parse_run *run, const char *why, const char *what)
+{
+    cli_error("%s: %s%s (see: fundstelle %s --help)", run->command->name, why, what,
+              run->command->name);
+    return CLI_MISUSED;
+}
+
+static cli_parsed unknown_long(const parse_run *run, const char *typed)
+{
+    const char *names[32];
+    size_t count = 0;
+    for (; count < run->count && count < CLI_COUNT(names); count++) {
+        names[count] = run->options[count].name;
+    }
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(typed + 2, "="), typed + 2);
+    const char *nearest = cli_nearest(name, names, count);
+    if (nearest == NULL) {
+        return misuse(run, "unknown option ", typed);
+    }
+    cli_error("%s: unknown option %s; did you mean --%s?", run->command->name, typed, nearest);
+    return CLI_MISUSED;
+}
+
+static cli_parsed store(const parse_run *run, const cli_option *option, const char *value)
+{
+    if (option->flag != NULL) {
+        *option->flag = true;
+    } else if (option->text != NULL) {
+        *option->text = value;
+    } else {
+        char *end;
+        errno = 0;
+        unsigned long number = strtoul(value, &end, 10);
+        if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
+            number > INT32_MAX) {
+            cli_error("%s: --%s takes a number from 0 to %d, not \"%s\"", run->command->name,
+                      option->name, INT32_MAX, value);
+            return CLI_MISUSED;
+        }
+        *option->number = (uint32_t)number;
+    }
+    return CLI_PARSED;
+}
+
+/* The option's argument: what is joined to it, else the next word. */
+static cli_parsed take(parse_run *run, const cli_option *option, const char *joined)
+{
+    if (option->argument == NULL) {
+        return joined == NULL ? store(run, option, NULL)
+                              : misuse(run, "takes no value: --", option->name);
+    }
+    if (joined == NULL) {
+        if (run->at + 1 >= run->argc) {
+            return misuse(run, "a value is missing behind --", option->name);
+        }
+        joined = run->argv[++run->at];
+    }
+    return store(run, option, joined);
+}
+
+static void keep_word(parse_run *run, char *word)
+{
+    run->call->words[run->call->count++] = word;
+}
+
+static cli_parsed parse_short(parse_run *run, char *argument)
+{
+    const cli_option *option = find_short(run->options, run->count, argument[1]);
+    bool whole = argument[2] == '\0';
+    /* "-INF" excludes a word; "-n5" and "-n 5" are the option. */
+    bool fits = option != NULL &&
+                (whole || (option->number != NULL && strspn(argument + 2, "0123456789") ==
+                                                         strlen(argument + 2)));
+    if (fits) {
+        return take(run, option, whole ? NULL : argument + 2);
+    }
+    if (run->command->takes_query && run->call->count > 0) {
+        keep_word(run, argument);
+        return CLI_PARSED;
+    }
+    misuse(run, "unknown option ", argument);
+    if (run->command->takes_query) {
+        cli_error("to exclude a word, put it behind the first word of the query or behind --");
+    }
+    return CLI_MISUSED;
+}
+
+static cli_parsed parse_one(parse_run *run)
+{
+    char *argument = run->argv[run->at];
+    if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
+        print_help(run->command, run->options, run->count);
+        return CLI_HELPED;
+    }
+    if (strncmp(argument, "--", 2) == 0) {
+        const char *equals = strchr(argument, '=');
+        size_t len = equals != NULL ? (size_t)(equals - argument) : strlen(argument);
+        const cli_option *option = find_long(run->options, run->count, argument + 2, len - 2);
+        return option == NULL ? unknown_long(run, argument)
+                              : take(run, option, equals != NULL ? equals + 1 : NULL);
+    }
+    if (argument[0] == '-' && argument[1] != '\0') {
+        return parse_short(run, argument);
+    }
+    keep_word(run, argument);
+    return CLI_PARSED;
+}
+
+cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option *options,
+                     size_t count, int argc, char **argv)
+{
+    /* Words move to the front of argv: there are never more than were read. */
+    *out = (cli_call){command, argv, 0};
+    parse_run run = {out, command, options, count, argc, argv, 1};
+    for (; run.at < argc; run.at++) {
+        if (strcmp(argv[run.at], "--") == 0) {
+            while (++run.at < argc) {
+                keep_word(&run, argv[run.at]);
+            }
+            break;
+        }
+        cli_parsed parsed = parse_one(&run);
+        if (parsed != CLI_PARSED) {
+            return parsed;
+        }
+    }
+    return CLI_PARSED;
+}
+
+cli_exit cli_parse_exit(cli_parsed parsed)
+{
+    return parsed == CLI_HELPED && cli_flush() ? CLI_FOUND : CLI_ERROR;
+}

@@ -1,0 +1,150 @@
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <time.h>
+#include <unistd.h>
+
+void cli_error(const char *format, ...)
+{
+    fund_error message = FUND_ERROR_INIT; /* makes it one safe line */
+    va_list args;
+    va_start(args, format);
+    char text[FUND_ERROR_MESSAGE_MAX];
+    vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    fund_error_set(&message, FUND_ERR_INTERNAL, "%s", text);
+    fprintf(stderr, "fundstelle: %s\n", message.message);
+}
+
+cli_exit cli_fail(const fund_error *err)
+{
+    cli_error("%s", err->message);
+    return CLI_ERROR;
+}
+
+bool cli_flush(void)
+{
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return true;
+    }
+    cli_error("cannot write the output: %s", strerror(errno));
+    return false;
+}
+
+static char *join_path(const char *folder, const char *rest)
+{
+    fund_buf path = FUND_BUF_INIT;
+    fund_buf_printf(&path, "%s%s", folder, rest);
+    if (path.failed) {
+        fund_buf_free(&path);
+        return NULL;
+    }
+    return path.data;
+}
+
+static const char *environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+char *cli_index_path(const char *option)
+{
+    const char *folder = option != NULL ? option : environment("FUNDSTELLE_INDEX");
+    if (folder != NULL) {
+        return join_path(folder, "");
+    }
+    folder = environment("XDG_DATA_HOME");
+    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
+        return join_path(folder, "/fundstelle/index");
+    }
+    folder = environment("HOME");
+    if (folder != NULL) {
+        return join_path(folder, "/.local/share/fundstelle/index");
+    }
+    cli_error("no index given and no home folder known: use --index DIR");
+    return NULL;
+}
+
+bool cli_use_colour(const char *when, bool *ok)
+{
+    *ok = true;
+    if (when != NULL && strcmp(when, "always") == 0) {
+        return true;
+    }
+    if (when != NULL && strcmp(when, "never") == 0) {
+        return false;
+    }
+    if (when != NULL && strcmp(when, "auto") != 0) {
+        cli_error("--color takes auto, always or never, not \"%s\"", when);
+        *ok = false;
+        return false;
+    }
+    if (environment("NO_COLOR") != NULL) {
+        return false;
+    }
+    const char *force = environment("CLICOLOR_FORCE");
+    if (force != NULL && strcmp(force, "0") != 0) {
+        return true;
+    }
+    const char *terminal = environment("TERM");
+    return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+size_t cli_terminal_width(void)
+{
+    if (!isatty(STDOUT_FILENO)) {
+        return 0;
+    }
+    const char *columns = environment("COLUMNS");
+    unsigned long wanted = columns != NULL ? strtoul(columns, NULL, 10) : 0;
+    struct winsize size;
+    if (wanted == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {
+        wanted = size.ws_col;
+    }
+    return wanted >= 20 && wanted <= 1000 ? wanted : 80;
+}
+
+void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
+{
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
+        bool control = size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
+                       c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        size = size > 0 ? size : 1;
+        if (control && newlines && c == '\n') {
+            control = false;
+        }
+        if (control) {
+            fputs("\xef\xbf\xbd", out);
+        } else {
+            fwrite(text + pos, 1, size, out);
+        }
+        pos += size;
+    }
+}
+
+const char *cli_bytes(uint64_t bytes)
+{
+    static _Thread_local char text[32];
+    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+    double value = (double)bytes;
+    size_t unit = 0;
+    while (value >= 999.95 && unit + 1 < CLI_COUNT(units)) {
+        value /= 1000;
+        unit++;
+    }
+    snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    return text;
+}
+
+double cli_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
