@@ -28,7 +28,7 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps clean demo test
+no_build_goals := help deps clean uninstall demo test
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -83,9 +83,10 @@ soname := libfundstelle.so.$(SOVERSION)
 program := $(BUILD)/fundstelle
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps demo test check unit cli-tests asan install uninstall clean quality
+.PHONY: all help deps demo test check unit cli-tests asan install uninstall clean quality \
+	quality-floor
 
-all: $(program) $(static_lib) $(shared_lib) $(BUILD)/fundstelle.pc
+all: $(program) $(static_lib) $(shared_lib)
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -103,11 +104,16 @@ V ?= 0
 Q := $(if $(filter 1,$(V)),,@)
 say := @$(if $(filter 1,$(V)),true,echo)
 
-# A changed flag rebuilds: the flags are a prerequisite through this file.
-flags := $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MODULES)
-$(BUILD)/flags: FORCE
-	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(flags))' | cmp -s - $@ || printf '%s\n' '$(subst ','\'',$(flags))' > $@
+# A changed flag or a file that has gone rebuilds: the flags and the sources are
+# kept in a file that is rewritten only when they differ.
+ifdef need_packages
+flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(lib_sources) \
+	$(cli_sources))
+ifneq ($(file <$(BUILD)/flags),$(flags))
+$(shell mkdir -p $(BUILD))
+$(file >$(BUILD)/flags,$(flags))
+endif
+endif
 .PHONY: FORCE
 FORCE:
 
@@ -121,27 +127,22 @@ $(BUILD)/obj/%.o: %.cc $(BUILD)/flags
 	$(say) '  CXX     $<'
 	$(Q)$(CXX) $(all_cxxflags) -MMD -MP -c -o $@ $<
 
-$(static_lib): $(lib_objects)
+$(static_lib): $(lib_objects) $(BUILD)/flags
 	$(say) '  AR      $@'
 	$(Q)rm -f $@
-	$(Q)ar rcs $@ $^
+	$(Q)ar rcs $@ $(lib_objects)
 
 # clang leaves the sanitizers' runtime out of shared libraries.
 no_undefined := $(if $(filter 1,$(SANITIZE)),,-Wl$(,)--no-undefined)
-$(shared_lib): $(lib_objects)
+$(shared_lib): $(lib_objects) $(BUILD)/flags
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $^ $(LIBS)
+	$(Q)$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $(lib_objects) $(LIBS)
 	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
 	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 
 $(program): $(cli_objects) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
-
-$(BUILD)/fundstelle.pc: docs/fundstelle.pc.in Makefile
-	@mkdir -p $(@D)
-	$(Q)sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
-	    -e 's|@PACKAGES@|$(packages)|' $< > $@
 
 -include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
 
@@ -174,10 +175,13 @@ demo: deps
 test: deps
 	@$(MAKE) --no-print-directory check
 
-check: all unit cli-tests
+check: all unit cli-tests quality-floor
 
-cli-tests: $(program) $(shared_lib)
+cli-tests: all
 	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
+
+quality-floor: $(program)
+	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
 quality: $(program)
 	@BUILD=$(BUILD) tests/quality/run.sh
@@ -214,7 +218,9 @@ install: all
 	install -D -m 755 $(shared_lib) $(libdir)/libfundstelle.so.$(VERSION)
 	ln -sf libfundstelle.so.$(VERSION) $(libdir)/$(soname)
 	ln -sf $(soname) $(libdir)/libfundstelle.so
-	install -D -m 644 $(BUILD)/fundstelle.pc $(libdir)/pkgconfig/fundstelle.pc
+	mkdir -p $(libdir)/pkgconfig
+	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
+	    -e 's|@PACKAGES@|$(packages)|' docs/fundstelle.pc.in > $(libdir)/pkgconfig/fundstelle.pc
 	for h in $(headers); do install -D -m 644 $$h $(incdir)/$$h || exit 1; done
 
 uninstall:

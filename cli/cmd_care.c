@@ -85,10 +85,9 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     return exit;
 }
 
-static void print_defect(const char *line, void *payload)
+static void collect_line(const char *line, void *payload)
 {
-    (void)payload;
-    puts(line);
+    fund_buf_printf(payload, "%s\n", line);
 }
 
 cli_exit cmd_check(const cli_command *command, int argc, char **argv)
@@ -102,17 +101,21 @@ cli_exit cmd_check(const cli_command *command, int argc, char **argv)
         return cli_parse_exit(parsed);
     }
     size_t defects;
+    fund_buf report = FUND_BUF_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_store_check(&defects, path, print_defect, NULL, &err) != FUND_OK) {
+    if (fund_store_check(&defects, path, collect_line, &report, &err) != FUND_OK) {
         cli_fail(&err);
     } else if (defects > 0) {
+        cli_print_safe(stdout, report.data, report.len, true);
+        cli_flush();
         cli_error("%s: damaged (%zu defects); index the articles again into a new folder", path,
                   defects);
     } else {
         puts("the index is whole");
         exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
+    fund_buf_free(&report);
     free(path);
     return exit;
 }

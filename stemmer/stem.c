@@ -36,9 +36,11 @@ static size_t without_plural_of_in(const char *word, size_t len)
     static const char *const others[] = {
         "beginnen",  "gewinnen",  "spinnen",    "besinnen",  "entsinnen",   "ersinnen",
         "nachsinnen", "entrinnen", "zerrinnen", "verrinnen", "dachrinnen",  "regenrinnen",
-        "drinnen",   "gerinnen",  "hierinnen",  "zinnen",    NULL,
+        "drinnen",   "hierinnen", "zinnen",     NULL,
     };
-    bool plural = len >= 8 && ends_with(word, len, "innen") && !ends_with_any(word, len, others);
+    bool plural = len >= 8 && ends_with(word, len, "innen") &&
+                  !ends_with_any(word, len, others) &&
+                  !(len == 8 && ends_with(word, len, "gerinnen")); /* but "Bürgerinnen" */
     return plural ? len - strlen("nen") : len;
 }
 

@@ -13,7 +13,8 @@
  *             splitter is set, of a closed one.  Its byte offsets are those of
  *             the part.  The word it belongs to precedes it.
  *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed:
- *             "sich" must not meet "Sicherheit", which stems to "sich".
+ *             "sich" must not meet "Sicherheit", which stems to "sich".  Its
+ *             umlauts are spelled out ("ueber").
  *   VARIANT   only for FUND_PURPOSE_QUERY: another spelling of the WORD or PART
  *             just before it, at the same position (ä/ae, ö/oe, ü/ue).
  *             An index is searched for the word or its variants.

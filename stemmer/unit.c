@@ -285,6 +285,30 @@ static bool push_number_groups(unit_run *run, piece at, uint32_t position)
     return true;
 }
 
+/* "über" and "ueber" are one: these few words are safe to spell out. */
+static bool push_function_word(unit_run *run, const char *word, size_t len, piece at,
+                               uint32_t position)
+{
+    fund_buf *scratch = &run->chain->scratch;
+    fund_buf_clear(scratch);
+    for (size_t pos = 0; pos < len; pos++) {
+        const char *spelled = pos + 2 > len                               ? NULL
+                              : memcmp(word + pos, "\xc3\xa4", 2) == 0 ? "ae"
+                              : memcmp(word + pos, "\xc3\xb6", 2) == 0 ? "oe"
+                              : memcmp(word + pos, "\xc3\xbc", 2) == 0 ? "ue"
+                                                                          : NULL;
+        if (spelled != NULL) {
+            fund_buf_append(scratch, spelled, 2);
+            pos++;
+        } else {
+            fund_buf_append_byte(scratch, word[pos]);
+        }
+    }
+    return scratch->failed ? fail(run)
+                           : push_exact(run, FUND_TOKEN_FUNCTION, scratch->data, scratch->len, at,
+                                        position, 1);
+}
+
 /* One word or number without hyphens, as a word or as a piece of a compound. */
 static bool push_simple(unit_run *run, fund_token_kind kind, piece at, uint32_t position)
 {
@@ -302,7 +326,7 @@ static bool push_simple(unit_run *run, fund_token_kind kind, piece at, uint32_t 
     const fund_buf *folded = &run->chain->folded.text;
     if (kind == FUND_TOKEN_WORD &&
         fund_map_has(run->chain->function_words, folded->data, folded->len)) {
-        return push_exact(run, FUND_TOKEN_FUNCTION, folded->data, folded->len, at, position, 1);
+        return push_function_word(run, folded->data, folded->len, at, position);
     }
     return push_stem(run, kind, folded->data, folded->len, at, position, 1) &&
            push_parts(run, at, position);
@@ -416,24 +440,49 @@ static bool push_address(unit_run *run)
 
 /* ---- forms of their own ------------------------------------------------------------- */
 
-/* "Bürger:innen": the men's form and the women's, both in the same place. */
+/* Pushes "Bürgerin" for the folded word "bürger". */
+static bool push_feminine(unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                          piece at, uint32_t position, uint32_t span)
+{
+    fund_buf *scratch = &run->chain->scratch;
+    fund_buf_clear(scratch);
+    fund_buf_append(scratch, word, len);
+    fund_buf_append_str(scratch, "in");
+    return scratch->failed
+               ? fail(run)
+               : push_stem(run, kind, scratch->data, scratch->len, at, position, span);
+}
+
+/* "Bürger:innen": the men's form and the women's, both in the same place; in
+ * "Grünen-Politiker:innen" this concerns the whole and the last piece. */
 static bool push_gender_forms(unit_run *run, size_t stem_end)
 {
-    const piece whole = {0, run->len};
-    run->out->positions = 1;
-    if (!fold_piece(run, (piece){0, stem_end})) {
+    fund_unit_tokens *out = run->out;
+    size_t len = run->len;
+    piece pieces[PIECES_MAX];
+    run->len = stem_end;
+    size_t count = cut_pieces(pieces, run, FUND_UNIT_WORD);
+    bool ok = push_compound(run);
+    run->len = len;
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i].end == stem_end) {
+            out->items[i].end = len;
+        }
+    }
+    if (!ok || count == 0) {
+        return ok;
+    }
+    const piece whole = {0, len}, last = {pieces[count - 1].begin, len};
+    if (count > 1 && !push_feminine(run, FUND_TOKEN_WORD, run->chain->joined.data,
+                                    run->chain->joined.len, whole, 0, (uint32_t)count)) {
         return false;
     }
-    fund_buf *joined = &run->chain->joined;
-    fund_buf_clear(joined);
-    fund_buf_append(joined, run->chain->folded.text.data, run->chain->folded.text.len);
-    size_t base = joined->len;
-    fund_buf_append_str(joined, "in");
-    if (joined->failed) {
-        return fail(run);
+    if (!fold_piece(run, pieces[count - 1])) {
+        return false;
     }
-    return push_stem(run, FUND_TOKEN_WORD, joined->data, base, whole, 0, 1) &&
-           push_stem(run, FUND_TOKEN_WORD, joined->data, joined->len, whole, 0, 1);
+    const fund_buf *folded = &run->chain->folded.text;
+    return push_feminine(run, count > 1 ? FUND_TOKEN_PART : FUND_TOKEN_WORD, folded->data,
+                         folded->len, last, (uint32_t)count - 1, 1);
 }
 
 /* Where "innen" or "in" begins in "Bürger:innen" or "BürgerInnen"; *stem_end is

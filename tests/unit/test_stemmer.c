@@ -85,6 +85,10 @@ static void text_becomes_tokens(void **state)
         {"(https://example.org/a-b).",
          "W:https://example.org/a-b[1,24]@0+5 P:https[1,6]@0 P:exampl[9,16]@1 P:org[17,20]@2 "
          "P:a[21,22]@3 P:b[23,24]@4"},
+        {"Über ueber", "F:ueber[0,5]@0 F:ueber[6,11]@1"},
+        {"Grünen-Politiker:innen",
+         "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
+         "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
         {"#Klimaschutz", "W:klimaschutz[1,12]@0"},
         {"\xf0\x9f\x98\x80 中文", "W:\xf0\x9f\x98\x80[0,4]@0 W:中[5,8]@1 W:文[8,11]@2"},
     };
@@ -184,6 +188,7 @@ static void equal_forms_find_each_other(void **state)
         {"Beweis", "Beweises"},
         {"Haus", "Häuser"},
         {"Ministerin", "Ministerinnen"},
+        {"Bürgerin", "Bürgerinnen"},
         {"Ärztin", "Ärztinnen"},
         {"Genossin", "Genossinnen"},
         {"Gräfin", "Gräfinnen"},

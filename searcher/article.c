@@ -1,0 +1,128 @@
+/* Whole articles and passages with their neighbours. */
+#include "searcher/searcher_private.h"
+
+typedef struct request {
+    fund_searcher *searcher;
+    const char *id;
+    size_t len;
+    uint32_t passage, context;
+    fund_results *out;
+} request;
+
+/* Of the id in a message. */
+static int id_length(const request *r)
+{
+    return (int)fund_utf8_floor(r->id, r->len < 200 ? r->len : 200);
+}
+
+/* Finds passage 1 of the article and tells how many passages it has. */
+static fund_status find_first(fund_docid *out, uint32_t *count, const request *r, fund_buf *data,
+                              fund_error *err)
+{
+    const fund_store *store = r->searcher->store;
+    fund_buf term = FUND_BUF_INIT;
+    *out = 0;
+    fund_status status = fund_article_term(&term, r->id, r->len, err);
+    if (status == FUND_OK) {
+        status = fund_store_first_posting(out, store, term.data, term.len, err);
+    }
+    fund_buf_free(&term);
+    if (status == FUND_OK && *out == 0) {
+        status = fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index",
+                                id_length(r), r->id);
+    }
+    fund_record record;
+    if (status == FUND_OK) {
+        status = fund_record_read(&record, data, store, *out, err);
+    }
+    if (status == FUND_OK && record.ordinal != 1) {
+        *out = fund_store_sibling(store, *out, record.ordinal, 1);
+        status = fund_record_read(&record, data, store, *out, err);
+    }
+    if (status != FUND_OK) {
+        return status;
+    }
+    *count = record.passage_count;
+    return *count > 0 ? FUND_OK
+                      : fund_error_set(err, FUND_ERR_CORRUPT,
+                                       "the index is damaged: article %.*s has no first passage; "
+                                       "index the articles again into a new folder",
+                                       id_length(r), r->id);
+}
+
+/* The passages wanted, of `count`. */
+static fund_status choose(uint32_t *first, uint32_t *last, const request *r, uint32_t count,
+                          fund_error *err)
+{
+    *first = 1;
+    *last = count;
+    if (r->passage > count) {
+        return fund_error_set(err, FUND_ERR_NOT_FOUND,
+                              "article %.*s has no passage %u, its last one is %u",
+                              id_length(r), r->id, (unsigned)r->passage,
+                              (unsigned)count);
+    }
+    if (r->passage > 0) {
+        *first = r->passage > r->context ? r->passage - r->context : 1;
+        *last = count - r->passage > r->context ? r->passage + r->context : count;
+    }
+    return FUND_OK;
+}
+
+static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid docid,
+                             uint32_t first, uint32_t last, fund_error *err)
+{
+    fund_results *out = r->out;
+    size_t count = (size_t)last - first + 1;
+    fund_hit *hits = fund_arena_alloc(out->arena, count * sizeof *hits);
+    if (hits == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    for (size_t i = 0; i < count; i++) {
+        fund_docid passage =
+            fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
+        fund_status status = fund_hit_make(&hits[i], maker, passage, err);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    out->hits = hits;
+    out->count = count;
+    out->total = (uint32_t)count;
+    return FUND_OK;
+}
+
+static fund_status attempt_get(void *payload, fund_error *err)
+{
+    const request *r = payload;
+    fund_docid docid;
+    uint32_t count, first, last;
+    fund_hit_maker maker;
+    r->out->arena = fund_arena_new();
+    fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);
+    if (status == FUND_OK && r->out->arena == NULL) {
+        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    if (status == FUND_OK) {
+        status = find_first(&docid, &count, r, &maker.data, err);
+    }
+    if (status == FUND_OK) {
+        status = choose(&first, &last, r, count, err);
+    }
+    if (status == FUND_OK) {
+        status = make_hits(r, &maker, docid, first, last, err);
+    }
+    fund_hit_maker_free(&maker);
+    if (status != FUND_OK) {
+        fund_results_free(r->out);
+    }
+    return status;
+}
+
+fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id,
+                             size_t len, uint32_t passage, uint32_t context, fund_error *err)
+{
+    fund_results_free(out);
+    request r = {searcher, id, len, passage, context, out};
+    return fund_searcher_retry(searcher, attempt_get, &r, err);
+}

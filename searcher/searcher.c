@@ -1,0 +1,225 @@
+/* Opening, and the public calls that run a query. */
+#include "searcher/searcher_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Times that a call goes on with a newer state of the index. */
+enum { REOPENS_MAX = 3 };
+
+/* ---- opening ------------------------------------------------------------- */
+
+static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund_error *err)
+{
+    fund_buf written = FUND_BUF_INIT;
+    const char *ours = fund_analyzer_fingerprint(searcher->analyzer);
+    fund_status status = fund_store_shard_metadata(&written, searcher->store, shard,
+                                                   FUND_META_FINGERPRINT, err);
+    bool same = written.len == strlen(ours) && memcmp(written.data, ours, written.len) == 0;
+    if (status == FUND_OK && !same) {
+        status = fund_error_set(err, FUND_ERR_ANALYZER,
+                                "%s: written by another analysis chain (%s, this program has %s); "
+                                "index the articles again into a new folder",
+                                searcher->paths[shard], written.len > 0 ? written.data : "unknown",
+                                ours);
+    }
+    fund_buf_free(&written);
+    return status;
+}
+
+/* An index without documents may not know its chain yet. */
+static fund_status check_analyzer(const fund_searcher *searcher, fund_error *err)
+{
+    fund_store_stats stats;
+    fund_status status = fund_store_stats_get(&stats, searcher->store, err);
+    if (status != FUND_OK || stats.documents == 0) {
+        return status;
+    }
+    for (size_t i = 0; i < searcher->path_count && status == FUND_OK; i++) {
+        status = check_shard(searcher, i, err);
+    }
+    return status;
+}
+
+static bool copy_paths(fund_searcher *searcher, const char *const *paths, size_t count)
+{
+    searcher->paths = calloc(count > 0 ? count : 1, sizeof *searcher->paths);
+    for (size_t i = 0; searcher->paths != NULL && i < count; i++) {
+        searcher->paths[i] = fund_memdup(paths[i], strlen(paths[i]));
+        searcher->path_count = i + 1;
+        if (searcher->paths[i] == NULL) {
+            return false;
+        }
+    }
+    return searcher->paths != NULL;
+}
+
+fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
+                               fund_analyzer *analyzer, fund_error *err)
+{
+    *out = NULL;
+    fund_searcher *searcher = calloc(1, sizeof *searcher);
+    if (searcher == NULL || !copy_paths(searcher, paths, count)) {
+        fund_searcher_free(searcher);
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to open an index");
+    }
+    searcher->analyzer = analyzer;
+    fund_status status = fund_store_open(&searcher->store, paths, count, err);
+    if (status == FUND_OK) {
+        status = check_analyzer(searcher, err);
+    }
+    if (status != FUND_OK) {
+        fund_searcher_free(searcher);
+        return status;
+    }
+    *out = searcher;
+    return FUND_OK;
+}
+
+void fund_searcher_free(fund_searcher *searcher)
+{
+    if (searcher == NULL) {
+        return;
+    }
+    fund_store_free(searcher->store);
+    for (size_t i = 0; i < searcher->path_count; i++) {
+        free(searcher->paths[i]);
+    }
+    free(searcher->paths);
+    free(searcher);
+}
+
+fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
+{
+    fund_status status = fund_store_reopen(searcher->store, NULL, err);
+    return status == FUND_OK ? check_analyzer(searcher, err) : status;
+}
+
+fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
+                                fund_error *err)
+{
+    fund_status status = attempt(payload, err);
+    for (int i = 0; i < REOPENS_MAX && status == FUND_ERR_MODIFIED; i++) {
+        status = fund_searcher_reopen(searcher, err);
+        if (status == FUND_OK) {
+            status = attempt(payload, err);
+        }
+    }
+    return status;
+}
+
+/* ---- searching ----------------------------------------------------------- */
+
+typedef struct search {
+    fund_searcher *searcher;
+    const char *query;
+    size_t len;
+    const fund_search_options *options;
+    fund_results *out;
+    fund_buf *description;
+} search;
+
+void fund_results_free(fund_results *results)
+{
+    fund_arena_free(results->arena);
+    *results = (fund_results)FUND_RESULTS_INIT;
+}
+
+static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker,
+                             const fund_founds *founds, fund_error *err)
+{
+    fund_hit *hits = fund_arena_alloc(out->arena, (founds->count + 1) * sizeof *hits);
+    if (hits == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    for (size_t i = 0; i < founds->count; i++) {
+        const fund_found *found = &founds->items[i];
+        fund_status status = fund_hit_make(&hits[i], maker, found->docid, err);
+        if (status != FUND_OK) {
+            return status;
+        }
+        hits[i].rank = s->options->offset + (uint32_t)i + 1;
+        hits[i].score = found->weight;
+        hits[i].more = found->more;
+    }
+    out->hits = hits;
+    out->count = founds->count;
+    return FUND_OK;
+}
+
+static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *founds,
+                                fund_error *err)
+{
+    fund_results *out = s->out;
+    out->total = founds->total;
+    out->total_exact = founds->total_exact;
+    out->arena = fund_arena_new();
+    if (out->arena == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    fund_reading reading;
+    fund_hit_maker maker;
+    fund_reading_init(&reading, plan);
+    fund_status status = fund_hit_maker_init(&maker, s->searcher, out->arena, &reading,
+                                             s->options->with_text, err);
+    if (status == FUND_OK) {
+        status = make_hits(out, s, &maker, founds, err);
+    }
+    fund_hit_maker_free(&maker);
+    fund_reading_free(&reading);
+    return status;
+}
+
+static fund_status attempt_search(void *payload, fund_error *err)
+{
+    search *s = payload;
+    fund_plan *plan;
+    fund_founds founds = FUND_FOUNDS_INIT;
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, err);
+    if (status == FUND_OK) {
+        status = fund_plan_match(&founds, s->searcher, plan, s->options, err);
+    }
+    if (status == FUND_OK) {
+        status = fill_results(s, plan, &founds, err);
+    }
+    if (status != FUND_OK) {
+        fund_results_free(s->out);
+    }
+    free(founds.items);
+    fund_plan_free(plan);
+    return status;
+}
+
+fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
+                        const fund_search_options *options, fund_error *err)
+{
+    fund_results_free(out);
+    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
+    search s = {
+        .searcher = searcher,
+        .query = query,
+        .len = len,
+        .options = options != NULL ? options : &defaults,
+        .out = out,
+    };
+    return fund_searcher_retry(searcher, attempt_search, &s, err);
+}
+
+static fund_status attempt_describe(void *payload, fund_error *err)
+{
+    search *s = payload;
+    fund_plan *plan;
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, err);
+    if (status == FUND_OK) {
+        status = fund_query_describe(s->description, plan->tree, err);
+    }
+    fund_plan_free(plan);
+    return status;
+}
+
+fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
+                                 size_t len, fund_error *err)
+{
+    search s = {.searcher = searcher, .query = query, .len = len, .description = out};
+    return fund_searcher_retry(searcher, attempt_describe, &s, err);
+}

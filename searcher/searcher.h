@@ -1,0 +1,131 @@
+/*
+ * searcher.h - finds and ranks passages.
+ *
+ * A query is parsed into words, phrases, +required and -excluded parts, matched
+ * in the index by BM25 and, where it has phrases, verified against the stored
+ * passages (the index keeps no positions).  Hits carry the passage, its
+ * article's metadata and the byte ranges to highlight.
+ *
+ * Query language
+ *     words        any of them; more and rarer ones rank higher
+ *     "a phrase"   these words in this order, on stems; „…“ »…« «…» “…” too.  A
+ *                  phrase begins and ends at word borders; a hyphen compound
+ *                  in it may be written apart and the other way round
+ *     +word        must be in the passage; also +"a phrase"
+ *     -word        must not be in the passage; also -"a phrase".  A query of
+ *                  nothing else finds nothing
+ * Whatever is no syntax is words: a query never fails for its punctuation.
+ * A '+' or '-' counts only before a word and after a blank or at the start.
+ * Function words are looked for only in phrases, after + or -, and where a
+ * query has nothing else.
+ *
+ * A searcher is not for use by two threads at once; open one each.
+ */
+#ifndef FUND_SEARCHER_H
+#define FUND_SEARCHER_H
+
+#include "base/base.h"
+#include "stemmer/stemmer.h"
+#include "store/store.h"
+
+FUND_BEGIN_DECLS
+
+typedef struct fund_searcher fund_searcher;
+
+/** Opens `count` indexes to be searched as one.  The analyzer is borrowed and
+ *  must outlive the searcher.  FUND_ERR_ANALYZER when an index was written by
+ *  another chain: the message says which index and what to do. */
+FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths,
+                                        size_t count, fund_analyzer *analyzer, fund_error *err);
+FUND_API void fund_searcher_free(fund_searcher *searcher);
+/** Moves to the newest commit. */
+FUND_API fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err);
+
+/* ---- search ------------------------------------------------------------ */
+
+/** Start from FUND_SEARCH_OPTIONS_INIT. */
+typedef struct fund_search_options {
+    uint32_t count;   /**< hits wanted */
+    uint32_t offset;  /**< hits to skip */
+    bool group;       /**< the best passage of each article only */
+    bool with_text;   /**< fill text and highlights (else only article and scores) */
+} fund_search_options;
+
+#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true }
+
+typedef struct fund_range {
+    size_t begin, end; /**< bytes */
+} fund_range;
+
+/** One hit.  All text is owned by the fund_results. */
+typedef struct fund_hit {
+    uint32_t rank;          /**< from 1; counts skipped hits */
+    double score;
+    const char *article;    /**< id; C strings, "" when absent */
+    uint32_t passage;       /**< from 1 */
+    uint32_t passage_count; /**< of the article */
+    const char *title, *date, *section, *author, *url, *path;
+    const char *source;     /**< as given, else the url, else the path */
+    const char *text;       /**< the passage, NUL-terminated */
+    size_t text_len;
+    const fund_range *highlights; /**< in text, ascending, not overlapping */
+    size_t highlight_count;
+    const fund_range *title_highlights;
+    size_t title_highlight_count;
+    uint32_t more;          /**< further passages of the article that match (group), a lower bound */
+} fund_hit;
+
+typedef struct fund_results {
+    const fund_hit *hits;
+    size_t count;
+    uint32_t total;      /**< passages (articles when grouped) that match ... */
+    bool total_exact;    /**< ... exactly, else an estimate */
+    fund_arena *arena;   /**< owns all of it */
+} fund_results;
+
+#define FUND_RESULTS_INIT { NULL, 0, 0, true, NULL }
+
+/** Searches.  A query without any word finds nothing (FUND_OK, count 0).
+ *  FUND_ERR_ENCODING for a query that is not UTF-8, FUND_ERR_QUERY for one of
+ *  more than FUND_QUERY_BYTES_MAX bytes, FUND_QUERY_WORDS_MAX words (a hyphen
+ *  compound counts as its pieces) or FUND_QUERY_PHRASES_MAX phrases.  Replaces
+ *  what *out held. */
+FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
+                                 size_t len, const fund_search_options *options, fund_error *err);
+FUND_API void fund_results_free(fund_results *results);
+
+enum {
+    FUND_QUERY_WORDS_MAX = 1000,
+    FUND_QUERY_PHRASES_MAX = 64,
+    FUND_QUERY_BYTES_MAX = 1 << 20
+};
+
+/** Appends how the query was understood, as libxapian's query tree. */
+FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher,
+                                          const char *query, size_t len, fund_error *err);
+
+/* ---- articles ---------------------------------------------------------- */
+
+/** A whole article or some of its passages, as hits without score (rank 0),
+ *  in order.  passage 0: all.  Else that one and `context` neighbours on both
+ *  sides.  FUND_ERR_NOT_FOUND names what is missing. */
+FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id,
+                                      size_t len, uint32_t passage, uint32_t context,
+                                      fund_error *err);
+
+/** What `status` tells. */
+typedef struct fund_index_status {
+    uint64_t articles, passages, terms, bytes;
+    double average_length;     /**< scored words and parts in a passage */
+    uint32_t format_version;
+    char fingerprint[128];
+    char updated[32];          /**< ISO 8601 UTC, "" when never */
+    bool fingerprint_matches;  /**< the searcher's analyzer wrote it */
+} fund_index_status;
+/** Works on an index of another analyzer, too, so takes no searcher. */
+FUND_API fund_status fund_index_status_get(fund_index_status *out, const char *path,
+                                           const fund_analyzer *analyzer, fund_error *err);
+
+FUND_END_DECLS
+
+#endif

@@ -1,0 +1,312 @@
+/*
+ * searcher_private.h - from a query's bytes to ranked, verified, marked hits.
+ *
+ *   query.c      bytes -> clauses (words, phrases, + and -)
+ *   lattice.c    a clause's text -> leaves and the steps a phrase is walked in
+ *   plan.c       all clauses -> a plan: what to match, to verify and to mark
+ *   build.c      the query trees of words and phrases
+ *   tree.c       small helpers that make and own query trees
+ *   reading.c    a passage's text -> those of its tokens that the plan knows
+ *   phrase.c     whether, and where, a phrase stands in a reading
+ *   match.c      runs a plan without verification, and picks which way to run
+ *   verify.c     runs a plan in rounds, checking phrases in the stored passages
+ *   highlight.c  byte ranges to mark
+ *   hits.c       documents -> hits with their article's metadata
+ */
+#ifndef FUND_SEARCHER_PRIVATE_H
+#define FUND_SEARCHER_PRIVATE_H
+
+#include "searcher/searcher.h"
+
+struct fund_searcher {
+    fund_store *store;
+    fund_analyzer *analyzer;
+    char **paths;
+    size_t path_count;
+};
+
+/* Runs `attempt`; when the index moved on meanwhile, reopens and runs it again,
+ * a few times at most. */
+typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
+fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
+                                fund_error *err);
+
+/* ---- query.c ------------------------------------------------------------- */
+
+typedef enum fund_occur {
+    FUND_OCCUR_SHOULD,
+    FUND_OCCUR_MUST,
+    FUND_OCCUR_NOT
+} fund_occur;
+
+/* A run of plain words, one word after + or -, or the inside of quotes. */
+typedef struct fund_clause {
+    fund_occur occur;
+    bool phrase;
+    size_t begin, end; /* bytes of the query */
+} fund_clause;
+
+typedef struct fund_clauses {
+    fund_clause *items;
+    size_t count, capacity;
+} fund_clauses;
+
+#define FUND_CLAUSES_INIT { NULL, 0, 0 }
+
+/* The query must be valid UTF-8. */
+fund_status fund_clauses_parse(fund_clauses *out, const char *query, size_t len, fund_error *err);
+void fund_clauses_free(fund_clauses *clauses);
+
+/* ---- lattice.c ----------------------------------------------------------- */
+
+/* A term of the query within its namespace.  The stamps tell in which reading
+ * it was last met and marked. */
+typedef struct fund_symbol {
+    bool marked;   /* its tokens are always highlighted */
+    uint32_t seen;
+    uint32_t lit;  /* highlighted in this reading only */
+} fund_symbol;
+
+/* A token of a query with its spellings; the first one is the token's own. */
+typedef struct fund_leaf {
+    fund_token_kind kind; /* WORD, PART or FUNCTION */
+    bool head;            /* no part of a word before it */
+    bool step;            /* a phrase is walked over it */
+    uint32_t position, span;
+    size_t begin, end;    /* bytes of the query */
+    fund_field *spellings;
+    size_t spelling_count;
+    fund_symbol **symbols; /* of all spellings, as words and as parts */
+    size_t symbol_count;
+} fund_leaf;
+
+/* A text as a graph of positions: a leaf leads from its position to position +
+ * span, so a compound can be passed as a whole or part by part. */
+typedef struct fund_lattice {
+    fund_leaf *leaves;
+    size_t count, capacity;
+    uint32_t positions;
+    const fund_leaf **steps; /* ordered by position ... */
+    uint32_t *step_at;       /* ... those of p are step_at[p] to step_at[p + 1] */
+} fund_lattice;
+
+/* Decides token by token what is a step of a lattice.  A part of a closed
+ * compound is none, so that a phrase cannot begin or end inside a word; each
+ * piece of a hyphen compound is one. */
+typedef struct fund_stepper {
+    bool in_word;
+    uint32_t word_position, word_span;
+    size_t word_begin, word_end;
+    bool has_piece;
+    uint32_t piece_position;
+    size_t piece_begin, piece_end;
+} fund_stepper;
+
+/* *head: the token begins and ends at word borders. */
+bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *head);
+
+/* ---- plan.c -------------------------------------------------------------- */
+
+/* Leaves that count only together (parts of a compound). */
+typedef struct fund_group {
+    const fund_leaf *const *leaves;
+    size_t count;
+} fund_group;
+
+/* A phrase to verify. */
+typedef struct fund_phrase {
+    fund_occur occur;
+    const fund_lattice *lattice;
+    const fund_query *candidates; /* passages that may have it; owned by the plan */
+} fund_phrase;
+
+/* A query ready to run. */
+typedef struct fund_plan {
+    fund_arena *arena;
+    fund_map *symbols[3]; /* by token kind: term -> fund_symbol */
+    uint32_t stamp;       /* of the current reading */
+    size_t words;         /* positions in the query so far */
+    fund_group *groups;
+    size_t group_count, group_capacity;
+    fund_phrase phrases[FUND_QUERY_PHRASES_MAX];
+    size_t phrase_count;
+    fund_query **owned;
+    size_t owned_count, owned_capacity;
+    const fund_query *tree; /* candidates; NULL: finds nothing */
+    const fund_query *base; /* tree without phrases that are neither + nor -; may be NULL */
+} fund_plan;
+
+fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
+                          fund_error *err);
+void fund_plan_free(fund_plan *plan);
+/* The symbol of a term; NULL when the query does not have it. */
+fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
+                              size_t len);
+
+/* Analyses text of the query into a lattice in the plan's arena; `base` is added
+ * to byte offsets. */
+fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer *analyzer,
+                               const char *text, size_t len, size_t base, fund_error *err);
+
+/* ---- tree.c -------------------------------------------------------------- */
+
+/* Makes trees for a plan.  The first failure sticks and all further calls give
+ * NULL, which combining leaves out. */
+typedef struct fund_builder {
+    fund_plan *plan;
+    fund_searcher *searcher;
+    fund_status status;
+    fund_error *err;
+} fund_builder;
+
+typedef struct fund_queries {
+    const fund_query **items;
+    size_t count, capacity;
+} fund_queries;
+
+#define FUND_QUERIES_INIT { NULL, 0, 0 }
+
+const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_field *term);
+const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor);
+/* NULL for no queries, the query itself for one. */
+const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
+                                    const fund_queries *queries);
+/* The same, and frees the list. */
+const fund_query *fund_tree_join(fund_builder *builder, fund_query_op op, fund_queries *queries);
+const fund_query *fund_tree_pair(fund_builder *builder, fund_query_op op, const fund_query *left,
+                                 const fund_query *right);
+/* Leaves NULL out. */
+void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_query *query);
+void fund_queries_free(fund_queries *queries);
+
+/* ---- build.c ------------------------------------------------------------- */
+
+/* A head leaf with the parts that follow it. */
+typedef struct fund_word {
+    const fund_leaf *leaves;
+    size_t count;
+} fund_word;
+
+/* The word whose head is lattice->leaves[index]. */
+fund_word fund_word_at(const fund_lattice *lattice, size_t index);
+/* What a passage must have to match the word. */
+const fund_query *fund_word_core(fund_builder *builder, const fund_word *word);
+/* What else adds to its score: the title, single parts of a hyphen compound. */
+const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word);
+/* Highlights what the two above find. */
+void fund_word_mark(fund_builder *builder, const fund_word *word);
+/* Factor for a word that stands `count` times in a query. */
+double fund_repeat_factor(size_t count);
+/* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
+const fund_query *fund_pair_build(fund_builder *builder, const char *query, const fund_leaf *a,
+                                  const fund_leaf *b);
+/* A word after '+' (core of each of its words) or '-' (whole or part). */
+const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *lattice,
+                                    fund_occur occur);
+/* Passages that may have the phrase; exactly those for one of one position. */
+const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice);
+
+/* ---- reading.c ----------------------------------------------------------- */
+
+/* A token of a passage that the plan knows. */
+typedef struct fund_event {
+    fund_symbol *symbol;
+    uint32_t position, span;
+    uint32_t next; /* index + 1 of the next event at this position, 0: none */
+    bool step;
+    size_t begin, end;
+} fund_event;
+
+/* What a plan sees of a text; used again and again. */
+typedef struct fund_reading {
+    fund_plan *plan;
+    fund_event *events;
+    size_t count, capacity;
+    uint32_t *event_at; /* by position: index + 1 of its first event */
+    uint8_t *borders;   /* by position: FUND_BORDER_* */
+    size_t positions, position_capacity;
+    fund_stepper stepper;
+    uint8_t *failed;    /* phrase.c: a bit for each pair of positions that leads nowhere */
+    size_t failed_capacity;
+} fund_reading;
+
+enum { FUND_BORDER_BEGIN = 1, FUND_BORDER_END = 2 };
+
+void fund_reading_init(fund_reading *reading, fund_plan *plan);
+void fund_reading_free(fund_reading *reading);
+fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, const char *text,
+                             size_t len, fund_error *err);
+/* True when one of the leaf's terms is in the text, anywhere. */
+bool fund_reading_has(const fund_reading *reading, const fund_leaf *leaf);
+
+/* ---- phrase.c ------------------------------------------------------------ */
+
+typedef struct fund_occurrences {
+    fund_range *items;
+    size_t count, capacity;
+} fund_occurrences;
+
+/* Whether the phrase is in the text.  With `all` (may be NULL) appends every
+ * place where it is. */
+fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *reading,
+                             const fund_lattice *phrase, fund_error *err);
+/* Whether the text would match the phrase's candidate query. */
+bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *phrase);
+fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end,
+                                  fund_error *err);
+
+/* ---- match.c and verify.c ------------------------------------------------ */
+
+typedef struct fund_found {
+    fund_docid docid;
+    double weight;
+    uint32_t more;
+} fund_found;
+
+typedef struct fund_founds {
+    fund_found *items; /* the page that was asked for */
+    size_t count;
+    uint32_t total;
+    bool total_exact;
+} fund_founds;
+
+#define FUND_FOUNDS_INIT { NULL, 0, 0, true }
+
+/* Matches are counted exactly up to this many. */
+enum { FUND_COUNT_EXACTLY = 1000 };
+
+fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+                            const fund_search_options *options, fund_error *err);
+fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+                                     const fund_search_options *options, fund_error *err);
+
+/* ---- highlight.c --------------------------------------------------------- */
+
+/* The ranges to mark in the text, in the arena. */
+fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
+                           fund_reading *reading, fund_analyzer *analyzer, const char *text,
+                           size_t len, fund_error *err);
+
+/* ---- hits.c -------------------------------------------------------------- */
+
+/* Makes hits of documents. */
+typedef struct fund_hit_maker {
+    fund_searcher *searcher;
+    fund_arena *arena;     /* of the results */
+    fund_reading *reading; /* NULL: no highlights */
+    bool with_text;
+    fund_map *articles;    /* docid of passage 1 -> fund_hit with the article's fields */
+    fund_buf data;
+} fund_hit_maker;
+
+fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,
+                                fund_reading *reading, bool with_text, fund_error *err);
+void fund_hit_maker_free(fund_hit_maker *maker);
+/* Fills article, passage and text; the rest is left zero. */
+fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid,
+                          fund_error *err);
+/* Reads and decodes a record that the index must have; fields borrow from *data. */
+fund_status fund_record_read(fund_record *out, fund_buf *data, const fund_store *store,
+                             fund_docid docid, fund_error *err);
+
+#endif

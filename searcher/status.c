@@ -1,0 +1,78 @@
+/* What `status` tells of an index. */
+#include "searcher/searcher_private.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static fund_status count_term(const char *term, size_t len, uint32_t documents, void *payload)
+{
+    (void)term;
+    (void)len;
+    (void)documents;
+    ++*(uint64_t *)payload;
+    return FUND_OK;
+}
+
+static fund_status read_metadata(char *out, size_t size, const fund_store *store, const char *key,
+                                 fund_error *err)
+{
+    fund_buf value = FUND_BUF_INIT;
+    fund_status status = fund_store_metadata(&value, store, key, err);
+    snprintf(out, size, "%s", status == FUND_OK && value.len > 0 ? value.data : "");
+    fund_buf_free(&value);
+    return status;
+}
+
+static fund_status read_counts(fund_index_status *out, const fund_store *store, fund_error *err)
+{
+    fund_store_stats stats;
+    fund_term_stats first = {0, 0};
+    fund_status status = fund_store_stats_get(&stats, store, err);
+    if (status == FUND_OK) {
+        out->passages = stats.documents;
+        out->bytes = stats.bytes;
+        out->average_length = stats.average_length;
+        status = fund_store_term_stats(&first, store, FUND_PREFIX_FIRST,
+                                       strlen(FUND_PREFIX_FIRST), err);
+    }
+    out->articles = first.documents;
+    return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
+                             : status;
+}
+
+static fund_status read_index(fund_index_status *out, const fund_store *store, fund_error *err)
+{
+    char version[16];
+    fund_status status = read_metadata(version, sizeof version, store, FUND_META_VERSION, err);
+    out->format_version = (uint32_t)strtoul(version, NULL, 10);
+    if (status == FUND_OK) {
+        status = read_metadata(out->fingerprint, sizeof out->fingerprint, store,
+                               FUND_META_FINGERPRINT, err);
+    }
+    if (status == FUND_OK) {
+        status = read_metadata(out->updated, sizeof out->updated, store, FUND_META_UPDATED, err);
+    }
+    return status == FUND_OK ? read_counts(out, store, err) : status;
+}
+
+/* Times that a reader overtaken by commits begins anew. */
+enum { TRIES_MAX = 4 };
+
+fund_status fund_index_status_get(fund_index_status *out, const char *path,
+                                  const fund_analyzer *analyzer, fund_error *err)
+{
+    fund_status status = FUND_ERR_MODIFIED;
+    for (int i = 0; i < TRIES_MAX && status == FUND_ERR_MODIFIED; i++) {
+        fund_store *store;
+        *out = (fund_index_status){.articles = 0};
+        status = fund_store_open(&store, &path, 1, err);
+        if (status == FUND_OK) {
+            status = read_index(out, store, err);
+            fund_store_free(store);
+        }
+    }
+    out->fingerprint_matches =
+        status == FUND_OK && strcmp(out->fingerprint, fund_analyzer_fingerprint(analyzer)) == 0;
+    return status;
+}

@@ -1,0 +1,109 @@
+/* Making and owning query trees. */
+#include "searcher/searcher_private.h"
+
+#include <stdlib.h>
+
+static void no_memory(fund_builder *builder)
+{
+    builder->status =
+        fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+}
+
+/* Hands a new query over to the plan. */
+static const fund_query *own(fund_builder *builder, fund_query *query)
+{
+    fund_plan *plan = builder->plan;
+    if (builder->status == FUND_OK && plan->owned_count == plan->owned_capacity) {
+        size_t capacity = plan->owned_capacity * 2 + 32;
+        fund_query **grown = realloc(plan->owned, capacity * sizeof *grown);
+        if (grown == NULL) {
+            no_memory(builder);
+        } else {
+            plan->owned = grown;
+            plan->owned_capacity = capacity;
+        }
+    }
+    if (builder->status != FUND_OK) {
+        fund_query_free(query);
+        return NULL;
+    }
+    plan->owned[plan->owned_count++] = query;
+    return query;
+}
+
+const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_field *term)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK) {
+        builder->status =
+            fund_query_term(&query, prefix, term->data, term->len, 1, builder->err);
+    }
+    return own(builder, query);
+}
+
+const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor)
+{
+    if (query == NULL || builder->status != FUND_OK) {
+        return NULL;
+    }
+    fund_query *scaled = NULL;
+    builder->status = fund_query_scale(&scaled, query, factor, builder->err);
+    return own(builder, scaled);
+}
+
+const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
+                                    const fund_queries *queries)
+{
+    if (queries->count == 0 || builder->status != FUND_OK) {
+        return NULL;
+    }
+    if (queries->count == 1) {
+        return queries->items[0];
+    }
+    fund_query *query = NULL;
+    builder->status =
+        fund_query_combine(&query, op, queries->items, queries->count, builder->err);
+    return own(builder, query);
+}
+
+const fund_query *fund_tree_join(fund_builder *builder, fund_query_op op, fund_queries *queries)
+{
+    const fund_query *query = fund_tree_combine(builder, op, queries);
+    fund_queries_free(queries);
+    return query;
+}
+
+const fund_query *fund_tree_pair(fund_builder *builder, fund_query_op op, const fund_query *left,
+                                 const fund_query *right)
+{
+    const fund_query *both[] = {left, right};
+    fund_queries queries = {both, 2, 2};
+    if (left == NULL || right == NULL) {
+        return left != NULL ? left : right;
+    }
+    return fund_tree_combine(builder, op, &queries);
+}
+
+void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_query *query)
+{
+    if (query == NULL || builder->status != FUND_OK) {
+        return;
+    }
+    if (queries->count == queries->capacity) {
+        size_t capacity = queries->capacity * 2 + 8;
+        const fund_query **grown = realloc(queries->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            no_memory(builder);
+            return;
+        }
+        queries->items = grown;
+        queries->capacity = capacity;
+    }
+    queries->items[queries->count++] = query;
+}
+
+void fund_queries_free(fund_queries *queries)
+{
+    free(queries->items);
+    *queries = (fund_queries)FUND_QUERIES_INIT;
+}

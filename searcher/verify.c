@@ -1,0 +1,404 @@
+/*
+ * Runs a plan with phrases.
+ *
+ * The index has no positions, so for libxapian a phrase is "all its words".
+ * Its ranked matches are candidates: they are fetched in growing rounds and
+ * looked at in the stored passage.
+ *
+ *   +"phrase" that is not there, -"phrase" that is there: no hit.
+ *   "phrase" that is not there though all its words are: its words added to the
+ *   candidate's weight what they should not have. The hit's weight is that of
+ *   the rest of the query (`base`) plus those phrases that are there; without
+ *   any of them it is no hit.
+ *
+ * A candidate's weight can only become smaller by this. So every hit that ranks
+ * above the last candidate fetched is in its final place, which is when a page
+ * is complete (the threshold algorithm of R. Fagin, A. Lotem and M. Naor,
+ * "Optimal aggregation algorithms for middleware", 2003).
+ *
+ * Grouping comes after verification: libxapian would hide a passage that has
+ * the phrase behind a better one of the same article that has not.
+ */
+#include "searcher/searcher_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Candidates: of the first round at least, and of all rounds. */
+enum { ROUND_MIN = 64, ROUND_GROWTH = 4, CANDIDATES_MAX = 200000 };
+
+/* Articles that one query is restricted to when weighing anew. */
+enum { WEIGH_BATCH = 256 };
+
+typedef struct hit {
+    fund_docid docid;
+    double weight;
+    uint64_t article; /* key for grouping */
+    uint64_t present; /* phrases that are there, by their index */
+    bool valid;       /* has something besides phrases that are not there */
+} hit;
+
+typedef struct hits {
+    hit *items;
+    size_t count, capacity;
+} hits;
+
+typedef struct run {
+    fund_searcher *searcher;
+    fund_plan *plan;
+    const fund_search_options *options;
+    fund_reading reading;
+    fund_buf data;
+    hits verified;
+    hits demoted;  /* of this round: to be weighed anew */
+    size_t looked; /* candidates so far */
+    uint32_t estimated;
+    fund_match last; /* candidate looked at */
+    bool exhausted;
+    fund_error *err;
+} run;
+
+static fund_status no_memory(run *r)
+{
+    return fund_error_set(r->err, FUND_ERR_MEMORY, "not enough memory for results");
+}
+
+static fund_status push(run *r, hits *list, const hit *item)
+{
+    if (list->count == list->capacity) {
+        size_t capacity = list->capacity * 2 + 64;
+        hit *grown = realloc(list->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return no_memory(r);
+        }
+        list->items = grown;
+        list->capacity = capacity;
+    }
+    list->items[list->count++] = *item;
+    return FUND_OK;
+}
+
+/* ---- looking at candidates ----------------------------------------------- */
+
+typedef enum verdict {
+    ACCEPTED,
+    REJECTED,
+    DEMOTED
+} verdict;
+
+/* What the text of the reading means for the candidate. */
+static fund_status judge(verdict *out, uint64_t *present, run *r)
+{
+    *out = ACCEPTED;
+    *present = 0;
+    for (size_t i = 0; i < r->plan->phrase_count; i++) {
+        const fund_phrase *phrase = &r->plan->phrases[i];
+        bool found = false;
+        bool candidate = fund_phrase_is_candidate(&r->reading, phrase->lattice);
+        fund_status status = !candidate ? FUND_OK : fund_phrase_find(&found, NULL, &r->reading,
+                                                                     phrase->lattice, r->err);
+        if (status != FUND_OK) {
+            return status;
+        }
+        if (found == (phrase->occur == FUND_OCCUR_NOT) &&
+            phrase->occur != FUND_OCCUR_SHOULD) {
+            *out = REJECTED;
+            return FUND_OK;
+        }
+        *present |= found ? UINT64_C(1) << i : 0;
+        if (phrase->occur == FUND_OCCUR_SHOULD && candidate && !found) {
+            *out = DEMOTED;
+        }
+    }
+    return FUND_OK;
+}
+
+static fund_status article_key(uint64_t *out, run *r, fund_docid docid)
+{
+    fund_buf_clear(&r->data);
+    fund_status status =
+        fund_store_value(&r->data, r->searcher->store, docid, FUND_SLOT_ARTICLE, r->err);
+    *out = status == FUND_OK ? fund_hash64(r->data.data, r->data.len) : 0;
+    return status;
+}
+
+static fund_status look_at(run *r, const fund_match *match)
+{
+    fund_record record;
+    fund_status status =
+        fund_record_read(&record, &r->data, r->searcher->store, match->docid, r->err);
+    if (status == FUND_OK) {
+        status = fund_reading_run(&r->reading, r->searcher->analyzer, record.text.data,
+                                  record.text.len, r->err);
+    }
+    verdict result = REJECTED;
+    hit item = {.docid = match->docid, .weight = match->weight};
+    if (status == FUND_OK) {
+        status = judge(&result, &item.present, r);
+    }
+    if (status != FUND_OK || result == REJECTED) {
+        return status;
+    }
+    if (r->options->group) {
+        status = article_key(&item.article, r, match->docid);
+    }
+    if (status != FUND_OK) {
+        return status;
+    }
+    return push(r, result == DEMOTED ? &r->demoted : &r->verified, &item);
+}
+
+/* ---- weighing anew ------------------------------------------------------- */
+
+/* The unique term of the article that a passage belongs to. */
+static fund_status article_query(fund_query **out, run *r, fund_docid docid)
+{
+    const fund_store *store = r->searcher->store;
+    fund_record record;
+    fund_status status = fund_record_read(&record, &r->data, store, docid, r->err);
+    if (status == FUND_OK && record.ordinal != 1) {
+        fund_docid first = fund_store_sibling(store, docid, record.ordinal, 1);
+        status = fund_record_read(&record, &r->data, store, first, r->err);
+    }
+    fund_buf term = FUND_BUF_INIT;
+    if (status == FUND_OK) {
+        status = fund_article_term(&term, record.id.data, record.id.len, r->err);
+    }
+    if (status == FUND_OK) {
+        status = fund_query_term(out, "", term.data, term.len, 1, r->err);
+    }
+    fund_buf_free(&term);
+    return status;
+}
+
+/* A query for the articles of the hits. */
+static fund_status articles_query(fund_query **out, run *r, const hit *items, size_t count)
+{
+    fund_query *terms[WEIGH_BATCH] = {NULL};
+    const fund_query *subs[WEIGH_BATCH];
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        status = article_query(&terms[i], r, items[i].docid);
+        subs[i] = terms[i];
+    }
+    if (status == FUND_OK) {
+        status = fund_query_combine(out, FUND_OP_OR, subs, count, r->err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        fund_query_free(terms[i]);
+    }
+    return status;
+}
+
+static int by_docid(const void *left, const void *right)
+{
+    const fund_match *a = left, *b = right;
+    return a->docid < b->docid ? -1 : a->docid > b->docid;
+}
+
+/* Adds the query's weights to those hits whose `present` has all bits of mask. */
+static fund_status add_weights(run *r, const fund_query *query, const fund_query *articles,
+                               uint64_t mask, hit *items, size_t count)
+{
+    const fund_query *subs[] = {query, articles};
+    fund_query *filtered = NULL;
+    fund_matches matches = FUND_MATCHES_INIT;
+    fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
+    wanted.count = UINT32_MAX;
+    fund_status status = fund_query_combine(&filtered, FUND_OP_FILTER, subs, 2, r->err);
+    if (status == FUND_OK) {
+        status = fund_store_match(&matches, r->searcher->store, filtered, &wanted, r->err);
+    }
+    if (status == FUND_OK && matches.count > 0) {
+        qsort(matches.items, matches.count, sizeof *matches.items, by_docid);
+        for (size_t i = 0; i < count; i++) {
+            const fund_match key = {.docid = items[i].docid};
+            const fund_match *match =
+                bsearch(&key, matches.items, matches.count, sizeof key, by_docid);
+            if (match != NULL && (items[i].present & mask) == mask) {
+                items[i].weight += match->weight;
+                items[i].valid = true;
+            }
+        }
+    }
+    fund_matches_free(&matches);
+    fund_query_free(filtered);
+    return status;
+}
+
+static fund_status weigh_batch(run *r, hit *items, size_t count)
+{
+    uint64_t present = 0;
+    for (size_t i = 0; i < count; i++) {
+        items[i].weight = 0;
+        items[i].valid = false;
+        present |= items[i].present;
+    }
+    fund_query *articles = NULL;
+    fund_status status = articles_query(&articles, r, items, count);
+    if (status == FUND_OK && r->plan->base != NULL) {
+        status = add_weights(r, r->plan->base, articles, 0, items, count);
+    }
+    for (size_t p = 0; p < r->plan->phrase_count && status == FUND_OK; p++) {
+        const fund_phrase *phrase = &r->plan->phrases[p];
+        uint64_t bit = UINT64_C(1) << p;
+        if (phrase->occur == FUND_OCCUR_SHOULD && (present & bit) != 0) {
+            status = add_weights(r, phrase->candidates, articles, bit, items, count);
+        }
+    }
+    fund_query_free(articles);
+    return status;
+}
+
+/* A hit needs a word of the base or a phrase that is there; both are in a
+ * demoted candidate only by chance. */
+static fund_status weigh_demoted(run *r)
+{
+    hits *demoted = &r->demoted;
+    size_t kept = 0;
+    for (size_t i = 0; i < demoted->count; i++) {
+        if (r->plan->base != NULL || demoted->items[i].present != 0) {
+            demoted->items[kept++] = demoted->items[i];
+        }
+    }
+    demoted->count = kept;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < kept && status == FUND_OK; i += WEIGH_BATCH) {
+        size_t count = kept - i < WEIGH_BATCH ? kept - i : WEIGH_BATCH;
+        status = weigh_batch(r, demoted->items + i, count);
+    }
+    for (size_t i = 0; i < kept && status == FUND_OK; i++) {
+        if (demoted->items[i].valid) {
+            status = push(r, &r->verified, &demoted->items[i]);
+        }
+    }
+    demoted->count = 0;
+    return status;
+}
+
+/* ---- rounds -------------------------------------------------------------- */
+
+static fund_status run_round(run *r, size_t size)
+{
+    fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
+    wanted.first = (uint32_t)r->looked;
+    wanted.count = (uint32_t)size;
+    wanted.check_at_least = FUND_COUNT_EXACTLY;
+    fund_matches matches = FUND_MATCHES_INIT;
+    fund_status status =
+        fund_store_match(&matches, r->searcher->store, r->plan->tree, &wanted, r->err);
+    for (size_t i = 0; i < matches.count && status == FUND_OK; i++) {
+        status = look_at(r, &matches.items[i]);
+        r->last = matches.items[i];
+    }
+    r->looked += matches.count;
+    r->estimated = matches.estimated;
+    r->exhausted = matches.count < size;
+    fund_matches_free(&matches);
+    return status == FUND_OK ? weigh_demoted(r) : status;
+}
+
+static int by_rank(const void *left, const void *right)
+{
+    const hit *a = left, *b = right;
+    if (a->weight < b->weight || a->weight > b->weight) {
+        return a->weight > b->weight ? -1 : 1;
+    }
+    return a->docid < b->docid ? -1 : a->docid > b->docid;
+}
+
+/* No candidate still to come can rank before this hit. */
+static bool is_final(const run *r, const hit *item)
+{
+    return r->exhausted || r->looked >= CANDIDATES_MAX || item->weight > r->last.weight ||
+           (item->weight >= r->last.weight && item->docid <= r->last.docid);
+}
+
+/* Takes the hits in final order, one per article when grouped. */
+static fund_status settle(fund_founds *out, size_t *final, run *r)
+{
+    size_t count = r->verified.count;
+    fund_map *groups = fund_map_new();
+    fund_found *items = malloc((count + 1) * sizeof *items);
+    fund_status status = groups != NULL && items != NULL ? FUND_OK : no_memory(r);
+    *final = 0;
+    out->count = 0;
+    if (count > 0) {
+        qsort(r->verified.items, count, sizeof *r->verified.items, by_rank);
+    }
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        const hit *item = &r->verified.items[i];
+        uint64_t article = item->article;
+        fund_found *best =
+            r->options->group ? fund_map_get(groups, &article, sizeof article) : NULL;
+        if (best != NULL) {
+            best->more++;
+            continue;
+        }
+        best = &items[out->count++];
+        *best = (fund_found){item->docid, item->weight, 0};
+        *final = is_final(r, item) ? out->count : *final;
+        if (r->options->group && !fund_map_put(groups, &article, sizeof article, best, NULL)) {
+            status = no_memory(r);
+        }
+    }
+    fund_map_free(groups, NULL);
+    free(out->items);
+    out->items = items;
+    return status;
+}
+
+/* Cuts the page out of all hits and tells how many there are. */
+static void take_page(fund_founds *out, size_t final, const run *r)
+{
+    size_t all = out->count;
+    double total = (double)all;
+    out->total_exact = r->exhausted;
+    if (!r->exhausted && r->looked > 0 && (double)r->estimated > (double)r->looked) {
+        total *= (double)r->estimated / (double)r->looked;
+    }
+    out->total = total < (double)UINT32_MAX ? (uint32_t)total : UINT32_MAX;
+    size_t first = r->options->offset < final ? r->options->offset : final;
+    size_t count = final - first < r->options->count ? final - first : r->options->count;
+    memmove(out->items, out->items + first, count * sizeof *out->items);
+    out->count = count;
+}
+
+static fund_status run_rounds(fund_founds *out, run *r)
+{
+    size_t wanted = (size_t)r->options->offset + r->options->count;
+    size_t size = wanted < CANDIDATES_MAX / 2 ? wanted * 2 : CANDIDATES_MAX;
+    size = size > ROUND_MIN ? size : ROUND_MIN;
+    size_t final = 0;
+    fund_status status;
+    do {
+        size_t left = CANDIDATES_MAX - r->looked;
+        status = run_round(r, size < left ? size : left);
+        if (status == FUND_OK) {
+            status = settle(out, &final, r);
+        }
+        size *= ROUND_GROWTH;
+    } while (status == FUND_OK && final < wanted && !r->exhausted &&
+             r->looked < CANDIDATES_MAX);
+    if (status == FUND_OK) {
+        take_page(out, final, r);
+    }
+    return status;
+}
+
+fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+                                     const fund_search_options *options, fund_error *err)
+{
+    run r = {.searcher = searcher, .plan = plan, .options = options, .err = err};
+    fund_reading_init(&r.reading, plan);
+    fund_status status = run_rounds(out, &r);
+    if (status != FUND_OK) {
+        free(out->items);
+        *out = (fund_founds)FUND_FOUNDS_INIT;
+    }
+    fund_reading_free(&r.reading);
+    fund_buf_free(&r.data);
+    free(r.verified.items);
+    free(r.demoted.items);
+    return status;
+}

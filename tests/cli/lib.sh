@@ -1,0 +1,85 @@
+# Sourced by every test: a folder of its own to work in, and short words for
+# running the program and comparing what it says.
+set -u
+# shellcheck disable=SC2034 # used by the tests
+root=$(cd "$(dirname "$0")/../.." && pwd)
+fundstelle=$BUILD/fundstelle
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+unset FUNDSTELLE_INDEX NO_COLOR CLICOLOR_FORCE COLUMNS
+HOME=$work/home XDG_DATA_HOME=
+export HOME XDG_DATA_HOME
+
+fail() {
+    echo "$*"
+    exit 1
+}
+
+skip() {
+    echo "$*"
+    exit 77
+}
+
+# run ARGUMENT...: runs fundstelle; output in ./out and ./err, status in $status.
+run() {
+    last="fundstelle $*"
+    "$fundstelle" "$@" >out 2>err
+    status=$?
+}
+
+expect_status() {
+    [ "$status" = "$1" ] || fail "$last: status $status, not $1: $(cat out err)"
+}
+
+# expect_out: stdout is what stands on standard input; times are not compared.
+expect_out() {
+    cat >expected
+    sed 's/[0-9.]* s)/N s)/' out >compared
+    diff -u expected compared || fail "$last: other output"
+}
+
+expect_no_out() {
+    [ ! -s out ] || fail "$last: unexpected output: $(cat out)"
+}
+
+# expect_err TEXT: stderr has the text; with no text stderr is empty.
+expect_err() {
+    if [ $# = 0 ]; then
+        [ ! -s err ] || fail "$last: unexpected message: $(cat err)"
+    else
+        grep -qF -- "$1" err || fail "$last: no \"$1\" on stderr: $(cat err)"
+    fi
+}
+
+expect_in_out() {
+    grep -qF -- "$1" out || fail "$last: no \"$1\" in the output: $(cat out)"
+}
+
+# Three small articles in ./articles and an index of them in ./index.
+make_articles() {
+    mkdir -p articles
+    cat >articles/hafen.txt <<'END'
+Title: Neuer Kran im Hafen
+Date: 2023-04-05
+Section: Wirtschaft
+Author: Anke Sörensen
+Source: Küstenbote
+
+Im Hafen von Nordersiel steht seit Mittwoch ein neuer Kran. Er hebt bis zu 75.000 Kilogramm.
+
+Die INF-Verträge haben damit nichts zu tun, sagte ein Sprecher des Hafens, und lachte dabei.
+
+Für die Straße zum Hafen fehlen der Stadt noch Mittel, deshalb bleibt sie vorerst gesperrt.
+END
+    cat >articles/garten.txt <<'END'
+Title: Gärten der Stadt
+Date: 2024-05-06
+
+Die Gärten der Stadt sind wieder offen. Über tausend Rosen blühen dort in allen Farben.
+END
+    cat >articles/liste.jsonl <<'END'
+{"id":"musik","title":"Konzert am See","date":"2022-06-07","section":"Kultur","url":"https://example.org/musik","body":["Das Orchester spielt am See. Die Musik-Sammlung der Stadt zeigt dazu alte Noten.","Der Eintritt ist frei, und für Kinder gibt es am Nachmittag ein eigenes Programm im Park."]}
+END
+    "$fundstelle" index -q -i index articles || fail "cannot index the test articles"
+}

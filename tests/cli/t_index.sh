@@ -1,0 +1,57 @@
+# Adding, leaving alone, replacing, pruning; counts as text and as JSON.
+. "$(dirname "$0")/lib.sh"
+make_articles
+rm -rf index
+
+run index -i index articles
+expect_status 0
+expect_err
+expect_out <<'END'
+3 added, 0 replaced, 0 unchanged, 0 removed, 0 failed (6 passages, 538 bytes, N s)
+END
+
+run index -i index articles
+expect_status 0
+expect_out <<'END'
+0 added, 0 replaced, 3 unchanged, 0 removed, 0 failed (0 passages, 0 bytes, N s)
+END
+
+echo "Die Gärten sind geschlossen, und das bleibt nach Auskunft der Stadt auch so." >articles/garten.txt
+rm articles/hafen.txt
+run index -i index --dry-run --prune articles
+expect_status 0
+expect_out <<'END'
+dry run: 0 added, 1 replaced, 1 unchanged, 1 removed, 0 failed (1 passages, 77 bytes, N s)
+END
+run index -i index --prune --json articles
+expect_status 0
+expect_in_out '{"added":0,"replaced":1,"unchanged":1,"removed":1,"failed":0,"warnings":0,"passages":1,"bytes":77,"commits":1,"seconds":'
+run search -i index Hafen
+expect_status 1
+run search -i index --format=trec geschlossen
+expect_status 0
+
+# From a stream, into the default index.
+FUNDSTELLE_INDEX=$work/env
+export FUNDSTELLE_INDEX
+"$fundstelle" index - <articles/liste.jsonl >out 2>err || fail "stream: $(cat err)"
+expect_in_out '1 added'
+[ -e env/XAPIANDB ] || fail "FUNDSTELLE_INDEX is not used"
+unset FUNDSTELLE_INDEX
+run index articles/garten.txt
+expect_status 0
+[ -e home/.local/share/fundstelle/index/XAPIANDB ] || fail "the default index is not used"
+XDG_DATA_HOME=$work/data
+export XDG_DATA_HOME
+run index -q articles/garten.txt
+expect_status 0
+expect_no_out
+[ -e data/fundstelle/index/XAPIANDB ] || fail "XDG_DATA_HOME is not used"
+
+mkdir empty
+run index -i index empty
+expect_status 0
+expect_err 'no article found'
+run index -i index
+expect_status 2
+expect_err 'name files or folders'

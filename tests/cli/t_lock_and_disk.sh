@@ -1,0 +1,60 @@
+# A second writer waits or is told; a full disk leaves the index whole.
+. "$(dirname "$0")/lib.sh"
+make_articles
+
+mkfifo feed
+"$fundstelle" index -i index - <feed >first.out 2>&1 &
+writer=$!
+exec 3>feed
+printf '{"id":"neu","body":"Ein neuer Satz."}\n' >&3
+tries=0
+while [ ! -s index/lock ] && [ $tries -lt 100 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+done
+run index -i index --lock-timeout 0 articles
+expect_status 2
+expect_err "being written by process $writer (fundstelle)"
+run search -i index --format=trec Hafen # readers do not mind
+expect_status 0
+"$fundstelle" remove -i index --lock-timeout 60 garten >second.out 2>&1 3>&- &
+second=$!
+exec 3>&-
+wait "$writer" || fail "the first writer: $(cat first.out)"
+wait "$second" || fail "the second writer did not wait: $(cat second.out)"
+run status -i index --json
+expect_in_out '"articles":3,'
+
+# A signal ends the run with what is complete committed.
+"$fundstelle" index -i index - <feed >first.out 2>&1 &
+writer=$!
+exec 3>feed
+printf '{"id":"noch","body":"Noch ein Satz."}\n' >&3
+tries=0
+while [ ! -s index/lock ] && [ $tries -lt 100 ]; do
+    sleep 0.05
+    tries=$((tries + 1))
+done
+kill -TERM "$writer"
+printf '{"id":"noch-einer","body":"Noch einer."}\n{"id":"zuletzt","body":"Zuletzt."}\n' >&3
+exec 3>&-
+wait "$writer"
+[ $? = 2 ] || fail "status after a signal: $(cat first.out)"
+grep -q interrupted first.out || fail "signal: $(cat first.out)"
+run check -i index
+expect_status 0
+
+# A disk of 300 kB, where this machine lets us make one.
+mkdir disk
+mount -t tmpfs -o size=300k none disk 2>/dev/null || exit 0
+trap 'umount "$work/disk"; rm -rf "$work"' EXIT
+"$fundstelle" index -q -i disk/index articles || fail "cannot index on the small disk"
+awk 'BEGIN { for (i = 0; i < 3000; i++)
+    printf "{\"id\":\"n%d\",\"body\":\"Satz %d mit Wort%d und Zahl%d.\"}\n", i, i, i * 7, i * 13 }' >many.jsonl
+run index -i disk/index many.jsonl
+expect_status 2
+expect_err 'No space left'
+run check -i disk/index
+expect_status 0
+run search -i disk/index --format=trec Hafen
+expect_status 0

@@ -1,0 +1,370 @@
+/* Opening, several indexes, newer commits, articles, status, damage. */
+#include "tests/unit/test_searcher.h"
+
+static const article first[] = {
+    {.id = "a", .title = "Erster", .path = "/tmp/a.txt", .passages = {"Wald eins.", "Wald zwei.",
+                                                                      "Berg drei.", "Berg vier."}},
+    {.id = "b", .passages = {"Wald und Berg."}},
+};
+
+static const article second[] = {
+    {.id = "c", .passages = {"Wald im Osten.", "Ein Fluss."}},
+};
+
+static void several_indexes_are_searched_as_one(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder one, two;
+    index_open(&one, NULL);
+    index_open(&two, NULL);
+    index_all(&one, first, COUNT(first));
+    index_all(&two, second, COUNT(second));
+    const char *paths[] = {one.path, two.path};
+    fund_searcher *searcher;
+    must(fund_searcher_open(&searcher, paths, 2, one.analyzer, &err), &err);
+    assert_hits(searcher, "Fluss", "c#2");
+    assert_hits(searcher, "+Wald -zwei -eins", "c#1 b#1");
+    assert_hits(searcher, "\"Wald im Osten\"", "c#1");
+    assert_hits(searcher, "Berg \"Wald im Westen\"", "a#3 a#4 b#1");
+    fund_results results = FUND_RESULTS_INIT;
+    must(fund_article_get(&results, searcher, "a", 1, 0, 0, &err), &err);
+    char *list = hit_list(&results);
+    assert_string_equal(list, "a#1 a#2 a#3 a#4");
+    free(list);
+    must(fund_article_get(&results, searcher, "c", 1, 0, 0, &err), &err);
+    list = hit_list(&results);
+    assert_string_equal(list, "c#1 c#2");
+    free(list);
+    fund_results_free(&results);
+    fund_searcher_free(searcher);
+    index_close(&one);
+    index_close(&two);
+}
+
+/* ---- articles ------------------------------------------------------------ */
+
+static const struct {
+    const char *id;
+    uint32_t passage, context;
+    const char *hits;
+} excerpts[] = {
+    {"a", 0, 0, "a#1 a#2 a#3 a#4"},
+    {"a", 0, 7, "a#1 a#2 a#3 a#4"},
+    {"a", 1, 0, "a#1"},
+    {"a", 1, 1, "a#1 a#2"},
+    {"a", 2, 1, "a#1 a#2 a#3"},
+    {"a", 4, 1, "a#3 a#4"},
+    {"a", 4, 0, "a#4"},
+    {"a", 3, UINT32_MAX, "a#1 a#2 a#3 a#4"},
+    {"b", 1, UINT32_MAX, "b#1"},
+};
+
+static void articles_come_whole_or_in_part(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    fund_searcher *searcher = index_search(&index);
+    fund_results results = FUND_RESULTS_INIT;
+    for (size_t i = 0; i < COUNT(excerpts); i++) {
+        must(fund_article_get(&results, searcher, excerpts[i].id, strlen(excerpts[i].id),
+                              excerpts[i].passage, excerpts[i].context, &err), &err);
+        char *list = hit_list(&results);
+        assert_string_equal(list, excerpts[i].hits);
+        free(list);
+    }
+    must(fund_article_get(&results, searcher, "a", 1, 2, 0, &err), &err);
+    assert_string_equal(results.hits[0].text, "Wald zwei.");
+    assert_string_equal(results.hits[0].title, "Erster");
+    assert_string_equal(results.hits[0].source, "/tmp/a.txt");
+    assert_int_equal(results.hits[0].rank, 0);
+    assert_int_equal(results.hits[0].passage_count, 4);
+    assert_int_equal(results.hits[0].highlight_count, 0);
+    fund_results_free(&results);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+static void what_is_missing_is_named(void **state)
+{
+    (void)state;
+    static char long_id[5000];
+    memset(long_id, 'x', sizeof long_id);
+    static const struct {
+        const char *id;
+        size_t len;
+        uint32_t passage;
+        const char *message;
+    } cases[] = {
+        {"nirgends", 8, 0, "nirgends"},
+        {"a", 1, 5, "has no passage 5, its last one is 4"},
+        {"a", 1, UINT32_MAX, "its last one is 4"},
+        {long_id, sizeof long_id, 0, "xxx"},
+    };
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    fund_searcher *searcher = index_search(&index);
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        fund_error err = FUND_ERROR_INIT;
+        fund_results results = FUND_RESULTS_INIT;
+        assert_int_equal(fund_article_get(&results, searcher, cases[i].id, cases[i].len,
+                                          cases[i].passage, 0, &err),
+                         FUND_ERR_NOT_FOUND);
+        assert_non_null(strstr(err.message, cases[i].message));
+        assert_null(results.arena);
+    }
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+/* ---- newer commits ------------------------------------------------------- */
+
+/* Enough for tables of more than one block, which a reader does not keep. */
+static void add_bulk(index_folder *index)
+{
+    fund_error err;
+    must(fund_writer_begin(index->writer, &err), &err);
+    for (size_t i = 0; i < 300; i++) {
+        fund_buf text = FUND_BUF_INIT;
+        char id[16];
+        snprintf(id, sizeof id, "bulk%zu", i);
+        for (size_t w = 0; w < 60; w++) {
+            fund_buf_printf(&text, "wort%zux%zu ", i, w);
+        }
+        article bulk = {.id = id, .passages = {text.data}};
+        index_article(index, &bulk);
+        fund_buf_free(&text);
+    }
+    must(fund_writer_commit(index->writer, &err), &err);
+}
+
+static void replace_often(index_folder *index, size_t commits)
+{
+    fund_error err;
+    for (size_t i = 0; i < commits; i++) {
+        char text[200];
+        snprintf(text, sizeof text, "Stand der Sache ist Nummer%zu im Wald am Berg.", i);
+        article changing = {.id = "v", .passages = {text, text, text}};
+        fund_buf term = FUND_BUF_INIT;
+        must(fund_article_term(&term, "v", 1, &err), &err);
+        must(fund_writer_begin(index->writer, &err), &err);
+        must(fund_writer_delete(index->writer, term.data, term.len, &err), &err);
+        index_article(index, &changing);
+        must(fund_writer_commit(index->writer, &err), &err);
+        fund_buf_free(&term);
+    }
+}
+
+/* A plain reader that opened at the same time shows that it was overtaken. */
+static void a_search_overtaken_by_commits_runs_again(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    add_bulk(&index);
+    replace_often(&index, 3);
+    fund_searcher *searcher = index_search(&index);
+    const char *path = index.path;
+    fund_store *plain;
+    must(fund_store_open(&plain, &path, 1, &err), &err);
+    replace_often(&index, 12);
+    fund_query *query;
+    fund_matches matches = FUND_MATCHES_INIT;
+    must(fund_query_term(&query, "", "wald", 4, 1, &err), &err);
+    assert_int_equal(fund_store_match(&matches, plain, query, NULL, &err), FUND_ERR_MODIFIED);
+    fund_query_free(query);
+    fund_store_free(plain);
+    assert_hits(searcher, "Nummer11", "v#1 v#2 v#3");
+    replace_often(&index, 12);
+    assert_hits(searcher, "\"ist Nummer11 im Wald\"", "v#1 v#2 v#3");
+    replace_often(&index, 12);
+    fund_results results = FUND_RESULTS_INIT;
+    must(fund_article_get(&results, searcher, "v", 1, 0, 0, &err), &err);
+    assert_int_equal(results.count, 3);
+    fund_results_free(&results);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+static void reopening_shows_the_newest_commit(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    fund_searcher *searcher = index_search(&index);
+    assert_hits(searcher, "Fluss", "");
+    index_all(&index, second, COUNT(second));
+    must(fund_searcher_reopen(searcher, &err), &err);
+    assert_hits(searcher, "Fluss", "c#2");
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+/* ---- refusals ------------------------------------------------------------ */
+
+static size_t split_nothing(fund_word_part *parts, size_t max, const char *word, size_t len,
+                            bool capitalised, void *payload)
+{
+    (void)parts, (void)max, (void)word, (void)len, (void)capitalised, (void)payload;
+    return 0;
+}
+
+static void an_index_of_another_chain_is_refused(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    options.split = split_nothing;
+    options.split_fingerprint = 42;
+    fund_analyzer *other;
+    must(fund_analyzer_new(&other, &options, &err), &err);
+    const char *path = index.path;
+    fund_searcher *searcher;
+    assert_int_equal(fund_searcher_open(&searcher, &path, 1, other, &err), FUND_ERR_ANALYZER);
+    assert_null(searcher);
+    assert_non_null(strstr(err.message, index.path));
+    assert_non_null(strstr(err.message, fund_analyzer_fingerprint(other)));
+    assert_non_null(strstr(err.message, fund_analyzer_fingerprint(index.analyzer)));
+    fund_index_status info;
+    must(fund_index_status_get(&info, index.path, other, &err), &err);
+    assert_false(info.fingerprint_matches);
+    fund_analyzer_free(other);
+    index_close(&index);
+}
+
+static void what_is_no_index_is_refused(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_analyzer *analyzer;
+    fund_searcher *searcher;
+    fund_index_status info;
+    must(fund_analyzer_new(&analyzer, NULL, &err), &err);
+    const char *path = "/tmp/fund-searcher-nirgends";
+    assert_int_not_equal(fund_searcher_open(&searcher, &path, 1, analyzer, &err), FUND_OK);
+    assert_non_null(strstr(err.message, path));
+    assert_null(searcher);
+    assert_int_not_equal(fund_index_status_get(&info, path, analyzer, &err), FUND_OK);
+    fund_analyzer_free(analyzer);
+}
+
+static void an_empty_index_finds_nothing(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder index;
+    index_open(&index, NULL);
+    index_commit(&index);
+    fund_searcher *searcher = index_search(&index);
+    assert_hits(searcher, "Wald \"im Wald\" -Berg", "");
+    fund_index_status info;
+    must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);
+    assert_int_equal(info.articles, 0);
+    assert_int_equal(info.terms, 0);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+/* Passage 2 of an article whose first passage was never written. */
+static void a_missing_first_passage_is_damage(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    index_folder index;
+    fund_document *document;
+    index_open(&index, NULL);
+    must(fund_document_new(&document, &err), &err);
+    must(fund_writer_begin(index.writer, &err), &err);
+    add_passage(&index, document, &first[0], 2, 4);
+    must(fund_writer_commit(index.writer, &err), &err);
+    fund_document_free(document);
+    fund_searcher *searcher = index_search(&index);
+    fund_results results = FUND_RESULTS_INIT;
+    assert_int_equal(fund_search(&results, searcher, "zwei", 4, NULL, &err), FUND_ERR_CORRUPT);
+    assert_non_null(strstr(err.message, "damaged"));
+    assert_null(results.hits);
+    assert_int_equal(fund_article_get(&results, searcher, "a", 1, 0, 0, &err), FUND_ERR_CORRUPT);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+static void a_stored_text_that_is_no_text_is_damage(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    index_folder index;
+    fund_document *document;
+    fund_buf data = FUND_BUF_INIT;
+    fund_record record = {.ordinal = 1, .passage_count = 1, .id = field("x")};
+    record.text = (fund_field){"zwei \xff", 6};
+    index_open(&index, NULL);
+    must(fund_record_encode(&data, &record, &err), &err);
+    must(fund_document_new(&document, &err), &err);
+    must(fund_document_set_data(document, data.data, data.len, &err), &err);
+    must(fund_document_add_term(document, "", "zwei", 4, 1, &err), &err);
+    must(fund_writer_begin(index.writer, &err), &err);
+    must(fund_writer_add(index.writer, document, NULL, &err), &err);
+    must(fund_writer_commit(index.writer, &err), &err);
+    fund_document_free(document);
+    fund_buf_free(&data);
+    fund_searcher *searcher = index_search(&index);
+    fund_results results = FUND_RESULTS_INIT;
+    assert_int_equal(fund_search(&results, searcher, "zwei", 4, NULL, &err), FUND_ERR_CORRUPT);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+/* ---- status -------------------------------------------------------------- */
+
+static void status_counts_what_is_there(void **state)
+{
+    (void)state;
+    fund_error err;
+    index_folder index;
+    index_open(&index, NULL);
+    must(fund_writer_set_metadata(index.writer, FUND_META_UPDATED, "2026-01-02T03:04:05Z", 20,
+                                  &err), &err);
+    index_all(&index, second, COUNT(second));
+    fund_index_status info;
+    must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);
+    assert_int_equal(info.articles, 1);
+    assert_int_equal(info.passages, 2);
+    /* wald, Fim, ost; Fein, fluss; XF and the article's own */
+    assert_int_equal(info.terms, 7);
+    assert_true(info.bytes > 0);
+    assert_true(info.average_length > 1.4 && info.average_length < 1.6);
+    assert_int_equal(info.format_version, FUND_STORE_VERSION);
+    assert_string_equal(info.fingerprint, fund_analyzer_fingerprint(index.analyzer));
+    assert_string_equal(info.updated, "2026-01-02T03:04:05Z");
+    assert_true(info.fingerprint_matches);
+    index_close(&index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(several_indexes_are_searched_as_one),
+        cmocka_unit_test(articles_come_whole_or_in_part),
+        cmocka_unit_test(what_is_missing_is_named),
+        cmocka_unit_test(a_search_overtaken_by_commits_runs_again),
+        cmocka_unit_test(reopening_shows_the_newest_commit),
+        cmocka_unit_test(an_index_of_another_chain_is_refused),
+        cmocka_unit_test(what_is_no_index_is_refused),
+        cmocka_unit_test(an_empty_index_finds_nothing),
+        cmocka_unit_test(a_missing_first_passage_is_damage),
+        cmocka_unit_test(a_stored_text_that_is_no_text_is_damage),
+        cmocka_unit_test(status_counts_what_is_there),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,250 @@
+/* Phrases: where they stand in a text. */
+#include "searcher/searcher_private.h"
+#include "tests/unit/test_searcher.h"
+
+/* A searcher that never searches: verification needs no index. */
+typedef struct bench {
+    fund_searcher searcher;
+    fund_plan *plan;
+    fund_reading reading;
+} bench;
+
+static const struct {
+    const char *phrase; /* without quotes */
+    const char *text;   /* expected places in brackets; none: not there */
+} places[] = {
+    {"rote Rosen", "Er kauft [rote Rosen]."},
+    {"rote Rosen", "Die Rosen, rote, bl\xc3\xbchen."},
+    {"rote Rosen", "rote wilde Rosen"},
+    {"rote Rosen", "rote"},
+    {"rote Rosen", ""},
+    {"rote Rosen", "[roten Rosen], [rote Rose] und [roter, Rosen]"},
+    {"rote Rosen", "[ROTE ROSEN]"},
+    {"a b a b", "a b a [a b a b a b]"},
+    {"Haus Haus", "[Haus Haus Haus]"},
+    /* function words count, and are no stems */
+    {"die Linke", "[Die Linke] tagt"},
+    {"die Linke", "der Linke"},
+    {"die Linke", "Linke"},
+    {"Haus und Hof", "[Haus und Hof]"},
+    {"Haus und Hof", "Haus oder Hof"},
+    {"in der", "er lebt [in der] Stadt"},
+    {"Rat f\xc3\xbcr Sicherheit", "Rat f\xc3\xbcr sich"},
+    /* hyphen compounds, together and apart */
+    {"INF-Vertrag", "den [INF-Vertrags]"},
+    {"INF-Vertrag", "den [INF Vertrag]"},
+    {"INF-Vertrag", "den [INFVertrag]"},
+    {"INF Vertrag", "den [INF-Vertrag] l\xc3\xb6sen"},
+    {"den INF Vertrag l\xc3\xb6sen", "[den INF-Vertrag l\xc3\xb6sen]"},
+    {"den INF-Vertrag l\xc3\xb6sen", "[den INF Vertrag l\xc3\xb6sen]"},
+    {"INF-Vertrag", "Vertrag INF"},
+    {"Nato-Russland-Rat", "der [Nato Russland Rat]"},
+    {"Nato-Russland Rat", "der [Nato Russland-Rat]"},
+    {"Nato Russland Rat", "der [Nato-Russland-Rats] tagt"},
+    /* from word border to word border */
+    {"Russland Rat", "der Nato-Russland-Rat"},
+    {"Nato Russland", "der Nato-Russland-Rat"},
+    {"neue Nato", "die neue Nato-Strategie"},
+    {"Strategie gilt", "Nato-Strategie gilt"},
+    {"neue Nato Strategie gilt", "die [neue Nato-Strategie gilt]"},
+    /* closed compounds are not passed by parts */
+    {"neue Sanktionen", "neue Wirtschaftssanktionen"},
+    {"Sanktionen gegen", "Wirtschaftssanktionen gegen"},
+    /* numbers and dates */
+    {"75.000 Soldaten", "[75 000 Soldaten], [75000 Soldaten], 75 Soldaten"},
+    {"24. Februar 2022", "am [24. Februar 2022]"},
+    {"24. Februar 2022", "am [24.02.2022], am [2022-02-24]"},
+    {"am 24.02.2022", "[am 24. Februar 2022]"},
+    {"am 24.02.2022", "am 24. Februar 2021"},
+    {"Februar 2022", "am 24. [Februar 2022]"},
+    {"Seit 24. Februar", "[seit 24. Februar] 2022"},
+    {"z. B. Hunde", "[z.B. Hunde]"},
+    /* letters */
+    {"Stadt M\xc3\xbcnster", "[Stadt Muenster], [Stadt M\xc3\xbcnster]"},
+    {"Stadt Muenster", "[Stadt M\xc3\xbcnster]"},
+    {"gro\xc3\x9f" "e Stra\xc3\x9f" "e", "[gro\xc3\x9f" "e Strasse]"},
+    {"B\xc3\xbcrger fragen", "[B\xc3\xbcrger:innen fragen]"},
+    {"B\xc3\xbcrgerin fragen", "[B\xc3\xbcrger:innen fragen]"},
+};
+
+static char *without_brackets(const char *text)
+{
+    fund_buf plain = FUND_BUF_INIT;
+    fund_buf_append_str(&plain, " ");
+    for (; *text != '\0'; text++) {
+        if (*text != '[' && *text != ']') {
+            fund_buf_append_byte(&plain, *text);
+        }
+    }
+    return plain.data;
+}
+
+static char *find_places(bench *b, const char *phrase, const char *text)
+{
+    fund_error err;
+    fund_lattice lattice;
+    fund_occurrences found = {NULL, 0, 0};
+    bool any, again;
+    b->plan->words = 0;
+    must(fund_lattice_build(&lattice, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
+                            &err), &err);
+    must(fund_reading_run(&b->reading, b->searcher.analyzer, text, strlen(text), &err), &err);
+    must(fund_phrase_find(&any, &found, &b->reading, &lattice, &err), &err);
+    must(fund_phrase_find(&again, NULL, &b->reading, &lattice, &err), &err);
+    assert_int_equal(any, found.count > 0);
+    assert_int_equal(any, again);
+    if (any) {
+        assert_true(fund_phrase_is_candidate(&b->reading, &lattice));
+    }
+    /* Overlapping ones as one, as highlights are. */
+    size_t last = 0;
+    for (size_t i = 1; i < found.count; i++) {
+        if (found.items[i].begin < found.items[last].end) {
+            found.items[last].end = found.items[i].end;
+        } else {
+            found.items[++last] = found.items[i];
+        }
+    }
+    char *marked = marked_text(text, found.items, found.count > 0 ? last + 1 : 0);
+    free(found.items);
+    return marked;
+}
+
+static void bench_open(bench *b)
+{
+    fund_error err;
+    *b = (bench){.plan = NULL};
+    must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
+    must(fund_plan_new(&b->plan, &b->searcher, "", 0, &err), &err);
+    fund_reading_init(&b->reading, b->plan);
+}
+
+static void bench_close(bench *b)
+{
+    fund_reading_free(&b->reading);
+    fund_plan_free(b->plan);
+    fund_analyzer_free(b->searcher.analyzer);
+}
+
+static void phrases_stand_where_they_stand(void **state)
+{
+    (void)state;
+    bench b;
+    bench_open(&b);
+    for (size_t i = 0; i < COUNT(places); i++) {
+        char *text = without_brackets(places[i].text);
+        char *marked = find_places(&b, places[i].phrase, text);
+        if (strcmp(marked + 1, places[i].text) != 0) {
+            fail_msg("%s: got \"%s\", expected \"%s\"", places[i].phrase, marked + 1,
+                     places[i].text);
+        }
+        free(marked);
+        free(text);
+    }
+    bench_close(&b);
+}
+
+/* Each compound can be passed in two ways: without memory of dead ends this
+ * would take 2^40 steps. */
+static void many_compounds_take_linear_time(void **state)
+{
+    (void)state;
+    bench b;
+    bench_open(&b);
+    fund_buf phrase = FUND_BUF_INIT, text = FUND_BUF_INIT;
+    for (int i = 0; i < 40; i++) {
+        fund_buf_append_str(&phrase, "A-B ");
+        fund_buf_append_str(&text, "A-B ");
+    }
+    fund_buf_append_str(&phrase, "Ende");
+    char *marked = find_places(&b, phrase.data, text.data);
+    assert_null(strchr(marked, '['));
+    free(marked);
+    fund_buf_append_str(&text, "Ende");
+    marked = find_places(&b, phrase.data, text.data);
+    assert_int_equal(marked[0], '[');
+    free(marked);
+    fund_buf_free(&phrase);
+    fund_buf_free(&text);
+    bench_close(&b);
+}
+
+/* ---- against a naive scan ------------------------------------------------ */
+
+enum { CORPUS = 400, WORDS = 12, QUERIES = 300 };
+
+/* Words whose stems differ, some of them function words. */
+static const char *const vocabulary[] = {"Haus", "Wald", "Berg", "und", "der", "Fisch"};
+
+static uint32_t next_random(uint32_t *seed)
+{
+    *seed = *seed * 1664525u + 1013904223u;
+    return *seed >> 16;
+}
+
+static void random_words(char *out, size_t size, uint32_t *seed, size_t count)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        const char *word = vocabulary[next_random(seed) % COUNT(vocabulary)];
+        len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? " " : "", word);
+    }
+}
+
+/* Words are separated by single blanks in both. */
+static bool contains_words(const char *text, const char *phrase)
+{
+    char padded[256], wanted[256];
+    snprintf(padded, sizeof padded, " %.200s ", text);
+    snprintf(wanted, sizeof wanted, " %.200s ", phrase);
+    return strstr(padded, wanted) != NULL;
+}
+
+static void phrase_results_equal_a_naive_scan(void **state)
+{
+    (void)state;
+    static char texts[CORPUS][128], ids[CORPUS][8];
+    uint32_t seed = 20260101;
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    must(fund_writer_begin(index.writer, &err), &err);
+    for (size_t i = 0; i < CORPUS; i++) {
+        random_words(texts[i], sizeof texts[i], &seed, 2 + next_random(&seed) % WORDS);
+        snprintf(ids[i], sizeof ids[i], "%zu", i);
+        article one = {.id = ids[i], .passages = {texts[i]}};
+        index_article(&index, &one);
+    }
+    must(fund_writer_commit(index.writer, &err), &err);
+    fund_searcher *searcher = index_search(&index);
+    for (size_t q = 0; q < QUERIES; q++) {
+        char phrase[128], query[140];
+        random_words(phrase, sizeof phrase, &seed, 2 + next_random(&seed) % 3);
+        snprintf(query, sizeof query, "\"%s\"", phrase);
+        fund_results results = run_search(searcher, query, CORPUS, 0, false);
+        bool hit[CORPUS] = {false};
+        for (size_t i = 0; i < results.count; i++) {
+            hit[atoi(results.hits[i].article)] = true;
+            assert_int_equal(results.hits[i].highlight_count > 0, true);
+        }
+        for (size_t i = 0; i < CORPUS; i++) {
+            if (hit[i] != contains_words(texts[i], phrase)) {
+                fail_msg("%s in \"%s\": %d", query, texts[i], hit[i]);
+            }
+        }
+        fund_results_free(&results);
+    }
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(phrases_stand_where_they_stand),
+        cmocka_unit_test(many_compounds_take_linear_time),
+        cmocka_unit_test(phrase_results_equal_a_naive_scan),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
