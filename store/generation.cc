@@ -8,6 +8,8 @@
 #include <ctime>
 #include <dirent.h>
 #include <fcntl.h>
+#include <filesystem>
+#include <string_view>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -51,17 +53,21 @@ void write_all(int fd, const std::string &bytes, const std::string &path)
 std::string read_small_file(int fd)
 {
     char bytes[stub_max];
-    ssize_t got = pread(fd, bytes, sizeof bytes, 0);
+    const ssize_t got = pread(fd, bytes, sizeof bytes, 0);
     return std::string(bytes, got > 0 ? static_cast<size_t>(got) : 0);
 }
 
+/* The names in a folder; none when it is gone by now. */
 std::vector<std::string> list_folder(const std::string &path)
 {
     std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
-    if (!folder) {
+    if (!folder && errno != ENOENT) {
         fail_errno(errno, path);
     }
     std::vector<std::string> names;
+    if (!folder) {
+        return names;
+    }
     while (const dirent *entry = readdir(folder.get())) {
         std::string name = entry->d_name;
         if (name != "." && name != "..") {
@@ -71,17 +77,42 @@ std::vector<std::string> list_folder(const std::string &path)
     return names;
 }
 
-void remove_tree(const std::string &path)
+bool ends_with(const std::string &name, const std::string &end)
 {
+    return name.size() >= end.size() &&
+           name.compare(name.size() - end.size(), end.size(), end) == 0;
+}
+
+/* Somebody's folder may be called "g1", too: what is in it decides. */
+bool is_database_folder(const std::string &path)
+{
+    std::error_code error;
+    const auto type = std::filesystem::symlink_status(path, error).type();
+    if (type != std::filesystem::file_type::directory) {
+        return type == std::filesystem::file_type::not_found; /* removed by its maker */
+    }
     for (const std::string &name : list_folder(path)) {
-        unlink((path + "/" + name).c_str());
+        if (!ends_with(name, ".glass") && !ends_with(name, ".tmp") && name != "iamglass" &&
+            name != "flintlock") {
+            return false;
+        }
     }
-    if (rmdir(path.c_str()) != 0) {
-        fail_errno(errno, path);
-    }
+    return true;
 }
 
 } // namespace
+
+bool file_exists(const std::string &path)
+{
+    struct stat info;
+    if (stat(path.c_str(), &info) == 0) {
+        return true;
+    }
+    if (errno != ENOENT && errno != ENOTDIR) {
+        fail_errno(errno, path);
+    }
+    return false;
+}
 
 void sync_folder(const std::string &path)
 {
@@ -93,11 +124,7 @@ void sync_folder(const std::string &path)
 
 std::string read_stub(const std::string &path)
 {
-    struct stat info;
-    if (stat(path.c_str(), &info) != 0) {
-        if (errno != ENOENT && errno != ENOTDIR) {
-            fail_errno(errno, path);
-        }
+    if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, path + ": no index there");
     }
     descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC)};
@@ -110,7 +137,7 @@ std::string read_stub(const std::string &path)
     const std::string content = read_small_file(stub.fd);
     const std::string start = "auto ";
     const size_t end = content.find('\n');
-    if (content.compare(0, start.size(), start) != 0 || end == std::string::npos) {
+    if (content.compare(0, start.size(), start) != 0 || end + 1 != content.size()) {
         fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
     }
     const std::string name = content.substr(start.size(), end - start.size());
@@ -144,7 +171,11 @@ void remove_generations(const std::string &path, const std::string &keep)
 {
     for (const std::string &name : list_folder(path)) {
         if (is_generation(name) && name != keep) {
-            remove_tree(path + "/" + name);
+            std::error_code error;
+            std::filesystem::remove_all(path + "/" + name, error);
+            if (error) {
+                fail_errno(error.value(), path + "/" + name);
+            }
         }
     }
     unlink((path + stub_name + ".tmp").c_str());
@@ -155,10 +186,14 @@ std::string next_generation(const std::string &current)
     return "g" + std::to_string(std::strtoull(current.c_str() + 1, nullptr, 10) + 1);
 }
 
-bool holds_only_leftovers(const std::string &path)
+bool holds_only_index_files(const std::string &path)
 {
     for (const std::string &name : list_folder(path)) {
-        if (!is_generation(name) && name != "lock" && name != "XAPIANDB.tmp") {
+        /* XAPIANDB may appear meanwhile: another process is making the index. */
+        const bool ours = is_generation(name)
+                              ? is_database_folder(path + "/" + name)
+                              : name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp";
+        if (!ours) {
             return false;
         }
     }
@@ -168,6 +203,8 @@ bool holds_only_leftovers(const std::string &path)
 /* ---- lock --------------------------------------------------------------- */
 
 namespace {
+
+const std::string_view lock_start = "pid ";
 
 uint64_t now_ms()
 {
@@ -188,9 +225,14 @@ std::string own_name()
 
 [[noreturn]] void fail_locked(int fd, const std::string &path)
 {
-    std::string holder = read_small_file(fd);
-    const size_t end = holder.find('\n');
-    holder = end == std::string::npos ? "another process" : "process " + holder.substr(0, end);
+    const std::string content = read_small_file(fd);
+    const size_t end = content.find('\n');
+    /* Its holder may just have taken it and not written its name yet. */
+    const std::string holder = content.compare(0, lock_start.size(), lock_start) == 0 &&
+                                       end != std::string::npos
+                                   ? "process " + content.substr(lock_start.size(),
+                                                                 end - lock_start.size())
+                                   : "another process";
     fail(FUND_ERR_LOCKED, path + ": being written by " + holder);
 }
 
@@ -218,7 +260,8 @@ lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
     if (ftruncate(fd_, 0) != 0) {
         fail_errno(errno, file);
     }
-    write_all(fd_, std::to_string(getpid()) + " (" + own_name() + ")\n", file);
+    const std::string holder = std::to_string(getpid()) + " (" + own_name() + ")\n";
+    write_all(fd_, std::string(lock_start) + holder, file);
     guarded.fd = -1;
 }
 

@@ -9,25 +9,46 @@ namespace fund {
 
 namespace {
 
-bool names_full_disk(const Xapian::Error &error)
+/* What libxapian's errors say: their message and, in brackets, the system's. */
+std::string describe(const Xapian::Error &error)
 {
+    std::string text = error.get_msg().empty() ? error.get_type() : error.get_msg();
     const char *reason = error.get_error_string();
-    if (reason == nullptr) {
-        return false;
+    if (reason != nullptr) {
+        text += std::string(" (") + reason + ")";
     }
-    return std::strcmp(reason, std::strerror(ENOSPC)) == 0 ||
-           std::strcmp(reason, std::strerror(EDQUOT)) == 0;
+    return text;
+}
+
+bool gives_reason(const std::string &text, int errnum)
+{
+    return text.find(std::strerror(errnum)) != std::string::npos;
+}
+
+/* libxapian keeps errno to itself, and an error that was caused by another one
+ * has the system's reason only inside its message. */
+fund_status refine(fund_status status, const Xapian::Error &error, const std::string &text)
+{
+    if (gives_reason(text, ENOSPC) || gives_reason(text, EDQUOT)) {
+        return FUND_ERR_FULL;
+    }
+    if (status == FUND_ERR_IO && text.find("EOF reading block") != std::string::npos) {
+        return FUND_ERR_CORRUPT; /* a table that was cut off */
+    }
+    /* A missing file is damage; one that may not be opened, or not now, is not. */
+    const char *reason = error.get_error_string();
+    const bool refused = reason != nullptr && std::strcmp(reason, std::strerror(ENOENT)) != 0;
+    return status == FUND_ERR_CORRUPT && refused ? FUND_ERR_IO : status;
 }
 
 fund_status report(fund_error *err, fund_status status, const Xapian::Error &error) noexcept
 {
-    if (names_full_disk(error)) {
-        status = FUND_ERR_FULL;
-    }
-    const char *reason = error.get_error_string();
-    return fund_error_set(err, status, "%s%s%s%s", error.get_msg().c_str(),
-                          reason != nullptr ? " (" : "", reason != nullptr ? reason : "",
-                          reason != nullptr ? ")" : "");
+    fund_error out = FUND_ERROR_INIT;
+    guard(&out, [&] {
+        const std::string text = describe(error);
+        return fund_error_set(&out, refine(status, error, text), "%s", text.c_str());
+    });
+    return fund_error_set(err, out.status, "%s", out.message);
 }
 
 } // namespace
@@ -61,6 +82,8 @@ fund_status map_exception(fund_error *err) noexcept
     } catch (const Xapian::QueryParserError &error) {
         return report(err, FUND_ERR_QUERY, error);
     } catch (const Xapian::WildcardError &error) {
+        return report(err, FUND_ERR_QUERY, error);
+    } catch (const Xapian::UnimplementedError &error) {
         return report(err, FUND_ERR_QUERY, error);
     } catch (const Xapian::InvalidArgumentError &error) {
         return report(err, FUND_ERR_ARGUMENT, error);

@@ -2,6 +2,7 @@
 #include "store/store_private.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 using namespace fund;
@@ -69,6 +70,9 @@ fund_status fund_query_scale(fund_query **out, const fund_query *sub, double fac
 {
     *out = nullptr;
     return guard(err, [&] {
+        if (!std::isfinite(factor)) {
+            fail(FUND_ERR_ARGUMENT, "a weight factor must be a finite number");
+        }
         const Xapian::Query query = sub != nullptr ? sub->query : Xapian::Query::MatchNothing;
         return give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, factor));
     });

@@ -13,52 +13,66 @@ static void check_version(const Xapian::Database &database, const std::string &p
     if (version == std::to_string(FUND_STORE_VERSION)) {
         return;
     }
-    fail(FUND_ERR_VERSION,
-         path + ": index format " + (version.empty() ? "unknown" : version) + ", this program has " +
-             std::to_string(FUND_STORE_VERSION) + "; index the articles again into a new folder");
+    fail(FUND_ERR_VERSION, path + ": index format " + (version.empty() ? "unknown" : version) +
+                               ", this program has " + std::to_string(FUND_STORE_VERSION) +
+                               "; index the articles again into a new folder");
 }
 
-static Xapian::Database open_generation(const std::string &path, const std::string &generation)
+static void open_generation(fund_shard &shard)
 {
-    try {
-        return Xapian::Database(path + "/" + generation);
-    } catch (const Xapian::DatabaseVersionError &error) {
-        fail(FUND_ERR_VERSION, path + ": written by another libxapian: " + error.get_msg());
-    } catch (const Xapian::DatabaseError &error) {
-        fail(FUND_ERR_CORRUPT, path + ": damaged: " + error.get_msg());
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, [&] {
+        shard.database = Xapian::Database(shard.path + "/" + shard.generation);
+        return FUND_OK;
+    });
+    switch (status) {
+    case FUND_OK:
+        check_version(shard.database, shard.path);
+        return;
+    case FUND_ERR_VERSION:
+        fail(status, shard.path + ": written by another libxapian: " + why.message);
+    case FUND_ERR_NO_INDEX: /* but the stub names it */
+    case FUND_ERR_CORRUPT:
+        fail(FUND_ERR_CORRUPT, shard.path + ": damaged: " + why.message);
+    default:
+        fail(status, shard.path + ": " + why.message);
     }
 }
 
 fund_shard open_shard(const std::string &path)
 {
-    /* A writer may replace the generation between reading its name and opening
-     * it; then the stub names another one by now. */
-    for (int tries = 3;; tries--) {
-        const std::string generation = read_stub(path);
-        try {
-            fund_shard shard{path, generation, open_generation(path, generation)};
-            check_version(shard.database, path);
+    /* A compaction may replace the generation between reading its name and
+     * opening it; then the stub names another one by now. */
+    fund_error why = FUND_ERROR_INIT;
+    for (int tries = 4; tries > 0; tries--) {
+        fund_shard shard{path, read_stub(path), {}};
+        const fund_status status = guard(&why, [&] {
+            open_generation(shard);
+            return FUND_OK;
+        });
+        if (status == FUND_OK) {
             return shard;
-        } catch (const failure &) {
-            if (tries == 0 || read_stub(path) == generation) {
-                throw;
-            }
+        }
+        if (read_stub(path) == shard.generation) {
+            break;
         }
     }
+    fail(why.status, why.message);
+}
+
+std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
+{
+    auto store = std::make_unique<fund_store>();
+    store->shards = std::move(shards);
+    for (const fund_shard &shard : store->shards) {
+        store->database.add_database(shard.database);
+    }
+    return store;
 }
 
 } // namespace fund
 
 using namespace fund;
-
-static void join_shards(fund_store *store)
-{
-    Xapian::Database all;
-    for (const fund_shard &shard : store->shards) {
-        all.add_database(shard.database);
-    }
-    store->database = all;
-}
 
 fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
                             fund_error *err) noexcept
@@ -68,12 +82,11 @@ fund_status fund_store_open(fund_store **out, const char *const *paths, size_t c
         if (count == 0) {
             fail(FUND_ERR_ARGUMENT, "no index given");
         }
-        auto store = std::make_unique<fund_store>();
+        std::vector<fund_shard> shards;
         for (size_t i = 0; i < count; i++) {
-            store->shards.push_back(open_shard(paths[i]));
+            shards.push_back(open_shard(paths[i]));
         }
-        join_shards(store.get());
-        *out = store.release();
+        *out = make_store(std::move(shards)).release();
         return FUND_OK;
     });
 }
@@ -83,23 +96,37 @@ void fund_store_free(fund_store *store) noexcept
     delete store;
 }
 
+/* True when there was something newer. */
+static bool refresh(fund_shard &shard)
+{
+    if (read_stub(shard.path) == shard.generation) {
+        bool moved = false;
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] {
+            moved = shard.database.reopen();
+            return FUND_OK;
+        });
+        if (status == FUND_OK) {
+            return moved;
+        }
+        if (read_stub(shard.path) == shard.generation) {
+            fail(status, shard.path + ": " + why.message);
+        }
+        /* It was compacted away between the two looks. */
+    }
+    shard = open_shard(shard.path);
+    return true;
+}
+
 fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) noexcept
 {
     return guard(err, [&] {
+        std::vector<fund_shard> shards = store->shards;
         bool moved = false;
-        for (fund_shard &shard : store->shards) {
-            if (read_stub(shard.path) != shard.generation) {
-                shard = open_shard(shard.path);
-                moved = true;
-            } else if (shard.database.reopen()) {
-                moved = true;
-            }
+        for (fund_shard &shard : shards) {
+            moved = refresh(shard) || moved;
         }
-        if (store->shards.empty()) {
-            moved = store->database.reopen();
-        } else {
-            join_shards(store);
-        }
+        *store = std::move(*make_store(std::move(shards)));
         if (changed != nullptr) {
             *changed = moved;
         }
@@ -115,7 +142,7 @@ fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const ch
 
 size_t fund_store_shards(const fund_store *store) noexcept
 {
-    return store->shards.empty() ? 1 : store->shards.size();
+    return store->shards.size();
 }
 
 static fund_status append(fund_buf *out, const std::string &bytes)
@@ -131,12 +158,10 @@ fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, si
                                       const char *key, fund_error *err) noexcept
 {
     return guard(err, [&] {
-        if (shard >= fund_store_shards(store)) {
+        if (shard >= store->shards.size()) {
             fail(FUND_ERR_ARGUMENT, "no such shard");
         }
-        const Xapian::Database &database =
-            store->shards.empty() ? store->database : store->shards[shard].database;
-        return append(out, database.get_metadata(key));
+        return append(out, store->shards[shard].database.get_metadata(key));
     });
 }
 
@@ -166,8 +191,8 @@ fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_
                               uint32_t to) noexcept
 {
     const int64_t step = static_cast<int64_t>(fund_store_shards(store));
-    const int64_t sibling =
-        static_cast<int64_t>(docid) + (static_cast<int64_t>(to) - static_cast<int64_t>(from)) * step;
+    const int64_t distance = static_cast<int64_t>(to) - static_cast<int64_t>(from);
+    const int64_t sibling = static_cast<int64_t>(docid) + distance * step;
     return sibling > 0 && sibling <= static_cast<int64_t>(UINT32_MAX)
                ? static_cast<fund_docid>(sibling)
                : 0;
@@ -222,7 +247,8 @@ fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t
         const Xapian::TermIterator end = store->database.allterms_end(start);
         for (Xapian::TermIterator it = store->database.allterms_begin(start); it != end; ++it) {
             const std::string term = *it;
-            const fund_status status = callback(term.data(), term.size(), it.get_termfreq(), payload);
+            const fund_status status =
+                callback(term.data(), term.size(), it.get_termfreq(), payload);
             if (status != FUND_OK) {
                 return status; /* the callback told why */
             }

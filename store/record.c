@@ -8,8 +8,9 @@ enum { RECORD_VERSION = 1, ID_PREFIX_BYTES = 200 };
 
 fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err)
 {
-    if (len == 0 || memchr(id, '\0', len) != NULL) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT, "an article id must not be empty or hold NUL");
+    if (len == 0 || memchr(id, '\0', len) != NULL || !fund_utf8_valid(id, len, NULL)) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT,
+                              "an article id must be text that is not empty and holds no NUL");
     }
     fund_buf_append_str(out, FUND_PREFIX_ARTICLE);
     if (len <= ID_PREFIX_BYTES) {
@@ -60,10 +61,17 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
     return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
 }
 
+/* Refuses numbers that are longer than they need be: the encoder writes none. */
+static bool read_number(uint64_t *out, const char **pos, const char *end)
+{
+    const char *begin = *pos;
+    return fund_varint_read(out, pos, end) && (*pos - begin == 1 || (*pos)[-1] != 0);
+}
+
 static bool read_u32(uint32_t *out, const char **pos, const char *end)
 {
     uint64_t value;
-    if (!fund_varint_read(&value, pos, end) || value == 0 || value > UINT32_MAX) {
+    if (!read_number(&value, pos, end) || value == 0 || value > UINT32_MAX) {
         return false;
     }
     *out = (uint32_t)value;
@@ -73,7 +81,7 @@ static bool read_u32(uint32_t *out, const char **pos, const char *end)
 static bool read_field(fund_field *out, const char **pos, const char *end)
 {
     uint64_t len;
-    if (!fund_varint_read(&len, pos, end) || len > (uint64_t)(end - *pos)) {
+    if (!read_number(&len, pos, end) || len > (uint64_t)(end - *pos)) {
         return false;
     }
     *out = (fund_field){.data = *pos, .len = (size_t)len};
@@ -84,8 +92,8 @@ static bool read_field(fund_field *out, const char **pos, const char *end)
 static bool read_article(fund_record *out, const char **pos, const char *end)
 {
     if (!read_u32(&out->passage_count, pos, end) ||
-        !fund_varint_read(&out->content_hash[0], pos, end) ||
-        !fund_varint_read(&out->content_hash[1], pos, end)) {
+        !read_number(&out->content_hash[0], pos, end) ||
+        !read_number(&out->content_hash[1], pos, end)) {
         return false;
     }
     return read_field(&out->id, pos, end) && read_field(&out->title, pos, end) &&

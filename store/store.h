@@ -55,7 +55,8 @@ enum { FUND_STORE_VERSION = 1 };
 enum { FUND_STORE_TERM_MAX = 245 };
 
 /** The unique term of an article: FUND_PREFIX_ARTICLE + id, for a long id
- *  shortened by a hash.  Appends to *out. */
+ *  shortened by a hash.  Appends to *out.  FUND_ERR_ARGUMENT for an id that is
+ *  empty, ill-formed UTF-8 or holds a NUL. */
 FUND_API fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err);
 
 /** A piece of a record; borrowed. */
@@ -126,6 +127,12 @@ FUND_API fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
                                         fund_error *err) FUND_NOEXCEPT;
 
 /* ---- writing ----------------------------------------------------------- */
+
+/* A change that fails while it is written (a full disk) spoils the transaction,
+ * since libxapian then forgets earlier changes: until fund_writer_cancel every
+ * further change, commit and close fails with the same status.  A failed commit
+ * has dropped the transaction; where libxapian could not even go back, changes
+ * then fail with FUND_ERR_CLOSED, and the index on disk is as it was. */
 
 FUND_API fund_status fund_writer_begin(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 /** Makes the transaction durable: on disk when this returns FUND_OK. */

@@ -21,7 +21,7 @@ struct fund_shard {
 };
 
 struct fund_store {
-    std::vector<fund_shard> shards; /* empty for the reader of a writer */
+    std::vector<fund_shard> shards; /* never empty */
     Xapian::Database database;      /* all shards as one */
 };
 
@@ -54,6 +54,22 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
     }
 }
 
+[[noreturn]] void fail(fund_status status, const std::string &message);
+[[noreturn]] void fail_errno(int errnum, const std::string &what);
+
+/* Runs a step whose failure does not name the index by itself. */
+template <typename Step> void attempt(const std::string &path, Step step)
+{
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, [&] {
+        step();
+        return FUND_OK;
+    });
+    if (status != FUND_OK) {
+        fail(status, path + ": " + why.message);
+    }
+}
+
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
 
@@ -63,13 +79,16 @@ std::string read_stub(const std::string &path);
 void write_stub(const std::string &path, const std::string &generation);
 /* Removes every generation but the current one; "" keeps none. */
 void remove_generations(const std::string &path, const std::string &keep);
-/* True for a folder that an interrupted creation left, or an empty one. */
-bool holds_only_leftovers(const std::string &path);
+/* True for an empty folder, and for one with nothing in it but what an index
+ * or its interrupted creation puts there. */
+bool holds_only_index_files(const std::string &path);
+/* Throws when the system cannot tell. */
+bool file_exists(const std::string &path);
 std::string next_generation(const std::string &current);
 /* Opens an index and checks its version. */
 fund_shard open_shard(const std::string &path);
-[[noreturn]] void fail(fund_status status, const std::string &message);
-[[noreturn]] void fail_errno(int errnum, const std::string &what);
+/* A store over opened indexes. */
+std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards);
 void sync_folder(const std::string &path);
 
 /* The lock file of an index, held until destruction. */

@@ -99,4 +99,32 @@ static inline uint32_t documents_of(const fund_store *store)
     return stats.documents;
 }
 
+/* A file in the folder of the index; borrowed until the next call. */
+static inline const char *file_of(const char *name)
+{
+    static char file[160];
+    snprintf(file, sizeof file, "%s/%s", path, name);
+    return file;
+}
+
+static inline void write_text(const char *name, const char *text)
+{
+    FILE *out = fopen(file_of(name), "w");
+    assert_non_null(out);
+    fputs(text, out);
+    fclose(out);
+}
+
+static inline bool is_there(const char *name)
+{
+    return access(file_of(name), F_OK) == 0;
+}
+
+static inline void assert_documents(uint32_t expected)
+{
+    fund_store *store = open_store();
+    assert_int_equal(documents_of(store), expected);
+    fund_store_free(store);
+}
+
 #endif

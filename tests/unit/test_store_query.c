@@ -72,6 +72,10 @@ static void operators_combine_queries(void **state)
     assert_finds(combine(FUND_OP_SYNONYM, term("haus"), term("garten")), NULL, "1 2 3");
     assert_finds(combine(FUND_OP_MAX, term("teich"), term("hausrat")), NULL, "4 3");
     assert_finds(combine(FUND_OP_OR, NULL, term("teich")), NULL, "3");
+    assert_finds(combine(FUND_OP_AND, NULL, term("teich")), NULL, "");
+    assert_finds(combine(FUND_OP_AND_NOT, NULL, term("teich")), NULL, "");
+    assert_finds(combine(FUND_OP_AND_NOT, term("teich"), NULL), NULL, "3");
+    assert_finds(combine(FUND_OP_OR, NULL, NULL), NULL, "");
     assert_finds(NULL, NULL, "");
 }
 
@@ -113,6 +117,9 @@ static void scale_multiplies_the_weight(void **state)
     fund_matches_free(&scaled);
     fund_query_free(half);
     assert_int_equal(fund_query_scale(&half, query, -1, &err), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_query_scale(&half, query, (double)NAN, &err), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_query_scale(&half, query, (double)INFINITY, &err), FUND_ERR_ARGUMENT);
+    assert_null(half);
     fund_query_free(query);
     fund_store_free(store);
 }
@@ -140,6 +147,58 @@ static void positions_serve_phrases(void **state)
     assert_finds(query, NULL, "1 2");
     fund_query_free(ein);
     fund_query_free(haus);
+}
+
+static void phrase_of_anything_but_terms_is_a_query_error(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_query *both = combine(FUND_OP_AND, term("haus"), term("garten")), *one = term("haus");
+    const fund_query *const subs[] = {both, one};
+    fund_query *query;
+    assert_int_equal(fund_query_phrase(&query, subs, 2, 3, true, &err), FUND_ERR_QUERY);
+    assert_true(err.message[0] != '\0');
+    assert_null(query);
+    fund_query_free(both);
+    fund_query_free(one);
+}
+
+/* Weights of the documents that have "haus": 1 ("haus garten") and 2 ("haus haus
+ * keller"), ranked by docid. */
+static void weigh_haus(double weights[2], double k1, double b)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_match_options options = FUND_MATCH_OPTIONS_INIT;
+    options.bm25_k1 = k1;
+    options.bm25_b = b;
+    fund_store *store = open_store();
+    fund_query *query = term("haus");
+    fund_matches matches = FUND_MATCHES_INIT;
+    OK(fund_store_match(&matches, store, query, &options, &err));
+    assert_int_equal(matches.count, 2);
+    for (size_t i = 0; i < 2; i++) {
+        weights[matches.items[i].docid - 1] = matches.items[i].weight;
+    }
+    assert_true(matches.max_possible >= matches.items[0].weight);
+    fund_matches_free(&matches);
+    fund_query_free(query);
+    fund_store_free(store);
+}
+
+static void bm25_follows_its_parameters(void **state)
+{
+    (void)state;
+    fill();
+    double w[2];
+    weigh_haus(w, 0.0, 0.75); /* no term frequency, hence no length either */
+    assert_true(w[0] > 0 && fabs(w[0] - w[1]) < 1e-12);
+    double idf = w[0];
+    weigh_haus(w, 1.0, 0.0); /* tf (k1 + 1) / (tf + k1): 1 and 4/3 */
+    assert_true(fabs(w[0] / idf - 1.0) < 1e-9);
+    assert_true(fabs(w[1] / idf - 4.0 / 3.0) < 1e-9);
+    weigh_haus(w, 1.0, 1.0); /* lengths 2 and 3 over the mean, 9/4 */
+    assert_true(fabs(w[0] / idf - 2.0 / (1.0 + 2.0 / 2.25)) < 1e-9);
+    assert_true(fabs(w[1] / idf - 4.0 / (2.0 + 3.0 / 2.25)) < 1e-9);
 }
 
 static void results_are_paged_sorted_and_collapsed(void **state)
@@ -323,6 +382,12 @@ static void article_terms_fit_any_id(void **state)
     assert_string_not_equal(out.data, second.data);
     assert_int_equal(fund_article_term(&out, "", 0, &err), FUND_ERR_ARGUMENT);
     assert_int_equal(fund_article_term(&out, "a\0b", 3, &err), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_article_term(&out, "\xc3", 1, &err), FUND_ERR_ARGUMENT);
+    fund_buf_clear(&out);
+    memset(id, 'x', 199);
+    memcpy(id + 199, "\xc3\xa4", 2); /* a cut may not fall inside a character */
+    OK(fund_article_term(&out, id, 201, &err));
+    assert_true(fund_utf8_valid(out.data, out.len, NULL));
     fund_buf_free(&out);
     fund_buf_free(&second);
 }
@@ -366,6 +431,11 @@ static void record_comes_back_or_is_refused(void **state)
         (void)fund_record_decode(&got, out.data, out.len, NULL);
         out.data[at] = before;
     }
+    static const char long_ordinal[] = {1, (char)0x82, 0, 0}; /* 2 in two bytes, no text */
+    assert_int_equal(fund_record_decode(&got, long_ordinal, sizeof long_ordinal, &err),
+                     FUND_ERR_CORRUPT);
+    static const char short_ordinal[] = {1, 2, 0};
+    OK(fund_record_decode(&got, short_ordinal, sizeof short_ordinal, &err));
     record.ordinal = 2;
     assert_int_equal(fund_record_encode(&out, &record, &err), FUND_ERR_ARGUMENT);
     record.passage_count = 0;
@@ -401,6 +471,8 @@ int main(void)
         TEST(prefix_range_and_all_match_sets),
         TEST(scale_multiplies_the_weight),
         TEST(positions_serve_phrases),
+        TEST(phrase_of_anything_but_terms_is_a_query_error),
+        TEST(bm25_follows_its_parameters),
         TEST(results_are_paged_sorted_and_collapsed),
         TEST(statistics_count_terms),
         TEST(lists_are_walked_until_the_callback_stops),

@@ -1,0 +1,416 @@
+/* Full disks, limits of the system, damage, and compaction under readers. */
+#include "test_store.h"
+
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static void assert_whole(void)
+{
+    fund_error err = FUND_ERROR_INIT;
+    size_t defects;
+    OK(fund_store_check(&defects, path, NULL, NULL, &err));
+    assert_int_equal(defects, 0);
+}
+
+/* What it does to limits and memory ends with the child. */
+static bool holds_in_child(bool (*condition)(void))
+{
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        _exit(condition() ? 0 : 1);
+    }
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* ---- failing writes ------------------------------------------------------- */
+
+/* Tables grow in the first transaction, so a link in place of one of them makes
+ * it fail like a full disk does. */
+static fund_writer *open_writer_on_full_disk(void)
+{
+    close_writer(open_writer());
+    remove(file_of("g1/docdata.glass"));
+    assert_int_equal(symlink("/dev/full", file_of("g1/docdata.glass")), 0);
+    return open_writer();
+}
+
+static void full_disk_is_told_and_nothing_is_committed(void **state)
+{
+    (void)state;
+    if (access("/dev/full", W_OK) != 0) {
+        skip();
+    }
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer_on_full_disk();
+    add_document(writer, "a", "haus");
+    assert_int_equal(fund_writer_close(writer, &err), FUND_ERR_FULL);
+    assert_non_null(strstr(err.message, path));
+    fund_writer_free(writer);
+    assert_documents(0);
+}
+
+/* Caps the size of files, as a quota would, until the next call. */
+static void limit_files(rlim_t bytes)
+{
+    struct rlimit limit;
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+    limit.rlim_cur = bytes < limit.rlim_max ? bytes : limit.rlim_max;
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+static int allow_files(void **state)
+{
+    limit_files(RLIM_INFINITY);
+    signal(SIGXFSZ, SIG_DFL);
+    return remove_folder(state);
+}
+
+static fund_document *long_document(void)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document;
+    OK(fund_document_new(&document, &err));
+    char data[4000];
+    uint32_t random = 1; /* data that does not compress */
+    for (size_t i = 0; i < sizeof data; i++) {
+        random = random * 1664525u + 1013904223u;
+        data[i] = (char)(random >> 24);
+    }
+    OK(fund_document_set_data(document, data, sizeof data, &err));
+    OK(fund_document_add_term(document, "", "lang", 4, 1, &err));
+    return document;
+}
+
+static fund_status add_until_it_fails(fund_writer *writer, fund_error *err)
+{
+    fund_document *document = long_document();
+    fund_status status = FUND_OK;
+    for (int i = 0; status == FUND_OK && i < 20000; i++) {
+        status = fund_writer_add(writer, document, NULL, err);
+    }
+    fund_document_free(document);
+    return status;
+}
+
+static void failed_change_spoils_the_whole_transaction(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "bestand");
+    OK(fund_writer_commit(writer, &err));
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(1000000);
+    add_document(writer, "b", "vor dem Fehler");
+    assert_int_equal(add_until_it_fails(writer, &err), FUND_ERR_IO);
+    assert_non_null(strstr(err.message, path));
+    limit_files(RLIM_INFINITY);
+    /* Going on as if nothing had happened would lose document b unnoticed. */
+    assert_int_equal(fund_writer_delete(writer, "Qa", 2, &err), FUND_ERR_IO);
+    assert_int_equal(fund_writer_begin(writer, &err), FUND_ERR_IO);
+    assert_int_equal(fund_writer_commit(writer, &err), FUND_ERR_IO);
+    assert_int_equal(fund_writer_close(writer, &err), FUND_ERR_IO);
+    assert_non_null(strstr(err.message, "an earlier change failed"));
+    OK(fund_writer_cancel(writer, &err));
+    add_document(writer, "c", "danach");
+    close_writer(writer);
+    assert_documents(2);
+    assert_whole();
+}
+
+static void add_long_documents(fund_writer *writer, int count)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document = long_document();
+    for (int i = 0; i < count; i++) {
+        OK(fund_writer_add(writer, document, NULL, &err));
+    }
+    fund_document_free(document);
+}
+
+static void failed_commit_drops_the_transaction(void **state)
+{
+    (void)state;
+    /* With the smallest libxapian cannot even go back, and closes its database. */
+    static const rlim_t limits[] = {8192, 40000, 100000, 150000};
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "bestand");
+    close_writer(writer);
+    signal(SIGXFSZ, SIG_IGN);
+    for (size_t i = 0; i < COUNT(limits); i++) {
+        writer = open_writer();
+        add_long_documents(writer, 50);
+        limit_files(limits[i]);
+        assert_int_equal(fund_writer_commit(writer, &err), FUND_ERR_IO);
+        assert_non_null(strstr(err.message, path));
+        limit_files(RLIM_INFINITY);
+        OK(fund_writer_commit(writer, &err)); /* nothing is left to commit */
+        fund_document *document = long_document();
+        fund_status status = fund_writer_add(writer, document, NULL, &err);
+        assert_int_equal(status, i == 0 ? FUND_ERR_CLOSED : FUND_OK);
+        fund_document_free(document);
+        fund_writer_free(writer);
+        assert_documents(1);
+        assert_whole();
+    }
+}
+
+static bool compaction_fails(void)
+{
+    fund_error err = FUND_ERROR_INIT;
+    signal(SIGXFSZ, SIG_IGN);
+    limit_files(50000);
+    return fund_store_compact(path, 0, &err) == FUND_ERR_IO && strstr(err.message, path) != NULL;
+}
+
+static void failed_compaction_leaves_the_index_as_it_was(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_long_documents(writer, 50);
+    close_writer(writer);
+    /* libxapian 1.4 never frees the tables of a compaction that failed. */
+    assert_true(holds_in_child(compaction_fails));
+    assert_false(is_there("g2"));
+    assert_documents(50);
+    OK(fund_store_compact(path, 0, &err));
+    assert_documents(50);
+    assert_whole();
+}
+
+/* ---- reading -------------------------------------------------------------- */
+
+static bool opening_hits_the_limit_of_files(void)
+{
+    int next = dup(0);
+    const struct rlimit limit = {(rlim_t)next + 1, (rlim_t)next + 1};
+    close(next);
+    fund_store *store;
+    fund_error err = FUND_ERROR_INIT;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0 &&
+           fund_store_open(&store, paths, 1, &err) == FUND_ERR_IO &&
+           strstr(err.message, path) != NULL;
+}
+
+static void too_many_open_files_are_not_taken_for_damage(void **state)
+{
+    (void)state;
+    close_writer(open_writer());
+    assert_true(holds_in_child(opening_hits_the_limit_of_files));
+}
+
+static void fill_tables(void)
+{
+    fund_writer *writer = open_writer();
+    for (int i = 0; i < 2000; i++) {
+        add_document(writer, "a", "haus garten und viele worte");
+    }
+    close_writer(writer);
+}
+
+static void cut_off_tables_are_damage(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *file;
+        long size; /* -1: removed */
+    } cuts[] = {
+        {"g1/postlist.glass", 0},    {"g1/postlist.glass", 8192}, {"g1/postlist.glass", -1},
+        {"g1/docdata.glass", 0},     {"g1/termlist.glass", 0},    {"g1/iamglass", -1},
+        {"g1/termlist.glass", 8192}, {"g1/docdata.glass", 8192},  {"g1/iamglass", 5},
+    };
+    for (size_t i = 0; i < COUNT(cuts); i++) {
+        fill_tables();
+        const char *file = file_of(cuts[i].file);
+        assert_int_equal(cuts[i].size < 0 ? remove(file) : truncate(file, cuts[i].size), 0);
+        fund_store *store;
+        fund_error err = FUND_ERROR_INIT;
+        if (fund_store_open(&store, paths, 1, &err) != FUND_ERR_CORRUPT) {
+            print_error("%s cut to %ld: %s\n", cuts[i].file, cuts[i].size, err.message);
+            fail();
+        }
+        assert_null(store);
+        assert_non_null(strstr(err.message, path));
+        fund_writer *writer;
+        assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_CORRUPT);
+        size_t defects;
+        OK(fund_store_check(&defects, path, NULL, NULL, &err));
+        assert_true(defects > 0);
+        remove_folder(NULL);
+        mkdir(folder, 0700);
+    }
+}
+
+static void count_line(const char *line, void *payload)
+{
+    assert_non_null(line);
+    ++*(int *)payload;
+}
+
+static void check_of_a_whole_index_is_silent(void **state)
+{
+    (void)state;
+    fill_tables();
+    int lines = 0;
+    size_t defects;
+    fund_error err = FUND_ERROR_INIT;
+    OK(fund_store_check(&defects, path, count_line, &lines, &err));
+    assert_int_equal(defects, 0);
+    assert_int_equal(lines, 0);
+}
+
+static void reader_of_an_old_generation_goes_on(void **state)
+{
+    (void)state;
+    fill_tables();
+    fund_error err = FUND_ERROR_INIT;
+    fund_store *early = open_store();
+    OK(fund_store_compact(path, 0, &err));
+    assert_false(is_there("g1"));
+    OK(fund_store_compact(path, 0, &err));
+    assert_false(is_there("g2"));
+    assert_true(is_there("g3/iamglass"));
+    fund_buf data = FUND_BUF_INIT;
+    for (fund_docid id = 1; id <= 2000; id += 333) {
+        fund_buf_clear(&data);
+        OK(fund_store_data(&data, early, id, &err));
+        assert_string_equal(data.data, "haus garten und viele worte");
+    }
+    fund_query *query;
+    fund_matches matches = FUND_MATCHES_INIT;
+    OK(fund_query_term(&query, "", "garten", 6, 1, &err));
+    OK(fund_store_match(&matches, early, query, NULL, &err));
+    assert_int_equal(matches.count, 10);
+    bool changed = false;
+    OK(fund_store_reopen(early, &changed, &err));
+    assert_true(changed);
+    OK(fund_store_reopen(early, &changed, &err));
+    assert_false(changed);
+    assert_int_equal(documents_of(early), 2000);
+    fund_query_free(query);
+    fund_matches_free(&matches);
+    fund_buf_free(&data);
+    fund_store_free(early);
+}
+
+static void empty_index_is_compacted(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    close_writer(open_writer());
+    OK(fund_store_compact(path, 0, &err));
+    assert_documents(0);
+    assert_whole();
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus");
+    close_writer(writer);
+    assert_documents(1);
+}
+
+static fund_status count_docid(fund_docid docid, void *payload)
+{
+    uint32_t *last = payload;
+    if (*last != 0 && docid != *last + 1) {
+        return FUND_ERR_INTERRUPTED;
+    }
+    *last = docid;
+    return FUND_OK;
+}
+
+static void passages_stay_adjacent_through_replacement_and_compaction(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    static const char *const articles[] = {"a", "b", "c"};
+    for (size_t i = 0; i < COUNT(articles); i++) {
+        for (int passage = 0; passage < 3; passage++) {
+            add_document(writer, articles[i], "alt");
+        }
+    }
+    OK(fund_writer_commit(writer, &err));
+    OK(fund_writer_delete(writer, "Qb", 2, &err));
+    for (int passage = 0; passage < 4; passage++) {
+        add_document(writer, "b", "neu");
+    }
+    close_writer(writer);
+    OK(fund_store_compact(path, 0, &err));
+    fund_store *store = open_store();
+    for (size_t i = 0; i < COUNT(articles); i++) {
+        fund_buf term = FUND_BUF_INIT;
+        OK(fund_article_term(&term, articles[i], 1, &err));
+        uint32_t last = 0;
+        OK(fund_store_postings(store, term.data, term.len, count_docid, &last, &err));
+        fund_docid first;
+        OK(fund_store_first_posting(&first, store, term.data, term.len, &err));
+        assert_int_equal(last - first + 1, i == 1 ? 4 : 3);
+        assert_int_equal(fund_store_sibling(store, first, 1, i == 1 ? 4 : 3), last);
+        fund_buf_free(&term);
+    }
+    fund_store_free(store);
+}
+
+static void reader_of_a_writer_knows_the_size_of_the_index(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus");
+    fund_store *inside;
+    OK(fund_writer_reader(&inside, writer, &err));
+    fund_store_stats stats;
+    OK(fund_store_stats_get(&stats, inside, &err));
+    assert_int_equal(stats.documents, 1);
+    assert_true(stats.bytes > 0);
+    bool changed = true;
+    OK(fund_store_reopen(inside, &changed, &err));
+    assert_false(changed);
+    add_document(writer, "b", "maus");
+    assert_int_equal(documents_of(inside), 2);
+    fund_store_free(inside);
+    fund_writer_free(writer);
+    assert_documents(0);
+}
+
+static void reader_of_a_removed_index_says_so(void **state)
+{
+    (void)state;
+    fund_error err;
+    close_writer(open_writer());
+    fund_store *store = open_store();
+    remove_folder(NULL);
+    mkdir(folder, 0700);
+    assert_int_equal(fund_store_reopen(store, NULL, &err), FUND_ERR_NO_INDEX);
+    assert_non_null(strstr(err.message, path));
+    assert_int_equal(documents_of(store), 0); /* still usable */
+    fund_store_free(store);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
+#define LIMITED(function) cmocka_unit_test_setup_teardown(function, make_folder, allow_files)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(full_disk_is_told_and_nothing_is_committed),
+        LIMITED(failed_change_spoils_the_whole_transaction),
+        LIMITED(failed_commit_drops_the_transaction),
+        TEST(failed_compaction_leaves_the_index_as_it_was),
+        TEST(too_many_open_files_are_not_taken_for_damage),
+        TEST(cut_off_tables_are_damage),
+        TEST(check_of_a_whole_index_is_silent),
+        TEST(reader_of_an_old_generation_goes_on),
+        TEST(empty_index_is_compacted),
+        TEST(passages_stay_adjacent_through_replacement_and_compaction),
+        TEST(reader_of_a_writer_knows_the_size_of_the_index),
+        TEST(reader_of_a_removed_index_says_so),
+    };
+    return cmocka_run_group_tests_name("store: faults", tests, NULL, NULL);
+}

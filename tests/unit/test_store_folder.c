@@ -1,0 +1,197 @@
+/* The folder of an index: what is taken for one, what is left alone, the lock. */
+#include "test_store.h"
+
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+static void read_text(const char *name, char *text, size_t size)
+{
+    FILE *in = fopen(file_of(name), "r");
+    assert_non_null(in);
+    text[fread(text, 1, size - 1, in)] = '\0';
+    fclose(in);
+}
+
+static void folder_of_somebody_named_like_ours_is_left_alone(void **state)
+{
+    (void)state;
+    fund_writer *writer;
+    fund_error err;
+    mkdir(path, 0700);
+    mkdir(file_of("g1"), 0700);
+    write_text("g1/bild.jpg", "wertvoll");
+    assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_NO_INDEX);
+    assert_null(writer);
+    assert_true(is_there("g1/bild.jpg"));
+    assert_false(is_there("lock"));
+    remove(file_of("g1/bild.jpg"));
+    rmdir(file_of("g1"));
+    write_text("g1", "eine Datei");
+    assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_NO_INDEX);
+    assert_true(is_there("g1"));
+}
+
+static void stub_of_another_program_is_left_alone(void **state)
+{
+    (void)state;
+    static const char *const stubs[] = {
+        "auto /var/lib/other\n",
+        "auto g1\nauto g2\n",
+        "remote :1\n",
+    };
+    fund_writer *writer;
+    fund_error err;
+    mkdir(path, 0700);
+    for (size_t i = 0; i < COUNT(stubs); i++) {
+        write_text("XAPIANDB", stubs[i]);
+        assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_CORRUPT);
+        assert_false(is_there("lock"));
+        assert_int_equal(fund_store_compact(path, 0, &err), FUND_ERR_CORRUPT);
+        assert_false(is_there("lock"));
+    }
+}
+
+static void leftovers_go_when_a_writer_opens(void **state)
+{
+    (void)state;
+    close_writer(open_writer());
+    mkdir(file_of("g7"), 0700);
+    write_text("g7/postlist.glass", "rest einer unterbrochenen Verdichtung");
+    write_text("XAPIANDB.tmp", "auto g7");
+    close_writer(open_writer());
+    assert_false(is_there("g7"));
+    assert_false(is_there("XAPIANDB.tmp"));
+    assert_true(is_there("g1/iamglass"));
+    assert_documents(0);
+}
+
+static void link_among_leftovers_loses_only_itself(void **state)
+{
+    (void)state;
+    close_writer(open_writer());
+    char elsewhere[64];
+    snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", folder);
+    mkdir(elsewhere, 0700);
+    assert_int_equal(symlink(elsewhere, file_of("g9")), 0);
+    write_text("g9/brief.txt", "wertvoll");
+    close_writer(open_writer());
+    assert_false(is_there("g9"));
+    snprintf(path, sizeof path, "%s", elsewhere);
+    assert_true(is_there("brief.txt"));
+}
+
+static void folder_without_write_permission_is_told(void **state)
+{
+    (void)state;
+    if (geteuid() == 0) {
+        skip(); /* root may write everywhere */
+    }
+    close_writer(open_writer());
+    assert_int_equal(chmod(file_of("lock"), 0400), 0);
+    fund_writer *writer;
+    fund_error err;
+    assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_IO);
+    assert_non_null(strstr(err.message, "lock"));
+    assert_documents(0);
+}
+
+/* ---- lock ----------------------------------------------------------------- */
+
+static void lock_file_names_its_holder_and_is_emptied(void **state)
+{
+    (void)state;
+    char text[128], expected[64];
+    fund_writer *writer = open_writer();
+    read_text("lock", text, sizeof text);
+    int len = snprintf(expected, sizeof expected, "pid %ld (", (long)getpid());
+    assert_int_equal(strncmp(text, expected, (size_t)len), 0);
+    assert_non_null(strstr(text, ")\n"));
+    close_writer(writer);
+    read_text("lock", text, sizeof text);
+    assert_string_equal(text, "");
+}
+
+static void lock_without_a_name_is_told_all_the_same(void **state)
+{
+    (void)state;
+    static const char *const contents[] = {"", "pid", "pid 12", "unsinn\n"};
+    fund_writer *writer = open_writer(), *second;
+    fund_error err;
+    for (size_t i = 0; i < COUNT(contents); i++) {
+        write_text("lock", contents[i]);
+        assert_int_equal(fund_writer_open(&second, path, NULL, &err), FUND_ERR_LOCKED);
+        assert_non_null(strstr(err.message, "by another process"));
+    }
+    close_writer(writer);
+}
+
+static void waiting_writer_gets_the_lock_when_it_is_free(void **state)
+{
+    (void)state;
+    int ready[2];
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        fund_writer *writer;
+        fund_status status = fund_writer_open(&writer, path, NULL, NULL);
+        (void)!write(ready[1], status == FUND_OK ? "+" : "-", 1);
+        _exit(status == FUND_OK && fund_writer_close(writer, NULL) == FUND_OK ? 0 : 1);
+    }
+    char answer;
+    assert_int_equal(read(ready[0], &answer, 1), 1);
+    assert_int_equal(answer, '+');
+    const fund_writer_options patient = {true, 60000};
+    fund_writer *writer;
+    fund_error err = FUND_ERROR_INIT;
+    OK(fund_writer_open(&writer, path, &patient, &err));
+    int status;
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    close_writer(writer);
+    close(ready[0]);
+    close(ready[1]);
+}
+
+static void processes_that_create_at_once_make_one_index(void **state)
+{
+    (void)state;
+    pid_t children[6];
+    for (size_t i = 0; i < COUNT(children); i++) {
+        children[i] = fork();
+        assert_true(children[i] >= 0);
+        if (children[i] == 0) {
+            const fund_writer_options patient = {true, 60000};
+            fund_writer *writer;
+            if (fund_writer_open(&writer, path, &patient, NULL) != FUND_OK) {
+                _exit(1);
+            }
+            add_document(writer, "a", "haus");
+            _exit(fund_writer_close(writer, NULL) == FUND_OK ? 0 : 1);
+        }
+    }
+    for (size_t i = 0; i < COUNT(children); i++) {
+        int status;
+        assert_int_equal(waitpid(children[i], &status, 0), children[i]);
+        assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    assert_documents(COUNT(children));
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(folder_of_somebody_named_like_ours_is_left_alone),
+        TEST(stub_of_another_program_is_left_alone),
+        TEST(leftovers_go_when_a_writer_opens),
+        TEST(link_among_leftovers_loses_only_itself),
+        TEST(folder_without_write_permission_is_told),
+        TEST(lock_file_names_its_holder_and_is_emptied),
+        TEST(lock_without_a_name_is_told_all_the_same),
+        TEST(waiting_writer_gets_the_lock_when_it_is_free),
+        TEST(processes_that_create_at_once_make_one_index),
+    };
+    return cmocka_run_group_tests_name("store: folder", tests, NULL, NULL);
+}
