@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 1 };
+enum { CHAIN_VERSION = 2 };
 
 enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
 
@@ -195,9 +195,9 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
         return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
     }
     fund_unit unit;
-    size_t pos = 0, date_done = SIZE_MAX;
+    fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX};
     uint32_t position = 0;
-    while (fund_scan(&unit, &analyzer->chain.chars, text, len, &pos, &date_done)) {
+    while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0};
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {

@@ -8,51 +8,29 @@ static bool is_ideograph(uint32_t c)
            (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
 }
 
-/* Characters whose general category does not tell their part in a word. */
-static bool classify_special(fund_char_class *out, uint32_t c)
+static bool is_hyphen(uint32_t c)
 {
-    switch (c) {
-    case '-':
-    case 0x2010: /* hyphen */
-    case 0x2011: /* non-breaking hyphen */
-    case 0x2012: /* figure dash */
-    case 0x2013: /* en dash */
-    case 0x2e17: /* double oblique hyphen, in Fraktur */
-        *out = FUND_CHAR_HYPHEN;
-        return true;
-    case '\'':
-    case 0x2019:
-    case 0x02bc:
-        *out = FUND_CHAR_APOSTROPHE;
-        return true;
-    case 0x00ad:
-    case 0x200b:
-    case 0x200c:
-    case 0x200d:
-    case 0x2060:
-    case 0xfeff:
-        *out = FUND_CHAR_IGNORABLE;
-        return true;
-    case '\t':
-    case '\n':
-    case '\v':
-    case '\f':
-    case '\r':
-    case 0x85:
-        *out = FUND_CHAR_SPACE;
-        return true;
-    default:
-        return false;
-    }
+    return c == '-' || (c >= 0x2010 && c <= 0x2013) /* hyphen to en dash */ ||
+           c == 0x2e17 /* double oblique hyphen, in Fraktur */;
 }
 
-static fund_char_class classify(uint32_t c)
+/* The signs of the keyboard and the opening quote are what people type. */
+bool fund_char_is_apostrophe(uint32_t c)
 {
-    fund_char_class special;
-    if (classify_special(&special, c)) {
-        return special;
-    }
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
+    return c == '\'' || c == 0x2019 || c == 0x02bc || c == '`' || c == 0xb4 || c == 0x2018;
+}
+
+static fund_char_class classify_other_number(const utf8proc_property_t *property)
+{
+    /* Superscripts and subscripts belong to their word (CO2, m2); a vulgar
+     * fraction would fold to "1/2" and stands alone. */
+    return property->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION ? FUND_CHAR_IDEOGRAPH
+                                                                  : FUND_CHAR_DIGIT;
+}
+
+static fund_char_class classify_by_category(uint32_t c, const utf8proc_property_t *property)
+{
+    switch (property->category) {
     case UTF8PROC_CATEGORY_LU:
     case UTF8PROC_CATEGORY_LL:
     case UTF8PROC_CATEGORY_LT:
@@ -66,12 +44,7 @@ static fund_char_class classify(uint32_t c)
     case UTF8PROC_CATEGORY_ND:
         return FUND_CHAR_DIGIT;
     case UTF8PROC_CATEGORY_NO:
-        /* Superscripts and subscripts belong to their word (CO2, m2); a vulgar
-         * fraction would fold to "1/2" and stands alone. */
-        return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type ==
-                       UTF8PROC_DECOMP_TYPE_FRACTION
-                   ? FUND_CHAR_IDEOGRAPH
-                   : FUND_CHAR_DIGIT;
+        return classify_other_number(property);
     case UTF8PROC_CATEGORY_SO:
         return c >= 0x2000 ? FUND_CHAR_IDEOGRAPH : FUND_CHAR_OTHER;
     case UTF8PROC_CATEGORY_ZS:
@@ -81,6 +54,22 @@ static fund_char_class classify(uint32_t c)
     default:
         return FUND_CHAR_OTHER;
     }
+}
+
+/* The category does not tell every character's part in a word. */
+static fund_char_class classify(uint32_t c)
+{
+    const utf8proc_property_t *property = utf8proc_get_property((utf8proc_int32_t)c);
+    if (is_hyphen(c)) {
+        return FUND_CHAR_HYPHEN;
+    }
+    if (fund_char_is_apostrophe(c)) {
+        return FUND_CHAR_APOSTROPHE;
+    }
+    if ((c >= '\t' && c <= '\r') || c == 0x85) {
+        return FUND_CHAR_SPACE;
+    }
+    return property->ignorable ? FUND_CHAR_IGNORABLE : classify_by_category(c, property);
 }
 
 void fund_chars_init(fund_chars *chars)

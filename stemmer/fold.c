@@ -29,14 +29,21 @@ static bool note_origin(fund_folded *out, size_t from, size_t origin)
     return true;
 }
 
-/* A base character and the marks that combine with it. */
+/* Marks, and the vowels and final consonants of decomposed Hangul. */
+static bool continues_cluster(uint32_t c)
+{
+    return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MN ||
+           (c >= 0x1160 && c <= 0x11ff);
+}
+
+/* A base character and what combines with it. */
 static size_t cluster_end(const char *text, size_t len, size_t pos)
 {
     uint32_t c;
     pos += fund_utf8_decode(&c, text + pos, len - pos);
     while (pos < len && (unsigned char)text[pos] >= 0x80) {
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        if (size == 0 || utf8proc_category((utf8proc_int32_t)c) != UTF8PROC_CATEGORY_MN) {
+        if (size == 0 || !continues_cluster(c)) {
             break;
         }
         pos += size;
@@ -54,31 +61,90 @@ static bool fold_cluster(fund_folded *out, const char *text, size_t len)
         fund_buf_append(&out->text, folded, (size_t)size);
     }
     free(folded);
-    return size >= 0 && !out->text.failed;
+    return size >= 0;
+}
+
+static bool is_blank(uint32_t c)
+{
+    return c <= ' ' || c == 0x85 || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS;
+}
+
+static bool is_fraction(uint32_t c)
+{
+    return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type ==
+           UTF8PROC_DECOMP_TYPE_FRACTION;
+}
+
+/* Folds the cluster text[0, len) that begins with c. */
+static bool fold_other(fund_folded *out, uint32_t c, const char *text, size_t len)
+{
+    if (is_blank(c)) {
+        return true;
+    }
+    if (is_fraction(c)) {
+        fund_buf_append(&out->text, text, len);
+        return true;
+    }
+    return fold_cluster(out, text, len);
+}
+
+static bool is_plain(const char *text, size_t len, size_t pos)
+{
+    unsigned char byte = (unsigned char)text[pos];
+    /* No combining mark can follow: those begin with 0xcc or above. */
+    return byte > ' ' && byte < 0x80 && (pos + 1 == len || (unsigned char)text[pos + 1] < 0xcc);
+}
+
+/* "Merkel's" and "Merkel’s" are genitives of Merkel. */
+static void drop_genitive(fund_folded *out, size_t apostrophe)
+{
+    if (apostrophe > 0 && apostrophe + 1 == out->text.len && out->text.data[apostrophe] == 's') {
+        out->text.len = apostrophe;
+        out->text.data[apostrophe] = '\0';
+    }
 }
 
 bool fund_fold(fund_folded *out, const char *text, size_t len)
 {
     fund_buf_clear(&out->text);
-    size_t pos = 0;
-    while (pos < len) {
-        size_t start = pos;
-        size_t from = out->text.len;
-        unsigned char byte = (unsigned char)text[pos];
-        bool plain = byte < 0x80 && (pos + 1 == len || (unsigned char)text[pos + 1] < 0xcc);
-        if (plain) { /* no combining mark can follow: those begin with 0xcc or above */
-            fund_buf_append_byte(&out->text,
-                                 (char)(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte));
+    size_t apostrophe = 0; /* the last one's place in what is folded */
+    for (size_t pos = 0; pos < len;) {
+        size_t start = pos, from = out->text.len;
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
+        if (fund_char_is_apostrophe(c)) {
+            apostrophe = from;
+            pos += size;
+        } else if (is_plain(text, len, pos)) {
+            fund_buf_append_byte(&out->text, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
             pos++;
         } else {
             pos = cluster_end(text, len, pos);
-            if (!fold_cluster(out, text + start, pos - start)) {
+            if (!fold_other(out, c, text + start, pos - start)) {
                 return false;
             }
         }
-        if (!note_origin(out, from, start)) {
+        if (out->text.failed || !note_origin(out, from, start)) {
             return false;
         }
     }
-    return note_origin(out, out->text.len, len) && !out->text.failed;
+    drop_genitive(out, apostrophe);
+    return note_origin(out, out->text.len, len);
+}
+
+void fund_folded_drop_periods(fund_folded *folded)
+{
+    fund_buf *text = &folded->text;
+    size_t to = 0;
+    for (size_t from = 0; from < text->len; from++) {
+        if (text->data[from] != '.') {
+            folded->origin[to] = folded->origin[from];
+            text->data[to++] = text->data[from];
+        }
+    }
+    if (to < text->len) {
+        folded->origin[to] = folded->origin[text->len];
+        text->data[to] = '\0';
+        text->len = to;
+    }
 }

@@ -1,3 +1,4 @@
+/* The Snowball stemmer and what is put right before it. */
 #include "stemmer/stemmer_private.h"
 
 #include <libstemmer.h>
@@ -29,55 +30,103 @@ static bool ends_with_any(const char *word, size_t len, const char *const *endin
     return false;
 }
 
+static bool is_any(const char *word, size_t len, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        if (strlen(*list) == len && memcmp(word, *list, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Behind a vowel, or a byte of ä, ö, ü. */
+static bool is_vowel(char c)
+{
+    return (unsigned char)c >= 0x80 || (c != '\0' && strchr("aeiouy", c) != NULL);
+}
+
+/* Whether a word in -innen of at least eight bytes is no plural of one in -in:
+ * verbs, and plurals of Rinne, Sinn, Spinne, Zinne, Gewinn, Beginn. */
+static bool is_other_innen(const char *word, size_t len)
+{
+    static const char *const endings[] = {
+        "beginnen", "besinnen", "gewinnen", "spinnen", "pinnen", "zinnen", NULL,
+    };
+    static const char *const others[] = {
+        "gerinnen", "darinnen", "hierinnen", "worinnen", NULL,
+    };
+    static const char *const women[] = {"herrinnen", "n\xc3\xa4rrinnen", NULL};
+    if (ends_with_any(word, len, endings) || is_any(word, len, others)) {
+        return true;
+    }
+    /* Women in -rinnen have a vowel before it (Bürgerinnen), those in -sinnen a
+     * vowel or another s (Französinnen, Genossinnen). */
+    char before = word[len - strlen("rinnen") - 1];
+    bool rinne = ends_with(word, len, "rinnen") && !is_vowel(before);
+    bool sinn = ends_with(word, len, "sinnen") && !is_vowel(before) && before != 's';
+    return (rinne || sinn) && !ends_with_any(word, len, women);
+}
+
 /* "Ministerinnen" is the plural of "Ministerin", but Snowball takes the endings
- * of the two off differently. Verbs and things in -innen stay. */
+ * of the two off differently. */
 static size_t without_plural_of_in(const char *word, size_t len)
 {
-    static const char *const others[] = {
-        "beginnen",  "gewinnen",  "spinnen",    "besinnen",  "entsinnen",   "ersinnen",
-        "nachsinnen", "entrinnen", "zerrinnen", "verrinnen", "dachrinnen",  "regenrinnen",
-        "drinnen",   "hierinnen", "zinnen",     NULL,
-    };
-    bool plural = len >= 8 && ends_with(word, len, "innen") &&
-                  !ends_with_any(word, len, others) &&
-                  !(len == 8 && ends_with(word, len, "gerinnen")); /* but "Bürgerinnen" */
+    bool plural = len >= 8 && ends_with(word, len, "innen") && !is_other_innen(word, len);
     return plural ? len - strlen("nen") : len;
 }
 
-/* Nouns whose -em belongs to the stem: Snowball takes it off as the ending of an
+/* Words whose -em belongs to the stem: Snowball takes it off as the ending of an
  * adjective, but only where nothing follows ("System" but not "Systems"). */
 static bool keeps_em(const char *word, size_t len)
 {
-    static const char *const nouns[] = {
-        "system", "problem", "theorem", "modem", "emblem", "diadem", "phonem",
-        "morphem", "ekzem", "extrem", "\xc3\xb6" "dem", "jerusalem", NULL,
+    static const char *const words[] = {
+        "system", "problem", "theorem", "modem", "emblem", "diadem", "phonem", "morphem",
+        "lexem", "ekzem", "erythem", "emphysem", "extrem", "bequem", "harem", "tandem",
+        "moslem", "requiem", "jerusalem", "bethlehem", "\xc3\xb6" "dem", NULL,
     };
-    return ends_with_any(word, len, nouns);
+    static const char *const adjectives[] = {
+        "bl\xc3\xb6" "dem", "schn\xc3\xb6" "dem", "spr\xc3\xb6" "dem", NULL,
+    };
+    return ends_with_any(word, len, words) && !ends_with_any(word, len, adjectives);
+}
+
+/* Words in -s behind a vowel that are no genitive or plural in -s. */
+static bool keeps_s(const char *word, size_t len)
+{
+    static const char *const endings[] = {
+        /* nouns */
+        "aas", "biogas", "glas", "gras", "atlas", "aos", "eis", "ais", "sis", "praxis", "galaxis",
+        /* names that are others without the -s */
+        "andreas", "aeneas", "thomas", "hamas", "dumas", "nicolas", "nikolas", "niklas", "silas",
+        "douglas", "kansas", "lukas", "lucas", "jonas", "tobias", "matthias", "mathias", "elias",
+        "jeremias", "zacharias", "carlos", "marcos", "boris", "paris", "doris",
+        /* adjectives */
+        "los", "grandios", "kurios", "dubios", "furios", "rigoros", "virtuos", "famos",
+        "burschikos", NULL,
+    };
+    static const char *const plurals[] = {"kilos", "silos", "solos", "polos", NULL};
+    if (is_any(word, len, plurals)) {
+        return false;
+    }
+    /* Ergebnis, Erdgas, Tennis; but Melonis, Odingas, Omegas */
+    bool consonant = !is_vowel(word[len - 4]);
+    bool nis = ends_with(word, len, "nis") && consonant;
+    bool gas = ends_with(word, len, "gas") && consonant && !ends_with(word, len, "ingas");
+    return nis || gas || ends_with_any(word, len, endings);
 }
 
 /* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
- * "Handys"): Snowball takes -s off behind consonants only. Names ("Andreas",
- * "Thomas"), adjectives in -los and nouns in -nis and -eis stay. */
+ * "Handys"): Snowball takes -s off behind consonants only. */
 static size_t without_s_after_vowel(const char *word, size_t len)
 {
-    static const char *const others[] = {
-        "aas", "eas", "ias", "las", "mas", "oas", "sas", "aos", "los", "oos",
-        "eis", "ais", "nis", "kis", "xis", "sis", NULL,
-    };
-    if (len < 5 || word[len - 1] != 's' || strchr("aioy", word[len - 2]) == NULL ||
-        ends_with_any(word, len, others)) {
-        return len;
-    }
-    return len - 1;
+    bool vowel = len >= 5 && word[len - 1] == 's' && word[len - 2] != '\0' &&
+                 strchr("aioy", word[len - 2]) != NULL;
+    return vowel && !keeps_s(word, len) ? len - 1 : len;
 }
 
-bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
+static bool append_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
 {
-    if (len > FUND_TERM_MAX || keeps_em(word, len)) {
-        fund_term_append(out, word, len);
-        return !out->failed;
-    }
-    len = without_s_after_vowel(word, without_plural_of_in(word, len));
     const sb_symbol *stem = sb_stemmer_stem(stemmer, (const sb_symbol *)word, (int)len);
     if (stem == NULL) {
         return false;
@@ -89,4 +138,21 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size
         fund_term_append(out, (const char *)stem, stem_len);
     }
     return !out->failed;
+}
+
+bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
+{
+    if (len > FUND_TERM_MAX) {
+        fund_term_append(out, word, len);
+        return !out->failed;
+    }
+    if (keeps_em(word, len)) {
+        /* The stem of "Systeme" is that of the other forms. */
+        char longer[FUND_TERM_MAX + 1];
+        memcpy(longer, word, len);
+        longer[len] = 'e';
+        return append_stem(out, stemmer, longer, len + 1);
+    }
+    len = without_s_after_vowel(word, without_plural_of_in(word, len));
+    return append_stem(out, stemmer, word, len);
 }

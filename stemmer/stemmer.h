@@ -21,7 +21,9 @@
  *
  * Positions count from 0 and grow by one per word; each part of a hyphen
  * compound has a position of its own, and the whole spans them (`span`).  A
- * part of a closed compound has the position of its word, with span 1.
+ * part of a closed compound has the position of its word, with span 1.  Two
+ * WORDs with one position are two readings of one form: "Bürger:innen" is
+ * Bürger and Bürgerin, "24. Februar 2022" is a date (2022-02-24) and three words.
  *
  * Text must be valid UTF-8 (FUND_ERR_ENCODING otherwise, before any token).
  * Offsets always fall between characters.
@@ -80,8 +82,8 @@ typedef struct fund_word_part {
     size_t stem_end; /**< behind the last byte of what is stemmed (no linking letters) */
 } fund_word_part;
 
-/** Splits one closed word (no hyphen; folded to lower case, NFC; `capitalised`
- *  tells whether it began with a capital).  Writes at most `max` parts, in any
+/** Splits one closed word (no hyphen; folded to lower case, NFC, ss for ß;
+ *  `capitalised` tells whether it began with a capital).  Writes at most `max` parts, in any
  *  nesting, and returns their number; 0 when the word is no compound.
  *  The hook for decompounding: see fund_analyzer_options. */
 typedef size_t (*fund_split_callback)(fund_word_part *parts, size_t max, const char *word,

@@ -4,7 +4,7 @@
  * scan.c finds the next unit of text (a word with its hyphens, a number, an
  * address ...); what its tokens are depends on the bytes of the unit alone, so
  * analyzer.c can remember them. unit.c turns a unit into tokens with the help
- * of fold.c, numbers.c, stem.c, function_words.c and variants.c.
+ * of the other files.
  */
 #ifndef FUND_STEMMER_PRIVATE_H
 #define FUND_STEMMER_PRIVATE_H
@@ -20,9 +20,9 @@ typedef enum fund_char_class {
     FUND_CHAR_SPACE,      /* blanks and line breaks */
     FUND_CHAR_LETTER,     /* letters and marks */
     FUND_CHAR_DIGIT,      /* 0-9 and other decimal or superscript digits */
-    FUND_CHAR_IDEOGRAPH,  /* a word by itself: CJK, emoji */
+    FUND_CHAR_IDEOGRAPH,  /* a word by itself: CJK, emoji, fractions */
     FUND_CHAR_HYPHEN,     /* joins the pieces of a compound */
-    FUND_CHAR_APOSTROPHE,
+    FUND_CHAR_APOSTROPHE, /* and what is typed for one */
     FUND_CHAR_IGNORABLE   /* soft hyphen, zero-width characters, BOM */
 } fund_char_class;
 
@@ -34,14 +34,69 @@ typedef struct fund_chars {
 
 void fund_chars_init(fund_chars *chars);
 fund_char_class fund_char_classify(const fund_chars *chars, uint32_t code_point);
+bool fund_char_is_apostrophe(uint32_t code_point);
 bool fund_char_is_upper(uint32_t code_point);
 bool fund_char_is_lower(uint32_t code_point);
+
+/* ---- fold.c ----------------------------------------------------------------- */
+
+/* A folded word: lower case, NFC, compatibility forms and ß resolved, without
+ * ignorable characters, blanks and apostrophes; an 's behind an apostrophe is
+ * gone, too. origin[i] is the offset in the input of the character that byte i
+ * came from; origin[len] is the end of the input. */
+typedef struct fund_folded {
+    fund_buf text;
+    size_t *origin;
+    size_t origin_capacity;
+} fund_folded;
+
+void fund_folded_free(fund_folded *folded);
+/* False without memory. */
+bool fund_fold(fund_folded *out, const char *text, size_t len);
+/* Leaves the periods out of a folded word. */
+void fund_folded_drop_periods(fund_folded *folded);
+
+/* ---- the analyzer's tools ------------------------------------------------------ */
+
+/* What all stages need of the analyzer, and its scratch memory. */
+typedef struct fund_chain {
+    fund_chars chars;
+    struct sb_stemmer *stemmer;
+    fund_map *function_words;
+    fund_analyzer_options options;
+    fund_folded folded; /* of the word at hand */
+    fund_buf joined;    /* closed spelling of a compound */
+    fund_buf scratch;
+} fund_chain;
+
+/* ---- text.c: what is at an offset ------------------------------------------------ */
+
+typedef struct fund_scanner {
+    fund_chain *chain;
+    const char *text;
+    size_t len;
+    size_t pos;       /* where the next unit may begin */
+    size_t date_done; /* where a date in words was looked for last */
+} fund_scanner;
+
+/* The class of the character at pos and its size; size 0 at the end. */
+fund_char_class fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
+bool fund_is_word_at(const fund_scanner *s, size_t pos);
+bool fund_is_letter_at(const fund_scanner *s, size_t pos);
+bool fund_is_digit_at(const fund_scanner *s, size_t pos); /* 0-9 */
+bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
+/* Where the character before pos begins; 0 at the start. */
+size_t fund_before(const char *text, size_t pos);
+/* Bytes of a line break with the blanks around it; 0: none. */
+size_t fund_line_break_at(const fund_scanner *s, size_t pos);
+/* Past letters, digits and, between them, ignorable characters. */
+size_t fund_skip_word(const fund_scanner *s, size_t pos);
 
 /* ---- scan.c ---------------------------------------------------------------- */
 
 typedef enum fund_unit_type {
     FUND_UNIT_WORD,    /* letters and digits, with what joins them */
-    FUND_UNIT_ADDRESS, /* e-mail, URL, @name */
+    FUND_UNIT_ADDRESS, /* e-mail, URL, @name, #tag */
     FUND_UNIT_DATE     /* "24. Februar 2022": its words follow as units of their own */
 } fund_unit_type;
 
@@ -51,33 +106,57 @@ typedef struct fund_unit {
     bool open_hyphen; /* "Ein-" and "-erziehung": a piece whose rest is elsewhere */
 } fund_unit;
 
-/* Finds the next unit at or after *pos and moves *pos behind it (for a DATE: to
- * the first unit inside it that is not the date). False at the end. */
-bool fund_scan(fund_unit *out, const fund_chars *chars, const char *text, size_t len, size_t *pos,
-               size_t *date_done);
+/* Finds the next unit and moves s->pos behind it (not behind a DATE: its words
+ * come next). False at the end. */
+bool fund_scan(fund_unit *out, fund_scanner *s);
 
-/* ---- fold.c ----------------------------------------------------------------- */
+/* ---- join.c ---------------------------------------------------------------- */
 
-/* A folded word: lower case, NFC, compatibility forms and ß resolved, without
- * ignorable characters. origin[i] is the offset in the input of the character
- * that byte i came from; origin[len] is the end of the input. */
-typedef struct fund_folded {
-    fund_buf text;
-    size_t *origin;
-    size_t origin_capacity;
-} fund_folded;
+/* Runs of word characters in a unit. What comes behind begins a new unit, so
+ * that no text can make one unit expensive. */
+enum { FUND_RUNS_MAX = 32 };
 
-void fund_folded_free(fund_folded *folded);
-bool fund_fold(fund_folded *out, const char *text, size_t len);
+/* The end of the unit text[begin, pos) with what follows joined to it, or 0. */
+size_t fund_join(const fund_scanner *s, size_t begin, size_t pos);
 
-/* ---- numbers.c -------------------------------------------------------------- */
+/* ---- address.c --------------------------------------------------------------- */
 
+/* The end of the e-mail address or URL whose first word is text[begin, pos),
+ * or 0. */
+size_t fund_address_end(const fund_scanner *s, size_t begin, size_t pos);
+/* The end of the "@name" or "#tag" at pos, or 0. */
+size_t fund_tag_end(const fund_scanner *s, size_t pos);
+
+/* ---- gender.c ------------------------------------------------------------------ */
+
+/* "Bürger:innen": base "Bürger", ending "innen"; `end` is behind a closing
+ * bracket, too. All are offsets in the text. */
+typedef struct fund_gender {
+    size_t base_end;
+    size_t ending, ending_end;
+    size_t end;
+} fund_gender;
+
+/* Whether a sign and an ending are at pos, behind a word. */
+bool fund_gender_at(fund_gender *out, const fund_scanner *s, size_t pos);
+/* The first such form, or one like "BürgerInnen", within text[begin, end). */
+bool fund_gender_find(fund_gender *out, const fund_scanner *s, size_t begin, size_t end);
+
+/* ---- numbers.c, dates.c -------------------------------------------------------- */
+
+/* How many of 0-9 are at pos. */
+size_t fund_digits_at(const char *text, size_t len, size_t pos);
+/* Bytes of a blank (not a line break) at pos; 0: none. */
+size_t fund_blank_at(const char *text, size_t len, size_t pos);
+/* Bytes of a blank or an apostrophe that may separate groups of digits; 0: none. */
+size_t fund_group_separator_at(const char *text, size_t len, size_t pos);
 /* A number with its group separators: appends its plain digits ("75.000" ->
  * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is none. */
 bool fund_number_normalise(fund_buf *out, const char *text, size_t len);
 /* "24.02.2022" and "2022-02-24": appends the ISO date. */
 bool fund_date_normalise(fund_buf *out, const char *text, size_t len);
-/* "24. Februar 2022" at the start of text: its length in bytes, 0 when none. */
+/* "24. Februar 2022" at the start of text: appends the ISO date and returns the
+ * length in bytes of what was read, 0 when none. */
 size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
@@ -90,12 +169,14 @@ void fund_term_append(fund_buf *out, const char *term, size_t len);
 /* ---- function_words.c ---------------------------------------------------------- */
 
 bool fund_function_words_load(fund_map *out);
+/* The word with its umlauts spelled out ("fuer" for "für"), borrowed; NULL: it is
+ * not on the list. */
+const char *fund_function_word(const fund_map *words, const char *word, size_t len,
+                               size_t *spelled_len);
 /* Identifies the list. */
 uint64_t fund_function_words_hash(void);
 
 /* ---- variants.c ----------------------------------------------------------------- */
-
-enum { FUND_VARIANTS_MAX = 8 };
 
 /* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue.
  * False when the callback returned false. */
@@ -103,7 +184,7 @@ bool fund_variants(const char *word, size_t len,
                    bool (*callback)(const char *variant, size_t len, void *payload),
                    void *payload);
 
-/* ---- unit.c ---------------------------------------------------------------------- */
+/* ---- tokens.c -------------------------------------------------------------------- */
 
 /* A token of a unit; offsets and position relative to the unit's. */
 typedef struct fund_unit_token {
@@ -124,16 +205,40 @@ typedef struct fund_unit_tokens {
 
 void fund_unit_tokens_free(fund_unit_tokens *tokens);
 
-/* What unit.c needs of the analyzer, and its scratch memory. */
-typedef struct fund_chain {
-    fund_chars chars;
-    struct sb_stemmer *stemmer;
-    fund_map *function_words;
-    fund_analyzer_options options;
-    fund_folded folded;  /* of the word at hand */
-    fund_buf joined;     /* closed spelling of a hyphen compound */
-    fund_buf scratch;
-} fund_chain;
+typedef struct fund_unit_run {
+    fund_unit_tokens *out;
+    fund_chain *chain;
+    fund_purpose purpose;
+    const char *text; /* the unit's first byte */
+    size_t len;
+} fund_unit_run;
+
+/* Where a token is. */
+typedef struct fund_place {
+    size_t begin, end;
+    uint32_t position, span;
+} fund_place;
+
+/* All of these return false, with out->failed set, without memory. */
+bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term, size_t len,
+                     fund_place at);
+/* The stem of a folded word and, for a query, its other spellings. */
+bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                    fund_place at);
+/* The same, or a FUNCTION token when a WORD is a function word. */
+bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                    fund_place at);
+
+/* ---- parts.c: parts within a closed word ------------------------------------------ */
+
+/* Asks the splitter for the parts of the closed word that chain->folded holds. */
+bool fund_push_split_parts(fund_unit_run *run, fund_place at);
+/* "Ku'damm" has the parts "Ku" and "damm". */
+bool fund_push_apostrophe_parts(fund_unit_run *run, fund_place at);
+/* The blanks in a number may be chance ("Gruppe 3 100 Leute"): each group is a part. */
+bool fund_push_number_groups(fund_unit_run *run, fund_place at);
+
+/* ---- unit.c ---------------------------------------------------------------------- */
 
 /* Replaces *out by the tokens of the unit. False without memory. */
 bool fund_unit_analyse(fund_unit_tokens *out, fund_chain *chain, fund_purpose purpose,

@@ -1,0 +1,146 @@
+/* The parts within a word that is written closed. */
+#include "stemmer/stemmer_private.h"
+
+#include <string.h>
+
+static bool is_letters(const char *word, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if ((unsigned char)word[i] < 'a') {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool begins_upper(const char *text, size_t len)
+{
+    uint32_t c;
+    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is_upper(c);
+}
+
+/* A soft hyphen between two parts belongs to neither. */
+static size_t trim_ignorable(const fund_unit_run *run, size_t begin, size_t end)
+{
+    while (end > begin) {
+        size_t start = fund_before(run->text, end);
+        uint32_t c;
+        if (fund_utf8_decode(&c, run->text + start, end - start) == 0 ||
+            fund_char_classify(&run->chain->chars, c) != FUND_CHAR_IGNORABLE) {
+            break;
+        }
+        end = start;
+    }
+    return end;
+}
+
+/* Where byte `i` of the folded word ends in the text: behind its character,
+ * which may have become several bytes (ß, ligatures). */
+static size_t end_in_text(const fund_folded *folded, size_t i)
+{
+    while (i > 0 && i < folded->text.len && folded->origin[i] == folded->origin[i - 1]) {
+        i++;
+    }
+    return folded->origin[i];
+}
+
+static bool is_sound(const fund_word_part *part, const fund_buf *word)
+{
+    return part->begin < part->stem_end && part->stem_end <= part->end && part->end <= word->len &&
+           fund_utf8_floor(word->data, part->begin) == part->begin &&
+           fund_utf8_floor(word->data, part->stem_end) == part->stem_end;
+}
+
+bool fund_push_split_parts(fund_unit_run *run, fund_place at)
+{
+    const fund_analyzer_options *options = &run->chain->options;
+    const fund_folded *folded = &run->chain->folded;
+    const fund_buf *word = &folded->text;
+    if (options->split == NULL || word->len == 0 || !is_letters(word->data, word->len)) {
+        return true;
+    }
+    fund_word_part parts[FUND_WORD_PARTS_MAX];
+    size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len,
+                                  begins_upper(run->text + at.begin, at.end - at.begin),
+                                  options->split_payload);
+    for (size_t i = 0; i < count && i < FUND_WORD_PARTS_MAX; i++) {
+        if (!is_sound(&parts[i], word)) {
+            continue;
+        }
+        fund_place place = {at.begin + folded->origin[parts[i].begin],
+                            at.begin + end_in_text(folded, parts[i].end), at.position, 1};
+        place.end = trim_ignorable(run, place.begin, place.end);
+        if (!fund_push_stem(run, FUND_TOKEN_PART, word->data + parts[i].begin,
+                            parts[i].stem_end - parts[i].begin, place)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool push_apostrophe_part(fund_unit_run *run, fund_place at)
+{
+    uint32_t c;
+    size_t first = fund_utf8_decode(&c, run->text + at.begin, at.end - at.begin);
+    if (first == at.end - at.begin) {
+        return true; /* a single letter: l'État, Rock'n'Roll */
+    }
+    fund_folded *folded = &run->chain->folded;
+    if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
+        run->out->failed = true;
+        return false;
+    }
+    return fund_push_stem(run, FUND_TOKEN_PART, folded->text.data, folded->text.len, at);
+}
+
+/* Where the run up to the next apostrophe ends; *size: the apostrophe's bytes, 0 at
+ * the end of the word. */
+static size_t run_end(const char *text, size_t pos, size_t end, size_t *size)
+{
+    uint32_t c;
+    for (; pos < end; pos += *size) {
+        *size = fund_utf8_decode(&c, text + pos, end - pos);
+        if (fund_char_is_apostrophe(c)) {
+            return pos;
+        }
+    }
+    *size = 0;
+    return end;
+}
+
+bool fund_push_apostrophe_parts(fund_unit_run *run, fund_place at)
+{
+    const char *text = run->text;
+    size_t size, end = run_end(text, at.begin, at.end, &size);
+    bool genitive = at.end - end - size == 1 && (text[at.end - 1] | 0x20) == 's';
+    if (size == 0 || genitive) {
+        return true;
+    }
+    for (size_t start = at.begin; start < at.end; start = end + size) {
+        end = run_end(text, start, at.end, &size);
+        const fund_place part = {start, end, at.position, 1};
+        if (end > start && !push_apostrophe_part(run, part)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool fund_push_number_groups(fund_unit_run *run, fund_place at)
+{
+    const char *text = run->text;
+    size_t start = at.begin;
+    while (start < at.end) {
+        const char *blank = memchr(text + start, ' ', at.end - start);
+        size_t end = blank != NULL ? (size_t)(blank - text) : at.end;
+        if (start == at.begin && end == at.end) {
+            return true; /* written without blanks */
+        }
+        fund_place group = {start, end, at.position, 1};
+        if (!fund_push_exact(run, FUND_TOKEN_PART, text + start, end - start, group)) {
+            return false;
+        }
+        start = end + 1;
+    }
+    return true;
+}

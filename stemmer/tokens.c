@@ -1,0 +1,126 @@
+/* The tokens of a unit while they are made. */
+#include "stemmer/stemmer_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void fund_unit_tokens_free(fund_unit_tokens *tokens)
+{
+    free(tokens->items);
+    fund_buf_free(&tokens->terms);
+    *tokens = (fund_unit_tokens){.terms = FUND_BUF_INIT};
+}
+
+static bool fail(fund_unit_run *run)
+{
+    run->out->failed = true;
+    return false;
+}
+
+static fund_unit_token *new_token(fund_unit_tokens *out)
+{
+    if (out->count == out->capacity) {
+        size_t capacity = out->capacity * 2 + 16;
+        fund_unit_token *grown = realloc(out->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return NULL;
+        }
+        out->items = grown;
+        out->capacity = capacity;
+    }
+    return &out->items[out->count];
+}
+
+/* The same term in the same place says nothing new: a part that is the whole
+ * word, a variant that is the word. */
+static bool is_repeated(const fund_unit_tokens *out, const fund_unit_token *token)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        const fund_unit_token *other = &out->items[i];
+        if (other->position == token->position && other->begin == token->begin &&
+            other->end == token->end && other->term_len == token->term_len &&
+            memcmp(out->terms.data + other->term, out->terms.data + token->term,
+                   token->term_len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Takes the term that was appended to out->terms behind `from`. */
+static bool take_token(fund_unit_run *run, size_t from, fund_token_kind kind, fund_place at)
+{
+    fund_unit_tokens *out = run->out;
+    fund_unit_token *token = out->terms.failed ? NULL : new_token(out);
+    if (token == NULL) {
+        return fail(run);
+    }
+    *token = (fund_unit_token){
+        .term = from,
+        .term_len = out->terms.len - from,
+        .begin = at.begin,
+        .end = at.end,
+        .position = at.position,
+        .span = at.span,
+        .kind = kind,
+    };
+    if (token->term_len > 0 && !is_repeated(out, token)) {
+        out->count++;
+    } else {
+        out->terms.len = from;
+    }
+    return true;
+}
+
+bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term, size_t len,
+                     fund_place at)
+{
+    size_t from = run->out->terms.len;
+    fund_term_append(&run->out->terms, term, len);
+    return take_token(run, from, kind, at);
+}
+
+static bool push_only_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                           fund_place at)
+{
+    size_t from = run->out->terms.len;
+    return fund_stem(&run->out->terms, run->chain->stemmer, word, len)
+               ? take_token(run, from, kind, at)
+               : fail(run);
+}
+
+typedef struct variant_run {
+    fund_unit_run *run;
+    fund_place at;
+} variant_run;
+
+static bool push_variant(const char *variant, size_t len, void *payload)
+{
+    const variant_run *variants = payload;
+    return push_only_stem(variants->run, FUND_TOKEN_VARIANT, variant, len, variants->at);
+}
+
+bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                    fund_place at)
+{
+    size_t count = run->out->count;
+    if (!push_only_stem(run, kind, word, len, at)) {
+        return false;
+    }
+    /* Without its word a variant would be one of the word before. */
+    variant_run variants = {run, at};
+    return run->purpose != FUND_PURPOSE_QUERY || run->out->count == count ||
+           fund_variants(word, len, push_variant, &variants);
+}
+
+bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                    fund_place at)
+{
+    size_t spelled_len;
+    const char *spelled =
+        fund_function_word(run->chain->function_words, word, len, &spelled_len);
+    if (kind == FUND_TOKEN_WORD && spelled != NULL) {
+        return fund_push_exact(run, FUND_TOKEN_FUNCTION, spelled, spelled_len, at);
+    }
+    return fund_push_stem(run, kind, word, len, at);
+}
