@@ -134,9 +134,10 @@ $(static_lib): $(lib_objects) $(BUILD)/flags
 
 # clang leaves the sanitizers' runtime out of shared libraries.
 no_undefined := $(if $(filter 1,$(SANITIZE)),,-Wl$(,)--no-undefined)
-$(shared_lib): $(lib_objects) $(BUILD)/flags
+$(shared_lib): $(lib_objects) libfundstelle.map $(BUILD)/flags
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) -shared -Wl,-soname,$(soname) $(no_undefined) $(all_ldflags) -o $@ $(lib_objects) $(LIBS)
+	$(Q)$(CXX) -shared -Wl,-soname,$(soname) -Wl,--version-script=libfundstelle.map \
+	    $(no_undefined) $(all_ldflags) -o $@ $(lib_objects) $(LIBS)
 	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
 	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 

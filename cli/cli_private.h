@@ -6,6 +6,7 @@
 
 #include "searcher/searcher.h"
 
+#include <jansson.h>
 #include <stdio.h>
 
 /* The exit statuses of the program; scripts rely on them. */
@@ -81,7 +82,7 @@ size_t cli_terminal_width(void);
 /* Prints text with control characters replaced; a newline stays when allowed. */
 void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
 
-/* "4,1 MB" in a static buffer of the thread; decimal units. */
+/* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
 /* Seconds since some moment. */
 double cli_now(void);
@@ -114,6 +115,14 @@ typedef struct cli_style {
 } cli_style;
 
 void cli_print_hit(const cli_style *style, const fund_hit *hit);
+
+/* ---- json.c ------------------------------------------------------------------------ */
+
+/* Prints an object on a line of stdout and frees it; NULL, for want of memory, is
+ * told. */
+bool cli_print_json(json_t *object);
+/* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
+json_t *cli_json_string(const char *text);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */
 

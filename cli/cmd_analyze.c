@@ -1,7 +1,6 @@
 #include "cli/cli_private.h"
 
 #include <errno.h>
-#include <jansson.h>
 #include <string.h>
 
 typedef struct analysis {
@@ -11,14 +10,11 @@ typedef struct analysis {
 
 static void print_json(const analysis *run, const fund_token *token)
 {
-    json_t *object = json_pack(
+    cli_print_json(json_pack(
         "{s:I, s:I, s:s, s:I, s:I, s:s%, s:s%}", "position", (json_int_t)token->position, "span",
         (json_int_t)token->span, "kind", fund_token_kind_name(token->kind), "begin",
         (json_int_t)token->begin, "end", (json_int_t)token->end, "term", token->term,
-        token->term_len, "surface", run->text.data + token->begin, token->end - token->begin);
-    json_dumpf(object, stdout, JSON_COMPACT);
-    putchar('\n');
-    json_decref(object);
+        token->term_len, "surface", run->text.data + token->begin, token->end - token->begin));
 }
 
 static fund_status print_token(const fund_token *token, void *payload)

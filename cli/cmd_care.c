@@ -1,8 +1,8 @@
 /* status, check and compact: commands about the index as a whole. */
 #include "cli/cli_private.h"
 
-#include <jansson.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* Parses a call without words; on CLI_PARSED *path is the index. */
 static cli_parsed parse_care(char **path, const cli_command *command, const cli_option *options,
@@ -21,10 +21,19 @@ static cli_parsed parse_care(char **path, const cli_command *command, const cli_
     return *path != NULL ? CLI_PARSED : CLI_MISUSED;
 }
 
+static const char *about_analyzer(const fund_index_status *status)
+{
+    if (status->fingerprint_matches) {
+        return " (this program's)";
+    }
+    return status->passages == 0 ? "" : " (not this program's: index again into a new folder)";
+}
+
 static void print_status(const char *path, const fund_index_status *status)
 {
-    printf("Index:      %s\n", path);
-    printf("Articles:   %llu\n", (unsigned long long)status->articles);
+    fputs("Index:      ", stdout);
+    cli_print_safe(stdout, path, strlen(path), false);
+    printf("\nArticles:   %llu\n", (unsigned long long)status->articles);
     printf("Passages:   %llu, %.1f scored words and parts on average\n",
            (unsigned long long)status->passages, status->average_length);
     printf("Terms:      %llu\n", (unsigned long long)status->terms);
@@ -32,23 +41,20 @@ static void print_status(const char *path, const fund_index_status *status)
            (unsigned long long)status->bytes);
     printf("Updated:    %s\n", status->updated[0] != '\0' ? status->updated : "never");
     printf("Format:     %u\n", (unsigned)status->format_version);
-    printf("Analyzer:   %s (%s)\n", status->fingerprint[0] != '\0' ? status->fingerprint : "none",
-           status->fingerprint_matches ? "this program's"
-                                       : "not this program's: index again into a new folder");
+    printf("Analyzer:   %s%s\n", status->fingerprint[0] != '\0' ? status->fingerprint : "none",
+           about_analyzer(status));
 }
 
-static void print_status_json(const char *path, const fund_index_status *status)
+static bool print_status_json(const char *path, const fund_index_status *status)
 {
-    json_t *object = json_pack(
-        "{s:s, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index", path, "articles",
-        (json_int_t)status->articles, "passages", (json_int_t)status->passages, "terms",
-        (json_int_t)status->terms, "bytes", (json_int_t)status->bytes, "average_length",
-        status->average_length, "updated", status->updated[0] != '\0' ? status->updated : NULL,
-        "format_version", (int)status->format_version, "analyzer", status->fingerprint,
-        "analyzer_matches", (int)status->fingerprint_matches);
-    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    putchar('\n');
-    json_decref(object);
+    return cli_print_json(json_pack(
+        "{s:o, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index", cli_json_string(path),
+        "articles", (json_int_t)status->articles, "passages", (json_int_t)status->passages,
+        "terms", (json_int_t)status->terms, "bytes", (json_int_t)status->bytes,
+        "average_length", status->average_length, "updated",
+        status->updated[0] != '\0' ? status->updated : NULL, "format_version",
+        (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
+        (int)status->fingerprint_matches));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)
@@ -73,12 +79,13 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
         fund_index_status_get(&status, path, analyzer, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
+        bool printed = true;
         if (json) {
-            print_status_json(path, &status);
+            printed = print_status_json(path, &status);
         } else {
             print_status(path, &status);
         }
-        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+        exit = printed && cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
     fund_analyzer_free(analyzer);
     free(path);

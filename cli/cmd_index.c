@@ -2,41 +2,84 @@
 
 #include "indexer/indexer.h"
 
-#include <jansson.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t end_of_stdin = -1; /* /dev/null, while stdin is read */
 
+/* A reader that waits for a slow stream would not see the flag before the next
+ * line: the stream ends here and now instead. */
 static void on_signal(int number)
 {
+    int saved = errno;
     interrupted = number;
+    if (end_of_stdin >= 0) {
+        dup2(end_of_stdin, STDIN_FILENO);
+    }
+    errno = saved;
 }
 
-static void catch_signals(void)
+static bool reads_stdin(const cli_call *call)
 {
-    struct sigaction action;
+    for (size_t i = 0; i < call->count; i++) {
+        if (strcmp(call->words[i], "-") == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void catch_signals(const cli_call *call)
+{
+    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
+    struct sigaction action, before;
     memset(&action, 0, sizeof action);
     action.sa_handler = on_signal;
     sigemptyset(&action.sa_mask);
-    action.sa_flags = (int)SA_RESETHAND; /* a second Ctrl-C ends at once */
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
+    if (reads_stdin(call)) {
+        end_of_stdin = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    for (size_t i = 0; i < CLI_COUNT(numbers); i++) {
+        /* What the caller had ignored (nohup, a job in the background) stays so. */
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
+            /* A second Ctrl-C ends at once. SIGTERM may well come twice, to the
+             * process and to its group, as timeout(1) does. */
+            action.sa_flags = numbers[i] == SIGINT ? (int)SA_RESETHAND : 0;
+            sigaction(numbers[i], &action, NULL);
+        }
+    }
 }
+
+typedef struct index_run {
+    cli_progress progress;
+    fund_index_counts committed; /* what is on disk */
+} index_run;
 
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)
 {
+    const index_run *run = payload;
     (void)status;
-    cli_progress_clear(payload);
+    cli_progress_clear(&run->progress);
     cli_error("%s%s", lost ? "" : "warning: ", message);
 }
 
 static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
 {
-    cli_progress_update(payload,
+    index_run *run = payload;
+    cli_progress_update(&run->progress,
                         counts->added + counts->replaced + counts->unchanged + counts->failed,
                         bytes);
+}
+
+static void on_committed(const fund_index_counts *counts, void *payload)
+{
+    index_run *run = payload;
+    run->committed = *counts;
 }
 
 static bool should_stop(void *payload)
@@ -57,16 +100,13 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    json_t *object = json_pack(
+    cli_print_json(json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
         (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
         (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "failed",
         (json_int_t)counts->failed, "warnings", (json_int_t)counts->warnings, "passages",
         (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
-        (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run);
-    json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(6));
-    putchar('\n');
-    json_decref(object);
+        (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
 }
 
 typedef struct index_call {
@@ -82,41 +122,66 @@ static bool saw_nothing(const fund_index_counts *counts)
            0;
 }
 
-static cli_exit run_indexer(fund_indexer *indexer, const index_call *wanted, const cli_call *call)
+/* Tells how the run ended, and in what exit status. */
+static cli_exit judge(fund_status status, const fund_index_counts *counts, const char *path,
+                      const fund_error *err)
 {
-    const fund_indexer_events events = {
-        .problem = on_problem, .progress = on_progress, .stop = should_stop};
+    if (status == FUND_ERR_INTERRUPTED) {
+        cli_error("interrupted; what is counted is in the index");
+        return CLI_ERROR;
+    }
+    if (status != FUND_OK) {
+        bool names_path = strstr(err->message, path) != NULL;
+        cli_error("%s%s%s", names_path ? "" : path, names_path ? "" : ": ", err->message);
+        return CLI_ERROR;
+    }
+    if (saw_nothing(counts)) {
+        cli_error("no article found in what was given");
+    }
+    return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
+}
+
+/* Runs and closes; *out is what is in the index afterwards. */
+static fund_status run_to_end(fund_index_counts *out, index_run *run, fund_indexer *indexer,
+                              const index_call *wanted, const cli_call *call, fund_error *err)
+{
+    const fund_indexer_events events = {.problem = on_problem,
+                                        .progress = on_progress,
+                                        .committed = on_committed,
+                                        .stop = should_stop};
+    fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
+                                          call->count, wanted->prune, &events, run, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_close(indexer, err);
+    }
+    if (status == FUND_OK && interrupted != 0 && end_of_stdin >= 0) {
+        return FUND_ERR_INTERRUPTED; /* stdin was cut short */
+    }
+    if (status != FUND_OK && status != FUND_ERR_INTERRUPTED) {
+        run->committed.failed = out->failed;
+        run->committed.warnings = out->warnings;
+        *out = run->committed;
+    }
+    return status;
+}
+
+static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index_call *wanted,
+                            const cli_call *call)
+{
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    cli_progress progress;
-    cli_progress_start(&progress, wanted->quiet || wanted->json, call->words, call->count);
-    catch_signals();
-    fund_status status = fund_indexer_run(&counts, indexer, (const char *const *)call->words,
-                                          call->count, wanted->prune, &events, &progress, &err);
-    fund_error close_err = FUND_ERROR_INIT;
-    fund_status closed = fund_indexer_close(indexer, &close_err);
-    cli_progress_clear(&progress);
-    if (status == FUND_OK && closed != FUND_OK) {
-        status = closed;
-        err = close_err;
-    }
-    double seconds = cli_now() - progress.start;
+    index_run run = {.committed = {.added = 0}};
+    cli_progress_start(&run.progress, wanted->quiet || wanted->json, call->words, call->count);
+    catch_signals(call);
+    fund_status status = run_to_end(&counts, &run, indexer, wanted, call, &err);
+    cli_progress_clear(&run.progress);
+    double seconds = cli_now() - run.progress.start;
     if (wanted->json) {
         print_counts_json(&counts, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
     }
-    if (status == FUND_ERR_INTERRUPTED) {
-        cli_error("interrupted; what is counted above is in the index");
-        return CLI_ERROR;
-    }
-    if (status != FUND_OK) {
-        return cli_fail(&err);
-    }
-    if (saw_nothing(&counts)) {
-        cli_error("no article found in what was given");
-    }
-    return cli_flush() && counts.failed == 0 ? CLI_FOUND : CLI_ERROR;
+    return judge(status, &counts, path, &err);
 }
 
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
@@ -134,7 +199,7 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
         if (status == FUND_OK) {
             status = fund_indexer_open(&indexer, path, analyzer, &options, &err);
         }
-        exit = status == FUND_OK ? run_indexer(indexer, wanted, call) : cli_fail(&err);
+        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);
     fund_analyzer_free(analyzer);
@@ -149,7 +214,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEX(&wanted.index),
         {.name = "prune", .flag = &wanted.prune,
          .help = "remove articles whose file or line is gone from\nthe paths given"},
-        {.name = "dry-run", .flag = &wanted.dry_run, .help = "tell what would be done, write nothing"},
+        {.name = "dry-run", .flag = &wanted.dry_run,
+         .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),

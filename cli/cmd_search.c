@@ -23,15 +23,19 @@ static void tell_total(const fund_results *results, const fund_search_options *o
     if (!isatty(STDOUT_FILENO)) {
         return;
     }
-    const char *what = options->group ? "articles" : "passages";
-    fprintf(stderr, "\n%s%u %s found, %zu shown\n", results->total_exact ? "" : "about ",
-            (unsigned)results->total, what, results->count);
+    fprintf(stderr, "%s%s%u %s%s found, %zu shown\n", results->count > 0 ? "\n" : "",
+            results->total_exact ? "" : "about ", (unsigned)results->total,
+            options->group ? "article" : "passage", results->total == 1 ? "" : "s",
+            results->count);
 }
 
 static cli_exit print_results(const cli_style *style, const fund_results *results,
                               const fund_search_options *options)
 {
     for (size_t i = 0; i < results->count; i++) {
+        if (i > 0 && style->format == CLI_TEXT) {
+            putchar('\n');
+        }
         cli_print_hit(style, &results->hits[i]);
     }
     if (!cli_flush()) {
@@ -82,6 +86,9 @@ static bool check_call(const search_call *wanted, const cli_call *call)
                   call->words[0]);
     } else if (wanted->batch == NULL && wanted->times != NULL) {
         cli_error("search: --times goes with --batch");
+    } else if (wanted->batch != NULL && wanted->format != NULL &&
+               strcmp(wanted->format, "text") == 0) {
+        cli_error("search: --batch prints trec or json, not text");
     } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
         cli_error("search: --json and --format=%s contradict each other", wanted->format);
     } else {

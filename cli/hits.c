@@ -167,9 +167,6 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit)
     } else if (style->format == CLI_JSON) {
         cli_print_hit_json(style, hit);
     } else {
-        if (hit->rank > 1) {
-            putchar('\n');
-        }
         print_heading(style, hit);
         print_passage(style, hit);
     }

@@ -1,32 +1,9 @@
 /* One JSON object a line; the fields are documented in docs/json.md. */
 #include "cli/cli_private.h"
 
-#include <jansson.h>
-#include <stdlib.h>
-#include <string.h>
-
 static json_t *text_or_null(const char *text)
 {
     return text[0] != '\0' ? json_string(text) : json_null();
-}
-
-/* A path is bytes; what is not UTF-8 in it becomes U+FFFD. */
-static json_t *any_string(const char *text)
-{
-    size_t len = strlen(text), bad;
-    if (fund_utf8_valid(text, len, &bad)) {
-        return json_stringn(text, len);
-    }
-    fund_buf safe = FUND_BUF_INIT;
-    for (size_t pos = 0; pos < len;) {
-        uint32_t c;
-        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        fund_buf_append(&safe, size > 0 ? text + pos : "\xef\xbf\xbd", size > 0 ? size : 3);
-        pos += size > 0 ? size : 1;
-    }
-    json_t *value = safe.failed ? NULL : json_stringn(safe.data, safe.len);
-    fund_buf_free(&safe);
-    return value;
 }
 
 static json_t *ranges_of(const fund_hit *hit)
@@ -43,7 +20,7 @@ static json_t *ranges_of(const fund_hit *hit)
 static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
 {
     if (style->qid != NULL) {
-        json_object_set_new(object, "qid", any_string(style->qid));
+        json_object_set_new(object, "qid", cli_json_string(style->qid));
     }
     if (hit->rank > 0) { /* `show` has passages without a rank */
         json_object_set_new(object, "rank", json_integer(hit->rank));
@@ -54,7 +31,7 @@ static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
     json_object_set_new(object, "title", text_or_null(hit->title));
     json_object_set_new(object, "date", text_or_null(hit->date));
     json_object_set_new(object, "section", text_or_null(hit->section));
-    json_object_set_new(object, "source", any_string(hit->source));
+    json_object_set_new(object, "source", cli_json_string(hit->source));
     json_object_set_new(object, "text", json_stringn(hit->text, hit->text_len));
     json_object_set_new(object, "highlights", ranges_of(hit));
     json_object_set_new(object, "author", text_or_null(hit->author));
@@ -69,11 +46,8 @@ bool cli_print_hit_json(const cli_style *style, const fund_hit *hit)
 {
     json_t *object = json_object();
     if (object == NULL) {
-        return false;
+        return cli_print_json(NULL);
     }
     fill(object, style, hit);
-    int failed = json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    putchar('\n');
-    json_decref(object);
-    return failed == 0;
+    return cli_print_json(object);
 }

@@ -1,8 +1,11 @@
 /* fundstelle: finds the place. The commands in a table, help and version. */
 #include "cli/cli_private.h"
 
-#include <stdlib.h>
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
+#include <utf8proc.h>
 
 static const cli_command commands[] = {
     {
@@ -141,8 +144,29 @@ static cli_exit help(const char *name)
     return command->run(command, 2, argv);
 }
 
+static cli_exit version(void)
+{
+    printf("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
+           "licence GPL-2.0-or-later, no warranty\n",
+           FUND_VERSION, (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
+    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+}
+
+/* The next file opened would take the place of a closed stdin, stdout or stderr
+ * and be written to by messages. Here they stay unusable, but taken. */
+static void fill_standard_descriptors(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0 && errno == EBADF &&
+            open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) < 0) {
+            return;
+        }
+    }
+}
+
 int main(int argc, char **argv)
 {
+    fill_standard_descriptors();
     if (argc < 2) {
         print_usage(stderr);
         return CLI_ERROR;
@@ -154,9 +178,8 @@ int main(int argc, char **argv)
     if (strcmp(name, "help") == 0) {
         return help(argc > 2 ? argv[2] : NULL);
     }
-    if (strcmp(name, "--version") == 0) {
-        printf("fundstelle %s\n", FUND_VERSION);
-        return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
+        return version();
     }
     const cli_command *command = find_command(name);
     return command != NULL ? command->run(command, argc - 1, argv + 1) : unknown_command(name);

@@ -136,10 +136,12 @@ static cli_parsed parse_short(parse_run *run, char *argument)
 {
     const cli_option *option = find_short(run->options, run->count, argument[1]);
     bool whole = argument[2] == '\0';
-    /* "-INF" excludes a word; "-n5" and "-n 5" are the option. */
+    /* "-INF" and "-inf" exclude a word; "-n5" and "-n 5" are the option. */
+    bool joined = option != NULL && option->text != NULL && !run->command->takes_query;
     bool fits = option != NULL &&
-                (whole || (option->number != NULL && strspn(argument + 2, "0123456789") ==
-                                                         strlen(argument + 2)));
+                (whole || joined ||
+                 (option->number != NULL &&
+                  strspn(argument + 2, "0123456789") == strlen(argument + 2)));
     if (fits) {
         return take(run, option, whole ? NULL : argument + 2);
     }

@@ -27,10 +27,12 @@ cli_exit cli_fail(const fund_error *err)
 
 bool cli_flush(void)
 {
+    errno = 0; /* a write may have failed long ago, for a reason not known here */
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         return true;
     }
-    cli_error("cannot write the output: %s", strerror(errno));
+    cli_error("cannot write the output%s%s", errno != 0 ? ": " : "",
+              errno != 0 ? strerror(errno) : "");
     return false;
 }
 
@@ -53,6 +55,10 @@ static const char *environment(const char *name)
 
 char *cli_index_path(const char *option)
 {
+    if (option != NULL && option[0] == '\0') {
+        cli_error("--index needs the name of a folder");
+        return NULL;
+    }
     const char *folder = option != NULL ? option : environment("FUNDSTELLE_INDEX");
     if (folder != NULL) {
         return join_path(folder, "");

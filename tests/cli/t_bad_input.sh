@@ -85,10 +85,14 @@ expect_status 2
 expect_err 'rohr: '
 rm -rf in && mkdir in
 
+# Unreadable: by its rights or, for root, by what it is.
 if [ "$(id -u)" != 0 ]; then
     echo geheim >in/geheim.txt
     chmod 000 in/geheim.txt
-    bad unreadable 'geheim.txt: '
+    bad unreadable 'geheim.txt: Permission denied'
+else
+    ln -s /proc/self/mem in/geheim.txt
+    bad unreadable 'geheim.txt: Input/output error'
 fi
 
 # Latin-1 and Windows-1252 are read as what they are.

@@ -10,6 +10,18 @@ expect_in_out "this program's"
 run status -i index --json
 expect_in_out '"articles":3,"passages":6,"terms":'
 expect_in_out '"analyzer_matches":true'
+bytes=$(printf 'mit\377')
+cp -r index "$bytes"
+run status --json -i "$bytes"
+expect_status 0
+expect_in_out '{"index":"mit�","articles":3'
+rm -rf "$bytes"
+run status -iindex
+expect_status 0
+mkdir none
+run index -i new -q none
+run status -i new
+grep -q "not this program's" out && fail "an index without articles: $(cat out)"
 run status -i index wort
 expect_status 2
 
@@ -49,10 +61,14 @@ done
 [ ! -e articles/lock ] || fail "a folder that is no index was touched"
 
 # An index of another version or another analysis chain.
-cc=${CC:-cc}
-$cc -D_GNU_SOURCE -I"$root" -o set_metadata "$root/tests/cli/set_metadata.c" \
-    -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" ${SANITIZE:+-fsanitize=address,undefined} ||
-    fail "cannot build set_metadata"
+${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
+    fail "cannot compile set_metadata"
+sanitizers=
+[ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined
+# Linked as C++, since clang leaves the sanitizers' C++ runtime out of C programs.
+# shellcheck disable=SC2086 # none or one word
+${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" \
+    $sanitizers || fail "cannot link set_metadata"
 cp -r index other
 ./set_metadata other fundstelle.fingerprint fund-0 || fail "set_metadata"
 run search -i other Hafen

@@ -18,6 +18,9 @@ done
 run --version
 expect_status 0
 grep -qE '^fundstelle [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
+cp out first
+run -V
+cmp -s out first || fail "-V differs from --version"
 run
 expect_status 2
 expect_err 'Usage:'
@@ -53,12 +56,20 @@ expect_status 2
 run search --json --format=text x
 expect_status 2
 expect_err 'contradict'
+run search --batch x --format=text
+expect_status 2
+expect_err 'not text'
+run search -i '' x
+expect_status 2
+expect_err '--index needs'
+run index -i '' x
+expect_status 2
 run search --format=xml x
 expect_status 2
 expect_err '"xml"'
 run index --lock-timeout=bald x
 expect_status 2
-HOME= run search x
+HOME='' run search x
 expect_status 2
 expect_err 'no home folder'
 if [ -w /dev/full ]; then

@@ -42,6 +42,13 @@ expect_status 0
 [ "$(awk '{print $3}' out)" = 'hafen#2' ] || fail "-word behind the query: $(cat out)"
 run search -i index --format=trec -n 1 --offset 1 Hafen
 [ "$(awk '{print $3, $4}' out)" = 'hafen#2 2' ] || fail "offset: $(cat out)"
+run search -i index -n 1 --offset 1 Hafen
+expect_out <<'END'
+ 2. Neuer Kran im Hafen  2023-04-05  hafen#2
+    Die INF-Verträge haben damit nichts zu tun, sagte ein Sprecher des Hafens, und lachte dabei.
+END
+run search -i index '?!'
+expect_status 1
 run search -i index --format=trec -n1 Hafen
 [ "$(wc -l <out)" -eq 1 ] || fail "-n1: $(cat out)"
 run search -i index --format=trec --group Stadt
@@ -102,4 +109,8 @@ if [ -w /dev/full ]; then
     "$fundstelle" search -i index Stadt >/dev/full 2>err
     [ $? = 2 ] || fail "status with a full disk"
     expect_err 'cannot write the output'
+    "$fundstelle" search -i index --json -n 1000 Stadt Hafen >/dev/full 2>err
+    [ $? = 2 ] || fail "status with a full disk"
+    expect_err 'cannot write the output'
+    if grep -q Success err; then fail "a reason that is none: $(cat err)"; fi
 fi

@@ -1,0 +1,51 @@
+# On a terminal: passages wrapped to its width, colour, a total, a progress bar.
+. "$(dirname "$0")/lib.sh"
+command -v script >/dev/null || skip "no program named script here"
+make_articles
+esc=$(printf '\033')
+
+# terminal COMMAND: runs a shell command on a terminal of 40 columns; what it
+# shows is in ./out.
+terminal() {
+    last=$1
+    TERM=xterm script -qec "stty cols 40; $1" /dev/null </dev/null | tr -d '\r' >out
+}
+
+terminal "'$fundstelle' search -i index -n 1 --color=never Kran"
+expect_out <<'END'
+ 1. Neuer Kran im Hafen  2023-04-05  hafen#1
+    Im Hafen von Nordersiel steht seit
+    Mittwoch ein neuer Kran. Er hebt bis
+    zu 75.000 Kilogramm.
+
+1 passage found, 1 shown
+END
+terminal "'$fundstelle' search -i index -n 1 Kran"
+expect_in_out "${esc}[1;31mKran${esc}[0m. Er"
+terminal "NO_COLOR=1 '$fundstelle' search -i index -n 1 Kran"
+grep -q "$esc" out && fail "colour although NO_COLOR"
+terminal "'$fundstelle' search -i index gibtesnicht"
+expect_out <<'END'
+0 passages found, 0 shown
+END
+
+# Wide characters count twice, and a word that is too long has a line of its own.
+printf '{"id":"breit","body":"北京北京北京北京北京北京北京北京北京 und Donaudampfschifffahrtsgesellschaftskapitän Ahoi"}\n' |
+    "$fundstelle" index -q -i wide -
+terminal "'$fundstelle' search -i wide --color=never Ahoi 2>/dev/null"
+expect_out <<'END'
+ 1. breit#1
+    北京北京北京北京北京北京北京北京北京
+    und
+    Donaudampfschifffahrtsgesellschaftskapitän
+    Ahoi
+END
+
+terminal "'$fundstelle' index -i fresh articles"
+expect_in_out ' articles  '
+expect_in_out ' MB/s'
+terminal "'$fundstelle' index -q -i fresher articles"
+[ ! -s out ] || fail "a progress bar although --quiet: $(cat out)"
+run index -i freshest articles
+grep -q 'MB/s' err && fail "a progress bar in a pipe"
+exit 0
