@@ -1,6 +1,7 @@
 # On a terminal: passages wrapped to its width, colour, a total, a progress bar.
 . "$(dirname "$0")/lib.sh"
 command -v script >/dev/null || skip "no program named script here"
+script -qec true /dev/null </dev/null >/dev/null 2>&1 || skip "no terminal can be made here"
 make_articles
 esc=$(printf '\033')
 
