@@ -55,7 +55,7 @@ cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 common := -I. -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
-	-D_GNU_SOURCE
+	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 common += $(sanitizers)
@@ -81,12 +81,18 @@ static_lib := $(BUILD)/libfundstelle.a
 shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
 soname := libfundstelle.so.$(SOVERSION)
 program := $(BUILD)/fundstelle
+lexicon := $(BUILD)/de.lexicon
+trainer := $(BUILD)/train-lexicon
+trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
+# Debian: hunspell-de-de-frami, wngerman.
+HUNSPELL ?= /usr/share/hunspell/de_DE_frami
+WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
 .PHONY: all help deps demo test check unit cli-tests asan install uninstall clean quality \
 	quality-floor
 
-all: $(program) $(static_lib) $(shared_lib)
+all: $(program) $(lexicon) $(static_lib) $(shared_lib)
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -145,13 +151,23 @@ $(program): $(cli_objects) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
 
--include $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
+$(trainer): $(trainer_objects) $(static_lib)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) -lm
+
+trainer_data := $(HUNSPELL).aff $(HUNSPELL).dic $(WORD_LIST) stemmer/train/counts.txt \
+	stemmer/train/german.txt
+$(lexicon): $(trainer) $(trainer_data)
+	$(say) '  TRAIN   $@'
+	$(Q)$(trainer) $(trainer_data) $@
+
+-include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
 
 cmocka = $(shell $(PKG_CONFIG) --cflags --libs cmocka)
 
-$(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags
+$(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags | $(lexicon)
 	@mkdir -p $(@D)
 	$(say) '  TEST    $<'
 	$(Q)$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
@@ -181,10 +197,10 @@ check: all unit cli-tests quality-floor
 cli-tests: all
 	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
 
-quality-floor: $(program)
+quality-floor: $(program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
-quality: $(program)
+quality: $(program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 asan:
@@ -215,6 +231,7 @@ incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
 
 install: all
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
+	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
 	install -D -m 644 $(static_lib) $(libdir)/libfundstelle.a
 	install -D -m 755 $(shared_lib) $(libdir)/libfundstelle.so.$(VERSION)
 	ln -sf libfundstelle.so.$(VERSION) $(libdir)/$(soname)
@@ -225,6 +242,7 @@ install: all
 	for h in $(headers); do install -D -m 644 $$h $(incdir)/$$h || exit 1; done
 
 uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle
 	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
 	rm -f $(libdir)/pkgconfig/fundstelle.pc
 	rm -rf $(incdir)

@@ -87,11 +87,30 @@ const char *cli_bytes(uint64_t bytes);
 /* Seconds since some moment. */
 double cli_now(void);
 
+/* ---- chain.c: lexicon and analyzer ---------------------------------------------- */
+
+typedef struct cli_chain {
+    fund_lexicon *lexicon; /* NULL: compounds are not split */
+    fund_analyzer *analyzer;
+} cli_chain;
+
+/* The chain of an index (NULL: of none) with the words it was made with, and those
+ * of a file (NULL: none). */
+fund_status cli_chain_open(cli_chain *out, const char *index, const char *words_file,
+                           fund_error *err);
+void cli_chain_close(cli_chain *chain);
+/* Makes a file's words those of an index to be; an index that was made with others
+ * is an error. */
+fund_status cli_chain_use_words(const char *index, const char *file, bool dry_run,
+                                fund_error *err);
+/* *out may be set on failure, too. */
+fund_status cli_lexicon_open(fund_lexicon **out, const char *words_file, fund_error *err);
+
 /* ---- session.c: an analyzer and a searcher ------------------------------------ */
 
 typedef struct cli_session {
     char *path;
-    fund_analyzer *analyzer;
+    cli_chain chain;
     fund_searcher *searcher;
 } cli_session;
 
@@ -150,6 +169,7 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv);
 cli_exit cmd_status(const cli_command *command, int argc, char **argv);
 cli_exit cmd_check(const cli_command *command, int argc, char **argv);
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv);
+cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
 /* search --batch FILE */
@@ -161,6 +181,11 @@ cli_exit cmd_search_batch(const char *file, const char *times_file, const char *
     { .key = 'i', .name = "index", .argument = "DIR",                                              \
       .help = "the index (default: $FUNDSTELLE_INDEX, else below\n"                                \
               "$XDG_DATA_HOME or ~/.local/share)",                                                 \
+      .text = (target) }
+#define CLI_OPTION_WORDS(target)                                                                   \
+    { .name = "words", .argument = "FILE",                                                         \
+      .help = "words of your own, one a line: never split\n"                                       \
+              "(Kaufmann) or split so (Kauf|haus)",                                                \
       .text = (target) }
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
     { .name = "lock-timeout", .argument = "SECONDS",                                               \

@@ -57,29 +57,31 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
 {
     analysis run = {FUND_BUF_INIT, false};
     bool query = false;
+    const char *words = NULL;
     const cli_option options[] = {
         {.name = "query", .flag = &query, .help = "as a query is: with other spellings"},
         {.name = "json", .flag = &run.json, .help = "one JSON object a token"},
+        CLI_OPTION_WORDS(&words),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    fund_analyzer *analyzer = NULL;
+    cli_chain chain = {NULL, NULL};
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
     if (read_text(&run.text, &call)) {
-        fund_status status = fund_analyzer_new(&analyzer, NULL, &err);
+        fund_status status = cli_chain_open(&chain, NULL, words, &err);
         if (status == FUND_OK) {
-            status = fund_analyzer_run(analyzer,
+            status = fund_analyzer_run(chain.analyzer,
                                        query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
                                        run.text.data != NULL ? run.text.data : "", run.text.len,
                                        print_token, &run, &err);
         }
         exit = status != FUND_OK ? cli_fail(&err) : cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
-    fund_analyzer_free(analyzer);
+    cli_chain_close(&chain);
     fund_buf_free(&run.text);
     return exit;
 }

@@ -71,12 +71,12 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    fund_analyzer *analyzer = NULL;
+    cli_chain chain = {NULL, NULL};
     fund_index_status status;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_analyzer_new(&analyzer, NULL, &err) != FUND_OK ||
-        fund_index_status_get(&status, path, analyzer, &err) != FUND_OK) {
+    if (cli_chain_open(&chain, path, NULL, &err) != FUND_OK ||
+        fund_index_status_get(&status, path, chain.analyzer, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
         bool printed = true;
@@ -87,7 +87,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
         }
         exit = printed && cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
-    fund_analyzer_free(analyzer);
+    cli_chain_close(&chain);
     free(path);
     return exit;
 }

@@ -110,7 +110,7 @@ static void print_counts_json(const fund_index_counts *counts, double seconds, b
 }
 
 typedef struct index_call {
-    const char *index;
+    const char *index, *words;
     bool prune, dry_run, json, quiet;
     uint32_t lock_timeout;
 } index_call;
@@ -187,7 +187,7 @@ static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
 {
     char *path = cli_index_path(wanted->index);
-    fund_analyzer *analyzer = NULL;
+    cli_chain chain = {NULL, NULL};
     fund_indexer *indexer = NULL;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
@@ -195,14 +195,19 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
     options.dry_run = wanted->dry_run;
     options.lock_timeout_ms = wanted->lock_timeout * 1000;
     if (path != NULL) {
-        fund_status status = fund_analyzer_new(&analyzer, NULL, &err);
+        fund_status status = wanted->words == NULL
+                                 ? FUND_OK
+                                 : cli_chain_use_words(path, wanted->words, wanted->dry_run, &err);
         if (status == FUND_OK) {
-            status = fund_indexer_open(&indexer, path, analyzer, &options, &err);
+            status = cli_chain_open(&chain, path, NULL, &err);
+        }
+        if (status == FUND_OK) {
+            status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
         }
         exit = status == FUND_OK ? run_indexer(indexer, path, wanted, call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);
-    fund_analyzer_free(analyzer);
+    cli_chain_close(&chain);
     free(path);
     return exit;
 }
@@ -214,6 +219,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEX(&wanted.index),
         {.name = "prune", .flag = &wanted.prune,
          .help = "remove articles whose file or line is gone from\nthe paths given"},
+        CLI_OPTION_WORDS(&wanted.words),
         {.name = "dry-run", .flag = &wanted.dry_run,
          .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},

@@ -49,7 +49,7 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     char *path = cli_index_path(index);
-    fund_analyzer *analyzer = NULL;
+    cli_chain chain = {NULL, NULL};
     fund_indexer *indexer = NULL;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
@@ -57,14 +57,14 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
     wanted.create = false;
     wanted.lock_timeout_ms = lock_timeout < 1000000 ? lock_timeout * 1000 : 1000000000;
     if (path != NULL) {
-        fund_status status = fund_analyzer_new(&analyzer, NULL, &err);
+        fund_status status = cli_chain_open(&chain, path, NULL, &err);
         if (status == FUND_OK) {
-            status = fund_indexer_open(&indexer, path, analyzer, &wanted, &err);
+            status = fund_indexer_open(&indexer, path, chain.analyzer, &wanted, &err);
         }
         exit = status == FUND_OK ? remove_articles(indexer, &call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);
-    fund_analyzer_free(analyzer);
+    cli_chain_close(&chain);
     free(path);
     return exit;
 }

@@ -80,6 +80,14 @@ static const cli_command commands[] = {
         .run = cmd_compact,
     },
     {
+        .name = "split",
+        .summary = "show where compounds are split",
+        .arguments = "[WORD...]",
+        .details = "Prints each word (or each line of standard input) with | between its parts,\n"
+                   "linking letters on the left: Wirtschafts|sanktionen.",
+        .run = cmd_split,
+    },
+    {
         .name = "analyze",
         .summary = "print the tokens of a text",
         .arguments = "[TEXT...]",

@@ -9,10 +9,10 @@ bool cli_session_open(cli_session *out, const char *index_option)
         return false;
     }
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = fund_analyzer_new(&out->analyzer, NULL, &err);
+    fund_status status = cli_chain_open(&out->chain, out->path, NULL, &err);
     if (status == FUND_OK) {
         const char *const paths[] = {out->path};
-        status = fund_searcher_open(&out->searcher, paths, 1, out->analyzer, &err);
+        status = fund_searcher_open(&out->searcher, paths, 1, out->chain.analyzer, &err);
     }
     if (status != FUND_OK) {
         cli_fail(&err);
@@ -28,7 +28,7 @@ bool cli_session_open(cli_session *out, const char *index_option)
 void cli_session_close(cli_session *session)
 {
     fund_searcher_free(session->searcher);
-    fund_analyzer_free(session->analyzer);
+    cli_chain_close(&session->chain);
     free(session->path);
-    *session = (cli_session){NULL, NULL, NULL};
+    *session = (cli_session){.path = NULL};
 }

@@ -51,6 +51,16 @@ static bool is_sound(const fund_word_part *part, const fund_buf *word)
            fund_utf8_floor(word->data, part->stem_end) == part->stem_end;
 }
 
+static bool holds_another(const fund_word_part *parts, size_t count, size_t part)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (i != part && parts[i].begin >= parts[part].begin && parts[i].end <= parts[part].end) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool fund_push_split_parts(fund_unit_run *run, fund_place at)
 {
     const fund_analyzer_options *options = &run->chain->options;
@@ -63,8 +73,11 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
     size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len,
                                   begins_upper(run->text + at.begin, at.end - at.begin),
                                   options->split_payload);
-    for (size_t i = 0; i < count && i < FUND_WORD_PARTS_MAX; i++) {
-        if (!is_sound(&parts[i], word)) {
+    count = count < FUND_WORD_PARTS_MAX ? count : FUND_WORD_PARTS_MAX;
+    for (size_t i = 0; i < count; i++) {
+        /* A query asks for all smallest parts together; they hold the longer ones. */
+        bool redundant = run->purpose == FUND_PURPOSE_QUERY && holds_another(parts, count, i);
+        if (redundant || !is_sound(&parts[i], word)) {
             continue;
         }
         fund_place place = {at.begin + folded->origin[parts[i].begin],

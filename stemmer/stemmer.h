@@ -11,7 +11,9 @@
  *             so that "Musik-Sammlung" and "Musiksammlung" are one term.
  *   PART      stem of a part of a compound: of a hyphen compound or, where a
  *             splitter is set, of a closed one.  Its byte offsets are those of
- *             the part.  The word it belongs to precedes it.
+ *             the part.  The word it belongs to precedes it.  A document's
+ *             compound has its smallest parts and the runs of them that are
+ *             words; a query's only the smallest.
  *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed:
  *             "sich" must not meet "Sicherheit", which stems to "sich".  Its
  *             umlauts are spelled out ("ueber").
@@ -92,6 +94,41 @@ typedef size_t (*fund_split_callback)(fund_word_part *parts, size_t max, const c
 /** Most parts a splitter may give per word. */
 enum { FUND_WORD_PARTS_MAX = 32 };
 
+/** What the compound splitter knows: a file that `train-lexicon` made, mapped
+ *  read-only, and the user's own words.  After the last fund_lexicon_add_words()
+ *  it may be used by several threads. */
+typedef struct fund_lexicon fund_lexicon;
+
+/** Opens a lexicon file.  path NULL: $FUNDSTELLE_LEXICON, else de.lexicon in the
+ *  folder of the running program, else in ../share/fundstelle next to that
+ *  folder, else in the data folder the library was built for.
+ *  FUND_ERR_NOT_FOUND when there is none, FUND_ERR_VERSION for another version
+ *  of the format, FUND_ERR_CORRUPT when its checksum is wrong. */
+FUND_API fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *err);
+FUND_API void fund_lexicon_free(fund_lexicon *lexicon);
+
+/** Adds words of the user's own, which go before everything the lexicon knows:
+ *  one a line in UTF-8, "Kaufmann" for a word that is never split and
+ *  "Kauf|haus|tür" for a split; '#' begins a comment.  They hold for all forms
+ *  with the same stem.  A wrong line is FUND_ERR_FORMAT; the message begins with
+ *  `name` and the line's number. */
+FUND_API fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size_t len,
+                                            const char *name, fund_error *err);
+
+/** Identifies the file's contents and the words that were added; never 0. */
+FUND_API uint64_t fund_lexicon_fingerprint(const fund_lexicon *lexicon);
+
+/** A fund_split_callback; payload: the fund_lexicon. */
+FUND_API size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, size_t len,
+                                   bool capitalised, void *payload);
+
+/** Where the parts of a word begin: writes the byte offsets in `word` (as it is
+ *  written, without hyphens) of all parts after the first, ascending, at most
+ *  `max`, and sets *count.  FUND_ERR_ENCODING when it is not valid UTF-8. */
+FUND_API fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
+                                             const fund_lexicon *lexicon, const char *word,
+                                             size_t len, fund_error *err);
+
 /** Start from FUND_ANALYZER_OPTIONS_INIT. */
 typedef struct fund_analyzer_options {
     fund_split_callback split;   /**< NULL: closed compounds are not split */
@@ -101,6 +138,9 @@ typedef struct fund_analyzer_options {
 } fund_analyzer_options;
 
 #define FUND_ANALYZER_OPTIONS_INIT { NULL, NULL, 0, 0 }
+
+/** Sets the three fields of the splitter; lexicon must outlive the analyzer. */
+FUND_API void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon);
 
 /** options may be NULL. */
 FUND_API fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,

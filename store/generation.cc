@@ -192,7 +192,8 @@ bool holds_only_index_files(const std::string &path)
         /* XAPIANDB may appear meanwhile: another process is making the index. */
         const bool ours = is_generation(name)
                               ? is_database_folder(path + "/" + name)
-                              : name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp";
+                              : name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp" ||
+                                    name == "words.txt" || name == "words.txt.tmp";
         if (!ours) {
             return false;
         }

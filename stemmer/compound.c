@@ -1,0 +1,197 @@
+/* The parts of a word, from where the splitter cuts it. */
+#include "stemmer/lexicon_private.h"
+#include "stemmer/stemmer_private.h"
+
+#include <string.h>
+
+/* A word in the splitter's letters, and where each begins in UTF-8. */
+typedef struct letters {
+    unsigned char data[FUND_LETTERS_MAX];
+    uint16_t at[FUND_LETTERS_MAX + 1];
+    size_t len;
+} letters;
+
+/* False when the word has anything but Latin-1 letters or is too long. */
+static bool to_letters(letters *out, const char *word, size_t len)
+{
+    out->len = 0;
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, word + pos, len - pos);
+        bool letter = (c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xff && c != 0xf7);
+        if (size == 0 || !letter || out->len == FUND_LETTERS_MAX) {
+            return false;
+        }
+        out->at[out->len] = (uint16_t)pos;
+        out->data[out->len++] = (unsigned char)c;
+        pos += size;
+    }
+    out->at[out->len] = (uint16_t)len;
+    return true;
+}
+
+/* Where a word is cut; offsets in UTF-8, 0 and the end included. */
+typedef struct cuts {
+    uint16_t at[FUND_LETTERS_MAX + 2];
+    size_t parts;
+} cuts;
+
+static void set_cuts(cuts *out, const uint16_t *inner, size_t count, size_t len)
+{
+    out->at[0] = 0;
+    memcpy(out->at + 1, inner, count * sizeof *inner);
+    out->at[count + 1] = (uint16_t)len;
+    out->parts = count + 1;
+}
+
+static bool split_spelling(cuts *out, const fund_split_model *model, const letters *word,
+                           bool capitalised)
+{
+    uint8_t inner[FUND_LETTERS_MAX];
+    uint16_t bytes[FUND_LETTERS_MAX];
+    size_t count = fund_split_letters(model, word->data, word->len, capitalised, inner);
+    for (size_t i = 0; i < count; i++) {
+        bytes[i] = word->at[inner[i]];
+    }
+    set_cuts(out, bytes, count, word->at[word->len]);
+    return count > 0;
+}
+
+typedef struct respelling {
+    const fund_split_model *model;
+    bool capitalised;
+    cuts *out;
+} respelling;
+
+/* False to end the search: the spelling is a compound. */
+static bool try_spelling(const char *variant, size_t len, void *payload)
+{
+    respelling *with = payload;
+    letters word;
+    return !to_letters(&word, variant, len) ||
+           !split_spelling(with->out, with->model, &word, with->capitalised);
+}
+
+enum { RESPELLED_MIN = 8 };
+
+/* "Waehrungsunion": umlauts and their digraphs have the same length in UTF-8, so
+ * the offsets hold for the word as it is typed. */
+static bool is_compound_respelled(cuts *out, const fund_split_model *model, const char *word,
+                                  size_t len, bool capitalised)
+{
+    respelling with = {model, capitalised, out};
+    return len >= RESPELLED_MIN && !fund_variants(word, len, try_spelling, &with);
+}
+
+/* False when the word is no compound. */
+static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, size_t len,
+                     bool capitalised)
+{
+    letters spelled;
+    const fund_given_split *given = fund_lexicon_own(lexicon, word, len);
+    if (given == NULL) {
+        if (!to_letters(&spelled, word, len)) {
+            return false;
+        }
+        const fund_lexicon_entry *entry =
+            fund_split_find(&lexicon->model, spelled.data, spelled.len);
+        unsigned flags = entry != NULL ? entry->modifier : 0;
+        if ((flags & FUND_ENTRY_GIVEN) != 0 && lexicon->given != NULL) {
+            given = fund_map_get(lexicon->given, word, len);
+        }
+        if (given == NULL) {
+            bool known = (flags & FUND_ENTRY_NEVER) != 0 ||
+                         (entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0);
+            return split_spelling(out, &lexicon->model, &spelled, capitalised) ||
+                   (!known && is_compound_respelled(out, &lexicon->model, word, len, capitalised));
+        }
+    }
+    set_cuts(out, given->cuts, given->count, len);
+    return given->count > 0;
+}
+
+/* Bytes of linking letters at the end of word[begin..end). */
+static size_t link_bytes(const fund_split_model *model, const char *word, size_t begin, size_t end)
+{
+    letters part;
+    if (!to_letters(&part, word + begin, end - begin)) {
+        return 0;
+    }
+    size_t link = fund_split_link(model, part.data, part.len);
+    return link; /* s, e, n and r are one byte each */
+}
+
+/* Whether several parts together are a word of their own. */
+static bool is_word(const fund_split_model *model, const char *word, size_t begin, size_t end)
+{
+    letters run;
+    if (!to_letters(&run, word + begin, end - begin)) {
+        return false;
+    }
+    size_t base = run.len - fund_split_link(model, run.data, run.len);
+    const fund_lexicon_entry *entry = fund_split_find(model, run.data, base);
+    return entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0;
+}
+
+static void add_part(fund_word_part *parts, size_t *count, const fund_split_model *model,
+                     const char *word, size_t begin, size_t end, bool last)
+{
+    size_t link = last ? 0 : link_bytes(model, word, begin, end);
+    parts[(*count)++] = (fund_word_part){begin, end, end - link};
+}
+
+size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, size_t len,
+                          bool capitalised, void *payload)
+{
+    const fund_lexicon *lexicon = payload;
+    cuts at;
+    size_t count = 0;
+    if (len > UINT16_MAX || !cut_word(&at, lexicon, word, len, capitalised)) {
+        return 0;
+    }
+    /* The leaves first, so that `max` never costs one of them for a longer run. */
+    for (size_t width = 1; width < at.parts; width++) {
+        for (size_t i = 0; i + width <= at.parts && count < max; i++) {
+            size_t begin = at.at[i], end = at.at[i + width];
+            if (width == 1 || is_word(&lexicon->model, word, begin, end)) {
+                add_part(parts, &count, &lexicon->model, word, begin, end, i + width == at.parts);
+            }
+        }
+    }
+    return count;
+}
+
+static size_t skip_same_origin(const fund_folded *folded, size_t at)
+{
+    while (at < folded->text.len && at > 0 && folded->origin[at] == folded->origin[at - 1]) {
+        at++;
+    }
+    return folded->origin[at];
+}
+
+fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
+                                    const fund_lexicon *lexicon, const char *word, size_t len,
+                                    fund_error *err)
+{
+    size_t bad;
+    *count = 0;
+    if (!fund_utf8_valid(word, len, &bad)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
+    }
+    fund_folded folded = {.text = FUND_BUF_INIT};
+    if (!fund_fold(&folded, word, len)) {
+        fund_folded_free(&folded);
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to split a word");
+    }
+    uint32_t first = 0;
+    cuts at;
+    fund_utf8_decode(&first, word, len);
+    if (folded.text.len > 0 && folded.text.len <= UINT16_MAX &&
+        cut_word(&at, lexicon, folded.text.data, folded.text.len, fund_char_is_upper(first))) {
+        for (size_t i = 1; i < at.parts && *count < max; i++) {
+            out[(*count)++] = skip_same_origin(&folded, at.at[i]);
+        }
+    }
+    fund_folded_free(&folded);
+    return FUND_OK;
+}

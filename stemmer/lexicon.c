@@ -1,0 +1,160 @@
+#include "stemmer/lexicon_private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#ifndef FUND_DATADIR
+#define FUND_DATADIR "/usr/local/share/fundstelle"
+#endif
+
+enum { LEXICON_FILE_MAX = 64 << 20 };
+
+static fund_status damaged(fund_error *err, const char *path, const char *what)
+{
+    return fund_error_set(err, FUND_ERR_CORRUPT, "%s: a damaged lexicon (%s): build it again with "
+                          "\"make\", or install it again", path, what);
+}
+
+static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
+                                fund_error *err)
+{
+    if (size < sizeof *header || memcmp(header->magic, FUND_LEXICON_MAGIC, 8) != 0) {
+        return fund_error_set(err, FUND_ERR_FORMAT, "%s: not a lexicon of Fundstelle", path);
+    }
+    if (header->version != FUND_LEXICON_VERSION) {
+        return fund_error_set(err, FUND_ERR_VERSION,
+                              "%s: a lexicon of version %u, this program reads version %u", path,
+                              (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
+    }
+    uint64_t expected = sizeof *header +
+                        (uint64_t)header->slots * sizeof(fund_lexicon_entry) + header->splits_size;
+    if (header->file_size != size || expected != size) {
+        return damaged(err, path, "its size is wrong");
+    }
+    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
+    if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
+        return damaged(err, path, "its checksum is wrong");
+    }
+    return header->entries < header->slots ? FUND_OK : damaged(err, path, "no free slot");
+}
+
+static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error *err)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    if (fd < 0 || fstat(fd, &info) != 0) {
+        int errnum = errno;
+        if (fd >= 0) {
+            close(fd);
+        }
+        return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
+    }
+    void *memory = MAP_FAILED;
+    bool file = S_ISREG(info.st_mode) && info.st_size > 0 && info.st_size <= LEXICON_FILE_MAX;
+    if (file) {
+        memory = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    }
+    close(fd);
+    if (!file) {
+        return fund_error_set(err, FUND_ERR_FORMAT, "%s: not a lexicon of Fundstelle", path);
+    }
+    if (memory == MAP_FAILED) {
+        return fund_error_set(err, FUND_ERR_IO, "%s: cannot be mapped", path);
+    }
+    lexicon->memory = memory;
+    lexicon->size = (size_t)info.st_size;
+    return check_header(memory, lexicon->size, path, err);
+}
+
+static fund_status open_file(fund_lexicon **out, const char *path, fund_error *err)
+{
+    fund_lexicon *lexicon = calloc(1, sizeof *lexicon);
+    if (lexicon == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a lexicon");
+    }
+    fund_status status = map_file(lexicon, path, err);
+    if (status == FUND_OK) {
+        const fund_lexicon_header *header = lexicon->memory;
+        const fund_lexicon_entry *entries = (const void *)(header + 1);
+        lexicon->model = (fund_split_model){{entries, header->slots}, header};
+        lexicon->fingerprint = header->checksum | 1;
+        status = fund_lexicon_load_given(lexicon, (const char *)(entries + header->slots),
+                                         header->splits_size, path, err);
+    }
+    if (status != FUND_OK) {
+        fund_lexicon_free(lexicon);
+        lexicon = NULL;
+    }
+    *out = lexicon;
+    return status;
+}
+
+/* Folder of the running program + `below`, when a file is there. */
+static bool beside_program(char out[PATH_MAX], const char *below)
+{
+    char program[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (len <= 0) {
+        return false;
+    }
+    program[len] = '\0';
+    const char *folder = dirname(program);
+    if (strlen(folder) + strlen(below) >= PATH_MAX) {
+        return false;
+    }
+    strcpy(out, folder);
+    strcat(out, below);
+    return access(out, F_OK) == 0;
+}
+
+fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *err)
+{
+    char found[PATH_MAX];
+    const char *named = path != NULL ? path : getenv("FUNDSTELLE_LEXICON");
+    *out = NULL;
+    if (named != NULL && named[0] != '\0') {
+        return open_file(out, named, err);
+    }
+    if (beside_program(found, "/de.lexicon") ||
+        beside_program(found, "/../share/fundstelle/de.lexicon")) {
+        return open_file(out, found, err);
+    }
+    fund_status status = open_file(out, FUND_DATADIR "/de.lexicon", err);
+    if (status == FUND_ERR_NOT_FOUND) {
+        fund_error_set(err, status, "no lexicon de.lexicon beside the program or in %s: build it "
+                       "with \"make\", or name one in FUNDSTELLE_LEXICON", FUND_DATADIR);
+    }
+    return status;
+}
+
+void fund_lexicon_free(fund_lexicon *lexicon)
+{
+    if (lexicon == NULL) {
+        return;
+    }
+    if (lexicon->memory != NULL) {
+        munmap(lexicon->memory, lexicon->size);
+    }
+    fund_map_free(lexicon->given, free);
+    fund_map_free(lexicon->own, free);
+    free(lexicon);
+}
+
+uint64_t fund_lexicon_fingerprint(const fund_lexicon *lexicon)
+{
+    return lexicon->fingerprint;
+}
+
+void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon)
+{
+    options->split = fund_lexicon_split;
+    options->split_payload = lexicon;
+    options->split_fingerprint = fund_lexicon_fingerprint(lexicon);
+}

@@ -1,0 +1,160 @@
+/*
+ * lexicon_private.h - the file that the trainer writes and the splitter maps.
+ *
+ * One header, then `slots` entries, then `splits_size` bytes of splits made by
+ * hand ("antrag|stellers\n", UTF-8).  The entries are an open-addressing hash
+ * table (linear probing) from a run of letters to what it may be in a compound.  The letters
+ * are Latin-1 bytes, lower case, "ss" for ß, and are not in the file: an entry
+ * is found by a 32-bit tag of its hash, which is wrong once in some 10^9
+ * look-ups.  Numbers are in the byte order of the machine that trained.
+ *
+ * Costs are -ln of a probability in units of 1/FUND_COST_UNIT nat.
+ */
+#ifndef FUND_LEXICON_PRIVATE_H
+#define FUND_LEXICON_PRIVATE_H
+
+#include "stemmer/stemmer.h"
+
+#define FUND_LEXICON_MAGIC "FUNDLEX"
+
+enum {
+    FUND_LEXICON_VERSION = 1,
+    FUND_COST_UNIT = 128,
+    FUND_COST_NONE = 0xfff, /* it cannot be that */
+    FUND_COST_BITS = 12,
+    FUND_LETTERS_MAX = 100 /* longer words are left alone; the longest German ones have 80 */
+};
+
+typedef struct fund_lexicon_header {
+    char magic[8];
+    uint32_t version;
+    uint32_t slots;
+    uint64_t checksum; /* XXH3 of all that follows this field */
+    uint64_t file_size;
+    uint32_t entries;
+    uint32_t splits_size;
+    /* A word that stays whole costs base + letter * its length. */
+    int32_t known_base, known_letter;
+    int32_t unknown_base, unknown_letter;
+    /* Before the ending of a name, a modifier may cost so much. */
+    int32_t name_limit;
+    /* A modifier that is not in the table, at the beginning of a capitalised word, costs
+     * base + letter * its length; its head may cost head_limit. */
+    int32_t stranger_base, stranger_letter, stranger_head;
+} fund_lexicon_header;
+
+/* In the top bits of `modifier`. */
+enum {
+    FUND_ENTRY_LINK_SHIFT = FUND_COST_BITS, /* 2 bits: linking letters at its end */
+    FUND_ENTRY_NEVER = 1 << 14,             /* stays whole, also as a part */
+    FUND_ENTRY_GIVEN = 1 << 15              /* has a split made by hand */
+};
+
+/* In the top bits of `head`. */
+enum {
+    FUND_ENTRY_NOUN = 1 << 12,  /* as a head it makes nouns */
+    FUND_ENTRY_OTHER = 1 << 13, /* as a head it makes adjectives and the like */
+    FUND_ENTRY_KNOWN = 1 << 14, /* a word of the dictionaries */
+    FUND_ENTRY_PLACE = 1 << 15  /* ends place names and surnames: -berg, -hausen */
+};
+
+typedef struct fund_lexicon_entry {
+    uint32_t tag;      /* 0: the slot is empty */
+    uint16_t modifier; /* cost as a first or middle part, and flags */
+    uint16_t head;     /* cost as the last part, and flags */
+} fund_lexicon_entry;
+
+static inline unsigned fund_entry_modifier(const fund_lexicon_entry *entry)
+{
+    return entry->modifier & FUND_COST_NONE;
+}
+
+static inline unsigned fund_entry_head(const fund_lexicon_entry *entry)
+{
+    return entry->head & FUND_COST_NONE;
+}
+
+/* What is looked up: begin with FUND_LETTERS_SEED, fund_letters_add() per
+ * letter (FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/). */
+#define FUND_LETTERS_SEED UINT64_C(0xcbf29ce484222325)
+
+static inline uint64_t fund_letters_add(uint64_t hash, unsigned char letter)
+{
+    return (hash ^ letter) * UINT64_C(0x100000001b3);
+}
+
+typedef struct fund_lexicon_table {
+    const fund_lexicon_entry *entries;
+    uint32_t slots;
+} fund_lexicon_table;
+
+/* The slot of a hash and its tag; the last step spreads FNV's weak high bits. */
+static inline uint32_t fund_letters_slot(uint64_t hash, uint32_t slots, uint32_t *tag)
+{
+    hash ^= hash >> 32;
+    hash *= UINT64_C(0x9e3779b97f4a7c15);
+    *tag = (uint32_t)hash | 1;
+    return (uint32_t)(((hash >> 32) * slots) >> 32);
+}
+
+static inline const fund_lexicon_entry *fund_lexicon_find(fund_lexicon_table table, uint64_t hash)
+{
+    uint32_t tag, slot = fund_letters_slot(hash, table.slots, &tag);
+    for (;;) {
+        const fund_lexicon_entry *entry = &table.entries[slot];
+        if (entry->tag == tag) {
+            return entry;
+        }
+        if (entry->tag == 0) {
+            return NULL;
+        }
+        slot = slot + 1 < table.slots ? slot + 1 : 0;
+    }
+}
+
+/* What the splitter needs to know of the file. */
+typedef struct fund_split_model {
+    fund_lexicon_table table;
+    const fund_lexicon_header *header;
+} fund_split_model;
+
+/* The entry of a run of letters, or NULL. */
+const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
+                                          const unsigned char *letters, size_t len);
+
+/* The cheapest analysis of letters[0..len): writes the offsets where parts after
+ * the first begin, ascending, and returns their number; 0: it stays whole. */
+size_t fund_split_once(const fund_split_model *model, const unsigned char *letters, size_t len,
+                       uint8_t cuts[FUND_LETTERS_MAX]);
+
+/* Linking letters at the end of a part; 0 when it is a word as it stands. */
+size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len);
+
+/* The same, with the parts split again and the rules for names. */
+size_t fund_split_letters(const fund_split_model *model, const unsigned char *letters, size_t len,
+                          bool capitalised, uint8_t cuts[FUND_LETTERS_MAX]);
+
+/* ---- words.c: words whose splits are given ------------------------------------ */
+
+/* Where the parts of a folded word begin, in bytes of UTF-8; count 0: never split. */
+typedef struct fund_given_split {
+    size_t count;
+    uint16_t cuts[];
+} fund_given_split;
+
+struct fund_lexicon {
+    void *memory; /* the file */
+    size_t size;
+    fund_split_model model;
+    fund_map *given; /* from the file; folded word -> fund_given_split */
+    fund_map *own;   /* the user's */
+    uint64_t fingerprint;
+};
+
+/* Reads the file's list. */
+fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
+                                    const char *name, fund_error *err);
+/* The user's split of a folded word, with any ending; NULL: none. */
+const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len);
+
+#endif

@@ -1,0 +1,125 @@
+/*
+ * train_private.h - the trainer of the compound splitter's lexicon.
+ *
+ * Sources -> forms -> roles (what may be a modifier or a head) -> counts -> file.
+ */
+#ifndef FUND_TRAIN_PRIVATE_H
+#define FUND_TRAIN_PRIVATE_H
+
+#include "stemmer/lexicon_private.h"
+
+/* What the sources say of a form. */
+enum {
+    FORM_NOUN = 1 << 0,      /* capitalised in a dictionary */
+    FORM_OTHER = 1 << 1,     /* not capitalised in a dictionary */
+    FORM_ADJECTIVE = 1 << 2, /* base form of an adjective */
+    FORM_VERB = 1 << 3,      /* infinitive */
+    FORM_VERBAL = 1 << 9,    /* any form of a verb */
+    FORM_ADJECTIVAL = 1 << 10, /* any form of an adjective */
+    FORM_ADJECTIVE_SUFFIX = 1 << 12, /* never a head, but for nouns */
+    FORM_HEAD = 1 << 13,     /* a head by hand */
+    FORM_GIVEN = 1 << 14,    /* has a split by hand */
+    FORM_PARTICLE = 1 << 11, /* verb particle or prefix: fest-, ver- */
+    /* What the rules say. */
+    FORM_SUFFIX = 1 << 4,    /* never a head */
+    FORM_PREFIX = 1 << 5,    /* never a modifier */
+    FORM_MODIFIER = 1 << 6,  /* a modifier by hand */
+    FORM_NEVER = 1 << 7,     /* never split */
+    FORM_PLACE = 1 << 8      /* ends names */
+};
+
+enum { HEAD_NOUN = 1, HEAD_OTHER = 2 };
+
+typedef struct form {
+    char *letters; /* Latin-1, lower case, ss for ß; in the arena */
+    uint8_t len;
+    uint8_t link;       /* linking letters at its end, when it is a modifier */
+    uint16_t flags;
+    uint32_t capitalised, lower, truncated; /* corpus: Haus, haus, Haus- */
+    uint32_t stem;      /* index of a head stem + 1 */
+    bool modifier; /* may be one */
+    uint8_t head;  /* of these kinds of words */
+    double count, next; /* uses as a modifier, of this round and the one under way */
+} form;
+
+typedef struct head_stem {
+    bool never; /* one of its forms is never split */
+    double count, next;
+} head_stem;
+
+/* "antrag|steller" of the rules. */
+typedef struct given {
+    char letters[FUND_LETTERS_MAX];
+    size_t len;
+    uint8_t cuts[8];
+    size_t count;
+} given;
+
+typedef struct forms {
+    form *items;
+    size_t count, capacity;
+    fund_map *index; /* letters -> number + 1 */
+    head_stem *stems;
+    size_t stem_count, stem_capacity;
+    fund_map *stem_index;
+    given *splits;
+    size_t split_count;
+    fund_arena *arena;
+    struct sb_stemmer *stemmer;
+} forms;
+
+/* Every constant that was tuned. */
+typedef struct train_params {
+    double known_base, known_letter, unknown_base, unknown_letter; /* nats */
+    double name_limit, stranger_base, stranger_letter, stranger_head;
+    double short_count; /* a modifier of 3 letters counts at least so often */
+    double modifier_add, head_add; /* added to every count */
+    double truncated_weight;       /* of ln(1 + uses as "Wirtschafts-") */
+    unsigned rounds;
+    unsigned head_adjective_min; /* an adjective used as a noun so often is a noun's head */
+    unsigned head_capitalised_min; /* a corpus-only noun is a head from here on */
+} train_params;
+
+bool forms_init(forms *all);
+void forms_free(forms *all);
+/* NULL when it is not there. */
+form *forms_find(const forms *all, const char *letters, size_t len);
+/* Finds or adds; ends the program without memory. */
+form *forms_add(forms *all, const char *letters, size_t len);
+head_stem *forms_head_stem(forms *all, form *word);
+
+/* Folds a word in UTF-8 (`latin1`: in ISO 8859-1) to letters; 0 when it has anything else. */
+size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bool latin1);
+bool begins_capital(const char *word, size_t len, bool latin1);
+
+/* Readers; each returns false after a message on stderr. */
+bool read_hunspell(forms *all, const char *aff_path, const char *dic_path);
+bool read_word_list(forms *all, const char *path);
+bool read_counts(forms *all, const char *path);
+bool read_rules(forms *all, const char *path);
+/* Calls back with every line of a file, without its end. */
+bool read_lines(const char *path, void (*line)(char *text, size_t len, void *payload),
+                void *payload);
+
+/* `link`: how many linking letters are at its end. */
+bool may_be_modifier(const forms *all, const char *letters, size_t len, uint8_t *link);
+/* Marks words that hold a verb's prefix and are no compounds. */
+void mark_verbal(forms *all);
+/* HEAD_NOUN, HEAD_OTHER, both or 0. */
+unsigned may_be_head(const forms *all, const form *word, const train_params *params);
+
+/* Gives every form of the words with a split by hand its flag and its line. */
+void expand_splits(fund_buf *out, forms *all);
+
+typedef struct model {
+    fund_lexicon_entry *entries;
+    fund_buf splits;
+    fund_lexicon_header header;
+} model;
+
+/* Learns the costs; the model's entries are for free(). */
+void learn(model *out, forms *all, const train_params *params);
+
+void *must(void *memory);
+
+#endif

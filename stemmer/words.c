@@ -1,0 +1,144 @@
+/* Lists of words that are never split or split as told: the lexicon's and the user's. */
+#include "stemmer/lexicon_private.h"
+#include "stemmer/stemmer_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD_MAX = 400, PARTS_MAX = 16 };
+
+/* One line's word: its folded letters and where they are cut. */
+typedef struct given_word {
+    fund_buf folded;
+    uint16_t cuts[PARTS_MAX];
+    size_t count;
+} given_word;
+
+/* Folds the pieces between '|'; false when that leaves an empty one or the word
+ * is too long. */
+static bool read_word(given_word *out, fund_folded *scratch, const char *line, size_t len)
+{
+    fund_buf_clear(&out->folded);
+    out->count = 0;
+    for (size_t begin = 0; begin <= len;) {
+        const char *bar = memchr(line + begin, '|', len - begin);
+        size_t end = bar != NULL ? (size_t)(bar - line) : len;
+        if (!fund_fold(scratch, line + begin, end - begin) || scratch->text.len == 0) {
+            return false;
+        }
+        fund_buf_append(&out->folded, scratch->text.data, scratch->text.len);
+        if (bar != NULL && out->count < PARTS_MAX) {
+            out->cuts[out->count++] = (uint16_t)out->folded.len;
+        }
+        begin = end + 1;
+    }
+    return out->folded.len <= WORD_MAX && out->count < PARTS_MAX;
+}
+
+static bool put(fund_map **map, const given_word *word)
+{
+    if (*map == NULL && (*map = fund_map_new()) == NULL) {
+        return false;
+    }
+    size_t size = word->count * sizeof word->cuts[0];
+    fund_given_split *split = malloc(sizeof *split + size);
+    void *previous = NULL;
+    if (split == NULL) {
+        return false;
+    }
+    split->count = word->count;
+    memcpy(split->cuts, word->cuts, size);
+    if (!fund_map_put(*map, word->folded.data, word->folded.len, split, &previous)) {
+        free(split);
+        return false;
+    }
+    free(previous);
+    return true;
+}
+
+static size_t trim(const char **line, size_t len)
+{
+    while (len > 0 && strchr(" \t\r", (*line)[len - 1]) != NULL && (*line)[len - 1] != '\0') {
+        len--;
+    }
+    while (len > 0 && ((*line)[0] == ' ' || (*line)[0] == '\t')) {
+        (*line)++;
+        len--;
+    }
+    return len;
+}
+
+/* What is in the line before a comment. */
+static size_t line_content(const char **line, size_t len)
+{
+    const char *comment = memchr(*line, '#', len);
+    return trim(line, comment != NULL ? (size_t)(comment - *line) : len);
+}
+
+static fund_status read_list(fund_map **map, const char *text, size_t len, const char *name,
+                             fund_error *err)
+{
+    given_word word = {.folded = FUND_BUF_INIT};
+    fund_folded scratch = {.text = FUND_BUF_INIT};
+    fund_status status = FUND_OK;
+    size_t number = 0;
+    for (size_t begin = 0; begin < len && status == FUND_OK;) {
+        const char *line = text + begin;
+        const char *end = memchr(line, '\n', len - begin);
+        size_t size = end != NULL ? (size_t)(end - line) : len - begin;
+        begin += size + 1;
+        number++;
+        size = line_content(&line, size);
+        if (size == 0) {
+            continue;
+        }
+        if (!fund_utf8_valid(line, size, NULL)) {
+            status = fund_error_set(err, FUND_ERR_ENCODING, "%s:%zu: invalid UTF-8", name, number);
+        } else if (!read_word(&word, &scratch, line, size)) {
+            status = fund_error_set(err, FUND_ERR_FORMAT, "%s:%zu: not a word or a split "
+                                    "like \"Kauf|haus\"", name, number);
+        } else if (!put(map, &word)) {
+            status = fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory", name);
+        }
+    }
+    fund_folded_free(&scratch);
+    fund_buf_free(&word.folded);
+    return status;
+}
+
+fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
+                                    const char *name, fund_error *err)
+{
+    return read_list(&lexicon->given, text, len, name, err);
+}
+
+fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size_t len,
+                                   const char *name, fund_error *err)
+{
+    fund_status status = read_list(&lexicon->own, text, len, name, err);
+    if (status == FUND_OK) {
+        const uint64_t both[2] = {lexicon->fingerprint, fund_hash64(text, len)};
+        lexicon->fingerprint = fund_hash64(both, sizeof both) | 1;
+    }
+    return status;
+}
+
+const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len)
+{
+    static const char *const endings[] = {"",  "s",  "es",  "e",   "en",  "n", "er",
+                                          "ern", "ers", "ens", "in", "innen"};
+    if (lexicon->own == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t size = strlen(endings[i]);
+        if (size >= len || memcmp(word + len - size, endings[i], size) != 0) {
+            continue;
+        }
+        const fund_given_split *split = fund_map_get(lexicon->own, word, len - size);
+        if (split != NULL && (split->count == 0 || split->cuts[split->count - 1] < len - size)) {
+            return split;
+        }
+    }
+    return NULL;
+}
