@@ -51,16 +51,6 @@ static bool is_sound(const fund_word_part *part, const fund_buf *word)
            fund_utf8_floor(word->data, part->stem_end) == part->stem_end;
 }
 
-static bool holds_another(const fund_word_part *parts, size_t count, size_t part)
-{
-    for (size_t i = 0; i < count; i++) {
-        if (i != part && parts[i].begin >= parts[part].begin && parts[i].end <= parts[part].end) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool fund_push_split_parts(fund_unit_run *run, fund_place at)
 {
     const fund_analyzer_options *options = &run->chain->options;
@@ -75,9 +65,7 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
                                   options->split_payload);
     count = count < FUND_WORD_PARTS_MAX ? count : FUND_WORD_PARTS_MAX;
     for (size_t i = 0; i < count; i++) {
-        /* A query asks for all smallest parts together; they hold the longer ones. */
-        bool redundant = run->purpose == FUND_PURPOSE_QUERY && holds_another(parts, count, i);
-        if (redundant || !is_sound(&parts[i], word)) {
+        if (!is_sound(&parts[i], word)) {
             continue;
         }
         fund_place place = {at.begin + folded->origin[parts[i].begin],

@@ -11,9 +11,9 @@
  *             so that "Musik-Sammlung" and "Musiksammlung" are one term.
  *   PART      stem of a part of a compound: of a hyphen compound or, where a
  *             splitter is set, of a closed one.  Its byte offsets are those of
- *             the part.  The word it belongs to precedes it.  A document's
+ *             the part.  The word it belongs to precedes it.  A
  *             compound has its smallest parts and the runs of them that are
- *             words; a query's only the smallest.
+ *             words ("Krankenhaus" in "Krankenhausfinanzierung").
  *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed:
  *             "sich" must not meet "Sicherheit", which stems to "sich".  Its
  *             umlauts are spelled out ("ueber").
