@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 2 };
+enum { CHAIN_VERSION = 3 };
 
 enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
 
@@ -76,6 +76,7 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_folded_free(&chain->folded);
     fund_buf_free(&chain->joined);
     fund_buf_free(&chain->scratch);
+    fund_buf_free(&chain->infinitive);
     fund_unit_tokens_free(&analyzer->tokens);
     fund_map_free(analyzer->memo, NULL);
     fund_arena_free(analyzer->memo_memory);

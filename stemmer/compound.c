@@ -4,32 +4,6 @@
 
 #include <string.h>
 
-/* A word in the splitter's letters, and where each begins in UTF-8. */
-typedef struct letters {
-    unsigned char data[FUND_LETTERS_MAX];
-    uint16_t at[FUND_LETTERS_MAX + 1];
-    size_t len;
-} letters;
-
-/* False when the word has anything but Latin-1 letters or is too long. */
-static bool to_letters(letters *out, const char *word, size_t len)
-{
-    out->len = 0;
-    for (size_t pos = 0; pos < len;) {
-        uint32_t c;
-        size_t size = fund_utf8_decode(&c, word + pos, len - pos);
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 0xe0 && c <= 0xff && c != 0xf7);
-        if (size == 0 || !letter || out->len == FUND_LETTERS_MAX) {
-            return false;
-        }
-        out->at[out->len] = (uint16_t)pos;
-        out->data[out->len++] = (unsigned char)c;
-        pos += size;
-    }
-    out->at[out->len] = (uint16_t)len;
-    return true;
-}
-
 /* Where a word is cut; offsets in UTF-8, 0 and the end included. */
 typedef struct cuts {
     uint16_t at[FUND_LETTERS_MAX + 2];
@@ -44,7 +18,7 @@ static void set_cuts(cuts *out, const uint16_t *inner, size_t count, size_t len)
     out->parts = count + 1;
 }
 
-static bool split_spelling(cuts *out, const fund_split_model *model, const letters *word,
+static bool split_spelling(cuts *out, const fund_split_model *model, const fund_letters *word,
                            bool capitalised)
 {
     uint8_t inner[FUND_LETTERS_MAX];
@@ -67,8 +41,8 @@ typedef struct respelling {
 static bool try_spelling(const char *variant, size_t len, void *payload)
 {
     respelling *with = payload;
-    letters word;
-    return !to_letters(&word, variant, len) ||
+    fund_letters word;
+    return !fund_letters_read(&word, variant, len) ||
            !split_spelling(with->out, with->model, &word, with->capitalised);
 }
 
@@ -87,10 +61,10 @@ static bool is_compound_respelled(cuts *out, const fund_split_model *model, cons
 static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, size_t len,
                      bool capitalised)
 {
-    letters spelled;
+    fund_letters spelled;
     const fund_given_split *given = fund_lexicon_own(lexicon, word, len);
     if (given == NULL) {
-        if (!to_letters(&spelled, word, len)) {
+        if (!fund_letters_read(&spelled, word, len)) {
             return false;
         }
         const fund_lexicon_entry *entry =
@@ -113,8 +87,8 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
 /* Bytes of linking letters at the end of word[begin..end). */
 static size_t link_bytes(const fund_split_model *model, const char *word, size_t begin, size_t end)
 {
-    letters part;
-    if (!to_letters(&part, word + begin, end - begin)) {
+    fund_letters part;
+    if (!fund_letters_read(&part, word + begin, end - begin)) {
         return 0;
     }
     size_t link = fund_split_link(model, part.data, part.len);
@@ -124,8 +98,8 @@ static size_t link_bytes(const fund_split_model *model, const char *word, size_t
 /* Whether several parts together are a word of their own. */
 static bool is_word(const fund_split_model *model, const char *word, size_t begin, size_t end)
 {
-    letters run;
-    if (!to_letters(&run, word + begin, end - begin)) {
+    fund_letters run;
+    if (!fund_letters_read(&run, word + begin, end - begin)) {
         return false;
     }
     size_t base = run.len - fund_split_link(model, run.data, run.len);

@@ -34,7 +34,9 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                               (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
     uint64_t expected = sizeof *header +
-                        (uint64_t)header->slots * sizeof(fund_lexicon_entry) + header->splits_size;
+                        (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
+                        (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
+                        (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size;
     if (header->file_size != size || expected != size) {
         return damaged(err, path, "its size is wrong");
     }
@@ -42,7 +44,8 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
     if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
         return damaged(err, path, "its checksum is wrong");
     }
-    return header->entries < header->slots ? FUND_OK : damaged(err, path, "no free slot");
+    bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
+    return free_slots ? FUND_OK : damaged(err, path, "no free slot");
 }
 
 static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error *err)
@@ -85,7 +88,9 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
         const fund_lexicon_entry *entries = (const void *)(header + 1);
         lexicon->model = (fund_split_model){{entries, header->slots}, header};
         lexicon->fingerprint = header->checksum | 1;
-        status = fund_lexicon_load_given(lexicon, (const char *)(entries + header->slots),
+        lexicon->verbs = (const void *)(entries + header->slots);
+        lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
+        status = fund_lexicon_load_given(lexicon, (const char *)(lexicon->edits + header->edits),
                                          header->splits_size, path, err);
     }
     if (status != FUND_OK) {
@@ -156,5 +161,6 @@ void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lex
 {
     options->split = fund_lexicon_split;
     options->split_payload = lexicon;
+    options->lexicon = lexicon;
     options->split_fingerprint = fund_lexicon_fingerprint(lexicon);
 }

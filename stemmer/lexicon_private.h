@@ -1,9 +1,10 @@
 /*
  * lexicon_private.h - the file that the trainer writes and the splitter maps.
  *
- * One header, then `slots` entries, then `splits_size` bytes of splits made by
- * hand ("antrag|stellers\n", UTF-8).  The entries are an open-addressing hash
- * table (linear probing) from a run of letters to what it may be in a compound.  The letters
+ * One header, then `slots` entries, `verb_slots` forms of verbs, `edits` ways to
+ * their infinitives, and `splits_size` bytes of splits made by hand
+ * ("antrag|stellers\n", UTF-8).  The entries are an open-addressing hash table
+ * (linear probing) from a run of letters to what it may be in a compound.  The letters
  * are Latin-1 bytes, lower case, "ss" for ß, and are not in the file: an entry
  * is found by a 32-bit tag of its hash, which is wrong once in some 10^9
  * look-ups.  Numbers are in the byte order of the machine that trained.
@@ -33,6 +34,7 @@ typedef struct fund_lexicon_header {
     uint64_t file_size;
     uint32_t entries;
     uint32_t splits_size;
+    uint32_t verb_slots, verbs, edits;
     /* A word that stays whole costs base + letter * its length. */
     int32_t known_base, known_letter;
     int32_t unknown_base, unknown_letter;
@@ -82,6 +84,24 @@ static inline uint64_t fund_letters_add(uint64_t hash, unsigned char letter)
 {
     return (hash ^ letter) * UINT64_C(0x100000001b3);
 }
+
+/* A form of a verb, in a table like that of the entries. */
+typedef struct fund_verb_form {
+    uint32_t tag;
+    uint16_t edit;
+    uint16_t noun; /* not 0: with a capital it is a noun (Stand, stand) */
+} fund_verb_form;
+
+enum { FUND_EDIT_NOWHERE = 0xff, FUND_EDIT_APPEND_MAX = 12 };
+
+/* From a form to its infinitive: two letters out ("ge", "zu"), then `strip`
+ * letters off the end, then `append` on. */
+typedef struct fund_verb_edit {
+    uint8_t out; /* where the two letters are; FUND_EDIT_NOWHERE */
+    uint8_t strip;
+    uint8_t append_len;
+    char append[FUND_EDIT_APPEND_MAX + 1];
+} fund_verb_edit;
 
 typedef struct fund_lexicon_table {
     const fund_lexicon_entry *entries;
@@ -134,6 +154,18 @@ size_t fund_split_link(const fund_split_model *model, const unsigned char *lette
 size_t fund_split_letters(const fund_split_model *model, const unsigned char *letters, size_t len,
                           bool capitalised, uint8_t cuts[FUND_LETTERS_MAX]);
 
+/* ---- letters.c ---------------------------------------------------------------- */
+
+/* A word in the splitter's letters, and where each begins in UTF-8. */
+typedef struct fund_letters {
+    unsigned char data[FUND_LETTERS_MAX];
+    uint16_t at[FUND_LETTERS_MAX + 1];
+    size_t len;
+} fund_letters;
+
+/* Reads a folded word; false when it has anything but Latin-1 letters or is too long. */
+bool fund_letters_read(fund_letters *out, const char *word, size_t len);
+
 /* ---- words.c: words whose splits are given ------------------------------------ */
 
 /* Where the parts of a folded word begin, in bytes of UTF-8; count 0: never split. */
@@ -146,6 +178,8 @@ struct fund_lexicon {
     void *memory; /* the file */
     size_t size;
     fund_split_model model;
+    const fund_verb_form *verbs;
+    const fund_verb_edit *edits;
     fund_map *given; /* from the file; folded word -> fund_given_split */
     fund_map *own;   /* the user's */
     uint64_t fingerprint;

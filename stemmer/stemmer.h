@@ -31,7 +31,9 @@
  * Offsets always fall between characters.
  *
  * Stemming is the Snowball German algorithm (M. F. Porter,
- * https://snowballstem.org/algorithms/german/stemmer.html).
+ * https://snowballstem.org/algorithms/german/stemmer.html).  With a lexicon, forms
+ * of verbs whose stem that cannot find ("gewann", "gegründet") are stemmed as
+ * their infinitives.
  *
  * An analyzer keeps a memo table word -> tokens and so is not for use by two
  * threads at once; create one each.
@@ -134,12 +136,13 @@ typedef struct fund_analyzer_options {
     fund_split_callback split;   /**< NULL: closed compounds are not split */
     void *split_payload;         /**< borrowed, must outlive the analyzer */
     uint64_t split_fingerprint;  /**< identifies the splitter's data */
+    const fund_lexicon *lexicon; /**< NULL, or what knows the forms of verbs; borrowed */
     size_t memo_limit;           /**< words kept in the memo table; 0: default */
 } fund_analyzer_options;
 
-#define FUND_ANALYZER_OPTIONS_INIT { NULL, NULL, 0, 0 }
+#define FUND_ANALYZER_OPTIONS_INIT { NULL, NULL, 0, NULL, 0 }
 
-/** Sets the three fields of the splitter; lexicon must outlive the analyzer. */
+/** Sets all fields but the last; lexicon must outlive the analyzer. */
 FUND_API void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon);
 
 /** options may be NULL. */

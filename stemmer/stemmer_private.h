@@ -67,6 +67,7 @@ typedef struct fund_chain {
     fund_folded folded; /* of the word at hand */
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
+    fund_buf infinitive;
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -166,6 +167,18 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
 
+/* ---- verbs.c ------------------------------------------------------------------- */
+
+typedef enum fund_verb_reading {
+    FUND_VERB_NONE,   /* no form of a verb that needs it */
+    FUND_VERB_ONLY,
+    FUND_VERB_OR_NOUN /* with a capital it is a noun */
+} fund_verb_reading;
+
+/* Appends the infinitive of a folded word; without a lexicon nothing is one. */
+fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon,
+                                       const char *word, size_t len);
+
 /* ---- function_words.c ---------------------------------------------------------- */
 
 bool fund_function_words_load(fund_map *out);
@@ -228,6 +241,10 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
 /* The same, or a FUNCTION token when a WORD is a function word. */
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                     fund_place at);
+
+/* The same for a word as it stands in the text: forms of verbs as their infinitives. */
+bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                       fund_place at);
 
 /* ---- parts.c: parts within a closed word ------------------------------------------ */
 

@@ -124,3 +124,37 @@ bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, 
     }
     return fund_push_stem(run, kind, word, len, at);
 }
+
+/* "stand" is a form of stehen, "Stand" a noun; in a query, where capitals are
+ * left out, it may be either. */
+static bool push_verb(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                      fund_verb_reading reading, fund_place at)
+{
+    const fund_buf *infinitive = &run->chain->infinitive;
+    if (reading == FUND_VERB_OR_NOUN && run->purpose == FUND_PURPOSE_QUERY) {
+        return fund_push_stem(run, kind, word, len, at) &&
+               push_only_stem(run, FUND_TOKEN_VARIANT, infinitive->data, infinitive->len, at);
+    }
+    return fund_push_stem(run, kind, infinitive->data, infinitive->len, at);
+}
+
+bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
+                       fund_place at)
+{
+    fund_buf *infinitive = &run->chain->infinitive;
+    fund_buf_clear(infinitive);
+    fund_verb_reading reading = FUND_VERB_NONE;
+    size_t spelled_len;
+    if (fund_function_word(run->chain->function_words, word, len, &spelled_len) == NULL) {
+        reading = fund_verb_infinitive(infinitive, run->chain->options.lexicon, word, len);
+    }
+    uint32_t first = 0;
+    fund_utf8_decode(&first, run->text + at.begin, at.end - at.begin);
+    bool noun = reading == FUND_VERB_OR_NOUN && fund_char_is_upper(first);
+    if (infinitive->failed) {
+        return fail(run);
+    }
+    return reading == FUND_VERB_NONE || noun
+               ? fund_push_word(run, kind, word, len, at)
+               : push_verb(run, kind, word, len, reading, at);
+}

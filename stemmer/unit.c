@@ -102,7 +102,7 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
     }
     const fund_buf *folded = &run->chain->folded.text;
     size_t before = run->out->count;
-    if (!fund_push_word(run, kind, folded->data, folded->len, at)) {
+    if (!fund_push_written(run, kind, folded->data, folded->len, at)) {
         return false;
     }
     bool function = run->out->count > before &&

@@ -31,6 +31,7 @@ void forms_free(forms *all)
     free(all->items);
     free(all->stems);
     free(all->splits);
+    free(all->strong);
 }
 
 /* The maps hold index + 1 in their value pointers. */

@@ -213,7 +213,7 @@ static void learn_round(const model *from, forms *all, size_t words)
 void learn(model *out, forms *all, const train_params *params)
 {
     const double unit = FUND_COST_UNIT;
-    *out = (model){NULL, FUND_BUF_INIT, {.magic = FUND_LEXICON_MAGIC, .version = FUND_LEXICON_VERSION,
+    *out = (model){NULL, NULL, FUND_BUF_INIT, FUND_BUF_INIT, {.magic = FUND_LEXICON_MAGIC, .version = FUND_LEXICON_VERSION,
                           .known_base = (int32_t)(params->known_base * unit),
                           .known_letter = (int32_t)(params->known_letter * unit),
                           .unknown_base = (int32_t)(params->unknown_base * unit),
@@ -225,6 +225,8 @@ void learn(model *out, forms *all, const train_params *params)
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);
+    find_verbs(all);
+    fill_verbs(out, all);
     mark_roles(all, params);
     size_t words = all->count; /* share_out() adds modifiers */
     for (size_t i = 0; i < words; i++) {

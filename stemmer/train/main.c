@@ -11,12 +11,15 @@ static void seal(model *to)
 {
     fund_lexicon_header *header = &to->header;
     size_t entries = header->slots * sizeof *to->entries;
+    size_t verbs = header->verb_slots * sizeof *to->verbs;
     header->splits_size = (uint32_t)to->splits.len;
-    header->file_size = sizeof *header + entries + to->splits.len;
+    header->file_size = sizeof *header + entries + verbs + to->edits.len + to->splits.len;
     fund_buf bytes = FUND_BUF_INIT;
     size_t skipped = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
     fund_buf_append(&bytes, (const char *)header + skipped, sizeof *header - skipped);
     fund_buf_append(&bytes, to->entries, entries);
+    fund_buf_append(&bytes, to->verbs, verbs);
+    fund_buf_append(&bytes, to->edits.data, to->edits.len);
     fund_buf_append(&bytes, to->splits.data, to->splits.len);
     must(bytes.failed ? NULL : to);
     header->checksum = fund_hash64(bytes.data, bytes.len);
@@ -33,6 +36,8 @@ static bool write_model(const model *from, const char *path)
     FILE *file = fopen(path, "wb");
     bool ok = file != NULL && write_bytes(file, &from->header, sizeof from->header) &&
               write_bytes(file, from->entries, from->header.slots * sizeof *from->entries) &&
+              write_bytes(file, from->verbs, from->header.verb_slots * sizeof *from->verbs) &&
+              write_bytes(file, from->edits.data, from->edits.len) &&
               write_bytes(file, from->splits.data, from->splits.len);
     int errnum = errno;
     if (file != NULL && fclose(file) != 0 && ok) {
@@ -81,6 +86,8 @@ int main(int argc, char **argv)
         seal(&learnt);
         ok = write_model(&learnt, argv[6]);
         free(learnt.entries);
+        free(learnt.verbs);
+        fund_buf_free(&learnt.edits);
         fund_buf_free(&learnt.splits);
     }
     forms_free(&all);

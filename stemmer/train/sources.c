@@ -88,6 +88,8 @@ bool read_counts(forms *all, const char *path)
     return read_lines(path, add_count, all);
 }
 
+enum { STRONG_VERBS = 1 << 30 }; /* the section of lines, not of words */
+
 static const struct {
     const char *title;
     unsigned flag;
@@ -96,6 +98,8 @@ static const struct {
     {"[never split]", FORM_NEVER}, {"[name endings]", FORM_PLACE},
     {"[heads]", FORM_HEAD},
     {"[splits]", FORM_GIVEN},
+    {"[no verbs]", FORM_NO_VERB},
+    {"[strong verbs]", STRONG_VERBS},
     {"[verb particles]", FORM_PARTICLE},
     {"[no adjective heads]", FORM_ADJECTIVE_SUFFIX},
 };
@@ -155,6 +159,30 @@ static void add_rule_word(rule_reader *reader, char *word)
     forms_add(reader->all, letters, count)->flags |= reader->flag;
 }
 
+static void add_strong_verb(rule_reader *reader, char *text)
+{
+    strong_verb verb = {{""}};
+    size_t count = 0;
+    char *state = NULL;
+    for (char *word = strtok_r(text, " \t", &state); word != NULL;
+         word = strtok_r(NULL, " \t", &state)) {
+        char letters[FUND_LETTERS_MAX];
+        size_t size = fold_letters(letters, word, strlen(word), false);
+        if (size == 0 || count == 4 || size >= sizeof verb.parts[0]) {
+            rule_error(reader, "not the parts of a verb");
+            return;
+        }
+        memcpy(verb.parts[count++], letters, size);
+    }
+    if (count == 1 || count == 2) {
+        rule_error(reader, "a verb needs infinitive, preterite, participle");
+    } else if (count > 0) {
+        forms *all = reader->all;
+        all->strong = must(realloc(all->strong, (all->strong_count + 1) * sizeof *all->strong));
+        all->strong[all->strong_count++] = verb;
+    }
+}
+
 static void add_rule(char *text, size_t len, void *payload)
 {
     (void)len;
@@ -170,6 +198,10 @@ static void add_rule(char *text, size_t len, void *payload)
             }
         }
         rule_error(reader, "no such section");
+        return;
+    }
+    if (reader->flag == STRONG_VERBS) {
+        add_strong_verb(reader, text);
         return;
     }
     char *state = NULL;

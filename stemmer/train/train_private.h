@@ -14,6 +14,7 @@ enum {
     FORM_OTHER = 1 << 1,     /* not capitalised in a dictionary */
     FORM_ADJECTIVE = 1 << 2, /* base form of an adjective */
     FORM_VERB = 1 << 3,      /* infinitive */
+    FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
     FORM_VERBAL = 1 << 9,    /* any form of a verb */
     FORM_ADJECTIVAL = 1 << 10, /* any form of an adjective */
     FORM_ADJECTIVE_SUFFIX = 1 << 12, /* never a head, but for nouns */
@@ -36,6 +37,8 @@ typedef struct form {
     uint8_t link;       /* linking letters at its end, when it is a modifier */
     uint16_t flags;
     uint32_t capitalised, lower, truncated; /* corpus: Haus, haus, Haus- */
+    uint32_t verb;      /* index of its infinitive + 1 */
+    uint8_t verb_rank;  /* how sure that is; less is surer */
     uint32_t stem;      /* index of a head stem + 1 */
     bool modifier; /* may be one */
     uint8_t head;  /* of these kinds of words */
@@ -55,6 +58,11 @@ typedef struct given {
     size_t count;
 } given;
 
+/* "sprechen sprach gesprochen spricht"; the last may be empty. */
+typedef struct strong_verb {
+    char parts[4][24];
+} strong_verb;
+
 typedef struct forms {
     form *items;
     size_t count, capacity;
@@ -62,6 +70,8 @@ typedef struct forms {
     head_stem *stems;
     size_t stem_count, stem_capacity;
     fund_map *stem_index;
+    strong_verb *strong;
+    size_t strong_count;
     given *splits;
     size_t split_count;
     fund_arena *arena;
@@ -111,14 +121,22 @@ unsigned may_be_head(const forms *all, const form *word, const train_params *par
 /* Gives every form of the words with a split by hand its flag and its line. */
 void expand_splits(fund_buf *out, forms *all);
 
+/* Finds the infinitives of forms. */
+void find_verbs(forms *all);
+
 typedef struct model {
     fund_lexicon_entry *entries;
+    fund_verb_form *verbs;
+    fund_buf edits; /* fund_verb_edit */
     fund_buf splits;
     fund_lexicon_header header;
 } model;
 
 /* Learns the costs; the model's entries are for free(). */
 void learn(model *out, forms *all, const train_params *params);
+
+/* Writes the table of verb forms. */
+void fill_verbs(model *to, forms *all);
 
 void *must(void *memory);
 
