@@ -131,6 +131,7 @@ typedef struct cli_style {
     bool group;
     size_t width;     /* columns to wrap to, 0: not */
     const char *qid;  /* of a batch; NULL: none */
+    bool explain;
 } cli_style;
 
 void cli_print_hit(const cli_style *style, const fund_hit *hit);

@@ -4,9 +4,9 @@
 #include <unistd.h>
 
 typedef struct search_call {
-    const char *index, *format, *colour, *batch, *times;
+    const char *index, *format, *colour, *batch, *times, *ranking;
     uint32_t count, offset;
-    bool json, group;
+    bool json, group, explain;
 } search_call;
 
 static bool join_words(fund_buf *query, const cli_call *call)
@@ -74,7 +74,8 @@ static bool make_style(cli_style *out, const search_call *wanted)
 {
     bool colour_ok;
     cli_format otherwise = wanted->json ? CLI_JSON : wanted->batch != NULL ? CLI_TREC : CLI_TEXT;
-    *out = (cli_style){.group = wanted->group, .width = cli_terminal_width()};
+    *out = (cli_style){.group = wanted->group, .explain = wanted->explain,
+                       .width = cli_terminal_width()};
     out->colour = cli_use_colour(wanted->colour, &colour_ok);
     return colour_ok && cli_format_parse(&out->format, wanted->format, otherwise);
 }
@@ -91,6 +92,11 @@ static bool check_call(const search_call *wanted, const cli_call *call)
         cli_error("search: --batch prints trec or json, not text");
     } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
         cli_error("search: --json and --format=%s contradict each other", wanted->format);
+    } else if (wanted->explain && wanted->format != NULL && strcmp(wanted->format, "trec") == 0) {
+        cli_error("search: --explain has no place in --format=trec");
+    } else if (wanted->ranking != NULL && strcmp(wanted->ranking, "full") != 0 &&
+               strcmp(wanted->ranking, "plain") != 0) {
+        cli_error("--ranking takes full or plain, not \"%s\"", wanted->ranking);
     } else {
         return true;
     }
@@ -106,9 +112,13 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
          .help = "hits to show (default 10)"},
         {.name = "offset", .argument = "N", .number = &wanted.offset, .help = "hits to skip"},
         {.name = "group", .flag = &wanted.group, .help = "only the best passage of each article"},
+        {.name = "explain", .flag = &wanted.explain,
+         .help = "tell what each word of the query found in a hit\nand what that counted"},
         {.name = "json", .flag = &wanted.json, .help = "one JSON object a line (docs/json.md)"},
         {.name = "format", .argument = "FORMAT", .text = &wanted.format,
          .help = "text, json or trec"},
+        {.name = "ranking", .argument = "NAME", .text = &wanted.ranking,
+         .help = "full, or plain: by whole words alone, without\ncompounds, titles and relatives, to compare"},
         {.name = "color", .argument = "WHEN", .text = &wanted.colour,
          .help = "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"},
         {.name = "batch", .argument = "FILE", .text = &wanted.batch,
@@ -129,6 +139,8 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     search.count = wanted.count;
     search.offset = wanted.offset;
     search.group = wanted.group;
+    search.explain = wanted.explain;
+    search.plain = wanted.ranking != NULL && strcmp(wanted.ranking, "plain") == 0;
     search.with_text = style.format != CLI_TREC;
     if (wanted.batch != NULL) {
         return cmd_search_batch(wanted.batch, wanted.times, wanted.index, &search, style);

@@ -160,6 +160,52 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     putchar('\n');
 }
 
+static void print_match(const fund_hit *hit, const fund_reason_match *match, bool first)
+{
+    fputs(first ? "  " : ", ", stdout);
+    cli_print_safe(stdout, hit->text + match->range.begin, match->range.end - match->range.begin,
+                   false);
+    if (match->kind != FUND_REASON_WORD) {
+        printf(" (%s)", fund_reason_kind_name(match->kind));
+    }
+}
+
+static bool is_same_match(const fund_hit *hit, const fund_reason_match *a,
+                          const fund_reason_match *b)
+{
+    size_t len = a->range.end - a->range.begin;
+    return a->kind == b->kind && len == b->range.end - b->range.begin &&
+           memcmp(hit->text + a->range.begin, hit->text + b->range.begin, len) == 0;
+}
+
+/* Each spelling once. */
+static void print_reason(const fund_hit *hit, const fund_reason *reason)
+{
+    printf("%*s%7.3f  ", INDENT, "", reason->score);
+    cli_print_safe(stdout, reason->word, strlen(reason->word), false);
+    fputs(":", stdout);
+    for (size_t i = 0; i < reason->match_count; i++) {
+        bool known = false;
+        for (size_t k = 0; k < i; k++) {
+            known |= is_same_match(hit, &reason->matches[i], &reason->matches[k]);
+        }
+        if (!known) {
+            print_match(hit, &reason->matches[i], i == 0);
+        }
+    }
+    putchar('\n');
+}
+
+static void print_reasons(const cli_style *style, const fund_hit *hit)
+{
+    fputs(style->colour ? DIM : "", stdout);
+    printf("%*s%7.3f  score\n", INDENT, "", hit->score);
+    for (size_t i = 0; i < hit->reason_count; i++) {
+        print_reason(hit, &hit->reasons[i]);
+    }
+    fputs(style->colour ? RESET : "", stdout);
+}
+
 void cli_print_hit(const cli_style *style, const fund_hit *hit)
 {
     if (style->format == CLI_TREC) {
@@ -169,5 +215,8 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit)
     } else {
         print_heading(style, hit);
         print_passage(style, hit);
+        if (style->explain) {
+            print_reasons(style, hit);
+        }
     }
 }

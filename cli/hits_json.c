@@ -17,6 +17,31 @@ static json_t *ranges_of(const fund_hit *hit)
     return ranges;
 }
 
+static json_t *matches_of(const fund_reason *reason)
+{
+    json_t *matches = json_array();
+    for (size_t i = 0; i < reason->match_count; i++) {
+        const fund_reason_match *match = &reason->matches[i];
+        json_array_append_new(matches, json_pack("{s:I, s:I, s:s}", "begin",
+                                                 (json_int_t)match->range.begin, "end",
+                                                 (json_int_t)match->range.end, "kind",
+                                                 fund_reason_kind_name(match->kind)));
+    }
+    return matches;
+}
+
+static json_t *reasons_of(const fund_hit *hit)
+{
+    json_t *reasons = json_array();
+    for (size_t i = 0; i < hit->reason_count; i++) {
+        const fund_reason *reason = &hit->reasons[i];
+        json_array_append_new(reasons, json_pack("{s:o, s:f, s:o}", "word",
+                                                 cli_json_string(reason->word), "score",
+                                                 reason->score, "matches", matches_of(reason)));
+    }
+    return reasons;
+}
+
 static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
 {
     if (style->qid != NULL) {
@@ -39,6 +64,9 @@ static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
     json_object_set_new(object, "passages", json_integer(hit->passage_count));
     if (style->group) {
         json_object_set_new(object, "more", json_integer(hit->more));
+    }
+    if (style->explain) {
+        json_object_set_new(object, "explain", reasons_of(hit));
     }
 }
 

@@ -13,7 +13,7 @@
 
 /* Factors of a term's BM25 weight. */
 static const double as_part = .25;        /* a word of the query inside a compound */
-static const double part_alone = .4;      /* a piece of a hyphen compound of the query */
+static const double part_alone = .7;      /* a piece of a hyphen compound of the query */
 static const double parts_together = .4;  /* parts that count only with the others */
 static const double in_title = .3;
 static const double in_title_part = .1;
@@ -121,6 +121,11 @@ static bool is_looked_for(const fund_word *word, const fund_leaf *leaf)
     return is_hyphen_compound(word) ? leaf->step : !has_inner(word, leaf);
 }
 
+bool fund_word_counts_on(const fund_word *word, size_t leaf)
+{
+    return !is_hyphen_compound(word) && !has_inner(word, &word->leaves[leaf]);
+}
+
 /* A piece of a hyphen compound, or its own parts together. */
 static const fund_query *piece_query(fund_builder *builder, const fund_word *word,
                                      const fund_leaf *piece)
@@ -165,6 +170,11 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 
 const fund_query *fund_word_core(fund_builder *builder, const fund_word *word)
 {
+    if (builder->plan->plain) {
+        const fund_leaf *head = &word->leaves[0];
+        bool function = head->kind == FUND_TOKEN_FUNCTION;
+        return leaf_in(builder, function ? FUND_PREFIX_FUNCTION : FUND_PREFIX_WORD, head);
+    }
     return fund_tree_pair(builder, FUND_OP_OR, leaf_weighted(builder, &word->leaves[0]),
                           all_parts(builder, word));
 }
@@ -172,7 +182,7 @@ const fund_query *fund_word_core(fund_builder *builder, const fund_word *word)
 const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word)
 {
     const fund_leaf *head = &word->leaves[0];
-    if (head->kind == FUND_TOKEN_FUNCTION) {
+    if (head->kind == FUND_TOKEN_FUNCTION || builder->plan->plain) {
         return NULL;
     }
     fund_queries extra = FUND_QUERIES_INIT;
@@ -300,11 +310,11 @@ static bool is_indexed(fund_builder *builder, const fund_leaf *leaf)
 static const fund_query *closed_word(fund_builder *builder, const char *word, size_t len)
 {
     fund_lattice lattice;
-    size_t words = builder->plan->words;
-    builder->plan->words = 0; /* this one is ours, not the user's */
+    size_t words = builder->plan->positions;
+    builder->plan->positions = 0; /* this one is ours, not the user's */
     builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer,
                                          word, len, 0, builder->err);
-    builder->plan->words = words;
+    builder->plan->positions = words;
     if (builder->status != FUND_OK || lattice.positions != 1 ||
         lattice.leaves[0].kind != FUND_TOKEN_WORD || !is_indexed(builder, &lattice.leaves[0])) {
         return NULL;

@@ -127,10 +127,10 @@ static fund_status take_token(const fund_token *token, void *payload)
     }
     uint32_t end = token->position + token->span;
     if (end > out->positions) {
-        run->plan->words += end - out->positions;
+        run->plan->positions += end - out->positions;
         out->positions = end;
     }
-    if (run->plan->words > FUND_QUERY_WORDS_MAX) {
+    if (run->plan->positions > FUND_QUERY_WORDS_MAX) {
         return fund_error_set(run->err, FUND_ERR_QUERY, "the query has more than %d words",
                               FUND_QUERY_WORDS_MAX);
     }

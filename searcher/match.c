@@ -3,22 +3,26 @@
 
 #include <stdlib.h>
 
-static fund_status copy_page(fund_founds *out, const fund_matches *matches, fund_error *err)
+/* The page begins `skip` matches into them. */
+static fund_status copy_page(fund_founds *out, const fund_matches *matches, size_t skip,
+                             uint32_t count, fund_error *err)
 {
     out->total = matches->estimated;
     out->total_exact = matches->lower_bound == matches->upper_bound;
-    if (matches->count == 0) {
+    if (matches->count <= skip) {
         return FUND_OK;
     }
-    out->items = malloc(matches->count * sizeof *out->items);
+    size_t rest = matches->count - skip;
+    out->count = rest < count ? rest : count;
+    out->items = malloc(out->count * sizeof *out->items + 1);
     if (out->items == NULL) {
+        out->count = 0;
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
     }
-    for (size_t i = 0; i < matches->count; i++) {
-        const fund_match *match = &matches->items[i];
+    for (size_t i = 0; i < out->count; i++) {
+        const fund_match *match = &matches->items[skip + i];
         out->items[i] = (fund_found){match->docid, match->weight, match->collapsed};
     }
-    out->count = matches->count;
     return FUND_OK;
 }
 
@@ -31,15 +35,26 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
     if (plan->phrase_count > 0) {
         return fund_plan_match_verified(out, searcher, plan, options, err);
     }
+    bool again = !options->plain && options->offset < FUND_RERANK_WINDOW && options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.first = options->offset;
+    wanted.first = again ? 0 : options->offset;
     wanted.count = options->count;
+    if (again) {
+        uint32_t room = UINT32_MAX - options->offset;
+        wanted.count = options->offset + (options->count < room ? options->count : room);
+        wanted.count = wanted.count < FUND_RERANK_WINDOW ? FUND_RERANK_WINDOW : wanted.count;
+    }
     wanted.check_at_least = FUND_COUNT_EXACTLY;
     wanted.collapse = options->group;
     fund_matches matches = FUND_MATCHES_INIT;
     fund_status status = fund_store_match(&matches, searcher->store, plan->tree, &wanted, err);
+    if (status == FUND_OK && again) {
+        size_t window = matches.count < FUND_RERANK_WINDOW ? matches.count : FUND_RERANK_WINDOW;
+        status = fund_rerank(matches.items, window,
+                             (size_t)options->offset + options->count, searcher, plan, err);
+    }
     if (status == FUND_OK) {
-        status = copy_page(out, &matches, err);
+        status = copy_page(out, &matches, again ? options->offset : 0, options->count, err);
     }
     fund_matches_free(&matches);
     return status;

@@ -11,17 +11,10 @@ typedef struct assembly {
     fund_queries musts, shoulds, nots;
     fund_queries phrases;   /* shoulds that are verified */
     fund_queries functions; /* function words, for a query of nothing else */
-    fund_map *words;        /* spelling of a plain word -> counted_word */
-    struct counted_word *first_word, *last_word;
+    fund_map *words;        /* spelling of a plain word -> fund_planned */
+    fund_planned *last_word;
     bool content; /* there is something else than function words */
 } assembly;
-
-/* A plain word and how often it stands in the query. */
-typedef struct counted_word {
-    fund_word word;
-    size_t count;
-    struct counted_word *next;
-} counted_word;
 
 static void no_memory(assembly *a)
 {
@@ -44,33 +37,37 @@ static void append_key(fund_buf *key, const fund_word *word)
     }
 }
 
-static void new_word(assembly *a, const fund_word *word, const fund_buf *key)
+static fund_planned *plan_word(assembly *a, const fund_word *word)
 {
-    counted_word *entry = fund_arena_alloc(a->builder.plan->arena, sizeof *entry);
-    if (entry == NULL || !fund_map_put(a->words, key->data, key->len, entry, NULL)) {
+    fund_planned *entry = fund_arena_alloc(a->builder.plan->arena, sizeof *entry);
+    if (entry == NULL) {
         no_memory(a);
-        return;
+        return NULL;
     }
-    *entry = (counted_word){*word, 1, NULL};
+    *entry = (fund_planned){.word = *word, .count = 1};
     if (a->last_word != NULL) {
         a->last_word->next = entry;
     } else {
-        a->first_word = entry;
+        a->builder.plan->words = entry;
     }
     a->last_word = entry;
+    return entry;
 }
 
 static void count_word(assembly *a, const fund_word *word)
 {
     fund_buf key = FUND_BUF_INIT;
     append_key(&key, word);
-    counted_word *known = key.failed ? NULL : fund_map_get(a->words, key.data, key.len);
+    fund_planned *known = key.failed ? NULL : fund_map_get(a->words, key.data, key.len);
     if (key.failed) {
         no_memory(a);
     } else if (known != NULL) {
         known->count++;
     } else {
-        new_word(a, word, &key);
+        fund_planned *entry = plan_word(a, word);
+        if (entry != NULL && !fund_map_put(a->words, key.data, key.len, entry, NULL)) {
+            no_memory(a);
+        }
     }
     fund_buf_free(&key);
     a->content = true;
@@ -91,7 +88,7 @@ static void take_words(assembly *a, const fund_lattice *lattice)
             continue;
         }
         count_word(a, &word);
-        if (previous != NULL) {
+        if (previous != NULL && !a->builder.plan->plain) {
             fund_queries_push(&a->builder, &a->shoulds,
                               fund_pair_build(&a->builder, a->query, previous, leaf));
         }
@@ -102,14 +99,17 @@ static void take_words(assembly *a, const fund_lattice *lattice)
 static void push_counted_words(assembly *a)
 {
     fund_builder *builder = &a->builder;
-    for (const counted_word *entry = a->first_word; entry != NULL; entry = entry->next) {
+    for (fund_planned *entry = builder->plan->words; entry != NULL; entry = entry->next) {
+        if (entry->required) {
+            continue;
+        }
         const fund_query *query =
             fund_tree_pair(builder, FUND_OP_OR, fund_word_core(builder, &entry->word),
                            fund_word_extra(builder, &entry->word));
-        fund_queries_push(builder, &a->shoulds,
-                          entry->count == 1 ? query
-                                            : fund_tree_scale(builder, query,
-                                                              fund_repeat_factor(entry->count)));
+        entry->query = entry->count == 1
+                           ? query
+                           : fund_tree_scale(builder, query, fund_repeat_factor(entry->count));
+        fund_queries_push(builder, &a->shoulds, entry->query);
         fund_word_mark(builder, &entry->word);
     }
 }
@@ -124,7 +124,14 @@ static void take_must(assembly *a, const fund_lattice *lattice)
     for (size_t i = 0; i < lattice->count; i++) {
         if (lattice->leaves[i].head) {
             fund_word word = fund_word_at(lattice, i);
-            fund_queries_push(builder, &a->shoulds, fund_word_extra(builder, &word));
+            const fund_query *extra = fund_word_extra(builder, &word);
+            fund_planned *entry = plan_word(a, &word);
+            if (entry != NULL) {
+                entry->required = true;
+                entry->query = fund_tree_pair(builder, FUND_OP_OR, fund_word_core(builder, &word),
+                                              extra);
+            }
+            fund_queries_push(builder, &a->shoulds, extra);
             fund_word_mark(builder, &word);
         }
     }
@@ -267,7 +274,7 @@ static fund_status check_query(const char *query, size_t len, fund_error *err)
 }
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
-                          fund_error *err)
+                          bool plain, fund_error *err)
 {
     *out = NULL;
     fund_status status = check_query(query, len, err);
@@ -278,6 +285,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     if (plan == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
     }
+    plan->plain = plain;
     plan->arena = fund_arena_new();
     bool ok = plan->arena != NULL;
     for (size_t i = 0; i < 3; i++) {

@@ -125,6 +125,22 @@ void fund_results_free(fund_results *results)
     *results = (fund_results)FUND_RESULTS_INIT;
 }
 
+static fund_status explain_hits(search *s, fund_plan *plan, const fund_founds *founds,
+                                fund_hit *hits, fund_error *err)
+{
+    fund_docid *docids = malloc((founds->count + 1) * sizeof *docids);
+    if (docids == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    for (size_t i = 0; i < founds->count; i++) {
+        docids[i] = founds->items[i].docid;
+    }
+    fund_status status = fund_explain(hits, docids, founds->count, s->searcher, plan, s->query,
+                                      s->out->arena, err);
+    free(docids);
+    return status;
+}
+
 static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker,
                              const fund_founds *founds, fund_error *err)
 {
@@ -144,7 +160,8 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     }
     out->hits = hits;
     out->count = founds->count;
-    return FUND_OK;
+    bool explain = s->options->explain && s->options->with_text;
+    return explain ? explain_hits(s, maker->reading->plan, founds, hits, err) : FUND_OK;
 }
 
 static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *founds,
@@ -175,7 +192,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     fund_founds founds = FUND_FOUNDS_INIT;
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options->plain, err);
     if (status == FUND_OK) {
         status = fund_plan_match(&founds, s->searcher, plan, s->options, err);
     }
@@ -209,7 +226,7 @@ static fund_status attempt_describe(void *payload, fund_error *err)
 {
     search *s = payload;
     fund_plan *plan;
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, false, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }

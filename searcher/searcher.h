@@ -49,13 +49,34 @@ typedef struct fund_search_options {
     uint32_t offset;  /**< hits to skip */
     bool group;       /**< the best passage of each article only */
     bool with_text;   /**< fill text and highlights (else only article and scores) */
+    bool plain;       /**< rank by the stems of whole words alone, to compare with */
+    bool explain;     /**< fill the hits' reasons (with_text must be set) */
 } fund_search_options;
 
-#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true }
+#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true, false, false }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */
 } fund_range;
+
+typedef enum fund_reason_kind {
+    FUND_REASON_WORD,   /**< a form of the query's word */
+    FUND_REASON_PART,   /**< a part of a compound, of the text's or of the query's */
+    FUND_REASON_RELATED /**< another word that begins alike */
+} fund_reason_kind;
+
+typedef struct fund_reason_match {
+    fund_range range; /**< in the hit's text */
+    fund_reason_kind kind;
+} fund_reason_match;
+
+/** What a word or a phrase of the query did for a hit. */
+typedef struct fund_reason {
+    const char *word; /**< as it is in the query; C string */
+    double score;     /**< its share of the hit's */
+    const fund_reason_match *matches;
+    size_t match_count;
+} fund_reason;
 
 /** One hit.  All text is owned by the fund_results. */
 typedef struct fund_hit {
@@ -72,6 +93,8 @@ typedef struct fund_hit {
     size_t highlight_count;
     const fund_range *title_highlights;
     size_t title_highlight_count;
+    const fund_reason *reasons;   /**< when asked for */
+    size_t reason_count;
     uint32_t more;          /**< further passages of the article that match (group), a lower bound */
 } fund_hit;
 
@@ -99,6 +122,9 @@ enum {
     FUND_QUERY_PHRASES_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };
+
+/** A kind's name ("part"), for output. */
+FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);
 
 /** Appends how the query was understood, as libxapian's query tree. */
 FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher,

@@ -9,6 +9,8 @@
  *   reading.c    a passage's text -> those of its tokens that the plan knows
  *   phrase.c     whether, and where, a phrase stands in a reading
  *   match.c      runs a plan without verification, and picks which way to run
+ *   rerank.c     a second look at the best matches
+ *   explain.c    what each word of a query did for a hit
  *   verify.c     runs a plan in rounds, checking phrases in the stored passages
  *   highlight.c  byte ranges to mark
  *   hits.c       documents -> hits with their article's metadata
@@ -120,12 +122,29 @@ typedef struct fund_phrase {
     const fund_query *candidates; /* passages that may have it; owned by the plan */
 } fund_phrase;
 
+/* A head leaf with the parts that follow it. */
+typedef struct fund_word {
+    const fund_leaf *leaves;
+    size_t count;
+} fund_word;
+
+/* A word of the query that is ranked by. */
+typedef struct fund_planned {
+    fund_word word;
+    size_t count;  /* how often it stands in the query */
+    bool required; /* +word */
+    const fund_query *query; /* its share of the tree; owned by the plan */
+    struct fund_planned *next;
+} fund_planned;
+
 /* A query ready to run. */
 typedef struct fund_plan {
     fund_arena *arena;
     fund_map *symbols[3]; /* by token kind: term -> fund_symbol */
     uint32_t stamp;       /* of the current reading */
-    size_t words;         /* positions in the query so far */
+    size_t positions;     /* in the query so far */
+    bool plain;           /* whole words only */
+    fund_planned *words;  /* in the arena */
     fund_group *groups;
     size_t group_count, group_capacity;
     fund_phrase phrases[FUND_QUERY_PHRASES_MAX];
@@ -137,7 +156,7 @@ typedef struct fund_plan {
 } fund_plan;
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
-                          fund_error *err);
+                          bool plain, fund_error *err);
 void fund_plan_free(fund_plan *plan);
 /* The symbol of a term; NULL when the query does not have it. */
 fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
@@ -181,18 +200,14 @@ void fund_queries_free(fund_queries *queries);
 
 /* ---- build.c ------------------------------------------------------------- */
 
-/* A head leaf with the parts that follow it. */
-typedef struct fund_word {
-    const fund_leaf *leaves;
-    size_t count;
-} fund_word;
-
 /* The word whose head is lattice->leaves[index]. */
 fund_word fund_word_at(const fund_lattice *lattice, size_t index);
 /* What a passage must have to match the word. */
 const fund_query *fund_word_core(fund_builder *builder, const fund_word *word);
 /* What else adds to its score: the title, single parts of a hyphen compound. */
 const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word);
+/* Whether a part of a closed compound (not the head) may move a match up. */
+bool fund_word_counts_on(const fund_word *word, size_t leaf);
 /* Highlights what the two above find. */
 void fund_word_mark(fund_builder *builder, const fund_word *word);
 /* Factor for a word that stands `count` times in a query. */
@@ -279,6 +294,27 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
                             const fund_search_options *options, fund_error *err);
 fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                                      const fund_search_options *options, fund_error *err);
+
+/* ---- rerank.c ------------------------------------------------------------ */
+
+enum { FUND_RERANK_WINDOW = 30 };
+
+/* Weighs the best matches anew and sorts them, so that the first `needed` are right. */
+fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
+                        const fund_plan *plan, fund_error *err);
+
+/* What that look gives to a match for each of the plan's words, in their order. */
+fund_status fund_rerank_shares(double *out, fund_docid docid, fund_searcher *searcher,
+                               const fund_plan *plan, fund_error *err);
+/* Whether a term of a passage is a relative of a leaf's: see rerank.c. */
+bool fund_is_related(const fund_leaf *leaf, const char *term, size_t len);
+
+/* ---- explain.c ------------------------------------------------------------ */
+
+/* Fills the reasons of hits that have their text; `docids` are theirs. */
+fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
+                         fund_searcher *searcher, fund_plan *plan, const char *query,
+                         fund_arena *arena, fund_error *err);
 
 /* ---- highlight.c --------------------------------------------------------- */
 

@@ -194,7 +194,10 @@ static inline fund_results run_search(fund_searcher *searcher, const char *query
 {
     fund_error err;
     fund_results results = FUND_RESULTS_INIT;
-    fund_search_options options = {count, offset, group, true};
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    options.count = count;
+    options.offset = offset;
+    options.group = group;
     must(fund_search(&results, searcher, query, strlen(query), &options, &err), &err);
     return results;
 }

@@ -115,7 +115,7 @@ static void bench_open(bench *b)
     fund_error err;
     *b = (bench){.plan = NULL};
     must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
-    must(fund_plan_new(&b->plan, &b->searcher, "", 0, &err), &err);
+    must(fund_plan_new(&b->plan, &b->searcher, "", 0, false, &err), &err);
     fund_reading_init(&b->reading, b->plan);
 }
 

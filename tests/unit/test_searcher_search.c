@@ -53,7 +53,7 @@ static const struct {
     {"8", "politik#1"},
     /* closed and with a hyphen a word is one term */
     {"Musiksammlung", "gipfel#3 kunst#1"},
-    {"Musik Sammlung", "kunst#2 gipfel#3 kunst#1"},
+    {"Musik Sammlung", "kunst#2 kunst#1 gipfel#3"},
     {"Musik-Sammlung", "gipfel#3 kunst#1 kunst#2"},
     /* inflection and letters */
     {"Ministern", "politik#4 gipfel#1"},
@@ -212,7 +212,8 @@ static void without_text_a_hit_has_none(void **state)
     const fixture *f = *state;
     fund_error err;
     fund_results results = FUND_RESULTS_INIT;
-    fund_search_options options = {10, 0, false, false};
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    options.with_text = false;
     must(fund_search(&results, f->searcher, "Geigen", 6, &options, &err), &err);
     assert_int_equal(results.count, 1);
     assert_string_equal(results.hits[0].text, "");
