@@ -13,7 +13,7 @@
 
 /* Factors of a term's BM25 weight. */
 static const double as_part = .25;        /* a word of the query inside a compound */
-static const double part_alone = .7;      /* a piece of a hyphen compound of the query */
+static const double part_alone = .45;      /* a piece of a hyphen compound of the query */
 static const double parts_together = .4;  /* parts that count only with the others */
 static const double in_title = .3;
 static const double in_title_part = .1;
