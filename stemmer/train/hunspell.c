@@ -109,7 +109,7 @@ static void add_inflected(hunspell *reader, const char *word, size_t len, const 
         strcpy(inflected + len - strip, rule->add);
         /* D makes present participles of verbs. */
         add_form(reader->all, inflected, strlen(inflected),
-                 rule->flag == 'D' ? (unsigned)FORM_ADJECTIVAL : kind);
+                 rule->flag == 'D' ? FORM_ADJECTIVAL | FORM_PRESENT : kind);
     }
 }
 

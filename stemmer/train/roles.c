@@ -189,7 +189,8 @@ static bool other_head(const form *word)
 {
     bool verb = (word->flags & FORM_VERBAL) != 0 && (word->flags & FORM_ADJECTIVAL) == 0;
     return word->len >= 4 && (word->flags & FORM_ADJECTIVE_SUFFIX) == 0 &&
-           (word->flags & FORM_OTHER) != 0 && word->lower > 0 && !verb;
+           (word->flags & FORM_OTHER) != 0 && !verb &&
+           (word->lower > 0 || (word->flags & FORM_PRESENT) != 0);
 }
 
 unsigned may_be_head(const forms *all, const form *word, const train_params *params)

@@ -14,6 +14,7 @@ enum {
     FORM_OTHER = 1 << 1,     /* not capitalised in a dictionary */
     FORM_ADJECTIVE = 1 << 2, /* base form of an adjective */
     FORM_VERB = 1 << 3,      /* infinitive */
+    FORM_PRESENT = 1 << 16,  /* present participle: auflösende */
     FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
     FORM_VERBAL = 1 << 9,    /* any form of a verb */
     FORM_ADJECTIVAL = 1 << 10, /* any form of an adjective */
@@ -35,7 +36,7 @@ typedef struct form {
     char *letters; /* Latin-1, lower case, ss for ß; in the arena */
     uint8_t len;
     uint8_t link;       /* linking letters at its end, when it is a modifier */
-    uint16_t flags;
+    uint32_t flags;
     uint32_t capitalised, lower, truncated; /* corpus: Haus, haus, Haus- */
     uint32_t verb;      /* index of its infinitive + 1 */
     uint8_t verb_rank;  /* how sure that is; less is surer */

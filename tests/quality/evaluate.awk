@@ -1,8 +1,8 @@
 # Ranking metrics of a TREC run against TREC qrels.
-#   awk -f evaluate.awk QRELS RUN
+#   awk [-v values=FILE] -f evaluate.awk QRELS RUN
 # Prints: queries, MRR@10, recall@10 and nDCG@10 (Jarvelin & Kekalainen 2002,
 # gain 2^relevance - 1), each averaged over the queries of the qrels; a query
-# without any result counts as zero.
+# without any result counts as zero.  FILE gets "qid reciprocal-rank" a line.
 
 function relevant(qid, doc) {
     return ((qid, doc) in grade) ? grade[qid, doc] : 0
@@ -52,7 +52,10 @@ END {
     for (qid in total) {
         if (total[qid] == 0)
             continue
-        mrr += (qid in first) ? 1 / first[qid] : 0
+        reciprocal = (qid in first) ? 1 / first[qid] : 0
+        mrr += reciprocal
+        if (values != "")
+            print qid, reciprocal > values
         recall += found[qid] / (total[qid] < 10 ? total[qid] : 10)
         ndcg += dcg[qid] / ideal(qid)
         if (verbose && (found[qid] + 0) < (total[qid] < 10 ? total[qid] : 10))

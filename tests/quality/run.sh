@@ -1,13 +1,14 @@
 #!/bin/sh
-# Ranking figures: MRR@10, recall@10 and nDCG@10 of the program in $BUILD.
-#   run.sh          prints a table over the sample queries and, when the data
-#                   is there, XQuAD-de
+# Figures of ranking and of the compound splitter, of the program in $BUILD.
+#   run.sh          prints tables over the sample queries and, where the data
+#                   is, news queries and XQuAD-de; each set is ranked by plain
+#                   Snowball stems and BM25, too
 #   run.sh --floor  fails when the sample queries fall below the floor
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 root=$here/../..
 program=${BUILD:-$root/build}/fundstelle
-data=$root/../shared/data
+data=${FUNDSTELLE_TEST_DATA:-$root/../shared/data}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -15,27 +16,47 @@ trap 'rm -rf "$work"' EXIT
 floor_mrr=0.90
 floor_recall=0.68
 
-# evaluate NAME QRELS QUERIES PATH [SEARCH OPTION...]: "queries mrr recall ndcg"
+# evaluate NAME RANKING QRELS QUERIES PATH [OPTION...]: "queries mrr recall ndcg"
 evaluate() {
-    name=$1 qrels=$2 queries=$3 corpus=$4
-    shift 4
-    "$program" index -i "$work/$name" "$corpus" >"$work/$name.log" 2>&1 || {
-        cat "$work/$name.log" >&2
+    name=$1 ranking=$2 qrels=$3 queries=$4 corpus=$5
+    shift 5
+    index=$work/$name-$ranking
+    # The base line neither splits compounds nor knows the forms of verbs.
+    if [ "$ranking" = plain ]; then
+        FUNDSTELLE_LEXICON=none
+        export FUNDSTELLE_LEXICON
+    fi
+    "$program" index -i "$index" "$corpus" >"$index.log" 2>&1 || {
+        cat "$index.log" >&2
         return 1
     }
-    "$program" search -i "$work/$name" --batch "$queries" -n 10 --format=trec "$@" \
-        >"$work/$name.run"
-    awk -f "$here/evaluate.awk" "$qrels" "$work/$name.run"
+    "$program" search -i "$index" --batch "$queries" -n 10 --format=trec \
+        --ranking="$ranking" "$@" >"$index.run"
+    awk -v values="$index.values" -f "$here/evaluate.awk" "$qrels" "$index.run"
 }
 
-row() {
-    # shellcheck disable=SC2086 # four figures in one word
-    printf '%-22s %8d %9.4f %9.4f %9.4f\n' "$1" $2
+# compare NAME QRELS QUERIES PATH [OPTION...]: two rows of the table
+compare() {
+    plain=$(evaluate "$1" plain "$2" "$3" "$4" ${5:+"$5"})
+    full=$(evaluate "$1" full "$2" "$3" "$4" ${5:+"$5"})
+    test_result=$(awk -f "$here/compare.awk" "$work/$1-plain.values" "$work/$1-full.values")
+    # shellcheck disable=SC2086 # figures in one word
+    printf '%-10s %-8s %7d %8.4f %8.4f %8.4f\n' "$1" plain $plain
+    # shellcheck disable=SC2086
+    printf '%-10s %-8s %7d %8.4f %8.4f %8.4f  %s  p = %s\n' "$1" full $full $test_result
 }
 
-samples=$(evaluate samples "$here/samples.qrels" "$here/samples.queries.tsv" "$root/corpus/samples")
+# splits NAME GOLD: a row of the table
+splits() {
+    grep -v '^#' "$2" | sed 's/[|~]//g' | "$program" split >"$work/splits"
+    # shellcheck disable=SC2046
+    printf '%-14s %6d %7.4f %7.4f %7.4f %7.4f %7.4f\n' "$1" \
+        $(awk -f "$here/splits.awk" "$2" "$work/splits")
+}
 
 if [ "${1:-}" = --floor ]; then
+    samples=$(evaluate samples full "$here/samples.qrels" "$here/samples.queries.tsv" \
+        "$root/corpus/samples")
     # shellcheck disable=SC2086
     set -- $samples
     if awk -v m="$2" -v r="$3" -v fm=$floor_mrr -v fr=$floor_recall \
@@ -49,9 +70,22 @@ if [ "${1:-}" = --floor ]; then
     exit 1
 fi
 
-printf '%-22s %8s %9s %9s %9s\n' set queries MRR@10 R@10 nDCG@10
-row samples "$samples"
+printf '%-14s %6s %7s %7s %7s %7s %7s\n' 'compounds' words exact P R F1 false
+splits news "$here/splits-news.txt"
+if [ -r "$data/compounds-dev.txt" ]; then
+    splits dev "$data/compounds-dev.txt"
+    grep -v '^#' "$data/compounds-dev.txt" | awk 'NR % 2' >"$work/odd.txt"
+    splits 'dev, odd lines' "$work/odd.txt"
+fi
+
+printf '\n%-10s %-8s %7s %8s %8s %8s  %s\n' set ranking queries MRR@10 R@10 nDCG@10 \
+    'MRR, paired randomization test'
+compare samples "$here/samples.qrels" "$here/samples.queries.tsv" "$root/corpus/samples"
+if [ -r "$data/gnad.jsonl.zst" ] && command -v zstd >/dev/null; then
+    zstd -qdc "$data/gnad.jsonl.zst" >"$work/gnad.jsonl"
+    compare news "$here/news.qrels" "$here/news.queries.tsv" "$work/gnad.jsonl"
+fi
 if [ -r "$data/xquad-corpus.jsonl" ]; then
-    row xquad-dev "$(evaluate xquad "$data/xquad-dev-qrels.txt" "$data/xquad-dev-queries.tsv" \
-        "$data/xquad-corpus.jsonl" --group)"
+    compare xquad-dev "$data/xquad-dev-qrels.txt" "$data/xquad-dev-queries.tsv" \
+        "$data/xquad-corpus.jsonl" --group
 fi
