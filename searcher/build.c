@@ -17,6 +17,7 @@ static const double part_alone = .45;      /* a piece of a hyphen compound of th
 static const double parts_together = .4;  /* parts that count only with the others */
 static const double in_title = .3;
 static const double in_title_part = .1;
+static const double fallback = .1;        /* Müller for Muller, Kanzlerin for Kanzler */
 static const double closed_pair = .5;     /* two words of the query as one compound */
 
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
@@ -33,6 +34,16 @@ fund_word fund_word_at(const fund_lattice *lattice, size_t index)
         word.count++;
     }
     return word;
+}
+
+static bool is_indexed_term(fund_builder *builder, const fund_field *term)
+{
+    fund_term_stats stats = {0, 0};
+    if (builder->status == FUND_OK) {
+        builder->status = fund_store_term_stats(&stats, builder->searcher->store, term->data,
+                                                term->len, builder->err);
+    }
+    return builder->status == FUND_OK && stats.documents > 0;
 }
 
 /* ---- leaves -------------------------------------------------------------- */
@@ -168,6 +179,19 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 
 /* ---- words --------------------------------------------------------------- */
 
+/* What may be meant by the word, where the index has it. */
+static const fund_query *fallbacks(fund_builder *builder, const fund_leaf *leaf)
+{
+    fund_queries found = FUND_QUERIES_INIT;
+    for (size_t i = 0; i < leaf->fallback_count; i++) {
+        if (is_indexed_term(builder, &leaf->fallbacks[i])) {
+            fund_queries_push(builder, &found,
+                              fund_tree_term(builder, FUND_PREFIX_WORD, &leaf->fallbacks[i]));
+        }
+    }
+    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found), fallback);
+}
+
 const fund_query *fund_word_core(fund_builder *builder, const fund_word *word)
 {
     if (builder->plan->plain) {
@@ -175,8 +199,9 @@ const fund_query *fund_word_core(fund_builder *builder, const fund_word *word)
         bool function = head->kind == FUND_TOKEN_FUNCTION;
         return leaf_in(builder, function ? FUND_PREFIX_FUNCTION : FUND_PREFIX_WORD, head);
     }
-    return fund_tree_pair(builder, FUND_OP_OR, leaf_weighted(builder, &word->leaves[0]),
-                          all_parts(builder, word));
+    const fund_query *own = fund_tree_pair(
+        builder, FUND_OP_OR, leaf_weighted(builder, &word->leaves[0]), all_parts(builder, word));
+    return fund_tree_pair(builder, FUND_OP_OR, own, fallbacks(builder, &word->leaves[0]));
 }
 
 const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word)
@@ -202,10 +227,18 @@ const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word)
 
 /* ---- marks --------------------------------------------------------------- */
 
-static void mark_leaf(const fund_leaf *leaf)
+static void mark_leaf(const fund_builder *builder, const fund_leaf *leaf)
 {
     for (size_t i = 0; i < leaf->symbol_count; i++) {
         leaf->symbols[i]->marked = true;
+    }
+    for (size_t i = 0; i < leaf->fallback_count; i++) {
+        const fund_field *term = &leaf->fallbacks[i];
+        fund_symbol *symbol =
+            fund_plan_symbol(builder->plan, FUND_TOKEN_WORD, term->data, term->len);
+        if (symbol != NULL) {
+            symbol->marked = true;
+        }
     }
 }
 
@@ -256,14 +289,14 @@ void fund_word_mark(fund_builder *builder, const fund_word *word)
     if (word->leaves[0].kind == FUND_TOKEN_FUNCTION || builder->status != FUND_OK) {
         return;
     }
-    mark_leaf(&word->leaves[0]);
+    mark_leaf(builder, &word->leaves[0]);
     if (word->count == 1) {
         return;
     }
     group_parts(builder, word, NULL);
     for (size_t i = 1; is_hyphen_compound(word) && i < word->count; i++) {
         if (word->leaves[i].step && stands_alone(&word->leaves[i])) {
-            mark_leaf(&word->leaves[i]);
+            mark_leaf(builder, &word->leaves[i]);
             group_parts(builder, word, &word->leaves[i]);
         }
     }
@@ -295,12 +328,8 @@ static void append_lower(fund_buf *out, const char *text, size_t len)
 
 static bool is_indexed(fund_builder *builder, const fund_leaf *leaf)
 {
-    for (size_t i = 0; i < leaf->spelling_count && builder->status == FUND_OK; i++) {
-        fund_term_stats stats;
-        builder->status = fund_store_term_stats(&stats, builder->searcher->store,
-                                                leaf->spellings[i].data, leaf->spellings[i].len,
-                                                builder->err);
-        if (builder->status == FUND_OK && stats.documents > 0) {
+    for (size_t i = 0; i < leaf->spelling_count; i++) {
+        if (is_indexed_term(builder, &leaf->spellings[i])) {
             return true;
         }
     }
@@ -319,7 +348,7 @@ static const fund_query *closed_word(fund_builder *builder, const char *word, si
         lattice.leaves[0].kind != FUND_TOKEN_WORD || !is_indexed(builder, &lattice.leaves[0])) {
         return NULL;
     }
-    mark_leaf(&lattice.leaves[0]);
+    mark_leaf(builder, &lattice.leaves[0]);
     return fund_tree_scale(builder, leaf_in(builder, FUND_PREFIX_WORD, &lattice.leaves[0]),
                            closed_pair);
 }

@@ -197,9 +197,17 @@ static bool relation(fund_reason_kind *out, const fund_planned *word, const fund
             return true;
         }
     }
+    const fund_leaf *head = &word->word.leaves[0];
     *out = FUND_REASON_RELATED;
+    for (size_t i = 0; i < head->fallback_count; i++) {
+        const fund_field *other = &head->fallbacks[i];
+        if (token->kind == FUND_TOKEN_WORD && other->len == token->term_len &&
+            memcmp(other->data, token->term, token->term_len) == 0) {
+            return true;
+        }
+    }
     return token->kind == FUND_TOKEN_WORD &&
-           fund_is_related(&word->word.leaves[0], token->term, token->term_len);
+           fund_is_related(head, token->term, token->term_len);
 }
 
 static fund_status take_token(const fund_token *token, void *payload)

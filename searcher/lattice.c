@@ -71,17 +71,27 @@ static void *grow(fund_arena *arena, void *items, size_t count, size_t *capacity
     return grown;
 }
 
-static bool add_symbol(lattice_run *run, fund_leaf *leaf, fund_token_kind kind,
-                       const fund_token *token)
+/* The plan's symbol of a term, made when it has none; NULL without memory. */
+static fund_symbol *intern(lattice_run *run, fund_token_kind kind, const fund_token *token)
 {
     fund_map *map = run->plan->symbols[kind];
     fund_symbol *symbol = fund_map_get(map, token->term, token->term_len);
     if (symbol == NULL) {
         symbol = fund_arena_alloc(run->plan->arena, sizeof *symbol);
         if (symbol == NULL || !fund_map_put(map, token->term, token->term_len, symbol, NULL)) {
-            return false;
+            return NULL;
         }
         *symbol = (fund_symbol){false, 0, 0};
+    }
+    return symbol;
+}
+
+static bool add_symbol(lattice_run *run, fund_leaf *leaf, fund_token_kind kind,
+                       const fund_token *token)
+{
+    fund_symbol *symbol = intern(run, kind, token);
+    if (symbol == NULL) {
+        return false;
     }
     leaf->symbols[leaf->symbol_count++] = symbol;
     return true;
@@ -112,10 +122,31 @@ static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *to
            add_symbol(run, leaf, FUND_TOKEN_PART, token);
 }
 
+static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *token)
+{
+    fund_arena *arena = run->plan->arena;
+    fund_field *fallbacks =
+        fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
+    char *term = fund_arena_copy(arena, token->term, token->term_len);
+    if (fallbacks == NULL || term == NULL || intern(run, FUND_TOKEN_WORD, token) == NULL) {
+        return false;
+    }
+    if (leaf->fallback_count > 0) {
+        memcpy(fallbacks, leaf->fallbacks, leaf->fallback_count * sizeof *fallbacks);
+    }
+    fallbacks[leaf->fallback_count++] = (fund_field){term, token->term_len};
+    leaf->fallbacks = fallbacks;
+    return true;
+}
+
 static fund_status take_token(const fund_token *token, void *payload)
 {
     lattice_run *run = payload;
     fund_lattice *out = run->out;
+    if (token->kind == FUND_TOKEN_FALLBACK) {
+        bool ok = out->count == 0 || add_fallback(run, &out->leaves[out->count - 1], token);
+        return ok ? FUND_OK : no_memory(run->err);
+    }
     if (token->kind == FUND_TOKEN_VARIANT) {
         bool ok = out->count == 0 || add_spelling(run, &out->leaves[out->count - 1], token);
         return ok ? FUND_OK : no_memory(run->err);

@@ -322,5 +322,5 @@ void fund_plan_free(fund_plan *plan)
 fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
                               size_t len)
 {
-    return kind == FUND_TOKEN_VARIANT ? NULL : fund_map_get(plan->symbols[kind], term, len);
+    return kind >= FUND_TOKEN_VARIANT ? NULL : fund_map_get(plan->symbols[kind], term, len);
 }

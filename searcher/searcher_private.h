@@ -80,6 +80,8 @@ typedef struct fund_leaf {
     size_t spelling_count;
     fund_symbol **symbols; /* of all spellings, as words and as parts */
     size_t symbol_count;
+    fund_field *fallbacks; /* other words that may be meant, ranked below */
+    size_t fallback_count;
 } fund_leaf;
 
 /* A text as a graph of positions: a leaf leads from its position to position +

@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 3 };
+enum { CHAIN_VERSION = 4 };
 
 enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
 
@@ -95,6 +95,7 @@ const char *fund_token_kind_name(fund_token_kind kind)
         [FUND_TOKEN_PART] = "part",
         [FUND_TOKEN_FUNCTION] = "function",
         [FUND_TOKEN_VARIANT] = "variant",
+        [FUND_TOKEN_FALLBACK] = "fallback",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }

@@ -67,15 +67,12 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
         if (!fund_letters_read(&spelled, word, len)) {
             return false;
         }
-        const fund_lexicon_entry *entry =
-            fund_split_find(&lexicon->model, spelled.data, spelled.len);
-        unsigned flags = entry != NULL ? entry->modifier : 0;
-        if ((flags & FUND_ENTRY_GIVEN) != 0 && lexicon->given != NULL) {
-            given = fund_map_get(lexicon->given, word, len);
-        }
+        given = lexicon->given != NULL ? fund_map_get(lexicon->given, word, len) : NULL;
         if (given == NULL) {
-            bool known = (flags & FUND_ENTRY_NEVER) != 0 ||
-                         (entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0);
+            const fund_lexicon_entry *entry =
+                fund_split_find(&lexicon->model, spelled.data, spelled.len);
+            bool known = entry != NULL && ((entry->head & FUND_ENTRY_KNOWN) != 0 ||
+                                           (entry->modifier & FUND_ENTRY_NEVER) != 0);
             return split_spelling(out, &lexicon->model, &spelled, capitalised) ||
                    (!known && is_compound_respelled(out, &lexicon->model, word, len, capitalised));
         }
@@ -133,6 +130,12 @@ size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, s
         }
     }
     return count;
+}
+
+size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len)
+{
+    cuts at;
+    return len <= UINT16_MAX && cut_word(&at, lexicon, word, len, false) ? at.at[at.parts - 1] : 0;
 }
 
 static size_t skip_same_origin(const fund_folded *folded, size_t at)

@@ -49,7 +49,7 @@ typedef struct fund_lexicon_header {
 enum {
     FUND_ENTRY_LINK_SHIFT = FUND_COST_BITS, /* 2 bits: linking letters at its end */
     FUND_ENTRY_NEVER = 1 << 14,             /* stays whole, also as a part */
-    FUND_ENTRY_GIVEN = 1 << 15              /* has a split made by hand */
+    FUND_ENTRY_UMLAUT = 1 << 15             /* its last umlaut inflects: Häuser, stärker */
 };
 
 /* In the top bits of `head`. */

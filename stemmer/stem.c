@@ -140,7 +140,8 @@ static bool append_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *w
     return !out->failed;
 }
 
-bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
+/* What Snowball makes of a word: ä is a. */
+static bool append_dotless(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
 {
     if (len > FUND_TERM_MAX) {
         fund_term_append(out, word, len);
@@ -155,4 +156,17 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size
     }
     len = without_s_after_vowel(word, without_plural_of_in(word, len));
     return append_stem(out, stemmer, word, len);
+}
+
+bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
+               const char *word, size_t len)
+{
+    size_t from = out->len;
+    if (!append_dotless(out, stemmer, word, len)) {
+        return false;
+    }
+    if (lexicon != NULL && len <= FUND_TERM_MAX && fund_last_umlaut(word, len) < len) {
+        fund_restore_umlauts(out, from, word, len, fund_umlaut_inflects(lexicon, word, len));
+    }
+    return !out->failed;
 }

@@ -20,6 +20,9 @@
  *   VARIANT   only for FUND_PURPOSE_QUERY: another spelling of the WORD or PART
  *             just before it, at the same position (ä/ae, ö/oe, ü/ue).
  *             An index is searched for the word or its variants.
+ *   FALLBACK  only for FUND_PURPOSE_QUERY: another word that may be meant by the
+ *             WORD before it (Müller for Muller, Kanzlerin for Kanzler), to be
+ *             ranked below it.
  *
  * Positions count from 0 and grow by one per word; each part of a hyphen
  * compound has a position of its own, and the whole spans them (`span`).  A
@@ -33,7 +36,8 @@
  * Stemming is the Snowball German algorithm (M. F. Porter,
  * https://snowballstem.org/algorithms/german/stemmer.html).  With a lexicon, forms
  * of verbs whose stem that cannot find ("gewann", "gegründet") are stemmed as
- * their infinitives.
+ * their infinitives, and an umlaut is lost only where it inflects (Häuser, but
+ * not Bär).
  *
  * An analyzer keeps a memo table word -> tokens and so is not for use by two
  * threads at once; create one each.
@@ -57,7 +61,8 @@ typedef enum fund_token_kind {
     FUND_TOKEN_WORD,
     FUND_TOKEN_PART,
     FUND_TOKEN_FUNCTION,
-    FUND_TOKEN_VARIANT
+    FUND_TOKEN_VARIANT,
+    FUND_TOKEN_FALLBACK
 } fund_token_kind;
 
 /** One token.  `term` is borrowed and valid until the callback returns. */

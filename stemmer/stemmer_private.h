@@ -162,8 +162,10 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
 
-/* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes. */
-bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len);
+/* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes.  Without a
+ * lexicon (NULL) all umlauts are lost, as with Snowball. */
+bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
+               const char *word, size_t len);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
 
@@ -178,6 +180,30 @@ typedef enum fund_verb_reading {
 /* Appends the infinitive of a folded word; without a lexicon nothing is one. */
 fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon,
                                        const char *word, size_t len);
+
+/* ---- compound.c ------------------------------------------------------------------ */
+
+/* Where the last part of a folded word begins; 0 when it is no compound. */
+size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len);
+
+/* ---- umlauts.c ------------------------------------------------------------------- */
+
+/* Offset of the last ä, ö or ü; len when there is none. */
+size_t fund_last_umlaut(const char *word, size_t len);
+/* Whether the last umlaut of a folded word comes of inflection (Häuser: Haus). */
+bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len);
+/* Whether a dictionary has the word; false without a lexicon. */
+bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
+/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts
+ * those of the word back in; `but_last`: not the last one. */
+void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len,
+                          bool but_last);
+
+/* Calls back with words that are others but may be meant: without or with dots
+ * (Muller, Müller), of the other sex (Kanzlerin). False when the callback was. */
+typedef bool (*fund_fallback_callback)(const char *word, size_t len, void *payload);
+bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
+                    fund_fallback_callback callback, void *payload);
 
 /* ---- function_words.c ---------------------------------------------------------- */
 

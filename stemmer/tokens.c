@@ -84,7 +84,8 @@ static bool push_only_stem(fund_unit_run *run, fund_token_kind kind, const char 
                            fund_place at)
 {
     size_t from = run->out->terms.len;
-    return fund_stem(&run->out->terms, run->chain->stemmer, word, len)
+    return fund_stem(&run->out->terms, run->chain->stemmer,
+                     run->chain->options.lexicon, word, len)
                ? take_token(run, from, kind, at)
                : fail(run);
 }
@@ -100,6 +101,12 @@ static bool push_variant(const char *variant, size_t len, void *payload)
     return push_only_stem(variants->run, FUND_TOKEN_VARIANT, variant, len, variants->at);
 }
 
+static bool push_fallback(const char *word, size_t len, void *payload)
+{
+    const variant_run *variants = payload;
+    return push_only_stem(variants->run, FUND_TOKEN_FALLBACK, word, len, variants->at);
+}
+
 bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                     fund_place at)
 {
@@ -110,7 +117,9 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
     /* Without its word a variant would be one of the word before. */
     variant_run variants = {run, at};
     return run->purpose != FUND_PURPOSE_QUERY || run->out->count == count ||
-           fund_variants(word, len, push_variant, &variants);
+           (fund_variants(word, len, push_variant, &variants) &&
+            (kind != FUND_TOKEN_WORD || fund_fallbacks(run->chain->options.lexicon, word, len,
+                                                       push_fallback, &variants)));
 }
 
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,

@@ -157,7 +157,6 @@ void expand_splits(fund_buf *out, forms *all)
             form *word = &all->items[k];
             if (word->len > shared && memcmp(word->letters, split->letters, shared) == 0 &&
                 forms_head_stem(all, word) == stem) {
-                word->flags |= FORM_GIVEN;
                 append_split(out, split, word);
             }
         }

@@ -111,7 +111,7 @@ static void insert(model *to, const form *word, unsigned modifier, unsigned head
     unsigned link = word->modifier ? word->link : 0u;
     modifier |= link << FUND_ENTRY_LINK_SHIFT;
     modifier |= (word->flags & FORM_NEVER) != 0 ? FUND_ENTRY_NEVER : 0u;
-    modifier |= (word->flags & FORM_GIVEN) != 0 ? FUND_ENTRY_GIVEN : 0u;
+    modifier |= (word->flags & FORM_UMLAUT) != 0 ? FUND_ENTRY_UMLAUT : 0u;
     head |= (word->flags & (FORM_NOUN | FORM_OTHER)) != 0 ? FUND_ENTRY_KNOWN : 0u;
     head |= (word->head & HEAD_NOUN) != 0 ? FUND_ENTRY_NOUN : 0u;
     head |= (word->head & HEAD_OTHER) != 0 ? FUND_ENTRY_OTHER : 0u;
@@ -225,6 +225,7 @@ void learn(model *out, forms *all, const train_params *params)
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);
+    mark_umlauts(all);
     find_verbs(all);
     fill_verbs(out, all);
     mark_roles(all, params);

@@ -99,6 +99,7 @@ static const struct {
     {"[heads]", FORM_HEAD},
     {"[splits]", FORM_GIVEN},
     {"[no verbs]", FORM_NO_VERB},
+    {"[umlauts stay]", FORM_KEEPS},
     {"[strong verbs]", STRONG_VERBS},
     {"[verb particles]", FORM_PARTICLE},
     {"[no adjective heads]", FORM_ADJECTIVE_SUFFIX},

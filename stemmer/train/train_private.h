@@ -14,13 +14,15 @@ enum {
     FORM_OTHER = 1 << 1,     /* not capitalised in a dictionary */
     FORM_ADJECTIVE = 1 << 2, /* base form of an adjective */
     FORM_VERB = 1 << 3,      /* infinitive */
+    FORM_UMLAUT = 1 << 17,   /* its last umlaut inflects */
+    FORM_KEEPS = 1 << 18,    /* its umlauts are its own, by hand */
     FORM_PRESENT = 1 << 16,  /* present participle: auflösende */
     FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
     FORM_VERBAL = 1 << 9,    /* any form of a verb */
     FORM_ADJECTIVAL = 1 << 10, /* any form of an adjective */
     FORM_ADJECTIVE_SUFFIX = 1 << 12, /* never a head, but for nouns */
     FORM_HEAD = 1 << 13,     /* a head by hand */
-    FORM_GIVEN = 1 << 14,    /* has a split by hand */
+    FORM_GIVEN = 1 << 14,    /* the section of splits by hand */
     FORM_PARTICLE = 1 << 11, /* verb particle or prefix: fest-, ver- */
     /* What the rules say. */
     FORM_SUFFIX = 1 << 4,    /* never a head */
@@ -119,8 +121,11 @@ void mark_verbal(forms *all);
 /* HEAD_NOUN, HEAD_OTHER, both or 0. */
 unsigned may_be_head(const forms *all, const form *word, const train_params *params);
 
-/* Gives every form of the words with a split by hand its flag and its line. */
+/* Gives every form of the words with a split by hand its line. */
 void expand_splits(fund_buf *out, forms *all);
+
+/* Finds out whose umlauts inflect. */
+void mark_umlauts(forms *all);
 
 /* Finds the infinitives of forms. */
 void find_verbs(forms *all);
