@@ -173,15 +173,17 @@ $(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags | $(lexicon)
 	$(Q)$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
 	$(Q)$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(cmocka)
 
+with_lexicon := FUNDSTELLE_LEXICON=$(abspath $(lexicon))
+
 # unit-store runs tests/unit/test_store*.c and so on for each folder.
 unit-%: FORCE
 	@test -n '$(filter $(BUILD)/tests/test_$*%,$(unit_programs))' \
 	    || { echo 'no tests/unit/test_$**.c' >&2; exit 1; }
 	@$(MAKE) --no-print-directory $(filter $(BUILD)/tests/test_$*%,$(unit_programs))
-	@for t in $(filter $(BUILD)/tests/test_$*%,$(unit_programs)); do $$t || exit 1; done
+	@for t in $(filter $(BUILD)/tests/test_$*%,$(unit_programs)); do $(with_lexicon) $$t || exit 1; done
 
 unit: $(unit_programs)
-	@failed=0; for t in $^; do $$t || failed=1; done; exit $$failed
+	@failed=0; for t in $^; do $(with_lexicon) $$t || failed=1; done; exit $$failed
 
 # Installing first, then a second make, since the packages change what
 # pkg-config answers.

@@ -7,6 +7,9 @@
 /* Raised with every change that gives other tokens for the same text. */
 enum { CHAIN_VERSION = 4 };
 
+/* No shorter word is a compound. */
+enum { CONJUNCTION_MAX = 5 };
+
 enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
 
 /* What the memo keeps of a unit, in one piece of memory. */
@@ -188,6 +191,34 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
     return FUND_OK;
 }
 
+/* A piece like "Ein-" is read as "Einfuhr", too. */
+static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *scanner,
+                                  const fund_unit *unit, const fund_unit *previous,
+                                  uint32_t position, fund_token_callback callback, void *payload,
+                                  fund_error *err)
+{
+    fund_chain *chain = &analyzer->chain;
+    if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
+        return FUND_OK;
+    }
+    fund_buf *stem = &chain->infinitive;
+    fund_buf_clear(stem);
+    if (!fund_stem(stem, chain->stemmer, chain->options.lexicon, chain->joined.data,
+                   chain->joined.len)) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+    }
+    const fund_token token = {
+        .term = stem->data,
+        .term_len = stem->len,
+        .begin = unit->begin,
+        .end = unit->end,
+        .position = position,
+        .span = 1,
+        .kind = FUND_TOKEN_WORD,
+    };
+    return stem->len > 0 ? callback(&token, payload) : FUND_OK;
+}
+
 fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, const char *text,
                               size_t len, fund_token_callback callback, void *payload,
                               fund_error *err)
@@ -199,11 +230,18 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
     fund_unit unit;
     fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX};
     uint32_t position = 0;
+    fund_unit previous = {.begin = 0};
     while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0};
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {
             status = push_unit(&view, unit.begin, position, callback, payload);
+        }
+        if (status == FUND_OK && unit.open_hyphen) {
+            status = push_completed(analyzer, &scanner, &unit, &previous, position, callback,
+                                    payload, err);
+        } else if (unit.type == FUND_UNIT_WORD && unit.end - unit.begin > CONJUNCTION_MAX) {
+            previous = unit;
         }
         if (status != FUND_OK) {
             return status;

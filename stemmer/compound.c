@@ -138,6 +138,19 @@ size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len)
     return len <= UINT16_MAX && cut_word(&at, lexicon, word, len, false) ? at.at[at.parts - 1] : 0;
 }
 
+size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
+                         size_t len)
+{
+    cuts at;
+    size_t count = 0;
+    if (len <= UINT16_MAX && cut_word(&at, lexicon, word, len, false)) {
+        for (size_t i = 1; i < at.parts && count < max; i++) {
+            out[count++] = at.at[i];
+        }
+    }
+    return count;
+}
+
 static size_t skip_same_origin(const fund_folded *folded, size_t at)
 {
     while (at < folded->text.len && at > 0 && folded->origin[at] == folded->origin[at - 1]) {

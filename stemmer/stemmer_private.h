@@ -181,10 +181,19 @@ typedef enum fund_verb_reading {
 fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon,
                                        const char *word, size_t len);
 
+/* ---- sharp_s.c ------------------------------------------------------------------- */
+
+/* Whether words with this stem are others with ß than with ss. */
+bool fund_sharp_s_matters(const char *stem, size_t len);
+bool fund_has_sharp_s(const char *text, size_t len);
+
 /* ---- compound.c ------------------------------------------------------------------ */
 
 /* Where the last part of a folded word begins; 0 when it is no compound. */
 size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len);
+/* Where all its parts but the first begin, at most `max`; their number. */
+size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
+                         size_t len);
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 
@@ -204,6 +213,14 @@ void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t 
 typedef bool (*fund_fallback_callback)(const char *word, size_t len, void *payload);
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_fallback_callback callback, void *payload);
+
+/* ---- ellipsis.c ------------------------------------------------------------------ */
+
+/* Replaces *out by the folded word that a piece with an open hyphen stands for
+ * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is behind the piece; `previous` is
+ * the last word without an open hyphen before it. Uses chain->folded and ->scratch. */
+bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
+                   const fund_unit *piece, const fund_unit *previous);
 
 /* ---- function_words.c ---------------------------------------------------------- */
 

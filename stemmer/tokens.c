@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Ends the term of a word that is another one with ss. */
+#define SHARP_S "\xc3\x9f"
+
 void fund_unit_tokens_free(fund_unit_tokens *tokens)
 {
     free(tokens->items);
@@ -83,11 +86,35 @@ bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term,
 static bool push_only_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                            fund_place at)
 {
-    size_t from = run->out->terms.len;
-    return fund_stem(&run->out->terms, run->chain->stemmer,
-                     run->chain->options.lexicon, word, len)
-               ? take_token(run, from, kind, at)
-               : fail(run);
+    fund_buf *terms = &run->out->terms;
+    size_t from = terms->len;
+    if (!fund_stem(terms, run->chain->stemmer, run->chain->options.lexicon, word, len)) {
+        return fail(run);
+    }
+    if (fund_sharp_s_matters(terms->data + from, terms->len - from) &&
+        fund_has_sharp_s(run->text + at.begin, at.end - at.begin)) {
+        fund_buf_append_str(terms, SHARP_S);
+    }
+    return take_token(run, from, kind, at);
+}
+
+/* Masse for a query of Maße, and the other way round. */
+static bool push_other_s(fund_unit_run *run, size_t token, fund_place at)
+{
+    const fund_unit_token *word = &run->out->items[token];
+    size_t len = word->term_len, sharp = strlen(SHARP_S);
+    char other[FUND_TERM_MAX];
+    if (len + sharp > sizeof other) {
+        return true;
+    }
+    memcpy(other, run->out->terms.data + word->term, len);
+    if (fund_sharp_s_matters(other, len)) {
+        memcpy(other + len, SHARP_S, sharp);
+        return fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len + sharp, at);
+    }
+    bool is_sharp = len > sharp && memcmp(other + len - sharp, SHARP_S, sharp) == 0 &&
+                    fund_sharp_s_matters(other, len - sharp);
+    return !is_sharp || fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len - sharp, at);
 }
 
 typedef struct variant_run {
@@ -107,6 +134,14 @@ static bool push_fallback(const char *word, size_t len, void *payload)
     return push_only_stem(variants->run, FUND_TOKEN_FALLBACK, word, len, variants->at);
 }
 
+/* `token` is the word's. */
+static bool push_fallbacks(variant_run *variants, size_t token, const char *word, size_t len)
+{
+    return push_other_s(variants->run, token, variants->at) &&
+           fund_fallbacks(variants->run->chain->options.lexicon, word, len, push_fallback,
+                          variants);
+}
+
 bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                     fund_place at)
 {
@@ -118,8 +153,7 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
     variant_run variants = {run, at};
     return run->purpose != FUND_PURPOSE_QUERY || run->out->count == count ||
            (fund_variants(word, len, push_variant, &variants) &&
-            (kind != FUND_TOKEN_WORD || fund_fallbacks(run->chain->options.lexicon, word, len,
-                                                       push_fallback, &variants)));
+            (kind != FUND_TOKEN_WORD || push_fallbacks(&variants, count, word, len)));
 }
 
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,

@@ -120,7 +120,6 @@ static void equal_forms_find_each_other(void **state)
         {"Straße", "STRASSE"},
         {"Straße", "STRA\xe1\xba\x9e" "E"},
         {"Außenminister", "Aussenministern"},
-        {"Maße", "Masse"},
         {"u\xcc\x88" "ber-all", "Überall"},
         {"Bu\xcc\x88ro", "Büro"},
         {"\xef\xac\x81nden", "finden"},

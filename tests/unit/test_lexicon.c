@@ -1,0 +1,364 @@
+/* The compound splitter, the user's words, and the lexicon file. */
+#include "stemmer/lexicon_private.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
+static fund_lexicon *lexicon;
+
+static fund_lexicon *open_lexicon(void)
+{
+    fund_lexicon *opened;
+    fund_error err = FUND_ERROR_INIT;
+    if (fund_lexicon_open(&opened, NULL, &err) != FUND_OK) {
+        fail_msg("%s", err.message);
+    }
+    return opened;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    lexicon = open_lexicon();
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    fund_lexicon_free(lexicon);
+    return 0;
+}
+
+/* The word with '|' between its parts. */
+static void split(char out[256], const fund_lexicon *with, const char *word)
+{
+    size_t at[32], count, begin = 0, len = 0;
+    assert_int_equal(fund_lexicon_boundaries(at, 32, &count, with, word, strlen(word), NULL),
+                     FUND_OK);
+    for (size_t i = 0; i <= count; i++) {
+        size_t end = i < count ? at[i] : strlen(word);
+        len += (size_t)snprintf(out + len, 256 - len, "%s%.*s", i > 0 ? "|" : "",
+                                (int)(end - begin), word + begin);
+        begin = end;
+    }
+}
+
+static void assert_split(const fund_lexicon *with, const char *expected)
+{
+    char word[256], got[256];
+    size_t len = 0;
+    for (const char *p = expected; *p != '\0'; p++) {
+        if (*p != '|') {
+            word[len++] = *p;
+        }
+    }
+    word[len] = '\0';
+    split(got, with, word);
+    assert_string_equal(got, expected);
+}
+
+static void compounds_are_split_right(void **state)
+{
+    (void)state;
+    static const char *const words[] = {
+        "Wirtschafts|sanktionen", "Sport|halle", "Wand|halterung", "Kranken|haus|finanzierung",
+        "Sommer|kleid", "Haushalts|kürzungen", "Miet|preis|bremse", "Fuß|ball|stadion",
+        "Mittel|strecken|raketen", "Außen|ministerin", "Truppen|aufmarsch", "Donau|dampf|schiff|fahrt",
+        "Umsatz|steuer", "Antrag|steller", "Bundes|tags|wahl", "klima|freundlich",
+        "sicherheits|politischen", "Heiz|öl", "Schul|gebäude", "Straßen|bahn",
+        /* linking letters of all kinds */
+        "Kinder|geld", "Frauen|quote", "Tage|buch", "Herzens|sache", "Jahres|zeit",
+        "Straf|recht", "Wohn|raum",
+        /* the same, otherwise typed */
+        "Waehrungs|union", "WIRTSCHAFTS|POLITIK", "Wirt\xc2\xadschafts|politik",
+        /* names before common words */
+        "Dönhoff|straße",
+        /* no compounds, or none that a reader would search by parts */
+        "insgesamt", "vielleicht", "gemeinsamen", "bereits", "gewesen", "deshalb", "Deutschland",
+        "Montag", "Kombination", "amerikanische", "Führung", "kurzehose", "Baerbock",
+        "Steinmeier", "Frankfurt", "zusammen", "feststellen", "unterstützt", "Verbraucher",
+        "Generation", "Innovation", "demokratischer", "Zeitschriften", "Unternehmen", "Bürgermeister",
+        "zurückzutreten", "stattgefunden", "Sicherheit", "Zehen", "Sonntag",
+    };
+    for (size_t i = 0; i < COUNT(words); i++) {
+        assert_split(lexicon, words[i]);
+    }
+}
+
+static void parts_have_their_stems_and_runs(void **state)
+{
+    (void)state;
+    static const char word[] = "krankenhausfinanzierungs";
+    fund_word_part parts[FUND_WORD_PARTS_MAX];
+    size_t count = fund_lexicon_split(parts, FUND_WORD_PARTS_MAX, "krankenhausfinanzierung",
+                                      strlen("krankenhausfinanzierung"), true, lexicon);
+    static const struct {
+        const char *text;
+    } expected[] = {{"kranken"}, {"haus"}, {"finanzierung"}, {"krankenhaus"}};
+    assert_int_equal(count, COUNT(expected));
+    for (size_t i = 0; i < count; i++) {
+        assert_int_equal(parts[i].end - parts[i].begin, strlen(expected[i].text));
+        assert_memory_equal(word + parts[i].begin, expected[i].text, strlen(expected[i].text));
+    }
+    /* The linking s belongs to the part but not to what is stemmed. */
+    count = fund_lexicon_split(parts, FUND_WORD_PARTS_MAX, "regierungskrise",
+                               strlen("regierungskrise"), true, lexicon);
+    assert_int_equal(count, 2);
+    assert_int_equal(parts[0].end, strlen("regierungs"));
+    assert_int_equal(parts[0].stem_end, strlen("regierung"));
+    /* `max` never costs a smallest part for a longer one. */
+    count = fund_lexicon_split(parts, 2, "krankenhausfinanzierung",
+                               strlen("krankenhausfinanzierung"), true, lexicon);
+    assert_int_equal(count, 2);
+    assert_int_equal(parts[1].end, strlen("krankenhaus"));
+}
+
+static void odd_words_are_left_alone(void **state)
+{
+    (void)state;
+    static char huge[10001];
+    memset(huge, 'a', sizeof huge - 1);
+    size_t at[8], count = 9;
+    assert_int_equal(fund_lexicon_boundaries(at, 8, &count, lexicon, huge, sizeof huge - 1, NULL),
+                     FUND_OK);
+    assert_int_equal(count, 0);
+    static const char *const words[] = {
+        "", "a", "12345", "---", "2022", "\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
+        "Haus\xd0\xb4" "ach", "\xe6\xbc\xa2\xe5\xad\x97", "x|y", "Wirtschafts9krise",
+    };
+    for (size_t i = 0; i < COUNT(words); i++) {
+        assert_int_equal(
+            fund_lexicon_boundaries(at, 8, &count, lexicon, words[i], strlen(words[i]), NULL),
+            FUND_OK);
+        assert_int_equal(count, 0);
+    }
+    fund_error err = FUND_ERROR_INIT;
+    assert_int_equal(fund_lexicon_boundaries(at, 8, &count, lexicon, "Haus\xff", 5, &err),
+                     FUND_ERR_ENCODING);
+}
+
+/* No part of any word has one letter, or overlaps another smallest one. */
+static void parts_of_many_words_are_sound(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"haus", "ei", "öl", "s", "en", "bund", "tag", "und",
+                                         "zeit", "en", "wirtschafts", "er", "a", "wahl", "ung"};
+    unsigned seed = 7;
+    for (int round = 0; round < 20000; round++) {
+        char word[128];
+        size_t len = 0, at[32], count;
+        for (int i = 0; i < 4; i++) {
+            seed = seed * 1103515245u + 12345u;
+            const char *piece = pieces[(seed >> 16) % COUNT(pieces)];
+            memcpy(word + len, piece, strlen(piece));
+            len += strlen(piece);
+        }
+        assert_int_equal(fund_lexicon_boundaries(at, 32, &count, lexicon, word, len, NULL),
+                         FUND_OK);
+        for (size_t i = 0, before = 0; i < count; before = at[i++]) {
+            assert_true(at[i] >= before + 2 && at[i] + 2 <= len);
+        }
+    }
+}
+
+/* ---- the user's words ----------------------------------------------------------------- */
+
+static void own_words_go_first(void **state)
+{
+    (void)state;
+    fund_lexicon *with = open_lexicon();
+    uint64_t before = fund_lexicon_fingerprint(with);
+    static const char list[] = "# Namen\nWirtschaftssanktionen\n  Kauf|mannsladen  # so\r\n\n"
+                               "Blau|mei|se\n";
+    assert_int_equal(fund_lexicon_add_words(with, list, strlen(list), "list", NULL), FUND_OK);
+    assert_true(fund_lexicon_fingerprint(with) != before);
+    assert_split(with, "Wirtschaftssanktionen");
+    assert_split(with, "Kauf|mannsladen");
+    assert_split(with, "Kauf|mannsladens");
+    assert_split(with, "Blau|mei|sen");
+    assert_split(with, "Wirtschafts|politik");
+    fund_lexicon_free(with);
+}
+
+static void the_same_words_give_the_same_fingerprint(void **state)
+{
+    (void)state;
+    fund_lexicon *a = open_lexicon(), *b = open_lexicon();
+    assert_int_equal(fund_lexicon_fingerprint(a), fund_lexicon_fingerprint(b));
+    assert_int_equal(fund_lexicon_add_words(a, "Haustür\n", 9, "a", NULL), FUND_OK);
+    assert_int_equal(fund_lexicon_add_words(b, "Haustür\n", 9, "b", NULL), FUND_OK);
+    assert_int_equal(fund_lexicon_fingerprint(a), fund_lexicon_fingerprint(b));
+    fund_lexicon_free(a);
+    fund_lexicon_free(b);
+}
+
+static void wrong_lists_are_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        fund_status status;
+        const char *message;
+    } lists[] = {
+        {"Haus\n|tür\n", FUND_ERR_FORMAT, "list:2:"},
+        {"Haus||tür\n", FUND_ERR_FORMAT, "list:1:"},
+        {"Haus\n\xff\n", FUND_ERR_ENCODING, "list:2:"},
+        {"a|b|c|d|e|f|g|h|i|j|k|l|m|n|o|p|q|r|s\n", FUND_ERR_FORMAT, "list:1:"},
+    };
+    for (size_t i = 0; i < COUNT(lists); i++) {
+        fund_lexicon *with = open_lexicon();
+        fund_error err = FUND_ERROR_INIT;
+        assert_int_equal(
+            fund_lexicon_add_words(with, lists[i].text, strlen(lists[i].text), "list", &err),
+            lists[i].status);
+        assert_non_null(strstr(err.message, lists[i].message));
+        fund_lexicon_free(with);
+    }
+}
+
+/* ---- the file ---------------------------------------------------------------------------- */
+
+static fund_buf read_lexicon(void)
+{
+    fund_buf bytes = FUND_BUF_INIT;
+    assert_int_equal(fund_file_read(&bytes, getenv("FUNDSTELLE_LEXICON"), 64 << 20, NULL),
+                     FUND_OK);
+    return bytes;
+}
+
+static fund_status open_bytes(const char *bytes, size_t len, fund_error *err)
+{
+    char path[] = "/tmp/fund-lexicon-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, len), (ssize_t)len);
+    close(fd);
+    fund_lexicon *opened = NULL;
+    fund_status status = fund_lexicon_open(&opened, path, err);
+    fund_lexicon_free(opened);
+    unlink(path);
+    return status;
+}
+
+static void the_file_is_small_and_complete(void **state)
+{
+    (void)state;
+    fund_buf bytes = read_lexicon();
+    assert_true(bytes.len <= 12000000);
+    assert_int_equal(open_bytes(bytes.data, bytes.len, NULL), FUND_OK);
+    fund_buf_free(&bytes);
+}
+
+static void damaged_files_are_refused(void **state)
+{
+    (void)state;
+    fund_buf bytes = read_lexicon();
+    fund_error err = FUND_ERROR_INIT;
+    /* one bit, anywhere behind the checksum */
+    for (size_t at = 24; at < bytes.len; at += bytes.len / 7) {
+        bytes.data[at] ^= 4;
+        fund_status status = open_bytes(bytes.data, bytes.len, &err);
+        assert_true(status == FUND_ERR_CORRUPT);
+        bytes.data[at] ^= 4;
+    }
+    assert_int_equal(open_bytes(bytes.data, bytes.len - 1, &err), FUND_ERR_CORRUPT);
+    assert_int_equal(open_bytes(bytes.data, 100, &err), FUND_ERR_CORRUPT);
+    assert_int_equal(open_bytes(bytes.data, 8, &err), FUND_ERR_FORMAT);
+    assert_int_equal(open_bytes("", 0, &err), FUND_ERR_FORMAT);
+    bytes.data[16] ^= 1; /* the checksum itself */
+    assert_int_equal(open_bytes(bytes.data, bytes.len, &err), FUND_ERR_CORRUPT);
+    bytes.data[16] ^= 1;
+    bytes.data[8] ^= 0x40;
+    assert_int_equal(open_bytes(bytes.data, bytes.len, &err), FUND_ERR_VERSION);
+    bytes.data[8] ^= 0x40;
+    bytes.data[0] = 'X';
+    assert_int_equal(open_bytes(bytes.data, bytes.len, &err), FUND_ERR_FORMAT);
+    assert_non_null(strstr(err.message, "/tmp/fund-lexicon-"));
+    fund_buf_free(&bytes);
+}
+
+static void a_missing_file_is_told(void **state)
+{
+    (void)state;
+    fund_lexicon *opened;
+    fund_error err = FUND_ERROR_INIT;
+    assert_int_equal(fund_lexicon_open(&opened, "/nowhere/de.lexicon", &err), FUND_ERR_NOT_FOUND);
+    assert_null(opened);
+    assert_non_null(strstr(err.message, "/nowhere/de.lexicon"));
+    assert_int_equal(fund_lexicon_open(&opened, "/tmp", &err), FUND_ERR_FORMAT);
+}
+
+/* ---- verbs and umlauts --------------------------------------------------------------------- */
+
+static fund_status keep_term(const fund_token *token, void *payload)
+{
+    fund_buf *out = payload;
+    if (token->kind == FUND_TOKEN_WORD) {
+        fund_buf_printf(out, "%s%.*s", out->len > 0 ? " " : "", (int)token->term_len,
+                        token->term);
+    }
+    return FUND_OK;
+}
+
+static void stems_of_forms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *stems;
+    } rows[] = {
+        {"gewann gewonnen gewinnt", "gewinn gewinn gewinn"},
+        {"aufgegeben aufzugeben gab", "aufgeb aufgeb geb"},
+        {"kritisiert kritisierte kritisieren", "kritisi kritisi kritisi"},
+        {"zurückgetreten trat", "zurücktret tret"},
+        {"stand Stand", "steh stand"},
+        {"bekannt", "bekannt"},
+        {"Häuser Häusern Haus", "haus haus haus"},
+        {"Bär Bären Bar", "bär bär bar"},
+        {"Väter Vater Täter Tat", "vat vat tät tat"},
+        {"stärker stark größer groß", "stark stark gross gross"},
+        {"Verbände Verband Ämter Amt", "verband verband amt amt"},
+        {"Ausländer Ausland Länder Land", "ausländ ausland land land"},
+        {"Blüte Blut", "blüt blut"},
+    };
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    fund_analyzer_options_use(&options, lexicon);
+    assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        fund_buf got = FUND_BUF_INIT;
+        assert_int_equal(fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, rows[i].text,
+                                           strlen(rows[i].text), keep_term, &got, NULL),
+                         FUND_OK);
+        assert_string_equal(got.data, rows[i].stems);
+        fund_buf_free(&got);
+    }
+    fund_analyzer_free(analyzer);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(compounds_are_split_right),
+        cmocka_unit_test(parts_have_their_stems_and_runs),
+        cmocka_unit_test(odd_words_are_left_alone),
+        cmocka_unit_test(parts_of_many_words_are_sound),
+        cmocka_unit_test(own_words_go_first),
+        cmocka_unit_test(the_same_words_give_the_same_fingerprint),
+        cmocka_unit_test(wrong_lists_are_told),
+        cmocka_unit_test(the_file_is_small_and_complete),
+        cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(a_missing_file_is_told),
+        cmocka_unit_test(stems_of_forms),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}

@@ -1,0 +1,291 @@
+/* What a German reader expects a query to find, passage by passage, with the
+ * lexicon that was trained for this build. */
+#include "tests/unit/test_searcher.h"
+
+/* Each row is an article of its own; what the query finds of it, in order. */
+typedef struct row {
+    const char *query;
+    const char *expected;
+    const char *passages[4];
+} row;
+
+static const row rows[] = {
+    /* compounds */
+    {"Sanktionen", "1", {"Die Wirtschaftssanktionen bleiben.", "Der Wirtschaft geht es gut."}},
+    {"Wirtschaftssanktionen", "1 2",
+     {"Neue Wirtschaftssanktionen drohen heute.", "Die Sanktionen der Wirtschaft drohen.",
+      "Nur Sanktionen drohen heute morgen."}},
+    {"INF-Vertrag", "1 2 3 4",
+     {"Der INF-Vertrag gilt.", "Ende des INF\xe2\x80\x90Vertrags.",
+      "Kern des INF\xe2\x80\x91Vertrages.", "Bruch des INF\xe2\x80\x93Vertrags ja."}},
+    {"Haushaltsk\xc3\xbcrzungen", "1 2 3",
+     {"Streit um Haushaltsk\xc3\xbcrzungen im Bund.", "Streit um Haushalts-K\xc3\xbcrzungen im Bund.",
+      "Streit um K\xc3\xbcrzungen im Haushalt.", "Streit um den Haushalt im Bund."}},
+    {"Haushaltsk\xc3\xbcrzung", "1", {"K\xc3\xbcrzungen im Haushalt.", "K\xc3\xbcrzungen beim Sport."}},
+    {"Mietpreisbremse", "1 2",
+     {"Die Mietpreisbremse wirkt im Land.", "Eine Bremse bei den Mietpreisen.",
+      "Ein Auto hat eine Bremse."}},
+    {"Musik-Sammlung", "1 2 3",
+     {"Eine Musik-Sammlung entsteht.", "Eine Musiksammlung entsteht.",
+      "Die Sammlung der Musik w\xc3\xa4" "chst."}},
+    {"Musiksammlung", "1 2 3",
+     {"Eine Musiksammlung entsteht.", "Eine Musik-Sammlung entsteht.",
+      "Die Sammlung der Musik w\xc3\xa4" "chst."}},
+    {"Musik Sammlung", "1 2 3",
+     {"Eine Musik Sammlung entsteht.", "Eine Musiksammlung entsteht.",
+      "Eine Musik-Sammlung entsteht."}},
+    {"Sommerkleid", "1 2",
+     {"Das Sommerkleid passt.", "Ein Kleid f\xc3\xbcr den Sommer.", "Ein langer Sommer beginnt."}},
+    {"Zeh", "", {"Eine kurze Hose.", "Die Kurzehose sitzt.", "Wandhalterung und F\xc3\xbchrung."}},
+    {"run", "", {"Die F\xc3\xbchrung tritt zur\xc3\xbc" "ck."}},
+    {"Alterung", "", {"Die Wandhalterung h\xc3\xa4lt."}},
+    {"Halterung", "1", {"Die Wandhalterung h\xc3\xa4lt."}},
+    {"all", "", {"In der Sporthalle ist es laut."}},
+    {"Krankenhaus", "1", {"Die Krankenhausfinanzierung stockt."}},
+    {"Finanzierung", "1", {"Die Krankenhausfinanzierung stockt."}},
+    {"Einfuhr", "1", {"Die Ein- und Ausfuhr von Waren.", "Die Ausfuhr von Waren."}},
+    {"Wirtschaftspolitik", "1", {"Die Wirtschafts- und Sozialpolitik.", "Die Sozialpolitik."}},
+    {"Kindererziehung", "1", {"Kinderbetreuung und -erziehung.", "Die Kinderbetreuung."}},
+    {"Sieg", "1", {"Ein 2:0-Sieg im Finale.", "Die Siegel brachen."}},
+    {"weit", "1", {"EU-weit einheitlich."}},
+    {"Norm", "1", {"Die Euro-7-Norm kommt."}},
+    {"Land", "", {"In Deutschland am Montag.", "Eine Kombination."}},
+    {"Sicherheit", "1", {"Die Sicherheitslage ist ernst.", "Er hat sich geirrt."}},
+    {"sich +Sicherheit", "1", {"Mehr Sicherheit.", "Er irrt sich."}},
+    /* letters */
+    {"Muenster", "1 2", {"Der Dom zu Muenster steht.", "Der Dom zu M\xc3\xbcnster steht."}},
+    {"M\xc3\xbcnster", "1 2", {"Der Dom zu M\xc3\xbcnster steht.", "Der Dom zu Muenster steht."}},
+    {"Goethe", "1 2", {"Ein Gedicht von Goethe bleibt.", "Ein Gedicht von G\xc3\xb6the bleibt."}},
+    {"STRASSE", "1 2 3",
+     {"Die Stra\xc3\x9f" "e endet.", "Die Strasse endet.", "DIE STRA\xe1\xba\x9e" "E ENDET."}},
+    {"B\xc3\xa4r", "1 2", {"Ein B\xc3\xa4r brummt.", "Die Bar brummt."}},
+    {"Bar", "1 2", {"Die Bar brummt.", "Ein B\xc3\xa4r brummt."}},
+    {"M\xc3\xbcller", "1 2", {"Frau M\xc3\xbcller kommt.", "Frau Muller kommt."}},
+    {"Muller", "1 2", {"Frau Muller kommt.", "Frau M\xc3\xbcller kommt."}},
+    {"+Uber", "1", {"Ein Fahrer von Uber.", "Ein Film \xc3\xbc" "ber Fahrer."}},
+    {"Ma\xc3\x9f" "e", "1 2", {"Die Ma\xc3\x9f" "e stimmen.", "Die Masse stimmt zu."}},
+    {"Masse", "1 2", {"Die Masse stimmt zu.", "Die Ma\xc3\x9f" "e stimmen."}},
+    {"Ma\xc3\x9f", "1", {"Die Ma\xc3\x9f" "einheit fehlt."}},
+    {"Gr\xc3\xbcndung", "1", {"Die Gr\xc3\xbcndung gelang.", "Der Grund fehlt."}},
+    {"Baerbock", "1", {"Baerbock sprach."}},
+    {"Aussenminister", "1", {"Die Au\xc3\x9f" "enminister tagen."}},
+    {"Wirtschaft", "1 2 3",
+     {"Die Wirt\xc2\xadschaft.", "Die Wirt\xe2\x80\x8dschaft.", "Die Wirt-\nschaft."}},
+    {"\xc3\xbc" "ben", "1", {"Kinder u\xcc\x88" "ben t\xc3\xa4glich."}},
+    {"finden", "1", {"Sie \xef\xac\x81nden es."}},
+    {"CO2", "1", {"Weniger CO\xe2\x82\x82 in der Luft."}},
+    /* inflexion */
+    {"System", "1 2", {"Das System steht.", "Ende des Systems."}},
+    {"Afrika", "1 2", {"Reise nach Afrika.", "Die Mitte Afrikas."}},
+    {"Haus", "1 2", {"Das Haus steht.", "Die H\xc3\xa4user stehen."}},
+    {"Krankenh\xc3\xa4user", "1 2", {"Die Krankenh\xc3\xa4user sparen.", "Das Krankenhaus spart."}},
+    {"Fl\xc3\xbc" "chtlingsh\xc3\xa4user", "1",
+     {"Ein Fl\xc3\xbc" "chtlingshaus brennt.", "Ein Haus brennt."}},
+    {"Au\xc3\x9f" "enminister", "1", {"Mit den Au\xc3\x9f" "enministern."}},
+    {"Ministerin", "1 2", {"Die Ministerin kommt.", "Die Ministerinnen kommen."}},
+    {"Kanzler", "1 2", {"Der Kanzler redet.", "Die Kanzlerin redet."}},
+    {"Kanzlerin", "1 2", {"Die Kanzlerin redet.", "Der Kanzler redet."}},
+    {"B\xc3\xbcrgerin", "1 2 3 4",
+     {"Alle B\xc3\xbcrger:innen.", "Alle B\xc3\xbcrger*innen.", "Alle B\xc3\xbcrgerInnen.",
+      "Alle B\xc3\xbcrger/-innen."}},
+    {"B\xc3\xbcrger", "1 2 3 4",
+     {"Alle B\xc3\xbcrger_innen.", "Alle B\xc3\xbcrger(innen).", "Alle B\xc3\xbcrger/innen.",
+      "Alle B\xc3\xbcrger*innen."}},
+    {"gewinnen", "1 2 3", {"Sie gewann.", "Sie hat gewonnen.", "Sie gewinnen."}},
+    {"gr\xc3\xbcnden", "1 2", {"Gegr\xc3\xbcndet 1872.", "Sie gr\xc3\xbcndete einen Verein."}},
+    {"kritisieren", "1 2", {"Er kritisiert es.", "Scharf kritisierte sie ihn."}},
+    {"Stand", "1", {"Der Stand der Dinge.", "Er stand auf dem Dach."}},
+    {"Hans", "1", {"Hans' Haus brennt."}},
+    {"Merkel", "1", {"Merkel's Rede."}},
+    {"Kudamm", "1", {"Am Ku'damm."}},
+    {"\"Die Linke\"", "1", {"Die Linke stimmt zu.", "Der linke Arm."}},
+    /* figures, dates, signs */
+    {"75000", "1 3 4 2",
+     {"75.000 Menschen.", "75 000 Menschen.", "75\xc2\xa0" "000 Menschen.", "75000 Menschen."}},
+    {"1,5", "1", {"Um 1,5 Prozent.", "Um 1.5 Prozent.", "Um 15 Prozent."}},
+    {"24.02.2022", "2 3 1", {"Seit 24. Februar 2022.", "Seit 2022-02-24.", "Seit 24.02.2022."}},
+    {"\"z.B.\"", "1 2", {"So z. B. hier.", "So z.B. hier."}},
+    {"USA", "1", {"In den U.S.A. lebt sie."}},
+    {"C++", "1", {"Programme in C++.", "Vitamin C."}},
+    {"9M729", "1", {"Der Flugk\xc3\xb6rper 9M729 flog."}},
+    {"SSC-8", "1", {"Die Rakete SSC-8 flog."}},
+    {"\"\xc2\xa7 218a\"", "1 2", {"Nach \xc2\xa7 218a straffrei.", "Nach \xc2\xa7" "218a straffrei."}},
+    {"name@example.org", "1 2", {"An name@example.org schreiben.", "Der Name fehlt."}},
+    {"example", "1 2", {"An name@example.org.", "Auf https://example.org/a-b lesen."}},
+    {"Klimaschutz", "1", {"Heute #Klimaschutz im Netz."}},
+    {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0", "1",
+     {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0 liegt im Osten."}},
+};
+
+typedef struct setup {
+    fund_lexicon *lexicon;
+    index_folder index;
+    fund_searcher *searcher;
+} setup;
+
+static void fill_index(setup *s, article *articles)
+{
+    static char ids[COUNT(rows)][16];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        snprintf(ids[i], sizeof ids[i], "r%zu", i);
+        articles[i] = (article){.id = ids[i]};
+        for (size_t p = 0; p < COUNT(rows[i].passages); p++) {
+            articles[i].passages[p] = rows[i].passages[p];
+        }
+    }
+    index_all(&s->index, articles, COUNT(rows));
+}
+
+static int open_index(void **state)
+{
+    static setup s;
+    static article articles[COUNT(rows)];
+    fund_error err;
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    must(fund_lexicon_open(&s.lexicon, NULL, &err), &err);
+    fund_analyzer_options_use(&options, s.lexicon);
+    index_open(&s.index, &options);
+    fill_index(&s, articles);
+    s.searcher = index_search(&s.index);
+    *state = &s;
+    return 0;
+}
+
+static int close_index(void **state)
+{
+    setup *s = *state;
+    fund_searcher_free(s->searcher);
+    index_close(&s->index);
+    fund_lexicon_free(s->lexicon);
+    return 0;
+}
+
+/* The passages of one article among the hits, "2 1". */
+static void list_passages(char *out, size_t size, const fund_results *results, const char *id)
+{
+    size_t len = 0;
+    out[0] = '\0';
+    for (size_t i = 0; i < results->count && len + 8 < size; i++) {
+        if (strcmp(results->hits[i].article, id) == 0) {
+            len += (size_t)snprintf(out + len, size - len, "%s%u", len > 0 ? " " : "",
+                                    (unsigned)results->hits[i].passage);
+        }
+    }
+}
+
+static void queries_find_what_a_reader_expects(void **state)
+{
+    setup *s = *state;
+    size_t failed = 0;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        char id[16], got[64];
+        snprintf(id, sizeof id, "r%zu", i);
+        fund_results results = run_search(s->searcher, rows[i].query, 1000, 0, false);
+        list_passages(got, sizeof got, &results, id);
+        if (strcmp(got, rows[i].expected) != 0) {
+            print_error("%s: got \"%s\", expected \"%s\"\n", rows[i].query, got,
+                        rows[i].expected);
+            failed++;
+        }
+        fund_results_free(&results);
+    }
+    assert_int_equal(failed, 0);
+}
+
+static void only_the_part_is_highlighted(void **state)
+{
+    setup *s = *state;
+    fund_results results = run_search(s->searcher, "Sanktionen", 1000, 0, false);
+    size_t seen = 0;
+    for (size_t i = 0; i < results.count; i++) {
+        const fund_hit *hit = &results.hits[i];
+        if (strcmp(hit->article, "r0") == 0) {
+            char *marked = marked_text(hit->text, hit->highlights, hit->highlight_count);
+            assert_string_equal(marked, "Die Wirtschafts[sanktionen] bleiben.");
+            free(marked);
+            seen++;
+        }
+    }
+    assert_int_equal(seen, 1);
+    fund_results_free(&results);
+}
+
+static fund_results explained(setup *s, const char *query)
+{
+    fund_error err;
+    fund_results results = FUND_RESULTS_INIT;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    options.explain = true;
+    must(fund_search(&results, s->searcher, query, strlen(query), &options, &err), &err);
+    return results;
+}
+
+/* The reasons of every hit add up to its score. */
+static void reasons_add_up(void **state)
+{
+    static const char *const queries[] = {
+        "Wirtschaftssanktionen Haushalt", "INF-Vertrag Sanktionen", "Mietpreisbremse",
+        "+Haus Ministerin",               "Kanzler B\xc3\xbcrger Sicherheit",
+    };
+    for (size_t q = 0; q < COUNT(queries); q++) {
+        fund_results results = explained(*state, queries[q]);
+        assert_true(results.count > 0);
+        for (size_t i = 0; i < results.count; i++) {
+            double sum = 0;
+            for (size_t r = 0; r < results.hits[i].reason_count; r++) {
+                sum += results.hits[i].reasons[r].score;
+            }
+            assert_true(sum > results.hits[i].score - 1e-6 && sum < results.hits[i].score + 1e-6);
+        }
+        fund_results_free(&results);
+    }
+}
+
+static void reasons_name_what_they_found(void **state)
+{
+    fund_results results = explained(*state, "Alterung Sanktionen");
+    assert_true(results.count > 0);
+    size_t at = 0;
+    while (at + 1 < results.count && strcmp(results.hits[at].article, "r0") != 0) {
+        at++;
+    }
+    const fund_hit *hit = &results.hits[at];
+    assert_string_equal(hit->article, "r0");
+    assert_int_equal(hit->reason_count, 1);
+    assert_string_equal(hit->reasons[0].word, "Sanktionen");
+    assert_int_equal(hit->reasons[0].match_count, 1);
+    assert_int_equal(hit->reasons[0].matches[0].kind, FUND_REASON_PART);
+    assert_int_equal(hit->reasons[0].matches[0].range.begin, strlen("Die Wirtschafts"));
+    assert_string_equal(fund_reason_kind_name(FUND_REASON_PART), "part");
+    fund_results_free(&results);
+}
+
+/* A page is a piece of the whole list, though the first hits are ranked again. */
+static void pages_fit_together(void **state)
+{
+    setup *s = *state;
+    static const char *const query = "Haushalt K\xc3\xbcrzungen Haus Musik Kleid B\xc3\xbcrger Sieg";
+    fund_results whole = run_search(s->searcher, query, 100, 0, false);
+    assert_true(whole.count > 10);
+    for (uint32_t from = 0; from < whole.count; from += 3) {
+        fund_results page = run_search(s->searcher, query, 3, from, false);
+        for (size_t i = 0; i < page.count; i++) {
+            assert_string_equal(page.hits[i].article, whole.hits[from + i].article);
+            assert_int_equal(page.hits[i].passage, whole.hits[from + i].passage);
+        }
+        fund_results_free(&page);
+    }
+    fund_results_free(&whole);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(queries_find_what_a_reader_expects),
+        cmocka_unit_test(only_the_part_is_highlighted),
+        cmocka_unit_test(reasons_add_up),
+        cmocka_unit_test(reasons_name_what_they_found),
+        cmocka_unit_test(pages_fit_together),
+    };
+    return cmocka_run_group_tests(tests, open_index, close_index);
+}
