@@ -132,12 +132,6 @@ size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, s
     return count;
 }
 
-size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len)
-{
-    cuts at;
-    return len <= UINT16_MAX && cut_word(&at, lexicon, word, len, false) ? at.at[at.parts - 1] : 0;
-}
-
 size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
                          size_t len)
 {

@@ -189,9 +189,7 @@ bool fund_has_sharp_s(const char *text, size_t len);
 
 /* ---- compound.c ------------------------------------------------------------------ */
 
-/* Where the last part of a folded word begins; 0 when it is no compound. */
-size_t fund_last_part(const fund_lexicon *lexicon, const char *word, size_t len);
-/* Where all its parts but the first begin, at most `max`; their number. */
+/* Where all parts of a folded word but the first begin, at most `max`; their number. */
 size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
                          size_t len);
 

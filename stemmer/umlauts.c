@@ -39,16 +39,33 @@ static bool is_known(const fund_lexicon_entry *entry)
     return entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0;
 }
 
+enum { SUFFIX_MIN = 4 };
+
+/* The longest end of an unknown word that is a word and has its last umlaut:
+ * "infverträge" inflects like "verträge". */
+static const fund_lexicon_entry *find_end(const fund_lexicon *lexicon, const char *word,
+                                          size_t len)
+{
+    fund_letters letters;
+    size_t umlaut = fund_last_umlaut(word, len);
+    if (!fund_letters_read(&letters, word, len)) {
+        return NULL;
+    }
+    for (size_t i = 1; i + SUFFIX_MIN <= letters.len && letters.at[i] <= umlaut; i++) {
+        const fund_lexicon_entry *entry =
+            fund_split_find(&lexicon->model, letters.data + i, letters.len - i);
+        if (is_known(entry)) {
+            return entry;
+        }
+    }
+    return NULL;
+}
+
 bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len)
 {
     const fund_lexicon_entry *entry = find(lexicon, word, len);
-    size_t at = fund_last_umlaut(word, len);
-    if (!is_known(entry)) {
-        /* A compound no dictionary has inflects as its last part. */
-        size_t begin = fund_last_part(lexicon, word, len);
-        entry = begin > 0 && begin <= at ? find(lexicon, word + begin, len - begin) : NULL;
-    }
-    return is_known(entry) && (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
+    entry = is_known(entry) ? entry : find_end(lexicon, word, len);
+    return entry != NULL && (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
 }
 
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len)

@@ -7,7 +7,7 @@ fundstelle=$BUILD/fundstelle
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-unset FUNDSTELLE_INDEX NO_COLOR CLICOLOR_FORCE COLUMNS
+unset FUNDSTELLE_INDEX FUNDSTELLE_LEXICON NO_COLOR CLICOLOR_FORCE COLUMNS
 HOME=$work/home XDG_DATA_HOME=
 export HOME XDG_DATA_HOME
 

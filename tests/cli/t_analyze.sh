@@ -11,8 +11,10 @@ expect_out <<'END'
 END
 run analyze --query Müller
 expect_out <<'END'
-0	1	word	0	7	mull	Müller
+0	1	word	0	7	müll	Müller
 0	1	variant	0	7	muell	Müller
+0	1	fallback	0	7	mull	Müller
+0	1	fallback	0	7	müllerin	Müller
 END
 run analyze --json Haus
 expect_out <<'END'
