@@ -85,6 +85,15 @@ static inline uint64_t fund_letters_add(uint64_t hash, unsigned char letter)
     return (hash ^ letter) * UINT64_C(0x100000001b3);
 }
 
+static inline uint64_t fund_letters_hash(const void *letters, size_t len)
+{
+    uint64_t hash = FUND_LETTERS_SEED;
+    for (size_t i = 0; i < len; i++) {
+        hash = fund_letters_add(hash, ((const unsigned char *)letters)[i]);
+    }
+    return hash;
+}
+
 /* A form of a verb, in a table like that of the entries. */
 typedef struct fund_verb_form {
     uint32_t tag;

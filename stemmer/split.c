@@ -61,11 +61,7 @@ static void extend(lattice *at, const fund_split_model *model, const unsigned ch
 const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
                                           const unsigned char *letters, size_t len)
 {
-    uint64_t hash = FUND_LETTERS_SEED;
-    for (size_t i = 0; i < len; i++) {
-        hash = fund_letters_add(hash, letters[i]);
-    }
-    return fund_lexicon_find(model->table, hash);
+    return fund_lexicon_find(model->table, fund_letters_hash(letters, len));
 }
 
 size_t fund_split_once(const fund_split_model *model, const unsigned char *letters, size_t len,

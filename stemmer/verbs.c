@@ -7,10 +7,7 @@
 
 static const fund_verb_form *find_form(const fund_lexicon *lexicon, const fund_letters *word)
 {
-    uint64_t hash = FUND_LETTERS_SEED;
-    for (size_t i = 0; i < word->len; i++) {
-        hash = fund_letters_add(hash, word->data[i]);
-    }
+    uint64_t hash = fund_letters_hash(word->data, word->len);
     uint32_t slots = lexicon->model.header->verb_slots;
     uint32_t tag, slot = fund_letters_slot(hash, slots, &tag);
     while (lexicon->verbs[slot].tag != 0 && lexicon->verbs[slot].tag != tag) {

@@ -99,10 +99,7 @@ static double modifier_count(const form *word, const train_params *params)
 
 static void insert(model *to, const form *word, unsigned modifier, unsigned head)
 {
-    uint64_t hash = FUND_LETTERS_SEED;
-    for (size_t i = 0; i < word->len; i++) {
-        hash = fund_letters_add(hash, (unsigned char)word->letters[i]);
-    }
+    uint64_t hash = fund_letters_hash(word->letters, word->len);
     uint32_t tag, slots = to->header.slots;
     uint32_t slot = fund_letters_slot(hash, slots, &tag);
     while (to->entries[slot].tag != 0 && to->entries[slot].tag != tag) {

@@ -68,7 +68,7 @@ bool may_be_modifier(const forms *all, const char *letters, size_t len, uint8_t 
     if ((flags & FORM_MODIFIER) != 0) {
         return true;
     }
-    if (len < 3 || (flags & FORM_PREFIX) != 0 || !has_vowel(letters, len)) {
+    if (len < 3 || (flags & FORM_NO_MODIFIER) != 0 || !has_vowel(letters, len)) {
         return false;
     }
     return (flags & (FORM_NOUN | FORM_ADJECTIVE)) != 0 || noun_with_link(all, letters, len, link) ||
@@ -79,8 +79,8 @@ bool may_be_modifier(const forms *all, const char *letters, size_t len, uint8_t 
 
 static bool is_suffix(const forms *all, const char *letters, size_t len)
 {
-    return has_flag(all, letters, len, FORM_SUFFIX) ||
-           (letters[len - 1] == 's' && has_flag(all, letters, len - 1, FORM_SUFFIX));
+    return has_flag(all, letters, len, FORM_NO_HEAD) ||
+           (letters[len - 1] == 's' && has_flag(all, letters, len - 1, FORM_NO_HEAD));
 }
 
 /* letters without `ending`, when they have it; else 0. */
@@ -188,7 +188,7 @@ static bool noun_head(const form *word, const train_params *params)
 static bool other_head(const form *word)
 {
     bool verb = (word->flags & FORM_VERBAL) != 0 && (word->flags & FORM_ADJECTIVAL) == 0;
-    return word->len >= 4 && (word->flags & FORM_ADJECTIVE_SUFFIX) == 0 &&
+    return word->len >= 4 && (word->flags & FORM_NO_ADJECTIVE_HEAD) == 0 &&
            (word->flags & FORM_OTHER) != 0 && !verb &&
            (word->lower > 0 || (word->flags & FORM_PRESENT) != 0);
 }

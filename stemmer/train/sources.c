@@ -88,21 +88,25 @@ bool read_counts(forms *all, const char *path)
     return read_lines(path, add_count, all);
 }
 
-enum { STRONG_VERBS = 1 << 30 }; /* the section of lines, not of words */
+/* Sections of something else than words with a flag. */
+enum { STRONG_VERBS = 1 << 29, SPLITS = 1 << 30 };
 
 static const struct {
     const char *title;
     unsigned flag;
 } sections[] = {
-    {"[no heads]", FORM_SUFFIX},   {"[no modifiers]", FORM_PREFIX}, {"[modifiers]", FORM_MODIFIER},
-    {"[never split]", FORM_NEVER}, {"[name endings]", FORM_PLACE},
     {"[heads]", FORM_HEAD},
-    {"[splits]", FORM_GIVEN},
-    {"[no verbs]", FORM_NO_VERB},
-    {"[umlauts stay]", FORM_KEEPS},
-    {"[strong verbs]", STRONG_VERBS},
+    {"[no heads]", FORM_NO_HEAD},
+    {"[no adjective heads]", FORM_NO_ADJECTIVE_HEAD},
+    {"[modifiers]", FORM_MODIFIER},
+    {"[no modifiers]", FORM_NO_MODIFIER},
+    {"[never split]", FORM_NEVER},
+    {"[splits]", SPLITS},
+    {"[name endings]", FORM_PLACE},
     {"[verb particles]", FORM_PARTICLE},
-    {"[no adjective heads]", FORM_ADJECTIVE_SUFFIX},
+    {"[no verbs]", FORM_NO_VERB},
+    {"[strong verbs]", STRONG_VERBS},
+    {"[umlauts stay]", FORM_KEEPS},
 };
 
 typedef struct rule_reader {
@@ -145,7 +149,7 @@ static bool add_split(forms *all, char *word)
 
 static void add_rule_word(rule_reader *reader, char *word)
 {
-    if (reader->flag == FORM_GIVEN) {
+    if (reader->flag == SPLITS) {
         if (!add_split(reader->all, word)) {
             rule_error(reader, "not a split");
         }

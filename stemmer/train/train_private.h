@@ -1,35 +1,42 @@
 /*
  * train_private.h - the trainer of the compound splitter's lexicon.
  *
- * Sources -> forms -> roles (what may be a modifier or a head) -> counts -> file.
+ *   forms.c     the table of all forms
+ *   hunspell.c  its dictionary, inflected
+ *   sources.c   the plain lists: words, counts, german.txt
+ *   roles.c     what may be a modifier or a head
+ *   umlauts.c   whose umlauts inflect
+ *   verbs.c     forms of verbs and their infinitives
+ *   learn.c     what modifiers and heads cost
+ *   main.c      writes the file
  */
 #ifndef FUND_TRAIN_PRIVATE_H
 #define FUND_TRAIN_PRIVATE_H
 
 #include "stemmer/lexicon_private.h"
 
-/* What the sources say of a form. */
 enum {
-    FORM_NOUN = 1 << 0,      /* capitalised in a dictionary */
-    FORM_OTHER = 1 << 1,     /* not capitalised in a dictionary */
-    FORM_ADJECTIVE = 1 << 2, /* base form of an adjective */
-    FORM_VERB = 1 << 3,      /* infinitive */
-    FORM_UMLAUT = 1 << 17,   /* its last umlaut inflects */
-    FORM_KEEPS = 1 << 18,    /* its umlauts are its own, by hand */
-    FORM_PRESENT = 1 << 16,  /* present participle: auflösende */
+    /* What the dictionaries say of a form. */
+    FORM_NOUN = 1 << 0,       /* capitalised */
+    FORM_OTHER = 1 << 1,      /* not capitalised */
+    FORM_ADJECTIVE = 1 << 2,  /* base form of an adjective */
+    FORM_ADJECTIVAL = 1 << 3, /* any form of one */
+    FORM_VERB = 1 << 4,       /* infinitive */
+    FORM_VERBAL = 1 << 5,     /* any form of a verb */
+    FORM_PRESENT = 1 << 6,    /* present participle: auflösende */
+    /* What german.txt says. */
+    FORM_NO_HEAD = 1 << 7,
+    FORM_NO_ADJECTIVE_HEAD = 1 << 8,
+    FORM_HEAD = 1 << 9,
+    FORM_NO_MODIFIER = 1 << 10,
+    FORM_MODIFIER = 1 << 11,
+    FORM_NEVER = 1 << 12,    /* never split */
+    FORM_PLACE = 1 << 13,    /* ends names */
+    FORM_PARTICLE = 1 << 14, /* of a verb: fest-, ver- */
     FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
-    FORM_VERBAL = 1 << 9,    /* any form of a verb */
-    FORM_ADJECTIVAL = 1 << 10, /* any form of an adjective */
-    FORM_ADJECTIVE_SUFFIX = 1 << 12, /* never a head, but for nouns */
-    FORM_HEAD = 1 << 13,     /* a head by hand */
-    FORM_GIVEN = 1 << 14,    /* the section of splits by hand */
-    FORM_PARTICLE = 1 << 11, /* verb particle or prefix: fest-, ver- */
-    /* What the rules say. */
-    FORM_SUFFIX = 1 << 4,    /* never a head */
-    FORM_PREFIX = 1 << 5,    /* never a modifier */
-    FORM_MODIFIER = 1 << 6,  /* a modifier by hand */
-    FORM_NEVER = 1 << 7,     /* never split */
-    FORM_PLACE = 1 << 8      /* ends names */
+    FORM_KEEPS = 1 << 16,    /* its umlauts are its own */
+    /* What follows. */
+    FORM_UMLAUT = 1 << 17    /* its last umlaut inflects */
 };
 
 enum { HEAD_NOUN = 1, HEAD_OTHER = 2 };
@@ -43,8 +50,8 @@ typedef struct form {
     uint32_t verb;      /* index of its infinitive + 1 */
     uint8_t verb_rank;  /* how sure that is; less is surer */
     uint32_t stem;      /* index of a head stem + 1 */
-    bool modifier; /* may be one */
-    uint8_t head;  /* of these kinds of words */
+    bool modifier;      /* may be one */
+    uint8_t head;       /* of these kinds of words */
     double count, next; /* uses as a modifier, of this round and the one under way */
 } form;
 

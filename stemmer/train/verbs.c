@@ -269,10 +269,7 @@ static uint16_t edit_number(model *to, fund_map *known, const fund_verb_edit *ed
 
 static void insert_form(model *to, const form *word, uint16_t edit)
 {
-    uint64_t hash = FUND_LETTERS_SEED;
-    for (size_t i = 0; i < word->len; i++) {
-        hash = fund_letters_add(hash, (unsigned char)word->letters[i]);
-    }
+    uint64_t hash = fund_letters_hash(word->letters, word->len);
     uint32_t tag, slot = fund_letters_slot(hash, to->header.verb_slots, &tag);
     while (to->verbs[slot].tag != 0 && to->verbs[slot].tag != tag) {
         slot = slot + 1 < to->header.verb_slots ? slot + 1 : 0;
