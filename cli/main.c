@@ -30,7 +30,8 @@ static const cli_command commands[] = {
         .details =
             "Words are looked for in all their forms; passages with more and rarer ones come\n"
             "first. \"a phrase\" must stand so in the passage, +word must be in it, -word must\n"
-            "not. An unknown -word behind the first word of the query excludes; -- ends the\n"
+            "not. A compound is found by all its parts, too, and a word inside compounds.\n"
+            "An unknown -word behind the first word of the query excludes; -- ends the\n"
             "options. Exit status: 0 found, 1 nothing found, 2 error.\n\n"
             "Examples:\n"
             "  fundstelle search Sanktionen Russland\n"

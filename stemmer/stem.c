@@ -140,11 +140,25 @@ static bool append_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *w
     return !out->failed;
 }
 
+/* A "Botschafter" is no "Botschaft", but Snowball takes -er for an ending. */
+static size_t without_case_of_er(const char *word, size_t len)
+{
+    static const char *const forms[] = {"botschafter", "botschafters", "botschaftern", NULL};
+    if (!ends_with_any(word, len, forms)) {
+        return 0;
+    }
+    return word[len - 1] == 'r' ? len : len - 1;
+}
+
 /* What Snowball makes of a word: ä is a. */
 static bool append_dotless(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len)
 {
     if (len > FUND_TERM_MAX) {
         fund_term_append(out, word, len);
+        return !out->failed;
+    }
+    if (without_case_of_er(word, len) > 0) {
+        fund_term_append(out, word, without_case_of_er(word, len));
         return !out->failed;
     }
     if (keeps_em(word, len)) {

@@ -43,6 +43,12 @@ static bool noun_with_link(const forms *all, const char *letters, size_t len, ui
             return true;
         }
     }
+    /* Geschichte: Geschichts-, Hilfe: Hilfs- */
+    if (len >= 5 && letters[len - 1] == 's' &&
+        has_extended(all, letters, len - 1, "e", FORM_NOUN)) {
+        *link = 1;
+        return true;
+    }
     return false;
 }
 
