@@ -62,6 +62,28 @@ static fund_status write_file(const char *path, const char *temporary, const fun
     return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
 }
 
+/* mkdir -p */
+static fund_status make_folders(const char *path, fund_error *err)
+{
+    char *copy = fund_memdup(path, strlen(path));
+    bool ok = copy != NULL;
+    for (char *slash = copy; ok && slash != NULL;) {
+        slash = strchr(slash + 1, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        ok = mkdir(copy, 0777) == 0 || errno == EEXIST || errno == EROFS;
+        if (slash != NULL) {
+            *slash = '/';
+        }
+    }
+    int errnum = copy != NULL ? errno : ENOMEM;
+    free(copy);
+    return ok ? FUND_OK
+              : fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path,
+                               strerror(errnum));
+}
+
 /* Lays the words beside an index that is about to be made. */
 static fund_status write_index_words(const char *index, const fund_buf *words, fund_error *err)
 {
@@ -70,10 +92,8 @@ static fund_status write_index_words(const char *index, const fund_buf *words, f
     if (status == FUND_OK) {
         status = words_path(&temporary, index, "words.txt.tmp", err);
     }
-    if (status == FUND_OK && mkdir(index, 0777) != 0 && errno != EEXIST) {
-        int errnum = errno;
-        status = fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", index,
-                                strerror(errnum));
+    if (status == FUND_OK) {
+        status = make_folders(index, err);
     }
     if (status == FUND_OK) {
         status = write_file(path.data, temporary.data, words, err);

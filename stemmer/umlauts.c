@@ -84,16 +84,16 @@ void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t 
     }
     memcpy(plain, stem->data + from, size);
     stem->len = from;
-    size_t pos = 0;
-    for (size_t i = 0; i < size && pos < len; i++) {
+    size_t pos = 0; /* in the word */
+    for (size_t i = 0; i < size; i++) {
         char dotless = pos + 1 < len ? without_dots(word + pos) : '\0';
-        bool restore = dotless != '\0' && plain[i] == dotless && pos != last;
-        if (restore) {
+        bool umlaut = dotless != '\0' && plain[i] == dotless;
+        if (umlaut && pos != last) {
             fund_buf_append(stem, word + pos, 2);
         } else {
             fund_buf_append_byte(stem, plain[i]);
         }
-        pos += dotless != '\0' ? 2 : 1;
+        pos += umlaut ? 2 : 1;
     }
 }
 

@@ -79,6 +79,14 @@ expect_err 'broken:2'
 run index -i new --words words --dry-run articles
 expect_status 0
 [ ! -e new/words.txt ] || fail "--dry-run wrote words.txt"
+run index -i deep/er/still --words words articles
+expect_status 0
+run search -i deep/er/still Tür
+expect_status 1
+printf 'x' >file
+run index -i file/index --words words articles
+expect_status 2
+expect_err 'file/index: Not a directory'
 run status -i index
 expect_in_out "this program's"
 
