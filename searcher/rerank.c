@@ -20,6 +20,7 @@
 #include <string.h>
 
 static const double as_part_of_query = .5;
+static const double as_part_beside_word = .25; /* its weight says most of it */
 static const double as_relative = .5;
 enum { RELATIVE_CHARS = 5 };
 
@@ -176,12 +177,25 @@ static fund_status see_term(const char *term, size_t len, uint32_t wdf, void *pa
     return FUND_OK;
 }
 
-static double worth(const clue *at)
+/* `word`: whether the word that a part belongs to is there itself. */
+static double worth(const clue *at, bool word)
 {
     if (at->part) {
-        return at->found == PRESENT ? as_part_of_query * at->weight : 0;
+        double factor = word ? as_part_beside_word : as_part_of_query;
+        return at->found == PRESENT ? factor * at->weight : 0;
     }
     return at->found == RELATED ? as_relative * at->weight : 0;
+}
+
+/* Adds what each word's clues are worth to sums[word], or all to sums[0]. */
+static void add_worth(double *sums, const clues *looked_for, bool by_word)
+{
+    bool word = false;
+    for (size_t i = 0; i < looked_for->count; i++) {
+        const clue *at = &looked_for->items[i];
+        word = at->part ? word : at->found == PRESENT;
+        sums[by_word ? at->word : 0] += worth(at, word);
+    }
 }
 
 static fund_status see_document(clues *looked_for, fund_docid docid, const fund_store *store,
@@ -197,9 +211,7 @@ static fund_status look_again(fund_match *match, clues *looked_for, const fund_s
                               fund_error *err)
 {
     fund_status status = see_document(looked_for, match->docid, store, err);
-    for (size_t i = 0; i < looked_for->count; i++) {
-        match->weight += worth(&looked_for->items[i]);
-    }
+    add_worth(&match->weight, looked_for, false);
     return status;
 }
 
@@ -273,8 +285,8 @@ fund_status fund_rerank_shares(double *out, fund_docid docid, fund_searcher *sea
     if (status == FUND_OK) {
         status = see_document(&looked_for, docid, searcher->store, err);
     }
-    for (size_t i = 0; i < looked_for.count && status == FUND_OK; i++) {
-        out[looked_for.items[i].word] += worth(&looked_for.items[i]);
+    if (status == FUND_OK) {
+        add_worth(out, &looked_for, true);
     }
     free(looked_for.items);
     return status;
