@@ -62,6 +62,9 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
                      bool capitalised)
 {
     fund_letters spelled;
+    if (len > UINT16_MAX) {
+        return false;
+    }
     const fund_given_split *given = fund_lexicon_own(lexicon, word, len);
     if (given == NULL) {
         if (!fund_letters_read(&spelled, word, len)) {
@@ -71,8 +74,8 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
         if (given == NULL) {
             const fund_lexicon_entry *entry =
                 fund_split_find(&lexicon->model, spelled.data, spelled.len);
-            bool known = entry != NULL && ((entry->head & FUND_ENTRY_KNOWN) != 0 ||
-                                           (entry->modifier & FUND_ENTRY_NEVER) != 0);
+            bool known = fund_entry_is_known(entry) ||
+                         (entry != NULL && (entry->modifier & FUND_ENTRY_NEVER) != 0);
             return split_spelling(out, &lexicon->model, &spelled, capitalised) ||
                    (!known && is_compound_respelled(out, &lexicon->model, word, len, capitalised));
         }
@@ -81,34 +84,18 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
     return given->count > 0;
 }
 
-/* Bytes of linking letters at the end of word[begin..end). */
-static size_t link_bytes(const fund_split_model *model, const char *word, size_t begin, size_t end)
-{
-    fund_letters part;
-    if (!fund_letters_read(&part, word + begin, end - begin)) {
-        return 0;
-    }
-    size_t link = fund_split_link(model, part.data, part.len);
-    return link; /* s, e, n and r are one byte each */
-}
-
-/* Whether several parts together are a word of their own. */
-static bool is_word(const fund_split_model *model, const char *word, size_t begin, size_t end)
+/* Fills a part that is word[begin..end), `many` smallest ones of the word. False when
+ * many together are no word of their own. */
+static bool make_part(fund_word_part *out, const fund_split_model *model, const char *word,
+                      size_t begin, size_t end, bool many, bool last)
 {
     fund_letters run;
-    if (!fund_letters_read(&run, word + begin, end - begin)) {
-        return false;
-    }
-    size_t base = run.len - fund_split_link(model, run.data, run.len);
-    const fund_lexicon_entry *entry = fund_split_find(model, run.data, base);
-    return entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0;
-}
-
-static void add_part(fund_word_part *parts, size_t *count, const fund_split_model *model,
-                     const char *word, size_t begin, size_t end, bool last)
-{
-    size_t link = last ? 0 : link_bytes(model, word, begin, end);
-    parts[(*count)++] = (fund_word_part){begin, end, end - link};
+    bool letters = fund_letters_read(&run, word + begin, end - begin);
+    size_t link = letters ? fund_split_link(model, run.data, run.len) : 0;
+    /* Linking letters (s, e, n, r) are one byte each; a head has none. */
+    *out = (fund_word_part){begin, end, last ? end : end - link};
+    return !many ||
+           (letters && fund_entry_is_known(fund_split_find(model, run.data, run.len - link)));
 }
 
 size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, size_t len,
@@ -117,40 +104,30 @@ size_t fund_lexicon_split(fund_word_part *parts, size_t max, const char *word, s
     const fund_lexicon *lexicon = payload;
     cuts at;
     size_t count = 0;
-    if (len > UINT16_MAX || !cut_word(&at, lexicon, word, len, capitalised)) {
+    if (!cut_word(&at, lexicon, word, len, capitalised)) {
         return 0;
     }
     /* The leaves first, so that `max` never costs one of them for a longer run. */
     for (size_t width = 1; width < at.parts; width++) {
         for (size_t i = 0; i + width <= at.parts && count < max; i++) {
-            size_t begin = at.at[i], end = at.at[i + width];
-            if (width == 1 || is_word(&lexicon->model, word, begin, end)) {
-                add_part(parts, &count, &lexicon->model, word, begin, end, i + width == at.parts);
-            }
+            count += make_part(&parts[count], &lexicon->model, word, at.at[i], at.at[i + width],
+                               width > 1, i + width == at.parts);
         }
     }
     return count;
 }
 
 size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
-                         size_t len)
+                         size_t len, bool capitalised)
 {
     cuts at;
     size_t count = 0;
-    if (len <= UINT16_MAX && cut_word(&at, lexicon, word, len, false)) {
+    if (cut_word(&at, lexicon, word, len, capitalised)) {
         for (size_t i = 1; i < at.parts && count < max; i++) {
             out[count++] = at.at[i];
         }
     }
     return count;
-}
-
-static size_t skip_same_origin(const fund_folded *folded, size_t at)
-{
-    while (at < folded->text.len && at > 0 && folded->origin[at] == folded->origin[at - 1]) {
-        at++;
-    }
-    return folded->origin[at];
 }
 
 fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
@@ -168,13 +145,13 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to split a word");
     }
     uint32_t first = 0;
-    cuts at;
     fund_utf8_decode(&first, word, len);
-    if (folded.text.len > 0 && folded.text.len <= UINT16_MAX &&
-        cut_word(&at, lexicon, folded.text.data, folded.text.len, fund_char_is_upper(first))) {
-        for (size_t i = 1; i < at.parts && *count < max; i++) {
-            out[(*count)++] = skip_same_origin(&folded, at.at[i]);
-        }
+    if (folded.text.len > 0) {
+        *count = fund_lexicon_cuts(out, max, lexicon, folded.text.data, folded.text.len,
+                                   fund_char_is_upper(first));
+    }
+    for (size_t i = 0; i < *count; i++) {
+        out[i] = fund_folded_end(&folded, out[i]);
     }
     fund_folded_free(&folded);
     return FUND_OK;

@@ -6,17 +6,8 @@
 /* Units looked at between a piece and the word that has its rest. */
 enum { UNITS_MAX = 8, CUTS_MAX = 16 };
 
-static bool is_conjunction(const char *word, size_t len)
-{
-    static const char *const words[] = {"und", "oder", "bzw", "beziehungsweise", "sowie",
-                                        "noch", "als", "auch", "wie", "u", "statt"};
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strlen(words[i]) == len && memcmp(words[i], word, len) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
+static const char *const conjunctions[] = {"und", "oder", "bzw", "beziehungsweise", "sowie",
+                                           "noch", "als", "auch", "wie", "u", "statt", NULL};
 
 /* The piece and its rest belong to one clause. */
 static bool is_same_clause(const char *text, size_t from, size_t to)
@@ -54,7 +45,7 @@ static bool find_word_ahead(fund_unit *out, fund_chain *chain, const fund_scanne
         }
         const fund_buf *word = fold_unit(chain, from->text, out);
         bool between = word != NULL && (has_hyphen_behind(from, out->end) ||
-                                        is_conjunction(word->data, word->len));
+                                        fund_is_any(word->data, word->len, conjunctions));
         if (!between) {
             return word != NULL;
         }
@@ -83,7 +74,7 @@ static bool complete_begin(fund_buf *out, const fund_lexicon *lexicon, const cha
                                       false);
     }
     size_t cuts[CUTS_MAX], count;
-    count = fund_lexicon_cuts(cuts, CUTS_MAX, lexicon, word, len);
+    count = fund_lexicon_cuts(cuts, CUTS_MAX, lexicon, word, len, false);
     for (size_t i = 0; i < count; i++) {
         if (try_word(out, lexicon, piece, piece_len, word + cuts[i], len - cuts[i], true)) {
             return true;
@@ -106,7 +97,7 @@ static bool complete_end(fund_buf *out, const fund_lexicon *lexicon, const char 
                          size_t piece_len, const char *word, size_t len)
 {
     size_t cuts[CUTS_MAX], count;
-    count = fund_lexicon_cuts(cuts, CUTS_MAX, lexicon, word, len);
+    count = fund_lexicon_cuts(cuts, CUTS_MAX, lexicon, word, len, false);
     for (size_t i = count; i > 0; i--) {
         if (try_word(out, lexicon, word, cuts[i - 1], piece, piece_len, true)) {
             return true;
@@ -128,7 +119,7 @@ static bool follows(fund_chain *chain, const fund_scanner *s, const fund_unit *p
             return is_same_clause(s->text, previous->end, piece->begin);
         }
         const fund_buf *word = fold_unit(chain, s->text, &unit);
-        if (word == NULL || !is_conjunction(word->data, word->len)) {
+        if (word == NULL || !fund_is_any(word->data, word->len, conjunctions)) {
             return false;
         }
     }

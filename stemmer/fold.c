@@ -132,6 +132,14 @@ bool fund_fold(fund_folded *out, const char *text, size_t len)
     return note_origin(out, out->text.len, len);
 }
 
+size_t fund_folded_end(const fund_folded *folded, size_t i)
+{
+    while (i > 0 && i < folded->text.len && folded->origin[i] == folded->origin[i - 1]) {
+        i++;
+    }
+    return folded->origin[i];
+}
+
 void fund_folded_drop_periods(fund_folded *folded)
 {
     fund_buf *text = &folded->text;

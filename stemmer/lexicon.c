@@ -86,7 +86,7 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
     if (status == FUND_OK) {
         const fund_lexicon_header *header = lexicon->memory;
         const fund_lexicon_entry *entries = (const void *)(header + 1);
-        lexicon->model = (fund_split_model){{entries, header->slots}, header};
+        lexicon->model = (fund_split_model){entries, header};
         lexicon->fingerprint = header->checksum | 1;
         lexicon->verbs = (const void *)(entries + header->slots);
         lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);

@@ -16,6 +16,8 @@
 
 #include "stemmer/stemmer.h"
 
+#include <string.h>
+
 #define FUND_LEXICON_MAGIC "FUNDLEX"
 
 enum {
@@ -41,7 +43,7 @@ typedef struct fund_lexicon_header {
     /* Before the ending of a name, a modifier may cost so much. */
     int32_t name_limit;
     /* A modifier that is not in the table, at the beginning of a capitalised word, costs
-     * base + letter * its length; its head may cost head_limit. */
+     * base + letter * its length; its head may cost stranger_head. */
     int32_t stranger_base, stranger_letter, stranger_head;
 } fund_lexicon_header;
 
@@ -74,6 +76,12 @@ static inline unsigned fund_entry_modifier(const fund_lexicon_entry *entry)
 static inline unsigned fund_entry_head(const fund_lexicon_entry *entry)
 {
     return entry->head & FUND_COST_NONE;
+}
+
+/* Whether a dictionary has the word of an entry, which may be NULL. */
+static inline bool fund_entry_is_known(const fund_lexicon_entry *entry)
+{
+    return entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0;
 }
 
 /* What is looked up: begin with FUND_LETTERS_SEED, fund_letters_add() per
@@ -112,40 +120,38 @@ typedef struct fund_verb_edit {
     char append[FUND_EDIT_APPEND_MAX + 1];
 } fund_verb_edit;
 
-typedef struct fund_lexicon_table {
-    const fund_lexicon_entry *entries;
-    uint32_t slots;
-} fund_lexicon_table;
-
-/* The slot of a hash and its tag; the last step spreads FNV's weak high bits. */
-static inline uint32_t fund_letters_slot(uint64_t hash, uint32_t slots, uint32_t *tag)
+/* The slot that holds a hash, or the free one where it would be, in a table of
+ * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. */
+static inline uint32_t fund_table_slot(const void *items, size_t size, uint32_t slots,
+                                       uint64_t hash, uint32_t *tag)
 {
-    hash ^= hash >> 32;
+    hash ^= hash >> 32; /* spreads FNV's weak high bits */
     hash *= UINT64_C(0x9e3779b97f4a7c15);
     *tag = (uint32_t)hash | 1;
-    return (uint32_t)(((hash >> 32) * slots) >> 32);
-}
-
-static inline const fund_lexicon_entry *fund_lexicon_find(fund_lexicon_table table, uint64_t hash)
-{
-    uint32_t tag, slot = fund_letters_slot(hash, table.slots, &tag);
-    for (;;) {
-        const fund_lexicon_entry *entry = &table.entries[slot];
-        if (entry->tag == tag) {
-            return entry;
+    for (uint32_t slot = (uint32_t)(((hash >> 32) * slots) >> 32);;) {
+        uint32_t found;
+        memcpy(&found, (const char *)items + slot * size, sizeof found);
+        if (found == *tag || found == 0) {
+            return slot;
         }
-        if (entry->tag == 0) {
-            return NULL;
-        }
-        slot = slot + 1 < table.slots ? slot + 1 : 0;
+        slot = slot + 1 < slots ? slot + 1 : 0;
     }
 }
 
 /* What the splitter needs to know of the file. */
 typedef struct fund_split_model {
-    fund_lexicon_table table;
+    const fund_lexicon_entry *entries;
     const fund_lexicon_header *header;
 } fund_split_model;
+
+/* The entry of a hash, or NULL. */
+static inline const fund_lexicon_entry *fund_lexicon_find(const fund_split_model *model,
+                                                          uint64_t hash)
+{
+    uint32_t tag, slot = fund_table_slot(model->entries, sizeof *model->entries,
+                                         model->header->slots, hash, &tag);
+    return model->entries[slot].tag != 0 ? &model->entries[slot] : NULL;
+}
 
 /* The entry of a run of letters, or NULL. */
 const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
@@ -156,12 +162,12 @@ const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
 size_t fund_split_once(const fund_split_model *model, const unsigned char *letters, size_t len,
                        uint8_t cuts[FUND_LETTERS_MAX]);
 
-/* Linking letters at the end of a part; 0 when it is a word as it stands. */
-size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len);
-
 /* The same, with the parts split again and the rules for names. */
 size_t fund_split_letters(const fund_split_model *model, const unsigned char *letters, size_t len,
                           bool capitalised, uint8_t cuts[FUND_LETTERS_MAX]);
+
+/* Linking letters at the end of a part; 0 when it is a word as it stands. */
+size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len);
 
 /* ---- letters.c ---------------------------------------------------------------- */
 

@@ -34,16 +34,6 @@ static size_t trim_ignorable(const fund_unit_run *run, size_t begin, size_t end)
     return end;
 }
 
-/* Where byte `i` of the folded word ends in the text: behind its character,
- * which may have become several bytes (ß, ligatures). */
-static size_t end_in_text(const fund_folded *folded, size_t i)
-{
-    while (i > 0 && i < folded->text.len && folded->origin[i] == folded->origin[i - 1]) {
-        i++;
-    }
-    return folded->origin[i];
-}
-
 static bool is_sound(const fund_word_part *part, const fund_buf *word)
 {
     return part->begin < part->stem_end && part->stem_end <= part->end && part->end <= word->len &&
@@ -69,7 +59,7 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
             continue;
         }
         fund_place place = {at.begin + folded->origin[parts[i].begin],
-                            at.begin + end_in_text(folded, parts[i].end), at.position, 1};
+                            at.begin + fund_folded_end(folded, parts[i].end), at.position, 1};
         place.end = trim_ignorable(run, place.begin, place.end);
         if (!fund_push_stem(run, FUND_TOKEN_PART, word->data + parts[i].begin,
                             parts[i].stem_end - parts[i].begin, place)) {

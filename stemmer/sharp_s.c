@@ -1,19 +1,12 @@
 /* ß is ss everywhere (Straße, Strasse), but a few words are told apart by it. */
 #include "stemmer/stemmer_private.h"
 
-#include <string.h>
-
 /* Stems of Maß and Masse, Buße and Busse, Ruß and Russe, Floß and Flosse. */
-static const char *const pairs[] = {"mass", "buss", "russ", "floss"};
+static const char *const pairs[] = {"mass", "buss", "russ", "floss", NULL};
 
 bool fund_sharp_s_matters(const char *stem, size_t len)
 {
-    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
-        if (strlen(pairs[i]) == len && memcmp(pairs[i], stem, len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return fund_is_any(stem, len, pairs);
 }
 
 bool fund_has_sharp_s(const char *text, size_t len)

@@ -14,10 +14,10 @@ enum { PART_MIN = 2, AGAIN_MIN = 6 };
 
 static int32_t whole_cost(const fund_split_model *model, const fund_lexicon_entry *word, size_t len)
 {
-    bool known = word != NULL && (word->head & FUND_ENTRY_KNOWN) != 0;
     const fund_lexicon_header *header = model->header;
-    return known ? header->known_base + header->known_letter * (int32_t)len
-                 : header->unknown_base + header->unknown_letter * (int32_t)len;
+    return fund_entry_is_known(word) 
+               ? header->known_base + header->known_letter * (int32_t)len
+               : header->unknown_base + header->unknown_letter * (int32_t)len;
 }
 
 /* State of the search over the positions of one word. */
@@ -38,7 +38,7 @@ static void extend(lattice *at, const fund_split_model *model, const unsigned ch
         if (end - begin < PART_MIN || (end < len && len - end < PART_MIN)) {
             continue;
         }
-        const fund_lexicon_entry *entry = fund_lexicon_find(model->table, hash);
+        const fund_lexicon_entry *entry = fund_lexicon_find(model, hash);
         if (entry == NULL) {
             continue;
         }
@@ -61,7 +61,7 @@ static void extend(lattice *at, const fund_split_model *model, const unsigned ch
 const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
                                           const unsigned char *letters, size_t len)
 {
-    return fund_lexicon_find(model->table, fund_letters_hash(letters, len));
+    return fund_lexicon_find(model, fund_letters_hash(letters, len));
 }
 
 size_t fund_split_once(const fund_split_model *model, const unsigned char *letters, size_t len,
@@ -72,10 +72,9 @@ size_t fund_split_once(const fund_split_model *model, const unsigned char *lette
         return 0;
     }
     /* A compound is of its head's kind. */
-    unsigned kind = word == NULL ? 0 : word->head & (FUND_ENTRY_NOUN | FUND_ENTRY_OTHER);
-    if (word == NULL || (word->head & FUND_ENTRY_KNOWN) == 0 || kind == 0) {
-        kind = FUND_ENTRY_NOUN | FUND_ENTRY_OTHER;
-    }
+    const unsigned any = FUND_ENTRY_NOUN | FUND_ENTRY_OTHER;
+    unsigned own = fund_entry_is_known(word) ? word->head & any : 0;
+    unsigned kind = own != 0 ? own : any;
     lattice at;
     for (size_t i = 1; i <= len; i++) {
         at.cost[i] = INT_MAX / 2;
@@ -102,8 +101,8 @@ size_t fund_split_once(const fund_split_model *model, const unsigned char *lette
 size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len)
 {
     const fund_lexicon_entry *entry = fund_split_find(model, letters, len);
-    bool word = entry == NULL || (entry->head & FUND_ENTRY_KNOWN) != 0;
-    return word ? 0 : entry->modifier >> FUND_ENTRY_LINK_SHIFT & 3;
+    bool link = entry != NULL && !fund_entry_is_known(entry);
+    return link ? entry->modifier >> FUND_ENTRY_LINK_SHIFT & 3 : 0;
 }
 
 /* The word or part letters[begin..end), then its parts. */
@@ -132,8 +131,8 @@ static size_t split_range(const fund_split_model *model, const unsigned char *le
 static bool is_name(const fund_split_model *model, const unsigned char *letters, size_t len,
                     const uint8_t *cuts, size_t count)
 {
-    const fund_lexicon_entry *head = fund_split_find(model, letters + cuts[count - 1],
-                                               len - cuts[count - 1]);
+    const fund_lexicon_entry *head =
+        fund_split_find(model, letters + cuts[count - 1], len - cuts[count - 1]);
     if (count != 1 || head == NULL || (head->head & FUND_ENTRY_PLACE) == 0) {
         return false;
     }
@@ -174,7 +173,7 @@ size_t fund_split_letters(const fund_split_model *model, const unsigned char *le
     }
     const fund_lexicon_entry *word = fund_split_find(model, letters, len);
     size_t count = split_range(model, letters, 0, len, cuts, 0);
-    if (word != NULL && (word->head & FUND_ENTRY_KNOWN) != 0) {
+    if (fund_entry_is_known(word)) {
         return count;
     }
     if (count > 0 && is_name(model, letters, len, cuts, count)) {

@@ -14,7 +14,7 @@ void fund_term_append(fund_buf *out, const char *term, size_t len)
     fund_buf_printf(out, "#%016llx", (unsigned long long)fund_hash64(term, len));
 }
 
-static bool ends_with(const char *word, size_t len, const char *ending)
+bool fund_ends_with(const char *word, size_t len, const char *ending)
 {
     size_t size = strlen(ending);
     return len >= size && memcmp(word + len - size, ending, size) == 0;
@@ -23,14 +23,14 @@ static bool ends_with(const char *word, size_t len, const char *ending)
 static bool ends_with_any(const char *word, size_t len, const char *const *endings)
 {
     for (; *endings != NULL; endings++) {
-        if (ends_with(word, len, *endings)) {
+        if (fund_ends_with(word, len, *endings)) {
             return true;
         }
     }
     return false;
 }
 
-static bool is_any(const char *word, size_t len, const char *const *list)
+bool fund_is_any(const char *word, size_t len, const char *const *list)
 {
     for (; *list != NULL; list++) {
         if (strlen(*list) == len && memcmp(word, *list, len) == 0) {
@@ -57,14 +57,14 @@ static bool is_other_innen(const char *word, size_t len)
         "gerinnen", "darinnen", "hierinnen", "worinnen", NULL,
     };
     static const char *const women[] = {"herrinnen", "n\xc3\xa4rrinnen", NULL};
-    if (ends_with_any(word, len, endings) || is_any(word, len, others)) {
+    if (ends_with_any(word, len, endings) || fund_is_any(word, len, others)) {
         return true;
     }
     /* Women in -rinnen have a vowel before it (Bürgerinnen), those in -sinnen a
      * vowel or another s (Französinnen, Genossinnen). */
     char before = word[len - strlen("rinnen") - 1];
-    bool rinne = ends_with(word, len, "rinnen") && !is_vowel(before);
-    bool sinn = ends_with(word, len, "sinnen") && !is_vowel(before) && before != 's';
+    bool rinne = fund_ends_with(word, len, "rinnen") && !is_vowel(before);
+    bool sinn = fund_ends_with(word, len, "sinnen") && !is_vowel(before) && before != 's';
     return (rinne || sinn) && !ends_with_any(word, len, women);
 }
 
@@ -72,7 +72,7 @@ static bool is_other_innen(const char *word, size_t len)
  * of the two off differently. */
 static size_t without_plural_of_in(const char *word, size_t len)
 {
-    bool plural = len >= 8 && ends_with(word, len, "innen") && !is_other_innen(word, len);
+    bool plural = len >= 8 && fund_ends_with(word, len, "innen") && !is_other_innen(word, len);
     return plural ? len - strlen("nen") : len;
 }
 
@@ -106,13 +106,13 @@ static bool keeps_s(const char *word, size_t len)
         "burschikos", NULL,
     };
     static const char *const plurals[] = {"kilos", "silos", "solos", "polos", NULL};
-    if (is_any(word, len, plurals)) {
+    if (fund_is_any(word, len, plurals)) {
         return false;
     }
     /* Ergebnis, Erdgas, Tennis; but Melonis, Odingas, Omegas */
     bool consonant = !is_vowel(word[len - 4]);
-    bool nis = ends_with(word, len, "nis") && consonant;
-    bool gas = ends_with(word, len, "gas") && consonant && !ends_with(word, len, "ingas");
+    bool nis = fund_ends_with(word, len, "nis") && consonant;
+    bool gas = fund_ends_with(word, len, "gas") && consonant && !fund_ends_with(word, len, "ingas");
     return nis || gas || ends_with_any(word, len, endings);
 }
 

@@ -53,6 +53,9 @@ typedef struct fund_folded {
 void fund_folded_free(fund_folded *folded);
 /* False without memory. */
 bool fund_fold(fund_folded *out, const char *text, size_t len);
+/* Where the first `i` bytes of a folded word end in the input: behind a character
+ * that became several bytes (ß, ligatures). */
+size_t fund_folded_end(const fund_folded *folded, size_t i);
 /* Leaves the periods out of a folded word. */
 void fund_folded_drop_periods(fund_folded *folded);
 
@@ -162,6 +165,10 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
 
+bool fund_ends_with(const char *word, size_t len, const char *ending);
+/* Whether the word is in a list that ends with NULL. */
+bool fund_is_any(const char *word, size_t len, const char *const *list);
+
 /* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes.  Without a
  * lexicon (NULL) all umlauts are lost, as with Snowball. */
 bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
@@ -191,7 +198,7 @@ bool fund_has_sharp_s(const char *text, size_t len);
 
 /* Where all parts of a folded word but the first begin, at most `max`; their number. */
 size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, const char *word,
-                         size_t len);
+                         size_t len, bool capitalised);
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 

@@ -26,35 +26,22 @@ size_t fund_last_umlaut(const char *word, size_t len)
     return len;
 }
 
-static const fund_lexicon_entry *find(const fund_lexicon *lexicon, const char *word, size_t len)
-{
-    fund_letters letters;
-    return fund_letters_read(&letters, word, len)
-               ? fund_split_find(&lexicon->model, letters.data, letters.len)
-               : NULL;
-}
-
-static bool is_known(const fund_lexicon_entry *entry)
-{
-    return entry != NULL && (entry->head & FUND_ENTRY_KNOWN) != 0;
-}
-
 enum { SUFFIX_MIN = 4 };
 
-/* The longest end of an unknown word that is a word and has its last umlaut:
- * "infverträge" inflects like "verträge". */
-static const fund_lexicon_entry *find_end(const fund_lexicon *lexicon, const char *word,
-                                          size_t len)
+/* The word, or the longest end of an unknown one that is a word and has its last
+ * umlaut: "infverträge" inflects like "verträge". */
+static const fund_lexicon_entry *find_inflected(const fund_lexicon *lexicon, const char *word,
+                                                size_t len)
 {
     fund_letters letters;
     size_t umlaut = fund_last_umlaut(word, len);
     if (!fund_letters_read(&letters, word, len)) {
         return NULL;
     }
-    for (size_t i = 1; i + SUFFIX_MIN <= letters.len && letters.at[i] <= umlaut; i++) {
+    for (size_t i = 0; i < letters.len && letters.at[i] <= umlaut; i++) {
         const fund_lexicon_entry *entry =
             fund_split_find(&lexicon->model, letters.data + i, letters.len - i);
-        if (is_known(entry)) {
+        if (fund_entry_is_known(entry) && (i == 0 || letters.len - i >= SUFFIX_MIN)) {
             return entry;
         }
     }
@@ -63,14 +50,15 @@ static const fund_lexicon_entry *find_end(const fund_lexicon *lexicon, const cha
 
 bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len)
 {
-    const fund_lexicon_entry *entry = find(lexicon, word, len);
-    entry = is_known(entry) ? entry : find_end(lexicon, word, len);
+    const fund_lexicon_entry *entry = find_inflected(lexicon, word, len);
     return entry != NULL && (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
 }
 
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len)
 {
-    return lexicon != NULL && is_known(find(lexicon, word, len));
+    fund_letters letters;
+    return lexicon != NULL && fund_letters_read(&letters, word, len) &&
+           fund_entry_is_known(fund_split_find(&lexicon->model, letters.data, letters.len));
 }
 
 void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len,
@@ -119,12 +107,6 @@ static const char *dotted(char vowel)
     return vowel == 'a' ? "\xc3\xa4" : vowel == 'o' ? "\xc3\xb6" : vowel == 'u' ? "\xc3\xbc" : NULL;
 }
 
-static bool ends_with(const char *word, size_t len, const char *ending)
-{
-    size_t size = strlen(ending);
-    return len > size + 2 && memcmp(word + len - size, ending, size) == 0;
-}
-
 /* Kanzler and Kanzlerin. */
 static bool give_other_sex(const fund_lexicon *lexicon, const char *word, size_t len,
                            fund_fallback_callback callback, void *payload)
@@ -133,7 +115,7 @@ static bool give_other_sex(const fund_lexicon *lexicon, const char *word, size_t
     respelled other;
     for (size_t i = 0; i < 2; i++) {
         size_t size = strlen(endings[i]);
-        if (ends_with(word, len, endings[i]) &&
+        if (len > size + 2 && fund_ends_with(word, len, endings[i]) &&
             fund_lexicon_knows(lexicon, word, len - size)) {
             return callback(word, len - size, payload);
         }

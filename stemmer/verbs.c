@@ -8,12 +8,9 @@
 static const fund_verb_form *find_form(const fund_lexicon *lexicon, const fund_letters *word)
 {
     uint64_t hash = fund_letters_hash(word->data, word->len);
-    uint32_t slots = lexicon->model.header->verb_slots;
-    uint32_t tag, slot = fund_letters_slot(hash, slots, &tag);
-    while (lexicon->verbs[slot].tag != 0 && lexicon->verbs[slot].tag != tag) {
-        slot = slot + 1 < slots ? slot + 1 : 0;
-    }
-    return lexicon->verbs[slot].tag == tag ? &lexicon->verbs[slot] : NULL;
+    uint32_t tag, slot = fund_table_slot(lexicon->verbs, sizeof *lexicon->verbs,
+                                         lexicon->model.header->verb_slots, hash, &tag);
+    return lexicon->verbs[slot].tag != 0 ? &lexicon->verbs[slot] : NULL;
 }
 
 static void append_letter(fund_buf *out, unsigned char letter)

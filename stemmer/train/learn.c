@@ -100,11 +100,8 @@ static double modifier_count(const form *word, const train_params *params)
 static void insert(model *to, const form *word, unsigned modifier, unsigned head)
 {
     uint64_t hash = fund_letters_hash(word->letters, word->len);
-    uint32_t tag, slots = to->header.slots;
-    uint32_t slot = fund_letters_slot(hash, slots, &tag);
-    while (to->entries[slot].tag != 0 && to->entries[slot].tag != tag) {
-        slot = slot + 1 < slots ? slot + 1 : 0;
-    }
+    uint32_t tag, slot = fund_table_slot(to->entries, sizeof *to->entries, to->header.slots, hash,
+                                         &tag);
     unsigned link = word->modifier ? word->link : 0u;
     modifier |= link << FUND_ENTRY_LINK_SHIFT;
     modifier |= (word->flags & FORM_NEVER) != 0 ? FUND_ENTRY_NEVER : 0u;
@@ -121,7 +118,8 @@ static bool is_kept(const form *word)
     return word->flags != 0 || word->head != 0 || (word->modifier && word->count > 0);
 }
 
-/* Uses by so many words before rare short modifiers are let go. */
+/* Modifiers of up to three letters that few words use are chance: the last round
+ * lets them go. */
 static unsigned modifier_cost(const form *word, const train_params *params, double total,
                               bool last)
 {
@@ -131,15 +129,12 @@ static unsigned modifier_cost(const form *word, const train_params *params, doub
                                      : FUND_COST_NONE;
 }
 
-static double count_totals(double *modifiers, forms *all, const train_params *params)
+static double count_totals(double *modifiers, const forms *all, const train_params *params)
 {
     double heads = 0;
     *modifiers = 0;
     for (size_t i = 0; i < all->count; i++) {
         *modifiers += all->items[i].modifier ? modifier_count(&all->items[i], params) : 0;
-        if (all->items[i].head != 0) {
-            forms_head_stem(all, &all->items[i]);
-        }
     }
     for (size_t i = 0; i < all->stem_count; i++) {
         heads += all->stems[i].count + params->head_add;
@@ -193,7 +188,7 @@ static void count_parts(forms *all, const form *word, const uint8_t *cuts, size_
 
 static void learn_round(const model *from, forms *all, size_t words)
 {
-    const fund_split_model view = {{from->entries, from->header.slots}, &from->header};
+    const fund_split_model view = {from->entries, &from->header};
     for (size_t i = 0; i < words; i++) {
         const form *word = &all->items[i];
         uint8_t cuts[FUND_LETTERS_MAX];
