@@ -46,6 +46,22 @@ form *forms_find(const forms *all, const char *letters, size_t len)
     return number > 0 ? &all->items[number - 1] : NULL;
 }
 
+bool forms_have(const forms *all, const char *letters, size_t len, unsigned flag)
+{
+    const form *word = forms_find(all, letters, len);
+    return word != NULL && (word->flags & flag) != 0;
+}
+
+bool forms_have_with(const forms *all, const char *letters, size_t len, const char *ending,
+                     unsigned flag)
+{
+    char word[FUND_LETTERS_MAX + 4];
+    size_t extra = strlen(ending);
+    memcpy(word, letters, len);
+    memcpy(word + len, ending, extra);
+    return forms_have(all, word, len + extra, flag);
+}
+
 form *forms_add(forms *all, const char *letters, size_t len)
 {
     form *found = forms_find(all, letters, len);

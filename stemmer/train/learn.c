@@ -205,15 +205,16 @@ static void learn_round(const model *from, forms *all, size_t words)
 void learn(model *out, forms *all, const train_params *params)
 {
     const double unit = FUND_COST_UNIT;
-    *out = (model){NULL, NULL, FUND_BUF_INIT, FUND_BUF_INIT, {.magic = FUND_LEXICON_MAGIC, .version = FUND_LEXICON_VERSION,
-                          .known_base = (int32_t)(params->known_base * unit),
-                          .known_letter = (int32_t)(params->known_letter * unit),
-                          .unknown_base = (int32_t)(params->unknown_base * unit),
-                          .unknown_letter = (int32_t)(params->unknown_letter * unit),
-                          .name_limit = (int32_t)(params->name_limit * unit),
-                          .stranger_base = (int32_t)(params->stranger_base * unit),
-                          .stranger_letter = (int32_t)(params->stranger_letter * unit),
-                          .stranger_head = (int32_t)(params->stranger_head * unit)}};
+    *out = (model){NULL, NULL, FUND_BUF_INIT, FUND_BUF_INIT,
+                   {.magic = FUND_LEXICON_MAGIC, .version = FUND_LEXICON_VERSION,
+                    .known_base = (int32_t)(params->known_base * unit),
+                    .known_letter = (int32_t)(params->known_letter * unit),
+                    .unknown_base = (int32_t)(params->unknown_base * unit),
+                    .unknown_letter = (int32_t)(params->unknown_letter * unit),
+                    .name_limit = (int32_t)(params->name_limit * unit),
+                    .stranger_base = (int32_t)(params->stranger_base * unit),
+                    .stranger_letter = (int32_t)(params->stranger_letter * unit),
+                    .stranger_head = (int32_t)(params->stranger_head * unit)}};
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);

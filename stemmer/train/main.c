@@ -5,40 +5,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-static void seal(model *to)
+/* The whole file: see lexicon_private.h. */
+static void assemble(fund_buf *out, const model *from)
 {
-    fund_lexicon_header *header = &to->header;
-    size_t entries = header->slots * sizeof *to->entries;
-    size_t verbs = header->verb_slots * sizeof *to->verbs;
-    header->splits_size = (uint32_t)to->splits.len;
-    header->file_size = sizeof *header + entries + verbs + to->edits.len + to->splits.len;
-    fund_buf bytes = FUND_BUF_INIT;
-    size_t skipped = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
-    fund_buf_append(&bytes, (const char *)header + skipped, sizeof *header - skipped);
-    fund_buf_append(&bytes, to->entries, entries);
-    fund_buf_append(&bytes, to->verbs, verbs);
-    fund_buf_append(&bytes, to->edits.data, to->edits.len);
-    fund_buf_append(&bytes, to->splits.data, to->splits.len);
-    must(bytes.failed ? NULL : to);
-    header->checksum = fund_hash64(bytes.data, bytes.len);
-    fund_buf_free(&bytes);
+    fund_lexicon_header header = from->header;
+    size_t entries = header.slots * sizeof *from->entries;
+    size_t verbs = header.verb_slots * sizeof *from->verbs;
+    header.splits_size = (uint32_t)from->splits.len;
+    header.file_size = sizeof header + entries + verbs + from->edits.len + from->splits.len;
+    fund_buf_append(out, &header, sizeof header);
+    fund_buf_append(out, from->entries, entries);
+    fund_buf_append(out, from->verbs, verbs);
+    fund_buf_append(out, from->edits.data, from->edits.len);
+    fund_buf_append(out, from->splits.data, from->splits.len);
+    must(out->failed ? NULL : out);
+    size_t at = offsetof(fund_lexicon_header, checksum);
+    size_t covered = at + sizeof header.checksum;
+    uint64_t checksum = fund_hash64(out->data + covered, out->len - covered);
+    memcpy(out->data + at, &checksum, sizeof checksum);
 }
 
-static bool write_bytes(FILE *file, const void *bytes, size_t len)
-{
-    return len == 0 || fwrite(bytes, len, 1, file) == 1;
-}
-
-static bool write_model(const model *from, const char *path)
+static bool write_file(const fund_buf *bytes, const char *path)
 {
     FILE *file = fopen(path, "wb");
-    bool ok = file != NULL && write_bytes(file, &from->header, sizeof from->header) &&
-              write_bytes(file, from->entries, from->header.slots * sizeof *from->entries) &&
-              write_bytes(file, from->verbs, from->header.verb_slots * sizeof *from->verbs) &&
-              write_bytes(file, from->edits.data, from->edits.len) &&
-              write_bytes(file, from->splits.data, from->splits.len);
+    bool ok = file != NULL && fwrite(bytes->data, bytes->len, 1, file) == 1;
     int errnum = errno;
     if (file != NULL && fclose(file) != 0 && ok) {
         errnum = errno;
@@ -46,7 +37,6 @@ static bool write_model(const model *from, const char *path)
     }
     if (!ok) {
         fprintf(stderr, "train-lexicon: %s: %s\n", path, strerror(errnum));
-        unlink(path);
     }
     return ok;
 }
@@ -82,9 +72,11 @@ int main(int argc, char **argv)
               read_counts(&all, argv[4]) && read_rules(&all, argv[5]);
     if (ok) {
         model learnt;
+        fund_buf bytes = FUND_BUF_INIT;
         learn(&learnt, &all, &params);
-        seal(&learnt);
-        ok = write_model(&learnt, argv[6]);
+        assemble(&bytes, &learnt);
+        ok = write_file(&bytes, argv[6]);
+        fund_buf_free(&bytes);
         free(learnt.entries);
         free(learnt.verbs);
         fund_buf_free(&learnt.edits);

@@ -13,23 +13,6 @@ static bool has_vowel(const char *letters, size_t len)
     return false;
 }
 
-static bool has_flag(const forms *all, const char *letters, size_t len, unsigned flag)
-{
-    const form *word = forms_find(all, letters, len);
-    return word != NULL && (word->flags & flag) != 0;
-}
-
-/* letters + ending is there with the flag. */
-static bool has_extended(const forms *all, const char *letters, size_t len, const char *ending,
-                         unsigned flag)
-{
-    char word[FUND_LETTERS_MAX + 4];
-    size_t extra = strlen(ending);
-    memcpy(word, letters, len);
-    memcpy(word + len, ending, extra);
-    return has_flag(all, word, len + extra, flag);
-}
-
 /* The linking elements of German nouns, longest known base first. */
 static const char *const links[] = {"s", "n", "e", "es", "en", "er", "ns", "ens"};
 
@@ -38,14 +21,14 @@ static bool noun_with_link(const forms *all, const char *letters, size_t len, ui
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         size_t size = strlen(links[i]);
         if (len >= size + 3 && memcmp(letters + len - size, links[i], size) == 0 &&
-            has_flag(all, letters, len - size, FORM_NOUN)) {
+            forms_have(all, letters, len - size, FORM_NOUN)) {
             *link = (uint8_t)size;
             return true;
         }
     }
     /* Geschichte: Geschichts-, Hilfe: Hilfs- */
     if (len >= 5 && letters[len - 1] == 's' &&
-        has_extended(all, letters, len - 1, "e", FORM_NOUN)) {
+        forms_have_with(all, letters, len - 1, "e", FORM_NOUN)) {
         *link = 1;
         return true;
     }
@@ -58,10 +41,10 @@ static bool verb_stem(const forms *all, const char *letters, size_t len)
         return false;
     }
     char last = letters[len - 1];
-    return has_extended(all, letters, len, "en", FORM_VERB) ||
+    return forms_have_with(all, letters, len, "en", FORM_VERB) ||
            (len > 3 && (last == 'l' || last == 'r') &&
-            has_extended(all, letters, len, "n", FORM_VERB)) ||
-           (len > 3 && last == 'e' && has_extended(all, letters, len, "n", FORM_VERB));
+            forms_have_with(all, letters, len, "n", FORM_VERB)) ||
+           (len > 3 && last == 'e' && forms_have_with(all, letters, len, "n", FORM_VERB));
 }
 
 enum { NOMINALISED_MIN = 20 }; /* uses of "Studierenden" that make it a noun */
@@ -78,15 +61,15 @@ bool may_be_modifier(const forms *all, const char *letters, size_t len, uint8_t 
         return false;
     }
     return (flags & (FORM_NOUN | FORM_ADJECTIVE)) != 0 || noun_with_link(all, letters, len, link) ||
-           has_extended(all, letters, len, "e", FORM_NOUN) || verb_stem(all, letters, len) ||
+           forms_have_with(all, letters, len, "e", FORM_NOUN) || verb_stem(all, letters, len) ||
            (word != NULL && (word->truncated >= 2 || ((flags & FORM_ADJECTIVAL) != 0 &&
                                                       word->capitalised >= NOMINALISED_MIN)));
 }
 
 static bool is_suffix(const forms *all, const char *letters, size_t len)
 {
-    return has_flag(all, letters, len, FORM_NO_HEAD) ||
-           (letters[len - 1] == 's' && has_flag(all, letters, len - 1, FORM_NO_HEAD));
+    return forms_have(all, letters, len, FORM_NO_HEAD) ||
+           (letters[len - 1] == 's' && forms_have(all, letters, len - 1, FORM_NO_HEAD));
 }
 
 /* letters without `ending`, when they have it; else 0. */
@@ -99,9 +82,9 @@ static size_t without(const char *letters, size_t len, const char *ending)
 
 static bool infinitive(const forms *all, const char *stem, size_t len)
 {
-    return has_extended(all, stem, len, "en", FORM_VERB) ||
+    return forms_have_with(all, stem, len, "en", FORM_VERB) ||
            (len > 2 && strchr("lr", stem[len - 1]) != NULL &&
-            has_extended(all, stem, len, "n", FORM_VERB));
+            forms_have_with(all, stem, len, "n", FORM_VERB));
 }
 
 /* [particle] + ge or zu + a form of a verb, and the verb's own forms. */
@@ -109,15 +92,15 @@ static bool is_participle(const forms *all, const char *letters, size_t len)
 {
     for (size_t i = 0; i + 4 < len; i++) {
         bool infix = memcmp(letters + i, "ge", 2) == 0 || memcmp(letters + i, "zu", 2) == 0;
-        if (!infix || (i > 0 && !has_flag(all, letters, i, FORM_PARTICLE))) {
+        if (!infix || (i > 0 && !forms_have(all, letters, i, FORM_PARTICLE))) {
             continue;
         }
         size_t rest = len - i - 2;
         const char *verb = letters + i + 2;
-        if (has_flag(all, verb, rest, FORM_VERBAL) ||
+        if (forms_have(all, verb, rest, FORM_VERBAL) ||
             (verb[rest - 1] == 't' && infinitive(all, verb, rest - 1)) ||
-            (i > 0 && has_flag(all, letters + i, len - i, FORM_ADJECTIVAL))) {
-            return i > 0 || !has_flag(all, letters, len, FORM_NOUN);
+            (i > 0 && forms_have(all, letters + i, len - i, FORM_ADJECTIVAL))) {
+            return i > 0 || !forms_have(all, letters, len, FORM_NOUN);
         }
     }
     return false;
@@ -126,7 +109,7 @@ static bool is_participle(const forms *all, const char *letters, size_t len)
 static bool begins_with_particle(const forms *all, const char *letters, size_t len)
 {
     for (size_t i = 2; i + 3 <= len; i++) {
-        if (has_flag(all, letters, i, FORM_PARTICLE)) {
+        if (forms_have(all, letters, i, FORM_PARTICLE)) {
             return true;
         }
     }

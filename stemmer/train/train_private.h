@@ -104,6 +104,11 @@ bool forms_init(forms *all);
 void forms_free(forms *all);
 /* NULL when it is not there. */
 form *forms_find(const forms *all, const char *letters, size_t len);
+/* Whether the form is there with the flag (one of them). */
+bool forms_have(const forms *all, const char *letters, size_t len, unsigned flag);
+/* The same for letters + ending. */
+bool forms_have_with(const forms *all, const char *letters, size_t len, const char *ending,
+                     unsigned flag);
 /* Finds or adds; ends the program without memory. */
 form *forms_add(forms *all, const char *letters, size_t len);
 head_stem *forms_head_stem(forms *all, form *word);

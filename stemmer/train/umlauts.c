@@ -22,35 +22,21 @@ static char dotless(char umlaut)
     return umlaut == '\xe4' ? 'a' : umlaut == '\xf6' ? 'o' : 'u';
 }
 
-static bool has(const forms *all, const char *letters, size_t len, unsigned flag)
-{
-    const form *word = forms_find(all, letters, len);
-    return word != NULL && (word->flags & flag) != 0;
-}
-
 static bool ends(const char *letters, size_t len, const char *ending)
 {
     size_t size = strlen(ending);
     return len > size + 1 && memcmp(letters + len - size, ending, size) == 0;
 }
 
-static bool is_singular(const forms *all, const char *letters, size_t len)
-{
-    char genitive[FUND_LETTERS_MAX + 1];
-    memcpy(genitive, letters, len);
-    genitive[len] = 's';
-    return has(all, genitive, len + 1, FORM_NOUN);
-}
-
 /* plain: the noun without the dots. */
 static bool is_plural(const forms *all, const char *letters, const char *plain, size_t len)
 {
     bool same = ends(plain, len, "er") || ends(plain, len, "el") || ends(plain, len, "en");
-    return has(all, letters, len, FORM_NOUN) && !has(all, letters, len, FORM_KEEPS) &&
-           !is_singular(all, letters, len) &&
-           ((same && has(all, plain, len, FORM_NOUN)) ||
-            (ends(plain, len, "e") && has(all, plain, len - 1, FORM_NOUN)) ||
-            (ends(plain, len, "er") && has(all, plain, len - 2, FORM_NOUN)));
+    return forms_have(all, letters, len, FORM_NOUN) && !forms_have(all, letters, len, FORM_KEEPS) &&
+           !forms_have_with(all, letters, len, "s", FORM_NOUN) &&
+           ((same && forms_have(all, plain, len, FORM_NOUN)) ||
+            (ends(plain, len, "e") && forms_have(all, plain, len - 1, FORM_NOUN)) ||
+            (ends(plain, len, "er") && forms_have(all, plain, len - 2, FORM_NOUN)));
 }
 
 /* stärker, stärkeren, stärkste */
@@ -65,7 +51,7 @@ static bool is_comparison(const forms *all, const char *plain, size_t len)
         size_t base = len - strlen(endings[e]);
         for (size_t d = 0; d < sizeof degrees / sizeof degrees[0]; d++) {
             if (ends(plain, base, degrees[d]) &&
-                has(all, plain, base - strlen(degrees[d]), FORM_ADJECTIVE)) {
+                forms_have(all, plain, base - strlen(degrees[d]), FORM_ADJECTIVE)) {
                 return true;
             }
         }
