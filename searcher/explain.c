@@ -55,10 +55,13 @@ static fund_status collect_items(explainer *e)
     if (e->items == NULL) {
         return no_memory(e->err);
     }
+    fund_builder builder = {e->plan, e->searcher, FUND_OK, e->err};
     for (const fund_planned *word = e->plan->words; word != NULL; word = word->next) {
         const fund_leaf *head = &word->word.leaves[0];
-        e->items[e->count++] =
-            (item){.word = word, .query = word->query, .begin = head->begin, .end = head->end};
+        e->items[e->count++] = (item){.word = word,
+                                      .query = fund_planned_query(&builder, word),
+                                      .begin = head->begin,
+                                      .end = head->end};
     }
     for (size_t i = 0; i < e->plan->phrase_count; i++) {
         const fund_phrase *phrase = &e->plan->phrases[i];
@@ -70,7 +73,7 @@ static fund_status collect_items(explainer *e)
                                           .end = lattice->leaves[lattice->count - 1].end};
         }
     }
-    return FUND_OK;
+    return builder.status;
 }
 
 /* ---- scores -------------------------------------------------------------------- */
@@ -80,14 +83,9 @@ static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t
                                   fund_error *err)
 {
     fund_query **terms = calloc(count, sizeof *terms);
-    fund_buf term = FUND_BUF_INIT;
     fund_status status = terms != NULL ? FUND_OK : no_memory(err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        fund_buf_clear(&term);
-        status = fund_article_term(&term, hits[i].article, strlen(hits[i].article), err);
-        if (status == FUND_OK) {
-            status = fund_query_term(&terms[i], "", term.data, term.len, 1, err);
-        }
+        status = fund_article_query(&terms[i], hits[i].article, strlen(hits[i].article), err);
     }
     if (status == FUND_OK) {
         status = fund_query_combine(out, FUND_OP_OR, (const fund_query *const *)terms, count, err);
@@ -96,7 +94,6 @@ static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t
         fund_query_free(terms[i]);
     }
     free(terms);
-    fund_buf_free(&term);
     return status;
 }
 
@@ -104,25 +101,16 @@ static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t
 static fund_status weigh_item(double *out, const item *of, const fund_query *articles,
                               const fund_docid *docids, size_t count, explainer *e)
 {
-    const fund_query *subs[] = {of->query, articles};
-    fund_query *filtered = NULL;
     fund_matches matches = FUND_MATCHES_INIT;
-    fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.count = UINT32_MAX;
-    if (of->query == NULL) {
-        return FUND_OK;
-    }
-    fund_status status = fund_query_combine(&filtered, FUND_OP_FILTER, subs, 2, e->err);
-    if (status == FUND_OK) {
-        status = fund_store_match(&matches, e->searcher->store, filtered, &wanted, e->err);
-    }
+    fund_status status =
+        of->query != NULL ? fund_match_within(&matches, e->searcher, of->query, articles, e->err)
+                          : FUND_OK;
     for (size_t m = 0; m < matches.count; m++) {
         for (size_t i = 0; i < count; i++) {
             out[i] += matches.items[m].docid == docids[i] ? matches.items[m].weight : 0;
         }
     }
     fund_matches_free(&matches);
-    fund_query_free(filtered);
     return status;
 }
 
@@ -136,20 +124,14 @@ static fund_status weigh_all(double *scores, const fund_hit *hits, const fund_do
         status = weigh_item(scores + i * count, &e->items[i], articles, docids, count, e);
     }
     fund_query_free(articles);
-    bool reranked = e->plan->phrase_count == 0 && !e->plan->plain && e->plan->words != NULL &&
-                    e->plan->words->next != NULL;
-    double *shares = calloc(e->count + 1, sizeof *shares);
-    for (size_t h = 0; h < count && status == FUND_OK && reranked && shares != NULL; h++) {
-        memset(shares, 0, e->count * sizeof *shares);
-        status = hits[h].rank <= FUND_RERANK_WINDOW
-                     ? fund_rerank_shares(shares, docids[h], e->searcher, e->plan, e->err)
-                     : FUND_OK;
-        for (size_t i = 0; i < e->count; i++) {
-            scores[i * count + h] += shares[i];
-        }
+    size_t reranked = 0; /* hits come in the order of their ranks */
+    while (reranked < count && hits[reranked].rank <= FUND_RERANK_WINDOW) {
+        reranked++;
     }
-    status = shares == NULL ? no_memory(e->err) : status;
-    free(shares);
+    if (status == FUND_OK && fund_plan_is_reranked(e->plan)) {
+        /* The words are the first items. */
+        status = fund_rerank_shares(scores, count, docids, reranked, e->searcher, e->plan, e->err);
+    }
     return status;
 }
 
@@ -177,14 +159,7 @@ static bool push_match(match_list *to, size_t begin, size_t end, fund_reason_kin
 
 static bool has_term(const fund_leaf *leaf, const fund_token *token)
 {
-    for (size_t i = 0; i < leaf->spelling_count; i++) {
-        const fund_field *spelling = &leaf->spellings[i];
-        if (spelling->len == token->term_len &&
-            memcmp(spelling->data, token->term, token->term_len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return fund_is_among(leaf->spellings, leaf->spelling_count, token->term, token->term_len);
 }
 
 /* What the token is to the word; false: nothing. */
@@ -199,15 +174,9 @@ static bool relation(fund_reason_kind *out, const fund_planned *word, const fund
     }
     const fund_leaf *head = &word->word.leaves[0];
     *out = FUND_REASON_RELATED;
-    for (size_t i = 0; i < head->fallback_count; i++) {
-        const fund_field *other = &head->fallbacks[i];
-        if (token->kind == FUND_TOKEN_WORD && other->len == token->term_len &&
-            memcmp(other->data, token->term, token->term_len) == 0) {
-            return true;
-        }
-    }
     return token->kind == FUND_TOKEN_WORD &&
-           fund_is_related(head, token->term, token->term_len);
+           (fund_is_among(head->fallbacks, head->fallback_count, token->term, token->term_len) ||
+            fund_is_related(head, token->term, token->term_len));
 }
 
 static fund_status take_token(const fund_token *token, void *payload)

@@ -41,6 +41,16 @@ bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *hea
     return true;
 }
 
+bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (terms[i].len == len && memcmp(terms[i].data, term, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 typedef struct lattice_run {
     fund_lattice *out;
     fund_plan *plan;

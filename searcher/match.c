@@ -26,6 +26,32 @@ static fund_status copy_page(fund_founds *out, const fund_matches *matches, size
     return FUND_OK;
 }
 
+fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err)
+{
+    fund_buf term = FUND_BUF_INIT;
+    fund_status status = fund_article_term(&term, id, len, err);
+    if (status == FUND_OK) {
+        status = fund_query_term(out, "", term.data, term.len, 1, err);
+    }
+    fund_buf_free(&term);
+    return status;
+}
+
+fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
+                              const fund_query *query, const fund_query *within, fund_error *err)
+{
+    const fund_query *subs[] = {query, within};
+    fund_query *filtered = NULL;
+    fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
+    wanted.count = UINT32_MAX;
+    fund_status status = fund_query_combine(&filtered, FUND_OP_FILTER, subs, 2, err);
+    if (status == FUND_OK) {
+        status = fund_store_match(out, searcher->store, filtered, &wanted, err);
+    }
+    fund_query_free(filtered);
+    return status;
+}
+
 fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                             const fund_search_options *options, fund_error *err)
 {
@@ -35,7 +61,8 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
     if (plan->phrase_count > 0) {
         return fund_plan_match_verified(out, searcher, plan, options, err);
     }
-    bool again = !options->plain && options->offset < FUND_RERANK_WINDOW && options->count > 0;
+    bool again = fund_plan_is_reranked(plan) && options->offset < FUND_RERANK_WINDOW &&
+                 options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.first = again ? 0 : options->offset;
     wanted.count = options->count;

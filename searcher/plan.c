@@ -96,21 +96,23 @@ static void take_words(assembly *a, const fund_lattice *lattice)
     }
 }
 
+const fund_query *fund_planned_query(fund_builder *builder, const fund_planned *word)
+{
+    const fund_query *query =
+        fund_tree_pair(builder, FUND_OP_OR, fund_word_core(builder, &word->word),
+                       fund_word_extra(builder, &word->word));
+    return word->count == 1 ? query
+                            : fund_tree_scale(builder, query, fund_repeat_factor(word->count));
+}
+
 static void push_counted_words(assembly *a)
 {
     fund_builder *builder = &a->builder;
-    for (fund_planned *entry = builder->plan->words; entry != NULL; entry = entry->next) {
-        if (entry->required) {
-            continue;
+    for (const fund_planned *entry = builder->plan->words; entry != NULL; entry = entry->next) {
+        if (!entry->required) {
+            fund_queries_push(builder, &a->shoulds, fund_planned_query(builder, entry));
+            fund_word_mark(builder, &entry->word);
         }
-        const fund_query *query =
-            fund_tree_pair(builder, FUND_OP_OR, fund_word_core(builder, &entry->word),
-                           fund_word_extra(builder, &entry->word));
-        entry->query = entry->count == 1
-                           ? query
-                           : fund_tree_scale(builder, query, fund_repeat_factor(entry->count));
-        fund_queries_push(builder, &a->shoulds, entry->query);
-        fund_word_mark(builder, &entry->word);
     }
 }
 
@@ -124,14 +126,11 @@ static void take_must(assembly *a, const fund_lattice *lattice)
     for (size_t i = 0; i < lattice->count; i++) {
         if (lattice->leaves[i].head) {
             fund_word word = fund_word_at(lattice, i);
-            const fund_query *extra = fund_word_extra(builder, &word);
             fund_planned *entry = plan_word(a, &word);
             if (entry != NULL) {
                 entry->required = true;
-                entry->query = fund_tree_pair(builder, FUND_OP_OR, fund_word_core(builder, &word),
-                                              extra);
             }
-            fund_queries_push(builder, &a->shoulds, extra);
+            fund_queries_push(builder, &a->shoulds, fund_word_extra(builder, &word));
             fund_word_mark(builder, &word);
         }
     }
@@ -300,6 +299,13 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     }
     *out = plan;
     return FUND_OK;
+}
+
+bool fund_plan_is_reranked(const fund_plan *plan)
+{
+    /* Every match of a single word has it; phrases are verified instead. */
+    return !plan->plain && plan->phrase_count == 0 && plan->words != NULL &&
+           plan->words->next != NULL;
 }
 
 void fund_plan_free(fund_plan *plan)

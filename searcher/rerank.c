@@ -142,13 +142,13 @@ static bool is_prefixed(const char *term, size_t len, const char *prefix)
 
 static bool is_spelling(const fund_leaf *leaf, const char *term, size_t len)
 {
-    for (size_t i = 0; i < leaf->spelling_count; i++) {
-        const fund_field *spelling = &leaf->spellings[i];
-        if (spelling->len == len && memcmp(spelling->data, term, len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return fund_is_among(leaf->spellings, leaf->spelling_count, term, len);
+}
+
+/* `shared`: bytes of the letters that relatives of the leaf's term have, too; 0: none. */
+static bool begins_alike(const fund_leaf *leaf, size_t shared, const char *term, size_t len)
+{
+    return shared > 0 && len >= shared && memcmp(term, leaf->spellings[0].data, shared) == 0;
 }
 
 /* Plain words have no prefix; compounds' parts have one; others do not matter. */
@@ -166,11 +166,10 @@ static fund_status see_term(const char *term, size_t len, uint32_t wdf, void *pa
     }
     for (size_t i = 0; i < looked_for->count; i++) {
         clue *at = &looked_for->items[i];
-        const fund_field *own = &at->leaf->spellings[0];
-        if (own->data[0] == term[0] && is_spelling(at->leaf, term, len)) {
+        if (at->leaf->spellings[0].data[0] == term[0] && is_spelling(at->leaf, term, len)) {
             at->found = PRESENT;
-        } else if (word && at->found == ABSENT && at->stem_len > 0 && len >= at->stem_len &&
-                   memcmp(term, own->data, at->stem_len) == 0) {
+        } else if (word && at->found == ABSENT &&
+                   begins_alike(at->leaf, at->stem_len, term, len)) {
             at->found = RELATED;
         }
     }
@@ -187,14 +186,14 @@ static double worth(const clue *at, bool word)
     return at->found == RELATED ? as_relative * at->weight : 0;
 }
 
-/* Adds what each word's clues are worth to sums[word], or all to sums[0]. */
-static void add_worth(double *sums, const clues *looked_for, bool by_word)
+/* Adds what the clues of word w are worth to sums[w * stride]. */
+static void add_worth(double *sums, size_t stride, const clues *looked_for)
 {
     bool word = false;
     for (size_t i = 0; i < looked_for->count; i++) {
         const clue *at = &looked_for->items[i];
         word = at->part ? word : at->found == PRESENT;
-        sums[by_word ? at->word : 0] += worth(at, word);
+        sums[at->word * stride] += worth(at, word);
     }
 }
 
@@ -211,7 +210,7 @@ static fund_status look_again(fund_match *match, clues *looked_for, const fund_s
                               fund_error *err)
 {
     fund_status status = see_document(looked_for, match->docid, store, err);
-    add_worth(&match->weight, looked_for, false);
+    add_worth(&match->weight, 0, looked_for);
     return status;
 }
 
@@ -261,8 +260,7 @@ static fund_status weigh_all(fund_match *matches, size_t count, size_t needed,
 fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
                         const fund_plan *plan, fund_error *err)
 {
-    /* Every match of a single word has it. */
-    if (count < 2 || plan->words == NULL || plan->words->next == NULL) {
+    if (count < 2) {
         return FUND_OK;
     }
     clues looked_for;
@@ -277,16 +275,17 @@ fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_s
     return status;
 }
 
-fund_status fund_rerank_shares(double *out, fund_docid docid, fund_searcher *searcher,
-                               const fund_plan *plan, fund_error *err)
+fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *docids,
+                               size_t count, fund_searcher *searcher, const fund_plan *plan,
+                               fund_error *err)
 {
     clues looked_for;
     fund_status status = collect(&looked_for, plan, searcher->store, err);
-    if (status == FUND_OK) {
-        status = see_document(&looked_for, docid, searcher->store, err);
-    }
-    if (status == FUND_OK) {
-        add_worth(out, &looked_for, true);
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        status = see_document(&looked_for, docids[i], searcher->store, err);
+        if (status == FUND_OK) {
+            add_worth(scores + i, stride, &looked_for);
+        }
     }
     free(looked_for.items);
     return status;
@@ -294,8 +293,6 @@ fund_status fund_rerank_shares(double *out, fund_docid docid, fund_searcher *sea
 
 bool fund_is_related(const fund_leaf *leaf, const char *term, size_t len)
 {
-    const fund_field *own = &leaf->spellings[0];
-    size_t shared = shared_bytes(own);
-    return shared > 0 && len >= shared && memcmp(term, own->data, shared) == 0 &&
+    return begins_alike(leaf, shared_bytes(&leaf->spellings[0]), term, len) &&
            !is_spelling(leaf, term, len);
 }

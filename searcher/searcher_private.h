@@ -109,6 +109,9 @@ typedef struct fund_stepper {
 /* *head: the token begins and ends at word borders. */
 bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *head);
 
+/* Whether a term is among some (a leaf's spellings or fallbacks). */
+bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len);
+
 /* ---- plan.c -------------------------------------------------------------- */
 
 /* Leaves that count only together (parts of a compound). */
@@ -135,9 +138,10 @@ typedef struct fund_planned {
     fund_word word;
     size_t count;  /* how often it stands in the query */
     bool required; /* +word */
-    const fund_query *query; /* its share of the tree; owned by the plan */
     struct fund_planned *next;
 } fund_planned;
+
+typedef struct fund_builder fund_builder; /* tree.c */
 
 /* A query ready to run. */
 typedef struct fund_plan {
@@ -164,6 +168,11 @@ void fund_plan_free(fund_plan *plan);
 fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
                               size_t len);
 
+/* A word's share of the tree, made anew. */
+const fund_query *fund_planned_query(fund_builder *builder, const fund_planned *word);
+/* Whether its best matches are weighed again (rerank.c). */
+bool fund_plan_is_reranked(const fund_plan *plan);
+
 /* Analyses text of the query into a lattice in the plan's arena; `base` is added
  * to byte offsets. */
 fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer *analyzer,
@@ -173,12 +182,12 @@ fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer
 
 /* Makes trees for a plan.  The first failure sticks and all further calls give
  * NULL, which combining leaves out. */
-typedef struct fund_builder {
+struct fund_builder {
     fund_plan *plan;
     fund_searcher *searcher;
     fund_status status;
     fund_error *err;
-} fund_builder;
+};
 
 typedef struct fund_queries {
     const fund_query **items;
@@ -297,6 +306,13 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
 fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                                      const fund_search_options *options, fund_error *err);
 
+/* A query for the passages of an article. */
+fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err);
+/* All matches of a query within those of another, which adds no weight. */
+fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
+                              const fund_query *query, const fund_query *within,
+                              fund_error *err);
+
 /* ---- rerank.c ------------------------------------------------------------ */
 
 enum { FUND_RERANK_WINDOW = 30 };
@@ -305,9 +321,11 @@ enum { FUND_RERANK_WINDOW = 30 };
 fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
                         const fund_plan *plan, fund_error *err);
 
-/* What that look gives to a match for each of the plan's words, in their order. */
-fund_status fund_rerank_shares(double *out, fund_docid docid, fund_searcher *searcher,
-                               const fund_plan *plan, fund_error *err);
+/* Adds what that look gives to documents: for word w of the plan and document i to
+ * scores[w * stride + i]. */
+fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *docids,
+                               size_t count, fund_searcher *searcher, const fund_plan *plan,
+                               fund_error *err);
 /* Whether a term of a passage is a relative of a leaf's: see rerank.c. */
 bool fund_is_related(const fund_leaf *leaf, const char *term, size_t len);
 

@@ -160,15 +160,8 @@ static fund_status article_query(fund_query **out, run *r, fund_docid docid)
         fund_docid first = fund_store_sibling(store, docid, record.ordinal, 1);
         status = fund_record_read(&record, &r->data, store, first, r->err);
     }
-    fund_buf term = FUND_BUF_INIT;
-    if (status == FUND_OK) {
-        status = fund_article_term(&term, record.id.data, record.id.len, r->err);
-    }
-    if (status == FUND_OK) {
-        status = fund_query_term(out, "", term.data, term.len, 1, r->err);
-    }
-    fund_buf_free(&term);
-    return status;
+    return status == FUND_OK ? fund_article_query(out, record.id.data, record.id.len, r->err)
+                             : status;
 }
 
 /* A query for the articles of the hits. */
@@ -200,15 +193,8 @@ static int by_docid(const void *left, const void *right)
 static fund_status add_weights(run *r, const fund_query *query, const fund_query *articles,
                                uint64_t mask, hit *items, size_t count)
 {
-    const fund_query *subs[] = {query, articles};
-    fund_query *filtered = NULL;
     fund_matches matches = FUND_MATCHES_INIT;
-    fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.count = UINT32_MAX;
-    fund_status status = fund_query_combine(&filtered, FUND_OP_FILTER, subs, 2, r->err);
-    if (status == FUND_OK) {
-        status = fund_store_match(&matches, r->searcher->store, filtered, &wanted, r->err);
-    }
+    fund_status status = fund_match_within(&matches, r->searcher, query, articles, r->err);
     if (status == FUND_OK && matches.count > 0) {
         qsort(matches.items, matches.count, sizeof *matches.items, by_docid);
         for (size_t i = 0; i < count; i++) {
@@ -222,7 +208,6 @@ static fund_status add_weights(run *r, const fund_query *query, const fund_query
         }
     }
     fund_matches_free(&matches);
-    fund_query_free(filtered);
     return status;
 }
 
