@@ -260,7 +260,7 @@ static fund_status weigh_all(fund_match *matches, size_t count, size_t needed,
 fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
                         const fund_plan *plan, fund_error *err)
 {
-    if (count < 2) {
+    if (count == 0) {
         return FUND_OK;
     }
     clues looked_for;

@@ -229,6 +229,7 @@ static void reasons_add_up(void **state)
     static const char *const queries[] = {
         "Wirtschaftssanktionen Haushalt", "INF-Vertrag Sanktionen", "Mietpreisbremse",
         "+Haus Ministerin",               "Kanzler B\xc3\xbcrger Sicherheit",
+        "9M729 Flugk\xc3\xb6rperbau", /* a single hit */
     };
     for (size_t q = 0; q < COUNT(queries); q++) {
         fund_results results = explained(*state, queries[q]);
