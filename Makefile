@@ -33,7 +33,7 @@ ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all)
 need_packages := 1
 endif
 
-packages := xapian-core libutf8proc uchardet jansson libxxhash
+packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
@@ -54,7 +54,7 @@ cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
 
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
-common := -I. -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
+common := -I. -pthread -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer

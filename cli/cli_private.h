@@ -192,6 +192,12 @@ cli_exit cmd_search_batch(const char *file, const char *times_file, const char *
     { .name = "lock-timeout", .argument = "SECONDS",                                               \
       .help = "wait that long for another writer (default 10)", .number = (target) }
 
+/* For an options struct, from seconds; an hour is as good as a year. */
+static inline unsigned cli_lock_ms(uint32_t seconds)
+{
+    return seconds < 1000000 ? seconds * 1000 : 1000000000;
+}
+
 #define CLI_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
 #endif

@@ -1,6 +1,8 @@
 /* status, check and compact: commands about the index as a whole. */
 #include "cli/cli_private.h"
 
+#include "indexer/indexer.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -36,6 +38,10 @@ static void print_status(const char *path, const fund_index_status *status)
     printf("\nArticles:   %llu\n", (unsigned long long)status->articles);
     printf("Passages:   %llu, %.1f scored words and parts on average\n",
            (unsigned long long)status->passages, status->average_length);
+    if (status->deleted > 0) {
+        printf("Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
+               (unsigned long long)status->deleted);
+    }
     printf("Terms:      %llu\n", (unsigned long long)status->terms);
     printf("Size:       %s (%llu bytes)\n", cli_bytes(status->bytes),
            (unsigned long long)status->bytes);
@@ -48,8 +54,9 @@ static void print_status(const char *path, const fund_index_status *status)
 static bool print_status_json(const char *path, const fund_index_status *status)
 {
     return cli_print_json(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index", cli_json_string(path),
-        "articles", (json_int_t)status->articles, "passages", (json_int_t)status->passages,
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index",
+        cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
+        (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
         "terms", (json_int_t)status->terms, "bytes", (json_int_t)status->bytes,
         "average_length", status->average_length, "updated",
         status->updated[0] != '\0' ? status->updated : NULL, "format_version",
@@ -141,13 +148,34 @@ static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
     return ok;
 }
 
+static fund_status compact(const char *path, const fund_indexer_options *options, fund_error *err)
+{
+    cli_chain chain = {NULL, NULL};
+    fund_indexer *indexer = NULL;
+    fund_status status = cli_chain_open(&chain, path, NULL, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_open(&indexer, path, chain.analyzer, options, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_compact(indexer, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_close(indexer, err);
+    }
+    fund_indexer_free(indexer);
+    cli_chain_close(&chain);
+    return status;
+}
+
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
 {
     const char *index = NULL;
-    uint32_t lock_timeout = 10;
+    uint32_t lock_timeout = 10, jobs = 0;
     char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
+        {.name = "jobs", .number = &jobs, .argument = "N",
+         .help = "threads (default: one per core)"},
         CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
     };
     cli_parsed parsed =
@@ -155,12 +183,14 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    unsigned timeout_ms = lock_timeout < 1000000 ? lock_timeout * 1000 : 1000000000;
+    fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
+    wanted.create = false;
+    wanted.jobs = jobs;
+    wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
     uint64_t before, after;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (!index_bytes(&before, path, &err) ||
-        fund_store_compact(path, timeout_ms, &err) != FUND_OK ||
+    if (!index_bytes(&before, path, &err) || compact(path, &wanted, &err) != FUND_OK ||
         !index_bytes(&after, path, &err)) {
         cli_fail(&err);
     } else {

@@ -55,31 +55,19 @@ static void catch_signals(const cli_call *call)
     }
 }
 
-typedef struct index_run {
-    cli_progress progress;
-    fund_index_counts committed; /* what is on disk */
-} index_run;
-
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)
 {
-    const index_run *run = payload;
+    const cli_progress *progress = payload;
     (void)status;
-    cli_progress_clear(&run->progress);
+    cli_progress_clear(progress);
     cli_error("%s%s", lost ? "" : "warning: ", message);
 }
 
 static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
 {
-    index_run *run = payload;
-    cli_progress_update(&run->progress,
+    cli_progress_update(payload,
                         counts->added + counts->replaced + counts->unchanged + counts->failed,
                         bytes);
-}
-
-static void on_committed(const fund_index_counts *counts, void *payload)
-{
-    index_run *run = payload;
-    run->committed = *counts;
 }
 
 static bool should_stop(void *payload)
@@ -112,7 +100,7 @@ static void print_counts_json(const fund_index_counts *counts, double seconds, b
 typedef struct index_call {
     const char *index, *words;
     bool prune, dry_run, json, quiet;
-    uint32_t lock_timeout;
+    uint32_t lock_timeout, jobs, commit_every;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
@@ -141,28 +129,20 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
     return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
 }
 
-/* Runs and closes; *out is what is in the index afterwards. */
-static fund_status run_to_end(fund_index_counts *out, index_run *run, fund_indexer *indexer,
-                              const index_call *wanted, const cli_call *call, fund_error *err)
+static fund_status run_to_end(fund_index_counts *out, cli_progress *progress,
+                              fund_indexer *indexer, const index_call *wanted,
+                              const cli_call *call, fund_error *err)
 {
-    const fund_indexer_events events = {.problem = on_problem,
-                                        .progress = on_progress,
-                                        .committed = on_committed,
-                                        .stop = should_stop};
+    const fund_indexer_events events = {
+        .problem = on_problem, .progress = on_progress, .stop = should_stop};
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
-                                          call->count, wanted->prune, &events, run, err);
+                                          call->count, wanted->prune, &events, progress, err);
     if (status == FUND_OK) {
         status = fund_indexer_close(indexer, err);
     }
-    if (status == FUND_OK && interrupted != 0 && end_of_stdin >= 0) {
-        return FUND_ERR_INTERRUPTED; /* stdin was cut short */
-    }
-    if (status != FUND_OK && status != FUND_ERR_INTERRUPTED) {
-        run->committed.failed = out->failed;
-        run->committed.warnings = out->warnings;
-        *out = run->committed;
-    }
-    return status;
+    return status == FUND_OK && interrupted != 0 && end_of_stdin >= 0
+               ? FUND_ERR_INTERRUPTED /* stdin was cut short */
+               : status;
 }
 
 static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index_call *wanted,
@@ -170,18 +150,36 @@ static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index
 {
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    index_run run = {.committed = {.added = 0}};
-    cli_progress_start(&run.progress, wanted->quiet || wanted->json, call->words, call->count);
+    cli_progress progress;
+    cli_progress_start(&progress, wanted->quiet || wanted->json, call->words, call->count);
     catch_signals(call);
-    fund_status status = run_to_end(&counts, &run, indexer, wanted, call, &err);
-    cli_progress_clear(&run.progress);
-    double seconds = cli_now() - run.progress.start;
+    fund_status status = run_to_end(&counts, &progress, indexer, wanted, call, &err);
+    cli_progress_clear(&progress);
+    double seconds = cli_now() - progress.start;
     if (wanted->json) {
         print_counts_json(&counts, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
     }
     return judge(status, &counts, path, &err);
+}
+
+static fund_indexer_options indexer_options(const index_call *wanted)
+{
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    options.dry_run = wanted->dry_run;
+    options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
+    options.jobs = wanted->jobs;
+    if (wanted->commit_every > 0) {
+        options.batch_articles = wanted->commit_every;
+        options.bulk = false;
+    }
+    unsigned most = fund_indexer_jobs_max();
+    if (wanted->jobs > most) {
+        cli_error("warning: --jobs %u: this machine has cores for %u", (unsigned)wanted->jobs,
+                  most);
+    }
+    return options;
 }
 
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
@@ -191,9 +189,7 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
     fund_indexer *indexer = NULL;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
-    options.dry_run = wanted->dry_run;
-    options.lock_timeout_ms = wanted->lock_timeout * 1000;
+    const fund_indexer_options options = indexer_options(wanted);
     if (path != NULL) {
         fund_status status = wanted->words == NULL
                                  ? FUND_OK
@@ -224,6 +220,11 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
          .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
+        {.name = "jobs", .number = &wanted.jobs, .argument = "N",
+         .help = "threads for large sets (default: one per core)"},
+        {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",
+         .help = "make changes durable and visible after N articles\n"
+                 "each, instead of building large sets in one go"},
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
@@ -235,9 +236,6 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         cli_error("index: name files or folders, or - for standard input "
                   "(see: fundstelle index --help)");
         return CLI_ERROR;
-    }
-    if (wanted.lock_timeout > 1000000) {
-        wanted.lock_timeout = 1000000; /* so that milliseconds fit */
     }
     return index_paths(&wanted, &call);
 }

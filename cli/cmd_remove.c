@@ -55,7 +55,7 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
     cli_exit exit = CLI_ERROR;
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
     wanted.create = false;
-    wanted.lock_timeout_ms = lock_timeout < 1000000 ? lock_timeout * 1000 : 1000000000;
+    wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
     if (path != NULL) {
         fund_status status = cli_chain_open(&chain, path, NULL, &err);
         if (status == FUND_OK) {

@@ -70,9 +70,10 @@ enum { FUND_ARTICLE_ID_MAX = 512 };
 /** Start from FUND_READER_OPTIONS_INIT. */
 typedef struct fund_reader_options {
     size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
+    unsigned idle_ms;         /**< of a stream, before `idle` is called */
 } fund_reader_options;
 
-#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20 }
+#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200 }
 
 /** What a reader tells.  Each callback returns FUND_OK to go on; anything else
  *  ends the reading with that status. */
@@ -91,6 +92,8 @@ typedef struct fund_reader_events {
     fund_status (*file)(const char *path, uint64_t bytes, void *payload);
     /** Bytes of input consumed since the last call; may be NULL. */
     fund_status (*progress)(uint64_t bytes, void *payload);
+    /** "-" had nothing to read for another idle_ms.  May be NULL. */
+    fund_status (*idle)(void *payload);
 } fund_reader_events;
 
 /** Reads one path: a file, a folder (recursively, in byte order of the names;

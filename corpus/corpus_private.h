@@ -63,6 +63,7 @@ typedef struct fund_corpus_reader {
     void *payload;
     fund_error *err;
     size_t limit;     /* bytes of an article */
+    unsigned idle_ms; /* see fund_reader_options */
 
     /* where the reading is */
     fund_buf name;    /* of the file, fit for messages */
@@ -108,6 +109,7 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bo
 typedef struct fund_corpus_source {
     fund_corpus_reader *reader;
     int fd;         /* borrowed; -1 when all is in buf */
+    bool is_stream; /* may have to be waited for */
     fund_buf buf;
     size_t start;
     size_t scanned; /* no newline in data[start..scanned) */

@@ -180,7 +180,7 @@ static fund_status read_stdin(fund_corpus_reader *reader)
     if (status != FUND_OK) {
         return status;
     }
-    fund_corpus_source source = { .reader = reader, .fd = STDIN_FILENO };
+    fund_corpus_source source = { .reader = reader, .fd = STDIN_FILENO, .is_stream = true };
     status = fund_corpus_read_stream(&source);
     fund_buf_free(&source.buf);
     return status;
@@ -194,11 +194,13 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
     if (path == NULL || events == NULL || events->article == NULL || events->problem == NULL) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
     }
+    options = options != NULL ? options : &defaults;
     fund_corpus_reader reader = {
         .events = events,
         .payload = payload,
         .err = err,
-        .limit = options != NULL ? options->max_article_bytes : defaults.max_article_bytes,
+        .limit = options->max_article_bytes,
+        .idle_ms = options->idle_ms,
         .arena = fund_arena_new(),
         .hash = XXH3_createState(),
     };

@@ -7,18 +7,42 @@
 
 enum { BLOCK = 64 * 1024 };
 
-/* A read that waits, also when somebody made the stream non-blocking. */
-static ssize_t read_block(int fd, char *data, size_t room)
+/* Waits for input; tells the caller when there is none for a while. */
+static fund_status wait_for_input(const fund_corpus_source *source)
 {
+    const fund_corpus_reader *reader = source->reader;
+    const fund_reader_events *events = reader->events;
+    int timeout = events->idle != NULL ? (int)reader->idle_ms : -1;
+    struct pollfd ready = {.fd = source->fd, .events = POLLIN};
     for (;;) {
-        ssize_t got = read(fd, data, room);
-        if (got >= 0 || (errno != EINTR && errno != EAGAIN)) {
-            return got;
+        int got = poll(&ready, 1, timeout);
+        if (got > 0 || (got < 0 && errno != EINTR)) {
+            return FUND_OK; /* the read tells what is wrong */
         }
-        if (errno == EAGAIN) {
-            struct pollfd ready = { .fd = fd, .events = POLLIN };
-            poll(&ready, 1, -1);
+        if (got == 0) {
+            fund_status status = events->idle(reader->payload);
+            if (status != FUND_OK) {
+                return status;
+            }
         }
+    }
+}
+
+/* A read that waits, also when somebody made the stream non-blocking. */
+static fund_status read_block(ssize_t *got, const fund_corpus_source *source, char *data,
+                              size_t room)
+{
+    bool waits = source->reader->events->idle != NULL && source->is_stream;
+    for (;;) {
+        fund_status status = waits ? wait_for_input(source) : FUND_OK;
+        if (status != FUND_OK) {
+            return status;
+        }
+        *got = read(source->fd, data, room);
+        if (*got >= 0 || (errno != EINTR && errno != EAGAIN)) {
+            return FUND_OK;
+        }
+        waits = waits || errno == EAGAIN;
     }
 }
 
@@ -43,7 +67,12 @@ fund_status fund_corpus_source_fill(fund_corpus_source *source)
     if (!fund_buf_reserve(buf, BLOCK)) {
         return fund_corpus_no_memory(source->reader);
     }
-    ssize_t got = read_block(source->fd, buf->data + buf->len, buf->capacity - buf->len - 1);
+    ssize_t got;
+    fund_status status =
+        read_block(&got, source, buf->data + buf->len, buf->capacity - buf->len - 1);
+    if (status != FUND_OK) {
+        return status;
+    }
     if (got <= 0) {
         source->end = true;
         source->errnum = got < 0 ? errno : 0;

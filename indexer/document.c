@@ -3,36 +3,38 @@
 
 #include <stdlib.h>
 
-void fund_prepared_free(fund_prepared *prepared)
+void fund_maker_free(fund_maker *maker)
 {
-    for (size_t i = 0; i < prepared->capacity; i++) {
-        fund_document_free(prepared->items[i]);
+    for (size_t i = 0; i < maker->capacity; i++) {
+        fund_document_free(maker->documents[i]);
     }
-    free(prepared->items);
-    *prepared = (fund_prepared){0};
+    free(maker->documents);
+    fund_buf_free(&maker->term);
+    fund_buf_free(&maker->data);
+    *maker = (fund_maker){.analyzer = NULL};
 }
 
 /* A cleared document to fill; documents are used again for the next article. */
-static fund_status next_document(fund_document **out, fund_prepared *prepared, fund_error *err)
+static fund_status next_document(fund_document **out, fund_maker *maker, fund_error *err)
 {
-    if (prepared->count < prepared->capacity) {
-        *out = prepared->items[prepared->count++];
+    if (maker->count < maker->capacity) {
+        *out = maker->documents[maker->count++];
         return fund_document_clear(*out, err);
     }
-    size_t capacity = prepared->capacity * 2 + 8;
-    fund_document **grown = realloc(prepared->items, capacity * sizeof(fund_document *));
+    size_t capacity = maker->capacity * 2 + 8;
+    fund_document **grown = realloc(maker->documents, capacity * sizeof(fund_document *));
     if (grown == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article");
     }
-    prepared->items = grown;
-    for (size_t i = prepared->capacity; i < capacity; i++) {
+    maker->documents = grown;
+    for (size_t i = maker->capacity; i < capacity; i++) {
         fund_status status = fund_document_new(&grown[i], err);
         if (status != FUND_OK) {
             return status;
         }
-        prepared->capacity = i + 1;
+        maker->capacity = i + 1;
     }
-    *out = prepared->items[prepared->count++];
+    *out = maker->documents[maker->count++];
     return FUND_OK;
 }
 
@@ -63,9 +65,9 @@ static fund_status add_token(const fund_token *token, void *payload)
                                   sink->err);
 }
 
-static fund_status add_text(fund_indexer *indexer, fund_text text, token_sink sink)
+static fund_status add_text(fund_maker *maker, fund_text text, token_sink sink)
 {
-    return fund_analyzer_run(indexer->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
+    return fund_analyzer_run(maker->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
                              add_token, &sink, sink.err);
 }
 
@@ -100,7 +102,7 @@ static fund_field field(fund_text text)
     return (fund_field){text.data, text.len};
 }
 
-static fund_status add_record(fund_indexer *indexer, fund_document *document,
+static fund_status add_record(fund_maker *maker, fund_document *document,
                               const fund_article *article, uint32_t ordinal, fund_error *err)
 {
     fund_record record = {.ordinal = ordinal, .text = field(article->passages[ordinal - 1])};
@@ -117,63 +119,62 @@ static fund_status add_record(fund_indexer *indexer, fund_document *document,
         record.content_hash[0] = article->content_hash[0];
         record.content_hash[1] = article->content_hash[1];
     }
-    fund_buf_clear(&indexer->data);
-    fund_status status = fund_record_encode(&indexer->data, &record, err);
+    fund_buf_clear(&maker->data);
+    fund_status status = fund_record_encode(&maker->data, &record, err);
     if (status == FUND_OK) {
-        status = fund_document_set_data(document, indexer->data.data, indexer->data.len, err);
+        status = fund_document_set_data(document, maker->data.data, maker->data.len, err);
     }
     return status;
 }
 
 /* Passage 1 stands for its article: it has the title's words, too. */
-static fund_status add_article_terms(fund_indexer *indexer, fund_document *document,
+static fund_status add_article_terms(fund_maker *maker, fund_document *document,
                                      const fund_article *article, fund_error *err)
 {
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
-        status = add_text(indexer, article->title,
+        status = add_text(maker, article->title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        err});
     }
     return status;
 }
 
-static fund_status fill_document(fund_indexer *indexer, fund_document *document,
+static fund_status fill_document(fund_maker *maker, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status = add_text(indexer, article->passages[ordinal - 1],
+    fund_status status = add_text(maker, article->passages[ordinal - 1],
                                   (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
                                                FUND_PREFIX_FUNCTION, err});
     if (status == FUND_OK && ordinal == 1) {
-        status = add_article_terms(indexer, document, article, err);
+        status = add_article_terms(maker, document, article, err);
     }
     if (status == FUND_OK) {
-        status = fund_document_add_term(document, "", indexer->term.data, indexer->term.len, 0,
+        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0,
                                         err);
     }
     if (status == FUND_OK) {
         status = add_values(document, article, ordinal, err);
     }
-    return status == FUND_OK ? add_record(indexer, document, article, ordinal, err) : status;
+    return status == FUND_OK ? add_record(maker, document, article, ordinal, err) : status;
 }
 
-fund_status fund_indexer_prepare(fund_indexer *indexer, const fund_article *article,
-                                 fund_error *err)
+fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
 {
     const size_t most = (size_t)1 << (8 * FUND_ORDINAL_BYTES);
     if (article->passage_count == 0 || article->passage_count >= most) {
         return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
                               article->passage_count);
     }
-    indexer->prepared.count = 0;
-    fund_buf_clear(&indexer->term);
+    maker->count = 0;
+    fund_buf_clear(&maker->term);
     fund_status status =
-        fund_article_term(&indexer->term, article->id.data, article->id.len, err);
+        fund_article_term(&maker->term, article->id.data, article->id.len, err);
     for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
         fund_document *document = NULL;
-        status = next_document(&document, &indexer->prepared, err);
+        status = next_document(&document, maker, err);
         if (status == FUND_OK) {
-            status = fill_document(indexer, document, article, i, err);
+            status = fill_document(maker, document, article, i, err);
         }
     }
     return status;

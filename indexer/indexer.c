@@ -8,7 +8,7 @@
 
 static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
 {
-    const char *own = fund_analyzer_fingerprint(indexer->analyzer);
+    const char *own = fund_analyzer_fingerprint(indexer->maker.analyzer);
     fund_buf stored = FUND_BUF_INIT;
     fund_store_stats stats;
     fund_status status = fund_store_metadata(&stored, indexer->reader, FUND_META_FINGERPRINT, err);
@@ -69,7 +69,7 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyze
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an indexer");
     }
     indexer->path = copy;
-    indexer->analyzer = analyzer;
+    indexer->maker.analyzer = analyzer;
     indexer->options =
         options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
     fund_status status = indexer->options.dry_run ? open_for_dry_run(indexer, err)
@@ -100,14 +100,26 @@ void fund_indexer_free(fund_indexer *indexer)
     }
     fund_store_free(indexer->reader);
     fund_writer_free(indexer->writer);
-    fund_prepared_free(&indexer->prepared);
+    fund_maker_free(&indexer->maker);
     fund_buf_free(&indexer->term);
-    fund_buf_free(&indexer->data);
     free(indexer->path);
     free(indexer);
 }
 
+fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err)
+{
+    fund_store_free(indexer->reader);
+    indexer->reader = NULL;
+    return fund_writer_reader(&indexer->reader, indexer->writer, err);
+}
+
 /* ---- what is in the index ------------------------------------------------------ */
+
+fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
+{
+    fund_buf_clear(&indexer->term);
+    return fund_article_term(&indexer->term, id, len, err);
+}
 
 fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
                               fund_error *err)
@@ -117,9 +129,8 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
         return FUND_OK;
     }
     fund_docid docid;
-    fund_buf_clear(&indexer->term);
     fund_buf_clear(&out->buf);
-    fund_status status = fund_article_term(&indexer->term, id, len, err);
+    fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
         status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
                                           indexer->term.len, err);
@@ -152,12 +163,12 @@ bool fund_known_is_current(const fund_known *known, const fund_article *article)
 
 /* ---- changes ---------------------------------------------------------------------- */
 
-static fund_status batch_grew(fund_indexer *indexer, size_t bytes, fund_error *err)
+static fund_status batch_grew(fund_indexer *indexer, size_t passages, fund_error *err)
 {
     indexer->batch_articles++;
-    indexer->batch_bytes += bytes;
+    indexer->batch_passages += passages;
     if (indexer->batch_articles < indexer->options.batch_articles &&
-        indexer->batch_bytes < indexer->options.batch_bytes) {
+        indexer->batch_passages < indexer->options.batch_passages) {
         return FUND_OK;
     }
     return fund_indexer_commit(indexer, err);
@@ -166,25 +177,42 @@ static fund_status batch_grew(fund_indexer *indexer, size_t bytes, fund_error *e
 fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len,
                                 fund_error *err)
 {
-    fund_buf_clear(&indexer->term);
-    fund_status status = fund_article_term(&indexer->term, id, len, err);
+    fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
         status = fund_writer_delete(indexer->writer, indexer->term.data, indexer->term.len, err);
     }
     return status == FUND_OK ? batch_grew(indexer, 0, err) : status;
 }
 
-fund_status fund_indexer_write(fund_indexer *indexer, const fund_article *article, bool replace,
-                               fund_error *err)
+bool fund_is_articles_own(fund_status status)
 {
+    return status != FUND_OK && status != FUND_ERR_MEMORY;
+}
+
+/* Writes what the maker has. */
+static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
+{
+    const fund_maker *maker = &indexer->maker;
     fund_status status = FUND_OK;
-    size_t bytes = 0;
     if (replace) {
-        status = fund_writer_delete(indexer->writer, indexer->term.data, indexer->term.len, err);
+        status = fund_writer_delete(indexer->writer, maker->term.data, maker->term.len, err);
     }
-    for (size_t i = 0; status == FUND_OK && i < indexer->prepared.count; i++) {
-        status = fund_writer_add(indexer->writer, indexer->prepared.items[i], NULL, err);
-        bytes += article->passages[i].len;
+    for (size_t i = 0; status == FUND_OK && i < maker->count; i++) {
+        status = fund_writer_add(indexer->writer, maker->documents[i], NULL, err);
+    }
+    return status;
+}
+
+fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
+                               bool replace, fund_error *err)
+{
+    fund_status status = fund_maker_run(&indexer->maker, article, err);
+    *lost = fund_is_articles_own(status);
+    if (*lost) {
+        return status;
+    }
+    if (status == FUND_OK) {
+        status = write_documents(indexer, replace, err);
     }
     if (status != FUND_OK) {
         /* The store has failed in the middle of an article: nothing of this
@@ -192,20 +220,18 @@ fund_status fund_indexer_write(fund_indexer *indexer, const fund_article *articl
         fund_writer_cancel(indexer->writer, NULL);
         return status;
     }
-    return batch_grew(indexer, bytes, err);
+    return batch_grew(indexer, article->passage_count, err);
 }
 
 fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article, fund_error *err)
 {
     fund_known known = FUND_KNOWN_INIT;
+    bool lost;
     fund_status status =
         fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
     if (status == FUND_OK && !fund_known_is_current(&known, article) &&
         !indexer->options.dry_run) {
-        status = fund_indexer_prepare(indexer, article, err);
-        if (status == FUND_OK) {
-            status = fund_indexer_write(indexer, article, known.found, err);
-        }
+        status = fund_indexer_write(&lost, indexer, article, known.found, err);
     }
     fund_buf_free(&known.buf);
     return status;
@@ -226,13 +252,18 @@ fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t le
     return status;
 }
 
-static fund_status note_update(fund_indexer *indexer, fund_error *err)
+size_t fund_time_now(char out[FUND_TIME_MAX])
 {
     time_t now = time(NULL);
     struct tm utc;
-    char text[sizeof "2000-01-01T00:00:00Z" + 16];
     gmtime_r(&now, &utc);
-    size_t len = strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &utc);
+    return strftime(out, FUND_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static fund_status note_update(fund_indexer *indexer, fund_error *err)
+{
+    char text[FUND_TIME_MAX];
+    size_t len = fund_time_now(text);
     return fund_writer_set_metadata(indexer->writer, FUND_META_UPDATED, text, len, err);
 }
 
@@ -248,10 +279,7 @@ fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
     if (status == FUND_OK) {
         status = fund_writer_commit(indexer->writer, err);
     }
-    if (status == FUND_OK && indexer->batch_articles > 0) {
-        indexer->commits++;
-    }
     indexer->batch_articles = 0;
-    indexer->batch_bytes = 0;
+    indexer->batch_passages = 0;
     return status;
 }

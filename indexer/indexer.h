@@ -5,6 +5,10 @@
  * unique term and are replaced together, so that no reader sees half of one.
  * An article whose content hash is the one in the index is left alone.
  *
+ * Few changes go straight into the index, a batch at a time.  Many, measured by
+ * what the index has, are built in bulk by several threads: then nothing of them
+ * is in the index before all of them are.
+ *
  * The analyzer of the caller writes its fingerprint into a new index; an index
  * that was written by another chain is refused (FUND_ERR_ANALYZER).
  */
@@ -26,10 +30,12 @@ typedef struct fund_indexer_options {
     bool dry_run;              /**< count what would be done, write nothing */
     unsigned lock_timeout_ms;  /**< wait for another writer */
     size_t batch_articles;     /**< commit after so many changed articles ... */
-    size_t batch_bytes;        /**< ... or so many bytes of text, whichever is first */
+    size_t batch_passages;     /**< ... or so many passages, whichever is first */
+    bool bulk;                 /**< build in bulk what is large */
+    unsigned jobs;             /**< threads of a bulk build; 0, or more: one per core */
 } fund_indexer_options;
 
-#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 2000, (size_t)8 << 20 }
+#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 0 }
 
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {
@@ -38,7 +44,7 @@ typedef struct fund_index_counts {
     uint64_t warnings;  /**< details dropped, the article went in */
     uint64_t passages;  /**< passages of added and replaced articles */
     uint64_t bytes;     /**< bytes of text of added and replaced articles */
-    uint64_t commits;
+    uint64_t commits;   /**< a bulk build is one */
 } fund_index_counts;
 
 /** What the caller hears while a run goes on.  All may be NULL. */
@@ -71,9 +77,11 @@ FUND_API void fund_indexer_free(fund_indexer *indexer);
  *  With `prune`, removes every article whose file lay under one of the folders
  *  or was one of the files given, and that was not met in this run; articles
  *  of files that could not be read are kept.
+ *  Articles of "-" are in the index a second after they came, unless more keep
+ *  coming in such numbers that they are built in bulk.
  *  Commits at the end.  FUND_OK when the run came to its end, however many
  *  articles failed (see counts); FUND_ERR_INTERRUPTED after `stop`.  Counts are
- *  filled in any case. */
+ *  filled in any case; after a failure or a stop they tell what is in the index. */
 FUND_API fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
                                       const char *const *paths, size_t count, bool prune,
                                       const fund_indexer_events *events, void *payload,
@@ -87,6 +95,13 @@ FUND_API fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, 
                                          fund_error *err);
 /** Commits the current batch. */
 FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err);
+
+/** Writes the whole index anew, without what was deleted, in its smallest and
+ *  fastest form.  Readers go on undisturbed. */
+FUND_API fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err);
+
+/** The most threads that a bulk build uses here. */
+FUND_API unsigned fund_indexer_jobs_max(void);
 
 FUND_END_DECLS
 

@@ -6,23 +6,29 @@
 
 #include "indexer/indexer.h"
 
-/* The documents of one article, made before anything is written, so that an
- * article that fails leaves what is in the index alone. */
-typedef struct fund_prepared {
-    fund_document **items;
+/* ---- document.c --------------------------------------------------------- */
+
+/* Makes articles' documents, before anything is written, so that an article that
+ * fails leaves what is in the index alone. For one thread. */
+typedef struct fund_maker {
+    fund_analyzer *analyzer;   /* borrowed */
+    fund_document **documents; /* of the last article: `count` of them */
     size_t count, capacity;
-} fund_prepared;
+    fund_buf term;             /* its unique term */
+    fund_buf data;             /* scratch */
+} fund_maker;
+
+fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);
+void fund_maker_free(fund_maker *maker);
 
 struct fund_indexer {
     char *path;
-    fund_analyzer *analyzer;    /* borrowed */
     fund_indexer_options options;
     fund_writer *writer;        /* NULL in a dry run */
     fund_store *reader;         /* NULL in a dry run without an index */
-    fund_prepared prepared;
-    fund_buf term, data;        /* scratch */
-    size_t batch_articles, batch_bytes;
-    uint64_t commits;
+    fund_maker maker;           /* with the caller's analyzer */
+    fund_buf term;              /* scratch */
+    size_t batch_articles, batch_passages; /* not committed yet */
 };
 
 /* What the index has of an article; the fields borrow from `buf`. */
@@ -38,24 +44,82 @@ typedef struct fund_known {
 fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
                               fund_error *err);
 
-/* ---- document.c --------------------------------------------------------- */
-
-/* Fills indexer->prepared from the article. */
-fund_status fund_indexer_prepare(fund_indexer *indexer, const fund_article *article,
-                                 fund_error *err);
-void fund_prepared_free(fund_prepared *prepared);
-
 /* ---- indexer.c ---------------------------------------------------------- */
 
-/* Adds or replaces the article that was prepared; commits a full batch. A failure
- * is the store's and has dropped the batch. */
-fund_status fund_indexer_write(fund_indexer *indexer, const fund_article *article, bool replace,
-                               fund_error *err);
+/* Adds or replaces one article; commits a full batch. *lost is set when it is the article
+ * that fails, and not the store, whose failure has dropped the batch. */
+fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
+                               bool replace, fund_error *err);
 /* Deletes the passages of an article that is known to be there. */
 fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len,
                                 fund_error *err);
+/* Fills indexer->term. */
+fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len, fund_error *err);
+/* Makes the reader anew after a bulk build. */
+fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
+/* Whether a failure to make documents is the article's own. */
+bool fund_is_articles_own(fund_status status);
+/* "2022-01-07T10:15:00Z": the value of FUND_META_UPDATED. */
+enum { FUND_TIME_MAX = 32 };
+size_t fund_time_now(char out[FUND_TIME_MAX]);
 /* Whether the index has the same article from the same place. */
 bool fund_known_is_current(const fund_known *known, const fund_article *article);
+
+/* ---- batch.c ------------------------------------------------------------- */
+
+/* An article that waits to be written. */
+typedef struct fund_batch_item {
+    fund_article article; /* a copy */
+    bool replace;
+    fund_status status;   /* why it did not go in */
+    const char *why;
+} fund_batch_item;
+
+/* Articles that are written together. */
+typedef struct fund_batch {
+    fund_arena *arena;
+    fund_batch_item *items;
+    size_t count, capacity;
+    size_t passages, bytes;
+    size_t number;           /* in a bulk build: that of its segment */
+    struct fund_batch *next; /* in a queue */
+} fund_batch;
+
+fund_status fund_batch_new(fund_batch **out, fund_error *err);
+void fund_batch_free(fund_batch *batch);
+/* Copies the article. */
+fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace,
+                           fund_error *err);
+/* Notes that an item did not go in. */
+void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
+
+/* Bytes of text of a full batch. */
+enum { FUND_BATCH_BYTES = 4 << 20 };
+
+/* ---- pool.c -------------------------------------------------------------- */
+
+/* Threads that write the segments of a bulk build. */
+typedef struct fund_pool fund_pool;
+
+/* Begins a bulk build; see fund_bulk_begin for `keep`. */
+fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, fund_error *err);
+/* Takes the batch over; waits while the threads have enough to do. Their first
+ * failure is returned here. */
+fund_status fund_pool_give(fund_pool *pool, fund_batch *batch, fund_error *err);
+/* A batch that was written, to be freed; NULL when there is none at the moment. */
+fund_batch *fund_pool_take(fund_pool *pool);
+/* Waits until all is written; what remains is to take the batches. */
+fund_status fund_pool_wait(fund_pool *pool, fund_error *err);
+fund_bulk *fund_pool_bulk(fund_pool *pool);
+/* Merges all into the index. */
+fund_status fund_pool_commit(fund_pool *pool, fund_error *err);
+/* Ends the threads; drops what was not committed. */
+void fund_pool_free(fund_pool *pool);
+
+/* ---- compact.c ------------------------------------------------------------ */
+
+/* Makes one base of what the index has. */
+fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
 

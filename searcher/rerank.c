@@ -5,10 +5,9 @@
  *   a word that begins like a word of the query but is none of its forms
  *   ("Hugenotten": "hugenottisch"), the poor man's derivation.
  *
- * Neither makes a passage match; both move it up among those that do.  Only
- * terms of the passage are looked at, not its text, and only those of the
- * first FUND_RERANK_WINDOW matches, so that the order of a result does not
- * depend on the page that is asked for.
+ * Neither makes a passage match; both move it up among those that do.  Only the
+ * first FUND_RERANK_WINDOW matches are looked at, so that the order of a result
+ * does not depend on the page that is asked for.
  *
  * Factors and the length of five letters were chosen on XQuAD-de (dev) and 106
  * news queries; make quality prints what they gain.
@@ -37,6 +36,7 @@ typedef struct clue {
 typedef struct clues {
     clue *items;
     size_t count;
+    fund_buf data; /* of the passage that is looked at */
 } clues;
 
 /* ---- what to look for ------------------------------------------------------- */
@@ -105,6 +105,12 @@ static fund_status add_clue(clues *out, const fund_store *store, double all, con
     return status;
 }
 
+static void free_clues(clues *looked_for)
+{
+    free(looked_for->items);
+    fund_buf_free(&looked_for->data);
+}
+
 static fund_status collect(clues *out, const fund_plan *plan, const fund_store *store,
                            fund_error *err)
 {
@@ -113,7 +119,7 @@ static fund_status collect(clues *out, const fund_plan *plan, const fund_store *
     for (const fund_planned *word = plan->words; word != NULL; word = word->next) {
         leaves += word->word.count;
     }
-    *out = (clues){calloc(leaves + 1, sizeof *out->items), 0};
+    *out = (clues){calloc(leaves + 1, sizeof *out->items), 0, FUND_BUF_INIT};
     if (out->items == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
     }
@@ -133,13 +139,6 @@ static fund_status collect(clues *out, const fund_plan *plan, const fund_store *
 
 /* ---- a passage's terms --------------------------------------------------------- */
 
-static bool is_prefixed(const char *term, size_t len, const char *prefix)
-{
-    size_t size = strlen(prefix);
-    return len > size && memcmp(term, prefix, size) == 0 &&
-           (term[size] < 'A' || term[size] > 'Z');
-}
-
 static bool is_spelling(const fund_leaf *leaf, const char *term, size_t len)
 {
     return fund_is_among(leaf->spellings, leaf->spelling_count, term, len);
@@ -151,18 +150,14 @@ static bool begins_alike(const fund_leaf *leaf, size_t shared, const char *term,
     return shared > 0 && len >= shared && memcmp(term, leaf->spellings[0].data, shared) == 0;
 }
 
-/* Plain words have no prefix; compounds' parts have one; others do not matter. */
-static fund_status see_term(const char *term, size_t len, uint32_t wdf, void *payload)
+static fund_status see_token(const fund_token *token, void *payload)
 {
     clues *looked_for = payload;
-    (void)wdf;
-    bool word = len > 0 && (term[0] < 'A' || term[0] > 'Z');
-    if (!word) {
-        if (!is_prefixed(term, len, FUND_PREFIX_PART)) {
-            return FUND_OK;
-        }
-        term += strlen(FUND_PREFIX_PART);
-        len -= strlen(FUND_PREFIX_PART);
+    const char *term = token->term;
+    size_t len = token->term_len;
+    bool word = token->kind == FUND_TOKEN_WORD;
+    if (!word && token->kind != FUND_TOKEN_PART) {
+        return FUND_OK;
     }
     for (size_t i = 0; i < looked_for->count; i++) {
         clue *at = &looked_for->items[i];
@@ -197,19 +192,25 @@ static void add_worth(double *sums, size_t stride, const clues *looked_for)
     }
 }
 
-static fund_status see_document(clues *looked_for, fund_docid docid, const fund_store *store,
+static fund_status see_document(clues *looked_for, fund_docid docid, fund_searcher *searcher,
                                 fund_error *err)
 {
     for (size_t i = 0; i < looked_for->count; i++) {
         looked_for->items[i].found = ABSENT;
     }
-    return fund_store_document_terms(store, docid, see_term, looked_for, err);
+    fund_record record;
+    fund_status status =
+        fund_record_read(&record, &looked_for->data, searcher->store, docid, err);
+    return status == FUND_OK
+               ? fund_analyzer_run(searcher->analyzer, FUND_PURPOSE_DOCUMENT, record.text.data,
+                                   record.text.len, see_token, looked_for, err)
+               : status;
 }
 
-static fund_status look_again(fund_match *match, clues *looked_for, const fund_store *store,
+static fund_status look_again(fund_match *match, clues *looked_for, fund_searcher *searcher,
                               fund_error *err)
 {
-    fund_status status = see_document(looked_for, match->docid, store, err);
+    fund_status status = see_document(looked_for, match->docid, searcher, err);
     add_worth(&match->weight, 0, looked_for);
     return status;
 }
@@ -243,7 +244,7 @@ static double least_weight(const fund_match *matches, size_t count)
 }
 
 static fund_status weigh_all(fund_match *matches, size_t count, size_t needed,
-                             clues *looked_for, const fund_store *store, fund_error *err)
+                             clues *looked_for, fund_searcher *searcher, fund_error *err)
 {
     double gain = most_to_gain(looked_for), least = 0;
     fund_status status = FUND_OK;
@@ -252,7 +253,7 @@ static fund_status weigh_all(fund_match *matches, size_t count, size_t needed,
         if (i >= needed && matches[i].weight + gain < least) {
             break; /* neither this one nor a later one can get among the needed */
         }
-        status = look_again(&matches[i], looked_for, store, err);
+        status = look_again(&matches[i], looked_for, searcher, err);
     }
     return status;
 }
@@ -266,12 +267,12 @@ fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_s
     clues looked_for;
     fund_status status = collect(&looked_for, plan, searcher->store, err);
     if (status == FUND_OK) {
-        status = weigh_all(matches, count, needed, &looked_for, searcher->store, err);
+        status = weigh_all(matches, count, needed, &looked_for, searcher, err);
     }
     if (status == FUND_OK) {
         qsort(matches, count, sizeof *matches, by_weight);
     }
-    free(looked_for.items);
+    free_clues(&looked_for);
     return status;
 }
 
@@ -282,12 +283,12 @@ fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *
     clues looked_for;
     fund_status status = collect(&looked_for, plan, searcher->store, err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = see_document(&looked_for, docids[i], searcher->store, err);
+        status = see_document(&looked_for, docids[i], searcher, err);
         if (status == FUND_OK) {
             add_worth(scores + i, stride, &looked_for);
         }
     }
-    free(looked_for.items);
+    free_clues(&looked_for);
     return status;
 }
 

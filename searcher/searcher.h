@@ -142,6 +142,7 @@ FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher
 /** What `status` tells. */
 typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
+    uint64_t deleted;          /**< passages that are gone but take up space until compaction */
     double average_length;     /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];

@@ -24,19 +24,38 @@ static fund_status read_metadata(char *out, size_t size, const fund_store *store
     return status;
 }
 
+static fund_status count_document(fund_docid docid, void *payload)
+{
+    (void)docid;
+    ++*(uint64_t *)payload;
+    return FUND_OK;
+}
+
+/* Statistics of a term count deleted documents, too. */
+static fund_status count_articles(fund_index_status *out, const fund_store *store, fund_error *err)
+{
+    if (out->deleted > 0) {
+        return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST),
+                                   count_document, &out->articles, err);
+    }
+    fund_term_stats first = {0, 0};
+    fund_status status = fund_store_term_stats(&first, store, FUND_PREFIX_FIRST,
+                                               strlen(FUND_PREFIX_FIRST), err);
+    out->articles = first.documents;
+    return status;
+}
+
 static fund_status read_counts(fund_index_status *out, const fund_store *store, fund_error *err)
 {
     fund_store_stats stats;
-    fund_term_stats first = {0, 0};
     fund_status status = fund_store_stats_get(&stats, store, err);
     if (status == FUND_OK) {
         out->passages = stats.documents;
+        out->deleted = stats.deleted;
         out->bytes = stats.bytes;
         out->average_length = stats.average_length;
-        status = fund_store_term_stats(&first, store, FUND_PREFIX_FIRST,
-                                       strlen(FUND_PREFIX_FIRST), err);
+        status = count_articles(out, store, err);
     }
-    out->articles = first.documents;
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
                              : status;
 }

@@ -68,6 +68,12 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
     return FUND_OK;
 }
 
+fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyzer,
+                                fund_error *err)
+{
+    return fund_analyzer_new(out, &analyzer->chain.options, err);
+}
+
 void fund_analyzer_free(fund_analyzer *analyzer)
 {
     if (analyzer == NULL) {

@@ -153,6 +153,9 @@ FUND_API void fund_analyzer_options_use(fund_analyzer_options *options, fund_lex
 /** options may be NULL. */
 FUND_API fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,
                                        fund_error *err);
+/** Another one of the same chain, for another thread. */
+FUND_API fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyzer,
+                                         fund_error *err);
 FUND_API void fund_analyzer_free(fund_analyzer *analyzer);
 
 /** Analyses text[0..len) and pushes its tokens. */

@@ -1,6 +1,7 @@
 /* The folder of an index: stub file, generations and lock. */
 #include "store/store_private.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -20,11 +21,18 @@ namespace {
 
 const char stub_name[] = "/XAPIANDB";
 const size_t stub_max = 4096;
+const char bulk_name[] = "bulk";
+
+/* "g7" is live, "b7" a base. */
+bool is_generation(const std::string &name, char kind)
+{
+    return name.size() > 1 && name[0] == kind &&
+           name.find_first_not_of("0123456789", 1) == std::string::npos;
+}
 
 bool is_generation(const std::string &name)
 {
-    return name.size() > 1 && name[0] == 'g' &&
-           name.find_first_not_of("0123456789", 1) == std::string::npos;
+    return is_generation(name, 'g') || is_generation(name, 'b');
 }
 
 /* Closes a descriptor at the end of its scope. */
@@ -100,6 +108,23 @@ bool is_database_folder(const std::string &path)
     return true;
 }
 
+/* What bulk.cc makes, and nothing else. */
+bool holds_only_bulk_files(const std::string &path)
+{
+    std::error_code error;
+    if (std::filesystem::symlink_status(path, error).type() !=
+        std::filesystem::file_type::directory) {
+        return false;
+    }
+    for (const std::string &name : list_folder(path)) {
+        if (name.find_first_not_of("0123456789", 1) != std::string::npos ||
+            !is_database_folder(path + "/" + name)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 } // namespace
 
 bool file_exists(const std::string &path)
@@ -122,7 +147,24 @@ void sync_folder(const std::string &path)
     }
 }
 
-std::string read_stub(const std::string &path)
+namespace {
+
+/* Takes "auto NAME\n" off the front; "" when there is no such line. */
+std::string take_line(std::string &content)
+{
+    const std::string start = "auto ";
+    const size_t end = content.find('\n');
+    if (content.compare(0, start.size(), start) != 0 || end == std::string::npos) {
+        return "";
+    }
+    const std::string name = content.substr(start.size(), end - start.size());
+    content.erase(0, end + 1);
+    return name;
+}
+
+} // namespace
+
+generations read_stub(const std::string &path)
 {
     if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, path + ": no index there");
@@ -134,56 +176,99 @@ std::string read_stub(const std::string &path)
         }
         fail(FUND_ERR_NO_INDEX, path + ": not an index (it has no file XAPIANDB)");
     }
-    const std::string content = read_small_file(stub.fd);
-    const std::string start = "auto ";
-    const size_t end = content.find('\n');
-    if (content.compare(0, start.size(), start) != 0 || end + 1 != content.size()) {
+    std::string content = read_small_file(stub.fd);
+    generations named;
+    std::string name = take_line(content);
+    if (is_generation(name, 'g')) {
+        named.live = name;
+        name = content.empty() ? "" : take_line(content);
+    }
+    if (is_generation(name, 'b')) {
+        named.base = name;
+        name = "";
+    }
+    if (!name.empty() || !content.empty() || named == generations{}) {
         fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
     }
-    const std::string name = content.substr(start.size(), end - start.size());
-    if (!is_generation(name)) {
-        fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
-    }
-    return name;
+    return named;
 }
 
-void write_stub(const std::string &path, const std::string &generation)
+void write_stub(const std::string &path, const generations &named)
 {
     const std::string fresh = path + stub_name + ".tmp";
+    std::string content;
+    for (const std::string &name : {named.live, named.base}) {
+        if (!name.empty()) {
+            sync_folder(path + "/" + name);
+            content += "auto " + name + "\n";
+        }
+    }
     {
         descriptor stub{open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
         if (stub.fd < 0) {
             fail_errno(errno, fresh);
         }
-        write_all(stub.fd, "auto " + generation + "\n", fresh);
+        write_all(stub.fd, content, fresh);
         if (fsync(stub.fd) != 0) {
             fail_errno(errno, fresh);
         }
     }
-    sync_folder(path + "/" + generation);
     if (rename(fresh.c_str(), (path + stub_name).c_str()) != 0) {
         fail_errno(errno, path + stub_name);
     }
     sync_folder(path);
 }
 
-void remove_generations(const std::string &path, const std::string &keep)
+std::string bulk_folder(const std::string &path)
+{
+    return path + "/" + bulk_name;
+}
+
+void remove_folder(const std::string &path)
+{
+    std::error_code error;
+    std::filesystem::remove_all(path, error);
+    if (error) {
+        fail_errno(error.value(), path);
+    }
+}
+
+void remove_generations(const std::string &path, const generations &keep)
 {
     for (const std::string &name : list_folder(path)) {
-        if (is_generation(name) && name != keep) {
-            std::error_code error;
-            std::filesystem::remove_all(path + "/" + name, error);
-            if (error) {
-                fail_errno(error.value(), path + "/" + name);
-            }
+        if (is_generation(name) && name != keep.live && name != keep.base) {
+            remove_folder(path + "/" + name);
         }
+    }
+    if (file_exists(bulk_folder(path)) && holds_only_bulk_files(bulk_folder(path))) {
+        remove_folder(bulk_folder(path));
     }
     unlink((path + stub_name + ".tmp").c_str());
 }
 
-std::string next_generation(const std::string &current)
+namespace {
+
+unsigned long long number_of(const std::string &generation)
 {
-    return "g" + std::to_string(std::strtoull(current.c_str() + 1, nullptr, 10) + 1);
+    return generation.empty() ? 0 : std::strtoull(generation.c_str() + 1, nullptr, 10);
+}
+
+std::string next_name(char kind, const generations &current)
+{
+    const unsigned long long last = std::max(number_of(current.live), number_of(current.base));
+    return kind + std::to_string(last + 1);
+}
+
+} // namespace
+
+std::string next_live(const generations &current)
+{
+    return next_name('g', current);
+}
+
+std::string next_base(const generations &current)
+{
+    return next_name('b', current);
 }
 
 bool holds_only_index_files(const std::string &path)
@@ -192,7 +277,8 @@ bool holds_only_index_files(const std::string &path)
         /* XAPIANDB may appear meanwhile: another process is making the index. */
         const bool ours = is_generation(name)
                               ? is_database_folder(path + "/" + name)
-                              : name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp" ||
+                              : (name == bulk_name && holds_only_bulk_files(path + "/" + name)) ||
+                                    name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp" ||
                                     name == "words.txt" || name == "words.txt.tmp";
         if (!ours) {
             return false;

@@ -201,6 +201,23 @@ static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
     out->max_possible = mset.get_max_possible();
 }
 
+namespace {
+
+/* Deleted documents of a base generation stay in its postings. */
+class not_deleted : public Xapian::MatchDecider {
+public:
+    explicit not_deleted(const fund_store *store) : store_(store) {}
+    bool operator()(const Xapian::Document &document) const override
+    {
+        return !store_->is_deleted(document.get_docid());
+    }
+
+private:
+    const fund_store *store_;
+};
+
+} // namespace
+
 fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
                              const fund_match_options *options, fund_error *err) noexcept
 {
@@ -220,9 +237,11 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         if (wanted.collapse) {
             enquire.set_collapse_key(wanted.collapse_slot, wanted.collapse_max);
         }
+        const not_deleted present(store);
         copy_matches(out, enquire.get_mset(std::min(wanted.first, documents),
                                            std::min(wanted.count, documents),
-                                           std::min(wanted.check_at_least, documents)));
+                                           std::min(wanted.check_at_least, documents), nullptr,
+                                           store->count_deleted() > 0 ? &present : nullptr));
         return FUND_OK;
     });
     if (status != FUND_OK) {

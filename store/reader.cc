@@ -1,7 +1,6 @@
 /* Opening indexes for reading, and everything that only reads. */
 #include "store/store_private.h"
 
-#include <cstring>
 #include <dirent.h>
 #include <sys/stat.h>
 
@@ -18,16 +17,45 @@ static void check_version(const Xapian::Database &database, const std::string &p
                                "; index the articles again into a new folder");
 }
 
-static void open_generation(fund_shard &shard)
+docid_set load_deleted(const Xapian::Database &database)
+{
+    const std::string bytes = database.get_metadata(FUND_META_DELETED);
+    return bytes.empty() ? docid_set() : docid_set::decode(bytes);
+}
+
+std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base)
+{
+    std::string bytes = base.get_metadata(FUND_META_DICTIONARY);
+    return bytes.empty() ? nullptr : std::make_shared<const dictionary>(std::move(bytes));
+}
+
+static void open_parts(fund_shard &shard)
+{
+    const std::string folder = shard.path + "/";
+    if (!shard.named.live.empty()) {
+        shard.parts.push_back({Xapian::Database(folder + shard.named.live), nullptr, nullptr});
+    }
+    if (!shard.named.base.empty()) {
+        shard.parts.push_back({Xapian::Database(folder + shard.named.base), nullptr, nullptr});
+        part &base = shard.parts.back();
+        base.dict = load_dictionary(base.database);
+        /* What is deleted is written where changes go. */
+        base.deleted =
+            std::make_shared<const docid_set>(load_deleted(shard.parts.front().database));
+        shard.parts.front().dict = base.dict;
+    }
+}
+
+static void open_generations(fund_shard &shard)
 {
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
-        shard.database = Xapian::Database(shard.path + "/" + shard.generation);
+        open_parts(shard);
         return FUND_OK;
     });
     switch (status) {
     case FUND_OK:
-        check_version(shard.database, shard.path);
+        check_version(shard.parts.front().database, shard.path);
         return;
     case FUND_ERR_VERSION:
         fail(status, shard.path + ": written by another libxapian: " + why.message);
@@ -41,19 +69,19 @@ static void open_generation(fund_shard &shard)
 
 fund_shard open_shard(const std::string &path)
 {
-    /* A compaction may replace the generation between reading its name and
-     * opening it; then the stub names another one by now. */
+    /* A build may replace the generations between reading their names and
+     * opening them; then the stub names others by now. */
     fund_error why = FUND_ERROR_INIT;
     for (int tries = 4; tries > 0; tries--) {
         fund_shard shard{path, read_stub(path), {}};
         const fund_status status = guard(&why, [&] {
-            open_generation(shard);
+            open_generations(shard);
             return FUND_OK;
         });
         if (status == FUND_OK) {
             return shard;
         }
-        if (read_stub(path) == shard.generation) {
+        if (read_stub(path) == shard.named) {
             break;
         }
     }
@@ -64,8 +92,12 @@ std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
 {
     auto store = std::make_unique<fund_store>();
     store->shards = std::move(shards);
+    store->codec = std::make_unique<codec>();
     for (const fund_shard &shard : store->shards) {
-        store->database.add_database(shard.database);
+        for (const part &of : shard.parts) {
+            store->database.add_database(of.database);
+            store->parts.push_back(of);
+        }
     }
     return store;
 }
@@ -73,6 +105,15 @@ std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
 } // namespace fund
 
 using namespace fund;
+
+size_t fund_store::count_deleted() const
+{
+    size_t count = 0;
+    for (const part &of : parts) {
+        count += of.deleted ? of.deleted->count() : 0;
+    }
+    return count;
+}
 
 fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
                             fund_error *err) noexcept
@@ -99,20 +140,25 @@ void fund_store_free(fund_store *store) noexcept
 /* True when there was something newer. */
 static bool refresh(fund_shard &shard)
 {
-    if (read_stub(shard.path) == shard.generation) {
+    if (read_stub(shard.path) == shard.named) {
         bool moved = false;
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
-            moved = shard.database.reopen();
+            part &first = shard.parts.front();
+            part &last = shard.parts.back();
+            moved = first.database.reopen(); /* a base never changes */
+            if (moved && !shard.named.live.empty() && !shard.named.base.empty()) {
+                last.deleted = std::make_shared<const docid_set>(load_deleted(first.database));
+            }
             return FUND_OK;
         });
         if (status == FUND_OK) {
             return moved;
         }
-        if (read_stub(shard.path) == shard.generation) {
+        if (read_stub(shard.path) == shard.named) {
             fail(status, shard.path + ": " + why.message);
         }
-        /* It was compacted away between the two looks. */
+        /* It was replaced between the two looks. */
     }
     shard = open_shard(shard.path);
     return true;
@@ -161,36 +207,44 @@ fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, si
         if (shard >= store->shards.size()) {
             fail(FUND_ERR_ARGUMENT, "no such shard");
         }
-        return append(out, store->shards[shard].database.get_metadata(key));
+        return append(out, store->shards[shard].parts.front().database.get_metadata(key));
     });
+}
+
+/* A document that is there. */
+static Xapian::Document find_document(const fund_store *store, fund_docid docid)
+{
+    if (docid == 0) {
+        fail(FUND_ERR_NOT_FOUND, "no document 0");
+    }
+    if (store->is_deleted(docid)) {
+        fail(FUND_ERR_NOT_FOUND, "document " + std::to_string(docid) + " was deleted");
+    }
+    return store->database.get_document(docid);
 }
 
 fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
                             fund_error *err) noexcept
 {
     return guard(err, [&] {
-        if (docid == 0) {
-            fail(FUND_ERR_NOT_FOUND, "no document 0");
+        const std::string stored = find_document(store, docid).get_value(FUND_SLOT_RECORD);
+        if (!stored.empty()) { /* else the document has no data */
+            store->codec->decode(out, stored, store->part_of(docid).dict.get());
         }
-        return append(out, store->database.get_document(docid).get_data());
+        return FUND_OK;
     });
 }
 
 fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
                              uint32_t slot, fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        if (docid == 0) {
-            fail(FUND_ERR_NOT_FOUND, "no document 0");
-        }
-        return append(out, store->database.get_document(docid).get_value(slot));
-    });
+    return guard(err, [&] { return append(out, find_document(store, docid).get_value(slot)); });
 }
 
 fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
                               uint32_t to) noexcept
 {
-    const int64_t step = static_cast<int64_t>(fund_store_shards(store));
+    const int64_t step = static_cast<int64_t>(store->parts.size());
     const int64_t distance = static_cast<int64_t>(to) - static_cast<int64_t>(from);
     const int64_t sibling = static_cast<int64_t>(docid) + distance * step;
     return sibling > 0 && sibling <= static_cast<int64_t>(UINT32_MAX)
@@ -217,11 +271,17 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
 {
     *out = fund_store_stats{};
     return guard(err, [&] {
-        out->documents = store->database.get_doccount();
+        out->deleted = static_cast<uint32_t>(store->count_deleted());
+        out->documents = store->database.get_doccount() - out->deleted;
         out->average_length = store->database.get_avlength();
         out->last_docid = store->database.get_lastdocid();
         for (const fund_shard &shard : store->shards) {
-            out->bytes += folder_bytes(shard.path + "/" + shard.generation);
+            if (!shard.named.live.empty()) {
+                out->live += shard.parts.front().database.get_doccount();
+            }
+            for (const std::string &name : {shard.named.live, shard.named.base}) {
+                out->bytes += name.empty() ? 0 : folder_bytes(shard.path + "/" + name);
+            }
         }
         return FUND_OK;
     });
@@ -257,26 +317,6 @@ fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t
     });
 }
 
-fund_status fund_store_document_terms(const fund_store *store, fund_docid docid,
-                                      fund_term_callback callback, void *payload,
-                                      fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        if (docid == 0) {
-            fail(FUND_ERR_NOT_FOUND, "no document 0");
-        }
-        const Xapian::TermIterator end = store->database.termlist_end(docid);
-        for (Xapian::TermIterator it = store->database.termlist_begin(docid); it != end; ++it) {
-            const std::string term = *it;
-            const fund_status status = callback(term.data(), term.size(), it.get_wdf(), payload);
-            if (status != FUND_OK) {
-                return status; /* the callback told why */
-            }
-        }
-        return FUND_OK;
-    });
-}
-
 fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
                                 fund_docid_callback callback, void *payload,
                                 fund_error *err) noexcept
@@ -285,7 +325,8 @@ fund_status fund_store_postings(const fund_store *store, const char *term, size_
         const std::string name = make_term("", term, len);
         const Xapian::PostingIterator end = store->database.postlist_end(name);
         for (Xapian::PostingIterator it = store->database.postlist_begin(name); it != end; ++it) {
-            const fund_status status = callback(*it, payload);
+            const fund_status status =
+                store->is_deleted(*it) ? FUND_OK : callback(*it, payload);
             if (status != FUND_OK) {
                 return status; /* the callback told why */
             }
@@ -300,10 +341,12 @@ fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, c
     *out = 0;
     return guard(err, [&] {
         const std::string name = make_term("", term, len);
-        const Xapian::PostingIterator it = store->database.postlist_begin(name);
-        if (it != store->database.postlist_end(name)) {
-            *out = *it;
+        const Xapian::PostingIterator end = store->database.postlist_end(name);
+        Xapian::PostingIterator it = store->database.postlist_begin(name);
+        while (it != end && store->is_deleted(*it)) {
+            ++it;
         }
+        *out = it != end ? *it : 0;
         return FUND_OK;
     });
 }

@@ -5,13 +5,24 @@
  * no exception passes this border, each becomes a status and a message.
  *
  * An index is a folder:
- *     XAPIANDB    a libxapian stub file that names the current generation, so
+ *     XAPIANDB    a libxapian stub file that names the current generations, so
  *                 that libxapian's own tools open the folder, too
- *     g1, g2 ...  generations, each a libxapian (glass) database
+ *     g1, g2 ...  live generations, each a libxapian (glass) database
+ *     b2, b3 ...  base generations, likewise
+ *     bulk        what a bulk build has not merged yet
  *     lock        held by the writer (flock); names its process
- * A new generation becomes current by renaming a new XAPIANDB over the old one.
+ * Generations become current by renaming a new XAPIANDB over the old one: one
+ * live generation, one base or both.
  *
- * Inside it is one document per passage; see "schema" below.
+ * A base is built in bulk, from small databases that several threads write and
+ * libxapian then merges. It has no term lists, which would be half of its size
+ * and a third of the time it takes, and therefore never changes: what is new goes
+ * to the live generation, and what is gone from the base is listed there. This is
+ * the log-structured merge of P. O'Neil et al., "The log-structured merge-tree"
+ * (1996), in two levels. Statistics of terms count deleted documents until
+ * the base is built anew.
+ *
+ * Inside a generation is one document per passage; see "schema" below.
  *
  * Objects are not for use by two threads at once.  Strings out are copied into
  * a fund_buf, or borrowed as the function says.
@@ -39,7 +50,8 @@ FUND_BEGIN_DECLS
 enum {
     FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
     FUND_SLOT_ORDINAL = 1, /**< passage number: its FUND_ORDINAL_BYTES big-endian bytes */
-    FUND_SLOT_ARTICLE = 2  /**< 8 bytes, hash of the article id: key for collapsing */
+    FUND_SLOT_ARTICLE = 2, /**< 8 bytes, hash of the article id: key for collapsing */
+    FUND_SLOT_RECORD = 3   /**< the passage record, compressed (codec.cc) */
 };
 enum { FUND_ORDINAL_BYTES = 3 };
 
@@ -48,8 +60,11 @@ enum { FUND_ORDINAL_BYTES = 3 };
 #define FUND_META_FINGERPRINT "fundstelle.fingerprint" /**< fund_analyzer_fingerprint() */
 #define FUND_META_UPDATED "fundstelle.updated"         /**< last commit, ISO 8601 UTC */
 
+#define FUND_META_DELETED "fundstelle.deleted"   /**< the base's deleted documents (docid_set.cc) */
+#define FUND_META_DICTIONARY "fundstelle.dictionary" /**< of a base: zstd's, for the records */
+
 /** Version of everything above and of the passage record. */
-enum { FUND_STORE_VERSION = 1 };
+enum { FUND_STORE_VERSION = 2 };
 
 /** Bytes of a term, prefix included. */
 enum { FUND_STORE_TERM_MAX = 245 };
@@ -172,6 +187,51 @@ FUND_API fund_status fund_writer_set_metadata(fund_writer *writer, const char *k
                                               const char *value, size_t len,
                                               fund_error *err) FUND_NOEXCEPT;
 
+/* ---- bulk builds ------------------------------------------------------- */
+
+/** A bulk build into the index of a writer.  Segments of it may be written by
+ *  several threads at once, each segment by one; all other calls are for the
+ *  writer's thread. */
+typedef struct fund_bulk fund_bulk;
+/** Some documents of a bulk build, 1,000 to 5,000 best. */
+typedef struct fund_segment fund_segment;
+
+/** Begins a build; commits what is pending.  Until fund_bulk_commit the index
+ *  stays as it is, and the writer takes no changes.  With `keep` the build adds
+ *  to what the index has, else it replaces it. */
+FUND_API fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
+                                     fund_error *err) FUND_NOEXCEPT;
+/** Merges all segments in the order of their numbers, and what is kept before
+ *  them, into a new base that becomes current, durably.  All segments must have been closed.
+ *  The writer goes on with the new state, and its readers must be made anew. */
+FUND_API fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) FUND_NOEXCEPT;
+/** Frees; what was not committed is dropped. To be called before the writer is
+ *  freed or takes changes again. */
+FUND_API void fund_bulk_free(fund_bulk *bulk) FUND_NOEXCEPT;
+
+/** Whether the index has nothing yet that stored records have in common. */
+FUND_API bool fund_bulk_wants_samples(const fund_bulk *bulk) FUND_NOEXCEPT;
+/** Learns that from some records or texts (`count` of them, one after the other,
+ *  with their sizes), before the first segment: a few thousand texts in a few MB
+ *  are best.  FUND_ERR_ARGUMENT when there is nothing to learn from them; the
+ *  build may go on without. */
+FUND_API fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes,
+                                     size_t count, fund_error *err) FUND_NOEXCEPT;
+/** Leaves out every document of the index that has the term. */
+FUND_API fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
+                                      fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value,
+                                            size_t len, fund_error *err) FUND_NOEXCEPT;
+
+/** Begins segment `number`, from 0, each number once. */
+FUND_API fund_status fund_segment_new(fund_segment **out, fund_bulk *bulk, size_t number,
+                                      fund_error *err) FUND_NOEXCEPT;
+FUND_API fund_status fund_segment_add(fund_segment *segment, const fund_document *document,
+                                      fund_error *err) FUND_NOEXCEPT;
+/** Makes it ready to be merged.  It must still be freed. */
+FUND_API fund_status fund_segment_close(fund_segment *segment, fund_error *err) FUND_NOEXCEPT;
+FUND_API void fund_segment_free(fund_segment *segment) FUND_NOEXCEPT;
+
 /* ---- reading ----------------------------------------------------------- */
 
 /** Appends the metadata of the first index; appends nothing when not set. */
@@ -195,6 +255,8 @@ FUND_API fund_docid fund_store_sibling(const fund_store *store, fund_docid docid
 
 typedef struct fund_store_stats {
     uint32_t documents;
+    uint32_t live;         /**< of them: in live generations */
+    uint32_t deleted;      /**< documents of a base that are gone but still take up space */
     double average_length; /**< of a document, in occurrences of terms */
     uint32_t last_docid;
     uint64_t bytes;        /**< size of the current generations' files on disk */
@@ -218,11 +280,6 @@ typedef fund_status (*fund_term_callback)(const char *term, size_t len, uint32_t
 FUND_API fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t len,
                                       fund_term_callback callback, void *payload,
                                       fund_error *err) FUND_NOEXCEPT;
-/** The terms of one document; `documents` is the within-document frequency here. */
-FUND_API fund_status fund_store_document_terms(const fund_store *store, fund_docid docid,
-                                               fund_term_callback callback, void *payload,
-                                               fund_error *err) FUND_NOEXCEPT;
-
 typedef fund_status (*fund_docid_callback)(fund_docid docid, void *payload);
 /** The documents that have the term, ascending. */
 FUND_API fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
@@ -335,11 +392,6 @@ FUND_API fund_status fund_store_match(fund_matches *out, const fund_store *store
 FUND_API void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
 
 /* ---- care -------------------------------------------------------------- */
-
-/** Rewrites the index into a compact new generation and makes it current;
- *  readers go on undisturbed.  Takes the writer's lock. */
-FUND_API fund_status fund_store_compact(const char *path, unsigned lock_timeout_ms,
-                                        fund_error *err) FUND_NOEXCEPT;
 
 /** Receives one line about a defect found. */
 typedef void (*fund_check_callback)(const char *line, void *payload);

@@ -5,32 +5,16 @@
 
 using namespace fund;
 
-struct fund_writer {
-    std::string path;
-    std::string generation;
-    std::unique_ptr<lock> held;
-    Xapian::WritableDatabase database;
-    bool in_transaction = false;
-    bool closed = false;
-    fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
-
-    ~fund_writer();
-    void require_open() const;
-    void require_sound() const;
-    void ensure_transaction();
-    void commit();
-    void cancel();
-    template <typename Change> void change(Change apply);
-};
-
 /* Cancels itself rather than leaving it to the database, which a reader that
  * was not freed would keep alive. */
 fund_writer::~fund_writer()
 {
     guard(nullptr, [&] {
         if (!closed) {
+            closed = true;
             cancel();
             database.close();
+            remove_unnamed();
         }
         return FUND_OK;
     });
@@ -80,21 +64,113 @@ template <typename Change> void fund_writer::change(Change apply)
 void fund_writer::commit()
 {
     require_sound();
-    if (in_transaction) {
-        in_transaction = false; /* a failed commit has ended it, too, and dropped the changes */
+    if (!in_transaction) {
+        return;
+    }
+    if (deleted_before) {
+        change([&] { database.set_metadata(FUND_META_DELETED, deleted->encode()); });
+    }
+    in_transaction = false; /* a failed commit has ended it, too, and dropped the changes */
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, [&] {
         attempt(path, [&] { database.commit_transaction(); });
-        sync_folder(path + "/" + generation); /* libxapian renames a file and leaves it at that */
+        sync_folder(path + "/" + live); /* libxapian renames a file and leaves it at that */
+        if (named.live != live) {
+            const generations fresh{live, named.base};
+            write_stub(path, fresh);
+            named = fresh;
+        }
+        return FUND_OK;
+    });
+    if (status != FUND_OK) {
+        take_back_deletions();
+        drop_rest();
+        fail(status, why.message);
+    }
+    deleted_before.reset();
+}
+
+/* A commit that fails early leaves changes pending in libxapian, outside of any
+ * transaction, which the next one would begin with committing. */
+void fund_writer::drop_rest()
+{
+    guard(nullptr, [&] { /* fails where libxapian has closed the database */
+        database.begin_transaction(false);
+        database.cancel_transaction();
+        return FUND_OK;
+    });
+}
+
+void fund_writer::take_back_deletions()
+{
+    if (deleted_before) {
+        *deleted = *deleted_before;
+        deleted_before.reset();
     }
 }
 
 void fund_writer::cancel()
 {
-    require_open();
     failed = FUND_ERROR_INIT;
+    take_back_deletions();
     if (in_transaction) {
         in_transaction = false;
         database.cancel_transaction();
     }
+}
+
+/* A live generation that never got a commit. */
+void fund_writer::remove_unnamed()
+{
+    if (live != named.live) {
+        remove_folder(path + "/" + live);
+    }
+}
+
+void fund_writer::note_deleted(const std::string &term)
+{
+    const Xapian::PostingIterator end = base.postlist_end(term);
+    for (Xapian::PostingIterator it = base.postlist_begin(term); it != end; ++it) {
+        if (!deleted->has(*it)) {
+            if (!deleted_before) {
+                deleted_before = std::make_unique<docid_set>(*deleted);
+            }
+            deleted->add(*it);
+        }
+    }
+}
+
+/* A base takes no changes: a live generation beside it does, which others see
+ * with its first commit. */
+static void create_live(const std::string &path, const Xapian::Database &base)
+{
+    Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
+    const Xapian::TermIterator end = base.metadata_keys_end("fundstelle.");
+    for (Xapian::TermIterator it = base.metadata_keys_begin("fundstelle."); it != end; ++it) {
+        if (*it != FUND_META_DICTIONARY) {
+            database.set_metadata(*it, base.get_metadata(*it));
+        }
+    }
+    database.commit();
+    database.close();
+}
+
+void fund_writer::open_generations()
+{
+    const fund_shard current = open_shard(path); /* checks version and damage */
+    remove_generations(path, current.named);
+    named = current.named;
+    const part &last = current.parts.back();
+    base = named.base.empty() ? Xapian::Database() : last.database;
+    dict = last.dict;
+    deleted = std::make_shared<docid_set>(last.deleted ? *last.deleted : docid_set());
+    live = named.live.empty() ? next_live(named) : named.live;
+    attempt(path, [&] {
+        if (named.live.empty()) {
+            create_live(path + "/" + live, base);
+        }
+        database = Xapian::WritableDatabase(path + "/" + live, Xapian::DB_OPEN);
+    });
 }
 
 /* Makes the folder when it may be made, and refuses one that is not ours. */
@@ -131,8 +207,8 @@ static void prepare_folder(const std::string &path, bool create)
  * was interrupted leaves nothing that could be taken for an index. */
 static void create_index(const std::string &path)
 {
-    remove_generations(path, "");
-    const std::string first = "g1";
+    remove_generations(path, {});
+    const std::string first = next_live({});
     attempt(path, [&] {
         Xapian::WritableDatabase database(path + "/" + first,
                                           Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
@@ -140,7 +216,7 @@ static void create_index(const std::string &path)
         database.commit();
         database.close();
     });
-    write_stub(path, first);
+    write_stub(path, {first, ""});
 }
 
 fund_status fund_writer_open(fund_writer **out, const char *path,
@@ -157,13 +233,7 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
         if (!file_exists(writer->path + "/XAPIANDB")) {
             create_index(writer->path);
         }
-        const fund_shard current = open_shard(writer->path); /* checks version and damage */
-        remove_generations(writer->path, current.generation);
-        writer->generation = current.generation;
-        attempt(writer->path, [&] {
-            writer->database = Xapian::WritableDatabase(writer->path + "/" + current.generation,
-                                                        Xapian::DB_OPEN);
-        });
+        writer->open_generations();
         *out = writer.release();
         return FUND_OK;
     });
@@ -175,6 +245,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
         writer->commit();
         writer->closed = true;
         writer->database.close();
+        writer->remove_unnamed();
         writer->held.reset();
         return FUND_OK;
     });
@@ -190,7 +261,12 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
     *out = nullptr;
     return guard(err, [&] {
         writer->require_open();
-        *out = make_store({{writer->path, writer->generation, writer->database}}).release();
+        fund_shard seen{writer->path, {writer->live, writer->named.base}, {}};
+        seen.parts.push_back({writer->database, nullptr, writer->dict});
+        if (!writer->named.base.empty()) {
+            seen.parts.push_back({writer->base, writer->deleted, writer->dict});
+        }
+        *out = make_store({seen}).release();
         return FUND_OK;
     });
 }
@@ -214,6 +290,7 @@ fund_status fund_writer_commit(fund_writer *writer, fund_error *err) noexcept
 fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
+        writer->require_open();
         writer->cancel();
         return FUND_OK;
     });
@@ -224,7 +301,9 @@ fund_status fund_writer_add(fund_writer *writer, const fund_document *document, 
 {
     return guard(err, [&] {
         Xapian::docid added = 0;
-        writer->change([&] { added = writer->database.add_document(document->document); });
+        const Xapian::Document finished =
+            finish_document(*document, writer->codec, writer->dict.get());
+        writer->change([&] { added = writer->database.add_document(finished); });
         if (docid != nullptr) {
             *docid = added;
         }
@@ -237,7 +316,10 @@ fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len
 {
     return guard(err, [&] {
         const std::string name = make_term("", term, len);
-        writer->change([&] { writer->database.delete_document(name); });
+        writer->change([&] {
+            writer->database.delete_document(name);
+            writer->note_deleted(name);
+        });
         return FUND_OK;
     });
 }
@@ -255,6 +337,16 @@ fund_status fund_writer_set_metadata(fund_writer *writer, const char *key, const
 }
 
 /* ---- documents ----------------------------------------------------------- */
+
+Xapian::Document fund::finish_document(const fund_document &document, fund::codec &with,
+                                       const dictionary *dict)
+{
+    Xapian::Document finished = document.document;
+    if (!document.data.empty()) {
+        finished.add_value(FUND_SLOT_RECORD, with.encode(document.data, dict));
+    }
+    return finished;
+}
 
 fund_status fund_document_new(fund_document **out, fund_error *err) noexcept
 {
@@ -274,6 +366,7 @@ fund_status fund_document_clear(fund_document *document, fund_error *err) noexce
 {
     return guard(err, [&] {
         document->document = Xapian::Document();
+        document->data.clear();
         return FUND_OK;
     });
 }
@@ -310,7 +403,7 @@ fund_status fund_document_set_data(fund_document *document, const char *data, si
                                    fund_error *err) noexcept
 {
     return guard(err, [&] {
-        document->document.set_data(std::string(data, len));
+        document->data.assign(data, len);
         return FUND_OK;
     });
 }

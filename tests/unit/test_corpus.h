@@ -133,7 +133,7 @@ static inline fund_status record_progress(uint64_t bytes, void *payload)
 static inline fund_status read_with(record *r, const char *path, size_t limit)
 {
     static const fund_reader_events events = { record_article, record_problem, record_file,
-                                               record_progress };
+                                               record_progress, NULL };
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_article_bytes = limit > 0 ? limit : options.max_article_bytes;
     fund_error err = FUND_ERROR_INIT;

@@ -127,7 +127,7 @@ static fund_status no_problem(fund_status status, bool lost, const char *path, c
 static void an_article_is_handed_over_when_its_line_is_complete(void **state)
 {
     (void)state;
-    const fund_reader_events events = { answer, no_problem, NULL, NULL };
+    const fund_reader_events events = { answer, no_problem, NULL, NULL, NULL };
     for (int non_blocking = 0; non_blocking < 2; non_blocking++) {
         stream s = open_stream();
         if (non_blocking) {

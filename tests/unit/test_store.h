@@ -64,6 +64,24 @@ static inline void close_writer(fund_writer *writer)
     fund_writer_free(writer);
 }
 
+/* All of the index becomes one base. */
+static inline fund_status compact(const char *index, fund_error *err)
+{
+    fund_writer *writer;
+    fund_bulk *bulk = NULL;
+    const fund_writer_options options = {false, 0};
+    fund_status status = fund_writer_open(&writer, index, &options, err);
+    if (status == FUND_OK) {
+        status = fund_bulk_begin(&bulk, writer, true, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_bulk_commit(bulk, err);
+    }
+    fund_bulk_free(bulk);
+    fund_writer_free(writer);
+    return status;
+}
+
 static inline fund_store *open_store(void)
 {
     fund_store *store;

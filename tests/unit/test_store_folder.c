@@ -46,7 +46,7 @@ static void stub_of_another_program_is_left_alone(void **state)
         write_text("XAPIANDB", stubs[i]);
         assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_CORRUPT);
         assert_false(is_there("lock"));
-        assert_int_equal(fund_store_compact(path, 0, &err), FUND_ERR_CORRUPT);
+        assert_int_equal(compact(path, &err), FUND_ERR_CORRUPT);
         assert_false(is_there("lock"));
     }
 }

@@ -291,11 +291,6 @@ static void lists_are_walked_until_the_callback_stops(void **state)
     fund_buf_clear(&out);
     assert_int_equal(fund_store_terms(store, "k", 1, list_term, &out, &err), FUND_ERR_INTERRUPTED);
     fund_buf_clear(&out);
-    OK(fund_store_document_terms(store, 3, list_term, &out, &err));
-    assert_string_equal(out.data, "Qb:0 fisch:1 garten:1 teich:1 ");
-    assert_int_equal(fund_store_document_terms(store, 99, list_term, &out, &err),
-                     FUND_ERR_NOT_FOUND);
-    fund_buf_clear(&out);
     assert_int_equal(fund_store_postings(store, "haus", 4, list_document, &out, &err),
                      FUND_ERR_INTERRUPTED);
     assert_string_equal(out.data, "1 2 ");
