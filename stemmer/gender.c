@@ -11,13 +11,19 @@ enum { BASE_MIN = 3, BASE_MAX = 24 };
 /* The bytes of the sign at pos; 0: none. */
 static size_t sign_at(const fund_scanner *s, size_t pos)
 {
-    static const char *const signs[] = {"/-", ":", "*", "_", "/", "(", "\xc2\xb7"};
-    for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {
-        if (fund_is_text_at(s, pos, signs[i])) {
-            return strlen(signs[i]);
-        }
+    switch (pos < s->len ? s->text[pos] : '\0') {
+    case '/':
+        return fund_is_text_at(s, pos, "/-") ? 2 : 1;
+    case ':':
+    case '*':
+    case '_':
+    case '(':
+        return 1;
+    case '\xc2':
+        return fund_is_text_at(s, pos, "\xc2\xb7") ? 2 : 0;
+    default:
+        return 0;
     }
-    return 0;
 }
 
 /* Where the letters before pos begin, or BASE_MAX of them; *count says how many. */

@@ -112,6 +112,9 @@ size_t fund_join(const fund_scanner *s, size_t begin, size_t pos)
     if (fund_is_digit_at(s, pos - 1)) {
         return join_number(s, begin, pos);
     }
+    if (class == FUND_CHAR_SPACE) {
+        return 0; /* what else joins is a sign */
+    }
     if (class == FUND_CHAR_APOSTROPHE) {
         return fund_is_letter_at(s, pos + size) ? fund_skip_word(s, pos + size) : 0;
     }
