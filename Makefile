@@ -28,7 +28,7 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps clean uninstall demo test
+no_build_goals := help deps bench-deps clean uninstall demo test bench
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -89,8 +89,8 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps demo test check unit cli-tests asan install uninstall clean quality \
-	quality-floor
+.PHONY: all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+	quality quality-floor bench run-bench
 
 all: $(program) $(lexicon) $(static_lib) $(shared_lib)
 
@@ -99,6 +99,7 @@ help:
 	@echo 'make demo       install what is missing, build, index the sample articles, search'
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
+	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
@@ -205,15 +206,40 @@ quality-floor: $(program) $(lexicon)
 quality: $(program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh
 
+ROUNDS ?= 5
+FUNDSTELLE_TEST_DATA ?= ../shared/data
+bench_tools := $(BUILD)/bench/passages $(BUILD)/bench/empty
+
+# The machine should have nothing else to do.
+bench: bench-deps
+	@$(MAKE) --no-print-directory run-bench
+
+run-bench: all $(bench_tools)
+	@python3 tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
+	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
+
+$(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++
+
+$(BUILD)/bench/empty: tests/bench/empty.cc
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) $(all_cxxflags) $< -o $@ $(all_ldflags) $(LIBS)
+
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all
 
+package_lists := packages.txt
+bench-deps: package_lists += tests/bench/packages.txt
+
 # Only what is missing, and says so before it asks for rights.
-deps:
+deps bench-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \
-	wanted=$$(sed 's/#.*//' packages.txt); \
+	wanted=$$(sed 's/#.*//' $(package_lists)); \
 	present=$$(dpkg-query -W -f '$${Package} $${db:Status-Status}\n' $$wanted 2>/dev/null \
 	    | sed -n 's/ installed$$//p'); \
 	missing=; for p in $$wanted; do \

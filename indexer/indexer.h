@@ -32,10 +32,12 @@ typedef struct fund_indexer_options {
     size_t batch_articles;     /**< commit after so many changed articles ... */
     size_t batch_passages;     /**< ... or so many passages, whichever is first */
     bool bulk;                 /**< build in bulk what is large */
+    size_t live_passages;      /**< so many that did not come in bulk, and half as many as those
+                                    that did, are merged with them at the end of a run */
     unsigned jobs;             /**< threads of a bulk build; 0, or more: one per core */
 } fund_indexer_options;
 
-#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 0 }
+#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 20000, 0 }
 
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {

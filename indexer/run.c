@@ -8,10 +8,6 @@
  * is new. */
 enum { BULK_SHARE = 8 };
 
-/* A live generation of that many passages, and half as large as the base, is
- * merged with it. */
-enum { LIVE_MAX = 20000 };
-
 /* Articles of a stream wait that long for others before they are committed. */
 enum { STREAM_WAIT_MS = 800 };
 
@@ -374,7 +370,7 @@ static fund_status merge_live(index_run *run)
     }
     fund_status status = fund_store_stats_get(&stats, indexer->reader, run->err);
     uint32_t base = stats.documents + stats.deleted - stats.live;
-    if (status != FUND_OK || stats.live < LIVE_MAX || stats.live < base / 2) {
+    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
         return status;
     }
     return fund_indexer_merge(indexer, run->err);

@@ -7,6 +7,7 @@
  */
 #include "store/store_private.h"
 
+#include <cerrno>
 #include <filesystem>
 #include <map>
 #include <mutex>
@@ -51,7 +52,9 @@ fund_bulk::~fund_bulk()
 {
     guard(nullptr, [&] {
         writer->take_back_deletions(); /* nothing to do after a commit */
-        remove_folder(folder);
+        if (!folder.empty()) {
+            remove_folder(folder);
+        }
         return FUND_OK;
     });
 }
@@ -64,14 +67,14 @@ fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
         writer->commit();
         auto bulk = std::make_unique<fund_bulk>();
         bulk->writer = writer;
-        bulk->folder = bulk_folder(writer->path);
         bulk->keep = keep;
         bulk->dict = keep ? writer->dict : nullptr;
+        const std::string folder = bulk_folder(writer->path);
         std::error_code error;
-        std::filesystem::create_directory(bulk->folder, error);
-        if (error) {
-            fail_errno(error.value(), bulk->folder);
+        if (!std::filesystem::create_directory(folder, error)) {
+            fail_errno(error ? error.value() : EEXIST, folder);
         }
+        bulk->folder = folder; /* ours, so it may be removed */
         *out = bulk.release();
         return FUND_OK;
     });
@@ -190,14 +193,13 @@ bool fund_bulk::close_segment(size_t number)
 
 /* Merges databases into one, in their order. */
 static void merge_databases(const std::vector<Xapian::Database> &sources,
-                            const std::string &destination, unsigned flags,
-                            Xapian::Compactor &compactor)
+                            const std::string &destination, Xapian::Compactor &compactor)
 {
     Xapian::Database all;
     for (const Xapian::Database &source : sources) {
         all.add_database(source);
     }
-    all.compact(destination, flags, 0, compactor);
+    all.compact(destination, 0, 0, compactor);
 }
 
 static std::vector<Xapian::Database> open_all(const std::vector<std::string> &paths)
@@ -216,7 +218,7 @@ void fund_bulk::merge_group(size_t number)
         paths.push_back(segment(i));
     }
     Xapian::Compactor silent;
-    merge_databases(open_all(paths), group(number), Xapian::DB_NO_SYNC, silent);
+    merge_databases(open_all(paths), group(number), silent);
     for (const std::string &path : paths) {
         remove_folder(path);
     }
@@ -332,7 +334,7 @@ void fund_bulk::merge(const std::string &generation)
         sources.push_back(piece);
     }
     metadata_chooser chooser(metadata);
-    merge_databases(sources, generation, 0, chooser);
+    merge_databases(sources, generation, chooser);
 }
 
 void fund_bulk::publish()

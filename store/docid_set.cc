@@ -14,6 +14,19 @@ void docid_set::add(Xapian::docid docid)
     word |= bit;
 }
 
+Xapian::docid docid_set::next(Xapian::docid docid) const
+{
+    uint64_t mask = ~UINT64_C(0) << (docid % 64);
+    for (size_t i = docid / 64; i < bits_.size(); i++, mask = ~UINT64_C(0)) {
+        const uint64_t rest = bits_[i] & mask;
+        if (rest != 0) {
+            return static_cast<Xapian::docid>(i * 64 +
+                                              static_cast<size_t>(__builtin_ctzll(rest)));
+        }
+    }
+    return none;
+}
+
 template <typename Visit> void docid_set::each(Visit visit) const
 {
     for (size_t i = 0; i < bits_.size(); i++) {

@@ -203,17 +203,39 @@ static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
 
 namespace {
 
-/* Deleted documents of a base generation stay in its postings. */
-class not_deleted : public Xapian::MatchDecider {
+/* The deleted documents of all bases, to be left out of a query. libxapian asks
+ * one for each database, with that database's own document ids. */
+class deleted_documents : public Xapian::PostingSource {
 public:
-    explicit not_deleted(const fund_store *store) : store_(store) {}
-    bool operator()(const Xapian::Document &document) const override
+    explicit deleted_documents(const fund_store *store) : store_(store) {}
+    deleted_documents *clone() const override { return new deleted_documents(store_); }
+
+    void init(const Xapian::Database &database) override
     {
-        return !store_->is_deleted(document.get_docid());
+        set_ = store_->deleted_in(database.get_uuid());
+        at_ = 0;
     }
+    Xapian::doccount get_termfreq_min() const override { return count(); }
+    Xapian::doccount get_termfreq_est() const override { return count(); }
+    Xapian::doccount get_termfreq_max() const override { return count(); }
+    void next(double) override { at_ = find(at_ + 1); }
+    void skip_to(Xapian::docid docid, double) override { at_ = find(std::max(at_, docid)); }
+    bool at_end() const override { return at_ == docid_set::none; }
+    Xapian::docid get_docid() const override { return at_; }
 
 private:
+    Xapian::doccount count() const
+    {
+        return set_ != nullptr ? static_cast<Xapian::doccount>(set_->count()) : 0;
+    }
+    Xapian::docid find(Xapian::docid from) const
+    {
+        return set_ != nullptr ? set_->next(from) : docid_set::none;
+    }
+
     const fund_store *store_;
+    const docid_set *set_ = nullptr;
+    Xapian::docid at_ = 0;
 };
 
 } // namespace
@@ -230,18 +252,20 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         const fund_match_options &wanted = options != nullptr ? *options : defaults;
         const Xapian::doccount documents = store->database.get_doccount();
         Xapian::Enquire enquire(store->database);
-        enquire.set_query(query->query);
+        deleted_documents gone(store);
+        enquire.set_query(store->count_deleted() == 0
+                              ? query->query
+                              : Xapian::Query(Xapian::Query::OP_AND_NOT, query->query,
+                                              Xapian::Query(&gone)));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         set_weighting(enquire, wanted);
         set_sort(enquire, wanted);
         if (wanted.collapse) {
             enquire.set_collapse_key(wanted.collapse_slot, wanted.collapse_max);
         }
-        const not_deleted present(store);
         copy_matches(out, enquire.get_mset(std::min(wanted.first, documents),
                                            std::min(wanted.count, documents),
-                                           std::min(wanted.check_at_least, documents), nullptr,
-                                           store->count_deleted() > 0 ? &present : nullptr));
+                                           std::min(wanted.check_at_least, documents)));
         return FUND_OK;
     });
     if (status != FUND_OK) {

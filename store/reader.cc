@@ -115,6 +115,16 @@ size_t fund_store::count_deleted() const
     return count;
 }
 
+const docid_set *fund_store::deleted_in(const std::string &uuid) const
+{
+    for (const part &of : parts) {
+        if (of.deleted && of.deleted->count() > 0 && of.database.get_uuid() == uuid) {
+            return of.deleted.get();
+        }
+    }
+    return nullptr;
+}
+
 fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
                             fund_error *err) noexcept
 {

@@ -114,6 +114,9 @@ public:
         return docid / 64 < bits_.size() && (bits_[docid / 64] >> (docid % 64) & 1) != 0;
     }
     void add(Xapian::docid docid);
+    /* The first one that is not below docid; none. */
+    static constexpr Xapian::docid none = UINT32_MAX;
+    Xapian::docid next(Xapian::docid docid) const;
     /* All of another set, each docid moved by an offset (it may wrap around). */
     void add_all(const docid_set &other, Xapian::docid offset);
     size_t count() const { return count_; }
@@ -204,6 +207,8 @@ struct fund_store {
         return of.deleted && of.deleted->has((docid - 1) / parts.size() + 1);
     }
     size_t count_deleted() const;
+    /* Those of one database; null: none. */
+    const fund::docid_set *deleted_in(const std::string &uuid) const;
 };
 
 struct fund_query {

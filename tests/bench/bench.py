@@ -1,0 +1,353 @@
+"""Measures Fundstelle beside its peers, all in one run, and prints Markdown.
+
+    bench.py --build DIR [--data DIR] [--rounds N] [--only NAME,...] [--no-growth]
+             [--svg FILE]
+
+Rounds are interleaved: each round does everything once with every program, so that
+what else the machine does hits all alike. A ratio is ours / theirs within a round;
+the table has its median and its range. See Corpus for the texts.
+"""
+import argparse
+import glob
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+import corpus as corpora
+import plot
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+LUCENE_JARS = ":".join(path for name in ("core", "analyzers-common", "queryparser")
+                       for path in glob.glob("/usr/share/java/lucene-%s-8*.jar" % name))
+WORD_LIST = "/usr/share/dict/ngerman"
+PASSES = 3   # over the queries in one process; the last one counts
+COLD = 15    # cold starts
+UPDATES = 10
+
+
+def run(command):
+    """Seconds, peak memory in bytes, and output."""
+    start = time.perf_counter()
+    err = tempfile.TemporaryFile()
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err)
+    out = process.stdout.read()
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):
+        err.seek(0)
+        sys.exit("%s\nfailed (%d):\n%s" % (" ".join(command), process.returncode,
+                                           err.read().decode()))
+    return seconds, usage.ru_maxrss * 1024, out.decode()
+
+
+def size_of(folder):
+    return sum(os.path.getsize(os.path.join(at, name))
+               for at, _, names in os.walk(folder) for name in names)
+
+
+def percentiles(microseconds):
+    ordered = sorted(microseconds)
+    return {p: ordered[min(len(ordered) - 1, len(ordered) * p // 100)] / 1000
+            for p in (50, 90, 99)}
+
+
+def first_word(path):
+    with open(path, encoding="utf-8") as file:
+        return file.readline().rstrip("\n").split("\t", 1)[1]
+
+
+class Program:
+    def __init__(self, corpus, build):
+        self.corpus, self.build = corpus, build
+        self.folder = os.path.join(corpus.work, "index-" + self.name)
+
+    def make(self):
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return run(self.index_command())
+
+    def query(self, kind):
+        path = self.corpus.words if kind == "words" else self.corpus.phrases
+        return [int(line) for line in run(self.query_command(path, kind))[2].split()]
+
+    def update(self):
+        return [int(line) for line in run(self.update_command())[2].split()]
+
+    def measure(self):
+        seconds, memory, _ = self.make()
+        figures = {"index": seconds, "memory": memory, "size": size_of(self.folder)}
+        for kind in ("words", "phrases"):
+            for p, ms in percentiles(self.query(kind)).items():
+                figures["%s p%d" % (kind, p)] = ms
+        cold = [run(self.cold_command(first_word(self.corpus.words)))[0] for _ in range(COLD)]
+        figures["cold"] = statistics.median(cold) * 1000
+        figures["update"] = statistics.median(self.update()) / 1000
+        return figures
+
+
+class Fundstelle(Program):
+    name = "Fundstelle"
+
+    def __init__(self, corpus, build):
+        self.program = os.path.join(build, "fundstelle")
+        super().__init__(corpus, build)
+
+    @staticmethod
+    def missing():
+        return []
+
+    def index_command(self, source=None):
+        return [self.program, "index", "-q", "-i", self.folder, source or self.corpus.articles]
+
+    def query(self, kind):
+        queries, times = (os.path.join(self.corpus.work, name)
+                          for name in ("queries.tsv", "times.tsv"))
+        with open(self.corpus.words if kind == "words" else self.corpus.phrases,
+                  encoding="utf-8") as file:
+            lines = [line.rstrip("\n").split("\t", 1)[1] for line in file]
+        with open(queries, "w", encoding="utf-8") as file:
+            for i in range(PASSES):
+                for number, text in enumerate(lines):
+                    file.write('%d-%d\t%s\n' % (
+                        i, number, text if kind == "words" else '"%s"' % text))
+        run([self.program, "search", "-i", self.folder, "--batch", queries, "-n", "10",
+             "--format=trec", "--times", times])
+        with open(times, encoding="utf-8") as file:
+            return [int(line.split("\t")[1]) for line in file][-len(lines):]
+
+    def cold_command(self, word):
+        return [self.program, "search", "-i", self.folder, "-n", "10", word]
+
+    def update(self):
+        times = []
+        with open(self.corpus.articles, encoding="utf-8") as file:
+            for number, line in zip(range(UPDATES), file):
+                word = "Aktualisierung%d" % number
+                article = json.loads(line)
+                article["body"] = word + " " + article["body"]
+                with open(self.corpus.one, "w", encoding="utf-8") as one:
+                    json.dump(article, one)
+                start = time.perf_counter()
+                run([self.program, "index", "-q", "-i", self.folder, self.corpus.one])
+                found = run([self.program, "search", "-i", self.folder, "-n", "1", word])[2]
+                times.append((time.perf_counter() - start) * 1e6)
+                if not found:
+                    sys.exit("an update was not found")
+        return times
+
+
+class Fts5(Program):
+    name = "FTS5"
+    differs = "no stems, no compounds"
+
+    @staticmethod
+    def missing():
+        return [] if shutil.which("sqlite3") else ["sqlite3"]
+
+    def peer(self, task, *rest):
+        return ["python3", os.path.join(HERE, "peers.py"), "fts5", task, self.folder, *rest]
+
+    def index_command(self):
+        return self.peer("index", self.corpus.passages)
+
+    def query_command(self, path, kind):
+        return self.peer("query", path, str(PASSES), kind)
+
+    def update_command(self):
+        return self.peer("update", self.corpus.passages, str(UPDATES))
+
+    def cold_command(self, word):
+        return ["sqlite3", os.path.join(self.folder, "fts5.db"),
+                "SELECT text FROM passages WHERE passages MATCH '%s' ORDER BY rank LIMIT 10" % word]
+
+
+class Scriptindex(Program):
+    name = "scriptindex"
+    differs = "no compounds"
+
+    @staticmethod
+    def missing():
+        found = subprocess.run(["python3", "-c", "import xapian"], stderr=subprocess.DEVNULL)
+        return ([] if shutil.which("scriptindex") else ["xapian-omega"]) + (
+            [] if found.returncode == 0 else ["python3-xapian"]) + (
+            [] if shutil.which("quest") else ["xapian-tools"])
+
+    def peer(self, task, *rest):
+        return ["python3", os.path.join(HERE, "peers.py"), "xapian", task, self.folder, *rest]
+
+    def index_command(self):
+        script, dump = (os.path.join(self.corpus.work, name)
+                        for name in ("scriptindex.script", "scriptindex.dump"))
+        if not os.path.exists(dump):
+            with open(script, "w", encoding="utf-8") as file:
+                file.write("id : field\ntext : field index\n")
+            with open(self.corpus.passages, encoding="utf-8") as file, \
+                    open(dump, "w", encoding="utf-8") as out:
+                for line in file:
+                    name, text = line.rstrip("\n").split("\t", 1)
+                    out.write("id=%s\ntext=%s\n\n" % (name, text))
+        return ["scriptindex", "--overwrite", "--quiet", "--stemmer=german", self.folder, script,
+                dump]
+
+    def query_command(self, path, kind):
+        return self.peer("query", path, str(PASSES), kind)
+
+    def update_command(self):
+        return self.peer("update", self.corpus.passages, str(UPDATES))
+
+    def cold_command(self, word):
+        return ["quest", "--db=" + self.folder, "--stemmer=german", "--msize=10", word]
+
+
+class Lucene(Program):
+    name = "Lucene"
+    kind = "plain"
+    differs = "no compounds"
+
+    @staticmethod
+    def missing():
+        return ([] if LUCENE_JARS else ["liblucene8-java"]) \
+            + ([] if shutil.which("javac") else ["default-jdk-headless"]) + (
+                [] if os.path.exists("/usr/share/hyphen/hyph_de_DE.dic") else ["hyphen-de"])
+
+    def peer(self, task, *rest):
+        classes = os.path.join(self.corpus.work, "classes")
+        if not os.path.exists(os.path.join(classes, "Lucene.class")):
+            run(["javac", "-cp", LUCENE_JARS, "-d", classes, os.path.join(HERE, "Lucene.java")])
+        return ["java", "-cp", LUCENE_JARS + ":" + classes, "Lucene", task, self.folder,
+                self.kind, self.corpus.patterns, WORD_LIST, *rest]
+
+    def index_command(self):
+        return self.peer("index", self.corpus.passages, "2")
+
+    def query_command(self, path, kind):
+        return self.peer("query", path, str(PASSES), kind)
+
+    def update_command(self):
+        return self.peer("update", self.corpus.passages, str(UPDATES))
+
+    def cold_command(self, word):
+        path = os.path.join(self.corpus.work, "cold.tsv")
+        with open(path, "w", encoding="utf-8") as file:
+            file.write("cold\t%s\n" % word)
+        return self.peer("query", path, "1", "words")
+
+
+class LuceneCompounds(Lucene):
+    name = "Lucene+compounds"
+    kind = "compound"
+    differs = ""
+
+
+PEERS = (Fts5, Scriptindex, Lucene, LuceneCompounds)
+
+ROWS = (
+    ("index", "index it, durable", lambda v, c: "%.1f s (%.1f MB/s)" % (v, c.bytes / v / 1e6)),
+    ("memory", "peak memory", lambda v, c: "%.0f MB" % (v / 1e6)),
+    ("size", "size, bytes per byte of text", lambda v, c: "%.2f" % (v / c.bytes)),
+    ("words p50", "word queries, p50", lambda v, c: "%.2f ms" % v),
+    ("words p90", "word queries, p90", lambda v, c: "%.2f ms" % v),
+    ("words p99", "word queries, p99", lambda v, c: "%.2f ms" % v),
+    ("phrases p50", "phrases, p50", lambda v, c: "%.2f ms" % v),
+    ("phrases p90", "phrases, p90", lambda v, c: "%.2f ms" % v),
+    ("phrases p99", "phrases, p99", lambda v, c: "%.2f ms" % v),
+    ("cold", "cold process, ten hits", lambda v, c: "%.1f ms" % v),
+    ("update", "change to visible", lambda v, c: "%.1f ms" % v),
+)
+
+
+def print_table(corpus, programs, rounds):
+    print("| | " + " | ".join(p.name for p in programs) + " |")
+    print("|---" * (len(programs) + 1) + "|")
+    for key, label, show in ROWS:
+        cells = []
+        for program in programs:
+            values = [figures[program.name][key] for figures in rounds]
+            cell = show(statistics.median(values), corpus)
+            if program is not programs[0]:
+                ratios = [figures[programs[0].name][key] / figures[program.name][key]
+                          for figures in rounds]
+                cell += "; **%.2f** (%.2f-%.2f)" % (statistics.median(ratios), min(ratios),
+                                                    max(ratios))
+            cells.append(cell)
+        print("| %s | %s |" % (label, " | ".join(cells)))
+    print()
+
+
+def grow(corpus, build, svg):
+    """How cost grows with the number of passages."""
+    points = []
+    program = Fundstelle(corpus, build)
+    for name, wanted in (("10 %", corpus.count // 10), ("30 %", corpus.count * 3 // 10),
+                         ("100 %", corpus.count), ("1,000,000", 1000000)):
+        path = os.path.join(corpus.work, "grown.jsonl")
+        corpora.write_grown(corpus.articles, path, corpus.count, wanted)
+        shutil.rmtree(program.folder, ignore_errors=True)
+        seconds, memory, _ = run(program.index_command(path))
+        status = run([program.program, "status", "-i", program.folder, "--json"])[2]
+        count = int(status.split('"passages":')[1].split(",")[0])
+        points.append({"name": name, "passages": count, "index": seconds, "memory": memory,
+                       "size": size_of(program.folder),
+                       "text": os.path.getsize(path), "times": percentiles(program.query("words"))})
+        os.remove(path)
+    shutil.rmtree(program.folder, ignore_errors=True)
+    print("| passages | index | memory | size | word queries p50 | p99 |")
+    print("|---|---|---|---|---|---|")
+    for p in points:
+        print("| %s (%s) | %.1f s, %.0f passages a ms | %.0f MB | %.1f MB | %.2f ms | %.2f ms |" % (
+            format(p["passages"], ","), p["name"], p["index"], p["passages"] / p["index"] / 1000,
+            p["memory"] / 1e6, p["size"] / 1e6, p["times"][50], p["times"][99]))
+    print()
+    if svg:
+        plot.write(svg, points)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--build", required=True)
+    parser.add_argument("--data", default="")
+    parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", default="")
+    parser.add_argument("--no-growth", action="store_true")
+    parser.add_argument("--svg", default="")
+    options = parser.parse_args()
+    work = os.path.join(options.build, "bench")
+    corpus = corpora.Corpus(work, options.data, os.path.join(work, "passages"))
+    programs = [Fundstelle(corpus, options.build)]
+    for peer in PEERS:
+        missing = peer.missing()
+        if options.only and peer.name not in options.only.split(","):
+            continue
+        if missing:
+            print("left out: %s (install %s)" % (peer.name, " ".join(missing)), file=sys.stderr)
+        else:
+            programs.append(peer(corpus, options.build))
+    print("Texts: %s, %s passages, %.1f MB; %d rounds; load %.2f at the start.\n" % (
+        corpus.name, format(corpus.count, ","), corpus.bytes / 1e6, options.rounds,
+        os.getloadavg()[0]))
+    rounds, empty = [], []
+    for number in range(options.rounds):
+        figures = {}
+        for program in programs:
+            print("round %d: %s" % (number + 1, program.name), file=sys.stderr)
+            figures[program.name] = program.measure()
+        empty.append(statistics.median(
+            run([os.path.join(work, "empty")])[0] for _ in range(COLD)) * 1000)
+        rounds.append(figures)
+    if rounds:
+        print_table(corpus, programs, rounds)
+        print("An empty process linked to libxapian: %.1f ms.\n" % statistics.median(empty))
+        for program in programs[1:]:
+            if program.differs:
+                print("%s: %s." % (program.name, program.differs))
+        print()
+    if not options.no_growth:
+        grow(corpus, options.build, options.svg)
+
+
+main()

@@ -1,0 +1,165 @@
+"""The texts and queries of the benchmark.
+
+With a folder of test data: bundestag.jsonl.zst and bench-queries.tsv from there.
+Without: the German manual pages (package manpages-de), and queries that are drawn
+from them with a fixed seed.
+"""
+import collections
+import glob
+import gzip
+import html
+import json
+import os
+import random
+import re
+import subprocess
+
+SEED = 20
+PER_CLASS = 167
+
+
+def man_text(path):
+    """The paragraphs of a manual page."""
+    paragraphs, words = [], []
+    with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
+        for line in file:
+            line = line.rstrip("\n")
+            if line.startswith(('.\\"', "'")):
+                continue
+            if line.startswith(".") or not line.strip():
+                if line[:3] in (".SH", ".SS", ".PP", ".P", ".TP", ".IP", ".LP", "") and words:
+                    paragraphs.append(" ".join(words))
+                    words = []
+                if not re.match(r"\.(B|I|BR|IR|RB|RI|BI|IB)\b", line):
+                    continue
+                line = line.split(" ", 1)[1] if " " in line else ""
+            words.append(re.sub(r"\\f.|\\[&/,|^]|\\\(..|\\\[[^]]*\]", "", line)
+                         .replace("\\-", "-").replace('"', "").strip())
+    return paragraphs + ([" ".join(words)] if words else [])
+
+
+def write_manual_pages(out):
+    with open(out, "w", encoding="utf-8") as file:
+        for path in sorted(glob.glob("/usr/share/man/de/man*/*.gz")):
+            if not os.path.islink(path):
+                name = os.path.basename(path)[:-3]
+                body = "\n\n".join(man_text(path))
+                if body:
+                    json.dump({"id": name, "title": name, "body": body}, file,
+                              ensure_ascii=False)
+                    file.write("\n")
+
+
+def draw_queries(passages, words, phrases):
+    """Words by how often they occur, alone and together, and phrases that occur."""
+    draw = random.Random(SEED)
+    counts, texts = collections.Counter(), []
+    with open(passages, encoding="utf-8") as file:
+        for line in file:
+            tokens = re.findall(r"[^\W\d_]{3,}", line.split("\t", 1)[1])
+            counts.update(set(tokens))
+            texts.append(tokens)
+    n = len(texts)
+    bands = [[word for word, count in sorted(counts.items()) if low <= count < high]
+             for low, high in ((2, 10), (10, n // 200), (n // 200, n // 10))]
+    with open(words, "w", encoding="utf-8") as file:
+        for band in bands:
+            for word in draw.sample(band, min(PER_CLASS, len(band))):
+                file.write("one\t%s\n" % word)
+        known = bands[1] + bands[2]
+        for count, many in ((2, 300), (4, 200)):
+            for _ in range(many):
+                file.write("or\t%s\n" % " ".join(draw.sample(known, count)))
+    with open(phrases, "w", encoding="utf-8") as file:
+        long = [tokens for tokens in texts if len(tokens) > 8]
+        for i in range(100):
+            tokens = draw.choice(long)
+            size = 2 + i % 2
+            at = draw.randrange(len(tokens) - size)
+            file.write("phrase\t%s\n" % " ".join(tokens[at:at + size]))
+
+
+def split_queries(path, words, phrases):
+    with open(path, encoding="utf-8") as file, open(words, "w", encoding="utf-8") as plain, \
+            open(phrases, "w", encoding="utf-8") as quoted:
+        for line in file:
+            (quoted if line.startswith("phrase") else plain).write(line)
+
+
+def write_patterns(out):
+    """The hyphenation patterns of package hyphen-de as Lucene reads them; only the short
+    ones, since its tree of them has 16-bit indexes and hangs with all 66,000."""
+    path = "/usr/share/hyphen/hyph_de_DE.dic"
+    with open(path, encoding="latin-1") as file:
+        lines = [line.strip() for line in file]
+    patterns = [line for line in lines[1:]
+                if re.fullmatch(r"[.a-zäöüß0-9]{1,8}", line) and re.search(r"\d", line)]
+    random.Random(SEED).shuffle(patterns)  # Lucene's tree of them does not balance itself
+    letters = "abcdefghijklmnopqrstuvwxyzäöü"
+    with open(out, "w", encoding="utf-8") as file:
+        file.write('<?xml version="1.0" encoding="utf-8"?>\n<hyphenation-info>\n'
+                   '<hyphen-char value="-"/><hyphen-min before="2" after="2"/>\n<classes>\n')
+        file.write("\n".join(letter + letter.upper() for letter in letters) + "\nß\n")
+        file.write("</classes>\n<patterns>\n" + html.escape("\n".join(patterns)))
+        file.write("\n</patterns>\n</hyphenation-info>\n")
+
+
+def rotate(text, by):
+    words = text.split(" ")
+    by %= len(words)
+    return " ".join(words[by:] + words[:by])
+
+
+def write_grown(source, out, passages_in, passages_wanted):
+    """The articles again and again, with other ids and the words of each paragraph moved
+    around, until there are so many passages."""
+    done, copy = 0, 0
+    with open(out, "w", encoding="utf-8") as file:
+        while done < passages_wanted:
+            left = passages_wanted - done
+            with open(source, encoding="utf-8") as articles:
+                lines = articles.readlines()
+            take = len(lines) if left >= passages_in else len(lines) * left // passages_in + 1
+            for line in lines[:take]:
+                article = json.loads(line)
+                if copy > 0:
+                    article["id"] = "%s-%d" % (article["id"], copy)
+                    article["body"] = "\n\n".join(rotate(paragraph, 7 * copy) for paragraph
+                                                  in article["body"].split("\n\n"))
+                file.write(json.dumps(article, ensure_ascii=False) + "\n")
+            done += passages_in if take == len(lines) else left
+            copy += 1
+
+
+class Corpus:
+    """Paths of everything, made when not there yet."""
+
+    def __init__(self, work, data, passages_program):
+        os.makedirs(work, exist_ok=True)
+        self.work = work
+        self.name = "Bundestag"
+        path = lambda name: os.path.join(work, name)
+        self.articles, self.passages = path("corpus.jsonl"), path("passages.tsv")
+        self.words, self.phrases = path("words.tsv"), path("phrases.tsv")
+        self.patterns, self.one = path("patterns.xml"), path("one.jsonl")
+        packed = os.path.join(data, "bundestag.jsonl.zst") if data else ""
+        if not os.path.exists(packed):
+            self.name = "manpages-de"
+        if not os.path.exists(self.articles):
+            if self.name == "Bundestag":
+                with open(self.articles, "wb") as file:
+                    subprocess.run(["zstd", "-dc", packed], stdout=file, check=True)
+            else:
+                write_manual_pages(self.articles)
+        with open(self.passages, "wb") as file:
+            subprocess.run([passages_program, self.articles], stdout=file, check=True)
+        queries = os.path.join(data, "bench-queries.tsv") if data else ""
+        if self.name == "Bundestag" and os.path.exists(queries):
+            split_queries(queries, self.words, self.phrases)
+        else:
+            draw_queries(self.passages, self.words, self.phrases)
+        if os.path.exists("/usr/share/hyphen/hyph_de_DE.dic"):
+            write_patterns(self.patterns)
+        with open(self.passages, encoding="utf-8") as file:
+            sizes = [len(line.split("\t", 1)[1].encode()) - 1 for line in file]
+        self.count, self.bytes = len(sizes), sum(sizes)

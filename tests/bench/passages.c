@@ -1,0 +1,45 @@
+/* Prints the passages of articles as Fundstelle cuts them, one a line: ID#PASSAGE
+ * TAB TEXT; so that every program of the benchmark indexes the same documents. */
+#include "corpus/corpus.h"
+
+#include <stdio.h>
+
+static fund_status print_article(const fund_article *article, void *payload)
+{
+    (void)payload;
+    for (size_t i = 0; i < article->passage_count; i++) {
+        const fund_text *text = &article->passages[i];
+        fwrite(article->id.data, 1, article->id.len, stdout);
+        printf("#%zu\t", i + 1);
+        for (size_t at = 0; at < text->len; at++) {
+            char c = text->data[at];
+            putchar(c == '\n' || c == '\t' ? ' ' : c);
+        }
+        putchar('\n');
+    }
+    return FUND_OK;
+}
+
+static fund_status tell_problem(fund_status status, bool lost, const char *path,
+                                const char *message, void *payload)
+{
+    (void)status;
+    (void)lost;
+    (void)path;
+    (void)payload;
+    fprintf(stderr, "%s\n", message);
+    return FUND_OK;
+}
+
+int main(int argc, char **argv)
+{
+    const fund_reader_events events = {.article = print_article, .problem = tell_problem};
+    fund_error err = FUND_ERROR_INIT;
+    for (int i = 1; i < argc; i++) {
+        if (fund_corpus_read(argv[i], NULL, &events, NULL, &err) != FUND_OK) {
+            fprintf(stderr, "%s\n", err.message);
+            return 2;
+        }
+    }
+    return fflush(stdout) == 0 ? 0 : 2;
+}

@@ -1,0 +1,588 @@
+/* Bulk builds, and changes beside a base that cannot change. */
+#include "test_store.h"
+
+#include <pthread.h>
+#include <sys/stat.h>
+
+static fund_document *make_document(const char *article, const char *words)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document;
+    OK(fund_document_new(&document, &err));
+    for (const char *pos = words; *pos != '\0';) {
+        size_t len = strcspn(pos, " ");
+        OK(fund_document_add_term(document, "", pos, len, 1, &err));
+        pos += len + strspn(pos + len, " ");
+    }
+    OK(fund_document_add_term(document, FUND_PREFIX_ARTICLE, article, strlen(article), 0, &err));
+    OK(fund_document_set_value(document, FUND_SLOT_ARTICLE, article, strlen(article), &err));
+    OK(fund_document_set_data(document, words, strlen(words), &err));
+    return document;
+}
+
+static void add_to_segment(fund_segment *segment, const char *article, const char *words)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document = make_document(article, words);
+    OK(fund_segment_add(segment, document, &err));
+    fund_document_free(document);
+}
+
+/* One document a segment: "a0 words", "a1 words" ... */
+static void write_segments(fund_bulk *bulk, const char *const *words, size_t count)
+{
+    fund_error err = FUND_ERROR_INIT;
+    for (size_t i = count; i-- > 0;) { /* their order does not matter */
+        char article[24];
+        fund_segment *segment;
+        snprintf(article, sizeof article, "a%zu", i);
+        OK(fund_segment_new(&segment, bulk, i, &err));
+        add_to_segment(segment, article, words[i]);
+        OK(fund_segment_close(segment, &err));
+        fund_segment_free(segment);
+    }
+}
+
+static void build(const char *const *words, size_t count)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    write_segments(bulk, words, count);
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+}
+
+/* The data of what a term finds, in rank order, each with a blank behind. */
+static const char *found(const fund_store *store, const char *term)
+{
+    static char text[1024];
+    fund_error err = FUND_ERROR_INIT;
+    fund_query *query;
+    fund_matches matches = FUND_MATCHES_INIT;
+    fund_match_options options = FUND_MATCH_OPTIONS_INIT;
+    options.count = 100;
+    options.check_at_least = 1000;
+    options.scheme = FUND_WEIGHT_BOOL;
+    OK(fund_query_term(&query, "", term, strlen(term), 1, &err));
+    OK(fund_store_match(&matches, store, query, &options, &err));
+    assert_int_equal(matches.lower_bound, matches.count);
+    assert_int_equal(matches.upper_bound, matches.count);
+    text[0] = '\0';
+    for (size_t i = 0; i < matches.count; i++) {
+        fund_buf data = FUND_BUF_INIT;
+        OK(fund_store_data(&data, store, matches.items[i].docid, &err));
+        strncat(text, data.data, sizeof text - strlen(text) - 2);
+        strcat(text, "|");
+        fund_buf_free(&data);
+    }
+    fund_matches_free(&matches);
+    fund_query_free(query);
+    return text;
+}
+
+static void assert_found(const char *term, const char *expected)
+{
+    fund_store *store = open_store();
+    assert_string_equal(found(store, term), expected);
+    fund_store_free(store);
+}
+
+static void delete_article(fund_writer *writer, const char *article)
+{
+    fund_error err = FUND_ERROR_INIT;
+    char term[32];
+    snprintf(term, sizeof term, "Q%s", article);
+    OK(fund_writer_delete(writer, term, strlen(term), &err));
+}
+
+static const char *const three[] = {"haus garten", "haus teich", "haus wiese"};
+
+static void segments_are_merged_in_the_order_of_their_numbers(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    assert_documents(3);
+    assert_found("haus", "haus garten|haus teich|haus wiese|");
+    assert_true(is_there("b2/iamglass"));
+    assert_false(is_there("b2/termlist.glass"));
+    assert_false(is_there("g1"));
+    assert_false(is_there("bulk"));
+}
+
+static void many_segments_are_merged_in_groups(void **state)
+{
+    (void)state;
+    const char *words[300];
+    for (size_t i = 0; i < COUNT(words); i++) {
+        words[i] = i % 100 == 0 ? "haus erster" : "haus";
+    }
+    build(words, COUNT(words));
+    assert_documents(300);
+    assert_found("erster", "haus erster|haus erster|haus erster|");
+    fund_error err = FUND_ERROR_INIT;
+    fund_store *store = open_store();
+    fund_docid docid;
+    OK(fund_store_first_posting(&docid, store, "Qa299", 5, &err));
+    assert_int_equal(docid, 300);
+    fund_store_free(store);
+}
+
+static void changes_go_beside_the_base(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_store *early = open_store();
+    fund_writer *writer = open_writer();
+    /* The new documents' ids are, in their own database, those of the old ones. */
+    for (int i = 0; i < 3; i++) {
+        char article[8], words[32];
+        snprintf(article, sizeof article, "a%d", i);
+        snprintf(words, sizeof words, "haus neu%d", i);
+        delete_article(writer, article);
+        add_document(writer, article, words);
+        OK(fund_writer_commit(writer, &err));
+        assert_true(is_there("g3/termlist.glass"));
+    }
+    assert_found("haus", "haus neu0|haus neu1|haus neu2|");
+    assert_found("garten", "");
+    assert_documents(3);
+    assert_string_equal(found(early, "haus"), "haus garten|haus teich|haus wiese|");
+    OK(fund_store_reopen(early, NULL, &err));
+    assert_string_equal(found(early, "haus"), "haus neu0|haus neu1|haus neu2|");
+    fund_docid docid;
+    OK(fund_store_first_posting(&docid, early, "garten", 6, &err));
+    assert_int_equal(docid, 0);
+    fund_store_stats stats;
+    OK(fund_store_stats_get(&stats, early, &err));
+    assert_int_equal(stats.documents, 3);
+    assert_int_equal(stats.deleted, 3);
+    assert_int_equal(stats.live, 3);
+    fund_store_free(early);
+    close_writer(writer);
+}
+
+static void deleted_documents_are_gone_from_every_call(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    delete_article(writer, "a1");
+    close_writer(writer);
+    fund_store *store = open_store();
+    fund_buf data = FUND_BUF_INIT;
+    /* Two parts, the live one first: the base's documents have even ids. */
+    assert_int_equal(fund_store_data(&data, store, 4, &err), FUND_ERR_NOT_FOUND);
+    assert_int_equal(fund_store_value(&data, store, 4, FUND_SLOT_ARTICLE, &err),
+                     FUND_ERR_NOT_FOUND);
+    OK(fund_store_data(&data, store, 6, &err));
+    assert_string_equal(data.data, "haus wiese");
+    fund_docid docid;
+    OK(fund_store_first_posting(&docid, store, "teich", 5, &err));
+    assert_int_equal(docid, 0);
+    fund_buf_free(&data);
+    fund_store_free(store);
+    assert_found("haus", "haus garten|haus wiese|");
+}
+
+static void grouping_does_not_prefer_a_deleted_version(void **state)
+{
+    (void)state;
+    static const char *const best[] = {"haus haus haus"};
+    build(best, 1);
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    delete_article(writer, "a0");
+    add_document(writer, "a0", "haus und viele andere worte");
+    close_writer(writer);
+    fund_store *store = open_store();
+    fund_query *query;
+    fund_matches matches = FUND_MATCHES_INIT;
+    fund_match_options options = FUND_MATCH_OPTIONS_INIT;
+    options.collapse = true;
+    OK(fund_query_term(&query, "", "haus", 4, 1, &err));
+    OK(fund_store_match(&matches, store, query, &options, &err));
+    assert_int_equal(matches.count, 1);
+    assert_int_equal(matches.items[0].docid, 1);
+    assert_int_equal(matches.items[0].collapsed, 0);
+    fund_matches_free(&matches);
+    fund_query_free(query);
+    fund_store_free(store);
+}
+
+static void pending_deletions_are_seen_by_the_writer_alone(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_store *own;
+    OK(fund_writer_reader(&own, writer, &err));
+    delete_article(writer, "a1");
+    assert_string_equal(found(own, "haus"), "haus garten|haus wiese|");
+    assert_found("haus", "haus garten|haus teich|haus wiese|");
+    OK(fund_writer_cancel(writer, &err));
+    assert_string_equal(found(own, "haus"), "haus garten|haus teich|haus wiese|");
+    delete_article(writer, "a0");
+    fund_store_free(own);
+    fund_writer_free(writer); /* never committed */
+    assert_found("haus", "haus garten|haus teich|haus wiese|");
+    assert_false(is_there("g3"));
+}
+
+static void a_second_build_keeps_the_first_and_its_changes(void **state)
+{
+    (void)state;
+    static const char *const more[] = {"haus vier", "haus fuenf"};
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    delete_article(writer, "a0");
+    add_document(writer, "x", "haus weg");
+    add_document(writer, "y", "haus bleibt");
+    add_document(writer, "z", "haus geht");
+    delete_article(writer, "x"); /* a gap before the first live document */
+    OK(fund_writer_commit(writer, &err));
+    fund_bulk *bulk;
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    OK(fund_bulk_delete(bulk, "Qz", 2, &err));
+    OK(fund_bulk_delete(bulk, "Qa2", 3, &err));
+    write_segments(bulk, more, COUNT(more));
+    assert_found("haus", "haus bleibt|haus teich|haus geht|haus wiese|");
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    assert_found("haus", "haus teich|haus bleibt|haus vier|haus fuenf|");
+    /* The writer goes on. */
+    delete_article(writer, "y");
+    add_document(writer, "n", "haus danach");
+    close_writer(writer);
+    fund_store *store = open_store();
+    assert_int_equal(documents_of(store), 4);
+    fund_store_free(store);
+    assert_found("bleibt", "");
+    assert_found("danach", "haus danach|");
+    assert_found("teich", "haus teich|");
+}
+
+static void a_build_may_replace_everything(void **state)
+{
+    (void)state;
+    static const char *const other[] = {"ganz anders"};
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    delete_article(writer, "a0");
+    OK(fund_writer_set_metadata(writer, "fundstelle.test", "bleibt", 6, &err));
+    OK(fund_writer_commit(writer, &err));
+    fund_bulk *bulk;
+    OK(fund_bulk_begin(&bulk, writer, false, &err));
+    write_segments(bulk, other, 1);
+    OK(fund_bulk_set_metadata(bulk, "fundstelle.updated", "jetzt", 5, &err));
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+    assert_documents(1);
+    assert_found("haus", "");
+    assert_found("anders", "ganz anders|");
+    fund_store *store = open_store();
+    fund_store_stats stats;
+    OK(fund_store_stats_get(&stats, store, &err));
+    assert_int_equal(stats.deleted, 0);
+    fund_buf value = FUND_BUF_INIT;
+    OK(fund_store_metadata(&value, store, "fundstelle.test", &err));
+    OK(fund_store_metadata(&value, store, "fundstelle.updated", &err));
+    assert_string_equal(value.data, "bleibtjetzt");
+    fund_buf_free(&value);
+    fund_store_free(store);
+}
+
+static void a_build_that_is_not_committed_leaves_nothing(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    OK(fund_bulk_delete(bulk, "Qa1", 3, &err));
+    write_segments(bulk, three, 1);
+    assert_true(is_there("bulk"));
+    fund_bulk_free(bulk);
+    assert_false(is_there("bulk"));
+    add_document(writer, "n", "haus danach");
+    close_writer(writer);
+    assert_found("teich", "haus teich|");
+    assert_documents(4);
+}
+
+static void what_a_killed_build_left_is_removed(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    assert_int_equal(mkdir(file_of("bulk"), 0700), 0);
+    assert_int_equal(mkdir(file_of("bulk/s0"), 0700), 0);
+    write_text("bulk/s0/postlist.glass", "halb");
+    assert_int_equal(mkdir(file_of("b7"), 0700), 0);
+    write_text("b7/iamglass", "");
+    write_text("XAPIANDB.tmp", "auto");
+    close_writer(open_writer());
+    assert_false(is_there("bulk"));
+    assert_false(is_there("b7"));
+    assert_false(is_there("XAPIANDB.tmp"));
+    assert_documents(3);
+}
+
+static void somebody_elses_folder_named_bulk_stays(void **state)
+{
+    (void)state;
+    build(three, COUNT(three));
+    assert_int_equal(mkdir(file_of("bulk"), 0700), 0);
+    write_text("bulk/bild.jpg", "wertvoll");
+    close_writer(open_writer());
+    assert_true(is_there("bulk/bild.jpg"));
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    assert_int_equal(fund_bulk_begin(&bulk, writer, true, &err), FUND_ERR_IO);
+    assert_non_null(strstr(err.message, "bulk"));
+    close_writer(writer);
+    assert_true(is_there("bulk/bild.jpg"));
+}
+
+/* ---- threads ------------------------------------------------------------------ */
+
+typedef struct job {
+    fund_bulk *bulk;
+    size_t first, step, count;
+    fund_status status;
+} job;
+
+static void *write_some(void *payload)
+{
+    job *own = payload;
+    fund_error err = FUND_ERROR_INIT;
+    for (size_t i = own->first; i < own->count && own->status == FUND_OK; i += own->step) {
+        fund_segment *segment = NULL;
+        char article[32];
+        snprintf(article, sizeof article, "a%zu", i);
+        own->status = fund_segment_new(&segment, own->bulk, i, &err);
+        if (own->status == FUND_OK) {
+            add_to_segment(segment, article, "haus garten");
+            own->status = fund_segment_close(segment, &err);
+        }
+        fund_segment_free(segment);
+    }
+    return NULL;
+}
+
+static void segments_are_written_by_several_threads(void **state)
+{
+    (void)state;
+    enum { THREADS = 4, SEGMENTS = 140 };
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    pthread_t threads[THREADS];
+    job jobs[THREADS];
+    for (size_t i = 0; i < THREADS; i++) {
+        jobs[i] = (job){bulk, i, THREADS, SEGMENTS, FUND_OK};
+        assert_int_equal(pthread_create(&threads[i], NULL, write_some, &jobs[i]), 0);
+    }
+    for (size_t i = 0; i < THREADS; i++) {
+        pthread_join(threads[i], NULL);
+        assert_int_equal(jobs[i].status, FUND_OK);
+    }
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+    fund_store *store = open_store();
+    assert_int_equal(documents_of(store), SEGMENTS);
+    for (size_t i = 0; i < SEGMENTS; i++) {
+        char term[32];
+        fund_docid docid;
+        snprintf(term, sizeof term, "Qa%zu", i);
+        OK(fund_store_first_posting(&docid, store, term, strlen(term), &err));
+        assert_int_equal(docid, i + 1);
+    }
+    fund_store_free(store);
+}
+
+/* ---- stored records -------------------------------------------------------------- */
+
+enum { SAMPLES = 4000 };
+
+static void make_sample(char *out, size_t size, unsigned number)
+{
+    snprintf(out, size, "Der Ausschuss Nummer %u hat am %u. Tag \xc3\xbc" "ber Antrag %u beraten "
+             "und mit %u Stimmen zugestimmt", number, number % 31, number * 7, number % 99);
+}
+
+/* Learns from the samples and stores all of them. */
+static uint64_t store_samples(bool learn)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    fund_buf texts = FUND_BUF_INIT;
+    size_t sizes[SAMPLES];
+    char text[200];
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    assert_true(fund_bulk_wants_samples(bulk));
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        make_sample(text, sizeof text, i);
+        fund_buf_append_str(&texts, text);
+        sizes[i] = strlen(text);
+    }
+    if (learn) {
+        OK(fund_bulk_train(bulk, texts.data, sizes, SAMPLES, &err));
+        assert_false(fund_bulk_wants_samples(bulk));
+    }
+    fund_segment *segment;
+    OK(fund_segment_new(&segment, bulk, 0, &err));
+    for (unsigned i = 0; i < SAMPLES; i++) {
+        make_sample(text, sizeof text, i);
+        fund_document *document;
+        OK(fund_document_new(&document, &err));
+        OK(fund_document_add_term(document, "", "haus", 4, 1, &err));
+        OK(fund_document_set_data(document, text, strlen(text), &err));
+        OK(fund_segment_add(segment, document, &err));
+        fund_document_free(document);
+    }
+    OK(fund_segment_close(segment, &err));
+    fund_segment_free(segment);
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+    fund_buf_free(&texts);
+    fund_store *store = open_store();
+    fund_store_stats stats;
+    OK(fund_store_stats_get(&stats, store, &err));
+    fund_store_free(store);
+    return stats.bytes;
+}
+
+static void assert_samples(uint32_t step)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_store *store = open_store();
+    fund_buf data = FUND_BUF_INIT;
+    char text[200];
+    for (unsigned i = 0; i < SAMPLES; i += 97) {
+        make_sample(text, sizeof text, i);
+        fund_buf_clear(&data);
+        OK(fund_store_data(&data, store, (i + 1) * step, &err));
+        assert_string_equal(data.data, text);
+    }
+    fund_buf_free(&data);
+    fund_store_free(store);
+}
+
+static void records_come_back_with_a_dictionary_and_without(void **state)
+{
+    (void)state;
+    uint64_t without = store_samples(false);
+    assert_samples(1);
+    remove_folder(NULL);
+    make_folder(NULL);
+    mkdir(folder, 0700);
+    uint64_t with = store_samples(true);
+    assert_samples(1);
+    assert_true(with < without + (64 << 10)); /* the dictionary's own size */
+    /* What comes later uses it, too, and it stays through a merge. */
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    char text[200];
+    make_sample(text, sizeof text, 4711);
+    add_document(writer, "neu", text);
+    close_writer(writer);
+    assert_samples(2);
+    OK(compact(path, &err));
+    assert_samples(1);
+    fund_store *store = open_store();
+    fund_buf data = FUND_BUF_INIT;
+    OK(fund_store_data(&data, store, SAMPLES + 1, &err));
+    assert_string_equal(data.data, text);
+    fund_buf_free(&data);
+    fund_store_free(store);
+}
+
+static void nothing_is_learnt_from_too_little(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    fund_bulk *bulk;
+    const size_t sizes[] = {3, 3};
+    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    assert_int_equal(fund_bulk_train(bulk, "abcabc", sizes, 2, &err), FUND_ERR_ARGUMENT);
+    write_segments(bulk, three, COUNT(three));
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+    assert_documents(3);
+}
+
+/* Random bytes, no bytes and long ones: whatever is stored comes back. */
+static void any_record_comes_back(void **state)
+{
+    (void)state;
+    static char bytes[300000];
+    static const size_t sizes[] = {1, 2, 47, 48, 49, 1000, 65536, sizeof bytes};
+    uint32_t random = 7;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    for (int noise = 0; noise < 2; noise++) {
+        for (size_t i = 0; i < sizeof bytes; i++) {
+            random = random * 1664525u + 1013904223u;
+            bytes[i] = noise ? (char)(random >> 24) : "Haushalt "[i % 9];
+        }
+        for (size_t i = 0; i < COUNT(sizes); i++) {
+            fund_document *document;
+            OK(fund_document_new(&document, &err));
+            OK(fund_document_set_data(document, bytes, sizes[i], &err));
+            OK(fund_writer_add(writer, document, NULL, &err));
+            fund_document_free(document);
+        }
+        OK(fund_writer_commit(writer, &err));
+        fund_store *store = open_store();
+        for (size_t i = 0; i < COUNT(sizes); i++) {
+            fund_buf data = FUND_BUF_INIT;
+            OK(fund_store_data(&data, store,
+                               (fund_docid)((size_t)noise * COUNT(sizes) + i + 1), &err));
+            assert_int_equal(data.len, sizes[i]);
+            assert_memory_equal(data.data, bytes, sizes[i]);
+            fund_buf_free(&data);
+        }
+        fund_store_free(store);
+    }
+    close_writer(writer);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(segments_are_merged_in_the_order_of_their_numbers),
+        TEST(many_segments_are_merged_in_groups),
+        TEST(changes_go_beside_the_base),
+        TEST(deleted_documents_are_gone_from_every_call),
+        TEST(grouping_does_not_prefer_a_deleted_version),
+        TEST(pending_deletions_are_seen_by_the_writer_alone),
+        TEST(a_second_build_keeps_the_first_and_its_changes),
+        TEST(a_build_may_replace_everything),
+        TEST(a_build_that_is_not_committed_leaves_nothing),
+        TEST(what_a_killed_build_left_is_removed),
+        TEST(somebody_elses_folder_named_bulk_stays),
+        TEST(segments_are_written_by_several_threads),
+        TEST(records_come_back_with_a_dictionary_and_without),
+        TEST(nothing_is_learnt_from_too_little),
+        TEST(any_record_comes_back),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
