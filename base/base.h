@@ -197,6 +197,11 @@ FUND_API bool fund_map_next(const fund_map *map, size_t *cursor, const char **ke
 FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limit,
                                     fund_error *err);
 
+/* ---- machine ----------------------------------------------------------- */
+
+/** Cores that this process may run on, at least 1. */
+FUND_API unsigned fund_cpu_count(void);
+
 FUND_END_DECLS
 
 #endif

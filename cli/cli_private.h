@@ -84,6 +84,9 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
+/* Threads for --jobs: what is asked for, at most one per core, which is told; for 0
+ * `otherwise`. */
+unsigned cli_jobs(uint32_t asked, unsigned otherwise);
 /* Seconds since some moment. */
 double cli_now(void);
 
@@ -174,7 +177,12 @@ cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
 /* search --batch FILE */
-cli_exit cmd_search_batch(const char *file, const char *times_file, const char *index_option,
+typedef struct cli_batch {
+    const char *file, *times; /* NULL: not wanted */
+    uint32_t jobs;            /* 0: one */
+} cli_batch;
+
+cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
                           const fund_search_options *options, cli_style style);
 
 /* An option that all commands over an index have. */
@@ -191,6 +199,9 @@ cli_exit cmd_search_batch(const char *file, const char *times_file, const char *
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
     { .name = "lock-timeout", .argument = "SECONDS",                                               \
       .help = "wait that long for another writer (default 10)", .number = (target) }
+
+#define CLI_OPTION_JOBS(target, text)                                                              \
+    { .name = "jobs", .argument = "N", .number = (target), .help = (text) }
 
 /* For an options struct, from seconds; an hour is as good as a year. */
 static inline unsigned cli_lock_ms(uint32_t seconds)

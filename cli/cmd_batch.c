@@ -2,80 +2,209 @@
 #include "cli/cli_private.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Threads take the lines in turn, search at the same time and print in the order
+ * of the lines. */
 typedef struct batch_run {
-    cli_session session;
     const fund_search_options *options;
     cli_style style;
     const char *name; /* of the file, for messages */
-    FILE *times;
-    size_t line;
+    FILE *queries, *times;
+    pthread_mutex_t reading;
+    size_t lines; /* read */
+    bool ended;
+    pthread_mutex_t printing; /* of the rest */
+    pthread_cond_t printed_one;
+    size_t printed; /* lines whose output is done */
     bool found, failed;
 } batch_run;
 
-static void run_query(batch_run *run, const char *qid, const char *query, size_t len)
-{
-    fund_results results = FUND_RESULTS_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    double start = cli_now();
-    fund_status status =
-        fund_search(&results, run->session.searcher, query, len, run->options, &err);
-    double end = cli_now();
-    if (status != FUND_OK) {
-        cli_error("%s:%zu: %s", run->name, run->line, err.message);
-        run->failed = true;
-    }
-    run->style.qid = qid;
-    for (size_t i = 0; i < results.count; i++) {
-        cli_print_hit(&run->style, &results.hits[i]);
-        run->found = true;
-    }
-    if (run->times != NULL && status == FUND_OK) {
-        fprintf(run->times, "%s\t%.0f\n", qid, (end - start) * 1e6);
-    }
-    fund_results_free(&results);
-}
+typedef struct batch_worker {
+    batch_run *run;
+    fund_searcher *searcher;
+    fund_analyzer *analyzer;
+    pthread_t thread;
+    char *line;
+    size_t capacity, len;
+    size_t number; /* of the line, from 1 */
+} batch_worker;
 
-/* Bad lines cost only themselves. */
-static void run_line(batch_run *run, char *line, size_t len)
+/* What a line came to. */
+typedef struct batch_answer {
+    const char *qid;
+    fund_results results;
+    fund_error err;
+    double seconds;
+} batch_answer;
+
+/* Cuts the line into id and query. */
+static fund_status split_line(const char **query, size_t *query_len, batch_worker *own,
+                              fund_error *err)
 {
-    while (len > 0 && (line[len - 1] == '\n' || line[len - 1] == '\r')) {
-        line[--len] = '\0';
-    }
-    if (len == 0) {
-        return;
-    }
-    char *tab = memchr(line, '\t', len);
+    char *line = own->line;
+    char *tab = memchr(line, '\t', own->len);
     if (tab == NULL || tab == line) {
-        cli_error("%s:%zu: not of the form ID TAB QUERY", run->name, run->line);
-        run->failed = true;
-        return;
+        return fund_error_set(err, FUND_ERR_FORMAT, "not of the form ID TAB QUERY");
     }
     *tab = '\0';
     if (strpbrk(line, " \v\f") != NULL) {
-        cli_error("%s:%zu: the id \"%s\" has a blank in it", run->name, run->line, line);
+        return fund_error_set(err, FUND_ERR_FORMAT, "the id \"%s\" has a blank in it", line);
+    }
+    *query = tab + 1;
+    *query_len = own->len - (size_t)(tab + 1 - line);
+    return FUND_OK;
+}
+
+static void answer_line(batch_answer *out, batch_worker *own)
+{
+    const char *query = NULL;
+    size_t len = 0;
+    *out = (batch_answer){.results = FUND_RESULTS_INIT, .err = FUND_ERROR_INIT};
+    if (split_line(&query, &len, own, &out->err) != FUND_OK) {
+        return;
+    }
+    out->qid = own->line;
+    double start = cli_now();
+    fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
+    out->seconds = cli_now() - start;
+}
+
+/* Bad lines cost only themselves. */
+static void print_answer(const batch_answer *answer, batch_worker *own)
+{
+    batch_run *run = own->run;
+    if (answer->err.status != FUND_OK) {
+        cli_error("%s:%zu: %s", run->name, own->number, answer->err.message);
         run->failed = true;
         return;
     }
-    run_query(run, line, tab + 1, len - (size_t)(tab + 1 - line));
+    run->style.qid = answer->qid;
+    for (size_t i = 0; i < answer->results.count; i++) {
+        cli_print_hit(&run->style, &answer->results.hits[i]);
+        run->found = true;
+    }
+    if (run->times != NULL) {
+        fprintf(run->times, "%s\t%.0f\n", answer->qid, answer->seconds * 1e6);
+    }
 }
 
-static void run_file(batch_run *run, FILE *file)
+/* Takes the next line; false at the end. */
+static bool take_line(batch_worker *own)
 {
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t len;
-    while (!ferror(stdout) && (len = getline(&line, &capacity, file)) >= 0) {
-        run->line++;
-        run_line(run, line, (size_t)len);
+    batch_run *run = own->run;
+    pthread_mutex_lock(&run->reading);
+    ssize_t len = run->ended || ferror(stdout)
+                      ? -1
+                      : getline(&own->line, &own->capacity, run->queries);
+    run->ended = len < 0;
+    own->number = run->ended ? run->lines : ++run->lines;
+    pthread_mutex_unlock(&run->reading);
+    while (len > 0 && (own->line[len - 1] == '\n' || own->line[len - 1] == '\r')) {
+        own->line[--len] = '\0';
     }
-    if (ferror(file)) {
+    own->len = len > 0 ? (size_t)len : 0;
+    return len >= 0;
+}
+
+static void *run_worker(void *payload)
+{
+    batch_worker *own = payload;
+    batch_run *run = own->run;
+    while (take_line(own)) {
+        batch_answer answer;
+        if (own->len > 0) {
+            answer_line(&answer, own);
+        }
+        pthread_mutex_lock(&run->printing);
+        while (run->printed + 1 != own->number) {
+            pthread_cond_wait(&run->printed_one, &run->printing);
+        }
+        if (own->len > 0) {
+            print_answer(&answer, own);
+        }
+        run->printed++;
+        pthread_cond_broadcast(&run->printed_one);
+        pthread_mutex_unlock(&run->printing);
+        if (own->len > 0) {
+            fund_results_free(&answer.results);
+        }
+    }
+    return NULL;
+}
+
+/* Another reader of the same index, with an analyzer of its own. */
+static fund_status start_worker(batch_worker *own, batch_run *run, const cli_session *session,
+                                fund_error *err)
+{
+    const char *const paths[] = {session->path};
+    own->run = run;
+    fund_status status = fund_analyzer_clone(&own->analyzer, session->chain.analyzer, err);
+    if (status == FUND_OK) {
+        status = fund_searcher_open(&own->searcher, paths, 1, own->analyzer, err);
+    }
+    int errnum = status == FUND_OK ? pthread_create(&own->thread, NULL, run_worker, own) : 0;
+    return errnum == 0 ? status
+                       : fund_error_set(err, fund_status_of_errno(errnum),
+                                        "cannot start a thread: %s", strerror(errnum));
+}
+
+static void free_worker(batch_worker *own)
+{
+    fund_searcher_free(own->searcher);
+    fund_analyzer_free(own->analyzer);
+    free(own->line);
+}
+
+/* The caller's thread is one of the jobs. */
+static bool run_jobs(batch_run *run, cli_session *session, unsigned jobs)
+{
+    batch_worker main_worker = {.run = run, .searcher = session->searcher};
+    batch_worker *others = calloc(jobs, sizeof *others);
+    size_t started = 0;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = others != NULL ? FUND_OK
+                                        : fund_error_set(&err, FUND_ERR_MEMORY,
+                                                         "not enough memory for the searches");
+    while (status == FUND_OK && started + 1 < jobs) {
+        status = start_worker(&others[started], run, session, &err);
+        started += status == FUND_OK ? 1 : 0;
+    }
+    if (status == FUND_OK) {
+        run_worker(&main_worker);
+    } else {
+        cli_fail(&err);
+        pthread_mutex_lock(&run->reading);
+        run->ended = true;
+        pthread_mutex_unlock(&run->reading);
+    }
+    for (size_t i = 0; i < started; i++) {
+        pthread_join(others[i].thread, NULL);
+    }
+    for (size_t i = 0; others != NULL && i < jobs; i++) {
+        free_worker(&others[i]);
+    }
+    free(others);
+    free(main_worker.line);
+    return status == FUND_OK;
+}
+
+static bool run_file(batch_run *run, cli_session *session, unsigned jobs)
+{
+    pthread_mutex_init(&run->reading, NULL);
+    pthread_mutex_init(&run->printing, NULL);
+    pthread_cond_init(&run->printed_one, NULL);
+    bool ok = run_jobs(run, session, jobs);
+    pthread_cond_destroy(&run->printed_one);
+    pthread_mutex_destroy(&run->printing);
+    pthread_mutex_destroy(&run->reading);
+    if (ferror(run->queries)) {
         cli_error("%s: %s", run->name, strerror(errno));
-        run->failed = true;
+        ok = false;
     }
-    free(line);
+    return ok;
 }
 
 static FILE *open_named(const char *name, const char *mode)
@@ -87,24 +216,26 @@ static FILE *open_named(const char *name, const char *mode)
     return file;
 }
 
-cli_exit cmd_search_batch(const char *file, const char *times_file, const char *index_option,
+cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
                           const fund_search_options *options, cli_style style)
 {
-    bool is_stdin = strcmp(file, "-") == 0;
-    batch_run run = {.options = options, .style = style, .name = is_stdin ? "stdin" : file};
-    FILE *queries = is_stdin ? stdin : open_named(file, "re");
-    run.times = queries != NULL && times_file != NULL ? open_named(times_file, "we") : NULL;
-    bool ready = queries != NULL && (times_file == NULL || run.times != NULL) &&
-                 cli_session_open(&run.session, index_option);
+    bool is_stdin = strcmp(batch->file, "-") == 0;
+    batch_run run = {.options = options, .style = style, .name = is_stdin ? "stdin" : batch->file};
+    cli_session session;
+    run.queries = is_stdin ? stdin : open_named(batch->file, "re");
+    run.times =
+        run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
+    bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
+                 cli_session_open(&session, index_option);
     if (ready) {
-        run_file(&run, queries);
-        cli_session_close(&run.session);
+        ready = run_file(&run, &session, cli_jobs(batch->jobs, 1));
+        cli_session_close(&session);
     }
-    if (queries != NULL && !is_stdin) {
-        fclose(queries);
+    if (run.queries != NULL && !is_stdin) {
+        fclose(run.queries);
     }
     if (run.times != NULL && fclose(run.times) != 0) {
-        cli_error("%s: %s", times_file, strerror(errno));
+        cli_error("%s: %s", batch->times, strerror(errno));
         run.failed = true;
     }
     if (!ready || !cli_flush() || run.failed) {

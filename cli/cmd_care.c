@@ -174,8 +174,7 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        {.name = "jobs", .number = &jobs, .argument = "N",
-         .help = "threads (default: one per core)"},
+        CLI_OPTION_JOBS(&jobs, "threads (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
     };
     cli_parsed parsed =
@@ -185,7 +184,7 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     }
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
     wanted.create = false;
-    wanted.jobs = jobs;
+    wanted.jobs = cli_jobs(jobs, 0);
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
     uint64_t before, after;
     fund_error err = FUND_ERROR_INIT;

@@ -169,15 +169,10 @@ static fund_indexer_options indexer_options(const index_call *wanted)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.dry_run = wanted->dry_run;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
-    options.jobs = wanted->jobs;
+    options.jobs = cli_jobs(wanted->jobs, 0);
     if (wanted->commit_every > 0) {
         options.batch_articles = wanted->commit_every;
         options.bulk = false;
-    }
-    unsigned most = fund_indexer_jobs_max();
-    if (wanted->jobs > most) {
-        cli_error("warning: --jobs %u: this machine has cores for %u", (unsigned)wanted->jobs,
-                  most);
     }
     return options;
 }
@@ -220,8 +215,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
          .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
-        {.name = "jobs", .number = &wanted.jobs, .argument = "N",
-         .help = "threads for large sets (default: one per core)"},
+        CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",
          .help = "make changes durable and visible after N articles\n"
                  "each, instead of building large sets in one go"},

@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 typedef struct search_call {
-    const char *index, *format, *colour, *batch, *times, *ranking;
+    const char *index, *format, *colour, *ranking;
+    cli_batch batch;
     uint32_t count, offset;
     bool json, group, explain;
 } search_call;
@@ -73,7 +74,7 @@ static cli_exit search_once(const cli_call *call, const char *index,
 static bool make_style(cli_style *out, const search_call *wanted)
 {
     bool colour_ok;
-    cli_format otherwise = wanted->json ? CLI_JSON : wanted->batch != NULL ? CLI_TREC : CLI_TEXT;
+    cli_format otherwise = wanted->json ? CLI_JSON : wanted->batch.file != NULL ? CLI_TREC : CLI_TEXT;
     *out = (cli_style){.group = wanted->group, .explain = wanted->explain,
                        .width = cli_terminal_width()};
     out->colour = cli_use_colour(wanted->colour, &colour_ok);
@@ -82,12 +83,12 @@ static bool make_style(cli_style *out, const search_call *wanted)
 
 static bool check_call(const search_call *wanted, const cli_call *call)
 {
-    if (wanted->batch != NULL && call->count > 0) {
+    if (wanted->batch.file != NULL && call->count > 0) {
         cli_error("search: --batch takes the queries from its file; \"%s\" is one too many",
                   call->words[0]);
-    } else if (wanted->batch == NULL && wanted->times != NULL) {
+    } else if (wanted->batch.file == NULL && wanted->batch.times != NULL) {
         cli_error("search: --times goes with --batch");
-    } else if (wanted->batch != NULL && wanted->format != NULL &&
+    } else if (wanted->batch.file != NULL && wanted->format != NULL &&
                strcmp(wanted->format, "text") == 0) {
         cli_error("search: --batch prints trec or json, not text");
     } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
@@ -121,10 +122,11 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
          .help = "full, or plain: by whole words alone, without\ncompounds, titles and relatives, to compare"},
         {.name = "color", .argument = "WHEN", .text = &wanted.colour,
          .help = "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"},
-        {.name = "batch", .argument = "FILE", .text = &wanted.batch,
+        {.name = "batch", .argument = "FILE", .text = &wanted.batch.file,
          .help = "run the queries of FILE (- for stdin), lines of\nID TAB QUERY; prints TREC"},
-        {.name = "times", .argument = "FILE", .text = &wanted.times,
+        {.name = "times", .argument = "FILE", .text = &wanted.batch.times,
          .help = "with --batch: write ID TAB MICROSECONDS"},
+        CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: threads (default: 1)"),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
@@ -142,8 +144,8 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     search.explain = wanted.explain;
     search.plain = wanted.ranking != NULL && strcmp(wanted.ranking, "plain") == 0;
     search.with_text = style.format != CLI_TREC;
-    if (wanted.batch != NULL) {
-        return cmd_search_batch(wanted.batch, wanted.times, wanted.index, &search, style);
+    if (wanted.batch.file != NULL) {
+        return cmd_search_batch(&wanted.batch, wanted.index, &search, style);
     }
     return search_once(&call, wanted.index, &search, &style);
 }

@@ -36,6 +36,16 @@ bool cli_flush(void)
     return false;
 }
 
+unsigned cli_jobs(uint32_t asked, unsigned otherwise)
+{
+    unsigned cores = fund_cpu_count();
+    if (asked > cores) {
+        cli_error("warning: --jobs %u: there are cores for %u", (unsigned)asked, cores);
+        return cores;
+    }
+    return asked > 0 ? asked : otherwise;
+}
+
 static char *join_path(const char *folder, const char *rest)
 {
     fund_buf path = FUND_BUF_INIT;

@@ -71,25 +71,16 @@ static fund_status add_text(fund_maker *maker, fund_text text, token_sink sink)
                              add_token, &sink, sink.err);
 }
 
-static void put_big_endian(char *out, uint64_t value, size_t bytes)
-{
-    for (size_t i = 0; i < bytes; i++) {
-        out[i] = (char)(value >> (8 * (bytes - 1 - i)));
-    }
-}
-
 static fund_status add_values(fund_document *document, const fund_article *article,
-                              uint32_t ordinal, fund_error *err)
+                              fund_error *err)
 {
-    char number[FUND_ORDINAL_BYTES];
-    char key[sizeof(uint64_t)];
-    put_big_endian(number, ordinal, sizeof number);
-    put_big_endian(key, fund_hash64(article->id.data, article->id.len), sizeof key);
-    fund_status status = fund_document_set_value(document, FUND_SLOT_ORDINAL, number,
-                                                 sizeof number, err);
-    if (status == FUND_OK) {
-        status = fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
+    uint64_t hash = fund_hash64(article->id.data, article->id.len);
+    char key[sizeof hash];
+    for (size_t i = 0; i < sizeof key; i++) {
+        key[i] = (char)(hash >> (8 * (sizeof key - 1 - i)));
     }
+    fund_status status =
+        fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
     if (status == FUND_OK && article->date.len > 0) {
         status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
                                          article->date.len, err);
@@ -154,15 +145,14 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
                                         err);
     }
     if (status == FUND_OK) {
-        status = add_values(document, article, ordinal, err);
+        status = add_values(document, article, err);
     }
     return status == FUND_OK ? add_record(maker, document, article, ordinal, err) : status;
 }
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
 {
-    const size_t most = (size_t)1 << (8 * FUND_ORDINAL_BYTES);
-    if (article->passage_count == 0 || article->passage_count >= most) {
+    if (article->passage_count == 0 || article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
         return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
                               article->passage_count);
     }

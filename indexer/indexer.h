@@ -102,9 +102,6 @@ FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
  *  fastest form.  Readers go on undisturbed. */
 FUND_API fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err);
 
-/** The most threads that a bulk build uses here. */
-FUND_API unsigned fund_indexer_jobs_max(void);
-
 FUND_END_DECLS
 
 #endif

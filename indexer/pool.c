@@ -8,14 +8,12 @@
 #include "indexer/indexer_private.h"
 
 #include <pthread.h>
-#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* Text that the compression of stored passages is learnt from, and below which
  * it is not worth it. */
-enum { SAMPLES_BYTES = 6 << 20, SAMPLES_MIN = 512 << 10 };
+enum { SAMPLES_BYTES = 2 << 20, SAMPLES_MIN = 512 << 10 };
 
 typedef struct queue {
     fund_batch *first, *last;
@@ -149,23 +147,10 @@ static void *run_worker(void *payload)
 
 /* ---- starting ------------------------------------------------------------------ */
 
-/* As many as this process may use at once. */
-static unsigned count_cores(void)
-{
-    cpu_set_t set;
-    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
-    return count > 0 ? (unsigned)count : 1;
-}
-
 static size_t count_workers(const fund_indexer_options *options)
 {
-    unsigned cores = count_cores();
+    unsigned cores = fund_cpu_count();
     return options->jobs > 0 && options->jobs < cores ? options->jobs : cores;
-}
-
-unsigned fund_indexer_jobs_max(void)
-{
-    return count_cores();
 }
 
 fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, fund_error *err)

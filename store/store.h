@@ -49,11 +49,12 @@ FUND_BEGIN_DECLS
 /** Value slots. */
 enum {
     FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
-    FUND_SLOT_ORDINAL = 1, /**< passage number: its FUND_ORDINAL_BYTES big-endian bytes */
-    FUND_SLOT_ARTICLE = 2, /**< 8 bytes, hash of the article id: key for collapsing */
-    FUND_SLOT_RECORD = 3   /**< the passage record, compressed (codec.cc) */
+    FUND_SLOT_ARTICLE = 1, /**< 8 bytes, hash of the article id: key for collapsing */
+    FUND_SLOT_RECORD = 2   /**< the passage record, compressed (codec.cc) */
 };
-enum { FUND_ORDINAL_BYTES = 3 };
+
+/** Passages of one article. */
+enum { FUND_ARTICLE_PASSAGES_MAX = (1 << 24) - 1 };
 
 /** Keys of index metadata. */
 #define FUND_META_VERSION "fundstelle.version"         /**< decimal format version */
