@@ -285,6 +285,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
     }
     plan->plain = plain;
+    plan->query = query;
     plan->arena = fund_arena_new();
     bool ok = plan->arena != NULL;
     for (size_t i = 0; i < 3; i++) {

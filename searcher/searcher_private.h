@@ -8,6 +8,7 @@
  *   tree.c       small helpers that make and own query trees
  *   reading.c    a passage's text -> those of its tokens that the plan knows
  *   phrase.c     whether, and where, a phrase stands in a reading
+ *   glance.c     whether a passage may have a phrase, before it is read
  *   match.c      runs a plan without verification, and picks which way to run
  *   rerank.c     a second look at the best matches
  *   explain.c    what each word of a query did for a hit
@@ -159,6 +160,7 @@ typedef struct fund_plan {
     size_t owned_count, owned_capacity;
     const fund_query *tree; /* candidates; NULL: finds nothing */
     const fund_query *base; /* tree without phrases that are neither + nor -; may be NULL */
+    const char *query;      /* borrowed */
 } fund_plan;
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
@@ -280,6 +282,23 @@ fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *r
 bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *phrase);
 fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end,
                                   fund_error *err);
+
+/* ---- glance.c ------------------------------------------------------------ */
+
+/* Tells of most passages at once that they do not have the plan's phrase. */
+typedef struct fund_glance {
+    fund_plan *plan;
+    fund_analyzer *analyzer;
+    const fund_lattice *phrase;
+    fund_map *chunks; /* bytes of text -> what they may be in the phrase */
+} fund_glance;
+
+/* False where it does not pay or cannot tell; nothing is to be freed then. */
+bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer,
+                      const char *query);
+void fund_glance_free(fund_glance *glance);
+/* False: the text does not have the phrase. */
+bool fund_glance_may_have(const fund_glance *glance, const char *text, size_t len);
 
 /* ---- match.c and verify.c ------------------------------------------------ */
 

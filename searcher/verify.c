@@ -48,10 +48,13 @@ typedef struct run {
     fund_plan *plan;
     const fund_search_options *options;
     fund_reading reading;
+    fund_glance glance;
+    bool has_glance;
     fund_buf data;
     hits verified;
     hits demoted;  /* of this round: to be weighed anew */
-    size_t looked; /* candidates so far */
+    bool has_demoted; /* ever */
+    size_t looked;    /* candidates so far */
     uint32_t estimated;
     fund_match last; /* candidate looked at */
     bool exhausted;
@@ -127,6 +130,10 @@ static fund_status look_at(run *r, const fund_match *match)
     fund_record record;
     fund_status status =
         fund_record_read(&record, &r->data, r->searcher->store, match->docid, r->err);
+    if (status == FUND_OK && r->has_glance &&
+        !fund_glance_may_have(&r->glance, record.text.data, record.text.len)) {
+        return FUND_OK;
+    }
     if (status == FUND_OK) {
         status = fund_reading_run(&r->reading, r->searcher->analyzer, record.text.data,
                                   record.text.len, r->err);
@@ -135,6 +142,9 @@ static fund_status look_at(run *r, const fund_match *match)
     hit item = {.docid = match->docid, .weight = match->weight};
     if (status == FUND_OK) {
         status = judge(&result, &item.present, r);
+    }
+    if (result == DEMOTED && r->plan->base == NULL && item.present == 0) {
+        result = REJECTED; /* a hit needs a word of the base or a phrase that is there */
     }
     if (status != FUND_OK || result == REJECTED) {
         return status;
@@ -145,6 +155,7 @@ static fund_status look_at(run *r, const fund_match *match)
     if (status != FUND_OK) {
         return status;
     }
+    r->has_demoted |= result == DEMOTED;
     return push(r, result == DEMOTED ? &r->demoted : &r->verified, &item);
 }
 
@@ -235,24 +246,15 @@ static fund_status weigh_batch(run *r, hit *items, size_t count)
     return status;
 }
 
-/* A hit needs a word of the base or a phrase that is there; both are in a
- * demoted candidate only by chance. */
 static fund_status weigh_demoted(run *r)
 {
     hits *demoted = &r->demoted;
-    size_t kept = 0;
-    for (size_t i = 0; i < demoted->count; i++) {
-        if (r->plan->base != NULL || demoted->items[i].present != 0) {
-            demoted->items[kept++] = demoted->items[i];
-        }
-    }
-    demoted->count = kept;
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < kept && status == FUND_OK; i += WEIGH_BATCH) {
-        size_t count = kept - i < WEIGH_BATCH ? kept - i : WEIGH_BATCH;
-        status = weigh_batch(r, demoted->items + i, count);
+    for (size_t i = 0; i < demoted->count && status == FUND_OK; i += WEIGH_BATCH) {
+        size_t left = demoted->count - i;
+        status = weigh_batch(r, demoted->items + i, left < WEIGH_BATCH ? left : WEIGH_BATCH);
     }
-    for (size_t i = 0; i < kept && status == FUND_OK; i++) {
+    for (size_t i = 0; i < demoted->count && status == FUND_OK; i++) {
         if (demoted->items[i].valid) {
             status = push(r, &r->verified, &demoted->items[i]);
         }
@@ -263,22 +265,29 @@ static fund_status weigh_demoted(run *r)
 
 /* ---- rounds -------------------------------------------------------------- */
 
+/* Hits whose weight is the candidates' come in their final order. */
+static bool is_page_full(const run *r)
+{
+    return !r->options->group && !r->has_demoted &&
+           r->verified.count >= (size_t)r->options->offset + r->options->count;
+}
+
 static fund_status run_round(run *r, size_t size)
 {
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.first = (uint32_t)r->looked;
     wanted.count = (uint32_t)size;
-    wanted.check_at_least = FUND_COUNT_EXACTLY;
     fund_matches matches = FUND_MATCHES_INIT;
     fund_status status =
         fund_store_match(&matches, r->searcher->store, r->plan->tree, &wanted, r->err);
-    for (size_t i = 0; i < matches.count && status == FUND_OK; i++) {
-        status = look_at(r, &matches.items[i]);
-        r->last = matches.items[i];
+    size_t looked = 0;
+    for (; looked < matches.count && status == FUND_OK && !is_page_full(r); looked++) {
+        status = look_at(r, &matches.items[looked]);
+        r->last = matches.items[looked];
     }
-    r->looked += matches.count;
+    r->looked += looked;
     r->estimated = matches.estimated;
-    r->exhausted = matches.count < size;
+    r->exhausted = looked == matches.count && matches.count < size;
     fund_matches_free(&matches);
     return status == FUND_OK ? weigh_demoted(r) : status;
 }
@@ -363,6 +372,11 @@ static fund_status run_rounds(fund_founds *out, run *r)
             status = settle(out, &final, r);
         }
         size *= ROUND_GROWTH;
+        /* It has to learn the words first, which pays when there are many passages. */
+        if (!r->has_glance) {
+            r->has_glance = fund_glance_init(&r->glance, r->plan, r->searcher->analyzer,
+                                             r->plan->query);
+        }
     } while (status == FUND_OK && final < wanted && !r->exhausted &&
              r->looked < CANDIDATES_MAX);
     if (status == FUND_OK) {
@@ -380,6 +394,9 @@ fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, 
     if (status != FUND_OK) {
         free(out->items);
         *out = (fund_founds)FUND_FOUNDS_INIT;
+    }
+    if (r.has_glance) {
+        fund_glance_free(&r.glance);
     }
     fund_reading_free(&r.reading);
     fund_buf_free(&r.data);

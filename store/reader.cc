@@ -221,8 +221,9 @@ fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, si
     });
 }
 
-/* A document that is there. */
-static Xapian::Document find_document(const fund_store *store, fund_docid docid)
+/* A document's value. That the document is there is only looked up when it has
+ * none. */
+static std::string get_value(const fund_store *store, fund_docid docid, Xapian::valueno slot)
 {
     if (docid == 0) {
         fail(FUND_ERR_NOT_FOUND, "no document 0");
@@ -230,14 +231,19 @@ static Xapian::Document find_document(const fund_store *store, fund_docid docid)
     if (store->is_deleted(docid)) {
         fail(FUND_ERR_NOT_FOUND, "document " + std::to_string(docid) + " was deleted");
     }
-    return store->database.get_document(docid);
+    std::string value =
+        store->database.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(slot);
+    if (value.empty()) {
+        store->database.get_document(docid);
+    }
+    return value;
 }
 
 fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
                             fund_error *err) noexcept
 {
     return guard(err, [&] {
-        const std::string stored = find_document(store, docid).get_value(FUND_SLOT_RECORD);
+        const std::string stored = get_value(store, docid, FUND_SLOT_RECORD);
         if (!stored.empty()) { /* else the document has no data */
             store->codec->decode(out, stored, store->part_of(docid).dict.get());
         }
@@ -248,7 +254,7 @@ fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid d
 fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
                              uint32_t slot, fund_error *err) noexcept
 {
-    return guard(err, [&] { return append(out, find_document(store, docid).get_value(slot)); });
+    return guard(err, [&] { return append(out, get_value(store, docid, slot)); });
 }
 
 fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
