@@ -334,7 +334,7 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
 
 /* ---- rerank.c ------------------------------------------------------------ */
 
-enum { FUND_RERANK_WINDOW = 30 };
+enum { FUND_RERANK_WINDOW = 20 };
 
 /* Weighs the best matches anew and sorts them, so that the first `needed` are right. */
 fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,

@@ -1,5 +1,5 @@
 /* Lucene 8 for the benchmark: its GermanAnalyzer, alone or with the hyphenation
- * decompounder, on passages of one line each: ID TAB TEXT.
+ * decompounder, on passages of one line each: ID TAB TEXT [TAB TITLE].
  *
  *   Lucene index  DIR plain|compound PATTERNS WORDS PASSAGES THREADS
  *   Lucene query  DIR plain|compound PATTERNS WORDS QUERIES PASSES words|phrases
@@ -50,10 +50,13 @@ public class Lucene {
     }
 
     static Document document(String line) {
-        int tab = line.indexOf('\t');
+        String[] fields = line.split("\t");
         Document d = new Document();
-        d.add(new StringField("id", line.substring(0, tab), Field.Store.YES));
-        d.add(new TextField("text", line.substring(tab + 1), Field.Store.YES));
+        d.add(new StringField("id", fields[0], Field.Store.YES));
+        d.add(new TextField("text", fields[1], Field.Store.YES));
+        if (fields.length > 2) {
+            d.add(new TextField("title", fields[2], Field.Store.YES));
+        }
         return d;
     }
 

@@ -185,12 +185,13 @@ class Scriptindex(Program):
                         for name in ("scriptindex.script", "scriptindex.dump"))
         if not os.path.exists(dump):
             with open(script, "w", encoding="utf-8") as file:
-                file.write("id : field\ntext : field index\n")
+                file.write("id : field\ntext : field index\ntitle : field index=S\n")
             with open(self.corpus.passages, encoding="utf-8") as file, \
                     open(dump, "w", encoding="utf-8") as out:
                 for line in file:
-                    name, text = line.rstrip("\n").split("\t", 1)
-                    out.write("id=%s\ntext=%s\n\n" % (name, text))
+                    name, text, *title = line.rstrip("\n").split("\t")
+                    out.write("id=%s\ntext=%s\n%s\n" % (
+                        name, text, "title=%s\n" % title[0] if title else ""))
         return ["scriptindex", "--overwrite", "--quiet", "--stemmer=german", self.folder, script,
                 dump]
 

@@ -56,7 +56,7 @@ def draw_queries(passages, words, phrases):
     counts, texts = collections.Counter(), []
     with open(passages, encoding="utf-8") as file:
         for line in file:
-            tokens = re.findall(r"[^\W\d_]{3,}", line.split("\t", 1)[1])
+            tokens = re.findall(r"[^\W\d_]{3,}", line.split("\t")[1])
             counts.update(set(tokens))
             texts.append(tokens)
     n = len(texts)
@@ -161,5 +161,5 @@ class Corpus:
         if os.path.exists("/usr/share/hyphen/hyph_de_DE.dic"):
             write_patterns(self.patterns)
         with open(self.passages, encoding="utf-8") as file:
-            sizes = [len(line.split("\t", 1)[1].encode()) - 1 for line in file]
+            sizes = [len(line.rstrip("\n").split("\t")[1].encode()) for line in file]
         self.count, self.bytes = len(sizes), sum(sizes)

@@ -1,19 +1,28 @@
 /* Prints the passages of articles as Fundstelle cuts them, one a line: ID#PASSAGE
- * TAB TEXT; so that every program of the benchmark indexes the same documents. */
+ * TAB TEXT, on the first one TAB TITLE; so that every program of the benchmark
+ * indexes the same documents. */
 #include "corpus/corpus.h"
 
 #include <stdio.h>
+
+static void print_text(const fund_text *text)
+{
+    for (size_t at = 0; at < text->len; at++) {
+        char c = text->data[at];
+        putchar(c == '\n' || c == '\t' ? ' ' : c);
+    }
+}
 
 static fund_status print_article(const fund_article *article, void *payload)
 {
     (void)payload;
     for (size_t i = 0; i < article->passage_count; i++) {
-        const fund_text *text = &article->passages[i];
-        fwrite(article->id.data, 1, article->id.len, stdout);
+        print_text(&article->id);
         printf("#%zu\t", i + 1);
-        for (size_t at = 0; at < text->len; at++) {
-            char c = text->data[at];
-            putchar(c == '\n' || c == '\t' ? ' ' : c);
+        print_text(&article->passages[i]);
+        if (i == 0) {
+            putchar('\t');
+            print_text(&article->title);
         }
         putchar('\n');
     }

@@ -1,4 +1,5 @@
-"""SQLite FTS5 and Xapian for the benchmark, on passages of one line each.
+"""SQLite FTS5 and Xapian for the benchmark, on passages of one line each
+(ID TAB TEXT [TAB TITLE]).
 
     peers.py fts5 index  DIR PASSAGES
     peers.py fts5 query  DIR QUERIES PASSES words|phrases
@@ -18,7 +19,7 @@ import time
 def lines(path):
     with open(path, encoding="utf-8") as file:
         for line in file:
-            yield line.rstrip("\n").split("\t", 1)
+            yield line.rstrip("\n").split("\t")
 
 
 def words_of(text):
@@ -32,9 +33,10 @@ class Fts5:
         self.db = sqlite3.connect(os.path.join(folder, "fts5.db"), isolation_level=None)
 
     def index(self, passages):
-        self.db.execute("CREATE VIRTUAL TABLE passages USING fts5(id UNINDEXED, text)")
+        self.db.execute("CREATE VIRTUAL TABLE passages USING fts5(id UNINDEXED, text, title)")
         self.db.execute("BEGIN")
-        self.db.executemany("INSERT INTO passages VALUES (?, ?)", lines(passages))
+        self.db.executemany("INSERT INTO passages VALUES (?, ?, ?)",
+                            ((line + [None])[:3] for line in lines(passages)))
         self.db.execute("INSERT INTO passages(passages) VALUES ('optimize')")
         self.db.execute("COMMIT")
 
@@ -43,7 +45,7 @@ class Fts5:
             '"%s"' % word for word in words_of(text))
         return self.db.execute(
             "SELECT id FROM passages WHERE passages MATCH ? ORDER BY rank LIMIT 10",
-            (match,)).fetchall()
+            ("text: (%s)" % match,)).fetchall()
 
     def replace(self, name, text, number):
         self.db.execute("BEGIN")
@@ -95,7 +97,7 @@ def query(peer, path, passes, phrase):
 
 
 def update(peer, path, count):
-    for number, (name, text) in zip(range(count), lines(path)):
+    for number, (name, text, *_) in zip(range(count), lines(path)):
         word = "Aktualisierung%d" % number
         start = time.perf_counter_ns()
         peer.replace(name, text + " " + word, number)

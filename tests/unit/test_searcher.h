@@ -60,15 +60,13 @@ static inline fund_field field(const char *text)
     return (fund_field){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
 }
 
-static inline void add_values(fund_document *document, const article *from, uint32_t ordinal)
+static inline void add_values(fund_document *document, const article *from)
 {
     fund_error err;
     char bytes[8];
     uint64_t key = fund_hash64(from->id, strlen(from->id));
     memcpy(bytes, &key, sizeof bytes);
     must(fund_document_set_value(document, FUND_SLOT_ARTICLE, bytes, 8, &err), &err);
-    const char number[3] = {(char)(ordinal >> 16), (char)(ordinal >> 8), (char)ordinal};
-    must(fund_document_set_value(document, FUND_SLOT_ORDINAL, number, 3, &err), &err);
 }
 
 static inline void add_data(fund_document *document, const article *from, uint32_t ordinal,
@@ -113,7 +111,7 @@ static inline void add_passage(index_folder *index, fund_document *document, con
     must(fund_article_term(&unique, from->id, strlen(from->id), &err), &err);
     must(fund_document_add_term(document, "", unique.data, unique.len, 0, &err), &err);
     fund_buf_free(&unique);
-    add_values(document, from, ordinal);
+    add_values(document, from);
     add_data(document, from, ordinal, count);
     must(fund_writer_add(index->writer, document, NULL, &err), &err);
 }
