@@ -280,8 +280,9 @@ static fund_status run_round(run *r, size_t size)
     fund_matches matches = FUND_MATCHES_INIT;
     fund_status status =
         fund_store_match(&matches, r->searcher->store, r->plan->tree, &wanted, r->err);
+    bool few = r->looked == 0 && matches.count < size; /* these are counted exactly */
     size_t looked = 0;
-    for (; looked < matches.count && status == FUND_OK && !is_page_full(r); looked++) {
+    for (; looked < matches.count && status == FUND_OK && (few || !is_page_full(r)); looked++) {
         status = look_at(r, &matches.items[looked]);
         r->last = matches.items[looked];
     }
