@@ -207,6 +207,8 @@ quality: $(program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 ROUNDS ?= 5
+# Debian's, which knows python3-xapian.
+PYTHON ?= /usr/bin/python3
 FUNDSTELLE_TEST_DATA ?= ../shared/data
 bench_tools := $(BUILD)/bench/passages $(BUILD)/bench/empty
 
@@ -215,7 +217,7 @@ bench: bench-deps
 	@$(MAKE) --no-print-directory run-bench
 
 run-bench: all $(bench_tools)
-	@python3 tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
+	@$(PYTHON) tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)

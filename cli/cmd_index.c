@@ -218,7 +218,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",
          .help = "make changes durable and visible after N articles\n"
-                 "each, instead of building large sets in one go"},
+                 "each at most, and build nothing beside the index"},
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;

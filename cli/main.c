@@ -17,6 +17,10 @@ static const cli_command commands[] = {
             "a text file (an article), a JSON Lines file (an article a line), a folder of\n"
             "such files (recursively), or - for JSON Lines on standard input. A bad article\n"
             "is told on stderr and costs only itself; the exit status is then 2.\n\n"
+            "Few changes go straight into the index. A large set is built beside it, by as\n"
+            "many threads as there are cores, and is found when all of it is there: stopped\n"
+            "before, it leaves the index as it was. What comes on standard input is found a\n"
+            "second later, or when a large set pauses.\n\n"
             "Examples:\n"
             "  fundstelle index ~/artikel\n"
             "  fundstelle index --prune ~/artikel        # what is gone there goes here, too\n"
@@ -77,7 +81,9 @@ static const cli_command commands[] = {
         .name = "compact",
         .summary = "make the index as small as it can be",
         .arguments = "",
-        .details = "Rewrites the index without gaps. Searches go on meanwhile.",
+        .details =
+            "Writes the whole index anew in its smallest and fastest form, without what was\n"
+            "replaced or removed. Searches go on meanwhile; the disk needs room for both.",
         .run = cmd_compact,
     },
     {

@@ -9,6 +9,7 @@ the table has its median and its range. See Corpus for the texts.
 """
 import argparse
 import glob
+import importlib.util
 import json
 import os
 import shutil
@@ -150,7 +151,7 @@ class Fts5(Program):
         return [] if shutil.which("sqlite3") else ["sqlite3"]
 
     def peer(self, task, *rest):
-        return ["python3", os.path.join(HERE, "peers.py"), "fts5", task, self.folder, *rest]
+        return [sys.executable, os.path.join(HERE, "peers.py"), "fts5", task, self.folder, *rest]
 
     def index_command(self):
         return self.peer("index", self.corpus.passages)
@@ -172,13 +173,12 @@ class Scriptindex(Program):
 
     @staticmethod
     def missing():
-        found = subprocess.run(["python3", "-c", "import xapian"], stderr=subprocess.DEVNULL)
         return ([] if shutil.which("scriptindex") else ["xapian-omega"]) + (
-            [] if found.returncode == 0 else ["python3-xapian"]) + (
+            [] if importlib.util.find_spec("xapian") else ["python3-xapian"]) + (
             [] if shutil.which("quest") else ["xapian-tools"])
 
     def peer(self, task, *rest):
-        return ["python3", os.path.join(HERE, "peers.py"), "xapian", task, self.folder, *rest]
+        return [sys.executable, os.path.join(HERE, "peers.py"), "xapian", task, self.folder, *rest]
 
     def index_command(self):
         script, dump = (os.path.join(self.corpus.work, name)
