@@ -70,7 +70,8 @@ static void open_generations(fund_shard &shard)
 fund_shard open_shard(const std::string &path)
 {
     /* A build may replace the generations between reading their names and
-     * opening them; then the stub names others by now. */
+     * opening them; then the stub names others by now. Or two commits may
+     * overtake the opening. */
     fund_error why = FUND_ERROR_INIT;
     for (int tries = 4; tries > 0; tries--) {
         fund_shard shard{path, read_stub(path), {}};
@@ -81,7 +82,7 @@ fund_shard open_shard(const std::string &path)
         if (status == FUND_OK) {
             return shard;
         }
-        if (read_stub(path) == shard.named) {
+        if (status != FUND_ERR_MODIFIED && read_stub(path) == shard.named) {
             break;
         }
     }
@@ -165,10 +166,10 @@ static bool refresh(fund_shard &shard)
         if (status == FUND_OK) {
             return moved;
         }
-        if (read_stub(shard.path) == shard.named) {
+        if (status != FUND_ERR_MODIFIED && read_stub(shard.path) == shard.named) {
             fail(status, shard.path + ": " + why.message);
         }
-        /* It was replaced between the two looks. */
+        /* It was replaced between the two looks, or changed twice. */
     }
     shard = open_shard(shard.path);
     return true;

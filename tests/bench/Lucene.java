@@ -139,7 +139,7 @@ public class Lucene {
                 TopDocs top = new IndexSearcher(reader).search(
                     parse(new QueryBuilder(analyzer), word, false), 10);
                 System.out.println((System.nanoTime() - start) / 1000);
-                if (top.scoreDocs.length != 1) {
+                if (top.scoreDocs.length == 0) {
                     throw new IllegalStateException("not found");
                 }
             }

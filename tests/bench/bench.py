@@ -144,7 +144,7 @@ class Fundstelle(Program):
 
 class Fts5(Program):
     name = "FTS5"
-    differs = "no stems, no compounds"
+    differs = "has no stems and no compounds"
 
     @staticmethod
     def missing():
@@ -169,7 +169,7 @@ class Fts5(Program):
 
 class Scriptindex(Program):
     name = "scriptindex"
-    differs = "no compounds"
+    differs = "has positions, no compounds"
 
     @staticmethod
     def missing():
@@ -208,7 +208,7 @@ class Scriptindex(Program):
 class Lucene(Program):
     name = "Lucene"
     kind = "plain"
-    differs = "no compounds"
+    differs = "has positions, no compounds"
 
     @staticmethod
     def missing():
@@ -242,7 +242,7 @@ class Lucene(Program):
 class LuceneCompounds(Lucene):
     name = "Lucene+compounds"
     kind = "compound"
-    differs = ""
+    differs = "has positions and dictionary compounds by hyphenation"
 
 
 PEERS = (Fts5, Scriptindex, Lucene, LuceneCompounds)
@@ -343,10 +343,9 @@ def main():
     if rounds:
         print_table(corpus, programs, rounds)
         print("An empty process linked to libxapian: %.1f ms.\n" % statistics.median(empty))
-        for program in programs[1:]:
-            if program.differs:
-                print("%s: %s." % (program.name, program.differs))
-        print()
+        print("What differs: " + "; ".join("%s %s" % (program.name, program.differs)
+                                           for program in programs[1:]) + ".")
+        print("A change is made and searched for by two processes here, by one warm one there.\n")
     if not options.no_growth:
         grow(corpus, options.build, options.svg)
 

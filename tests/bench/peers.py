@@ -101,7 +101,7 @@ def update(peer, path, count):
         word = "Aktualisierung%d" % number
         start = time.perf_counter_ns()
         peer.replace(name, text + " " + word, number)
-        if len(peer.search(word, False)) != 1:
+        if not peer.search(word, False):
             sys.exit("not found")
         print((time.perf_counter_ns() - start) // 1000)
 

@@ -239,12 +239,161 @@ static void phrase_results_equal_a_naive_scan(void **state)
     index_close(&index);
 }
 
+/* What stands in texts besides words: whatever a glance makes of it, it must not
+ * pass over a passage that has the phrase. */
+static const char *const pieces[] = {
+    "Haus", "Haus,", "(Haus", "\xe2\x80\x9eHaus\xe2\x80\x9c", "H\xc3\xa4user", "Ein-", "Ausfuhr", "Einfuhr",
+    "Wald-", "-Berg", "Wald-Berg", "Wald/Berg", "Wald\nBerg", "Wald-\nberg", "Berg", "und", "der",
+    "da\xc3\x9f", "dass", "75", "000", "z.", "B.", "24.", "Februar", "2022", "B\xc3\xbcrger:innen",
+    "B\xc3\xbcrgerin", "\xc2\xa7", "218a", "\xe2\x80\x93", "Wald\xe2\x80\x93", "", "Haus\xc2\xa0und",
+    "We\xc2\xad" "g", "U.S.", "A.", "Fisch", "C++", "@wald", "#berg", "und/oder", "Wald.", "Bergs",
+};
+
+static const char *const glanced[] = {
+    "Haus und Berg", "Wald Berg", "Einfuhr Ausfuhr", "Ausfuhr und", "der Berg", "dass der",
+    "Februar und", "B\xc3\xbcrger und", "B\xc3\xbcrgerin der", "Haus Haus", "Weg und", "Fisch Fisch Fisch",
+};
+
+static bool has_phrase(fund_reading *reading, fund_analyzer *analyzer, const char *text)
+{
+    fund_error err;
+    bool found;
+    must(fund_reading_run(reading, analyzer, text, strlen(text), &err), &err);
+    must(fund_phrase_find(&found, NULL, reading, reading->plan->phrases[0].lattice, &err), &err);
+    return found;
+}
+
+static void random_pieces(char *out, size_t size, uint32_t *seed)
+{
+    size_t len = 0, count = 3 + next_random(seed) % 30;
+    out[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? " " : "",
+                                pieces[next_random(seed) % COUNT(pieces)]);
+    }
+}
+
+static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
+{
+    (void)state;
+    enum { TEXTS = 4000 };
+    uint32_t seed = 4711;
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    fund_searcher *searcher = index_search(&index);
+    size_t found = 0, passed_over = 0;
+    for (size_t q = 0; q < COUNT(glanced); q++) {
+        char query[64];
+        fund_plan *plan;
+        fund_reading reading;
+        fund_glance glance;
+        snprintf(query, sizeof query, "\"%s\"", glanced[q]);
+        must(fund_plan_new(&plan, searcher, query, strlen(query), false, &err), &err);
+        fund_reading_init(&reading, plan);
+        assert_true(fund_glance_init(&glance, plan, searcher->analyzer, query));
+        for (size_t t = 0; t < TEXTS; t++) {
+            char text[1024];
+            random_pieces(text, sizeof text, &seed);
+            bool has = has_phrase(&reading, searcher->analyzer, text);
+            bool may = fund_glance_may_have(&glance, text, strlen(text));
+            if (has && !may) {
+                fail_msg("%s is in \"%s\"", query, text);
+            }
+            found += has ? 1 : 0;
+            passed_over += may ? 0 : 1;
+        }
+        fund_glance_free(&glance);
+        fund_reading_free(&reading);
+        fund_plan_free(plan);
+    }
+    assert_true(found > 500);       /* else the test says nothing ... */
+    assert_true(passed_over > 500); /* ... nor does the glance */
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+static void a_glance_is_not_for_every_query(void **state)
+{
+    (void)state;
+    static const char *const others[] = {
+        "Haus", "\"Haus\"", "Haus \"Wald Berg\"", "Haus -\"Wald Berg\"", "\"Wald-Berg Haus\"",
+        "\"24. Februar\"", "\"z. B. Haus\"", "\"Wald Berg\" \"Haus Hof\"",
+    };
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    fund_searcher *searcher = index_search(&index);
+    for (size_t i = 0; i < COUNT(others); i++) {
+        fund_plan *plan;
+        fund_glance glance;
+        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), false, &err), &err);
+        if (fund_glance_init(&glance, plan, searcher->analyzer, others[i])) {
+            fail_msg("%s", others[i]);
+        }
+        fund_plan_free(plan);
+    }
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
+/* Enough passages for several rounds, of which a page ends the search early. */
+static void pages_of_phrases_equal_a_naive_scan(void **state)
+{
+    (void)state;
+    enum { PASSAGES = 2000, WORDS_EACH = 14 };
+    static char texts[PASSAGES][128];
+    uint32_t seed = 99;
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    must(fund_writer_begin(index.writer, &err), &err);
+    for (size_t i = 0; i < PASSAGES; i++) {
+        char id[24];
+        random_words(texts[i], sizeof texts[i], &seed, WORDS_EACH);
+        snprintf(id, sizeof id, "%zu", i);
+        article one = {.id = id, .passages = {texts[i]}};
+        index_article(&index, &one);
+    }
+    must(fund_writer_commit(index.writer, &err), &err);
+    fund_searcher *searcher = index_search(&index);
+    for (size_t q = 0; q < 60; q++) {
+        char phrase[128], query[140];
+        random_words(phrase, sizeof phrase, &seed, 2 + q % 4);
+        snprintf(query, sizeof query, "\"%s\"", phrase);
+        size_t expected = 0, found = 0;
+        for (size_t i = 0; i < PASSAGES; i++) {
+            expected += contains_words(texts[i], phrase) ? 1 : 0;
+        }
+        for (uint32_t offset = 0; offset < PASSAGES; offset += 10) {
+            fund_results page = run_search(searcher, query, 10, offset, false);
+            for (size_t i = 0; i < page.count; i++) {
+                assert_true(contains_words(page.hits[i].text, phrase));
+            }
+            found += page.count;
+            bool last = page.count < 10;
+            fund_results_free(&page);
+            if (last) {
+                break;
+            }
+        }
+        if (found != expected) {
+            fail_msg("%s: %zu, not %zu", query, found, expected);
+        }
+    }
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phrases_stand_where_they_stand),
         cmocka_unit_test(many_compounds_take_linear_time),
         cmocka_unit_test(phrase_results_equal_a_naive_scan),
+        cmocka_unit_test(a_glance_passes_over_nothing_that_has_the_phrase),
+        cmocka_unit_test(a_glance_is_not_for_every_query),
+        cmocka_unit_test(pages_of_phrases_equal_a_naive_scan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
