@@ -34,6 +34,57 @@ static bool is_plain_word(const char *text, size_t len)
     return letters > 1;
 }
 
+/* The letters that a form of the phrase's words may begin with: those of its stems.
+ * Beyond that only verbs change their beginning, in participles ("gegessen") and
+ * among the vowels ("isst", "aß"; "Äpfel"). */
+static void allow_beginnings(fund_glance *glance)
+{
+    static const char vowels[] = "aeiou";
+    const fund_lattice *phrase = glance->phrase;
+    bool any_vowel = false;
+    memset(glance->begins, false, sizeof glance->begins);
+    glance->begins['g'] = true;
+    for (size_t i = 0; i < phrase->count; i++) {
+        const fund_leaf *leaf = &phrase->leaves[i];
+        for (size_t k = 0; k < leaf->spelling_count; k++) {
+            unsigned char first = (unsigned char)leaf->spellings[k].data[0];
+            glance->begins[first] = true;
+            any_vowel |= first >= 0x80 || strchr(vowels, first) != NULL;
+        }
+    }
+    for (const char *vowel = vowels; any_vowel && *vowel != '\0'; vowel++) {
+        glance->begins[(unsigned char)*vowel] = true;
+    }
+}
+
+/* Whether the chunk is one word, but for marks around it, that begins like none of the
+ * phrase's. */
+static bool begins_otherwise(const fund_glance *glance, const char *text, size_t len)
+{
+    size_t pos = 0;
+    while (pos < len && strchr("(\"[", text[pos]) != NULL && text[pos] != '\0') {
+        pos++;
+    }
+    if (pos == len || glance->begins[(unsigned char)text[pos] | 0x20]) {
+        return false;
+    }
+    size_t letters = pos;
+    for (; letters < len; letters++) {
+        unsigned char byte = (unsigned char)text[letters];
+        bool letter = (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z';
+        if (!letter && byte != 0xc3 && (letters == pos || byte < 0x80 || byte >= 0xc0)) {
+            break; /* 0xc3 begins umlauts and ß */
+        }
+    }
+    if (letters == pos || (unsigned char)text[pos] >= 0x80) {
+        return false;
+    }
+    while (letters < len && text[letters] != '\0' && strchr(".,;:!?)\"]", text[letters]) != NULL) {
+        letters++;
+    }
+    return letters == len;
+}
+
 bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer,
                       const char *query)
 {
@@ -54,6 +105,7 @@ bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer
         }
     }
     out->phrase = phrase;
+    allow_beginnings(out);
     out->chunks = fund_map_new();
     return out->chunks != NULL;
 }
@@ -147,6 +199,14 @@ static uintptr_t class_of(const fund_glance *glance, const char *text, size_t le
     return class;
 }
 
+static uintptr_t look_at_chunk(const fund_glance *glance, const char *text, size_t len)
+{
+    if (len == 0) {
+        return nothing;
+    }
+    return begins_otherwise(glance, text, len) ? 0 : class_of(glance, text, len);
+}
+
 bool fund_glance_may_have(const fund_glance *glance, const char *text, size_t len)
 {
     const uintptr_t end = (uintptr_t)1 << (glance->phrase->positions - 1);
@@ -157,7 +217,7 @@ bool fund_glance_may_have(const fund_glance *glance, const char *text, size_t le
     for (size_t pos = 0; pos < len;) {
         const char *blank = memchr(text + pos, ' ', len - pos);
         size_t size = blank != NULL ? (size_t)(blank - text) - pos : len - pos;
-        uintptr_t class = size > 0 ? class_of(glance, text + pos, size) : nothing;
+        uintptr_t class = look_at_chunk(glance, text + pos, size);
         uintptr_t before = reached;
         reached = (reached << 1 | 1) & class & any_position;
         reached |= (class & nothing) != 0 ? before : 0;

@@ -290,6 +290,7 @@ typedef struct fund_glance {
     fund_plan *plan;
     fund_analyzer *analyzer;
     const fund_lattice *phrase;
+    bool begins[256]; /* bytes that a word of the phrase may begin with, in small letters */
     fund_map *chunks; /* bytes of text -> what they may be in the phrase */
 } fund_glance;
 

@@ -24,8 +24,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Candidates: of the first round at least, and of all rounds. */
-enum { ROUND_MIN = 64, ROUND_GROWTH = 4, CANDIDATES_MAX = 200000 };
+/* Candidates: of the first round at least, of a round that is the last one when
+ * there are no more, and of all rounds. */
+enum { ROUND_MIN = 64, ROUND_GROWTH = 4, ROUND_ALL = 2000, CANDIDATES_MAX = 200000 };
 
 /* Articles that one query is restricted to when weighing anew. */
 enum { WEIGH_BATCH = 256 };
@@ -372,7 +373,7 @@ static fund_status run_rounds(fund_founds *out, run *r)
         if (status == FUND_OK) {
             status = settle(out, &final, r);
         }
-        size *= ROUND_GROWTH;
+        size = r->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
         /* It has to learn the words first, which pays when there are many passages. */
         if (!r->has_glance) {
             r->has_glance = fund_glance_init(&r->glance, r->plan, r->searcher->analyzer,

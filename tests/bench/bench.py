@@ -11,6 +11,7 @@ import argparse
 import glob
 import importlib.util
 import json
+import math
 import os
 import shutil
 import statistics
@@ -54,8 +55,7 @@ def size_of(folder):
 
 def percentiles(microseconds):
     ordered = sorted(microseconds)
-    return {p: ordered[min(len(ordered) - 1, len(ordered) * p // 100)] / 1000
-            for p in (50, 90, 99)}
+    return {p: ordered[math.ceil(len(ordered) * p / 100) - 1] / 1000 for p in (50, 90, 99)}
 
 
 def first_word(path):

@@ -8,6 +8,7 @@ import collections
 import glob
 import gzip
 import html
+import itertools
 import json
 import os
 import random
@@ -113,21 +114,22 @@ def rotate(text, by):
 def write_grown(source, out, passages_in, passages_wanted):
     """The articles again and again, with other ids and the words of each paragraph moved
     around, until there are so many passages."""
+    with open(source, encoding="utf-8") as articles:
+        count = sum(1 for _ in articles)
     done, copy = 0, 0
     with open(out, "w", encoding="utf-8") as file:
         while done < passages_wanted:
             left = passages_wanted - done
+            take = count if left >= passages_in else count * left // passages_in + 1
             with open(source, encoding="utf-8") as articles:
-                lines = articles.readlines()
-            take = len(lines) if left >= passages_in else len(lines) * left // passages_in + 1
-            for line in lines[:take]:
-                article = json.loads(line)
-                if copy > 0:
-                    article["id"] = "%s-%d" % (article["id"], copy)
-                    article["body"] = "\n\n".join(rotate(paragraph, 7 * copy) for paragraph
-                                                  in article["body"].split("\n\n"))
-                file.write(json.dumps(article, ensure_ascii=False) + "\n")
-            done += passages_in if take == len(lines) else left
+                for line in itertools.islice(articles, take):
+                    article = json.loads(line)
+                    if copy > 0:
+                        article["id"] = "%s-%d" % (article["id"], copy)
+                        article["body"] = "\n\n".join(rotate(paragraph, 7 * copy) for paragraph
+                                                      in article["body"].split("\n\n"))
+                    file.write(json.dumps(article, ensure_ascii=False) + "\n")
+            done += passages_in if take == count else left
             copy += 1
 
 
@@ -137,6 +139,7 @@ class Corpus:
     def __init__(self, work, data, passages_program):
         os.makedirs(work, exist_ok=True)
         self.work = work
+        self.count = self.bytes = 0
         self.name = "Bundestag"
         path = lambda name: os.path.join(work, name)
         self.articles, self.passages = path("corpus.jsonl"), path("passages.tsv")
@@ -161,5 +164,6 @@ class Corpus:
         if os.path.exists("/usr/share/hyphen/hyph_de_DE.dic"):
             write_patterns(self.patterns)
         with open(self.passages, encoding="utf-8") as file:
-            sizes = [len(line.rstrip("\n").split("\t")[1].encode()) for line in file]
-        self.count, self.bytes = len(sizes), sum(sizes)
+            for line in file:
+                self.count += 1
+                self.bytes += len(line.rstrip("\n").split("\t")[1].encode())
