@@ -52,6 +52,9 @@ endif
 c_warnings := $(warnings) -Wstrict-prototypes -Wmissing-prototypes -Wold-style-definition
 cxx_warnings := $(warnings) -Woverloaded-virtual -Wnon-virtual-dtor
 
+# The program's malloc; the sanitizers bring their own.
+MALLOC_LIBS ?= $(if $(filter 1,$(SANITIZE)),,-ljemalloc)
+
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 common := -I. -pthread -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
@@ -114,8 +117,8 @@ say := @$(if $(filter 1,$(V)),true,echo)
 # A changed flag or a file that has gone rebuilds: the flags and the sources are
 # kept in a file that is rewritten only when they differ.
 ifdef need_packages
-flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(lib_sources) \
-	$(cli_sources))
+flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MALLOC_LIBS) \
+	$(lib_sources) $(cli_sources))
 ifneq ($(file <$(BUILD)/flags),$(flags))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(flags))
@@ -150,7 +153,7 @@ $(shared_lib): $(lib_objects) libfundstelle.map $(BUILD)/flags
 
 $(program): $(cli_objects) $(static_lib)
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
+	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'
