@@ -188,7 +188,11 @@ mkdir disk
 mount -t tmpfs -o size=5m none disk 2>/dev/null || exit 0
 trap 'umount "$work/disk"; rm -rf "$work"' EXIT
 "$fundstelle" index -q -i disk/index old.jsonl || fail "cannot index on the small disk"
+# libxapian 1.4 never frees the tables of a merge that failed.
+options=${ASAN_OPTIONS-}
+export ASAN_OPTIONS="$options:detect_leaks=0"
 run index -i disk/index new.jsonl
+export ASAN_OPTIONS="$options"
 expect_status 2
 expect_err 'disk/index'
 expect_err 'No space left'
