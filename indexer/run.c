@@ -267,9 +267,20 @@ static bool is_full(const index_run *run)
     const fund_indexer_options *options = &run->indexer->options;
     return run->batch->count >= options->batch_articles ||
            run->batch->passages >= options->batch_passages ||
-           run->batch->bytes >= FUND_BATCH_BYTES ||
-           (run->is_stream && run->pool == NULL &&
-            now_ms() - run->batch_since_ms >= STREAM_WAIT_MS);
+           run->batch->bytes >= FUND_BATCH_BYTES;
+}
+
+/* Articles of a stream are not to wait for so many that they fill a batch. */
+static bool has_waited(const index_run *run)
+{
+    return run->is_stream && now_ms() - run->batch_since_ms >= STREAM_WAIT_MS;
+}
+
+/* Makes visible what came so far. */
+static fund_status settle(index_run *run)
+{
+    fund_status status = flush(run);
+    return status == FUND_OK ? finish_bulk(run) : status;
 }
 
 static fund_status write_article(index_run *run, const fund_article *article)
@@ -287,17 +298,17 @@ static fund_status write_article(index_run *run, const fund_article *article)
     if (status == FUND_OK) {
         status = fund_batch_add(run->batch, article, replace, run->err);
     }
-    return status == FUND_OK && is_full(run) ? flush(run) : status;
+    if (status == FUND_OK && is_full(run)) {
+        return flush(run);
+    }
+    return status == FUND_OK && has_waited(run) ? settle(run) : status;
 }
 
-/* A stream that pauses: what came goes into the index. */
+/* A stream that pauses. */
 static fund_status on_idle(void *payload)
 {
     index_run *run = payload;
-    fund_status status = flush(run);
-    if (status == FUND_OK) {
-        status = finish_bulk(run);
-    }
+    fund_status status = settle(run);
     tell_progress(run);
     return status;
 }
@@ -382,8 +393,7 @@ static fund_status write_rest(index_run *run, bool with_prune)
     fund_status status = FUND_OK;
     uint64_t removed = 0;
     if (run->pool != NULL) {
-        status = flush(run);
-        status = status == FUND_OK ? finish_bulk(run) : status;
+        status = settle(run);
     }
     if (status == FUND_OK && with_prune) {
         status = fund_indexer_prune(&removed, run->indexer, &run->coverage, &run->ids, run->err);

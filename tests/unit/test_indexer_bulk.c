@@ -307,6 +307,42 @@ static void a_bulk_build_of_a_stream_that_pauses_is_committed(void **state)
     assert_documents(8);
 }
 
+/* A burst, which is built in bulk, and then an article every now and then. */
+static void *feed_burst_then_drip(void *payload)
+{
+    feed *own = payload;
+    char line[512];
+    int number = 0;
+    for (int tries = 0; tries < 400 && !own->seen; tries++) {
+        for (int burst = tries == 0 ? 40 : 1; burst > 0; burst--) {
+            article_line(line, sizeof line, number++, "Verkehr");
+            if (write(own->fd, line, strlen(line)) < 0) {
+                return NULL;
+            }
+        }
+        usleep(50000); /* never long enough to be a pause */
+        fund_store *store;
+        fund_store_stats stats;
+        if (fund_store_open(&store, paths, 1, NULL) == FUND_OK) {
+            own->seen = fund_store_stats_get(&stats, store, NULL) == FUND_OK &&
+                        stats.documents >= 80;
+            fund_store_free(store);
+        }
+    }
+    close(own->fd);
+    return NULL;
+}
+
+static void a_stream_that_slows_down_is_committed(void **state)
+{
+    (void)state;
+    feed own = {.seen = false};
+    run_options options = RUN_OPTIONS_INIT;
+    options.indexer.batch_passages = 60;
+    run_stream(options, feed_burst_then_drip, &own);
+    assert_true(own.seen);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -321,6 +357,7 @@ int main(void)
         TEST(a_stopped_bulk_build_leaves_the_index_as_it_was),
         TEST(a_stream_that_pauses_is_committed),
         TEST(a_bulk_build_of_a_stream_that_pauses_is_committed),
+        TEST(a_stream_that_slows_down_is_committed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
