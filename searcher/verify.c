@@ -24,9 +24,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Candidates: of the first round at least, of a round that is the last one when
- * there are no more, and of all rounds. */
-enum { ROUND_MIN = 64, ROUND_GROWTH = 4, ROUND_ALL = 2000, CANDIDATES_MAX = 200000 };
+/* Candidates: that are counted exactly when there are no more; of the first round at
+ * least, which ends early for a phrase alone; of a round that is the last one when
+ * there are no more; and of all rounds. */
+enum {
+    COUNTED_MAX = 64,
+    ROUND_MIN = 64,
+    ROUND_PHRASE = 1000,
+    ROUND_GROWTH = 4,
+    ROUND_ALL = 2000,
+    CANDIDATES_MAX = 200000
+};
+
+enum { GLANCE_AFTER = 16 };
 
 /* Articles that one query is restricted to when weighing anew. */
 enum { WEIGH_BATCH = 256 };
@@ -273,6 +283,15 @@ static bool is_page_full(const run *r)
            r->verified.count >= (size_t)r->options->offset + r->options->count;
 }
 
+/* Whether the last candidates are all looked at: few of them so that they are counted
+ * exactly, more where so few were hits that a page needs all. */
+static bool wants_all(const run *r, size_t count)
+{
+    uint64_t wanted = (uint64_t)r->options->offset + r->options->count;
+    return r->looked == 0 ? count <= COUNTED_MAX
+                          : (uint64_t)r->verified.count * r->estimated < wanted * r->looked;
+}
+
 static fund_status run_round(run *r, size_t size)
 {
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
@@ -281,14 +300,22 @@ static fund_status run_round(run *r, size_t size)
     fund_matches matches = FUND_MATCHES_INIT;
     fund_status status =
         fund_store_match(&matches, r->searcher->store, r->plan->tree, &wanted, r->err);
-    bool few = r->looked == 0 && matches.count < size; /* these are counted exactly */
+    r->estimated = matches.estimated;
+    bool all = matches.count < size && wants_all(r, matches.count);
+    if (all && matches.count > 0) {
+        qsort(matches.items, matches.count, sizeof *matches.items, by_docid); /* as stored */
+    }
     size_t looked = 0;
-    for (; looked < matches.count && status == FUND_OK && (few || !is_page_full(r)); looked++) {
+    for (; looked < matches.count && status == FUND_OK && (all || !is_page_full(r)); looked++) {
+        /* A glance has to learn the words first, which pays when there are many passages. */
+        if (!r->has_glance && looked == GLANCE_AFTER) {
+            r->has_glance = fund_glance_init(&r->glance, r->plan, r->searcher->analyzer,
+                                             r->plan->query);
+        }
         status = look_at(r, &matches.items[looked]);
         r->last = matches.items[looked];
     }
     r->looked += looked;
-    r->estimated = matches.estimated;
     r->exhausted = looked == matches.count && matches.count < size;
     fund_matches_free(&matches);
     return status == FUND_OK ? weigh_demoted(r) : status;
@@ -364,7 +391,9 @@ static fund_status run_rounds(fund_founds *out, run *r)
 {
     size_t wanted = (size_t)r->options->offset + r->options->count;
     size_t size = wanted < CANDIDATES_MAX / 2 ? wanted * 2 : CANDIDATES_MAX;
-    size = size > ROUND_MIN ? size : ROUND_MIN;
+    bool ends_early = r->plan->base == NULL && r->plan->phrase_count == 1 && !r->options->group;
+    size_t least = ends_early ? ROUND_PHRASE : ROUND_MIN;
+    size = size > least ? size : least;
     size_t final = 0;
     fund_status status;
     do {
@@ -374,11 +403,6 @@ static fund_status run_rounds(fund_founds *out, run *r)
             status = settle(out, &final, r);
         }
         size = r->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
-        /* It has to learn the words first, which pays when there are many passages. */
-        if (!r->has_glance) {
-            r->has_glance = fund_glance_init(&r->glance, r->plan, r->searcher->analyzer,
-                                             r->plan->query);
-        }
     } while (status == FUND_OK && final < wanted && !r->exhausted &&
              r->looked < CANDIDATES_MAX);
     if (status == FUND_OK) {
