@@ -29,6 +29,15 @@ expect_whole() {
         "$(wc -l <"$1/XAPIANDB")" ] || fail "generations are left: $(ls "$1")"
 }
 
+# wait_for FILE: for as long as a build may take to come that far.
+wait_for() {
+    tries=0
+    while [ ! -e "$1" ] && [ $tries -lt 500 ]; do
+        sleep 0.01
+        tries=$((tries + 1))
+    done
+}
+
 articles 0 3000 Haushaltsfragen >old.jsonl
 articles 0 12000 Verkehrspolitik >new.jsonl
 
@@ -96,11 +105,7 @@ rm -rf index
 "$fundstelle" index -q -i index old.jsonl || fail "cannot index"
 "$fundstelle" index -q -i index new.jsonl 2>build.err &
 builder=$!
-tries=0
-while [ ! -d index/bulk ] && [ $tries -lt 500 ]; do
-    sleep 0.01
-    tries=$((tries + 1))
-done
+wait_for index/bulk
 run index -i index --lock-timeout 0 old.jsonl
 expect_status 2
 expect_err "being written by process $builder"
@@ -117,11 +122,7 @@ for victim in process thread; do
     "$fundstelle" index -q -i index old.jsonl || fail "cannot index"
     "$fundstelle" index -q -i index new.jsonl 2>build.err &
     builder=$!
-    tries=0
-    while [ ! -d index/bulk/s1 ] && [ $tries -lt 500 ]; do
-        sleep 0.01
-        tries=$((tries + 1))
-    done
+    wait_for index/bulk/s1
     id=$builder
     [ $victim = process ] || id=$(find "/proc/$builder/task" -mindepth 1 -maxdepth 1 2>/dev/null |
         sed 's|.*/||' | sort -n | tail -n 1)
@@ -139,11 +140,7 @@ done
 # Stopped by a signal: the old index, and no litter even without a next run.
 "$fundstelle" index -i index new.jsonl >signal.out 2>&1 &
 builder=$!
-tries=0
-while [ ! -d index/bulk ] && [ $tries -lt 500 ]; do
-    sleep 0.01
-    tries=$((tries + 1))
-done
+wait_for index/bulk
 kill -TERM $builder
 wait $builder
 if [ $? = 2 ]; then
