@@ -137,13 +137,11 @@ cli_exit cmd_check(const cli_command *command, int argc, char **argv)
 static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
 {
     fund_store *store;
-    fund_store_stats stats;
     const char *const paths[] = {path};
     bool ok = fund_store_open(&store, paths, 1, err) == FUND_OK;
     if (ok) {
-        ok = fund_store_stats_get(&stats, store, err) == FUND_OK;
+        ok = fund_store_size(out, store, err) == FUND_OK;
         fund_store_free(store);
-        *out = ok ? stats.bytes : 0;
     }
     return ok;
 }

@@ -4,6 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Of text. */
+enum { FULL_BYTES = 4 << 20 };
+
 static fund_status no_memory(fund_error *err)
 {
     return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a batch of articles");
@@ -93,6 +96,11 @@ fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool 
         batch->bytes += article->passages[i].len;
     }
     return FUND_OK;
+}
+
+bool fund_batch_is_full(const fund_batch *batch, const fund_indexer_options *options)
+{
+    return batch->passages >= options->batch_passages || batch->bytes >= FULL_BYTES;
 }
 
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why)

@@ -134,11 +134,8 @@ static fund_status look_at_article(fund_docid docid, void *payload)
 {
     rebuild *run = payload;
     fund_record first;
-    fund_buf_clear(&run->first);
-    fund_status status = fund_store_data(&run->first, run->indexer->reader, docid, run->err);
-    if (status == FUND_OK) {
-        status = fund_record_decode(&first, run->first.data, run->first.len, run->err);
-    }
+    fund_status status =
+        fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
     if (status == FUND_OK && !make_room(run, first.passage_count)) {
         status = fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for an article");
     }
@@ -151,8 +148,7 @@ static fund_status look_at_article(fund_docid docid, void *payload)
     if (status == FUND_OK) {
         status = take_article(run, &first);
     }
-    bool full = status == FUND_OK && (run->batch->bytes >= FUND_BATCH_BYTES ||
-                                      run->batch->passages >= run->indexer->options.batch_passages);
+    bool full = status == FUND_OK && fund_batch_is_full(run->batch, &run->indexer->options);
     return full ? give(run) : status;
 }
 

@@ -121,6 +121,14 @@ fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len,
     return fund_article_term(&indexer->term, id, len, err);
 }
 
+fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_indexer *indexer,
+                                fund_docid docid, fund_error *err)
+{
+    fund_buf_clear(buf);
+    fund_status status = fund_store_data(buf, indexer->reader, docid, err);
+    return status == FUND_OK ? fund_record_decode(out, buf->data, buf->len, err) : status;
+}
+
 fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
                               fund_error *err)
 {
@@ -129,7 +137,6 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
         return FUND_OK;
     }
     fund_docid docid;
-    fund_buf_clear(&out->buf);
     fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
         status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
@@ -138,10 +145,7 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
     if (status != FUND_OK || docid == 0) {
         return status;
     }
-    status = fund_store_data(&out->buf, indexer->reader, docid, err);
-    if (status == FUND_OK) {
-        status = fund_record_decode(&out->record, out->buf.data, out->buf.len, err);
-    }
+    status = fund_indexer_record(&out->record, &out->buf, indexer, docid, err);
     if (status == FUND_OK && out->record.ordinal != 1) {
         status = fund_error_set(err, FUND_ERR_CORRUPT, "article without its first passage");
     }

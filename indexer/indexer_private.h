@@ -55,6 +55,9 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
                                 fund_error *err);
 /* Fills indexer->term. */
 fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len, fund_error *err);
+/* Reads a document's record, which borrows from *buf. */
+fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_indexer *indexer,
+                                fund_docid docid, fund_error *err);
 /* Makes the reader anew after a bulk build. */
 fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
@@ -93,8 +96,8 @@ fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool 
 /* Notes that an item did not go in. */
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
 
-/* Bytes of text of a full batch. */
-enum { FUND_BATCH_BYTES = 4 << 20 };
+/* Whether it has as many passages or bytes as are best written together. */
+bool fund_batch_is_full(const fund_batch *batch, const fund_indexer_options *options);
 
 /* ---- pool.c -------------------------------------------------------------- */
 

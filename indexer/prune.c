@@ -117,11 +117,8 @@ static fund_status look_at_article(fund_docid docid, void *payload)
 {
     prune_run *run = payload;
     fund_record record;
-    fund_buf_clear(&run->data);
-    fund_status status = fund_store_data(&run->data, run->indexer->reader, docid, run->err);
-    if (status == FUND_OK) {
-        status = fund_record_decode(&record, run->data.data, run->data.len, run->err);
-    }
+    fund_status status =
+        fund_indexer_record(&record, &run->data, run->indexer, docid, run->err);
     if (status != FUND_OK) {
         return status;
     }

@@ -201,10 +201,9 @@ static fund_status write_directly(index_run *run, fund_batch *batch)
 static fund_status choose_way(bool *bulk, index_run *run, const fund_batch *batch)
 {
     const fund_indexer_options *options = &run->indexer->options;
-    bool full = batch->passages >= options->batch_passages || batch->bytes >= FUND_BATCH_BYTES;
     fund_store_stats stats;
     *bulk = false;
-    if (!options->bulk || !full) {
+    if (!options->bulk || !fund_batch_is_full(batch, options)) {
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, run->indexer->reader, run->err);
@@ -266,8 +265,7 @@ static bool is_full(const index_run *run)
 {
     const fund_indexer_options *options = &run->indexer->options;
     return run->batch->count >= options->batch_articles ||
-           run->batch->passages >= options->batch_passages ||
-           run->batch->bytes >= FUND_BATCH_BYTES;
+           fund_batch_is_full(run->batch, options);
 }
 
 /* Articles of a stream are not to wait for so many that they fill a batch. */

@@ -123,16 +123,6 @@ typedef struct chunk_look {
     bool more; /* than one position of the text */
 } chunk_look;
 
-static bool has_symbol(const fund_leaf *leaf, const fund_symbol *symbol)
-{
-    for (size_t i = 0; i < leaf->symbol_count; i++) {
-        if (leaf->symbols[i] == symbol) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static fund_status see_token(const fund_token *token, void *payload)
 {
     chunk_look *look = payload;
@@ -143,7 +133,7 @@ static fund_status see_token(const fund_token *token, void *payload)
         fund_plan_symbol(look->glance->plan, token->kind, token->term, token->term_len);
     for (size_t i = 0; symbol != NULL && i < phrase->count; i++) {
         const fund_leaf *leaf = &phrase->leaves[i];
-        if (leaf->step && has_symbol(leaf, symbol)) {
+        if (leaf->step && fund_leaf_has(leaf, symbol)) {
             look->positions |= (uintptr_t)1 << leaf->position;
         }
     }
@@ -177,7 +167,6 @@ static bool has_open_hyphen(const char *text, size_t len)
 static uintptr_t classify(const fund_glance *glance, const char *text, size_t len)
 {
     chunk_look look = {.glance = glance};
-    /* A phrase does not begin, end or pass inside a closed compound. */
     fund_status status = fund_analyzer_run(glance->analyzer, FUND_PURPOSE_DOCUMENT, text, len,
                                            see_token, &look, NULL);
     bool open = look.tokens > 0 && has_open_hyphen(text, len);

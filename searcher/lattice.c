@@ -41,6 +41,16 @@ bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *hea
     return true;
 }
 
+bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol)
+{
+    for (size_t i = 0; i < leaf->symbol_count; i++) {
+        if (leaf->symbols[i] == symbol) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len)
 {
     for (size_t i = 0; i < count; i++) {

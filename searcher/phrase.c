@@ -17,16 +17,6 @@ typedef struct walk {
     size_t end; /* bytes: where the path that was found ends */
 } walk;
 
-static bool is_same(const fund_leaf *leaf, const fund_event *event)
-{
-    for (size_t i = 0; event->step && i < leaf->symbol_count; i++) {
-        if (leaf->symbols[i] == event->symbol) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static uint8_t *failed_byte(const walk *w, uint32_t q, size_t d, uint8_t *bit)
 {
     size_t at = q * w->reading->positions + d;
@@ -38,7 +28,7 @@ static bool can_pass(walk *w, uint32_t q, size_t d);
 
 static bool can_step(walk *w, const fund_leaf *leaf, const fund_event *event)
 {
-    if (!is_same(leaf, event)) {
+    if (!event->step || !fund_leaf_has(leaf, event->symbol)) {
         return false;
     }
     uint32_t q = leaf->position + leaf->span;

@@ -110,6 +110,8 @@ typedef struct fund_stepper {
 /* *head: the token begins and ends at word borders. */
 bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *head);
 
+/* Whether a symbol is that of one of the leaf's spellings. */
+bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol);
 /* Whether a term is among some (a leaf's spellings or fallbacks). */
 bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len);
 

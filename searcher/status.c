@@ -52,8 +52,10 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
     if (status == FUND_OK) {
         out->passages = stats.documents;
         out->deleted = stats.deleted;
-        out->bytes = stats.bytes;
         out->average_length = stats.average_length;
+        status = fund_store_size(&out->bytes, store, err);
+    }
+    if (status == FUND_OK) {
         status = count_articles(out, store, err);
     }
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)

@@ -296,8 +296,18 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
             if (!shard.named.live.empty()) {
                 out->live += shard.parts.front().database.get_doccount();
             }
+        }
+        return FUND_OK;
+    });
+}
+
+fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error *err) noexcept
+{
+    *bytes = 0;
+    return guard(err, [&] {
+        for (const fund_shard &shard : store->shards) {
             for (const std::string &name : {shard.named.live, shard.named.base}) {
-                out->bytes += name.empty() ? 0 : folder_bytes(shard.path + "/" + name);
+                *bytes += name.empty() ? 0 : folder_bytes(shard.path + "/" + name);
             }
         }
         return FUND_OK;

@@ -260,10 +260,12 @@ typedef struct fund_store_stats {
     uint32_t deleted;      /**< documents of a base that are gone but still take up space */
     double average_length; /**< of a document, in occurrences of terms */
     uint32_t last_docid;
-    uint64_t bytes;        /**< size of the current generations' files on disk */
 } fund_store_stats;
 FUND_API fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                                           fund_error *err) FUND_NOEXCEPT;
+/** Size of the current generations' files on disk. */
+FUND_API fund_status fund_store_size(uint64_t *bytes, const fund_store *store,
+                                     fund_error *err) FUND_NOEXCEPT;
 
 typedef struct fund_term_stats {
     uint32_t documents;   /**< documents that have the term */

@@ -90,8 +90,8 @@ static inline fund_store *open_store(void)
     return store;
 }
 
-/* Adds a document with these words (between blanks), this article and data. */
-static inline void add_document(fund_writer *writer, const char *article, const char *words)
+/* A document with these words (between blanks), this article and data. */
+static inline fund_document *make_document(const char *article, const char *words)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_document *document;
@@ -105,6 +105,13 @@ static inline void add_document(fund_writer *writer, const char *article, const 
     OK(fund_document_set_value(document, FUND_SLOT_ARTICLE, article, strlen(article), &err));
     OK(fund_document_set_value(document, FUND_SLOT_DATE, words, strlen(words), &err));
     OK(fund_document_set_data(document, words, strlen(words), &err));
+    return document;
+}
+
+static inline void add_document(fund_writer *writer, const char *article, const char *words)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document = make_document(article, words);
     OK(fund_writer_add(writer, document, NULL, &err));
     fund_document_free(document);
 }

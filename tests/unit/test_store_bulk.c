@@ -4,22 +4,6 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-static fund_document *make_document(const char *article, const char *words)
-{
-    fund_error err = FUND_ERROR_INIT;
-    fund_document *document;
-    OK(fund_document_new(&document, &err));
-    for (const char *pos = words; *pos != '\0';) {
-        size_t len = strcspn(pos, " ");
-        OK(fund_document_add_term(document, "", pos, len, 1, &err));
-        pos += len + strspn(pos + len, " ");
-    }
-    OK(fund_document_add_term(document, FUND_PREFIX_ARTICLE, article, strlen(article), 0, &err));
-    OK(fund_document_set_value(document, FUND_SLOT_ARTICLE, article, strlen(article), &err));
-    OK(fund_document_set_data(document, words, strlen(words), &err));
-    return document;
-}
-
 static void add_to_segment(fund_segment *segment, const char *article, const char *words)
 {
     fund_error err = FUND_ERROR_INIT;
@@ -460,10 +444,10 @@ static uint64_t store_samples(bool learn)
     close_writer(writer);
     fund_buf_free(&texts);
     fund_store *store = open_store();
-    fund_store_stats stats;
-    OK(fund_store_stats_get(&stats, store, &err));
+    uint64_t bytes;
+    OK(fund_store_size(&bytes, store, &err));
     fund_store_free(store);
-    return stats.bytes;
+    return bytes;
 }
 
 static void assert_samples(uint32_t step)
