@@ -33,7 +33,8 @@ ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all)
 need_packages := 1
 endif
 
-packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd
+packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
+	libcmark yaml-0.1 gmime-3.0
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
@@ -70,7 +71,7 @@ common += -D_FORTIFY_SOURCE=2
 endif
 all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
-all_ldflags = $(sanitizers) $(LDFLAGS)
+all_ldflags = -Wl,--as-needed $(sanitizers) $(LDFLAGS)
 
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
 cli_sources := $(sort $(wildcard cli/*.c))

@@ -1,13 +1,16 @@
 #include "corpus/corpus_private.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const fund_corpus_field_names[FUND_FIELD_COUNT] = {
     [FUND_FIELD_ID] = "id",         [FUND_FIELD_TITLE] = "title",
     [FUND_FIELD_DATE] = "date",     [FUND_FIELD_SECTION] = "section",
     [FUND_FIELD_AUTHOR] = "author", [FUND_FIELD_SOURCE] = "source",
-    [FUND_FIELD_URL] = "url",
+    [FUND_FIELD_URL] = "url",       [FUND_FIELD_STATUS] = "status",
+    [FUND_FIELD_EMBARGO] = "embargo", [FUND_FIELD_VERSION] = "version",
 };
 
 void fund_corpus_draft_clear(fund_corpus_reader *reader)
@@ -126,6 +129,78 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
     return set_date(&article->date, reader);
 }
 
+/* ---- may it be shown? --------------------------------------------------- */
+
+/* Squeezed into reader->scratch. */
+static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int field)
+{
+    fund_buf_clear(&reader->scratch);
+    fund_corpus_squeeze(&reader->scratch, reader->fields[field], false);
+    *out = (fund_text){ reader->scratch.data, reader->scratch.len };
+    return reader->scratch.failed ? fund_corpus_no_memory(reader) : FUND_OK;
+}
+
+static bool is_word(fund_text text, const char *word)
+{
+    return text.len == strlen(word) && strncasecmp(text.data, word, text.len) == 0;
+}
+
+static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
+{
+    fund_text given;
+    char date[FUND_DATE_MAX];
+    fund_status status = get_field(&given, reader, FUND_FIELD_EMBARGO);
+    if (status != FUND_OK || given.len == 0) {
+        return status;
+    }
+    if (fund_date_parse(date, given.data, given.len, NULL) != FUND_OK
+        || !fund_corpus_to_utc(date, date)) {
+        article->withdrawn = true; /* better late than too early */
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
+                                   "the embargo \"%.60s\" is no date: the article is withheld",
+                                   given.data);
+    }
+    return copy(&article->embargo, reader, date, strlen(date));
+}
+
+static fund_status set_version(fund_article *article, fund_corpus_reader *reader)
+{
+    fund_text given;
+    fund_status status = get_field(&given, reader, FUND_FIELD_VERSION);
+    if (status != FUND_OK || given.len == 0) {
+        return status;
+    }
+    bool digits = strspn(given.data, "0123456789") == given.len && given.len <= 18;
+    if (!digits) {
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                   "the version \"%.60s\" is no number", given.data);
+    }
+    article->version = strtoull(given.data, NULL, 10);
+    return FUND_OK;
+}
+
+static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
+{
+    fund_text given;
+    article->embargo = (fund_text){ "", 0 };
+    fund_status status = get_field(&given, reader, FUND_FIELD_STATUS);
+    if (status != FUND_OK) {
+        return status;
+    }
+    bool embargoed = is_word(given, "embargoed");
+    if (is_word(given, "withheld") || is_word(given, "canceled") || is_word(given, "cancelled")) {
+        article->withdrawn = true;
+    } else if (given.len > 0 && !embargoed && !is_word(given, "usable")) {
+        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                     "unknown status \"%.60s\", taken as usable", given.data);
+    }
+    if (status == FUND_OK && !article->withdrawn) {
+        status = set_embargo(article, reader);
+    }
+    article->withdrawn |= embargoed && article->embargo.len == 0;
+    return status == FUND_OK ? set_version(article, reader) : status;
+}
+
 /* ---- passages ----------------------------------------------------------- */
 
 static fund_status keep_passage(fund_text passage, void *payload)
@@ -151,7 +226,7 @@ static fund_status set_passages(fund_article *article, bool *lost, fund_corpus_r
     }
     article->passages = fund_corpus_texts(&reader->passages);
     article->passage_count = fund_corpus_text_count(&reader->passages);
-    if (status == FUND_OK && article->passage_count == 0) {
+    if (status == FUND_OK && article->passage_count == 0 && !article->withdrawn) {
         return fund_corpus_lose(lost, reader, "missing body, there is no text to index");
     }
     return status;
@@ -176,22 +251,34 @@ static void hash_text(XXH3_state_t *state, fund_text text)
     }
 }
 
-static void set_hash(fund_article *article, XXH3_state_t *state)
+static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
     const fund_text fields[] = { article->id,     article->title,  article->date,
                                  article->section, article->author, article->source,
-                                 article->url };
+                                 article->url,    article->embargo };
     XXH3_128bits_reset(state);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         hash_text(state, fields[i]);
     }
+    hash_number(state, article->version);
     hash_number(state, article->passage_count);
     for (size_t i = 0; i < article->passage_count; i++) {
         hash_text(state, article->passages[i]);
     }
     XXH128_hash_t hash = XXH3_128bits_digest(state);
-    article->content_hash[0] = hash.low64;
-    article->content_hash[1] = hash.high64;
+    out[0] = hash.low64;
+    out[1] = hash.high64;
+}
+
+fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund_error *err)
+{
+    XXH3_state_t *state = XXH3_createState();
+    if (state == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article's hash");
+    }
+    set_hash(out, article, state);
+    XXH3_freeState(state);
+    return FUND_OK;
 }
 
 fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
@@ -202,6 +289,9 @@ fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.id, &lost, reader);
     if (status == FUND_OK && !lost) {
+        status = set_editorial(&article, reader);
+    }
+    if (status == FUND_OK && !lost) {
         status = set_passages(&article, &lost, reader);
     }
     if (status != FUND_OK || lost) {
@@ -211,6 +301,6 @@ fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
     if (status != FUND_OK) {
         return status;
     }
-    set_hash(&article, reader->hash);
+    set_hash(article.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
 }

@@ -23,6 +23,13 @@
  *   json   jsonl, or one JSON value over the whole file: an object (id defaults
  *          to NAME) or an array of objects (NAME-NUMBER, from 1).
  *
+ * All have these, too, under their own names where the format has some:
+ *   status   usable (also when absent), embargoed, withheld or canceled: the last
+ *            two, and embargoed without an hour, withdraw the article
+ *   embargo  a date and hour before which it is not to be shown; without a zone in
+ *            the machine's own
+ *   version  a number; a higher one replaces a lower one with the same id
+ *
  * Encodings: UTF-8 with or without BOM, UTF-16 with BOM; text that is not
  * UTF-8 and looks like Latin-1 or Windows-1252 is converted (Windows-1252 is
  * the superset that the web means by Latin-1).
@@ -60,10 +67,17 @@ typedef struct fund_article {
     size_t line;        /**< line in that file, from 1 (jsonl); 0 for a whole file */
     const fund_text *passages; /**< at least one, none empty; passage 1 is passages[0] */
     size_t passage_count;
-    uint64_t content_hash[2];  /**< XXH3-128 over all of the above but path and line */
+    fund_text embargo;  /**< not to be shown before: 2022-01-07T10:15:00Z; or empty */
+    uint64_t version;   /**< of articles with the same id the one with the highest counts; 0: none */
+    bool withdrawn;     /**< not to be shown at all; then passage_count may be 0 */
+    uint64_t content_hash[2];  /**< fund_article_hash() */
 } fund_article;
 
 enum { FUND_ARTICLE_ID_MAX = 512 };
+
+/** XXH3-128 over everything in an article but path, line and content_hash. */
+FUND_API fund_status fund_article_hash(uint64_t out[2], const fund_article *article,
+                                       fund_error *err);
 
 /* ---- reading ----------------------------------------------------------- */
 
@@ -71,9 +85,22 @@ enum { FUND_ARTICLE_ID_MAX = 512 };
 typedef struct fund_reader_options {
     size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
     unsigned idle_ms;         /**< of a stream, before `idle` is called */
+    const char *format;       /**< a name of fund_corpus_formats(); NULL: by content and name */
 } fund_reader_options;
 
-#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200 }
+#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL }
+
+/** A format that can be read. */
+typedef struct fund_format {
+    const char *name;       /**< for fund_reader_options */
+    const char *extensions; /**< of file names, each after a blank: " .htm .html" */
+    const char *taken;      /**< what is taken from such a file, one line */
+} fund_format;
+
+/** Number `i` of the formats; NULL behind the last one. */
+FUND_API const fund_format *fund_corpus_format(size_t i);
+/** The one of that name, NULL when there is none. */
+FUND_API const fund_format *fund_corpus_format_named(const char *name);
 
 /** What a reader tells.  Each callback returns FUND_OK to go on; anything else
  *  ends the reading with that status. */

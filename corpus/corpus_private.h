@@ -20,16 +20,6 @@
 
 /* ---- walk.c ------------------------------------------------------------- */
 
-typedef enum fund_corpus_format {
-    FUND_FORMAT_UNKNOWN,
-    FUND_FORMAT_TEXT,
-    FUND_FORMAT_JSON,      /* one document, or lines */
-    FUND_FORMAT_JSON_LINES /* lines, whatever they begin with */
-} fund_corpus_format;
-
-/* Tells by the extension, in any case. */
-fund_corpus_format fund_corpus_format_of(const char *file_name);
-
 /* `name` is the path as the caller gave it, `path` the absolute one. */
 typedef struct fund_corpus_visitor {
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
@@ -51,6 +41,9 @@ enum {
     FUND_FIELD_AUTHOR,
     FUND_FIELD_SOURCE,
     FUND_FIELD_URL,
+    FUND_FIELD_STATUS,
+    FUND_FIELD_EMBARGO,
+    FUND_FIELD_VERSION,
     FUND_FIELD_COUNT
 };
 
@@ -62,6 +55,7 @@ typedef struct fund_corpus_reader {
     const fund_reader_events *events;
     void *payload;
     fund_error *err;
+    const fund_format *format; /* asked for; NULL: to be found out */
     size_t limit;     /* bytes of an article */
     unsigned idle_ms; /* see fund_reader_options */
 
@@ -135,12 +129,32 @@ fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
 
 /* ---- format.c ----------------------------------------------------------- */
 
+/* A format and its reader. */
+typedef struct fund_format_reader {
+    fund_format about;
+    /* Whether a file that begins so has this format, whatever its name is; NULL: the
+       name decides. */
+    bool (*sniff)(fund_text head);
+    /* Reads all articles of a source, of `bytes` bytes where that is known (else 0);
+       its first block is in the buffer. */
+    fund_status (*read)(fund_corpus_source *source, uint64_t bytes);
+} fund_format_reader;
+
+/* Whether a file of that name is one that is read in folders. */
+bool fund_corpus_takes(const char *file_name);
 /* Reads a regular file of so many bytes. */
 fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes);
+/* What is in the buffer and not taken yet. */
+fund_text fund_corpus_rest(const fund_corpus_source *source);
+/* Reads all that is left into memory; *lost when that failed, which was told. */
+fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source);
 /* Reads JSON Lines from what may be a pipe. */
 fund_status fund_corpus_read_stream(fund_corpus_source *source);
 
 /* ---- text.c, jsonl.c ---------------------------------------------------- */
+
+/* The field of a header key, in English or German and in any case; -1: none. */
+int fund_corpus_field_of(fund_text key);
 
 /* The article of a whole text file. */
 fund_status fund_corpus_read_text(fund_corpus_reader *reader, fund_text text);
@@ -180,6 +194,12 @@ static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
 {
     return (const fund_text *)(const void *)texts->data;
 }
+
+/* ---- dates.c ------------------------------------------------------------ */
+
+/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_DATE_MAX bytes,
+   which may be `iso`; without a zone it is the machine's.  False when there is none. */
+bool fund_corpus_to_utc(char *out, const char *iso);
 
 /* ---- sentence.c --------------------------------------------------------- */
 

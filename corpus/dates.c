@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 typedef struct cursor {
     const char *at;
@@ -312,4 +313,24 @@ fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error 
     }
     write_iso(out, &when);
     return FUND_OK;
+}
+
+bool fund_corpus_to_utc(char *out, const char *iso)
+{
+    struct tm tm = { .tm_isdst = -1 };
+    int hours = 0, minutes = 0;
+    char zone = 0;
+    int got = sscanf(iso, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
+                     &tm.tm_hour, &tm.tm_min, &tm.tm_sec, &zone, &hours, &minutes);
+    tm.tm_year -= 1900;
+    tm.tm_mon -= 1;
+    if (got < 3) {
+        return false;
+    }
+    time_t seconds = zone == 0 ? mktime(&tm) : timegm(&tm);
+    if (zone == '+' || zone == '-') {
+        seconds -= (time_t)(zone == '+' ? 60 : -60) * (hours * 60 + minutes);
+    }
+    return gmtime_r(&seconds, &tm) != NULL && tm.tm_year >= -900 && tm.tm_year < 8100
+           && strftime(out, FUND_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
 }

@@ -1,6 +1,7 @@
 #include "corpus/corpus_private.h"
 
 #include <string.h>
+#include <strings.h>
 
 static bool is_utf16(fund_text head)
 {
@@ -8,7 +9,7 @@ static bool is_utf16(fund_text head)
            && (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
 }
 
-static fund_text rest_of(const fund_corpus_source *source)
+fund_text fund_corpus_rest(const fund_corpus_source *source)
 {
     return (fund_text){ source->buf.data == NULL ? "" : source->buf.data + source->start,
                         source->buf.len - source->start };
@@ -36,8 +37,7 @@ static fund_status tell_read_error(const fund_corpus_source *source)
                                strerror(source->errnum));
 }
 
-/* Reads all that is left into memory; *lost when that failed, which was told. */
-static fund_status load(fund_corpus_source *source, bool *lost)
+fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
 {
     fund_corpus_reader *reader = source->reader;
     fund_status status = fund_corpus_source_fill_all(source, reader->limit);
@@ -48,28 +48,30 @@ static fund_status load(fund_corpus_source *source, bool *lost)
     if (source->errnum != 0) {
         return tell_read_error(source);
     }
-    if (source->buf.len - source->start > reader->limit) {
+    *out = fund_corpus_rest(source);
+    if (out->len > reader->limit) {
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
                                    "larger than the limit of %zu bytes", reader->limit);
+    }
+    if (out->len == 0) {
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
     }
     *lost = false;
     return FUND_OK;
 }
 
-static fund_status read_text(fund_corpus_source *source)
+static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
 {
+    (void)bytes;
     bool lost;
-    fund_status status = load(source, &lost);
+    fund_text text;
+    fund_corpus_reader *reader = source->reader;
+    fund_status status = fund_corpus_load(&text, &lost, source);
     if (status != FUND_OK || lost) {
         return status;
     }
-    fund_corpus_reader *reader = source->reader;
-    if (source->buf.len == source->start) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
-    }
     fund_buf converted = FUND_BUF_INIT;
-    fund_text text;
-    status = fund_corpus_decode(&text, &converted, rest_of(source), &lost, reader);
+    status = fund_corpus_decode(&text, &converted, text, &lost, reader);
     if (status == FUND_OK && !lost) {
         status = fund_corpus_read_text(reader, text);
     }
@@ -94,14 +96,14 @@ static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
     fund_corpus_source converted = { .reader = reader, .fd = -1, .end = true };
     bool lost = false;
     fund_status status = FUND_OK;
-    if (is_utf16(rest_of(source))) {
+    if (is_utf16(fund_corpus_rest(source))) {
         fund_text text;
-        status = fund_corpus_decode(&text, &converted.buf, rest_of(source), &lost, reader);
+        status = fund_corpus_decode(&text, &converted.buf, fund_corpus_rest(source), &lost, reader);
         source = &converted;
     }
     if (status == FUND_OK && !lost) {
-        lines = lines || fund_corpus_is_lines(rest_of(source));
-        status = lines ? read_lines(source) : fund_corpus_read_document(reader, rest_of(source));
+        lines = lines || fund_corpus_is_lines(fund_corpus_rest(source));
+        status = lines ? read_lines(source) : fund_corpus_read_document(reader, fund_corpus_rest(source));
     }
     fund_buf_free(&converted.buf);
     return status;
@@ -115,32 +117,113 @@ static bool may_be_lines(fund_text head)
            || (begins_as_object(head) && memchr(head.data, '\n', head.len) == NULL);
 }
 
-static fund_status read_json(fund_corpus_source *source, bool lines, uint64_t bytes)
+/* `lines`: whatever they begin with. */
+static fund_status read_json_as(fund_corpus_source *source, bool lines, uint64_t bytes)
 {
     bool too_large = bytes > source->reader->limit;
-    fund_text head = rest_of(source);
+    fund_text head = fund_corpus_rest(source);
     if (!is_utf16(head) && (lines || (too_large && may_be_lines(head)))) {
         return read_lines(source);
     }
     bool lost;
-    fund_status status = load(source, &lost);
+    fund_status status = fund_corpus_load(&head, &lost, source);
     return status != FUND_OK || lost ? status : read_loaded_json(source, lines);
+}
+
+static fund_status read_json(fund_corpus_source *source, uint64_t bytes)
+{
+    return read_json_as(source, false, bytes);
+}
+
+static fund_status read_json_lines(fund_corpus_source *source, uint64_t bytes)
+{
+    return read_json_as(source, true, bytes);
+}
+
+/* ---- which one ----------------------------------------------------------- */
+
+/* Sniffed in this order. */
+static const fund_format_reader formats[] = {
+    { { "text", " .txt .text",
+        "the text; id, title, date, section, author, source, url, status, embargo and version "
+        "from a header block" },
+      NULL, read_text },
+    { { "json", " .json",
+        "an object or an array of them: id, title, date, section, author, source, url, body, "
+        "status, embargo, version" },
+      NULL, read_json },
+    { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, read_json_lines },
+};
+
+enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };
+
+const fund_format *fund_corpus_format(size_t i)
+{
+    return i < FORMAT_COUNT ? &formats[i].about : NULL;
+}
+
+const fund_format *fund_corpus_format_named(const char *name)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        if (strcmp(formats[i].about.name, name) == 0) {
+            return &formats[i].about;
+        }
+    }
+    return NULL;
+}
+
+/* Whether ".ext" is one of " .e1 .e2 ...". */
+static bool is_listed(const char *extensions, const char *extension)
+{
+    size_t len = strlen(extension);
+    for (const char *at = extensions; (at = strchr(at, '.')) != NULL; at++) {
+        if (strncasecmp(at, extension, len) == 0 && (at[len] == ' ' || at[len] == '\0')) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const fund_format_reader *format_by_name(const char *file_name)
+{
+    const char *extension = strrchr(file_name, '.');
+    for (size_t i = 0; extension != NULL && i < FORMAT_COUNT; i++) {
+        if (is_listed(formats[i].about.extensions, extension)) {
+            return &formats[i];
+        }
+    }
+    return NULL;
+}
+
+bool fund_corpus_takes(const char *file_name)
+{
+    return format_by_name(file_name) != NULL;
+}
+
+/* What was asked for, else what the content tells beyond doubt, else what the name
+   says, else what the content may be. */
+static const fund_format_reader *choose_format(const fund_corpus_reader *reader, fund_text head)
+{
+    for (size_t i = 0; i < FORMAT_COUNT; i++) {
+        bool fits = formats[i].sniff != NULL && formats[i].sniff(head);
+        if (reader->format != NULL ? reader->format == &formats[i].about : fits) {
+            return &formats[i];
+        }
+    }
+    const fund_format_reader *named = format_by_name(reader->path);
+    if (named != NULL) {
+        return named;
+    }
+    return &formats[begins_as_object(head) ? FORMAT_JSON : FORMAT_TEXT];
 }
 
 fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes)
 {
-    fund_corpus_format format = fund_corpus_format_of(source->reader->path);
     fund_status status = fund_corpus_source_fill(source);
     if (status != FUND_OK) {
         return status;
     }
-    if (format == FUND_FORMAT_UNKNOWN && begins_as_object(rest_of(source))) {
-        format = FUND_FORMAT_JSON;
-    }
-    if (format == FUND_FORMAT_JSON || format == FUND_FORMAT_JSON_LINES) {
-        return read_json(source, format == FUND_FORMAT_JSON_LINES, bytes);
-    }
-    return read_text(source);
+    return choose_format(source->reader, fund_corpus_rest(source))->read(source, bytes);
 }
 
 fund_status fund_corpus_read_stream(fund_corpus_source *source)
@@ -149,7 +232,7 @@ fund_status fund_corpus_read_stream(fund_corpus_source *source)
     if (status != FUND_OK) {
         return status;
     }
-    if (is_utf16(rest_of(source))) {
+    if (is_utf16(fund_corpus_rest(source))) {
         return fund_corpus_problem(source->reader, FUND_ERR_ENCODING, true,
                                    "UTF-16 is not read from a stream; convert it to UTF-8");
     }

@@ -14,26 +14,34 @@ static fund_text text_of(const json_t *string)
 
 enum { INTEGER_MAX = 24 };
 
+static fund_text integer_of(char integer[INTEGER_MAX], const json_t *value)
+{
+    int len = snprintf(integer, INTEGER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return (fund_text){ integer, (size_t)len };
+}
+
 static fund_status take_id(bool *lost, char integer[INTEGER_MAX], fund_corpus_reader *reader,
                            const json_t *id)
 {
     if (json_is_string(id)) {
         reader->fields[FUND_FIELD_ID] = text_of(id);
     } else if (json_is_integer(id)) {
-        int len = snprintf(integer, INTEGER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-        reader->fields[FUND_FIELD_ID] = (fund_text){ integer, (size_t)len };
+        reader->fields[FUND_FIELD_ID] = integer_of(integer, id);
     } else if (id != NULL && !json_is_null(id)) {
         return fund_corpus_lose(lost, reader, "id is neither text nor an integer");
     }
     return FUND_OK;
 }
 
-static fund_status take_details(fund_corpus_reader *reader, const json_t *object)
+static fund_status take_details(char integer[INTEGER_MAX], fund_corpus_reader *reader,
+                                const json_t *object)
 {
     for (int i = FUND_FIELD_ID + 1; i < FUND_FIELD_COUNT; i++) {
         const json_t *value = json_object_get(object, fund_corpus_field_names[i]);
         if (json_is_string(value)) {
             reader->fields[i] = text_of(value);
+        } else if (json_is_integer(value) && i == FUND_FIELD_VERSION) {
+            reader->fields[i] = integer_of(integer, value);
         } else if (value != NULL && !json_is_null(value)) {
             fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                                      "%s is not text",
@@ -68,7 +76,7 @@ static fund_status take_body(bool *lost, fund_corpus_reader *reader, const json_
 
 static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
 {
-    char integer[INTEGER_MAX];
+    char integer[INTEGER_MAX], version[INTEGER_MAX];
     bool lost = false;
     fund_corpus_draft_clear(reader);
     if (!json_is_object(object)) {
@@ -79,7 +87,7 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
         status = take_body(&lost, reader, json_object_get(object, "body"));
     }
     if (status == FUND_OK && !lost) {
-        status = take_details(reader, object);
+        status = take_details(version, reader, object);
     }
     return status != FUND_OK || lost ? status : fund_corpus_draft_deliver(reader);
 }

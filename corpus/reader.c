@@ -195,10 +195,14 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
         return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
     }
     options = options != NULL ? options : &defaults;
+    if (options->format != NULL && fund_corpus_format_named(options->format) == NULL) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", options->format);
+    }
     fund_corpus_reader reader = {
         .events = events,
         .payload = payload,
         .err = err,
+        .format = options->format != NULL ? fund_corpus_format_named(options->format) : NULL,
         .limit = options->max_article_bytes,
         .idle_ms = options->idle_ms,
         .arena = fund_arena_new(),

@@ -10,7 +10,7 @@ static const struct {
 } header_keys[] = {
     { "titel", FUND_FIELD_TITLE },     { "datum", FUND_FIELD_DATE },
     { "ressort", FUND_FIELD_SECTION }, { "autor", FUND_FIELD_AUTHOR },
-    { "quelle", FUND_FIELD_SOURCE },
+    { "quelle", FUND_FIELD_SOURCE },   { "sperrfrist", FUND_FIELD_EMBARGO },
 };
 
 static bool equals(fund_text text, const char *word)
@@ -18,8 +18,7 @@ static bool equals(fund_text text, const char *word)
     return strncasecmp(text.data, word, text.len) == 0 && word[text.len] == '\0';
 }
 
-/* The field of a header key, -1 when it is not known. */
-static int field_of(fund_text key)
+int fund_corpus_field_of(fund_text key)
 {
     for (int i = 0; i < FUND_FIELD_COUNT; i++) {
         if (equals(key, fund_corpus_field_names[i])) {
@@ -73,7 +72,7 @@ static size_t take_header(fund_text fields[FUND_FIELD_COUNT], fund_text text)
         if (!split_header_line(&key, &value, line)) {
             return 0;
         }
-        int field = field_of(key);
+        int field = fund_corpus_field_of(key);
         if (lines++ == 0 && field < 0) {
             return 0;
         }

@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 
 typedef struct walk {
@@ -16,25 +15,6 @@ typedef struct walk {
     fund_map *seen; /* folders by device and inode -> &open or &left */
     char open, left;
 } walk;
-
-fund_corpus_format fund_corpus_format_of(const char *file_name)
-{
-    static const struct {
-        const char *extension;
-        fund_corpus_format format;
-    } formats[] = {
-        { ".txt", FUND_FORMAT_TEXT },         { ".text", FUND_FORMAT_TEXT },
-        { ".jsonl", FUND_FORMAT_JSON_LINES }, { ".ndjson", FUND_FORMAT_JSON_LINES },
-        { ".json", FUND_FORMAT_JSON },
-    };
-    const char *extension = strrchr(file_name, '.');
-    for (size_t i = 0; extension != NULL && i < sizeof formats / sizeof formats[0]; i++) {
-        if (strcasecmp(extension, formats[i].extension) == 0) {
-            return formats[i].format;
-        }
-    }
-    return FUND_FORMAT_UNKNOWN;
-}
 
 static fund_status no_memory(walk *w)
 {
@@ -167,7 +147,7 @@ static fund_status visit_folder(walk *w, const struct stat *info)
 
 static fund_status visit(walk *w, bool named)
 {
-    bool wanted = named || fund_corpus_format_of(w->name.data) != FUND_FORMAT_UNKNOWN;
+    bool wanted = named || fund_corpus_takes(w->name.data);
     struct stat info;
     if (stat(w->path.data, &info) != 0) {
         int errnum = errno;

@@ -64,8 +64,9 @@ static inline void write_text(const char *path, const char *text)
 
 /* ---- a reading, written down -------------------------------------------- */
 
-/* One line for each article, "ID|title|date|section|author|source|url|LINE" and
-   its passages in brackets, and for each problem, "lost STATUS: message" or
+/* One line for each article, "ID|title|date|section|author|source|url|LINE", what
+   of "withdrawn", "embargo=..." and "version=..." there is, and its passages in
+   brackets, and for each problem, "lost STATUS: message" or
    "dropped STATUS: message". */
 typedef struct record {
     fund_buf log;
@@ -91,6 +92,15 @@ static inline fund_status record_article(const fund_article *article, void *payl
         fund_buf_append_byte(&r->log, '|');
     }
     fund_buf_printf(&r->log, "%zu ", article->line);
+    fund_buf_append_str(&r->log, article->withdrawn ? "withdrawn " : "");
+    if (article->embargo.len > 0) {
+        fund_buf_append_str(&r->log, "embargo=");
+        record_text(r, article->embargo);
+        fund_buf_append_byte(&r->log, ' ');
+    }
+    if (article->version > 0) {
+        fund_buf_printf(&r->log, "version=%llu ", (unsigned long long)article->version);
+    }
     for (size_t i = 0; i < article->passage_count; i++) {
         fund_buf_append_byte(&r->log, '[');
         record_text(r, article->passages[i]);
