@@ -38,6 +38,9 @@ static void print_status(const char *path, const fund_index_status *status)
     printf("\nArticles:   %llu\n", (unsigned long long)status->articles);
     printf("Passages:   %llu, %.1f scored words and parts on average\n",
            (unsigned long long)status->passages, status->average_length);
+    if (status->withdrawn > 0) {
+        printf("Withdrawn:  %llu articles, not shown\n", (unsigned long long)status->withdrawn);
+    }
     if (status->deleted > 0) {
         printf("Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
                (unsigned long long)status->deleted);
@@ -54,9 +57,10 @@ static void print_status(const char *path, const fund_index_status *status)
 static bool print_status_json(const char *path, const fund_index_status *status)
 {
     return cli_print_json(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index",
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index",
         cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
         (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
+        "withdrawn", (json_int_t)status->withdrawn,
         "terms", (json_int_t)status->terms, "bytes", (json_int_t)status->bytes,
         "average_length", status->average_length, "updated",
         status->updated[0] != '\0' ? status->updated : NULL, "format_version",

@@ -79,19 +79,24 @@ static bool should_stop(void *payload)
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
 {
     printf("%s%llu added, %llu replaced, %llu unchanged, %llu removed, %llu failed "
-           "(%llu passages, %s, %.1f s)\n",
+           "(%llu passages, %s, %.1f s)",
            dry_run ? "dry run: " : "", (unsigned long long)counts->added,
            (unsigned long long)counts->replaced, (unsigned long long)counts->unchanged,
            (unsigned long long)counts->removed, (unsigned long long)counts->failed,
            (unsigned long long)counts->passages, cli_bytes(counts->bytes), seconds);
+    if (counts->withdrawn > 0) {
+        printf(", %llu withdrawn", (unsigned long long)counts->withdrawn);
+    }
+    putchar('\n');
 }
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
     cli_print_json(json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
         (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
-        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "failed",
+        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",
+        (json_int_t)counts->withdrawn, "failed",
         (json_int_t)counts->failed, "warnings", (json_int_t)counts->warnings, "passages",
         (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
         (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
@@ -106,7 +111,7 @@ typedef struct index_call {
 static bool saw_nothing(const fund_index_counts *counts)
 {
     return counts->added + counts->replaced + counts->unchanged + counts->removed +
-               counts->failed ==
+               counts->withdrawn + counts->failed ==
            0;
 }
 

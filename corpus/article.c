@@ -226,7 +226,7 @@ static fund_status set_passages(fund_article *article, bool *lost, fund_corpus_r
     }
     article->passages = fund_corpus_texts(&reader->passages);
     article->passage_count = fund_corpus_text_count(&reader->passages);
-    if (status == FUND_OK && article->passage_count == 0 && !article->withdrawn) {
+    if (status == FUND_OK && article->passage_count == 0) {
         return fund_corpus_lose(lost, reader, "missing body, there is no text to index");
     }
     return status;
@@ -261,6 +261,7 @@ static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t 
         hash_text(state, fields[i]);
     }
     hash_number(state, article->version);
+    hash_number(state, article->withdrawn);
     hash_number(state, article->passage_count);
     for (size_t i = 0; i < article->passage_count; i++) {
         hash_text(state, article->passages[i]);
@@ -291,7 +292,7 @@ fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
     if (status == FUND_OK && !lost) {
         status = set_editorial(&article, reader);
     }
-    if (status == FUND_OK && !lost) {
+    if (status == FUND_OK && !lost && !article.withdrawn) {
         status = set_passages(&article, &lost, reader);
     }
     if (status != FUND_OK || lost) {

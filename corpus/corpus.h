@@ -65,11 +65,11 @@ typedef struct fund_article {
     fund_text path;     /**< the file it came from as an absolute path, "-" for a stream;
                              as the system gives it, so perhaps not UTF-8 */
     size_t line;        /**< line in that file, from 1 (jsonl); 0 for a whole file */
-    const fund_text *passages; /**< at least one, none empty; passage 1 is passages[0] */
+    const fund_text *passages; /**< at least one unless withdrawn, none empty; passage 1 is [0] */
     size_t passage_count;
     fund_text embargo;  /**< not to be shown before: 2022-01-07T10:15:00Z; or empty */
     uint64_t version;   /**< of articles with the same id the one with the highest counts; 0: none */
-    bool withdrawn;     /**< not to be shown at all; then passage_count may be 0 */
+    bool withdrawn;     /**< not to be shown at all; then there are no passages */
     uint64_t content_hash[2];  /**< fund_article_hash() */
 } fund_article;
 

@@ -2,7 +2,6 @@
 #include "indexer/indexer_private.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err)
 {
@@ -85,6 +84,7 @@ static fund_status collect_passages(rebuild *run, const fund_record *first)
 
 static fund_status take_article(rebuild *run, const fund_record *first)
 {
+    bool withdrawn = first->text.len == 0;
     const fund_article article = {
         .id = text(first->id),
         .title = text(first->title),
@@ -94,13 +94,16 @@ static fund_status take_article(rebuild *run, const fund_record *first)
         .source = text(first->source),
         .url = text(first->url),
         .path = text(first->path),
+        .embargo = text(first->embargo),
+        .version = first->version,
         .passages = run->passages,
-        .passage_count = first->passage_count,
+        .passage_count = withdrawn ? 0 : first->passage_count,
+        .withdrawn = withdrawn,
         .content_hash = {first->content_hash[0], first->content_hash[1]},
     };
     fund_status status =
         run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
-    return status == FUND_OK ? fund_batch_add(run->batch, &article, false, run->err) : status;
+    return status == FUND_OK ? fund_batch_add(run->batch, &article, false, false, run->err) : status;
 }
 
 /* An article that the index has must not get lost here. */
@@ -157,8 +160,7 @@ static fund_status rebuild_all(fund_indexer *indexer, fund_error *err)
     rebuild run = {.indexer = indexer, .err = err};
     fund_status status = fund_pool_start(&run.pool, indexer, false, err);
     if (status == FUND_OK) {
-        status = fund_store_postings(indexer->reader, FUND_PREFIX_FIRST,
-                                     strlen(FUND_PREFIX_FIRST), look_at_article, &run, err);
+        status = fund_indexer_each(indexer, look_at_article, &run, err);
     }
     if (status == FUND_OK) {
         status = give(&run);

@@ -85,6 +85,10 @@ static fund_status add_values(fund_document *document, const fund_article *artic
         status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
                                          article->date.len, err);
     }
+    if (status == FUND_OK && article->embargo.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_EMBARGO, article->embargo.data,
+                                         article->embargo.len, err);
+    }
     return status;
 }
 
@@ -107,6 +111,8 @@ static fund_status add_record(fund_maker *maker, fund_document *document,
         record.source = field(article->source);
         record.url = field(article->url);
         record.path = field(article->path);
+        record.embargo = field(article->embargo);
+        record.version = article->version;
         record.content_hash[0] = article->content_hash[0];
         record.content_hash[1] = article->content_hash[1];
     }
@@ -116,6 +122,20 @@ static fund_status add_record(fund_maker *maker, fund_document *document,
         status = fund_document_set_data(document, maker->data.data, maker->data.len, err);
     }
     return status;
+}
+
+/* So that what is gone from a file is found without a look at every article. */
+static fund_status add_path_term(fund_maker *maker, fund_document *document, fund_text path,
+                                 fund_error *err)
+{
+    if (path.len == 0 || path.data[0] != '/') {
+        return FUND_OK;
+    }
+    fund_buf_clear(&maker->data);
+    fund_status status = fund_path_term(&maker->data, path.data, path.len, err);
+    return status == FUND_OK ? fund_document_add_term(document, "", maker->data.data,
+                                                      maker->data.len, 0, err)
+                             : status;
 }
 
 /* Passage 1 stands for its article: it has the title's words, too. */
@@ -128,7 +148,29 @@ static fund_status add_article_terms(fund_maker *maker, fund_document *document,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        err});
     }
-    return status;
+    return status == FUND_OK ? add_path_term(maker, document, article->path, err) : status;
+}
+
+/* In place of the passages, so that an older version which turns up is not shown. */
+static fund_status make_withdrawn(fund_maker *maker, const fund_article *article, fund_error *err)
+{
+    fund_document *document = NULL;
+    const fund_text nothing = {"", 0};
+    fund_article mark = *article;
+    mark.title = nothing;
+    mark.passages = &nothing;
+    mark.passage_count = 1;
+    fund_status status = next_document(&document, maker, err);
+    if (status == FUND_OK) {
+        status = fund_document_add_term(document, FUND_PREFIX_WITHDRAWN, "", 0, 0, err);
+    }
+    if (status == FUND_OK) {
+        status = add_path_term(maker, document, article->path, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0, err);
+    }
+    return status == FUND_OK ? add_record(maker, document, &mark, 1, err) : status;
 }
 
 static fund_status fill_document(fund_maker *maker, fund_document *document,
@@ -152,7 +194,7 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
 {
-    if (article->passage_count == 0 || article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
+    if ((article->passage_count == 0 && !article->withdrawn) || article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
         return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
                               article->passage_count);
     }
@@ -160,6 +202,9 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
     fund_buf_clear(&maker->term);
     fund_status status =
         fund_article_term(&maker->term, article->id.data, article->id.len, err);
+    if (status == FUND_OK && article->withdrawn) {
+        return make_withdrawn(maker, article, err);
+    }
     for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
         fund_document *document = NULL;
         status = next_document(&document, maker, err);

@@ -36,14 +36,16 @@ static const char *keep_path(fund_ids *ids, fund_text path)
     return ids->last_path;
 }
 
-static fund_status note(fund_ids *ids, fund_text id, const fund_article *article, fund_error *err)
+static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_article *article,
+                        fund_error *err)
 {
     fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
     const char *path = keep_path(ids, article->path);
     if (met == NULL || path == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
     }
-    *met = (fund_met){path, article->line};
+    *met = (fund_met){path, article->line, article->version, article->withdrawn, false};
+    *out = met;
     if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
     }
@@ -97,21 +99,25 @@ static bool is_file_name(fund_text *tail, const fund_article *article)
     return true;
 }
 
+static bool is_from_missing_file(const fund_known *known)
+{
+    char path[4096];
+    fund_field from = known->record.path;
+    if (from.len >= sizeof path || from.len == 0 || from.data[0] != '/') {
+        return false;
+    }
+    memcpy(path, from.data, from.len);
+    path[from.len] = '\0';
+    return access(path, F_OK) != 0;
+}
+
 /* An article of that name which the index has from another file that is still
  * there: two files, two articles. */
 static bool belongs_to_another_file(const fund_known *known, const fund_article *article)
 {
-    if (!known->found || same(article->path, known->record.path.data, known->record.path.len)) {
-        return false;
-    }
-    char path[4096];
-    if (known->record.path.len >= sizeof path || known->record.path.len == 0 ||
-        known->record.path.data[0] != '/') {
-        return false;
-    }
-    memcpy(path, known->record.path.data, known->record.path.len);
-    path[known->record.path.len] = '\0';
-    return access(path, F_OK) == 0;
+    return known->found && known->record.path.len > 0 && known->record.path.data[0] == '/' &&
+           !same(article->path, known->record.path.data, known->record.path.len) &&
+           !is_from_missing_file(known);
 }
 
 /* The same file, given twice by overlapping paths. A JSON document with several
@@ -122,16 +128,24 @@ static bool is_same_place(const fund_met *met, const fund_article *article, bool
            same(article->path, met->path, strlen(met->path));
 }
 
-fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met *met, fund_known *known,
+bool fund_known_supersedes(const fund_known *known, const fund_article *article)
+{
+    return known->found && known->record.version > article->version &&
+           (article->line > 0 || belongs_to_another_file(known, article) ||
+            same((fund_text){"-", 1}, known->record.path.data, known->record.path.len)) &&
+           !is_from_missing_file(known);
+}
+
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met, fund_known *known,
                             fund_ids *ids, fund_indexer *indexer, const fund_article *article,
                             fund_error *err)
 {
     *id = article->id;
     bool from_name = is_file_name(id, article);
     for (;;) {
-        const fund_met *before = fund_map_get(ids->met, id->data, id->len);
+        fund_met *before = fund_map_get(ids->met, id->data, id->len);
         if (before != NULL) {
-            *met = *before;
+            *met = before;
             if (is_same_place(before, article, from_name)) {
                 *out = FUND_ID_AGAIN;
                 return FUND_OK;
@@ -150,7 +164,7 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met *met, 
             add_folder(id, article->path)) {
             continue;
         }
-        *out = FUND_ID_NEW;
-        return note(ids, *id, article, err);
+        *out = fund_known_supersedes(known, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;
+        return note(met, ids, *id, article, err);
     }
 }

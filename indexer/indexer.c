@@ -150,6 +150,19 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
         status = fund_error_set(err, FUND_ERR_CORRUPT, "article without its first passage");
     }
     out->found = status == FUND_OK;
+    out->withdrawn = out->found && out->record.text.len == 0;
+    return status;
+}
+
+fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,
+                              fund_error *err)
+{
+    static const char *const terms[] = {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN};
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < sizeof terms / sizeof terms[0] && status == FUND_OK; i++) {
+        status = fund_store_postings(indexer->reader, terms[i], strlen(terms[i]), callback,
+                                     payload, err);
+    }
     return status;
 }
 
@@ -246,7 +259,7 @@ fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t le
 {
     fund_known known = FUND_KNOWN_INIT;
     fund_status status = fund_indexer_find(&known, indexer, id, len, err);
-    if (status == FUND_OK && !known.found) {
+    if (status == FUND_OK && (!known.found || known.withdrawn)) {
         status = fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len,
                                 id);
     } else if (status == FUND_OK && !indexer->options.dry_run) {

@@ -42,6 +42,8 @@ typedef struct fund_indexer_options {
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {
     uint64_t added, replaced, unchanged, removed;
+    uint64_t withdrawn; /**< articles met that are not to be shown; `removed` has those that
+                             the index had */
     uint64_t failed;    /**< articles (or files, folders) that did not go in */
     uint64_t warnings;  /**< details dropped, the article went in */
     uint64_t passages;  /**< passages of added and replaced articles */
@@ -56,6 +58,8 @@ typedef struct fund_indexer_events {
     void (*problem)(fund_status status, bool lost, const char *message, void *payload);
     /** After each article, and on every file's progress. */
     void (*progress)(const fund_index_counts *counts, uint64_t bytes_read, void *payload);
+    /** An article was added or replaced; it is on disk at the next `committed`. Borrowed. */
+    void (*written)(const fund_article *article, void *payload);
     /** A batch is on disk. */
     void (*committed)(const fund_index_counts *counts, void *payload);
     /** True asks the run to stop: what is complete is committed. */
@@ -75,7 +79,10 @@ FUND_API void fund_indexer_free(fund_indexer *indexer);
 /** Reads the paths (files, folders, "-") and brings the index up to date with
  *  them.  Ids: a second article with an id already met in this run is a
  *  problem and is left out, except where both ids are file names: then the
- *  later one becomes FOLDER/NAME (as many folders as it takes).
+ *  later one becomes FOLDER/NAME (as many folders as it takes), and except for
+ *  corrections: a higher version, or on "-" what comes later, replaces what came
+ *  before.  Neither in a run nor in the index does a lower version replace a
+ *  higher one from another file.  A withdrawn article is removed.
  *  With `prune`, removes every article whose file lay under one of the folders
  *  or was one of the files given, and that was not met in this run; articles
  *  of files that could not be read are kept.

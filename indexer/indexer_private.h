@@ -34,11 +34,12 @@ struct fund_indexer {
 /* What the index has of an article; the fields borrow from `buf`. */
 typedef struct fund_known {
     bool found;
+    bool withdrawn;     /* only the word that it is */
     fund_record record; /* of passage 1 */
     fund_buf buf;
 } fund_known;
 
-#define FUND_KNOWN_INIT { false, {0}, FUND_BUF_INIT }
+#define FUND_KNOWN_INIT { false, false, {0}, FUND_BUF_INIT }
 
 /* Looks an article up by its id. */
 fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
@@ -58,6 +59,9 @@ fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len,
 /* Reads a document's record, which borrows from *buf. */
 fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_indexer *indexer,
                                 fund_docid docid, fund_error *err);
+/* Calls with passage 1 of every article, and with the word of each that is withdrawn. */
+fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,
+                              fund_error *err);
 /* Makes the reader anew after a bulk build. */
 fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
@@ -73,7 +77,8 @@ bool fund_known_is_current(const fund_known *known, const fund_article *article)
 /* An article that waits to be written. */
 typedef struct fund_batch_item {
     fund_article article; /* a copy */
-    bool replace;
+    bool replace; /* the index has something under its id ... */
+    bool shown;   /* ... which is not withdrawn */
     fund_status status;   /* why it did not go in */
     const char *why;
 } fund_batch_item;
@@ -92,7 +97,7 @@ fund_status fund_batch_new(fund_batch **out, fund_error *err);
 void fund_batch_free(fund_batch *batch);
 /* Copies the article. */
 fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace,
-                           fund_error *err);
+                           bool shown, fund_error *err);
 /* Notes that an item did not go in. */
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
 
@@ -130,6 +135,9 @@ fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
 typedef struct fund_met {
     const char *path;
     size_t line;
+    uint64_t version; /* the highest of this run */
+    bool withdrawn;   /* by that version */
+    bool written;     /* by this run */
 } fund_met;
 
 /* The ids of a run. */
@@ -145,32 +153,79 @@ void fund_ids_free(fund_ids *ids);
 typedef enum fund_id_verdict {
     FUND_ID_NEW,       /* *id is the article's */
     FUND_ID_AGAIN,     /* the very same article, read before */
+    FUND_ID_SUPERSEDED, /* the index has a later version, from elsewhere */
     FUND_ID_DUPLICATE  /* another article of this run has the id: see *met */
 } fund_id_verdict;
 
 /* Chooses the id under which the article goes in and looks it up; notes it as
  * met. *id borrows from the article's path or id. */
-fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met *met, fund_known *known,
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met, fund_known *known,
                             fund_ids *ids, fund_indexer *indexer, const fund_article *article,
                             fund_error *err);
 
+/* Of two versions the higher one counts, in whatever order they are read, unless its
+ * file is gone, or has now the lower one in place of it. */
+bool fund_known_supersedes(const fund_known *known, const fund_article *article);
+
 /* ---- prune.c -------------------------------------------------------------- */
+
+/* Absolute paths. */
+typedef struct fund_paths {
+    char **items;
+    size_t count;
+} fund_paths;
 
 /* What a run covered, for deciding what is gone. */
 typedef struct fund_coverage {
-    char **roots;      /* absolute; articles from there should have been met */
-    size_t root_count;
-    char **kept;       /* absolute; could not be read, so nothing is concluded */
-    size_t kept_count;
+    fund_paths folders; /* articles from there, at any depth, should have been met ... */
+    fund_paths files;   /* ... and from these */
+    fund_paths kept;    /* could not be read, so nothing is concluded */
 } fund_coverage;
 
 void fund_coverage_free(fund_coverage *coverage);
 /* A path that does not exist covers nothing. */
 fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fund_error *err);
+/* An absolute path, whether it exists or not. */
+fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
+                              fund_error *err);
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err);
 /* Removes what was covered and not met; *removed counts. */
 fund_status fund_indexer_prune(uint64_t *removed, fund_indexer *indexer,
                                const fund_coverage *coverage, const fund_ids *ids,
                                fund_error *err);
+
+/* ---- run.c, writing.c ------------------------------------------------------ */
+
+typedef struct fund_run {
+    fund_indexer *indexer;
+    const fund_indexer_events *events;
+    void *payload;
+    fund_index_counts counts;
+    fund_index_counts committed; /* as they were at the last commit */
+    uint64_t bytes_read;
+    bool is_stream;
+    fund_batch *batch;       /* articles to be written; NULL: none */
+    fund_batch *later;       /* corrections of articles of this run; NULL: none */
+    uint64_t batch_since_ms; /* when the first one came */
+    size_t direct;           /* passages written without a bulk build */
+    fund_pool *pool;         /* NULL outside of a bulk build */
+    fund_ids ids;
+    fund_coverage coverage;
+    fund_known known;
+    fund_error *err;
+} fund_run;
+
+void fund_run_tell_problem(fund_run *run, fund_status status, bool lost, const char *message);
+/* "file" or "file:line", as in the reader's messages. */
+void fund_run_append_place(fund_buf *out, const char *path, size_t path_len, size_t line);
+/* Writes an article in time. `shown`: in place of one that is shown; `again`: another
+ * version of it came in this run. */
+fund_status fund_run_write(fund_run *run, const fund_article *article, bool shown, bool again);
+/* Makes visible what came so far. */
+fund_status fund_run_settle(fund_run *run);
+/* Writes what waits and removes what is gone, in one commit where it is little. */
+fund_status fund_run_write_rest(fund_run *run, bool with_prune);
+/* Merges the live generation when it has grown large. */
+fund_status fund_run_merge_live(fund_run *run);
 
 #endif

@@ -6,31 +6,35 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static void free_list(char **list, size_t count)
+static void free_paths(fund_paths *paths)
 {
-    for (size_t i = 0; i < count; i++) {
-        free(list[i]);
+    for (size_t i = 0; i < paths->count; i++) {
+        free(paths->items[i]);
     }
-    free(list);
+    free(paths->items);
+    *paths = (fund_paths){NULL, 0};
 }
 
 void fund_coverage_free(fund_coverage *coverage)
 {
-    free_list(coverage->roots, coverage->root_count);
-    free_list(coverage->kept, coverage->kept_count);
-    *coverage = (fund_coverage){0};
+    free_paths(&coverage->folders);
+    free_paths(&coverage->files);
+    free_paths(&coverage->kept);
 }
 
 /* Takes over `path`. */
-static fund_status append(char ***list, size_t *count, char *path, fund_error *err)
+static fund_status append(fund_paths *paths, char *path, fund_error *err)
 {
-    char **grown = path == NULL ? NULL : realloc(*list, (*count + 1) * sizeof *grown);
-    if (grown == NULL) {
+    bool full = (paths->count & (paths->count - 1)) == 0; /* room for a power of two */
+    size_t capacity = paths->count > 0 ? paths->count * 2 : 1;
+    char **grown = path != NULL && full ? realloc(paths->items, capacity * sizeof *grown)
+                                        : paths->items;
+    if (path == NULL || grown == NULL) {
         free(path);
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's paths");
     }
-    grown[(*count)++] = path;
-    *list = grown;
+    paths->items = grown;
+    grown[paths->count++] = path;
     return FUND_OK;
 }
 
@@ -64,8 +68,16 @@ static char *resolve(const char *path)
     return result;
 }
 
+fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
+                              fund_error *err)
+{
+    return append(folder ? &coverage->folders : &coverage->files, fund_memdup(path, strlen(path)),
+                  err);
+}
+
 fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fund_error *err)
 {
+    struct stat info;
     char *root = resolve(path);
     if (root == NULL) {
         if (errno == ENOMEM) {
@@ -73,12 +85,13 @@ fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fu
         }
         return FUND_OK;
     }
-    return append(&coverage->roots, &coverage->root_count, root, err);
+    bool folder = stat(root, &info) == 0 && S_ISDIR(info.st_mode);
+    return append(folder ? &coverage->folders : &coverage->files, root, err);
 }
 
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err)
 {
-    return append(&coverage->kept, &coverage->kept_count, fund_memdup(path, strlen(path)), err);
+    return append(&coverage->kept, fund_memdup(path, strlen(path)), err);
 }
 
 static bool lies_under(fund_field path, const char *root)
@@ -93,10 +106,10 @@ static bool lies_under(fund_field path, const char *root)
     return path.len == len || path.data[len] == '/' || len == 1;
 }
 
-static bool lies_under_any(fund_field path, char *const *list, size_t count)
+static bool lies_under_any(fund_field path, const fund_paths *paths)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (lies_under(path, list[i])) {
+    for (size_t i = 0; i < paths->count; i++) {
+        if (lies_under(path, paths->items[i])) {
             return true;
         }
     }
@@ -107,10 +120,19 @@ typedef struct prune_run {
     fund_indexer *indexer;
     const fund_coverage *coverage;
     const fund_ids *ids;
-    fund_buf gone; /* ids to remove: varint length, bytes */
+    const char *file; /* that is looked at; NULL: the folders are */
+    fund_buf gone;    /* ids to remove: varint length, whether it is shown, bytes */
     fund_buf data;
     fund_error *err;
 } prune_run;
+
+static bool is_covered(const prune_run *run, fund_field path)
+{
+    bool here = run->file != NULL
+                    ? path.len == strlen(run->file) && memcmp(path.data, run->file, path.len) == 0
+                    : lies_under_any(path, &run->coverage->folders);
+    return here && !lies_under_any(path, &run->coverage->kept);
+}
 
 /* The ids are collected first: the index must not change under the iteration. */
 static fund_status look_at_article(fund_docid docid, void *payload)
@@ -122,14 +144,29 @@ static fund_status look_at_article(fund_docid docid, void *payload)
     if (status != FUND_OK) {
         return status;
     }
-    if (lies_under_any(record.path, run->coverage->roots, run->coverage->root_count) &&
-        !lies_under_any(record.path, run->coverage->kept, run->coverage->kept_count) &&
+    if (is_covered(run, record.path) &&
         !fund_map_has(run->ids->met, record.id.data, record.id.len)) {
         fund_buf_append_varint(&run->gone, record.id.len);
+        fund_buf_append_byte(&run->gone, record.text.len > 0);
         fund_buf_append(&run->gone, record.id.data, record.id.len);
     }
     return run->gone.failed ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory")
                             : FUND_OK;
+}
+
+/* A file's articles have a term in common. */
+static fund_status look_at_file(prune_run *run, const char *file)
+{
+    fund_buf term = FUND_BUF_INIT;
+    run->file = file;
+    fund_status status = fund_path_term(&term, file, strlen(file), run->err);
+    if (status == FUND_OK) {
+        status = fund_store_postings(run->indexer->reader, term.data, term.len, look_at_article,
+                                     run, run->err);
+    }
+    run->file = NULL;
+    fund_buf_free(&term);
+    return status;
 }
 
 static fund_status remove_gone(uint64_t *removed, prune_run *run)
@@ -138,13 +175,14 @@ static fund_status remove_gone(uint64_t *removed, prune_run *run)
     const char *end = pos + run->gone.len;
     uint64_t len;
     while (run->gone.len > 0 && fund_varint_read(&len, &pos, end)) {
+        bool shown = *pos++ != 0;
         if (!run->indexer->options.dry_run) {
             fund_status status = fund_indexer_delete(run->indexer, pos, (size_t)len, run->err);
             if (status != FUND_OK) {
                 return status;
             }
         }
-        (*removed)++;
+        *removed += shown;
         pos += len;
     }
     return FUND_OK;
@@ -154,12 +192,19 @@ fund_status fund_indexer_prune(uint64_t *removed, fund_indexer *indexer,
                                const fund_coverage *coverage, const fund_ids *ids,
                                fund_error *err)
 {
-    if (indexer->reader == NULL || coverage->root_count == 0) {
+    if (indexer->reader == NULL) {
         return FUND_OK;
     }
-    prune_run run = {indexer, coverage, ids, FUND_BUF_INIT, FUND_BUF_INIT, err};
-    fund_status status = fund_store_postings(indexer->reader, FUND_PREFIX_FIRST,
-                                             strlen(FUND_PREFIX_FIRST), look_at_article, &run, err);
+    prune_run run = {indexer, coverage, ids, NULL, FUND_BUF_INIT, FUND_BUF_INIT, err};
+    fund_status status = FUND_OK;
+    if (coverage->folders.count > 0) {
+        status = fund_indexer_each(indexer, look_at_article, &run, err);
+    }
+    for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
+        const char *file = coverage->files.items[i];
+        bool seen = lies_under_any((fund_field){file, strlen(file)}, &coverage->folders);
+        status = seen ? FUND_OK : look_at_file(&run, file);
+    }
     if (status == FUND_OK) {
         status = remove_gone(removed, &run);
     }

@@ -1,6 +1,8 @@
 /* Whole articles and passages with their neighbours. */
 #include "searcher/searcher_private.h"
 
+#include <string.h>
+
 typedef struct request {
     fund_searcher *searcher;
     const char *id;
@@ -27,13 +29,13 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
         status = fund_store_first_posting(out, store, term.data, term.len, err);
     }
     fund_buf_free(&term);
-    if (status == FUND_OK && *out == 0) {
+    fund_record record = {.ordinal = 0};
+    if (status == FUND_OK && *out != 0) {
+        status = fund_record_read(&record, data, store, *out, err);
+    }
+    if (status == FUND_OK && record.text.len == 0) { /* not there, or withdrawn */
         status = fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index",
                                 id_length(r), r->id);
-    }
-    fund_record record;
-    if (status == FUND_OK) {
-        status = fund_record_read(&record, data, store, *out, err);
     }
     if (status == FUND_OK && record.ordinal != 1) {
         *out = fund_store_sibling(store, *out, record.ordinal, 1);
@@ -41,6 +43,11 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
     }
     if (status != FUND_OK) {
         return status;
+    }
+    size_t until = record.embargo.len;
+    if (until > 0 && strncmp(record.embargo.data, r->searcher->now, until) >= 0) {
+        return fund_error_set(err, FUND_ERR_NOT_FOUND, "article %.*s is embargoed until %.*s",
+                              id_length(r), r->id, (int)until, record.embargo.data);
     }
     *count = record.passage_count;
     return *count > 0 ? FUND_OK

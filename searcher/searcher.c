@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 /* Times that a call goes on with a newer state of the index. */
 enum { REOPENS_MAX = 3 };
@@ -95,9 +96,18 @@ fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
     return status == FUND_OK ? check_analyzer(searcher, err) : status;
 }
 
+static void look_at_the_clock(fund_searcher *searcher)
+{
+    time_t now = time(NULL);
+    struct tm utc;
+    gmtime_r(&now, &utc);
+    strftime(searcher->now, sizeof searcher->now, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err)
 {
+    look_at_the_clock(searcher);
     fund_status status = attempt(payload, err);
     for (int i = 0; i < REOPENS_MAX && status == FUND_ERR_MODIFIED; i++) {
         status = fund_searcher_reopen(searcher, err);

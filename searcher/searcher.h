@@ -133,7 +133,7 @@ FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher
 /* ---- articles ---------------------------------------------------------- */
 
 /** A whole article or some of its passages, as hits without score (rank 0),
- *  in order.  passage 0: all.  Else that one and `context` neighbours on both
+ *  in order.  An embargoed article is not found before its hour.  passage 0: all.  Else that one and `context` neighbours on both
  *  sides.  FUND_ERR_NOT_FOUND names what is missing. */
 FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id,
                                       size_t len, uint32_t passage, uint32_t context,
@@ -143,6 +143,7 @@ FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher
 typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
     uint64_t deleted;          /**< passages that are gone but take up space until compaction */
+    uint64_t withdrawn;        /**< articles that are known to be withdrawn, not counted above */
     double average_length;     /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];

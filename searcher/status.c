@@ -32,16 +32,15 @@ static fund_status count_document(fund_docid docid, void *payload)
 }
 
 /* Statistics of a term count deleted documents, too. */
-static fund_status count_articles(fund_index_status *out, const fund_store *store, fund_error *err)
+static fund_status count_with(uint64_t *count, const char *term, const fund_store *store,
+                              bool deletions, fund_error *err)
 {
-    if (out->deleted > 0) {
-        return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST),
-                                   count_document, &out->articles, err);
+    if (deletions) {
+        return fund_store_postings(store, term, strlen(term), count_document, count, err);
     }
-    fund_term_stats first = {0, 0};
-    fund_status status = fund_store_term_stats(&first, store, FUND_PREFIX_FIRST,
-                                               strlen(FUND_PREFIX_FIRST), err);
-    out->articles = first.documents;
+    fund_term_stats stats = {0, 0};
+    fund_status status = fund_store_term_stats(&stats, store, term, strlen(term), err);
+    *count = stats.documents;
     return status;
 }
 
@@ -56,7 +55,11 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
         status = fund_store_size(&out->bytes, store, err);
     }
     if (status == FUND_OK) {
-        status = count_articles(out, store, err);
+        status = count_with(&out->articles, FUND_PREFIX_FIRST, store, out->deleted > 0, err);
+    }
+    if (status == FUND_OK) {
+        status = count_with(&out->withdrawn, FUND_PREFIX_WITHDRAWN, store, out->deleted > 0, err);
+        out->passages -= out->withdrawn;
     }
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
                              : status;

@@ -240,6 +240,18 @@ private:
 
 } // namespace
 
+static Xapian::Query without_vetoed(const Xapian::Query &query, const fund_store *store,
+                                    const fund_match_options &wanted)
+{
+    if (wanted.veto_from == nullptr ||
+        store->database.get_value_upper_bound(wanted.veto_slot) < wanted.veto_from) {
+        return query;
+    }
+    return Xapian::Query(
+        Xapian::Query::OP_AND_NOT, query,
+        Xapian::Query(Xapian::Query::OP_VALUE_GE, wanted.veto_slot, wanted.veto_from));
+}
+
 fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
                              const fund_match_options *options, fund_error *err) noexcept
 {
@@ -253,9 +265,10 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         const Xapian::doccount documents = store->database.get_doccount();
         Xapian::Enquire enquire(store->database);
         deleted_documents gone(store);
+        const Xapian::Query allowed = without_vetoed(query->query, store, wanted);
         enquire.set_query(store->count_deleted() == 0
-                              ? query->query
-                              : Xapian::Query(Xapian::Query::OP_AND_NOT, query->query,
+                              ? allowed
+                              : Xapian::Query(Xapian::Query::OP_AND_NOT, allowed,
                                               Xapian::Query(&gone)));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         set_weighting(enquire, wanted);

@@ -1,10 +1,10 @@
 /* The passage record: version byte, ordinal, text, then for passage 1 the
- * article: passage count, content hash and the fields in their fixed order. */
+ * article: passage count, version, content hash and the fields in their fixed order. */
 #include "store/store.h"
 
 #include <string.h>
 
-enum { RECORD_VERSION = 1, ID_PREFIX_BYTES = 200 };
+enum { RECORD_VERSION = 2, ID_PREFIX_BYTES = 200 };
 
 fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err)
 {
@@ -22,13 +22,20 @@ fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_er
     return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
 }
 
-enum { ARTICLE_FIELDS = 8 };
+fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err)
+{
+    fund_buf_printf(out, FUND_PREFIX_PATH "%016llx", (unsigned long long)fund_hash64(path, len));
+    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+}
+
+enum { ARTICLE_FIELDS = 9 };
 
 static void article_fields(const fund_record *record, const fund_field *fields[ARTICLE_FIELDS])
 {
     const fund_field *const order[ARTICLE_FIELDS] = {
         &record->id,     &record->title,  &record->date, &record->section,
         &record->author, &record->source, &record->url,  &record->path,
+        &record->embargo,
     };
     memcpy(fields, order, sizeof order);
 }
@@ -50,6 +57,7 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
     append_field(out, &record->text);
     if (record->ordinal == 1) {
         fund_buf_append_varint(out, record->passage_count);
+        fund_buf_append_varint(out, record->version);
         fund_buf_append_varint(out, record->content_hash[0]);
         fund_buf_append_varint(out, record->content_hash[1]);
         const fund_field *fields[ARTICLE_FIELDS];
@@ -92,6 +100,7 @@ static bool read_field(fund_field *out, const char **pos, const char *end)
 static bool read_article(fund_record *out, const char **pos, const char *end)
 {
     if (!read_u32(&out->passage_count, pos, end) ||
+        !read_number(&out->version, pos, end) ||
         !read_number(&out->content_hash[0], pos, end) ||
         !read_number(&out->content_hash[1], pos, end)) {
         return false;
@@ -99,7 +108,8 @@ static bool read_article(fund_record *out, const char **pos, const char *end)
     return read_field(&out->id, pos, end) && read_field(&out->title, pos, end) &&
            read_field(&out->date, pos, end) && read_field(&out->section, pos, end) &&
            read_field(&out->author, pos, end) && read_field(&out->source, pos, end) &&
-           read_field(&out->url, pos, end) && read_field(&out->path, pos, end);
+           read_field(&out->url, pos, end) && read_field(&out->path, pos, end) &&
+           read_field(&out->embargo, pos, end);
 }
 
 fund_status fund_record_decode(fund_record *out, const char *data, size_t len, fund_error *err)

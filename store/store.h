@@ -45,12 +45,16 @@ FUND_BEGIN_DECLS
 #define FUND_PREFIX_TITLE_PART "SP" /**< stem of a compound part of the title, on passage 1 */
 #define FUND_PREFIX_ARTICLE "Q"    /**< the article's unique term, on each of its passages */
 #define FUND_PREFIX_FIRST "XF"     /**< XF alone: on passage 1 of every article */
+#define FUND_PREFIX_WITHDRAWN "XW" /**< XW alone: the word that an article is withdrawn, in place
+                                        of its passages: a record without text */
+#define FUND_PREFIX_PATH "XP"      /**< hash of the file it came from, on passage 1 */
 
 /** Value slots. */
 enum {
     FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
     FUND_SLOT_ARTICLE = 1, /**< 8 bytes, hash of the article id: key for collapsing */
-    FUND_SLOT_RECORD = 2   /**< the passage record, compressed (codec.cc) */
+    FUND_SLOT_RECORD = 2,  /**< the passage record, compressed (codec.cc) */
+    FUND_SLOT_EMBARGO = 4  /**< not to be shown before: ISO 8601 in UTC, sorts as text */
 };
 
 /** Passages of one article. */
@@ -65,7 +69,7 @@ enum { FUND_ARTICLE_PASSAGES_MAX = (1 << 24) - 1 };
 #define FUND_META_DICTIONARY "fundstelle.dictionary" /**< of a base: zstd's, for the records */
 
 /** Version of everything above and of the passage record. */
-enum { FUND_STORE_VERSION = 2 };
+enum { FUND_STORE_VERSION = 3 };
 
 /** Bytes of a term, prefix included. */
 enum { FUND_STORE_TERM_MAX = 245 };
@@ -74,6 +78,10 @@ enum { FUND_STORE_TERM_MAX = 245 };
  *  shortened by a hash.  Appends to *out.  FUND_ERR_ARGUMENT for an id that is
  *  empty, ill-formed UTF-8 or holds a NUL. */
 FUND_API fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err);
+
+/** The term of all articles that came from the file `path` (or from another one, by
+ *  accident of the hash: look at the record).  Appends to *out. */
+FUND_API fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err);
 
 /** A piece of a record; borrowed. */
 typedef struct fund_field {
@@ -88,6 +96,8 @@ typedef struct fund_record {
     fund_field text;        /**< the passage */
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
     fund_field id, title, date, section, author, source, url, path;
+    fund_field embargo;     /**< ISO 8601 in UTC */
+    uint64_t version;
     uint64_t content_hash[2];
 } fund_record;
 
@@ -366,12 +376,14 @@ typedef struct fund_match_options {
     uint32_t collapse_max;
     fund_sort sort;
     uint32_t sort_slot;
+    uint32_t veto_slot;     /**< leave out documents whose value in this slot ... */
+    const char *veto_from;  /**< ... is this C string or one behind it; NULL: none */
 } fund_match_options;
 
 /* BM25: S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
 #define FUND_MATCH_OPTIONS_INIT                                                                 \
     { 0, 10, 0, FUND_WEIGHT_BM25, 0.5, 0.3, false, FUND_SLOT_ARTICLE, 1, FUND_SORT_RELEVANCE,   \
-      FUND_SLOT_DATE }
+      FUND_SLOT_DATE, FUND_SLOT_EMBARGO, NULL }
 
 typedef struct fund_match {
     fund_docid docid;

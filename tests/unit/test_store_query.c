@@ -404,6 +404,8 @@ static void record_comes_back_or_is_refused(void **state)
         .id = text_field("artikel-1"),
         .title = text_field("Titel"),
         .path = text_field("/a/b.txt"),
+        .embargo = text_field("2031-01-01T00:00:00Z"),
+        .version = 3,
         .content_hash = {UINT64_MAX, 7},
     };
     fund_error err;
@@ -416,6 +418,8 @@ static void record_comes_back_or_is_refused(void **state)
     assert_memory_equal(got.text.data, "Der Text.", 9);
     assert_memory_equal(got.path.data, "/a/b.txt", 8);
     assert_int_equal(got.date.len, 0);
+    assert_memory_equal(got.embargo.data, "2031-01-01T00:00:00Z", 20);
+    assert_true(got.version == 3);
     assert_true(got.content_hash[0] == UINT64_MAX && got.content_hash[1] == 7);
     for (size_t len = 0; len < out.len; len++) {
         assert_int_equal(fund_record_decode(&got, out.data, len, &err), FUND_ERR_CORRUPT);
@@ -428,10 +432,10 @@ static void record_comes_back_or_is_refused(void **state)
         (void)fund_record_decode(&got, out.data, out.len, NULL);
         out.data[at] = before;
     }
-    static const char long_ordinal[] = {1, (char)0x82, 0, 0}; /* 2 in two bytes, no text */
+    static const char long_ordinal[] = {2, (char)0x82, 0, 0}; /* 2 in two bytes, no text */
     assert_int_equal(fund_record_decode(&got, long_ordinal, sizeof long_ordinal, &err),
                      FUND_ERR_CORRUPT);
-    static const char short_ordinal[] = {1, 2, 0};
+    static const char short_ordinal[] = {2, 2, 0};
     OK(fund_record_decode(&got, short_ordinal, sizeof short_ordinal, &err));
     record.ordinal = 2;
     assert_int_equal(fund_record_encode(&out, &record, &err), FUND_ERR_ARGUMENT);

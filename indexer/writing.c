@@ -1,0 +1,292 @@
+/* How what a run reads gets into the index. */
+#include "indexer/indexer_private.h"
+
+#include <string.h>
+#include <time.h>
+
+/* A bulk build copies what the index has, so it pays where at least an eighth
+ * is new. */
+enum { BULK_SHARE = 8 };
+
+/* Articles of a stream wait that long for others before they are committed. */
+enum { STREAM_WAIT_MS = 800 };
+
+static void tell_committed(fund_run *run)
+{
+    run->counts.commits++;
+    run->committed = run->counts;
+    if (run->events->committed != NULL) {
+        run->events->committed(&run->counts, run->payload);
+    }
+}
+
+static fund_status tell_failed(fund_run *run, const fund_article *article, fund_status status,
+                               const char *why)
+{
+    fund_buf message = FUND_BUF_INIT;
+    fund_run_append_place(&message, article->path.data, article->path.len, article->line);
+    fund_buf_printf(&message, ": %s", why);
+    fund_run_tell_problem(run, status, true, message.failed ? why : message.data);
+    fund_buf_clear(&message);
+    fund_buf_append(&message, article->path.data, article->path.len);
+    status = message.failed ? FUND_ERR_MEMORY
+                            : fund_coverage_keep(&run->coverage, message.data, run->err);
+    fund_buf_free(&message);
+    return status;
+}
+
+static void count_article(fund_run *run, const fund_batch_item *item)
+{
+    const fund_article *article = &item->article;
+    if (article->withdrawn) {
+        run->counts.removed += item->shown;
+        return;
+    }
+    if (item->shown) {
+        run->counts.replaced++;
+    } else {
+        run->counts.added++;
+    }
+    run->counts.passages += article->passage_count;
+    for (size_t i = 0; i < article->passage_count; i++) {
+        run->counts.bytes += article->passages[i].len;
+    }
+    if (run->events->written != NULL) {
+        run->events->written(article, run->payload);
+    }
+}
+
+/* Of an article in a bulk build only the new version is there yet. */
+static fund_status drop_old_version(fund_run *run, const fund_article *article)
+{
+    fund_indexer *indexer = run->indexer;
+    fund_status status =
+        fund_indexer_name(indexer, article->id.data, article->id.len, run->err);
+    return status == FUND_OK ? fund_bulk_delete(fund_pool_bulk(run->pool), indexer->term.data,
+                                                indexer->term.len, run->err)
+                             : status;
+}
+
+/* Counts what was written and tells what was not. */
+static fund_status account(fund_run *run, const fund_batch *batch)
+{
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < batch->count && status == FUND_OK; i++) {
+        const fund_batch_item *item = &batch->items[i];
+        if (item->status != FUND_OK) {
+            status = tell_failed(run, &item->article, item->status, item->why);
+            continue;
+        }
+        count_article(run, item);
+        if (item->replace && run->pool != NULL) {
+            status = drop_old_version(run, &item->article);
+        }
+    }
+    return status;
+}
+
+static fund_status account_done(fund_run *run)
+{
+    fund_status status = FUND_OK;
+    fund_batch *batch;
+    while (status == FUND_OK && (batch = fund_pool_take(run->pool)) != NULL) {
+        status = account(run, batch);
+        fund_batch_free(batch);
+    }
+    return status;
+}
+
+/* An article that the chain cannot take costs only itself; a store that fails
+ * ends the run. */
+static fund_status write_directly(fund_run *run, fund_batch *batch)
+{
+    for (size_t i = 0; i < batch->count; i++) {
+        fund_batch_item *item = &batch->items[i];
+        fund_error why = FUND_ERROR_INIT;
+        bool lost;
+        fund_status status =
+            fund_indexer_write(&lost, run->indexer, &item->article, item->replace, &why);
+        if (lost) {
+            fund_batch_lose(batch, item, &why);
+        } else if (status != FUND_OK) {
+            return fund_error_set(run->err, status, "%s", why.message);
+        }
+    }
+    run->direct += batch->passages;
+    fund_status status = fund_indexer_commit(run->indexer, run->err);
+    if (status == FUND_OK) {
+        status = account(run, batch);
+    }
+    if (status == FUND_OK) {
+        tell_committed(run);
+    }
+    return status;
+}
+
+/* Whether a full batch, and what may come behind it, is worth a bulk build. */
+static fund_status choose_way(bool *bulk, fund_run *run, const fund_batch *batch)
+{
+    const fund_indexer_options *options = &run->indexer->options;
+    fund_store_stats stats;
+    *bulk = false;
+    if (!options->bulk || !fund_batch_is_full(batch, options)) {
+        return FUND_OK;
+    }
+    fund_status status = fund_store_stats_get(&stats, run->indexer->reader, run->err);
+    *bulk = status == FUND_OK && run->direct + batch->passages >= stats.documents / BULK_SHARE;
+    return status;
+}
+
+/* Writes the articles that wait. */
+static fund_status flush(fund_run *run)
+{
+    fund_batch *batch = run->batch;
+    run->batch = NULL;
+    if (batch == NULL) {
+        return FUND_OK;
+    }
+    bool bulk = run->pool != NULL;
+    fund_status status = bulk ? FUND_OK : choose_way(&bulk, run, batch);
+    if (status == FUND_OK && bulk && run->pool == NULL) {
+        status = fund_pool_start(&run->pool, run->indexer, true, run->err);
+    }
+    if (status != FUND_OK || !bulk) {
+        status = status == FUND_OK ? write_directly(run, batch) : status;
+        fund_batch_free(batch);
+        return status;
+    }
+    status = fund_pool_give(run->pool, batch, run->err);
+    return status == FUND_OK ? account_done(run) : status;
+}
+
+/* Ends a bulk build; what it wrote is then in the index. */
+static fund_status finish_bulk(fund_run *run)
+{
+    if (run->pool == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = fund_pool_wait(run->pool, run->err);
+    if (status == FUND_OK) {
+        status = account_done(run);
+    }
+    if (status == FUND_OK) {
+        status = fund_pool_commit(run->pool, run->err);
+    }
+    fund_pool_free(run->pool);
+    run->pool = NULL;
+    if (status == FUND_OK) {
+        tell_committed(run);
+    }
+    return status;
+}
+
+static uint64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
+}
+
+static bool is_full(const fund_run *run, const fund_batch *batch)
+{
+    const fund_indexer_options *options = &run->indexer->options;
+    return batch->count >= options->batch_articles || fund_batch_is_full(batch, options);
+}
+
+/* Articles of a stream are not to wait for so many that they fill a batch. */
+static bool has_waited(const fund_run *run)
+{
+    return run->is_stream && now_ms() - run->batch_since_ms >= STREAM_WAIT_MS;
+}
+
+/* Corrections of articles of this very run, behind them. */
+static fund_status flush_later(fund_run *run)
+{
+    fund_batch *later = run->later;
+    run->later = NULL;
+    fund_status status = later == NULL ? FUND_OK : write_directly(run, later);
+    fund_batch_free(later);
+    return status;
+}
+
+fund_status fund_run_settle(fund_run *run)
+{
+    fund_status status = flush(run);
+    if (status == FUND_OK) {
+        status = finish_bulk(run);
+    }
+    return status == FUND_OK ? flush_later(run) : status;
+}
+
+fund_status fund_run_write(fund_run *run, const fund_article *article, bool shown, bool again)
+{
+    const fund_batch_item item = {
+        .article = *article, .replace = again || run->known.found, .shown = shown};
+    if (run->indexer->options.dry_run) {
+        count_article(run, &item);
+        return FUND_OK;
+    }
+    /* A bulk build cannot take back what it has. */
+    fund_batch **batch = again ? &run->later : &run->batch;
+    fund_status status = FUND_OK;
+    if (run->batch == NULL && run->later == NULL) {
+        run->batch_since_ms = run->is_stream ? now_ms() : 0;
+    }
+    if (*batch == NULL) {
+        status = fund_batch_new(batch, run->err);
+    }
+    if (status == FUND_OK) {
+        status = fund_batch_add(*batch, article, item.replace, item.shown, run->err);
+    }
+    if (status != FUND_OK) {
+        return status;
+    }
+    if (is_full(run, *batch)) {
+        return again ? fund_run_settle(run) : flush(run);
+    }
+    return has_waited(run) ? fund_run_settle(run) : FUND_OK;
+}
+
+/* Small changes gather in the live generation, which is larger and slower. */
+fund_status fund_run_merge_live(fund_run *run)
+{
+    fund_indexer *indexer = run->indexer;
+    fund_store_stats stats;
+    if (!indexer->options.bulk || indexer->writer == NULL || run->counts.commits == 0) {
+        return FUND_OK;
+    }
+    fund_status status = fund_store_stats_get(&stats, indexer->reader, run->err);
+    uint32_t base = stats.documents + stats.deleted - stats.live;
+    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
+        return status;
+    }
+    return fund_indexer_merge(indexer, run->err);
+}
+
+fund_status fund_run_write_rest(fund_run *run, bool with_prune)
+{
+    fund_status status = FUND_OK;
+    uint64_t removed = 0;
+    if (run->pool != NULL) {
+        status = fund_run_settle(run);
+    }
+    if (status == FUND_OK && with_prune) {
+        status = fund_indexer_prune(&removed, run->indexer, &run->coverage, &run->ids, run->err);
+        run->counts.removed += status == FUND_OK ? removed : 0;
+    }
+    bool more = run->batch != NULL || run->later != NULL;
+    status = status == FUND_OK ? flush(run) : status;
+    if (status == FUND_OK && run->pool == NULL) {
+        status = flush_later(run);
+    } else if (status == FUND_OK) {
+        status = fund_run_settle(run);
+    }
+    if (status != FUND_OK || more || removed == 0 || run->indexer->options.dry_run) {
+        return status;
+    }
+    status = fund_indexer_commit(run->indexer, run->err);
+    if (status == FUND_OK) {
+        tell_committed(run);
+    }
+    return status;
+}
