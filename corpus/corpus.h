@@ -85,10 +85,11 @@ FUND_API fund_status fund_article_hash(uint64_t out[2], const fund_article *arti
 typedef struct fund_reader_options {
     size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
     unsigned idle_ms;         /**< of a stream, before `idle` is called */
-    const char *format;       /**< a name of fund_corpus_formats(); NULL: by content and name */
+    const char *format;       /**< a name of fund_corpus_format(); NULL: by content and name */
+    bool as_is;               /**< the path is absolute, and not to be resolved */
 } fund_reader_options;
 
-#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL }
+#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL, false }
 
 /** A format that can be read. */
 typedef struct fund_format {
@@ -147,6 +148,44 @@ FUND_API fund_status fund_corpus_read(const char *path, const fund_reader_option
  *  is not there. */
 FUND_API fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path,
                                          fund_error *err);
+
+/* ---- watching ---------------------------------------------------------- */
+
+/** Follows files and folders by inotify(7). */
+typedef struct fund_watcher fund_watcher;
+
+typedef enum fund_change_kind {
+    FUND_FILE_CHANGED, /**< is new or was written and closed, or moved here */
+    FUND_FILE_GONE,
+    FUND_FOLDER_GONE   /**< with all that was in it */
+} fund_change_kind;
+
+/** A change to what fund_corpus_read would read below the paths. */
+typedef struct fund_change {
+    const char *path; /**< absolute, as fund_article.path is; for fund_reader_options.as_is */
+    fund_change_kind kind;
+} fund_change;
+
+/** Begins to follow files and folders, these recursively.  What is there already is no
+ *  change.  FUND_ERR_NOT_FOUND names a path that is missing; FUND_ERR_IO tells when
+ *  there are more folders than the system lets a user watch. */
+FUND_API fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size_t count,
+                                       fund_error *err);
+FUND_API void fund_watcher_free(fund_watcher *watcher);
+/** Waits until something happens, for timeout_ms at most (-1: without end), or until
+ *  fund_watcher_wake.  *count is the number of changes that can be taken. */
+FUND_API fund_status fund_watcher_wait(size_t *count, fund_watcher *watcher, int timeout_ms,
+                                       fund_error *err);
+/** Ends the current or next wait; may be called by a signal handler. */
+FUND_API void fund_watcher_wake(fund_watcher *watcher);
+/** Takes the newest changes, `max` at most, in the order in which they happened; each
+ *  path once.  They are valid until the next call with the watcher. */
+FUND_API size_t fund_watcher_take(const fund_change **out, fund_watcher *watcher, size_t max);
+/** True once when changes may have been missed (the system's queue ran over, or one of
+ *  the paths had been away): all has to be read again. */
+FUND_API bool fund_watcher_missed(fund_watcher *watcher);
+/** One of the paths that is not there at the moment, NULL when all are. */
+FUND_API const char *fund_watcher_absent(const fund_watcher *watcher);
 
 /* ---- pieces, also for other readers ------------------------------------ */
 

@@ -22,14 +22,41 @@
 
 /* `name` is the path as the caller gave it, `path` the absolute one. */
 typedef struct fund_corpus_visitor {
+    /* A folder is reached; *enter may be cleared.  May be NULL. */
+    fund_status (*folder)(bool *enter, const char *path, void *payload);
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
     fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
                            const char *what, void *payload);
 } fund_corpus_visitor;
 
-/* Visits the file `name`, or all files to be read below the folder `name`. */
-fund_status fund_corpus_walk(const char *name, const fund_corpus_visitor *visitor, void *payload,
-                             fund_error *err);
+/* Visits the file `name`, or all files to be read below the folder `name`.  With
+   `as_is` that is absolute already, and not resolved. */
+fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
+                             void *payload, fund_error *err);
+/* Whether an entry of a folder is passed over whatever it is. */
+bool fund_corpus_is_hidden(const char *entry);
+/* Appends the absolute form of a name: folders are resolved, of a file only its
+   folder is, so that its own name and place stay what the caller sees.  False
+   without memory. */
+bool fund_corpus_append_absolute(fund_buf *out, const char *name);
+
+/* ---- changes.c ---------------------------------------------------------- */
+
+/* Changes that wait to be taken. */
+typedef struct fund_changes {
+    fund_change *items; /* in order; path NULL: it changed again later */
+    size_t count, capacity;
+    size_t paths;      /* of them that count */
+    fund_map *places;  /* path -> its place in items, from 1, as a pointer */
+    fund_change *taken;
+    size_t taken_count;
+} fund_changes;
+
+/* False without memory. */
+bool fund_changes_add(fund_changes *changes, const char *path, fund_change_kind kind);
+/* Moves the newest ones, `max` at most, to `taken`.  False without memory. */
+bool fund_changes_take(fund_changes *changes, size_t max);
+void fund_changes_free(fund_changes *changes);
 
 /* ---- article.c ---------------------------------------------------------- */
 

@@ -190,7 +190,7 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
                              const fund_reader_events *events, void *payload, fund_error *err)
 {
     static const fund_reader_options defaults = FUND_READER_OPTIONS_INIT;
-    static const fund_corpus_visitor visitor = { read_file, tell_walk_problem };
+    static const fund_corpus_visitor visitor = { NULL, read_file, tell_walk_problem };
     if (path == NULL || events == NULL || events->article == NULL || events->problem == NULL) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
     }
@@ -214,7 +214,7 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
     } else if (strcmp(path, "-") == 0) {
         status = read_stdin(&reader);
     } else {
-        status = fund_corpus_walk(path, &visitor, &reader, err);
+        status = fund_corpus_walk(path, options->as_is, &visitor, &reader, err);
     }
     XXH3_freeState(reader.hash);
     fund_arena_free(reader.arena);
@@ -257,11 +257,11 @@ static fund_status pass_over_problem(fund_status status, bool lost, const char *
 fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path,
                                 fund_error *err)
 {
-    static const fund_corpus_visitor visitor = { count_file, pass_over_problem };
+    static const fund_corpus_visitor visitor = { NULL, count_file, pass_over_problem };
     measure sum = { 0, 0 };
     fund_status status = FUND_OK;
     if (strcmp(path, "-") != 0) {
-        status = fund_corpus_walk(path, &visitor, &sum, err);
+        status = fund_corpus_walk(path, false, &visitor, &sum, err);
     }
     *files = sum.files;
     *bytes = sum.bytes;

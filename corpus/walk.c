@@ -35,8 +35,7 @@ static fund_status visit(walk *w, bool named);
 
 /* ---- folders ------------------------------------------------------------ */
 
-/* Entries that are left alone whatever they are. */
-static bool is_hidden(const char *entry)
+bool fund_corpus_is_hidden(const char *entry)
 {
     return entry[0] == '.' || entry[0] == '\0' || entry[strlen(entry) - 1] == '~';
 }
@@ -50,7 +49,7 @@ static int list_folder(fund_buf *out, fund_arena *arena, const char *path)
     }
     struct dirent *entry;
     while (errno = 0, (entry = readdir(dir)) != NULL) {
-        if (is_hidden(entry->d_name)) {
+        if (fund_corpus_is_hidden(entry->d_name)) {
             continue;
         }
         const char *copy = fund_arena_copy(arena, entry->d_name, strlen(entry->d_name));
@@ -130,6 +129,13 @@ static fund_status visit_folder(walk *w, const struct stat *info)
     if (state == &w->left) {
         return FUND_OK;
     }
+    bool enter = true;
+    if (w->visitor->folder != NULL) {
+        fund_status status = w->visitor->folder(&enter, w->path.data, w->payload);
+        if (status != FUND_OK || !enter) {
+            return status;
+        }
+    }
     fund_arena *arena = fund_arena_new();
     if (arena == NULL || !fund_map_put(w->seen, key, sizeof key, &w->open, NULL)) {
         fund_arena_free(arena);
@@ -167,9 +173,7 @@ static fund_status visit(walk *w, bool named)
                          "neither a regular file nor a folder (use - to read a stream)");
 }
 
-/* Folders are resolved; of a file only the folder is, so that its own name and
-   place stay what the caller sees.  False without memory. */
-static bool append_absolute(fund_buf *out, const char *name)
+bool fund_corpus_append_absolute(fund_buf *out, const char *name)
 {
     struct stat info;
     bool folder = stat(name, &info) == 0 && S_ISDIR(info.st_mode);
@@ -189,15 +193,24 @@ static bool append_absolute(fund_buf *out, const char *name)
     return !out->failed;
 }
 
-fund_status fund_corpus_walk(const char *name, const fund_corpus_visitor *visitor, void *payload,
-                             fund_error *err)
+static bool append_path(fund_buf *out, const char *name, bool as_is)
+{
+    if (!as_is) {
+        return fund_corpus_append_absolute(out, name);
+    }
+    fund_buf_append_str(out, name);
+    return !out->failed;
+}
+
+fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
+                             void *payload, fund_error *err)
 {
     walk w = { .visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new() };
     fund_buf_append_str(&w.name, name);
     fund_status status;
     if (name[0] == '\0') {
         status = visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, "empty path", payload);
-    } else if (w.seen == NULL || w.name.failed || !append_absolute(&w.path, name)) {
+    } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
         status = no_memory(&w);
     } else {
         status = visit(&w, true);

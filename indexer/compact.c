@@ -14,6 +14,21 @@ fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err)
     return status;
 }
 
+/* Small changes gather in the live generation, which is larger and slower. */
+fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err)
+{
+    fund_store_stats stats;
+    if (!indexer->options.bulk || indexer->writer == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = fund_store_stats_get(&stats, indexer->reader, err);
+    uint32_t base = stats.documents + stats.deleted - stats.live;
+    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
+        return status;
+    }
+    return fund_indexer_merge(indexer, err);
+}
+
 /* ---- from the stored passages ---------------------------------------------- */
 
 typedef struct rebuild {

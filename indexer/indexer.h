@@ -62,6 +62,8 @@ typedef struct fund_indexer_events {
     void (*written)(const fund_article *article, void *payload);
     /** A batch is on disk. */
     void (*committed)(const fund_index_counts *counts, void *payload);
+    /** fund_indexer_watch has read everything once, and follows changes from now on. */
+    void (*watching)(void *payload);
     /** True asks the run to stop: what is complete is committed. */
     bool (*stop)(void *payload);
 } fund_indexer_events;
@@ -95,6 +97,25 @@ FUND_API fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *inde
                                       const char *const *paths, size_t count, bool prune,
                                       const fund_indexer_events *events, void *payload,
                                       fund_error *err);
+
+/** Brings the index up to date with some files: reads those that changed, and removes the
+ *  articles of those that are gone, or that their file no longer has.  Written directly,
+ *  in one commit.  Counts and `stop` as in fund_indexer_run. */
+FUND_API fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
+                                         const fund_change *changes, size_t count,
+                                         const fund_indexer_events *events, void *payload,
+                                         fund_error *err);
+
+/** Reads the paths with `prune`, then follows them: what is new, changed or gone there is in
+ *  the index a second later at most, if no more comes than can be indexed in a second; else
+ *  the newest goes first.  A path that goes away as a whole (an unmounted disk) is told, and
+ *  its articles are kept until it is back.  `watcher` was opened with the paths; ends after
+ *  `stop`, which is asked once a fund_watcher_wake or an event, with FUND_OK and everything
+ *  committed.  Counts are those of the whole time. */
+FUND_API fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
+                                        fund_watcher *watcher, const char *const *paths,
+                                        size_t count, const fund_indexer_events *events,
+                                        void *payload, fund_error *err);
 
 /** Adds or replaces one article; within the current batch. */
 FUND_API fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article,

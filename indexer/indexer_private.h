@@ -128,6 +128,8 @@ void fund_pool_free(fund_pool *pool);
 
 /* Makes one base of what the index has. */
 fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
+/* The same when the live generation has grown large. */
+fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
 
@@ -204,6 +206,7 @@ typedef struct fund_run {
     fund_index_counts committed; /* as they were at the last commit */
     uint64_t bytes_read;
     bool is_stream;
+    bool direct_only;        /* no bulk build, no merge: it is to be over soon */
     fund_batch *batch;       /* articles to be written; NULL: none */
     fund_batch *later;       /* corrections of articles of this run; NULL: none */
     uint64_t batch_since_ms; /* when the first one came */
@@ -225,7 +228,5 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
 fund_status fund_run_settle(fund_run *run);
 /* Writes what waits and removes what is gone, in one commit where it is little. */
 fund_status fund_run_write_rest(fund_run *run, bool with_prune);
-/* Merges the live generation when it has grown large. */
-fund_status fund_run_merge_live(fund_run *run);
 
 #endif

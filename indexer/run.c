@@ -2,6 +2,7 @@
 #include "indexer/indexer_private.h"
 
 #include <string.h>
+#include <sys/stat.h>
 
 void fund_run_tell_problem(fund_run *run, fund_status status, bool lost, const char *message)
 {
@@ -141,18 +142,24 @@ static fund_status on_article(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
-static fund_status read_paths(fund_run *run, const char *const *paths, size_t count)
+static fund_status read_path(fund_run *run, const char *path, bool as_is)
 {
-    const fund_reader_events events = {
+    static const fund_reader_events events = {
         .article = on_article,
         .problem = on_problem,
         .progress = on_bytes,
         .idle = on_idle,
     };
-    const fund_reader_options options = FUND_READER_OPTIONS_INIT;
+    fund_reader_options options = FUND_READER_OPTIONS_INIT;
+    options.as_is = as_is;
+    return fund_corpus_read(path, &options, &events, run, run->err);
+}
+
+static fund_status read_paths(fund_run *run, const char *const *paths, size_t count)
+{
     for (size_t i = 0; i < count; i++) {
         run->is_stream = strcmp(paths[i], "-") == 0;
-        fund_status status = fund_corpus_read(paths[i], &options, &events, run, run->err);
+        fund_status status = read_path(run, paths[i], false);
         if (status == FUND_OK && !run->is_stream) {
             status = fund_coverage_add_root(&run->coverage, paths[i], run->err);
         }
@@ -161,6 +168,22 @@ static fund_status read_paths(fund_run *run, const char *const *paths, size_t co
         }
     }
     return FUND_OK;
+}
+
+static fund_status read_changes(fund_run *run, const fund_change *changes, size_t count)
+{
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        const fund_change *change = &changes[i];
+        struct stat info;
+        bool there = change->kind == FUND_FILE_CHANGED && lstat(change->path, &info) == 0;
+        status = fund_coverage_add(&run->coverage, change->path,
+                                   change->kind == FUND_FOLDER_GONE, run->err);
+        if (status == FUND_OK && there) {
+            status = read_path(run, change->path, true);
+        }
+    }
+    return status;
 }
 
 /* What is complete goes to disk also when the run was stopped; of a bulk build
@@ -172,8 +195,9 @@ static fund_status finish_run(fund_run *run, fund_status status, bool with_prune
         fund_error *err = run->err;
         run->err = &why;
         fund_status written = fund_run_write_rest(run, with_prune && status == FUND_OK);
-        if (status == FUND_OK && written == FUND_OK) {
-            written = fund_run_merge_live(run);
+        if (status == FUND_OK && written == FUND_OK && run->counts.commits > 0 &&
+            !run->direct_only) {
+            written = fund_indexer_merge_live(run->indexer, run->err);
         }
         run->err = err;
         if (written != FUND_OK) {
@@ -190,31 +214,51 @@ static fund_status finish_run(fund_run *run, fund_status status, bool with_prune
     return status;
 }
 
-fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
-                             const char *const *paths, size_t count, bool with_prune,
+static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer *indexer,
                              const fund_indexer_events *events, void *payload, fund_error *err)
 {
     static const fund_indexer_events silent = {.problem = NULL};
-    fund_run run = {
+    *run = (fund_run){
         .indexer = indexer,
         .events = events != NULL ? events : &silent,
         .payload = payload,
         .known = FUND_KNOWN_INIT,
         .err = err,
     };
-    *out = run.counts;
-    fund_status status = fund_ids_init(&run.ids, err);
-    if (status != FUND_OK) {
-        return status;
-    }
-    status = read_paths(&run, paths, count);
-    status = finish_run(&run, status, with_prune);
-    *out = run.counts;
-    fund_pool_free(run.pool);
-    fund_batch_free(run.batch);
-    fund_batch_free(run.later);
-    fund_ids_free(&run.ids);
-    fund_coverage_free(&run.coverage);
-    fund_buf_free(&run.known.buf);
+    *out = run->counts;
+    return fund_ids_init(&run->ids, err);
+}
+
+static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status, bool prune)
+{
+    status = finish_run(run, status, prune);
+    *out = run->counts;
+    fund_pool_free(run->pool);
+    fund_batch_free(run->batch);
+    fund_batch_free(run->later);
+    fund_ids_free(&run->ids);
+    fund_coverage_free(&run->coverage);
+    fund_buf_free(&run->known.buf);
     return status;
+}
+
+fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
+                             const char *const *paths, size_t count, bool with_prune,
+                             const fund_indexer_events *events, void *payload, fund_error *err)
+{
+    fund_run run;
+    fund_status status = begin_run(&run, out, indexer, events, payload, err);
+    return status == FUND_OK ? end_run(out, &run, read_paths(&run, paths, count), with_prune)
+                             : status;
+}
+
+fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
+                                const fund_change *changes, size_t count,
+                                const fund_indexer_events *events, void *payload, fund_error *err)
+{
+    fund_run run;
+    fund_status status = begin_run(&run, out, indexer, events, payload, err);
+    run.direct_only = true;
+    return status == FUND_OK ? end_run(out, &run, read_changes(&run, changes, count), true)
+                             : status;
 }

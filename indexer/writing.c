@@ -129,7 +129,7 @@ static fund_status choose_way(bool *bulk, fund_run *run, const fund_batch *batch
     const fund_indexer_options *options = &run->indexer->options;
     fund_store_stats stats;
     *bulk = false;
-    if (!options->bulk || !fund_batch_is_full(batch, options)) {
+    if (!options->bulk || run->direct_only || !fund_batch_is_full(batch, options)) {
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, run->indexer->reader, run->err);
@@ -245,22 +245,6 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
         return again ? fund_run_settle(run) : flush(run);
     }
     return has_waited(run) ? fund_run_settle(run) : FUND_OK;
-}
-
-/* Small changes gather in the live generation, which is larger and slower. */
-fund_status fund_run_merge_live(fund_run *run)
-{
-    fund_indexer *indexer = run->indexer;
-    fund_store_stats stats;
-    if (!indexer->options.bulk || indexer->writer == NULL || run->counts.commits == 0) {
-        return FUND_OK;
-    }
-    fund_status status = fund_store_stats_get(&stats, indexer->reader, run->err);
-    uint32_t base = stats.documents + stats.deleted - stats.live;
-    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
-        return status;
-    }
-    return fund_indexer_merge(indexer, run->err);
 }
 
 fund_status fund_run_write_rest(fund_run *run, bool with_prune)
