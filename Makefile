@@ -34,7 +34,7 @@ need_packages := 1
 endif
 
 packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
-	libcmark yaml-0.1 gmime-3.0
+	libcmark yaml-0.1 gmime-3.0 libsystemd
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
@@ -74,17 +74,23 @@ all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
 all_ldflags = -Wl,--as-needed $(sanitizers) $(LDFLAGS)
 
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
-cli_sources := $(sort $(wildcard cli/*.c))
+# Two programs: one to search, and one that it runs to read and write articles.
+cli_mains := cli/main.c cli/elsewhere.c cli/indexing.c
+cli_sources := $(filter-out $(cli_mains),$(sort $(wildcard cli/*.c)))
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 lib_objects := $(call object,$(lib_sources))
 cli_objects := $(call object,$(cli_sources))
+main_objects := $(call object,cli/main.c cli/elsewhere.c)
+indexing_objects := $(call object,cli/indexing.c)
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
 
 static_lib := $(BUILD)/libfundstelle.a
 shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
 soname := libfundstelle.so.$(SOVERSION)
+cli_lib := $(BUILD)/cli.a
 program := $(BUILD)/fundstelle
+indexing_program := $(BUILD)/fundstelle-index
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
@@ -96,7 +102,7 @@ WORD_LIST ?= /usr/share/dict/ngerman
 .PHONY: all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
-all: $(program) $(lexicon) $(static_lib) $(shared_lib)
+all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib)
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -119,7 +125,7 @@ say := @$(if $(filter 1,$(V)),true,echo)
 # kept in a file that is rewritten only when they differ.
 ifdef need_packages
 flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MALLOC_LIBS) \
-	$(lib_sources) $(cli_sources))
+	$(lib_sources) $(cli_sources) $(cli_mains))
 ifneq ($(file <$(BUILD)/flags),$(flags))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(flags))
@@ -152,7 +158,14 @@ $(shared_lib): $(lib_objects) libfundstelle.map $(BUILD)/flags
 	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
 	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 
-$(program): $(cli_objects) $(static_lib)
+$(cli_lib): $(cli_objects) $(BUILD)/flags
+	$(say) '  AR      $@'
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(cli_objects)
+
+$(program): $(main_objects) $(cli_lib) $(static_lib)
+$(indexing_program): $(indexing_objects) $(cli_lib) $(static_lib)
+$(program) $(indexing_program):
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(MALLOC_LIBS)
 
@@ -166,7 +179,8 @@ $(lexicon): $(trainer) $(trainer_data)
 	$(say) '  TRAIN   $@'
 	$(Q)$(trainer) $(trainer_data) $@
 
--include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(unit_programs:=.d)
+-include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
+	$(main_objects:.o=.d) $(indexing_objects:.o=.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
 
@@ -204,10 +218,10 @@ check: all unit cli-tests quality-floor
 cli-tests: all
 	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
 
-quality-floor: $(program) $(lexicon)
+quality-floor: $(program) $(indexing_program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
-quality: $(program) $(lexicon)
+quality: $(program) $(indexing_program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 ROUNDS ?= 5
@@ -265,6 +279,7 @@ incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
 
 install: all
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
+	install -D -m 755 $(indexing_program) $(DESTDIR)$(PREFIX)/bin/fundstelle-index
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
 	install -D -m 644 $(static_lib) $(libdir)/libfundstelle.a
 	install -D -m 755 $(shared_lib) $(libdir)/libfundstelle.so.$(VERSION)
@@ -277,7 +292,8 @@ install: all
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle
-	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
+	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(DESTDIR)$(PREFIX)/bin/fundstelle-index
+	rm -f $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
 	rm -f $(libdir)/pkgconfig/fundstelle.pc
 	rm -rf $(incdir)
 

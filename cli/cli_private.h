@@ -56,6 +56,26 @@ cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option
 /* The exit status for a call that was not CLI_PARSED. */
 cli_exit cli_parse_exit(cli_parsed parsed);
 
+/* ---- commands.c ------------------------------------------------------------- */
+
+/* Command number `i`, NULL behind the last one. */
+const cli_command *cli_command_at(size_t i);
+/* NULL when there is none of that name. */
+const cli_command *cli_find_command(const char *name);
+/* Runs a command that reads or writes articles; see elsewhere.c and indexing.c. */
+cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv);
+
+/* ---- cmd_care.c ------------------------------------------------------------- */
+
+/* Parses a call without words; on CLI_PARSED *path is the index. */
+cli_parsed cli_parse_care(char **path, const cli_command *command, const cli_option *options,
+                          size_t count, const char *const *index, int argc, char **argv);
+
+/* ---- signals.c -------------------------------------------------------------- */
+
+/* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */
+void cli_catch_signals(void (*handler)(int number));
+
 /* ---- suggest.c ------------------------------------------------------------- */
 
 /* The name among `count` that is nearest to a mistyped one; NULL: none near. */
@@ -87,6 +107,9 @@ const char *cli_bytes(uint64_t bytes);
 /* Threads for --jobs: what is asked for, at most one per core, which is told; for 0
  * `otherwise`. */
 unsigned cli_jobs(uint32_t asked, unsigned otherwise);
+/* The time of day as ISO 8601, here, with its zone; returns `out`. */
+enum { CLI_TIME_MAX = 40 };
+const char *cli_time(char out[CLI_TIME_MAX]);
 /* Seconds since some moment. */
 double cli_now(void);
 
@@ -167,6 +190,7 @@ void cli_progress_clear(const cli_progress *progress);
 /* ---- commands ----------------------------------------------------------------------- */
 
 cli_exit cmd_index(const cli_command *command, int argc, char **argv);
+cli_exit cmd_watch(const cli_command *command, int argc, char **argv);
 cli_exit cmd_search(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);
 cli_exit cmd_remove(const cli_command *command, int argc, char **argv);

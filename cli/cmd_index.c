@@ -36,23 +36,10 @@ static bool reads_stdin(const cli_call *call)
 
 static void catch_signals(const cli_call *call)
 {
-    static const int numbers[] = {SIGINT, SIGTERM, SIGHUP};
-    struct sigaction action, before;
-    memset(&action, 0, sizeof action);
-    action.sa_handler = on_signal;
-    sigemptyset(&action.sa_mask);
     if (reads_stdin(call)) {
         end_of_stdin = open("/dev/null", O_RDONLY | O_CLOEXEC);
     }
-    for (size_t i = 0; i < CLI_COUNT(numbers); i++) {
-        /* What the caller had ignored (nohup, a job in the background) stays so. */
-        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) {
-            /* A second Ctrl-C ends at once. SIGTERM may well come twice, to the
-             * process and to its group, as timeout(1) does. */
-            action.sa_flags = numbers[i] == SIGINT ? (int)SA_RESETHAND : 0;
-            sigaction(numbers[i], &action, NULL);
-        }
-    }
+    cli_catch_signals(on_signal);
 }
 
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)

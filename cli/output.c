@@ -164,3 +164,15 @@ double cli_now(void)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
+
+const char *cli_time(char out[CLI_TIME_MAX])
+{
+    struct timespec now;
+    struct tm here;
+    clock_gettime(CLOCK_REALTIME, &now);
+    localtime_r(&now.tv_sec, &here);
+    size_t len = strftime(out, CLI_TIME_MAX, "%Y-%m-%dT%H:%M:%S", &here);
+    len += (size_t)snprintf(out + len, CLI_TIME_MAX - len, ".%03d", (int)(now.tv_nsec / 1000000));
+    strftime(out + len, CLI_TIME_MAX - len, "%z", &here);
+    return out;
+}

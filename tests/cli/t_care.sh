@@ -8,7 +8,7 @@ expect_in_out 'Articles:   3'
 expect_in_out 'Passages:   6,'
 expect_in_out "this program's"
 run status -i index --json
-expect_in_out '"articles":3,"passages":6,"deleted":0,"terms":'
+expect_in_out '"articles":3,"passages":6,"deleted":0,"withdrawn":0,"terms":'
 expect_in_out '"analyzer_matches":true'
 bytes=$(printf 'mit\377')
 cp -r index "$bytes"

@@ -25,7 +25,7 @@ dry run: 0 added, 1 replaced, 1 unchanged, 1 removed, 0 failed (1 passages, 77 b
 END
 run index -i index --prune --json articles
 expect_status 0
-expect_in_out '{"added":0,"replaced":1,"unchanged":1,"removed":1,"failed":0,"warnings":0,"passages":1,"bytes":77,"commits":1,"seconds":'
+expect_in_out '{"added":0,"replaced":1,"unchanged":1,"removed":1,"withdrawn":0,"failed":0,"warnings":0,"passages":1,"bytes":77,"commits":1,"seconds":'
 run search -i index Hafen
 expect_status 1
 run search -i index --format=trec geschlossen

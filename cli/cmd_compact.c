@@ -1,0 +1,70 @@
+#include "cli/cli_private.h"
+
+#include "indexer/indexer.h"
+
+#include <stdlib.h>
+
+static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
+{
+    fund_store *store;
+    const char *const paths[] = {path};
+    bool ok = fund_store_open(&store, paths, 1, err) == FUND_OK;
+    if (ok) {
+        ok = fund_store_size(out, store, err) == FUND_OK;
+        fund_store_free(store);
+    }
+    return ok;
+}
+
+static fund_status compact(const char *path, const fund_indexer_options *options, fund_error *err)
+{
+    cli_chain chain = {NULL, NULL};
+    fund_indexer *indexer = NULL;
+    fund_status status = cli_chain_open(&chain, path, NULL, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_open(&indexer, path, chain.analyzer, options, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_compact(indexer, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_close(indexer, err);
+    }
+    fund_indexer_free(indexer);
+    cli_chain_close(&chain);
+    return status;
+}
+
+cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    uint32_t lock_timeout = 10, jobs = 0;
+    char *path = NULL;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_JOBS(&jobs, "threads (default: one per core)"),
+        CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
+    };
+    cli_parsed parsed =
+        cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
+    wanted.create = false;
+    wanted.jobs = cli_jobs(jobs, 0);
+    wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
+    uint64_t before, after;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (!index_bytes(&before, path, &err) || compact(path, &wanted, &err) != FUND_OK ||
+        !index_bytes(&after, path, &err)) {
+        cli_fail(&err);
+    } else {
+        printf("%s before, ", cli_bytes(before));
+        printf("%s after\n", cli_bytes(after));
+        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    free(path);
+    return exit;
+}

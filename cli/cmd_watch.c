@@ -1,0 +1,181 @@
+#include "cli/cli_private.h"
+
+#include "indexer/indexer.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <systemd/sd-daemon.h>
+
+static volatile sig_atomic_t interrupted;
+static fund_watcher *signalled; /* woken by a signal */
+
+static void on_signal(int number)
+{
+    interrupted = number;
+    if (signalled != NULL) {
+        fund_watcher_wake(signalled);
+    }
+}
+
+typedef struct watch_call {
+    const char *index, *words;
+    bool json, quiet, once;
+    uint32_t lock_timeout, jobs;
+    fund_index_counts last; /* of this run, as they were told */
+    uint64_t articles;      /* changes since the beginning, for the service manager */
+} watch_call;
+
+static void on_problem(fund_status status, bool lost, const char *message, void *payload)
+{
+    (void)status;
+    (void)payload;
+    cli_error("%s%s", lost ? "" : "warning: ", message);
+}
+
+static void print_commit(const fund_index_counts *now, const fund_index_counts *last)
+{
+    char time[CLI_TIME_MAX];
+    fprintf(stderr, "%s  +%llu ~%llu -%llu  (%llu passages)\n", cli_time(time),
+            (unsigned long long)(now->added - last->added),
+            (unsigned long long)(now->replaced - last->replaced),
+            (unsigned long long)(now->removed - last->removed),
+            (unsigned long long)(now->passages - last->passages));
+}
+
+static void print_commit_json(const fund_index_counts *now, const fund_index_counts *last)
+{
+    char time[CLI_TIME_MAX];
+    cli_print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "event", "commit", "time",
+                             cli_time(time), "added", (json_int_t)(now->added - last->added),
+                             "replaced", (json_int_t)(now->replaced - last->replaced), "removed",
+                             (json_int_t)(now->removed - last->removed), "passages",
+                             (json_int_t)(now->passages - last->passages)));
+}
+
+static void on_committed(const fund_index_counts *counts, void *payload)
+{
+    watch_call *wanted = payload;
+    if (counts->commits == 1) {
+        wanted->last = (fund_index_counts){0}; /* the first one of a run */
+    }
+    if (wanted->json) {
+        print_commit_json(counts, &wanted->last);
+        cli_flush();
+    } else if (!wanted->quiet) {
+        print_commit(counts, &wanted->last);
+    }
+    wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
+                        wanted->last.replaced - wanted->last.removed;
+    wanted->last = *counts;
+    sd_notifyf(0, "STATUS=%llu changes in the index", (unsigned long long)wanted->articles);
+}
+
+static void on_watching(void *payload)
+{
+    const watch_call *wanted = payload;
+    char time[CLI_TIME_MAX];
+    if (wanted->json) {
+        cli_print_json(json_pack("{s:s, s:s}", "event", "watching", "time", cli_time(time)));
+        cli_flush();
+    } else if (!wanted->quiet) {
+        fprintf(stderr, "%s  watching\n", cli_time(time));
+    }
+    sd_notify(0, "READY=1");
+}
+
+static bool should_stop(void *payload)
+{
+    (void)payload;
+    return interrupted != 0;
+}
+
+static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call *wanted,
+                       const cli_call *call)
+{
+    const fund_indexer_events events = {
+        .problem = on_problem,
+        .committed = on_committed,
+        .watching = on_watching,
+        .stop = should_stop,
+    };
+    const char *const *paths = (const char *const *)call->words;
+    fund_index_counts counts;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status =
+        wanted->once
+            ? fund_indexer_run(&counts, indexer, paths, call->count, true, &events, wanted, &err)
+            : fund_indexer_watch(&counts, indexer, watcher, paths, call->count, &events, wanted,
+                                 &err);
+    sd_notify(0, "STOPPING=1");
+    if (status == FUND_OK || status == FUND_ERR_INTERRUPTED) {
+        status = fund_indexer_close(indexer, &err);
+    }
+    bool flawed = wanted->once && counts.failed > 0;
+    return status != FUND_OK ? cli_fail(&err) : flawed ? CLI_ERROR : CLI_FOUND;
+}
+
+static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call *call)
+{
+    cli_chain chain = {NULL, NULL};
+    fund_indexer *indexer = NULL;
+    fund_watcher *watcher = NULL;
+    fund_error err = FUND_ERROR_INIT;
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
+    options.jobs = cli_jobs(wanted->jobs, 0);
+    /* Before anything is read, so that no change is missed. */
+    fund_status status =
+        fund_watcher_open(&watcher, (const char *const *)call->words, call->count, &err);
+    signalled = watcher;
+    cli_catch_signals(on_signal);
+    if (status == FUND_OK && wanted->words != NULL) {
+        status = cli_chain_use_words(path, wanted->words, false, &err);
+    }
+    if (status == FUND_OK) {
+        status = cli_chain_open(&chain, path, NULL, &err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
+    }
+    cli_exit exit = status == FUND_OK ? follow(indexer, watcher, wanted, call) : cli_fail(&err);
+    signalled = NULL;
+    fund_indexer_free(indexer);
+    fund_watcher_free(watcher);
+    cli_chain_close(&chain);
+    return exit;
+}
+
+cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
+{
+    watch_call wanted = {.lock_timeout = 10};
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&wanted.index),
+        {.name = "once", .flag = &wanted.once, .help = "end when all has been read once"},
+        CLI_OPTION_WORDS(&wanted.words),
+        {.name = "json", .flag = &wanted.json,
+         .help = "a JSON object on stdout for each commit (docs/json.md)"},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
+        CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
+        CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    for (size_t i = 0; i < call.count; i++) {
+        if (strcmp(call.words[i], "-") == 0) {
+            cli_error("watch: standard input cannot be watched; use fundstelle index -");
+            return CLI_ERROR;
+        }
+    }
+    if (call.count == 0) {
+        cli_error("watch: name files or folders (see: fundstelle watch --help)");
+        return CLI_ERROR;
+    }
+    char *path = cli_index_path(wanted.index);
+    cli_exit exit = path == NULL ? CLI_ERROR : watch_index(path, &wanted, &call);
+    free(path);
+    return exit;
+}

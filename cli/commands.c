@@ -1,0 +1,134 @@
+/* The commands in a table. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+static const cli_command commands[] = {
+    {
+        .name = "index",
+        .summary = "bring an index up to date with articles",
+        .arguments = "PATH...",
+        .details =
+            "Adds new articles, replaces changed ones and leaves the others alone. PATH is\n"
+            "a text file (an article), a JSON Lines file (an article a line), a folder of\n"
+            "such files (recursively), or - for JSON Lines on standard input. A bad article\n"
+            "is told on stderr and costs only itself; the exit status is then 2.\n\n"
+            "Few changes go straight into the index. A large set is built beside it, by as\n"
+            "many threads as there are cores, and is found when all of it is there: stopped\n"
+            "before, it leaves the index as it was. What comes on standard input is found a\n"
+            "second later, or when a large set pauses.\n\n"
+            "Examples:\n"
+            "  fundstelle index ~/artikel\n"
+            "  fundstelle index --prune ~/artikel        # what is gone there goes here, too\n"
+            "  zstdcat archiv.jsonl.zst | fundstelle index -",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "watch",
+        .summary = "keep an index up to date with folders",
+        .arguments = "PATH...",
+        .details =
+            "Does what \"index --prune\" does, then follows the files and folders: what is new,\n"
+            "changed, renamed or gone there is in the index within a second, if no more comes\n"
+            "than can be indexed in that time; the newest goes first. A file counts when it was\n"
+            "closed or moved to its place. A line on stderr for each commit. Ends cleanly on\n"
+            "SIGINT or SIGTERM, and tells systemd when it is ready. A folder that goes away as a\n"
+            "whole keeps its articles until it is back. Folders on network drives send no word\n"
+            "of changes that other machines make: run \"index --prune\" from a timer there.\n\n"
+            "Examples:\n"
+            "  fundstelle watch ~/artikel /srv/agenturen\n"
+            "  fundstelle watch --json ~/artikel >commits.jsonl",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "search",
+        .summary = "find and rank passages",
+        .arguments = "QUERY...",
+        .details =
+            "Words are looked for in all their forms; passages with more and rarer ones come\n"
+            "first. \"a phrase\" must stand so in the passage, +word must be in it, -word must\n"
+            "not. A compound is found by all its parts, too, and a word inside compounds.\n"
+            "An unknown -word behind the first word of the query excludes; -- ends the\n"
+            "options. Exit status: 0 found, 1 nothing found, 2 error.\n\n"
+            "Examples:\n"
+            "  fundstelle search Sanktionen Russland\n"
+            "  fundstelle search '\"Kürzungen im Haushalt\"' -Rente\n"
+            "  fundstelle search --json -n 3 INF-Vertrag",
+        .run = cmd_search,
+        .takes_query = true,
+    },
+    {
+        .name = "show",
+        .summary = "print an article or a passage",
+        .arguments = "ARTICLE[#PASSAGE]",
+        .details = "Prints an article with its passages numbered, or one passage of it.\n\n"
+                   "Examples:\n"
+                   "  fundstelle show nato-russland\n"
+                   "  fundstelle show nato-russland#10 --context 1",
+        .run = cmd_show,
+    },
+    {
+        .name = "remove",
+        .summary = "remove articles from the index",
+        .arguments = "ARTICLE...",
+        .details = "Removes articles by their id. Exit status 1 when one of them is not there;\n"
+                   "the others are removed.",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "status",
+        .summary = "tell what the index holds",
+        .arguments = "",
+        .details = "Prints the numbers of articles, passages and terms, the size, the analysis\n"
+                   "chain and the time of the last update.",
+        .run = cmd_status,
+    },
+    {
+        .name = "check",
+        .summary = "check that the index is whole",
+        .arguments = "",
+        .details = "Reads every table of the index. Exit status 0: whole, 2: damaged.",
+        .run = cmd_check,
+    },
+    {
+        .name = "compact",
+        .summary = "make the index as small as it can be",
+        .arguments = "",
+        .details =
+            "Writes the whole index anew in its smallest and fastest form, without what was\n"
+            "replaced or removed. Searches go on meanwhile; the disk needs room for both.",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "split",
+        .summary = "show where compounds are split",
+        .arguments = "[WORD...]",
+        .details = "Prints each word (or each line of standard input) with | between its parts,\n"
+                   "linking letters on the left: Wirtschafts|sanktionen.",
+        .run = cmd_split,
+    },
+    {
+        .name = "analyze",
+        .summary = "print the tokens of a text",
+        .arguments = "[TEXT...]",
+        .details = "Prints what the analysis chain makes of a text (or of standard input), a token\n"
+                   "a line: position, positions covered, kind, begin and end in bytes, term, and\n"
+                   "the text it stands for, separated by tabs.",
+        .run = cmd_analyze,
+    },
+};
+
+const cli_command *cli_command_at(size_t i)
+{
+    return i < CLI_COUNT(commands) ? &commands[i] : NULL;
+}
+
+const cli_command *cli_find_command(const char *name)
+{
+    for (size_t i = 0; i < CLI_COUNT(commands); i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}

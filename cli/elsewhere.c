@@ -1,0 +1,26 @@
+/* The commands that read or write articles are in a program of their own, so that a
+ * search does not load the libraries for their formats. */
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <string.h>
+#include <unistd.h>
+
+#define PROGRAM "fundstelle-index"
+
+cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
+{
+    char path[PATH_MAX + sizeof PROGRAM];
+    ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    (void)argc;
+    if (len > 0) {
+        path[len] = '\0';
+        strcpy(strrchr(path, '/') + 1, PROGRAM);
+        argv[0] = (char *)(uintptr_t)command->name;
+        execv(path, argv);
+    }
+    cli_error("%s: cannot run %s beside this program: %s", command->name, PROGRAM,
+              strerror(errno));
+    return CLI_ERROR;
+}

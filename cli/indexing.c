@@ -1,0 +1,37 @@
+/* fundstelle-index: the commands of fundstelle that read or write articles. It is run by
+ * that program, with the command as argument 0. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+#include <sys/prctl.h>
+
+static const struct {
+    const char *name;
+    cli_exit (*run)(const cli_command *command, int argc, char **argv);
+} commands[] = {
+    {"index", cmd_index},
+    {"remove", cmd_remove},
+    {"compact", cmd_compact},
+    {"watch", cmd_watch},
+};
+
+cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
+{
+    for (size_t i = 0; i < CLI_COUNT(commands); i++) {
+        if (strcmp(commands[i].name, command->name) == 0) {
+            return commands[i].run(command, argc, argv);
+        }
+    }
+    return CLI_ERROR;
+}
+
+int main(int argc, char **argv)
+{
+    const cli_command *command = argc > 0 ? cli_find_command(argv[0]) : NULL;
+    if (command == NULL) {
+        cli_error("this program is run by fundstelle");
+        return CLI_ERROR;
+    }
+    prctl(PR_SET_NAME, "fundstelle"); /* for those who ask who holds an index */
+    return command->run(command, argc, argv);
+}
