@@ -253,9 +253,9 @@ static void hash_text(XXH3_state_t *state, fund_text text)
 
 static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
-    const fund_text fields[] = { article->id,     article->title,  article->date,
-                                 article->section, article->author, article->source,
-                                 article->url,    article->embargo };
+    const fund_text fields[] = { article->title,  article->date,   article->section,
+                                 article->author, article->source, article->url,
+                                 article->embargo };
     XXH3_128bits_reset(state);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         hash_text(state, fields[i]);

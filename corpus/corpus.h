@@ -75,7 +75,7 @@ typedef struct fund_article {
 
 enum { FUND_ARTICLE_ID_MAX = 512 };
 
-/** XXH3-128 over everything in an article but path, line and content_hash. */
+/** XXH3-128 over everything in an article but id, path, line and content_hash. */
 FUND_API fund_status fund_article_hash(uint64_t out[2], const fund_article *article,
                                        fund_error *err);
 

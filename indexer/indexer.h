@@ -126,6 +126,14 @@ FUND_API fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, 
 /** Commits the current batch. */
 FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err);
 
+/** Receives an article of the index; borrowed until it returns. */
+typedef fund_status (*fund_article_callback)(const fund_article *article, void *payload);
+/** All articles of the index, the withdrawn ones last; with dry_run also beside a writer:
+ *  FUND_ERR_MODIFIED when that went too far ahead.  Ends with the callback's status when
+ *  that is not FUND_OK. */
+FUND_API fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
+                                           void *payload, fund_error *err);
+
 /** Writes the whole index anew, without what was deleted, in its smallest and
  *  fastest form.  Readers go on undisturbed. */
 FUND_API fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err);
