@@ -51,6 +51,13 @@ typedef struct fund_index_counts {
     uint64_t commits;   /**< a bulk build is one */
 } fund_index_counts;
 
+/** Between the index and its sources. */
+typedef enum fund_difference {
+    FUND_DIFFERENCE_MISSING, /**< the index lacks an article of a source */
+    FUND_DIFFERENCE_CHANGED, /**< the source has it otherwise */
+    FUND_DIFFERENCE_GONE     /**< the index has an article that its source has no more */
+} fund_difference;
+
 /** What the caller hears while a run goes on.  All may be NULL. */
 typedef struct fund_indexer_events {
     /** Something is wrong with the input; the run goes on.  `message` is one
@@ -60,6 +67,8 @@ typedef struct fund_indexer_events {
     void (*progress)(const fund_index_counts *counts, uint64_t bytes_read, void *payload);
     /** An article was added or replaced; it is on disk at the next `committed`. Borrowed. */
     void (*written)(const fund_article *article, void *payload);
+    /** In a dry run: what would be done, and so what differs. */
+    void (*difference)(fund_difference kind, fund_text id, fund_text path, void *payload);
     /** A batch is on disk. */
     void (*committed)(const fund_index_counts *counts, void *payload);
     /** fund_indexer_watch has read everything once, and follows changes from now on. */
@@ -128,9 +137,9 @@ FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
 
 /** Receives an article of the index; borrowed until it returns. */
 typedef fund_status (*fund_article_callback)(const fund_article *article, void *payload);
-/** All articles of the index, the withdrawn ones last; with dry_run also beside a writer:
- *  FUND_ERR_MODIFIED when that went too far ahead.  Ends with the callback's status when
- *  that is not FUND_OK. */
+/** All articles of the index, each once, the withdrawn ones last.  With dry_run also beside
+ *  a writer: an article is then as it was at some moment of the call.  Ends with the
+ *  callback's status when that is not FUND_OK. */
 FUND_API fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                            void *payload, fund_error *err);
 

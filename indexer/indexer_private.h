@@ -191,11 +191,6 @@ fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fu
 fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
                               fund_error *err);
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err);
-/* Removes what was covered and not met; *removed counts. */
-fund_status fund_indexer_prune(uint64_t *removed, fund_indexer *indexer,
-                               const fund_coverage *coverage, const fund_ids *ids,
-                               fund_error *err);
-
 /* ---- run.c, writing.c ------------------------------------------------------ */
 
 typedef struct fund_run {
@@ -228,5 +223,10 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
 fund_status fund_run_settle(fund_run *run);
 /* Writes what waits and removes what is gone, in one commit where it is little. */
 fund_status fund_run_write_rest(fund_run *run, bool with_prune);
+
+void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
+                              fund_text path);
+/* Removes what was covered and not met; *removed counts. */
+fund_status fund_indexer_prune(uint64_t *removed, const fund_run *run);
 
 #endif

@@ -118,8 +118,8 @@ static bool lies_under_any(fund_field path, const fund_paths *paths)
 
 typedef struct prune_run {
     fund_indexer *indexer;
+    const fund_run *run;
     const fund_coverage *coverage;
-    const fund_ids *ids;
     const char *file; /* that is looked at; NULL: the folders are */
     fund_buf gone;    /* ids to remove: varint length, whether it is shown, bytes */
     fund_buf data;
@@ -145,10 +145,15 @@ static fund_status look_at_article(fund_docid docid, void *payload)
         return status;
     }
     if (is_covered(run, record.path) &&
-        !fund_map_has(run->ids->met, record.id.data, record.id.len)) {
+        !fund_map_has(run->run->ids.met, record.id.data, record.id.len)) {
         fund_buf_append_varint(&run->gone, record.id.len);
         fund_buf_append_byte(&run->gone, record.text.len > 0);
         fund_buf_append(&run->gone, record.id.data, record.id.len);
+        if (run->indexer->options.dry_run && record.text.len > 0) {
+            fund_run_tell_difference(run->run, FUND_DIFFERENCE_GONE,
+                                     (fund_text){record.id.data, record.id.len},
+                                     (fund_text){record.path.data, record.path.len});
+        }
     }
     return run->gone.failed ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory")
                             : FUND_OK;
@@ -188,17 +193,17 @@ static fund_status remove_gone(uint64_t *removed, prune_run *run)
     return FUND_OK;
 }
 
-fund_status fund_indexer_prune(uint64_t *removed, fund_indexer *indexer,
-                               const fund_coverage *coverage, const fund_ids *ids,
-                               fund_error *err)
+fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of)
 {
+    fund_indexer *indexer = of->indexer;
+    const fund_coverage *coverage = &of->coverage;
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
-    prune_run run = {indexer, coverage, ids, NULL, FUND_BUF_INIT, FUND_BUF_INIT, err};
+    prune_run run = {indexer, of, coverage, NULL, FUND_BUF_INIT, FUND_BUF_INIT, of->err};
     fund_status status = FUND_OK;
     if (coverage->folders.count > 0) {
-        status = fund_indexer_each(indexer, look_at_article, &run, err);
+        status = fund_indexer_each(indexer, look_at_article, &run, of->err);
     }
     for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
         const char *file = coverage->files.items[i];

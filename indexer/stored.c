@@ -13,8 +13,12 @@ typedef struct stored {
     size_t *ends;        /* ... and where they end */
     fund_text *passages;
     size_t capacity;
+    fund_map *seen;      /* ids handed over; NULL: the index does not move meanwhile */
     fund_error *err;
 } stored;
+
+/* Times that a reading which commits overtook goes on with the new state. */
+enum { REOPENS_MAX = 100 };
 
 static bool make_room(stored *run, size_t passages)
 {
@@ -94,6 +98,9 @@ static fund_status hand_over(const stored *run, const fund_record *first)
         .withdrawn = withdrawn,
         .content_hash = {first->content_hash[0], first->content_hash[1]},
     };
+    if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
+        return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
+    }
     return run->callback(&article, run->payload);
 }
 
@@ -103,6 +110,10 @@ static fund_status read_article(fund_docid docid, void *payload)
     fund_record first;
     fund_status status =
         fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
+    if (status == FUND_OK && run->seen != NULL &&
+        fund_map_has(run->seen, first.id.data, first.id.len)) {
+        return FUND_OK;
+    }
     if (status == FUND_OK && !make_room(run, first.passage_count)) {
         status = fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for an article");
     }
@@ -121,14 +132,28 @@ static void free_stored(stored *run)
     fund_buf_free(&run->others);
     free(run->ends);
     free(run->passages);
+    fund_map_free(run->seen, NULL);
 }
 
 fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                   void *payload, fund_error *err)
 {
     stored run = {.indexer = indexer, .callback = callback, .payload = payload, .err = err};
-    fund_status status =
-        indexer->reader == NULL ? FUND_OK : fund_indexer_each(indexer, read_article, &run, err);
+    bool alone = indexer->writer != NULL;
+    if (indexer->reader == NULL) {
+        return FUND_OK;
+    }
+    run.seen = alone ? NULL : fund_map_new();
+    if (!alone && run.seen == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the ids");
+    }
+    fund_status status = fund_indexer_each(indexer, read_article, &run, err);
+    for (int i = 0; i < REOPENS_MAX && status == FUND_ERR_MODIFIED && !alone; i++) {
+        status = fund_store_reopen(indexer->reader, NULL, err);
+        if (status == FUND_OK) {
+            status = fund_indexer_each(indexer, read_article, &run, err);
+        }
+    }
     free_stored(&run);
     return status;
 }

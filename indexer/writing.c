@@ -20,6 +20,14 @@ static void tell_committed(fund_run *run)
     }
 }
 
+void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
+                              fund_text path)
+{
+    if (run->events->difference != NULL) {
+        run->events->difference(kind, id, path, run->payload);
+    }
+}
+
 static fund_status tell_failed(fund_run *run, const fund_article *article, fund_status status,
                                const char *why)
 {
@@ -51,7 +59,7 @@ static void count_article(fund_run *run, const fund_batch_item *item)
     for (size_t i = 0; i < article->passage_count; i++) {
         run->counts.bytes += article->passages[i].len;
     }
-    if (run->events->written != NULL) {
+    if (run->events->written != NULL && !run->indexer->options.dry_run) {
         run->events->written(article, run->payload);
     }
 }
@@ -224,6 +232,11 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
         .article = *article, .replace = again || run->known.found, .shown = shown};
     if (run->indexer->options.dry_run) {
         count_article(run, &item);
+        fund_run_tell_difference(run,
+                                 article->withdrawn ? FUND_DIFFERENCE_GONE
+                                 : shown            ? FUND_DIFFERENCE_CHANGED
+                                                    : FUND_DIFFERENCE_MISSING,
+                                 article->id, article->path);
         return FUND_OK;
     }
     /* A bulk build cannot take back what it has. */
@@ -255,7 +268,7 @@ fund_status fund_run_write_rest(fund_run *run, bool with_prune)
         status = fund_run_settle(run);
     }
     if (status == FUND_OK && with_prune) {
-        status = fund_indexer_prune(&removed, run->indexer, &run->coverage, &run->ids, run->err);
+        status = fund_indexer_prune(&removed, run);
         run->counts.removed += status == FUND_OK ? removed : 0;
     }
     bool more = run->batch != NULL || run->later != NULL;
