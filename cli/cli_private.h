@@ -190,6 +190,8 @@ void cli_progress_clear(const cli_progress *progress);
 /* ---- commands ----------------------------------------------------------------------- */
 
 cli_exit cmd_index(const cli_command *command, int argc, char **argv);
+cli_exit cmd_export(const cli_command *command, int argc, char **argv);
+cli_exit cmd_verify(const cli_command *command, int argc, char **argv);
 cli_exit cmd_watch(const cli_command *command, int argc, char **argv);
 cli_exit cmd_search(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);

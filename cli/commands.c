@@ -91,6 +91,29 @@ static const cli_command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "verify",
+        .summary = "compare the index with its sources",
+        .arguments = "[PATH...]",
+        .details =
+            "Compares every stored article with what was indexed, and the index with the files\n"
+            "and folders given, or with the files that its articles came from. Prints what is\n"
+            "missing (in the index), changed, gone (from the sources) or damaged. Writes nothing.\n"
+            "Exit status 0: the same, 1: there are differences, 2: not all could be read.",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "export",
+        .summary = "print all articles as JSON Lines",
+        .arguments = "",
+        .details =
+            "Prints every article with its passages as they are stored, one JSON object a line.\n"
+            "\"fundstelle index -\" takes them again: the same ids, the same passages.\n\n"
+            "Example:\n"
+            "  fundstelle export | zstd >archiv.jsonl.zst\n"
+            "  zstdcat archiv.jsonl.zst | fundstelle index -i neu -",
+        .run = cli_run_indexing,
+    },
+    {
         .name = "compact",
         .summary = "make the index as small as it can be",
         .arguments = "",

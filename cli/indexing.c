@@ -13,6 +13,8 @@ static const struct {
     {"remove", cmd_remove},
     {"compact", cmd_compact},
     {"watch", cmd_watch},
+    {"export", cmd_export},
+    {"verify", cmd_verify},
 };
 
 cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)

@@ -17,6 +17,8 @@ void fund_corpus_draft_clear(fund_corpus_reader *reader)
 {
     memset(reader->fields, 0, sizeof reader->fields);
     fund_buf_clear(&reader->paragraphs);
+    reader->are_passages = false;
+    reader->origin = (fund_text){ "", 0 };
 }
 
 static fund_status copy(fund_text *out, fund_corpus_reader *reader, const char *data, size_t len)
@@ -212,11 +214,23 @@ static fund_status keep_passage(fund_text passage, void *payload)
     return status;
 }
 
+static fund_status keep_paragraphs(fund_corpus_reader *reader)
+{
+    fund_status status = FUND_OK;
+    const fund_text *paragraphs = fund_corpus_texts(&reader->paragraphs);
+    for (size_t i = 0; i < fund_corpus_text_count(&reader->paragraphs) && status == FUND_OK; i++) {
+        status = keep_passage(paragraphs[i], reader);
+    }
+    return status;
+}
+
 static fund_status set_passages(fund_article *article, bool *lost, fund_corpus_reader *reader)
 {
     fund_buf_clear(&reader->passages);
     fund_status status = FUND_OK;
-    if (!reader->paragraphs.failed) {
+    if (!reader->paragraphs.failed && reader->are_passages) {
+        status = keep_paragraphs(reader);
+    } else if (!reader->paragraphs.failed) {
         status = fund_passages_cut(fund_corpus_texts(&reader->paragraphs),
                                    fund_corpus_text_count(&reader->paragraphs), keep_passage,
                                    reader, reader->err);
@@ -301,6 +315,9 @@ fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
     status = set_metadata(&article, reader);
     if (status != FUND_OK) {
         return status;
+    }
+    if (reader->origin.len > 0) {
+        article.path = reader->origin;
     }
     set_hash(article.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);

@@ -19,7 +19,9 @@
  *          by a blank line, or an array of paragraphs).  Only body is required,
  *          and id when the lines come from a stream (from a file it defaults to
  *          NAME-LINE).  Blank lines are ignored, as are unknown keys; a detail
- *          of a wrong type is dropped and told.
+ *          of a wrong type is dropped and told.  `passages` in place of body, as an
+ *          export has them, are not cut anew; on a stream, `path` is the file that
+ *          an article came from.
  *   json   jsonl, or one JSON value over the whole file: an object (id defaults
  *          to NAME) or an array of objects (NAME-NUMBER, from 1).
  *

@@ -97,6 +97,8 @@ typedef struct fund_corpus_reader {
     /* the article that is being read: borrowed UTF-8, as found */
     fund_text fields[FUND_FIELD_COUNT];
     fund_buf paragraphs; /* of fund_text */
+    bool are_passages;   /* they are not to be cut anew */
+    fund_text origin;    /* the file that a stream says it comes from; or empty */
 
     /* what it becomes */
     fund_arena *arena;

@@ -74,6 +74,50 @@ static fund_status take_body(bool *lost, fund_corpus_reader *reader, const json_
     return FUND_OK;
 }
 
+/* What fund_passages_cut made once: text without control characters but '\n', not empty
+   and not much longer than it makes them. */
+static bool is_passage(const json_t *value)
+{
+    fund_text text = text_of(value);
+    if (!json_is_string(value) || text.len == 0 || text.len > 8 * (size_t)FUND_PASSAGE_MAX
+        || fund_corpus_trim(text).len != text.len) {
+        return false;
+    }
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.data[i];
+        if ((c < ' ' && c != '\n') || c == 0x7f) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* `passages`, as an export has them; false when they are none. */
+static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
+{
+    size_t count = json_array_size(passages);
+    for (size_t i = 0; i < count; i++) {
+        if (!is_passage(json_array_get(passages, i))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        fund_text text = text_of(json_array_get(passages, i));
+        fund_buf_append(&reader->paragraphs, &text, sizeof text);
+    }
+    reader->are_passages = count > 0;
+    return count > 0;
+}
+
+/* Where an article came from before it was exported; a file speaks for itself only. */
+static void take_origin(fund_corpus_reader *reader, const json_t *path)
+{
+    if (json_is_string(path) && strcmp(reader->path, "-") == 0 && text_of(path).len > 0
+        && text_of(path).data[0] == '/') {
+        reader->origin = text_of(path);
+    }
+}
+
 static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
 {
     char integer[INTEGER_MAX], version[INTEGER_MAX];
@@ -84,7 +128,12 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
     }
     fund_status status = take_id(&lost, integer, reader, json_object_get(object, "id"));
     if (status == FUND_OK && !lost) {
-        status = take_body(&lost, reader, json_object_get(object, "body"));
+        take_origin(reader, json_object_get(object, "path"));
+        const json_t *passages = json_object_get(object, "passages");
+        if (!take_passages(reader, passages)) {
+            const json_t *body = json_object_get(object, "body");
+            status = take_body(&lost, reader, body != NULL ? body : passages);
+        }
     }
     if (status == FUND_OK && !lost) {
         status = take_details(version, reader, object);

@@ -55,7 +55,8 @@ typedef struct fund_index_counts {
 typedef enum fund_difference {
     FUND_DIFFERENCE_MISSING, /**< the index lacks an article of a source */
     FUND_DIFFERENCE_CHANGED, /**< the source has it otherwise */
-    FUND_DIFFERENCE_GONE     /**< the index has an article that its source has no more */
+    FUND_DIFFERENCE_GONE,    /**< the index has an article that its source has no more */
+    FUND_DIFFERENCE_DAMAGED  /**< the stored text is not what was indexed */
 } fund_difference;
 
 /** What the caller hears while a run goes on.  All may be NULL. */
@@ -142,6 +143,21 @@ typedef fund_status (*fund_article_callback)(const fund_article *article, void *
  *  callback's status when that is not FUND_OK. */
 FUND_API fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                            void *payload, fund_error *err);
+
+typedef struct fund_verify_counts {
+    uint64_t articles;     /**< in the index, withdrawn ones included */
+    uint64_t damaged;      /**< of them: not as they were indexed */
+    uint64_t without_file; /**< of them: from a stream, or of an unknown file */
+    fund_index_counts run; /**< of reading the sources: what an index run would do */
+} fund_verify_counts;
+
+/** Compares the stored articles with what was indexed, and then the index with the paths,
+ *  or, without any, with the files its articles came from; tells each `difference`.  For an
+ *  indexer opened with dry_run. */
+FUND_API fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
+                                         const char *const *paths, size_t count,
+                                         const fund_indexer_events *events, void *payload,
+                                         fund_error *err);
 
 /** Writes the whole index anew, without what was deleted, in its smallest and
  *  fastest form.  Readers go on undisturbed. */

@@ -79,7 +79,7 @@ static fund_status collect_passages(stored *run, const fund_record *first)
     return FUND_OK;
 }
 
-static fund_status hand_over(const stored *run, const fund_record *first)
+static fund_status hand_over(stored *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
     const fund_article article = {

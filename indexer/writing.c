@@ -232,11 +232,13 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
         .article = *article, .replace = again || run->known.found, .shown = shown};
     if (run->indexer->options.dry_run) {
         count_article(run, &item);
-        fund_run_tell_difference(run,
-                                 article->withdrawn ? FUND_DIFFERENCE_GONE
-                                 : shown            ? FUND_DIFFERENCE_CHANGED
-                                                    : FUND_DIFFERENCE_MISSING,
-                                 article->id, article->path);
+        if (shown || !article->withdrawn) {
+            fund_run_tell_difference(run,
+                                     !shown               ? FUND_DIFFERENCE_MISSING
+                                     : article->withdrawn ? FUND_DIFFERENCE_GONE
+                                                          : FUND_DIFFERENCE_CHANGED,
+                                     article->id, article->path);
+        }
         return FUND_OK;
     }
     /* A bulk build cannot take back what it has. */

@@ -1,0 +1,95 @@
+#include "cli/cli_private.h"
+
+#include "indexer/indexer.h"
+
+#include <stdlib.h>
+
+typedef struct verify_call {
+    const char *index;
+    bool json, quiet;
+    uint64_t differences;
+} verify_call;
+
+static void on_problem(fund_status status, bool lost, const char *message, void *payload)
+{
+    (void)status;
+    (void)payload;
+    cli_error("%s%s", lost ? "" : "warning: ", message);
+}
+
+static void on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
+{
+    static const char *const names[] = {
+        [FUND_DIFFERENCE_MISSING] = "missing",
+        [FUND_DIFFERENCE_CHANGED] = "changed",
+        [FUND_DIFFERENCE_GONE] = "gone",
+        [FUND_DIFFERENCE_DAMAGED] = "damaged",
+    };
+    verify_call *wanted = payload;
+    wanted->differences++;
+    if (wanted->json) {
+        cli_print_json(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article", id.data,
+                                 id.len, "path", json_stringn_nocheck(path.data, path.len)));
+    } else if (!wanted->quiet) {
+        printf("%-8s ", names[kind]);
+        cli_print_safe(stdout, id.data, id.len, false);
+        fputs("  ", stdout);
+        cli_print_safe(stdout, path.data, path.len, false);
+        putchar('\n');
+    }
+}
+
+static cli_exit verify(const char *path, verify_call *wanted, const cli_call *call)
+{
+    cli_chain chain = {NULL, NULL};
+    fund_indexer *indexer = NULL;
+    fund_verify_counts counts;
+    fund_error err = FUND_ERROR_INIT;
+    const fund_indexer_events events = {.problem = on_problem, .difference = on_difference};
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    options.create = false;
+    options.dry_run = true;
+    fund_status status = cli_chain_open(&chain, path, NULL, &err);
+    if (status == FUND_OK) {
+        status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_verify(&counts, indexer, (const char *const *)call->words,
+                                     call->count, &events, wanted, &err);
+    }
+    fund_indexer_free(indexer);
+    cli_chain_close(&chain);
+    if (status != FUND_OK || !cli_flush()) {
+        return status != FUND_OK ? cli_fail(&err) : CLI_ERROR;
+    }
+    if (!wanted->quiet && !wanted->json) {
+        printf("%llu articles in the index, %llu differences",
+               (unsigned long long)counts.articles, (unsigned long long)wanted->differences);
+        if (counts.without_file > 0) {
+            printf("; %llu came from a stream and have no file to compare with",
+                   (unsigned long long)counts.without_file);
+        }
+        putchar('\n');
+    }
+    bool unread = counts.run.failed > 0;
+    return !cli_flush() || unread ? CLI_ERROR : wanted->differences > 0 ? CLI_NOTHING : CLI_FOUND;
+}
+
+cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
+{
+    verify_call wanted = {.index = NULL};
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&wanted.index),
+        {.name = "json", .flag = &wanted.json, .help = "a JSON object for each difference"},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "only the exit status"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    char *path = cli_index_path(wanted.index);
+    cli_exit exit = path != NULL ? verify(path, &wanted, &call) : CLI_ERROR;
+    free(path);
+    return exit;
+}
