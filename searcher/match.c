@@ -21,7 +21,7 @@ static fund_status copy_page(fund_founds *out, const fund_matches *matches, size
     }
     for (size_t i = 0; i < out->count; i++) {
         const fund_match *match = &matches->items[skip + i];
-        out->items[i] = (fund_found){match->docid, match->weight, match->collapsed};
+        out->items[i] = (fund_found){match->docid, match->weight, match->collapsed, 0};
     }
     return FUND_OK;
 }

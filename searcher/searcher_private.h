@@ -13,6 +13,8 @@
  *   rerank.c     a second look at the best matches
  *   explain.c    what each word of a query did for a hit
  *   verify.c     runs a plan in rounds, checking phrases in the stored passages
+ *   similar.c    hides hits that repeat one above
+ *   duplicates.c counts articles that repeat another
  *   highlight.c  byte ranges to mark
  *   hits.c       documents -> hits with their article's metadata
  */
@@ -309,6 +311,7 @@ typedef struct fund_found {
     fund_docid docid;
     double weight;
     uint32_t more;
+    uint32_t similar; /* articles hidden behind it */
 } fund_found;
 
 typedef struct fund_founds {
@@ -326,6 +329,10 @@ enum { FUND_COUNT_EXACTLY = 1000 };
 fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                             const fund_search_options *options, fund_error *err);
 fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+                                     const fund_search_options *options, fund_error *err);
+
+/* The same without those that repeat one above (similar.c). */
+fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                                      const fund_search_options *options, fund_error *err);
 
 /* A query for the passages of an article. */
