@@ -128,12 +128,20 @@ static fund_status fill_text(fund_hit *out, fund_hit_maker *maker, const fund_fi
                           maker->searcher->analyzer, out->text, out->text_len, err);
 }
 
+static fund_status read_own(fund_record *out, fund_hit_maker *maker, fund_docid docid,
+                            fund_error *err)
+{
+    return maker->known.data != NULL
+               ? fund_record_decode(out, maker->known.data, maker->known.len, err)
+               : fund_record_read(out, &maker->data, maker->searcher->store, docid, err);
+}
+
 fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid, fund_error *err)
 {
     const fund_store *store = maker->searcher->store;
     fund_record record;
     fund_hit own = {.rank = 0};
-    fund_status status = fund_record_read(&record, &maker->data, store, docid, err);
+    fund_status status = read_own(&record, maker, docid, err);
     if (status == FUND_OK && maker->with_text) {
         status = fill_text(&own, maker, &record.text, err);
     }

@@ -150,6 +150,7 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     }
     for (size_t i = 0; i < founds->count; i++) {
         const fund_found *found = &founds->items[i];
+        maker->known = found->record;
         fund_status status = fund_hit_make(&hits[i], maker, found->docid, err);
         if (status != FUND_OK) {
             return status;
@@ -205,7 +206,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     if (status != FUND_OK) {
         fund_results_free(s->out);
     }
-    free(founds.items);
+    fund_founds_free(&founds);
     fund_plan_free(plan);
     return status;
 }

@@ -311,7 +311,8 @@ typedef struct fund_found {
     fund_docid docid;
     double weight;
     uint32_t more;
-    uint32_t similar; /* articles hidden behind it */
+    uint32_t similar;  /* articles hidden behind it */
+    fund_field record; /* as stored, where it was read already; else NULL */
 } fund_found;
 
 typedef struct fund_founds {
@@ -319,9 +320,12 @@ typedef struct fund_founds {
     size_t count;
     uint32_t total;
     bool total_exact;
+    fund_arena *arena; /* of the records; may be NULL */
 } fund_founds;
 
-#define FUND_FOUNDS_INIT { NULL, 0, 0, true }
+#define FUND_FOUNDS_INIT { NULL, 0, 0, true, NULL }
+
+void fund_founds_free(fund_founds *founds);
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
@@ -382,6 +386,7 @@ typedef struct fund_hit_maker {
     bool with_text;
     fund_map *articles;    /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
+    fund_field known;      /* the record of the next hit, where it was read already */
 } fund_hit_maker;
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,

@@ -12,6 +12,7 @@
  */
 #include "searcher/searcher_private.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,8 @@ static const double says_the_same = .6;
 
 /* An article of a match. */
 typedef struct origin {
-    bool has_sketch;
+    fund_docid first; /* its passage 1 */
+    bool read, has_sketch;
     unsigned char sketch[FUND_SKETCH_BYTES];
 } origin;
 
@@ -35,8 +37,13 @@ typedef struct origin {
 typedef struct pairs {
     uint64_t *items;
     size_t count, capacity;
-    uint64_t last; /* word */
 } pairs;
+
+/* A bit for each pair by its hash: tells most passages apart at once. */
+enum { GLIMPSE_WORDS = 8 };
+typedef struct glimpse {
+    uint64_t bits[GLIMPSE_WORDS];
+} glimpse;
 
 /* A list of articles. */
 typedef struct copies {
@@ -44,24 +51,25 @@ typedef struct copies {
     struct copies *next;
 } copies;
 
-/* A match that is shown. */
-typedef struct shown {
+/* A match; `article` is NULL where it is not compared. */
+typedef struct match {
     fund_found found;
-    const origin *article; /* NULL: not compared */
-    pairs *words;          /* made when first needed */
-    copies *hidden;        /* articles behind it, each once */
-} shown;
+    fund_field text;
+    origin *article;
+    glimpse glimpse;
+    pairs *words;   /* made when first needed */
+    copies *hidden; /* articles behind it, each once */
+} match;
 
 typedef struct sieve {
     fund_searcher *searcher;
     bool group;
     fund_arena *arena;
     fund_map *articles; /* docid of passage 1 -> origin */
-    shown *items;
+    match *items;       /* that are shown */
     size_t count, capacity, wanted;
     size_t looked;      /* matches so far */
     fund_buf data;
-    pairs words;        /* of the match that is looked at */
     fund_error *err;
 } sieve;
 
@@ -72,25 +80,53 @@ static fund_status no_memory(sieve *s)
 
 /* ---- passages --------------------------------------------------------------- */
 
-static fund_status add_word(const fund_token *token, void *payload)
+/* Bytes of the character at text[0] where it is in no word: blanks, punctuation of ASCII
+ * and that of U+0080 to U+00BF and of U+2000 on, where German quotes and dashes are. */
+static size_t gap_bytes(const char *text, size_t len)
 {
-    pairs *out = payload;
-    if (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_FUNCTION) {
-        return FUND_OK;
+    unsigned char c = (unsigned char)text[0];
+    size_t size = c == 0xe2 ? 3 : c == 0xc2 ? 2 : c < 0x80 && !isalnum(c) ? 1 : 0;
+    return size < len ? size : len;
+}
+
+/* Hashes the next pair of words, which ends with the word at or behind *pos, and moves
+ * *pos behind it; false at the end. The first word makes a pair with the beginning. */
+static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_field *text)
+{
+    size_t gap;
+    while (*pos < text->len && (gap = gap_bytes(text->data + *pos, text->len - *pos)) > 0) {
+        *pos += gap;
     }
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity * 2 + 64;
-        uint64_t *grown = realloc(out->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return FUND_ERR_MEMORY;
-        }
-        out->items = grown;
-        out->capacity = capacity;
+    uint64_t word = UINT64_C(0xcbf29ce484222325); /* FNV-1a: words are short */
+    size_t begin = *pos;
+    while (*pos < text->len && gap_bytes(text->data + *pos, text->len - *pos) == 0) {
+        unsigned char c = (unsigned char)text->data[(*pos)++];
+        word = (word ^ (unsigned char)tolower(c)) * UINT64_C(0x100000001b3);
     }
-    uint64_t word = fund_hash64(token->term, token->term_len);
-    out->items[out->count++] = out->last * UINT64_C(0x9e3779b97f4a7c15) + word;
-    out->last = word;
-    return FUND_OK;
+    *out = (*last * UINT64_C(0x9e3779b97f4a7c15)) ^ word;
+    *last = word;
+    return *pos > begin;
+}
+
+static void take_glimpse(glimpse *out, const fund_field *text)
+{
+    uint64_t pair, last = 0;
+    *out = (glimpse){{0}};
+    for (size_t pos = 0; next_pair(&pair, &last, &pos, text);) {
+        uint64_t bit = (pair * UINT64_C(0x9e3779b97f4a7c15)) >> 55;
+        out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
+    }
+}
+
+/* False: the passage of which a was taken does not say what that of b says. */
+static bool may_be_within(const glimpse *a, const glimpse *b)
+{
+    int own = 0, common = 0;
+    for (size_t i = 0; i < GLIMPSE_WORDS; i++) {
+        own += __builtin_popcountll(a->bits[i]);
+        common += __builtin_popcountll(a->bits[i] & b->bits[i]);
+    }
+    return 2 * common >= own;
 }
 
 static int by_value(const void *left, const void *right)
@@ -99,17 +135,32 @@ static int by_value(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-static fund_status read_pairs(pairs *out, sieve *s, const fund_field *text)
+static bool push_pair(pairs *out, uint64_t pair)
 {
-    out->count = 0;
-    out->last = 0;
-    fund_status status = fund_analyzer_run(s->searcher->analyzer, FUND_PURPOSE_DOCUMENT,
-                                           text->data, text->len, add_word, out, s->err);
-    if (status == FUND_ERR_MEMORY) {
-        return no_memory(s);
+    if (out->count == out->capacity) {
+        size_t capacity = out->capacity * 2 + 64;
+        uint64_t *grown = realloc(out->items, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return false;
+        }
+        out->items = grown;
+        out->capacity = capacity;
     }
-    if (status != FUND_OK || out->count == 0) {
-        return status;
+    out->items[out->count++] = pair;
+    return true;
+}
+
+/* Sorted, each once. */
+static bool read_pairs(pairs *out, const fund_field *text)
+{
+    uint64_t pair, last = 0;
+    for (size_t pos = 0; next_pair(&pair, &last, &pos, text);) {
+        if (!push_pair(out, pair)) {
+            return false;
+        }
+    }
+    if (out->count == 0) {
+        return true;
     }
     qsort(out->items, out->count, sizeof *out->items, by_value);
     size_t kept = 1;
@@ -119,7 +170,28 @@ static fund_status read_pairs(pairs *out, sieve *s, const fund_field *text)
         }
     }
     out->count = kept;
-    return FUND_OK;
+    return true;
+}
+
+static fund_status find_pairs(sieve *s, match *of)
+{
+    if (of->words != NULL) {
+        return FUND_OK;
+    }
+    pairs read = {.count = 0};
+    pairs *kept = fund_arena_alloc(s->arena, sizeof *kept);
+    bool ok = kept != NULL && read_pairs(&read, &of->text);
+    uint64_t *items =
+        ok ? fund_arena_alloc(s->arena, (read.count + 1) * sizeof *items) : NULL;
+    if (items != NULL && read.count > 0) {
+        memcpy(items, read.items, read.count * sizeof *items);
+    }
+    if (items != NULL) {
+        *kept = (pairs){.items = items, .count = read.count};
+        of->words = kept;
+    }
+    free(read.items);
+    return items != NULL ? FUND_OK : no_memory(s);
 }
 
 static bool is_within(const pairs *passage, const pairs *other)
@@ -134,70 +206,52 @@ static bool is_within(const pairs *passage, const pairs *other)
     return common > 0 && (double)common >= says_the_same * (double)passage->count;
 }
 
-static fund_status find_pairs(sieve *s, shown *above)
-{
-    if (above->words != NULL) {
-        return FUND_OK;
-    }
-    fund_record record;
-    pairs read = {.count = 0};
-    fund_status status =
-        fund_record_read(&record, &s->data, s->searcher->store, above->found.docid, s->err);
-    if (status == FUND_OK) {
-        status = read_pairs(&read, s, &record.text);
-    }
-    if (status == FUND_OK) {
-        above->words = fund_arena_alloc(s->arena, sizeof *above->words);
-        uint64_t *items = fund_arena_alloc(s->arena, (read.count + 1) * sizeof *items);
-        status = above->words != NULL && items != NULL ? FUND_OK : no_memory(s);
-        if (status == FUND_OK && read.count > 0) {
-            memcpy(items, read.items, read.count * sizeof *items);
-        }
-        if (status == FUND_OK) {
-            *above->words = (pairs){.items = items, .count = read.count};
-        }
-    }
-    free(read.items);
-    return status;
-}
-
 /* ---- articles ----------------------------------------------------------------- */
 
-static fund_status read_sketch(origin *out, sieve *s, fund_docid first)
+static fund_status find_origin(origin **out, sieve *s, fund_docid first)
 {
-    fund_buf_clear(&s->data);
-    fund_status status =
-        fund_store_value(&s->data, s->searcher->store, first, FUND_SLOT_SKETCH, s->err);
-    *out = (origin){.has_sketch = status == FUND_OK && s->data.len == FUND_SKETCH_BYTES};
-    if (out->has_sketch) {
-        memcpy(out->sketch, s->data.data, FUND_SKETCH_BYTES);
-    }
-    return status;
-}
-
-static fund_status find_origin(const origin **out, sieve *s, fund_docid first)
-{
-    origin *article = fund_map_get(s->articles, &first, sizeof first);
-    *out = article;
-    if (article != NULL) {
+    *out = fund_map_get(s->articles, &first, sizeof first);
+    if (*out != NULL) {
         return FUND_OK;
     }
-    article = fund_arena_alloc(s->arena, sizeof *article);
+    origin *article = fund_arena_alloc(s->arena, sizeof *article);
     if (article == NULL || !fund_map_put(s->articles, &first, sizeof first, article, NULL)) {
         return no_memory(s);
     }
+    *article = (origin){.first = first};
     *out = article;
-    return read_sketch(article, s, first);
+    return FUND_OK;
 }
 
-static bool are_versions(const origin *a, const origin *b)
+static fund_status read_sketch(sieve *s, origin *article)
 {
-    return a != NULL && a != b && a->has_sketch && b->has_sketch &&
+    if (article->read) {
+        return FUND_OK;
+    }
+    fund_buf_clear(&s->data);
+    fund_status status = fund_store_value(&s->data, s->searcher->store, article->first,
+                                          FUND_SLOT_SKETCH, s->err);
+    article->read = true;
+    article->has_sketch = status == FUND_OK && s->data.len == FUND_SKETCH_BYTES;
+    if (article->has_sketch) {
+        memcpy(article->sketch, s->data.data, FUND_SKETCH_BYTES);
+    }
+    return status;
+}
+
+static fund_status are_versions(bool *out, sieve *s, origin *a, origin *b)
+{
+    fund_status status = read_sketch(s, a);
+    if (status == FUND_OK) {
+        status = read_sketch(s, b);
+    }
+    *out = status == FUND_OK && a->has_sketch && b->has_sketch &&
            fund_sketch_similarity(a->sketch, b->sketch) >= FUND_SKETCH_SIMILAR;
+    return status;
 }
 
 /* Counts the article once. */
-static fund_status hide_behind(sieve *s, shown *above, const origin *article)
+static fund_status hide_behind(sieve *s, match *above, const origin *article)
 {
     for (const copies *known = above->hidden; known != NULL; known = known->next) {
         if (known->article == article) {
@@ -216,73 +270,79 @@ static fund_status hide_behind(sieve *s, shown *above, const origin *article)
 
 /* ---- matches ------------------------------------------------------------------- */
 
-/* The shown match that the passage of an article repeats; NULL: none. */
-static fund_status find_repeated(shown **out, sieve *s, const origin *article, fund_docid docid)
+static fund_status repeats(bool *out, sieve *s, match *own, match *above)
 {
-    fund_record record;
-    bool read = false;
-    *out = NULL;
-    for (size_t i = 0; i < s->count; i++) {
-        shown *above = &s->items[i];
-        if (!are_versions(above->article, article)) {
-            continue;
-        }
-        fund_status status = s->group ? FUND_OK : find_pairs(s, above);
-        if (status == FUND_OK && !s->group && !read) {
-            status = fund_record_read(&record, &s->data, s->searcher->store, docid, s->err);
-            status = status == FUND_OK ? read_pairs(&s->words, s, &record.text) : status;
-            read = true;
-        }
-        if (status != FUND_OK || s->group || is_within(&s->words, above->words)) {
-            *out = status == FUND_OK ? above : NULL;
-            return status;
-        }
+    *out = false;
+    if (above->article == NULL || above->article == own->article ||
+        (!s->group && !may_be_within(&own->glimpse, &above->glimpse))) {
+        return FUND_OK;
     }
-    return FUND_OK;
+    fund_status status = are_versions(out, s, own->article, above->article);
+    if (status != FUND_OK || !*out || s->group) {
+        return status;
+    }
+    status = find_pairs(s, own);
+    if (status == FUND_OK) {
+        status = find_pairs(s, above);
+    }
+    *out = status == FUND_OK && is_within(own->words, above->words);
+    return status;
 }
 
-static fund_status show(sieve *s, const fund_found *found, const origin *article)
+static fund_status show(sieve *s, const match *own)
 {
     if (s->count == s->capacity) {
         size_t capacity = s->capacity * 2 + 16;
-        shown *grown = realloc(s->items, capacity * sizeof *grown);
+        match *grown = realloc(s->items, capacity * sizeof *grown);
         if (grown == NULL) {
             return no_memory(s);
         }
         s->items = grown;
         s->capacity = capacity;
     }
-    s->items[s->count++] = (shown){.found = *found, .article = article};
+    s->items[s->count++] = *own;
     return FUND_OK;
+}
+
+/* Reads what a match is compared by; its record stays for the hit. */
+static fund_status read_match(match *own, sieve *s)
+{
+    const fund_store *store = s->searcher->store;
+    fund_record record;
+    fund_status status = fund_record_read(&record, &s->data, store, own->found.docid, s->err);
+    if (status != FUND_OK) {
+        return status;
+    }
+    const char *kept = fund_arena_copy(s->arena, s->data.data, s->data.len);
+    if (kept == NULL) {
+        return no_memory(s);
+    }
+    own->found.record = (fund_field){kept, s->data.len};
+    status = fund_record_decode(&record, kept, s->data.len, s->err);
+    if (status != FUND_OK) {
+        return status;
+    }
+    own->text = record.text;
+    take_glimpse(&own->glimpse, &own->text);
+    return find_origin(&own->article, s,
+                       fund_store_sibling(store, own->found.docid, record.ordinal, 1));
 }
 
 /* Shows or hides a match; *done: it belongs on the next page. */
 static fund_status look_at(bool *done, sieve *s, const fund_found *found)
 {
-    const origin *article = NULL;
-    shown *above = NULL;
-    *done = false;
-    if (s->looked < COMPARED_MAX) {
-        fund_record record;
-        const fund_store *store = s->searcher->store;
-        fund_status status = fund_record_read(&record, &s->data, store, found->docid, s->err);
-        if (status == FUND_OK) {
-            fund_docid first = fund_store_sibling(store, found->docid, record.ordinal, 1);
-            status = find_origin(&article, s, first);
-        }
-        if (status == FUND_OK) {
-            status = find_repeated(&above, s, article, found->docid);
-        }
-        if (status != FUND_OK) {
-            return status;
+    match own = {.found = *found};
+    bool hidden = false;
+    fund_status status = s->looked < COMPARED_MAX ? read_match(&own, s) : FUND_OK;
+    for (size_t i = 0; own.article != NULL && i < s->count && status == FUND_OK && !hidden; i++) {
+        status = repeats(&hidden, s, &own, &s->items[i]);
+        if (status == FUND_OK && hidden) {
+            status = hide_behind(s, &s->items[i], own.article);
         }
     }
-    *done = above == NULL && s->count >= s->wanted;
+    *done = !hidden && s->count >= s->wanted;
     s->looked += *done ? 0 : 1;
-    if (*done) {
-        return FUND_OK;
-    }
-    return above != NULL ? hide_behind(s, above, article) : show(s, found, article);
+    return status != FUND_OK || hidden || *done ? status : show(s, &own);
 }
 
 static fund_status take_page(fund_founds *out, sieve *s, uint32_t offset)
@@ -298,6 +358,8 @@ static fund_status take_page(fund_founds *out, sieve *s, uint32_t offset)
     for (size_t i = 0; i < out->count; i++) {
         out->items[i] = s->items[first + i].found;
     }
+    out->arena = s->arena;
+    s->arena = NULL;
     return FUND_OK;
 }
 
@@ -309,8 +371,7 @@ static fund_status run_rounds(fund_founds *out, sieve *s, fund_plan *plan,
     bool more, done = false;
     round.offset = 0;
     do {
-        free(out->items);
-        *out = (fund_founds)FUND_FOUNDS_INIT;
+        fund_founds_free(out);
         round.count = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
         fund_status status = fund_plan_match(out, s->searcher, plan, &round, s->err);
         while (status == FUND_OK && s->looked < out->count && !done) {
@@ -340,7 +401,6 @@ fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, 
     fund_map_free(s.articles, NULL);
     fund_arena_free(s.arena);
     fund_buf_free(&s.data);
-    free(s.words.items);
     free(s.items);
     return status;
 }
