@@ -150,6 +150,8 @@ FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher
 typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
     uint64_t deleted;          /**< passages that are gone but take up space until compaction */
+    uint64_t similar;          /**< articles that repeat another one, by their sketches ... */
+    uint64_t similar_groups;   /**< ... that many different ones */
     double average_length;     /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];

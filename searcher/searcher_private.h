@@ -369,6 +369,11 @@ fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
                          fund_searcher *searcher, fund_plan *plan, const char *query,
                          fund_arena *arena, fund_error *err);
 
+/* ---- duplicates.c --------------------------------------------------------- */
+
+/* Fills `similar` and `similar_groups`. */
+fund_status fund_count_similar(fund_index_status *out, const fund_store *store, fund_error *err);
+
 /* ---- highlight.c --------------------------------------------------------- */
 
 /* The ranges to mark in the text, in the arena. */

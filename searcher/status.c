@@ -58,6 +58,9 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
     if (status == FUND_OK) {
         status = count_articles(out, store, err);
     }
+    if (status == FUND_OK) {
+        status = fund_count_similar(out, store, err);
+    }
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
                              : status;
 }
