@@ -207,8 +207,13 @@ cli-tests: all
 quality-floor: $(program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
-quality: $(program) $(lexicon)
+quality: $(program) $(lexicon) $(BUILD)/quality/duplicates
 	@BUILD=$(BUILD) tests/quality/run.sh
+
+$(BUILD)/quality/duplicates: tests/quality/duplicates.c tests/quality/duplicates.h $(static_lib)
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++
 
 ROUNDS ?= 5
 # Debian's, which knows python3-xapian.

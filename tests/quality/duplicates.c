@@ -1,309 +1,33 @@
 /*
- * How well sketches tell copies of an article from other articles.
+ * How well sketches tell copies of an article from other articles: a table by threshold.
  *
- *   duplicates PASSAGES_FILE...   JSON Lines or whatever else is an article
- *
- * Of each article a copy is made as editors make them: about a fifth of its sentences
- * replaced by others or reworded (words dropped and swapped); of some, a paragraph's
- * worth cut and an agency's line before it. Everything else is no copy: all pairs of
- * articles, and made pairs of them that share a background of a fifth of their
- * sentences at their ends. Prints a table of precision and recall by threshold, of articles with odd and
- * even numbers, since the threshold was chosen on the odd ones of one set.
+ *   duplicates PATH...   JSON Lines or whatever else has articles; the first 3,000
  */
-#include "corpus/corpus.h"
-#include "stemmer/stemmer.h"
+#include "tests/quality/duplicates.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-enum { ARTICLES_MAX = 3000, SENTENCES_MAX = 2000, THRESHOLDS = 9, LEAST_SENTENCES = 4 };
-
-typedef struct text {
-    char **sentences;
-    size_t count;
-} text;
-
-typedef struct sketch {
-    bool there;
-    unsigned char bytes[FUND_SKETCH_BYTES];
-} sketch;
-
-/* What an article is and what was made of it. */
-typedef struct sample {
-    text text;
-    sketch own, copy, background[2];
-} sample;
-
-typedef struct figures {
-    size_t copies, found, others[2], wrong[2]; /* others: natural, made */
-} figures;
-
-static sample samples[ARTICLES_MAX];
-static size_t sample_count;
-static fund_analyzer *analyzer;
-static uint64_t state;
-
-/* Each run draws the same: xorshift64*, S. Vigna (2016). */
-static size_t draw(size_t below)
-{
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return (size_t)((state * UINT64_C(2685821657736338717)) >> 33) % below;
-}
-
-/* ---- reading --------------------------------------------------------------- */
-
-static void add_sentence(text *out, const char *begin, size_t len)
-{
-    if (len > 0 && out->count < SENTENCES_MAX) {
-        out->sentences[out->count] = fund_memdup(begin, len);
-        out->count += out->sentences[out->count] != NULL ? 1 : 0;
-    }
-}
-
-static void cut_sentences(text *out, const fund_text *passage)
-{
-    size_t begin = 0;
-    for (size_t i = 0; i + 1 < passage->len; i++) {
-        if (strchr(".!?", passage->data[i]) != NULL && passage->data[i + 1] == ' ') {
-            add_sentence(out, passage->data + begin, i + 1 - begin);
-            begin = i + 2;
-        }
-    }
-    add_sentence(out, passage->data + begin, passage->len - begin);
-}
-
-static fund_status keep_article(const fund_article *article, void *payload)
-{
-    (void)payload;
-    if (sample_count == ARTICLES_MAX) {
-        return FUND_ERR_INTERRUPTED;
-    }
-    sample *kept = &samples[sample_count];
-    kept->text.count = 0;
-    kept->text.sentences = calloc(SENTENCES_MAX, sizeof *kept->text.sentences);
-    if (kept->text.sentences == NULL) {
-        return FUND_ERR_MEMORY;
-    }
-    for (size_t i = 0; i < article->passage_count; i++) {
-        cut_sentences(&kept->text, &article->passages[i]);
-    }
-    sample_count += kept->text.count >= LEAST_SENTENCES ? 1 : 0;
-    return FUND_OK;
-}
-
-static fund_status tell_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
-{
-    (void)status;
-    (void)lost;
-    (void)path;
-    (void)payload;
-    fprintf(stderr, "%s\n", message);
-    return FUND_OK;
-}
-
-/* ---- making copies ------------------------------------------------------------- */
-
-/* Leaves out every sixth word or so and swaps some neighbours. */
-static void reword(fund_buf *out, const char *sentence)
-{
-    const char *held = NULL;
-    size_t held_len = 0;
-    while (*sentence != '\0') {
-        size_t len = strcspn(sentence, " ");
-        size_t choice = draw(6);
-        if (choice == 0 && held == NULL) {
-            held = sentence;
-            held_len = len;
-        } else if (choice != 1) {
-            fund_buf_append(out, sentence, len);
-            fund_buf_append_byte(out, ' ');
-            fund_buf_append(out, held != NULL ? held : "", held_len);
-            fund_buf_append_byte(out, ' ');
-            held = NULL;
-            held_len = 0;
-        }
-        sentence += len + strspn(sentence + len, " ");
-    }
-}
-
-static void append_other(fund_buf *out, size_t article)
-{
-    const text *other = &samples[(article + 1 + draw(sample_count - 1)) % sample_count].text;
-    fund_buf_append_str(out, other->sentences[draw(other->count)]);
-}
-
-static void append_copy(fund_buf *out, size_t article)
-{
-    const text *from = &samples[article].text;
-    size_t cut = draw(3) == 0 ? from->count / 4 : 0;
-    size_t cut_at = draw(from->count - cut);
-    if (draw(2) == 0) {
-        fund_buf_append_str(out, "BERLIN/NORDERSIEL (KÜN) - Wie die Agentur erfuhr: ");
-    }
-    for (size_t i = 0; i < from->count; i++) {
-        size_t choice = draw(10);
-        if (i >= cut_at && i < cut_at + cut) {
-            continue;
-        }
-        if (choice == 0) {
-            append_other(out, article);
-        } else if (choice == 1) {
-            reword(out, from->sentences[i]);
-        } else {
-            fund_buf_append_str(out, from->sentences[i]);
-        }
-        fund_buf_append_byte(out, ' ');
-    }
-}
-
-/* An article with the last fifth of another one for its own. */
-static void append_with_background(fund_buf *out, size_t article, size_t background)
-{
-    const text *own = &samples[article].text, *end = &samples[background].text;
-    for (size_t i = 0; i < own->count - own->count / 5; i++) {
-        fund_buf_append_str(out, own->sentences[i]);
-        fund_buf_append_byte(out, ' ');
-    }
-    for (size_t i = end->count - end->count / 5; i < end->count; i++) {
-        fund_buf_append_str(out, end->sentences[i]);
-        fund_buf_append_byte(out, ' ');
-    }
-}
-
-static fund_status add_token(const fund_token *token, void *payload)
-{
-    if (token->kind == FUND_TOKEN_WORD) {
-        fund_sketch_add(payload, fund_hash64(token->term, token->term_len));
-    }
-    return FUND_OK;
-}
-
-static sketch sketch_of(fund_buf *bytes)
-{
-    sketch out;
-    fund_sketch_maker maker;
-    fund_error err = FUND_ERROR_INIT;
-    fund_sketch_reset(&maker);
-    if (bytes->failed || fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, bytes->data,
-                                           bytes->len, add_token, &maker, &err) != FUND_OK) {
-        fprintf(stderr, "%s\n", err.message);
-        exit(2);
-    }
-    out.there = fund_sketch_finish(out.bytes, &maker);
-    fund_buf_clear(bytes);
-    return out;
-}
-
-static void make_samples(void)
-{
-    fund_buf bytes = FUND_BUF_INIT;
-    for (size_t i = 0; i < sample_count; i++) {
-        for (size_t s = 0; s < samples[i].text.count; s++) {
-            fund_buf_append_str(&bytes, samples[i].text.sentences[s]);
-            fund_buf_append_byte(&bytes, ' ');
-        }
-        samples[i].own = sketch_of(&bytes);
-        append_copy(&bytes, i);
-        samples[i].copy = sketch_of(&bytes);
-        append_with_background(&bytes, i, i);
-        samples[i].background[0] = sketch_of(&bytes);
-        append_with_background(&bytes, (i + 1) % sample_count, i);
-        samples[i].background[1] = sketch_of(&bytes);
-    }
-    fund_buf_free(&bytes);
-}
-
-/* ---- figures ------------------------------------------------------------------- */
-
-static double threshold_of(size_t row)
-{
-    return .1 + .05 * (double)row;
-}
-
-static bool is_similar(const sketch *a, const sketch *b, double threshold)
-{
-    return a->there && b->there && fund_sketch_similarity(a->bytes, b->bytes) >= threshold;
-}
-
-/* Pairs of articles with numbers of one parity. */
-static void count_pairs(figures *out, size_t i, double threshold)
-{
-    const sample *own = &samples[i];
-    out->copies++;
-    out->found += is_similar(&own->own, &own->copy, threshold);
-    out->others[1]++;
-    out->wrong[1] += is_similar(&own->background[0], &own->background[1], threshold);
-    for (size_t k = i + 2; k < sample_count; k += 2) {
-        out->others[0]++;
-        out->wrong[0] += is_similar(&own->own, &samples[k].own, threshold);
-    }
-}
+enum { THRESHOLDS = 9 };
 
 static void print_figures(const char *half, double threshold, const figures *f)
 {
-    size_t wrong = f->wrong[0] + f->wrong[1];
-    size_t said = f->found + wrong;
     printf("%-5s %5.2f %7zu %8.4f %9.4f %10zu %6zu %10zu %6zu\n", half, threshold, f->copies,
-           (double)f->found / (double)f->copies,
-           said > 0 ? (double)f->found / (double)said : 1.0, f->others[0], f->wrong[0],
-           f->others[1], f->wrong[1]);
-}
-
-static void print_table(void)
-{
-    printf("half  least  copies   recall precision    others  wrong background  wrong\n");
-    for (size_t half = 0; half < 2; half++) {
-        for (size_t row = 0; row < THRESHOLDS; row++) {
-            figures f = {0};
-            for (size_t i = half; i < sample_count; i += 2) {
-                count_pairs(&f, i, threshold_of(row));
-            }
-            if (f.copies > 0) {
-                print_figures(half == 0 ? "odd" : "even", threshold_of(row), &f);
-            }
-        }
-    }
-}
-
-static fund_status open_chain(fund_lexicon **lexicon, fund_error *err)
-{
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    fund_status status = fund_lexicon_open(lexicon, NULL, err);
-    if (status == FUND_OK) {
-        fund_analyzer_options_use(&options, *lexicon);
-        status = fund_analyzer_new(&analyzer, &options, err);
-    }
-    return status;
+           recall_of(f), precision_of(f), f->others[0], f->wrong[0], f->others[1], f->wrong[1]);
 }
 
 int main(int argc, char **argv)
 {
-    const fund_reader_events events = {.article = keep_article, .problem = tell_problem};
-    fund_lexicon *lexicon = NULL;
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = open_chain(&lexicon, &err);
-    state = UINT64_C(20240229);
-    for (int i = 1; i < argc && status == FUND_OK; i++) {
-        status = fund_corpus_read(argv[i], NULL, &events, NULL, &err);
-    }
-    bool enough = status == FUND_ERR_INTERRUPTED || (status == FUND_OK && sample_count > 1);
-    if (enough) {
-        make_samples();
-        print_table();
+    bool ok = argc > 1 &&
+              make_samples_of((const char *const *)argv + 1, (size_t)argc - 1, &err);
+    if (!ok) {
+        fprintf(stderr, "duplicates: %s\n", argc > 1 ? err.message : "no path was given");
     } else {
-        fprintf(stderr, "duplicates: %s\n", status == FUND_OK ? "too few articles" : err.message);
+        printf("half  least  copies   recall precision     others  wrong background  wrong\n");
     }
-    for (size_t i = 0; i < sample_count; i++) {
-        for (size_t s = 0; s < samples[i].text.count; s++) {
-            free(samples[i].text.sentences[s]);
-        }
-        free(samples[i].text.sentences);
+    for (size_t row = 0; ok && row < 2 * THRESHOLDS; row++) {
+        double threshold = .1 + .05 * (double)(row % THRESHOLDS);
+        figures f = count_half(row / THRESHOLDS, threshold);
+        print_figures(row < THRESHOLDS ? "odd" : "even", threshold, &f);
     }
-    fund_analyzer_free(analyzer);
-    fund_lexicon_free(lexicon);
-    return enough && fflush(stdout) == 0 ? 0 : 2;
+    free_samples();
+    return ok && fflush(stdout) == 0 ? 0 : 2;
 }
