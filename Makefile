@@ -213,7 +213,7 @@ quality: $(program) $(lexicon) $(BUILD)/quality/duplicates
 $(BUILD)/quality/duplicates: tests/quality/duplicates.c tests/quality/duplicates.h $(static_lib)
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
-	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++
+	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++ -lm
 
 ROUNDS ?= 5
 # Debian's, which knows python3-xapian.

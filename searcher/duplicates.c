@@ -80,7 +80,7 @@ static bool unite(counting *c, uint32_t a, uint32_t b)
     if (root == other) {
         return true;
     }
-    if (fund_sketch_similarity(sketch_of(c, a), sketch_of(c, b)) < FUND_SKETCH_SIMILAR) {
+    if (!fund_sketch_is_version(sketch_of(c, a), sketch_of(c, b), FUND_SKETCH_SIMILAR)) {
         return false;
     }
     c->parent[root > other ? root : other] = root > other ? other : root;

@@ -246,7 +246,7 @@ static fund_status are_versions(bool *out, sieve *s, origin *a, origin *b)
         status = read_sketch(s, b);
     }
     *out = status == FUND_OK && a->has_sketch && b->has_sketch &&
-           fund_sketch_similarity(a->sketch, b->sketch) >= FUND_SKETCH_SIMILAR;
+           fund_sketch_is_version(a->sketch, b->sketch, FUND_SKETCH_SIMILAR);
     return status;
 }
 

@@ -11,7 +11,13 @@
  */
 #include "stemmer/stemmer.h"
 
+#include <math.h>
+
 enum { VALUES = 255, BUCKET_BITS = 6 };
+
+/* Shingles that different short texts may share: what an agency or a paper puts below all
+ * of its articles. Chosen on news. */
+static const double in_common = 6;
 
 _Static_assert(1 << BUCKET_BITS == FUND_SKETCH_BYTES, "a bucket is a byte");
 
@@ -57,18 +63,41 @@ bool fund_sketch_finish(unsigned char out[FUND_SKETCH_BYTES], const fund_sketch_
     return filled >= FUND_SKETCH_FILLED_MIN;
 }
 
+/* Buckets that either text has filled. */
+static unsigned filled_by(const unsigned char *a, const unsigned char *b)
+{
+    unsigned filled = 0;
+    for (size_t i = 0; i < FUND_SKETCH_BYTES; i++) {
+        filled += (a[i] | b[i]) != 0;
+    }
+    return filled;
+}
+
 double fund_sketch_similarity(const unsigned char *a, const unsigned char *b)
 {
-    unsigned same = 0, empty = 0;
+    unsigned filled = filled_by(a, b), same = 0;
     for (size_t i = 0; i < FUND_SKETCH_BYTES; i++) {
         same += a[i] == b[i];
-        empty += (a[i] | b[i]) == 0;
     }
-    unsigned filled = FUND_SKETCH_BYTES - empty;
     if (filled == 0) {
         return 0;
     }
     const double by_chance = 1.0 / VALUES;
-    double estimate = ((double)(same - empty) / filled - by_chance) / (1 - by_chance);
+    double share = (double)(same - (FUND_SKETCH_BYTES - filled)) / filled;
+    double estimate = (share - by_chance) / (1 - by_chance);
     return estimate > 0 ? estimate : 0;
+}
+
+/* Of m shingles, each bucket stays empty with a probability of exp(-m / buckets). */
+static double shingles_of(unsigned filled)
+{
+    const double all = FUND_SKETCH_BYTES;
+    return filled < FUND_SKETCH_BYTES ? -all * log1p(-(double)filled / all) : HUGE_VAL;
+}
+
+bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b, double least)
+{
+    double similarity = fund_sketch_similarity(a, b);
+    return similarity >= least &&
+           similarity >= least + in_common / shingles_of(filled_by(a, b));
 }

@@ -181,8 +181,8 @@ enum {
     FUND_SKETCH_FILLED_MIN = 8 /**< buckets that a sketch has filled at least */
 };
 
-/** Texts of at least this similarity are versions of one text: about half of
- *  the words of each stand in the other one, in runs. */
+/** Texts of this similarity are versions of one text, see fund_sketch_is_version():
+ *  about half of the words of each stand in the other one, in runs. */
 #define FUND_SKETCH_SIMILAR 0.3
 
 /** Plain data, of one text at a time. */
@@ -203,6 +203,11 @@ FUND_API bool fund_sketch_finish(unsigned char out[FUND_SKETCH_BYTES],
  *  (their Jaccard coefficient; standard error at most 1/16 for a text of some
  *  hundred words, more for a short one). */
 FUND_API double fund_sketch_similarity(const unsigned char *a, const unsigned char *b);
+/** Whether the texts are versions of one text: their similarity is `least`
+ *  (FUND_SKETCH_SIMILAR) or more; short texts, of which a stock phrase is a large
+ *  share, need more. */
+FUND_API bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b,
+                                     double least);
 
 FUND_END_DECLS
 

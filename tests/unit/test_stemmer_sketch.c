@@ -121,6 +121,32 @@ static void test_short_texts(void **unused)
     assert_true(fabs(sum / ROUNDS - .6) < .03);
 }
 
+/* What suffices for long texts may be a stock phrase in short ones. */
+static void test_short_versions_need_more(void **unused)
+{
+    (void)unused;
+    bytes a, b;
+    assert_true(sketch_range(a, 0, 600));
+    assert_true(sketch_range(b, 300, 900));
+    assert_true(fund_sketch_is_version(a, b, .25));
+    assert_false(fund_sketch_is_version(a, b, .5));
+    unsigned long_versions = 0, short_versions = 0, similar = 0;
+    for (uint64_t i = 0; i < 100; i++) {
+        assert_true(sketch_range(a, i * 5000, i * 5000 + 600));
+        assert_true(sketch_range(b, i * 5000 + 300, i * 5000 + 900));
+        long_versions += fund_sketch_is_version(a, b, .2);
+        assert_true(sketch_range(a, i * 5000, i * 5000 + 24));
+        assert_true(sketch_range(b, i * 5000 + 10, i * 5000 + 34));
+        short_versions += fund_sketch_is_version(a, b, .2);
+        similar += fund_sketch_similarity(a, b) >= .2;
+    }
+    assert_true(long_versions > 90);
+    assert_true(similar > 90);
+    assert_true(short_versions < 60);
+    assert_true(sketch_range(a, 0, 24));
+    assert_true(fund_sketch_is_version(a, a, FUND_SKETCH_SIMILAR));
+}
+
 /* Only the shingles over the seams change. */
 static void test_order_of_passages(void **unused)
 {
@@ -166,6 +192,7 @@ int main(void)
         cmocka_unit_test(test_no_sketch_is_like_none),
         cmocka_unit_test(test_estimate),
         cmocka_unit_test(test_short_texts),
+        cmocka_unit_test(test_short_versions_need_more),
         cmocka_unit_test(test_order_of_passages),
         cmocka_unit_test(test_copies_of_samples),
     };
