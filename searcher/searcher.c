@@ -151,6 +151,7 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     for (size_t i = 0; i < founds->count; i++) {
         const fund_found *found = &founds->items[i];
         maker->known = found->record;
+        maker->known_first = found->first;
         fund_status status = fund_hit_make(&hits[i], maker, found->docid, err);
         if (status != FUND_OK) {
             return status;

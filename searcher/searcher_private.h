@@ -312,7 +312,7 @@ typedef struct fund_found {
     double weight;
     uint32_t more;
     uint32_t similar;  /* articles hidden behind it */
-    fund_field record; /* as stored, where it was read already; else NULL */
+    fund_field record, first; /* its own and that of passage 1 where they were read already */
 } fund_found;
 
 typedef struct fund_founds {
@@ -391,7 +391,7 @@ typedef struct fund_hit_maker {
     bool with_text;
     fund_map *articles;    /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
-    fund_field known;      /* the record of the next hit, where it was read already */
+    fund_field known, known_first; /* records of the next hit that were read already */
 } fund_hit_maker;
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,

@@ -28,7 +28,8 @@ static const double says_the_same = .6;
 
 /* An article of a match. */
 typedef struct origin {
-    fund_docid first; /* its passage 1 */
+    fund_docid first;  /* its passage 1 */
+    fund_field record; /* of that */
     bool read, has_sketch;
     unsigned char sketch[FUND_SKETCH_BYTES];
 } origin;
@@ -208,6 +209,19 @@ static bool is_within(const pairs *passage, const pairs *other)
 
 /* ---- articles ----------------------------------------------------------------- */
 
+/* Reads a record for good. */
+static fund_status keep_record(fund_field *out, sieve *s, fund_docid docid)
+{
+    fund_record record;
+    fund_status status = fund_record_read(&record, &s->data, s->searcher->store, docid, s->err);
+    if (status != FUND_OK) {
+        return status;
+    }
+    *out = (fund_field){fund_arena_copy(s->arena, s->data.data, s->data.len), s->data.len};
+    return out->data != NULL ? FUND_OK : no_memory(s);
+}
+
+/* Its record is wanted for the hit and is cheap beside that of its passage, but not later. */
 static fund_status find_origin(origin **out, sieve *s, fund_docid first)
 {
     *out = fund_map_get(s->articles, &first, sizeof first);
@@ -220,7 +234,7 @@ static fund_status find_origin(origin **out, sieve *s, fund_docid first)
     }
     *article = (origin){.first = first};
     *out = article;
-    return FUND_OK;
+    return keep_record(&article->record, s, first);
 }
 
 static fund_status read_sketch(sieve *s, origin *article)
@@ -309,23 +323,21 @@ static fund_status read_match(match *own, sieve *s)
 {
     const fund_store *store = s->searcher->store;
     fund_record record;
-    fund_status status = fund_record_read(&record, &s->data, store, own->found.docid, s->err);
-    if (status != FUND_OK) {
-        return status;
+    fund_field *kept = &own->found.record;
+    fund_status status = keep_record(kept, s, own->found.docid);
+    if (status == FUND_OK) {
+        status = fund_record_decode(&record, kept->data, kept->len, s->err);
     }
-    const char *kept = fund_arena_copy(s->arena, s->data.data, s->data.len);
-    if (kept == NULL) {
-        return no_memory(s);
+    if (status == FUND_OK) {
+        fund_docid first = fund_store_sibling(store, own->found.docid, record.ordinal, 1);
+        status = find_origin(&own->article, s, first);
     }
-    own->found.record = (fund_field){kept, s->data.len};
-    status = fund_record_decode(&record, kept, s->data.len, s->err);
-    if (status != FUND_OK) {
-        return status;
+    if (status == FUND_OK) {
+        own->found.first = own->article->record;
+        own->text = record.text;
+        take_glimpse(&own->glimpse, &own->text);
     }
-    own->text = record.text;
-    take_glimpse(&own->glimpse, &own->text);
-    return find_origin(&own->article, s,
-                       fund_store_sibling(store, own->found.docid, record.ordinal, 1));
+    return status;
 }
 
 /* Shows or hides a match; *done: it belongs on the next page. */
