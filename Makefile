@@ -221,8 +221,13 @@ cli-tests: all
 quality-floor: $(program) $(indexing_program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
-quality: $(program) $(indexing_program) $(lexicon)
+quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates
 	@BUILD=$(BUILD) tests/quality/run.sh
+
+$(BUILD)/quality/duplicates: tests/quality/duplicates.c tests/quality/duplicates.h $(static_lib)
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++ -lm
 
 ROUNDS ?= 5
 # Debian's, which knows python3-xapian.

@@ -158,6 +158,7 @@ typedef struct cli_style {
     size_t width;     /* columns to wrap to, 0: not */
     const char *qid;  /* of a batch; NULL: none */
     bool explain;
+    bool distinct;    /* hits that repeat another are hidden */
 } cli_style;
 
 void cli_print_hit(const cli_style *style, const fund_hit *hit);

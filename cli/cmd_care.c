@@ -42,6 +42,12 @@ static void print_status(const char *path, const fund_index_status *status)
         printf("Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
                (unsigned long long)status->deleted);
     }
+    if (status->similar > 0) {
+        printf("Similar:    %llu article%s repeat%s another (in %llu group%s)\n",
+               (unsigned long long)status->similar, status->similar == 1 ? "" : "s",
+               status->similar == 1 ? "s" : "", (unsigned long long)status->similar_groups,
+               status->similar_groups == 1 ? "" : "s");
+    }
     printf("Terms:      %llu\n", (unsigned long long)status->terms);
     printf("Size:       %s (%llu bytes)\n", cli_bytes(status->bytes),
            (unsigned long long)status->bytes);
@@ -54,7 +60,7 @@ static void print_status(const char *path, const fund_index_status *status)
 static bool print_status_json(const char *path, const fund_index_status *status)
 {
     return cli_print_json(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b}", "index",
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}", "index",
         cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
         (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
         "withdrawn", (json_int_t)status->withdrawn,
@@ -62,7 +68,8 @@ static bool print_status_json(const char *path, const fund_index_status *status)
         "average_length", status->average_length, "updated",
         status->updated[0] != '\0' ? status->updated : NULL, "format_version",
         (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-        (int)status->fingerprint_matches));
+        (int)status->fingerprint_matches, "similar", (json_int_t)status->similar,
+        "similar_groups", (json_int_t)status->similar_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

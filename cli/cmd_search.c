@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 typedef struct search_call {
-    const char *index, *format, *colour, *ranking;
+    const char *index, *format, *colour, *ranking, *duplicates;
     cli_batch batch;
     uint32_t count, offset;
     bool json, group, explain;
@@ -98,10 +98,20 @@ static bool check_call(const search_call *wanted, const cli_call *call)
     } else if (wanted->ranking != NULL && strcmp(wanted->ranking, "full") != 0 &&
                strcmp(wanted->ranking, "plain") != 0) {
         cli_error("--ranking takes full or plain, not \"%s\"", wanted->ranking);
+    } else if (wanted->duplicates != NULL && strcmp(wanted->duplicates, "hide") != 0 &&
+               strcmp(wanted->duplicates, "show") != 0) {
+        cli_error("--duplicates takes hide or show, not \"%s\"", wanted->duplicates);
     } else {
         return true;
     }
     return false;
+}
+
+/* What is judged or counted by programs is whole unless they ask. */
+static bool hides_similar(const search_call *wanted, const cli_style *style)
+{
+    return wanted->duplicates != NULL ? strcmp(wanted->duplicates, "hide") == 0
+                                      : style->format != CLI_TREC && wanted->batch.file == NULL;
 }
 
 cli_exit cmd_search(const cli_command *command, int argc, char **argv)
@@ -113,6 +123,8 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
          .help = "hits to show (default 10)"},
         {.name = "offset", .argument = "N", .number = &wanted.offset, .help = "hits to skip"},
         {.name = "group", .flag = &wanted.group, .help = "only the best passage of each article"},
+        {.name = "duplicates", .argument = "WHAT", .text = &wanted.duplicates,
+         .help = "hide or show passages that repeat one above in\nanother version of its article (default: hide;\nshow for trec and --batch)"},
         {.name = "explain", .flag = &wanted.explain,
          .help = "tell what each word of the query found in a hit\nand what that counted"},
         {.name = "json", .flag = &wanted.json, .help = "one JSON object a line (docs/json.md)"},
@@ -142,6 +154,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     search.offset = wanted.offset;
     search.group = wanted.group;
     search.explain = wanted.explain;
+    search.hide_similar = style.distinct = hides_similar(&wanted, &style);
     search.plain = wanted.ranking != NULL && strcmp(wanted.ranking, "plain") == 0;
     search.with_text = style.format != CLI_TREC;
     if (wanted.batch.file != NULL) {

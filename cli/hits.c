@@ -157,6 +157,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);
     }
+    if (hit->similar > 0) {
+        printf("  %s+%u ähnliche%s", dim, (unsigned)hit->similar, reset);
+    }
     putchar('\n');
 }
 

@@ -65,6 +65,9 @@ static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
     if (style->group) {
         json_object_set_new(object, "more", json_integer(hit->more));
     }
+    if (style->distinct) {
+        json_object_set_new(object, "similar", json_integer(hit->similar));
+    }
     if (style->explain) {
         json_object_set_new(object, "explain", reasons_of(hit));
     }

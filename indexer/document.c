@@ -44,6 +44,7 @@ typedef struct token_sink {
     const char *word_prefix;
     const char *part_prefix;
     const char *function_prefix; /* NULL: function words are left out */
+    fund_sketch_maker *sketch;   /* NULL: not sketched */
     fund_error *err;
 } token_sink;
 
@@ -60,6 +61,8 @@ static fund_status add_token(const fund_token *token, void *payload)
         }
         prefix = sink->function_prefix;
         wdf = 0; /* looked for in phrases only, and no part of a passage's length */
+    } else if (sink->sketch != NULL) {
+        fund_sketch_add(sink->sketch, fund_hash64(token->term, token->term_len));
     }
     return fund_document_add_term(sink->document, prefix, token->term, token->term_len, wdf,
                                   sink->err);
@@ -146,7 +149,7 @@ static fund_status add_article_terms(fund_maker *maker, fund_document *document,
     if (status == FUND_OK) {
         status = add_text(maker, article->title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
-                                       err});
+                                       NULL, err});
     }
     return status == FUND_OK ? add_path_term(maker, document, article->path, err) : status;
 }
@@ -178,7 +181,7 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
 {
     fund_status status = add_text(maker, article->passages[ordinal - 1],
                                   (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
-                                               FUND_PREFIX_FUNCTION, err});
+                                               FUND_PREFIX_FUNCTION, &maker->sketch, err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(maker, document, article, err);
     }
@@ -192,6 +195,18 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
     return status == FUND_OK ? add_record(maker, document, article, ordinal, err) : status;
 }
 
+/* By it copies of the article are found: of its text alone, since they often have another
+ * title. */
+static fund_status add_sketch(fund_maker *maker, fund_error *err)
+{
+    unsigned char bytes[FUND_SKETCH_BYTES];
+    if (!fund_sketch_finish(bytes, &maker->sketch)) {
+        return FUND_OK;
+    }
+    return fund_document_set_value(maker->documents[0], FUND_SLOT_SKETCH, (const char *)bytes,
+                                   sizeof bytes, err);
+}
+
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
 {
     if ((article->passage_count == 0 && !article->withdrawn) || article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
@@ -199,6 +214,7 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
                               article->passage_count);
     }
     maker->count = 0;
+    fund_sketch_reset(&maker->sketch);
     fund_buf_clear(&maker->term);
     fund_status status =
         fund_article_term(&maker->term, article->id.data, article->id.len, err);
@@ -212,5 +228,5 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
             status = fill_document(maker, document, article, i, err);
         }
     }
-    return status;
+    return status == FUND_OK ? add_sketch(maker, err) : status;
 }

@@ -16,6 +16,7 @@ typedef struct fund_maker {
     size_t count, capacity;
     fund_buf term;             /* its unique term */
     fund_buf data;             /* scratch */
+    fund_sketch_maker sketch;  /* of its passages */
 } fund_maker;
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);

@@ -89,6 +89,14 @@ static fund_status fill_article(fund_hit *out, fund_hit_maker *maker, const fund
                           record->title.len, err);
 }
 
+static fund_status read_record(fund_record *out, fund_hit_maker *maker, const fund_field *known,
+                               fund_docid docid, fund_error *err)
+{
+    return known->data != NULL
+               ? fund_record_decode(out, known->data, known->len, err)
+               : fund_record_read(out, &maker->data, maker->searcher->store, docid, err);
+}
+
 /* The article whose passage 1 is `first`, from the cache or the index. */
 static fund_status find_article(const fund_hit **out, fund_hit_maker *maker, fund_docid first,
                                 fund_error *err)
@@ -99,8 +107,7 @@ static fund_status find_article(const fund_hit **out, fund_hit_maker *maker, fun
         return FUND_OK;
     }
     fund_record record;
-    fund_status status =
-        fund_record_read(&record, &maker->data, maker->searcher->store, first, err);
+    fund_status status = read_record(&record, maker, &maker->known_first, first, err);
     if (status != FUND_OK) {
         return status;
     }
@@ -133,7 +140,7 @@ fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid
     const fund_store *store = maker->searcher->store;
     fund_record record;
     fund_hit own = {.rank = 0};
-    fund_status status = fund_record_read(&record, &maker->data, store, docid, err);
+    fund_status status = read_record(&record, maker, &maker->known, docid, err);
     if (status == FUND_OK && maker->with_text) {
         status = fill_text(&own, maker, &record.text, err);
     }

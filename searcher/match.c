@@ -3,6 +3,13 @@
 
 #include <stdlib.h>
 
+void fund_founds_free(fund_founds *founds)
+{
+    free(founds->items);
+    fund_arena_free(founds->arena);
+    *founds = (fund_founds)FUND_FOUNDS_INIT;
+}
+
 /* The page begins `skip` matches into them. */
 static fund_status copy_page(fund_founds *out, const fund_matches *matches, size_t skip,
                              uint32_t count, fund_error *err)
@@ -21,7 +28,8 @@ static fund_status copy_page(fund_founds *out, const fund_matches *matches, size
     }
     for (size_t i = 0; i < out->count; i++) {
         const fund_match *match = &matches->items[skip + i];
-        out->items[i] = (fund_found){match->docid, match->weight, match->collapsed};
+        out->items[i] = (fund_found){
+            .docid = match->docid, .weight = match->weight, .more = match->collapsed};
     }
     return FUND_OK;
 }

@@ -160,6 +160,8 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     }
     for (size_t i = 0; i < founds->count; i++) {
         const fund_found *found = &founds->items[i];
+        maker->known = found->record;
+        maker->known_first = found->first;
         fund_status status = fund_hit_make(&hits[i], maker, found->docid, err);
         if (status != FUND_OK) {
             return status;
@@ -167,6 +169,7 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
         hits[i].rank = s->options->offset + (uint32_t)i + 1;
         hits[i].score = found->weight;
         hits[i].more = found->more;
+        hits[i].similar = found->similar;
     }
     out->hits = hits;
     out->count = founds->count;
@@ -204,7 +207,9 @@ static fund_status attempt_search(void *payload, fund_error *err)
     fund_founds founds = FUND_FOUNDS_INIT;
     fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options->plain, err);
     if (status == FUND_OK) {
-        status = fund_plan_match(&founds, s->searcher, plan, s->options, err);
+        status = s->options->hide_similar
+                     ? fund_plan_match_distinct(&founds, s->searcher, plan, s->options, err)
+                     : fund_plan_match(&founds, s->searcher, plan, s->options, err);
     }
     if (status == FUND_OK) {
         status = fill_results(s, plan, &founds, err);
@@ -212,7 +217,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     if (status != FUND_OK) {
         fund_results_free(s->out);
     }
-    free(founds.items);
+    fund_founds_free(&founds);
     fund_plan_free(plan);
     return status;
 }

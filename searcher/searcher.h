@@ -51,9 +51,10 @@ typedef struct fund_search_options {
     bool with_text;   /**< fill text and highlights (else only article and scores) */
     bool plain;       /**< rank by the stems of whole words alone, to compare with */
     bool explain;     /**< fill the hits' reasons (with_text must be set) */
+    bool hide_similar; /**< leave out hits that repeat one above: see fund_hit.similar */
 } fund_search_options;
 
-#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true, false, false }
+#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true, false, false, false }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */
@@ -96,6 +97,12 @@ typedef struct fund_hit {
     const fund_reason *reasons;   /**< when asked for */
     size_t reason_count;
     uint32_t more;          /**< further passages of the article that match (group), a lower bound */
+    /** With hide_similar: articles of which matches are hidden behind this hit, a lower
+     *  bound.  Hidden is a match among the first 1,000 whose article is a version of
+     *  the hit's article (FUND_SKETCH_SIMILAR) and whose passage says the same (grouped:
+     *  whatever the passages).  Ranks, `count` and `offset` are those of what is left,
+     *  totals count all. */
+    uint32_t similar;
 } fund_hit;
 
 typedef struct fund_results {
@@ -144,6 +151,8 @@ typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
     uint64_t deleted;          /**< passages that are gone but take up space until compaction */
     uint64_t withdrawn;        /**< articles that are known to be withdrawn, not counted above */
+    uint64_t similar;          /**< articles that repeat another one, by their sketches ... */
+    uint64_t similar_groups;   /**< ... that many different ones */
     double average_length;     /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];

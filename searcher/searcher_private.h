@@ -13,6 +13,8 @@
  *   rerank.c     a second look at the best matches
  *   explain.c    what each word of a query did for a hit
  *   verify.c     runs a plan in rounds, checking phrases in the stored passages
+ *   similar.c    hides hits that repeat one above
+ *   duplicates.c counts articles that repeat another
  *   highlight.c  byte ranges to mark
  *   hits.c       documents -> hits with their article's metadata
  */
@@ -310,6 +312,8 @@ typedef struct fund_found {
     fund_docid docid;
     double weight;
     uint32_t more;
+    uint32_t similar;  /* articles hidden behind it */
+    fund_field record, first; /* its own and that of passage 1 where they were read already */
 } fund_found;
 
 typedef struct fund_founds {
@@ -317,9 +321,12 @@ typedef struct fund_founds {
     size_t count;
     uint32_t total;
     bool total_exact;
+    fund_arena *arena; /* of the records; may be NULL */
 } fund_founds;
 
-#define FUND_FOUNDS_INIT { NULL, 0, 0, true }
+#define FUND_FOUNDS_INIT { NULL, 0, 0, true, NULL }
+
+void fund_founds_free(fund_founds *founds);
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
@@ -327,6 +334,10 @@ enum { FUND_COUNT_EXACTLY = 1000 };
 fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                             const fund_search_options *options, fund_error *err);
 fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+                                     const fund_search_options *options, fund_error *err);
+
+/* The same without those that repeat one above (similar.c). */
+fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                                      const fund_search_options *options, fund_error *err);
 
 /* A query for the passages of an article. */
@@ -359,6 +370,11 @@ fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
                          fund_searcher *searcher, fund_plan *plan, const char *query,
                          fund_arena *arena, fund_error *err);
 
+/* ---- duplicates.c --------------------------------------------------------- */
+
+/* Fills `similar` and `similar_groups`. */
+fund_status fund_count_similar(fund_index_status *out, const fund_store *store, fund_error *err);
+
 /* ---- highlight.c --------------------------------------------------------- */
 
 /* The ranges to mark in the text, in the arena. */
@@ -376,6 +392,7 @@ typedef struct fund_hit_maker {
     bool with_text;
     fund_map *articles;    /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
+    fund_field known, known_first; /* records of the next hit that were read already */
 } fund_hit_maker;
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,

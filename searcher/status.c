@@ -61,6 +61,9 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
         status = count_with(&out->withdrawn, FUND_PREFIX_WITHDRAWN, store, out->deleted > 0, err);
         out->passages -= out->withdrawn;
     }
+    if (status == FUND_OK) {
+        status = fund_count_similar(out, store, err);
+    }
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
                              : status;
 }

@@ -360,7 +360,7 @@ static fund_status settle(fund_founds *out, size_t *final, run *r)
             continue;
         }
         best = &items[out->count++];
-        *best = (fund_found){item->docid, item->weight, 0};
+        *best = (fund_found){.docid = item->docid, .weight = item->weight};
         *final = is_final(r, item) ? out->count : *final;
         if (r->options->group && !fund_map_put(groups, &article, sizeof article, best, NULL)) {
             status = no_memory(r);

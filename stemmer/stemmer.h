@@ -171,6 +171,44 @@ FUND_API const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer);
 /** A token kind's name ("word"), for output. */
 FUND_API const char *fund_token_kind_name(fund_token_kind kind);
 
+/* ---- sketches ------------------------------------------------------------ */
+
+/** A sketch of a text, by which near-duplicates are found: FUND_SKETCH_BYTES
+ *  bytes, the same on every machine.  Its shingles are runs of as many tokens. */
+enum {
+    FUND_SKETCH_BYTES = 64,
+    FUND_SKETCH_SHINGLE = 3,
+    FUND_SKETCH_FILLED_MIN = 8 /**< buckets that a sketch has filled at least */
+};
+
+/** Texts of this similarity are versions of one text, see fund_sketch_is_version():
+ *  about half of the words of each stand in the other one, in runs. */
+#define FUND_SKETCH_SIMILAR 0.3
+
+/** Plain data, of one text at a time. */
+typedef struct fund_sketch_maker {
+    uint64_t least[FUND_SKETCH_BYTES]; /**< hash of each bucket */
+    uint64_t before[FUND_SKETCH_SHINGLE - 1]; /**< the last tokens */
+    unsigned tokens;                   /**< of them that there are */
+} fund_sketch_maker;
+
+/** To be called before the first token of a text. */
+FUND_API void fund_sketch_reset(fund_sketch_maker *maker);
+/** Adds a token, in the order of the text: the fund_hash64() of its term. */
+FUND_API void fund_sketch_add(fund_sketch_maker *maker, uint64_t token);
+/** False when the text is too short to have a sketch. */
+FUND_API bool fund_sketch_finish(unsigned char out[FUND_SKETCH_BYTES],
+                                 const fund_sketch_maker *maker);
+/** About how many of the shingles that are in either text are in both, 0 to 1
+ *  (their Jaccard coefficient; standard error at most 1/16 for a text of some
+ *  hundred words, more for a short one). */
+FUND_API double fund_sketch_similarity(const unsigned char *a, const unsigned char *b);
+/** Whether the texts are versions of one text: their similarity is `least`
+ *  (FUND_SKETCH_SIMILAR) or more; short texts, of which a stock phrase is a large
+ *  share, need more. */
+FUND_API bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b,
+                                     double least);
+
 FUND_END_DECLS
 
 #endif

@@ -258,6 +258,27 @@ fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid 
     return guard(err, [&] { return append(out, get_value(store, docid, slot)); });
 }
 
+fund_status fund_store_values(const fund_store *store, uint32_t slot,
+                              fund_value_callback callback, void *payload,
+                              fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        const Xapian::ValueIterator end = store->database.valuestream_end(slot);
+        for (Xapian::ValueIterator it = store->database.valuestream_begin(slot); it != end; ++it) {
+            const Xapian::docid docid = it.get_docid();
+            if (store->is_deleted(docid)) {
+                continue;
+            }
+            const std::string value = *it;
+            const fund_status status = callback(docid, value.data(), value.size(), payload);
+            if (status != FUND_OK) {
+                return status; /* the callback told why */
+            }
+        }
+        return FUND_OK;
+    });
+}
+
 fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
                               uint32_t to) noexcept
 {

@@ -54,6 +54,7 @@ enum {
     FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
     FUND_SLOT_ARTICLE = 1, /**< 8 bytes, hash of the article id: key for collapsing */
     FUND_SLOT_RECORD = 2,  /**< the passage record, compressed (codec.cc) */
+    FUND_SLOT_SKETCH = 3,  /**< on passage 1: FUND_SKETCH_BYTES of the article's text; may be absent */
     FUND_SLOT_EMBARGO = 4  /**< not to be shown before: ISO 8601 in UTC, sorts as text */
 };
 
@@ -258,6 +259,14 @@ FUND_API fund_status fund_store_data(fund_buf *out, const fund_store *store, fun
                                      fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
                                       uint32_t slot, fund_error *err) FUND_NOEXCEPT;
+
+/** Receives a document's value; borrowed until it returns. */
+typedef fund_status (*fund_value_callback)(fund_docid docid, const char *value, size_t len,
+                                           void *payload);
+/** The values in a slot, by ascending docid; documents without one are left out. */
+FUND_API fund_status fund_store_values(const fund_store *store, uint32_t slot,
+                                       fund_value_callback callback, void *payload,
+                                       fund_error *err) FUND_NOEXCEPT;
 
 /** The docid of passage `to` of the article whose passage `from` is `docid`
  *  (passages of an article are adjacent within their shard). */

@@ -89,3 +89,17 @@ if [ -r "$data/xquad-corpus.jsonl" ]; then
     compare xquad-dev "$data/xquad-dev-qrels.txt" "$data/xquad-dev-queries.tsv" \
         "$data/xquad-corpus.jsonl" --group
 fi
+
+# What stands in the columns: tests/quality/duplicates.h.
+duplicates() {
+    printf '\ncopies: %s\n' "$1"
+    FUNDSTELLE_LEXICON=${FUNDSTELLE_LEXICON:-${BUILD:-$root/build}/de.lexicon} \
+        "${BUILD:-$root/build}/quality/duplicates" "$2" | grep -E 'half|0\.(2|3|4)[05]'
+}
+duplicates samples "$root/corpus/samples"
+for set in gnad bundestag; do
+    if [ -r "$data/$set.jsonl.zst" ] && command -v zstd >/dev/null; then
+        zstd -qdc "$data/$set.jsonl.zst" >"$work/$set.jsonl"
+        duplicates $set "$work/$set.jsonl"
+    fi
+done

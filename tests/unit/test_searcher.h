@@ -69,6 +69,30 @@ static inline void add_values(fund_document *document, const article *from)
     must(fund_document_set_value(document, FUND_SLOT_ARTICLE, bytes, 8, &err), &err);
 }
 
+static inline fund_status sketch_token(const fund_token *token, void *payload)
+{
+    if (token->kind == FUND_TOKEN_WORD) {
+        fund_sketch_add(payload, fund_hash64(token->term, token->term_len));
+    }
+    return FUND_OK;
+}
+
+static inline void add_sketch(index_folder *index, fund_document *document, const article *from)
+{
+    fund_error err;
+    fund_sketch_maker maker;
+    unsigned char bytes[FUND_SKETCH_BYTES];
+    fund_sketch_reset(&maker);
+    for (const char *const *text = from->passages; *text != NULL; text++) {
+        must(fund_analyzer_run(index->analyzer, FUND_PURPOSE_DOCUMENT, *text, strlen(*text),
+                               sketch_token, &maker, &err), &err);
+    }
+    if (fund_sketch_finish(bytes, &maker)) {
+        must(fund_document_set_value(document, FUND_SLOT_SKETCH, (const char *)bytes,
+                                     sizeof bytes, &err), &err);
+    }
+}
+
 static inline void add_data(fund_document *document, const article *from, uint32_t ordinal,
                             uint32_t count)
 {
@@ -107,6 +131,7 @@ static inline void add_passage(index_folder *index, fund_document *document, con
     }
     if (ordinal == 1) {
         must(fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, &err), &err);
+        add_sketch(index, document, from);
     }
     must(fund_article_term(&unique, from->id, strlen(from->id), &err), &err);
     must(fund_document_add_term(document, "", unique.data, unique.len, 0, &err), &err);
