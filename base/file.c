@@ -2,6 +2,8 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,5 +63,65 @@ fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_e
         status = read_all(out, fd, path, limit, err);
     }
     close(fd);
+    return status;
+}
+
+static bool write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, bytes, len);
+        if (done < 0 && errno != EINTR) {
+            return false;
+        }
+        bytes += done > 0 ? done : 0;
+        len -= done > 0 ? (size_t)done : 0;
+    }
+    return true;
+}
+
+/* So that a rename in it outlives a loss of power. */
+static bool sync_folder_of(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *folder = slash == NULL   ? fund_memdup(".", 1)
+                   : slash == path ? fund_memdup("/", 1)
+                                   : fund_memdup(path, (size_t)(slash - path));
+    int fd = folder != NULL ? open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
+    bool ok = fd >= 0 && fsync(fd) == 0;
+    int errnum = folder != NULL ? errno : ENOMEM;
+    if (fd >= 0) {
+        close(fd);
+    }
+    free(folder);
+    errno = errnum;
+    return ok;
+}
+
+fund_status fund_file_replace(const char *path, const char *bytes, size_t len, fund_error *err)
+{
+    fund_buf temporary = FUND_BUF_INIT;
+    fund_buf_printf(&temporary, "%s.tmp", path);
+    if (temporary.failed) {
+        fund_buf_free(&temporary);
+        return fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory to write it", path);
+    }
+    int fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    bool ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
+    int errnum = errno;
+    if (fd >= 0 && close(fd) != 0 && ok) {
+        ok = false;
+        errnum = errno;
+    }
+    if (ok) {
+        ok = rename(temporary.data, path) == 0 && sync_folder_of(path);
+        errnum = errno;
+    }
+    fund_status status = FUND_OK;
+    if (!ok) {
+        unlink(temporary.data);
+        errno = errnum;
+        status = io_error(err, path);
+    }
+    fund_buf_free(&temporary);
     return status;
 }

@@ -5,7 +5,6 @@
 #include "cli/cli_private.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,36 +29,6 @@ static fund_status read_index_words(fund_buf *out, const char *index, fund_error
     }
     fund_buf_free(&path);
     return status;
-}
-
-static bool write_all(int fd, const char *bytes, size_t len)
-{
-    while (len > 0) {
-        ssize_t done = write(fd, bytes, len);
-        if (done < 0 && errno != EINTR) {
-            return false;
-        }
-        bytes += done > 0 ? done : 0;
-        len -= done > 0 ? (size_t)done : 0;
-    }
-    return true;
-}
-
-static fund_status write_file(const char *path, const char *temporary, const fund_buf *words,
-                              fund_error *err)
-{
-    int fd = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    bool ok = fd >= 0 && write_all(fd, words->data, words->len) && fsync(fd) == 0;
-    int errnum = errno;
-    if (fd >= 0) {
-        close(fd);
-    }
-    if (ok && rename(temporary, path) == 0) {
-        return FUND_OK;
-    }
-    errnum = ok ? errno : errnum;
-    unlink(temporary);
-    return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
 }
 
 /* mkdir -p */
@@ -87,19 +56,15 @@ static fund_status make_folders(const char *path, fund_error *err)
 /* Lays the words beside an index that is about to be made. */
 static fund_status write_index_words(const char *index, const fund_buf *words, fund_error *err)
 {
-    fund_buf path = FUND_BUF_INIT, temporary = FUND_BUF_INIT;
+    fund_buf path = FUND_BUF_INIT;
     fund_status status = words_path(&path, index, "words.txt", err);
-    if (status == FUND_OK) {
-        status = words_path(&temporary, index, "words.txt.tmp", err);
-    }
     if (status == FUND_OK) {
         status = make_folders(index, err);
     }
     if (status == FUND_OK) {
-        status = write_file(path.data, temporary.data, words, err);
+        status = fund_file_replace(path.data, words->data, words->len, err);
     }
     fund_buf_free(&path);
-    fund_buf_free(&temporary);
     return status;
 }
 

@@ -165,6 +165,7 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 
+#define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
 /* Prints an object on a line of stdout and frees it; NULL, for want of memory, is
  * told. */
 bool cli_print_json(json_t *object);
@@ -173,6 +174,8 @@ json_t *cli_json_string(const char *text);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */
 
+/* Sets the fields of a hit. */
+void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit);
 bool cli_print_hit_json(const cli_style *style, const fund_hit *hit);
 
 /* ---- progress.c ------------------------------------------------------------------- */
@@ -191,6 +194,7 @@ void cli_progress_clear(const cli_progress *progress);
 /* ---- commands ----------------------------------------------------------------------- */
 
 cli_exit cmd_index(const cli_command *command, int argc, char **argv);
+cli_exit cmd_alert(const cli_command *command, int argc, char **argv);
 cli_exit cmd_export(const cli_command *command, int argc, char **argv);
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv);
 cli_exit cmd_watch(const cli_command *command, int argc, char **argv);
@@ -227,6 +231,12 @@ cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
     { .name = "lock-timeout", .argument = "SECONDS",                                               \
       .help = "wait that long for another writer (default 10)", .number = (target) }
 
+#define CLI_OPTION_ALERTS(target)                                                                  \
+    { .name = "alerts", .flag = (target),                                                          \
+      .help = "print what the saved queries find in new articles" }
+#define CLI_OPTION_ALERT_COMMAND(target)                                                           \
+    { .name = "alert-command", .argument = "CMD", .text = (target),                                \
+      .help = "give that to a shell command, once a commit" }
 #define CLI_OPTION_JOBS(target, text)                                                              \
     { .name = "jobs", .argument = "N", .number = (target), .help = (text) }
 

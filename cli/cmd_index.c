@@ -1,6 +1,6 @@
 #include "cli/cli_private.h"
 
-#include "indexer/indexer.h"
+#include "cli/alerts.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -42,19 +42,40 @@ static void catch_signals(const cli_call *call)
     cli_catch_signals(on_signal);
 }
 
+/* What the run's callbacks work on. */
+typedef struct index_state {
+    cli_progress progress;
+    cli_alerts *alerts; /* NULL: not wanted */
+} index_state;
+
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)
 {
-    const cli_progress *progress = payload;
+    const index_state *state = payload;
     (void)status;
-    cli_progress_clear(progress);
+    cli_progress_clear(&state->progress);
     cli_error("%s%s", lost ? "" : "warning: ", message);
 }
 
 static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
 {
-    cli_progress_update(payload,
+    index_state *state = payload;
+    cli_progress_update(&state->progress,
                         counts->added + counts->replaced + counts->unchanged + counts->failed,
                         bytes);
+}
+
+static void on_written(const fund_article *article, void *payload)
+{
+    const index_state *state = payload;
+    cli_alerts_add(state->alerts, article);
+}
+
+static void on_committed(const fund_index_counts *counts, void *payload)
+{
+    const index_state *state = payload;
+    (void)counts;
+    cli_progress_clear(&state->progress);
+    cli_alerts_tell(state->alerts);
 }
 
 static bool should_stop(void *payload)
@@ -90,8 +111,8 @@ static void print_counts_json(const fund_index_counts *counts, double seconds, b
 }
 
 typedef struct index_call {
-    const char *index, *words;
-    bool prune, dry_run, json, quiet;
+    const char *index, *words, *alert_command;
+    bool prune, dry_run, json, quiet, with_alerts;
     uint32_t lock_timeout, jobs, commit_every;
 } index_call;
 
@@ -121,14 +142,19 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
     return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
 }
 
-static fund_status run_to_end(fund_index_counts *out, cli_progress *progress,
+static fund_status run_to_end(fund_index_counts *out, index_state *state,
                               fund_indexer *indexer, const index_call *wanted,
                               const cli_call *call, fund_error *err)
 {
     const fund_indexer_events events = {
-        .problem = on_problem, .progress = on_progress, .stop = should_stop};
+        .problem = on_problem,
+        .progress = on_progress,
+        .written = on_written,
+        .committed = on_committed,
+        .stop = should_stop,
+    };
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
-                                          call->count, wanted->prune, &events, progress, err);
+                                          call->count, wanted->prune, &events, state, err);
     if (status == FUND_OK) {
         status = fund_indexer_close(indexer, err);
     }
@@ -138,22 +164,29 @@ static fund_status run_to_end(fund_index_counts *out, cli_progress *progress,
 }
 
 static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index_call *wanted,
-                            const cli_call *call)
+                            fund_analyzer *analyzer, const cli_call *call)
 {
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    cli_progress progress;
-    cli_progress_start(&progress, wanted->quiet || wanted->json, call->words, call->count);
+    index_state state = {.alerts = NULL};
+    if (wanted->with_alerts &&
+        !cli_alerts_start(&state.alerts, path, analyzer, wanted->alert_command)) {
+        cli_alerts_end(state.alerts);
+        return CLI_ERROR;
+    }
+    cli_progress_start(&state.progress, wanted->quiet || wanted->json, call->words, call->count);
     catch_signals(call);
-    fund_status status = run_to_end(&counts, &progress, indexer, wanted, call, &err);
-    cli_progress_clear(&progress);
-    double seconds = cli_now() - progress.start;
+    fund_status status = run_to_end(&counts, &state, indexer, wanted, call, &err);
+    cli_progress_clear(&state.progress);
+    double seconds = cli_now() - state.progress.start;
+    bool alerts_ok = cli_alerts_end(state.alerts);
     if (wanted->json) {
         print_counts_json(&counts, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
     }
-    return judge(status, &counts, path, &err);
+    cli_exit exit = judge(status, &counts, path, &err);
+    return alerts_ok ? exit : CLI_ERROR;
 }
 
 static fund_indexer_options indexer_options(const index_call *wanted)
@@ -187,7 +220,7 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
         if (status == FUND_OK) {
             status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
         }
-        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, call) : cli_fail(&err);
+        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, chain.analyzer, call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);
     cli_chain_close(&chain);
@@ -206,6 +239,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         {.name = "dry-run", .flag = &wanted.dry_run,
          .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
+        CLI_OPTION_ALERTS(&wanted.with_alerts),
+        CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",
@@ -223,5 +258,6 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
                   "(see: fundstelle index --help)");
         return CLI_ERROR;
     }
+    wanted.with_alerts |= wanted.alert_command != NULL;
     return index_paths(&wanted, &call);
 }

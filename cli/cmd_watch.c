@@ -1,6 +1,6 @@
 #include "cli/cli_private.h"
 
-#include "indexer/indexer.h"
+#include "cli/alerts.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -20,7 +20,9 @@ static void on_signal(int number)
 
 typedef struct watch_call {
     const char *index, *words;
-    bool json, quiet, once;
+    const char *alert_command;
+    bool json, quiet, once, with_alerts;
+    cli_alerts *alerts; /* NULL: not wanted */
     uint32_t lock_timeout, jobs;
     fund_index_counts last; /* of this run, as they were told */
     uint64_t articles;      /* changes since the beginning, for the service manager */
@@ -65,10 +67,17 @@ static void on_committed(const fund_index_counts *counts, void *payload)
     } else if (!wanted->quiet) {
         print_commit(counts, &wanted->last);
     }
+    cli_alerts_tell(wanted->alerts);
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
                         wanted->last.replaced - wanted->last.removed;
     wanted->last = *counts;
     sd_notifyf(0, "STATUS=%llu changes in the index", (unsigned long long)wanted->articles);
+}
+
+static void on_written(const fund_article *article, void *payload)
+{
+    const watch_call *wanted = payload;
+    cli_alerts_add(wanted->alerts, article);
 }
 
 static void on_watching(void *payload)
@@ -95,6 +104,7 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
 {
     const fund_indexer_events events = {
         .problem = on_problem,
+        .written = on_written,
         .committed = on_committed,
         .watching = on_watching,
         .stop = should_stop,
@@ -138,12 +148,21 @@ static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call
     if (status == FUND_OK) {
         status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
     }
-    cli_exit exit = status == FUND_OK ? follow(indexer, watcher, wanted, call) : cli_fail(&err);
+    cli_exit exit = CLI_ERROR;
+    bool alerts_ok = true;
+    if (status != FUND_OK) {
+        cli_fail(&err);
+    } else {
+        bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, path, chain.analyzer,
+                                                              wanted->alert_command);
+        exit = ready ? follow(indexer, watcher, wanted, call) : CLI_ERROR;
+        alerts_ok = cli_alerts_end(wanted->alerts);
+    }
     signalled = NULL;
     fund_indexer_free(indexer);
     fund_watcher_free(watcher);
     cli_chain_close(&chain);
-    return exit;
+    return alerts_ok ? exit : CLI_ERROR;
 }
 
 cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
@@ -155,6 +174,8 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_WORDS(&wanted.words),
         {.name = "json", .flag = &wanted.json,
          .help = "a JSON object on stdout for each commit (docs/json.md)"},
+        CLI_OPTION_ALERTS(&wanted.with_alerts),
+        CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
@@ -174,6 +195,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         cli_error("watch: name files or folders (see: fundstelle watch --help)");
         return CLI_ERROR;
     }
+    wanted.with_alerts |= wanted.alert_command != NULL;
     char *path = cli_index_path(wanted.index);
     cli_exit exit = path == NULL ? CLI_ERROR : watch_index(path, &wanted, &call);
     free(path);

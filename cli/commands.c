@@ -91,6 +91,21 @@ static const cli_command commands[] = {
         .run = cmd_check,
     },
     {
+        .name = "alert",
+        .summary = "keep queries that new articles are run against",
+        .arguments = "add NAME QUERY... | list | remove NAME...",
+        .details =
+            "Saves queries beside the index. \"index --alerts\" and \"watch --alerts\" run every\n"
+            "article that is added or replaced against them, and print the hits as JSON Lines\n"
+            "when they are committed, or hand them to a command (--alert-command).\n\n"
+            "Examples:\n"
+            "  fundstelle alert add hafen '+Hafen Kran Ausbau'\n"
+            "  fundstelle watch --alerts ~/artikel\n"
+            "  fundstelle watch --alert-command 'mail -s Treffer redaktion' ~/artikel",
+        .run = cli_run_indexing,
+        .takes_query = true,
+    },
+    {
         .name = "verify",
         .summary = "compare the index with its sources",
         .arguments = "[PATH...]",

@@ -42,7 +42,7 @@ static json_t *reasons_of(const fund_hit *hit)
     return reasons;
 }
 
-static void fill(json_t *object, const cli_style *style, const fund_hit *hit)
+void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit)
 {
     if (style->qid != NULL) {
         json_object_set_new(object, "qid", cli_json_string(style->qid));
@@ -79,6 +79,6 @@ bool cli_print_hit_json(const cli_style *style, const fund_hit *hit)
     if (object == NULL) {
         return cli_print_json(NULL);
     }
-    fill(object, style, hit);
+    cli_hit_fill_json(object, style, hit);
     return cli_print_json(object);
 }

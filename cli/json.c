@@ -9,7 +9,7 @@ bool cli_print_json(json_t *object)
         cli_error("not enough memory for the output");
         return false;
     }
-    int failed = json_dumpf(object, stdout, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    int failed = json_dumpf(object, stdout, CLI_JSON_FLAGS);
     putchar('\n');
     json_decref(object);
     return failed == 0;

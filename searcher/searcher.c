@@ -77,12 +77,27 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     return FUND_OK;
 }
 
+fund_status fund_searcher_over(fund_searcher **out, fund_store *store, fund_analyzer *analyzer,
+                               fund_error *err)
+{
+    fund_searcher *searcher = calloc(1, sizeof *searcher);
+    *out = searcher;
+    if (searcher == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to open an index");
+    }
+    searcher->store = store;
+    searcher->analyzer = analyzer;
+    return FUND_OK;
+}
+
 void fund_searcher_free(fund_searcher *searcher)
 {
     if (searcher == NULL) {
         return;
     }
-    fund_store_free(searcher->store);
+    if (searcher->path_count > 0) {
+        fund_store_free(searcher->store);
+    }
     for (size_t i = 0; i < searcher->path_count; i++) {
         free(searcher->paths[i]);
     }

@@ -37,6 +37,9 @@ typedef struct fund_searcher fund_searcher;
  *  another chain: the message says which index and what to do. */
 FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths,
                                         size_t count, fund_analyzer *analyzer, fund_error *err);
+/** Searches a store of the caller's, which is borrowed, too; written by the same analyzer. */
+FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
+                                        fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
 /** Moves to the newest commit. */
 FUND_API fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err);

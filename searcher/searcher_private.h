@@ -26,7 +26,7 @@
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
-    char **paths;
+    char **paths; /* none when the store is the caller's */
     size_t path_count;
     char now[32]; /* when the call began, ISO 8601 in UTC: what is embargoed beyond is not shown */
 };

@@ -279,7 +279,8 @@ bool holds_only_index_files(const std::string &path)
                               ? is_database_folder(path + "/" + name)
                               : (name == bulk_name && holds_only_bulk_files(path + "/" + name)) ||
                                     name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp" ||
-                                    name == "words.txt" || name == "words.txt.tmp";
+                                    name == "words.txt" || name == "words.txt.tmp" ||
+                                    name == "alerts.json" || name == "alerts.json.tmp";
         if (!ours) {
             return false;
         }

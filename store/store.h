@@ -128,6 +128,9 @@ FUND_API void fund_store_free(fund_store *store) FUND_NOEXCEPT;
 FUND_API fund_status fund_store_reopen(fund_store *store, bool *changed,
                                        fund_error *err) FUND_NOEXCEPT;
 
+/** A store in memory, to be filled and searched and forgotten; it has no metadata. */
+FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
+
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {
     bool create;             /**< make the index when the folder is missing or empty */
@@ -190,6 +193,9 @@ FUND_API fund_status fund_document_set_value(fund_document *document, uint32_t s
 FUND_API fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
                                             fund_error *err) FUND_NOEXCEPT;
 
+/** Adds to a store in memory; found at once. */
+FUND_API fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
+                                           fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
                                      fund_docid *docid, fund_error *err) FUND_NOEXCEPT;
 /** Deletes every document that has the term (an article's unique term). */

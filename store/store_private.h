@@ -10,6 +10,7 @@
 #include <xapian.h>
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -195,6 +196,7 @@ struct fund_store {
     std::vector<fund::part> parts;   /* of all shards */
     Xapian::Database database;       /* all parts as one */
     std::unique_ptr<fund::codec> codec;
+    std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
 
     /* libxapian interleaves the document ids of the parts. */
     const fund::part &part_of(Xapian::docid docid) const

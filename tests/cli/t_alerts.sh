@@ -1,0 +1,70 @@
+# Saved queries hear of new articles when they are committed, and of nothing else.
+. "$(dirname "$0")/lib.sh"
+make_articles
+rm -rf index
+
+run alert -i index list
+expect_status 1
+run alert -i index add hafen Hafen
+expect_status 2
+expect_err 'no index'
+run index -i index articles/garten.txt
+run alert -i index add hafen '+Hafen' Kran -Flughafen
+expect_status 0
+run alert -i index add verträge '"INF-Vertrag"'
+expect_status 0
+run alert -i index add leer '?!'
+expect_status 2
+run alert -i index add 'zwei
+zeilen' Hafen
+expect_status 2
+run alert -i index add weg Rosen
+run alert -i index remove weg
+expect_status 0
+run alert -i index remove weg
+expect_status 1
+run alert -i index list
+expect_status 0
+expect_out <<'END'
+hafen	+Hafen Kran -Flughafen
+verträge	"INF-Vertrag"
+END
+
+run index -i index --quiet articles
+expect_status 0
+expect_no_out
+rm -r index && run index -i index articles/garten.txt
+run alert -i index add hafen '+Hafen' Kran
+run alert -i index add verträge '"INF-Vertrag"'
+run index -i index --quiet --alerts articles
+expect_status 0
+[ "$(grep -c '"event":"alert","alert":"hafen"' out)" -ge 1 ] || fail "$(cat out)"
+[ "$(grep -c '"alert":"verträge","rank":1,' out)" = 1 ] || fail "$(cat out)"
+expect_in_out '"highlights":[{"begin":4,'
+run index -i index --quiet --alerts articles
+expect_no_out # nothing is new
+
+# A command gets the hits of a commit in one go; its failure is told.
+sed -i 's/Mittwoch/Donnerstag/' articles/hafen.txt
+run index -i index --quiet --alert-command 'wc -l >zahl; cat >/dev/null' articles
+expect_status 0
+[ "$(cat zahl)" -ge 2 ] || fail "the command saw $(cat zahl) lines"
+sed -i 's/Donnerstag/Freitag/' articles/hafen.txt
+run index -i index --quiet --alert-command 'exit 3' articles
+expect_status 2
+expect_err 'the command "exit 3" failed'
+run search -i index --format=trec Freitag
+expect_status 0
+
+# What is under embargo is told to nobody.
+printf '{"id":"e","embargo":"2990-01-01","body":"Ein Kran kippt im Hafen um."}\n' |
+    "$fundstelle" index -i index --quiet --alerts - >out
+expect_no_out
+printf '{"id":"f","body":"Ein Kran kippt im Hafen um."}\n' |
+    "$fundstelle" index -i index --quiet --alerts - >out
+expect_in_out '"article":"f"'
+
+echo '{"hafen": 3}' >index/alerts.json
+run alert -i index list
+expect_status 2
+expect_err 'alerts.json: damaged'
