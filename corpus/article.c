@@ -17,6 +17,7 @@ void fund_corpus_draft_clear(fund_corpus_reader *reader)
 {
     memset(reader->fields, 0, sizeof reader->fields);
     fund_buf_clear(&reader->paragraphs);
+    fund_arena_reset(reader->texts);
     reader->are_passages = false;
     reader->origin = (fund_text){ "", 0 };
 }

@@ -100,6 +100,8 @@ typedef struct fund_corpus_reader {
     bool are_passages;   /* they are not to be cut anew */
     fund_text origin;    /* the file that a stream says it comes from; or empty */
 
+    fund_arena *texts;   /* for what fields and paragraphs point to; may be used by all readers */
+
     /* what it becomes */
     fund_arena *arena;
     fund_buf passages; /* of fund_text */
@@ -223,6 +225,77 @@ static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
 {
     return (const fund_text *)(const void *)texts->data;
 }
+
+/* ---- xml.c ---------------------------------------------------------------- */
+
+typedef struct _xmlNode fund_xml_node;
+
+/* Parses and hands the root to `read`.  Nothing outside of `bytes` is read, and a
+   document that declares entities is refused.  What is told: that it is not well-formed;
+   with `mend` as a warning where a tree can be had in spite of it (`damage` is the line
+   where the text was cut off, else 0).  The encoding is what the bytes are, whatever they declare. */
+typedef fund_status (*fund_xml_reader)(fund_corpus_reader *reader, const fund_xml_node *root,
+                                       size_t damage);
+fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool mend,
+                           fund_xml_reader read);
+/* *out is UTF-8: by the BOM, else as it is where that is UTF-8, else by what it declares
+   to be where that says something, else by guess. */
+fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
+                            const char *declared, fund_corpus_reader *reader);
+void fund_xml_init(void);
+
+/* Nodes by their names, without namespace and in any case; all may be NULL. */
+bool fund_xml_is(const fund_xml_node *node, const char *name);
+bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* " a b c " */
+const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
+const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
+/* The first one below, at any depth, in document order. */
+const fund_xml_node *fund_xml_find(const fund_xml_node *node, const char *name);
+/* The next node in document order below `top`, not below `node` itself when `over`. */
+const fund_xml_node *fund_xml_walk(const fund_xml_node *node, const fund_xml_node *top, bool over);
+/* Borrowed from the tree; "" when there is none. */
+const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
+/* The text in a node, copied to reader->texts; empty without a node or without memory,
+   which reader->paragraphs.failed tells. */
+fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
+fund_text fund_xml_copy(fund_corpus_reader *reader, const char *text);
+/* Sets a field that is not set yet. */
+void fund_xml_set(fund_corpus_reader *reader, int field, fund_text text);
+
+/* ---- markup.c ------------------------------------------------------------- */
+
+/* True for a node that is left out with all in it. */
+typedef bool (*fund_markup_filter)(const fund_xml_node *node, void *payload);
+
+/* Appends the paragraphs in a tree of HTML, NITF or the like. */
+void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *root,
+                            fund_markup_filter leave_out, void *payload);
+/* Whether a node stands within a line of text. */
+bool fund_markup_is_inline(const fund_xml_node *node);
+
+/* ---- html.c, html_meta.c, html_text.c -------------------------------------- */
+
+fund_status fund_corpus_read_html(fund_corpus_source *source, uint64_t bytes);
+bool fund_corpus_sniff_html(fund_text head);
+/* The article of a page that was parsed. */
+fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
+void fund_html_take_metadata(fund_corpus_reader *reader, const fund_xml_node *root);
+void fund_html_take_text(fund_corpus_reader *reader, const fund_xml_node *root);
+/* Appends the paragraphs of a fragment of HTML in UTF-8. */
+fund_status fund_corpus_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Its text as one line, for titles. */
+fund_text fund_corpus_html_line(fund_corpus_reader *reader, fund_text html);
+
+/* ---- feed.c, newsml.c, nitf.c ---------------------------------------------- */
+
+bool fund_corpus_sniff_xml(fund_text head);
+fund_status fund_corpus_read_xml(fund_corpus_source *source, uint64_t bytes);
+fund_status fund_feed_deliver(fund_corpus_reader *reader, const fund_xml_node *root,
+                              size_t damage);
+fund_status fund_newsml_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
+fund_status fund_nitf_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
+/* Adds what an NITF document says; used within NewsML-G2, too. */
+void fund_nitf_take(fund_corpus_reader *reader, const fund_xml_node *root);
 
 /* ---- dates.c ------------------------------------------------------------ */
 

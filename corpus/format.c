@@ -153,6 +153,15 @@ static const fund_format_reader formats[] = {
         "status, embargo, version" },
       NULL, read_json },
     { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, read_json_lines },
+    { { "html", " .html .htm .xhtml",
+        "the main text; title, date, author, section, source and url from JSON-LD, meta elements "
+        "and the page" },
+      fund_corpus_sniff_html, fund_corpus_read_html },
+    { { "xml", " .xml .rss .atom .nitf",
+        "RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
+        "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
+        "embargo, text" },
+      fund_corpus_sniff_xml, fund_corpus_read_xml },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };

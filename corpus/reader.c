@@ -205,11 +205,12 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
         .format = options->format != NULL ? fund_corpus_format_named(options->format) : NULL,
         .limit = options->max_article_bytes,
         .idle_ms = options->idle_ms,
+        .texts = fund_arena_new(),
         .arena = fund_arena_new(),
         .hash = XXH3_createState(),
     };
     fund_status status;
-    if (reader.arena == NULL || reader.hash == NULL) {
+    if (reader.arena == NULL || reader.texts == NULL || reader.hash == NULL) {
         status = fund_corpus_no_memory(&reader);
     } else if (strcmp(path, "-") == 0) {
         status = read_stdin(&reader);
@@ -218,6 +219,7 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
     }
     XXH3_freeState(reader.hash);
     fund_arena_free(reader.arena);
+    fund_arena_free(reader.texts);
     fund_buf_free(&reader.name);
     fund_buf_free(&reader.stem_buf);
     fund_buf_free(&reader.paragraphs);
