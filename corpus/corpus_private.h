@@ -259,6 +259,8 @@ const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
    which reader->paragraphs.failed tells. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 fund_text fund_xml_copy(fund_corpus_reader *reader, const char *text);
+/* The same without "Von " or "By ". */
+fund_text fund_xml_byline(fund_corpus_reader *reader, const fund_xml_node *node);
 /* Sets a field that is not set yet. */
 void fund_xml_set(fund_corpus_reader *reader, int field, fund_text text);
 

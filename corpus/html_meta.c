@@ -198,5 +198,5 @@ void fund_html_take_metadata(fund_corpus_reader *reader, const xmlNode *root)
     fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.title));
     fund_xml_set(reader, FUND_FIELD_DATE,
                  fund_xml_copy(reader, fund_xml_attribute(found.time, "datetime")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_text(reader, found.author));
+    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, found.author));
 }

@@ -63,7 +63,7 @@ static void take_content_meta(fund_corpus_reader *reader, const xmlNode *meta)
     fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "headline")));
     fund_xml_set(reader, FUND_FIELD_DATE,
                  fund_xml_text(reader, fund_xml_child(meta, "contentCreated")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_text(reader, fund_xml_child(meta, "by")));
+    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, fund_xml_child(meta, "by")));
     fund_xml_set(reader, FUND_FIELD_AUTHOR, name_of(reader, fund_xml_child(meta, "creator")));
     fund_xml_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "infoSource")));
     take_section(reader, meta);

@@ -54,11 +54,7 @@ static void take_body_head(fund_corpus_reader *reader, const xmlNode *head)
     fund_text under = fund_xml_text(reader, fund_xml_find(head, "hl2"));
     fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_find(head, "hl1")));
     fund_xml_set(reader, FUND_FIELD_AUTHOR,
-                 fund_xml_text(reader, person != NULL ? person : byline));
-    fund_text by = reader->fields[FUND_FIELD_AUTHOR];
-    if (by.len > 4 && strncasecmp(by.data, "von ", 4) == 0) {
-        reader->fields[FUND_FIELD_AUTHOR] = (fund_text){ by.data + 4, by.len - 4 };
-    }
+                 fund_xml_byline(reader, person != NULL ? person : byline));
     fund_xml_set(reader, FUND_FIELD_SOURCE,
                  fund_xml_text(reader, fund_xml_find(head, "distributor")));
     if (under.len > 0) {

@@ -162,6 +162,7 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text, bool mend,
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "XML of more than 2 GB");
     }
     int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
+                  | XML_PARSE_IGNORE_ENC
                   | (mend ? XML_PARSE_RECOVER : 0);
     xmlDocPtr doc =
         xmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
@@ -297,6 +298,19 @@ fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
     reader->paragraphs.failed |= text.failed;
     fund_buf_free(&text);
     return kept;
+}
+
+fund_text fund_xml_byline(fund_corpus_reader *reader, const xmlNode *node)
+{
+    static const char *const words[] = { "von ", "by " };
+    fund_text name = fund_xml_text(reader, node);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t len = strlen(words[i]);
+        if (name.len > len && strncasecmp(name.data, words[i], len) == 0) {
+            return (fund_text){ name.data + len, name.len - len };
+        }
+    }
+    return name;
 }
 
 void fund_xml_set(fund_corpus_reader *reader, int field, fund_text text)

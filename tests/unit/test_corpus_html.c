@@ -1,0 +1,162 @@
+/* Pages: what is their text, and what they say about themselves. */
+#include "test_corpus.h"
+
+#define HEAD "<!DOCTYPE html><html lang=\"de\"><head><meta charset=\"utf-8\">"
+#define FIRST "Die neue Fähre hat am Dienstag zum ersten Mal den Hafen verlassen, pünktlich um acht."
+#define SECOND "Sie bringt vierhundert Fahrgäste auf die Insel und kostet dreißig Millionen Euro."
+
+static void expect_page(const char *page, const char *expected)
+{
+    write_text("seite.html", page);
+    expect_log("seite.html", expected);
+}
+
+static void only_the_article_is_text(void **state)
+{
+    (void)state;
+    expect_page(
+        HEAD "<title>Neue Fähre | Küstenbote</title>"
+             "<meta property=\"og:title\" content=\"Neue Fähre\">"
+             "<style>p { color: red }</style></head><body class=\"has-sidebar\">"
+             "<header><a href=\"/\">Startseite</a></header>"
+             "<nav><ul><li><a href=\"/a\">Politik</a></li></ul></nav>"
+             "<div class=\"c-cookie__banner\">Wir verwenden Kekse, um das Erlebnis zu steigern.</div>"
+             "<main><article><h1>Neue Fähre</h1><div class=\"shareBar\">Teilen</div>"
+             "<p>" FIRST "</p><script>var x = 'Skript';</script>"
+             "<aside>Mehr zum Thema Schiffe und zu den Häfen</aside>"
+             "<p>" SECOND "</p>"
+             "<figure><img alt=\"Boot\"><figcaption>Foto: niemand</figcaption></figure>"
+             "<div><a href=\"/1\">Noch eine Meldung</a> und <a href=\"/2\">eine weitere</a></div>"
+             "<p hidden>Versteckt.</p><p style=\"display: none\">Auch versteckt.</p>"
+             "</article></main>"
+             "<section id=\"comments\"><p>Endlich wieder eine neue Fähre, da freue ich mich.</p>"
+             "</section><footer>Impressum</footer></body></html>",
+        "seite|Neue Fähre||||||0 [" FIRST "][" SECOND "]\n");
+}
+
+static void a_page_without_marks_is_read_whole(void **state)
+{
+    (void)state;
+    expect_page("<html><title>Alt</title><body><center><table><tr><td>" FIRST "<br><br>" SECOND
+                "</td></tr></table><p>Länge<br>80 Meter</body>",
+                "seite|Alt||||||0 [" FIRST "][" SECOND "\nLänge 80 Meter]\n");
+}
+
+static void rows_headings_and_lists_are_lines(void **state)
+{
+    (void)state;
+    expect_page(HEAD "<body><h1>Titel</h1><h2>Zahlen</h2><table><tr><th>Länge</th><td>80</td></tr>"
+                     "<tr><th>Breite</th><td>14</td></tr></table><ul><li>eins</li><li>zwei</li></ul>"
+                     "Ver&shy;lassen &amp; fr&ouml;hlich",
+                "seite|Titel||||||0 [Zahlen\nLänge 80\nBreite 14\neins\nzwei\nVer\xc2\xadlassen & "
+                "fröhlich]\n");
+}
+
+static void metadata_is_taken_from_json_ld_first(void **state)
+{
+    (void)state;
+    expect_page(
+        HEAD "<title>T</title><meta property=\"og:title\" content=\"OG\">"
+             "<meta name=\"date\" content=\"2001-01-01\"><meta name=\"author\" content=\"Niemand\">"
+             "<link rel=\"canonical\" href=\"https://k.example/f\">"
+             "<script type=\"application/ld+json\">{\"@graph\":[{\"@type\":\"WebPage\"},"
+             "{\"@type\":[\"NewsArticle\"],\"headline\":\"LD\",\"datePublished\":"
+             "\"2024-03-05T08:30:00+01:00\",\"author\":[{\"name\":\"Ines Petersen\"},\"Jan Ohm\"],"
+             "\"articleSection\":[\"Verkehr\"],\"publisher\":{\"name\":\"Küstenbote\"}}]}</script>"
+             "<script type=\"application/ld+json\">{kaputt</script>"
+             "</head><body><p>" FIRST,
+        "seite|LD|2024-03-05T08:30:00+01:00|Verkehr|Ines Petersen, Jan Ohm|Küstenbote|"
+        "https://k.example/f|0 [" FIRST "]\n");
+}
+
+static void metadata_is_taken_from_elements_else(void **state)
+{
+    (void)state;
+    expect_page(HEAD "<title>T - Bote</title><meta property=\"article:section\" content=\"Hafen\">"
+                     "<meta property=\"og:site_name\" content=\"Bote\"></head><body><article>"
+                     "<h1>Ein <em>Kran</em></h1><a rel=\"author\">Von Lena Voss</a> "
+                     "<time datetime=\"2024-03-05\">heute</time><p>" FIRST "</p></article>",
+                "seite|Ein Kran|2024-03-05|Hafen|Lena Voss|Bote||0 [Von Lena Voss heute\n" FIRST
+                "]\n");
+    expect_page(HEAD "<body><time datetime=\"2023-02-31\"></time><p>" FIRST,
+                "dropped format: seite.html: not a date: \"2023-02-31\"\n"
+                "seite|||||||0 [" FIRST "]\n");
+}
+
+static void the_charset_is_what_the_bytes_are(void **state)
+{
+    (void)state;
+    expect_page("<html><head><meta charset=\"utf-8\"></head><body>Die F\xe4hre im Hafen.",
+                "seite|||||||0 [Die Fähre im Hafen.]\n");
+    expect_page("<html><head><meta charset=\"iso-8859-1\"></head><body>Die Fähre im Hafen.",
+                "seite|||||||0 [Die Fähre im Hafen.]\n");
+    expect_page("<html><head><meta http-equiv=\"Content-Type\" content=\"text/html; "
+                "charset=iso-8859-15\"></head><body>5 \xa4 f\xfcr die F\xe4hre.",
+                "seite|||||||0 [5 € für die Fähre.]\n");
+    write_bytes("seite.html", "\xff\xfe<\0h\0t\0m\0l\0>\0\xe4\0.\0", 18);
+    expect_log("seite.html", "seite|||||||0 [ä.]\n");
+}
+
+static void pages_without_text_are_told(void **state)
+{
+    (void)state;
+    expect_page("<html><body><nav>Nur Menü</nav></body></html>",
+                "lost format: seite.html: missing body, there is no text to index\n");
+    expect_page("", "lost format: seite.html: empty file\n");
+    write_bytes("seite.html", "<html>\0\0</html>", 15);
+    record r = { .log = FUND_BUF_INIT };
+    assert_non_null(strstr(read_log(&r, "seite.html", 0), "binary data"));
+    fund_buf_free(&r.log);
+}
+
+static void the_content_decides(void **state)
+{
+    (void)state;
+    write_text("seite.txt", "  <!-- x --> <!DOCTYPE html><title>T</title><p>" FIRST);
+    expect_log("seite.txt", "seite|T||||||0 [" FIRST "]\n");
+    write_text("text.txt", "<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.");
+    expect_log("text.txt",
+               "text|||||||0 [<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.]\n");
+}
+
+static void deep_and_cut_pages_end_well(void **state)
+{
+    (void)state;
+    fund_buf page = FUND_BUF_INIT;
+    record r = { .log = FUND_BUF_INIT };
+    fund_buf_append_str(&page, "<html><body>");
+    for (int i = 0; i < 200000; i++) {
+        fund_buf_append_str(&page, "<div>");
+    }
+    fund_buf_append_str(&page, FIRST);
+    write_bytes("tief.html", page.data, page.len);
+    read_log(&r, "tief.html", 0);
+    assert_true(r.articles + r.problems > 0);
+    static const char small[] = HEAD "<title>T</title></head><body><article class=\"a\"><h1>T</h1>"
+                                     "<p>" FIRST "</p><br><!-- x --><table><tr><td>1</table>";
+    for (size_t len = 1; len < sizeof small; len++) {
+        write_bytes("teil.html", small, len);
+        read_log(&r, "teil.html", 0);
+        assert_int_equal(r.articles + r.problems > 0, 1);
+    }
+    fund_buf_free(&page);
+    fund_buf_free(&r.log);
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(only_the_article_is_text),
+        TEST(a_page_without_marks_is_read_whole),
+        TEST(rows_headings_and_lists_are_lines),
+        TEST(metadata_is_taken_from_json_ld_first),
+        TEST(metadata_is_taken_from_elements_else),
+        TEST(the_charset_is_what_the_bytes_are),
+        TEST(pages_without_text_are_told),
+        TEST(the_content_decides),
+        TEST(deep_and_cut_pages_end_well),
+    };
+    return cmocka_run_group_tests_name("corpus: HTML", tests, NULL, NULL);
+}
