@@ -88,10 +88,11 @@ typedef struct fund_reader_options {
     size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
     unsigned idle_ms;         /**< of a stream, before `idle` is called */
     const char *format;       /**< a name of fund_corpus_format(); NULL: by content and name */
+    uint64_t max_expanded_bytes; /**< of all that comes out of a compressed file */
     bool as_is;               /**< the path is absolute, and not to be resolved */
 } fund_reader_options;
 
-#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL, false }
+#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL, (uint64_t)64 << 30, false }
 
 /** A format that can be read. */
 typedef struct fund_format {

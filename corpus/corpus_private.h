@@ -16,6 +16,7 @@
 
 #include "corpus/corpus.h"
 
+#include <sys/types.h>
 #include <xxhash.h>
 
 /* ---- walk.c ------------------------------------------------------------- */
@@ -91,6 +92,11 @@ typedef struct fund_corpus_reader {
     const char *path; /* absolute; "-" for a stream */
     fund_buf stem_buf;
     fund_text stem;   /* file name without extension; empty when it cannot be an id */
+    const char *member; /* of an archive, which `path` is; NULL: the file itself */
+    unsigned level;     /* of archives in archives */
+    uint64_t packed;    /* bytes read of the file */
+    uint64_t expanded;  /* bytes that came out of it */
+    uint64_t expanded_max;
     size_t line;      /* 0: the whole file */
     size_t item;      /* number in a JSON array; 0: none */
 
@@ -123,6 +129,9 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Tells why there is no article, and sets *lost. */
 fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why);
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
+/* Goes on with a member of the file: the name in messages, and its default id, which is its
+   path in the archive. */
+void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
 /* fund_text_to_utf8 for text of the current line or file.  *lost is set when
    it is none, which was told. */
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bool *lost,
@@ -133,8 +142,12 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bo
 /* Input in blocks.  data[start..len) of buf has not been taken yet. */
 typedef struct fund_corpus_source {
     fund_corpus_reader *reader;
-    int fd;         /* borrowed; -1 when all is in buf */
+    int fd;         /* borrowed; -1 when all is in buf, or pulled */
     bool is_stream; /* may have to be waited for */
+    /* Where the bytes come from instead of fd; -1 with errno, and `why`.  May be NULL. */
+    ssize_t (*pull)(struct fund_corpus_source *source, char *data, size_t room);
+    void *payload;
+    const char *why; /* more than errnum tells; NULL: nothing */
     fund_buf buf;
     size_t start;
     size_t scanned; /* no newline in data[start..scanned) */
@@ -166,6 +179,7 @@ typedef struct fund_format_reader {
     /* Whether a file that begins so has this format, whatever its name is; NULL: the
        name decides. */
     bool (*sniff)(fund_text head);
+    bool is_container; /* a format that is asked for is that of its members */
     /* Reads all articles of a source, of `bytes` bytes where that is known (else 0);
        its first block is in the buffer. */
     fund_status (*read)(fund_corpus_source *source, uint64_t bytes);
@@ -225,6 +239,13 @@ static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
 {
     return (const fund_text *)(const void *)texts->data;
 }
+
+/* ---- archive.c -------------------------------------------------------------- */
+
+bool fund_corpus_sniff_archive(fund_text head);
+fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes);
+/* The length of a file name without ".gz" and the like. */
+size_t fund_archive_inner_length(const char *name);
 
 /* ---- xml.c ---------------------------------------------------------------- */
 

@@ -1,5 +1,6 @@
 #include "corpus/corpus_private.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -34,7 +35,7 @@ static bool begins_as_object(fund_text head)
 static fund_status tell_read_error(const fund_corpus_source *source)
 {
     return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
-                               strerror(source->errnum));
+                               source->why != NULL ? source->why : strerror(source->errnum));
 }
 
 fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
@@ -147,21 +148,25 @@ static const fund_format_reader formats[] = {
     { { "text", " .txt .text",
         "the text; id, title, date, section, author, source, url, status, embargo and version "
         "from a header block" },
-      NULL, read_text },
+      NULL, false, read_text },
     { { "json", " .json",
         "an object or an array of them: id, title, date, section, author, source, url, body, "
         "status, embargo, version" },
-      NULL, read_json },
-    { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, read_json_lines },
+      NULL, false, read_json },
+    { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, false, read_json_lines },
     { { "html", " .html .htm .xhtml",
         "the main text; title, date, author, section, source and url from JSON-LD, meta elements "
         "and the page" },
-      fund_corpus_sniff_html, fund_corpus_read_html },
+      fund_corpus_sniff_html, false, fund_corpus_read_html },
     { { "xml", " .xml .rss .atom .nitf",
         "RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
         "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
         "embargo, text" },
-      fund_corpus_sniff_xml, fund_corpus_read_xml },
+      fund_corpus_sniff_xml, false, fund_corpus_read_xml },
+    { { "archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
+        "tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the file "
+        "that is compressed" },
+      fund_corpus_sniff_archive, true, fund_corpus_read_archive },
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };
@@ -196,6 +201,7 @@ static bool is_listed(const char *extensions, const char *extension)
 static const fund_format_reader *format_by_name(const char *file_name)
 {
     const char *extension = strrchr(file_name, '.');
+    extension = extension != NULL && strchr(extension, '/') == NULL ? extension : NULL;
     for (size_t i = 0; extension != NULL && i < FORMAT_COUNT; i++) {
         if (is_listed(formats[i].about.extensions, extension)) {
             return &formats[i];
@@ -206,7 +212,17 @@ static const fund_format_reader *format_by_name(const char *file_name)
 
 bool fund_corpus_takes(const char *file_name)
 {
-    return format_by_name(file_name) != NULL;
+    size_t inner = fund_archive_inner_length(file_name);
+    const char *slash = strrchr(file_name, '/');
+    const char *base = slash != NULL ? slash + 1 : file_name;
+    size_t prefix = (size_t)(base - file_name);
+    const char *dot = inner > prefix + 1 ? memrchr(base + 1, '.', inner - prefix - 1) : NULL;
+    if (file_name[inner] == '\0' || dot == NULL) {
+        return format_by_name(file_name) != NULL; /* not compressed, or "name.gz" */
+    }
+    char extension[16];
+    snprintf(extension, sizeof extension, "%.*s", (int)(file_name + inner - dot), dot);
+    return format_by_name(extension) != NULL;
 }
 
 /* What was asked for, else what the content tells beyond doubt, else what the name
@@ -215,11 +231,13 @@ static const fund_format_reader *choose_format(const fund_corpus_reader *reader,
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         bool fits = formats[i].sniff != NULL && formats[i].sniff(head);
-        if (reader->format != NULL ? reader->format == &formats[i].about : fits) {
+        bool asked = reader->format != NULL && !(fits && formats[i].is_container);
+        if (asked ? reader->format == &formats[i].about : fits) {
             return &formats[i];
         }
     }
-    const fund_format_reader *named = format_by_name(reader->path);
+    const fund_format_reader *named =
+        format_by_name(reader->member != NULL ? reader->member : reader->path);
     if (named != NULL) {
         return named;
     }

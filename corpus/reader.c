@@ -35,7 +35,7 @@ static void show_name(fund_buf *out, const char *name)
 }
 
 typedef struct place {
-    char text[NAME_SHOWN_MAX + 64];
+    char text[3 * NAME_SHOWN_MAX];
 } place;
 
 static place place_of(const fund_corpus_reader *reader)
@@ -102,16 +102,29 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bo
 
 /* ---- files -------------------------------------------------------------- */
 
-/* The file name without its extension serves as an id. */
-static void set_stem(fund_corpus_reader *reader, const char *path)
+/* A name without its extension serves as an id. */
+static void set_stem(fund_corpus_reader *reader, const char *base)
 {
-    const char *slash = strrchr(path, '/');
-    const char *base = slash == NULL ? path : slash + 1;
-    const char *dot = strrchr(base, '.');
-    size_t len = dot == NULL || dot == base ? strlen(base) : (size_t)(dot - base);
+    size_t len = fund_archive_inner_length(base);
+    const char *dot = memrchr(base, '.', len);
+    const char *slash = memrchr(base, '/', len);
+    bool extension = dot != NULL && dot != base && (slash == NULL || dot > slash + 1);
+    len = extension ? (size_t)(dot - base) : len;
     if (fund_text_to_utf8(&reader->stem, &reader->stem_buf, base, len, base, NULL) != FUND_OK) {
         reader->stem = (fund_text){ "", 0 };
     }
+}
+
+void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member)
+{
+    fund_buf shown = FUND_BUF_INIT;
+    show_name(&shown, member);
+    fund_buf_append_str(&reader->name, ": ");
+    fund_buf_append(&reader->name, shown.data, shown.len);
+    fund_buf_free(&shown);
+    reader->member = member;
+    reader->line = reader->item = 0;
+    set_stem(reader, member);
 }
 
 static fund_status set_place(fund_corpus_reader *reader, const char *name, const char *path)
@@ -153,7 +166,9 @@ static fund_status read_file(const char *name, const char *path, uint64_t bytes,
     if (status != FUND_OK) {
         return status;
     }
-    set_stem(reader, path);
+    const char *slash = strrchr(path, '/');
+    set_stem(reader, slash == NULL ? path : slash + 1);
+    reader->packed = reader->expanded = 0;
     /* O_NONBLOCK: what was a file a moment ago may be a FIFO now. */
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     if (fd < 0) {
@@ -204,6 +219,7 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
         .err = err,
         .format = options->format != NULL ? fund_corpus_format_named(options->format) : NULL,
         .limit = options->max_article_bytes,
+        .expanded_max = options->max_expanded_bytes,
         .idle_ms = options->idle_ms,
         .texts = fund_arena_new(),
         .arena = fund_arena_new(),

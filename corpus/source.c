@@ -29,9 +29,12 @@ static fund_status wait_for_input(const fund_corpus_source *source)
 }
 
 /* A read that waits, also when somebody made the stream non-blocking. */
-static fund_status read_block(ssize_t *got, const fund_corpus_source *source, char *data,
-                              size_t room)
+static fund_status read_block(ssize_t *got, fund_corpus_source *source, char *data, size_t room)
 {
+    if (source->pull != NULL) {
+        *got = source->pull(source, data, room);
+        return FUND_OK;
+    }
     bool waits = source->reader->events->idle != NULL && source->is_stream;
     for (;;) {
         fund_status status = waits ? wait_for_input(source) : FUND_OK;
@@ -80,7 +83,11 @@ fund_status fund_corpus_source_fill(fund_corpus_source *source)
     }
     buf->len += (size_t)got;
     buf->data[buf->len] = '\0';
-    const fund_corpus_reader *reader = source->reader;
+    fund_corpus_reader *reader = source->reader;
+    if (source->pull != NULL) {
+        return FUND_OK;
+    }
+    reader->packed += (uint64_t)got;
     return reader->events->progress == NULL
                ? FUND_OK
                : reader->events->progress((uint64_t)got, reader->payload);

@@ -3,6 +3,7 @@
 #include "indexer/indexer_private.h"
 
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 fund_status fund_ids_init(fund_ids *out, fund_error *err)
@@ -52,9 +53,22 @@ static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_
     return FUND_OK;
 }
 
-/* The path without the extension of its file name. */
+static bool ends_with(fund_text text, const char *tail)
+{
+    size_t len = strlen(tail);
+    return text.len > len && strncasecmp(text.data + text.len - len, tail, len) == 0;
+}
+
+/* The path without the extension of its file name, that of a compression included. */
 static fund_text without_extension(fund_text path)
 {
+    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
+    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
+        if (ends_with(path, compressed[i])) {
+            path.len -= strlen(compressed[i]);
+            break;
+        }
+    }
     size_t end = path.len;
     while (end > 0 && path.data[end - 1] != '.' && path.data[end - 1] != '/') {
         end--;

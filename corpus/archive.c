@@ -1,0 +1,306 @@
+/* Compressed files and archives, by libarchive; nothing is written to disk. */
+#include "corpus/corpus_private.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+enum {
+    LEVELS_MAX = 3,                 /* of archives in archives */
+    MEMBERS_MAX = 10 * 1000 * 1000,
+    RATIO_MAX = 1000                /* of what comes out, beyond FREE_BYTES */
+};
+#define FREE_BYTES ((uint64_t)256 << 20)
+
+typedef struct unpacking {
+    fund_corpus_reader *reader;
+    fund_corpus_source *source;
+    struct archive *archive;
+    fund_status status; /* why the source was not read on */
+    size_t members, passed_over;
+    bool damaged;
+    bool refused;       /* it expands too much, which was told */
+} unpacking;
+
+/* ---- by name and by content ---------------------------------------------- */
+
+static const char *const compressed[] = { ".gz", ".zst", ".xz", ".bz2" };
+
+size_t fund_archive_inner_length(const char *name)
+{
+    size_t len = strlen(name);
+    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
+        size_t tail = strlen(compressed[i]);
+        if (len > tail && strcasecmp(name + len - tail, compressed[i]) == 0) {
+            return len - tail;
+        }
+    }
+    return len;
+}
+
+static bool begins_with(fund_text head, const char *magic, size_t len, size_t at)
+{
+    return head.len >= at + len && memcmp(head.data + at, magic, len) == 0;
+}
+
+bool fund_corpus_sniff_archive(fund_text head)
+{
+    return begins_with(head, "\x1f\x8b", 2, 0) || begins_with(head, "\x28\xb5\x2f\xfd", 4, 0)
+           || begins_with(head, "\xfd" "7zXZ\0", 6, 0)
+           || (begins_with(head, "BZh", 3, 0) && begins_with(head, "1AY&SY", 6, 4))
+           || begins_with(head, "PK\3\4", 4, 0) || begins_with(head, "PK\5\6", 4, 0)
+           || begins_with(head, "ustar", 5, 257);
+}
+
+/* ---- reading --------------------------------------------------------------- */
+
+static la_ssize_t pull_packed(struct archive *archive, void *payload, const void **out)
+{
+    unpacking *run = payload;
+    fund_corpus_source *source = run->source;
+    if (fund_corpus_rest(source).len == 0 && !source->end) {
+        run->status = fund_corpus_source_fill(source);
+    }
+    fund_text block = fund_corpus_rest(source);
+    if (run->status != FUND_OK || (block.len == 0 && source->errnum != 0)) {
+        archive_set_error(archive, source->errnum, "%s",
+                          source->why != NULL ? source->why : strerror(source->errnum));
+        return -1;
+    }
+    source->start = source->scanned = source->buf.len;
+    *out = block.data;
+    return (la_ssize_t)block.len;
+}
+
+static bool expands_too_much(const fund_corpus_reader *reader)
+{
+    return reader->expanded > reader->expanded_max
+           || (reader->expanded > FREE_BYTES
+               && reader->expanded / RATIO_MAX > reader->packed);
+}
+
+/* Unpacked bytes of the current member. */
+static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
+{
+    unpacking *run = member->payload;
+    la_ssize_t got = archive_read_data(run->archive, data, room);
+    member->errnum = 0;
+    if (got < 0) {
+        member->why = archive_error_string(run->archive);
+        errno = EIO;
+        return -1;
+    }
+    run->reader->expanded += (uint64_t)got;
+    if (expands_too_much(run->reader)) {
+        run->refused = true;
+        member->why = "expands to too much for its size, the rest is not read";
+        errno = EFBIG;
+        return -1;
+    }
+    return got;
+}
+
+static struct archive *open_archive(unpacking *run)
+{
+    struct archive *a = archive_read_new();
+    if (a == NULL) {
+        return NULL;
+    }
+    archive_read_support_filter_gzip(a);
+    archive_read_support_filter_zstd(a);
+    archive_read_support_filter_xz(a);
+    archive_read_support_filter_bzip2(a);
+    archive_read_support_format_tar(a);
+    archive_read_support_format_zip_streamable(a);
+    archive_read_support_format_raw(a);
+    archive_read_support_format_empty(a);
+    run->archive = a;
+    archive_read_open(a, run, NULL, pull_packed, NULL);
+    return a;
+}
+
+/* ---- members ----------------------------------------------------------------- */
+
+static fund_status tell_lost(const unpacking *run, const char *name, const char *what)
+{
+    char shown[200];
+    size_t pos = 0;
+    for (size_t i = 0; name[i] != '\0' && pos + 1 < sizeof shown; i++) {
+        unsigned char c = (unsigned char)name[i];
+        shown[pos++] = (char)(c < ' ' || c >= 0x7f ? '?' : c);
+    }
+    shown[pos] = '\0';
+    return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "%s: %s", shown, what);
+}
+
+static bool leads_out(const char *name)
+{
+    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (strncmp(at, "..", 2) == 0 && (at[2] == '/' || at[2] == '\0')) {
+            return true;
+        }
+    }
+    return name[0] == '/';
+}
+
+static bool is_hidden(const char *name)
+{
+    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
+        at += *at == '/';
+        if (fund_corpus_is_hidden(at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The member is a file of its own for the time of its reading. */
+static fund_status read_member(unpacking *run, const char *name)
+{
+    fund_corpus_reader *reader = run->reader;
+    const fund_text stem = reader->stem;
+    const char *outer = reader->member;
+    fund_buf stem_buf = reader->stem_buf;
+    size_t name_len = reader->name.len;
+    reader->stem_buf = (fund_buf)FUND_BUF_INIT;
+    fund_corpus_enter_member(reader, name);
+    fund_corpus_source member = {
+        .reader = reader, .fd = -1, .pull = pull_member, .payload = run };
+    fund_status status =
+        reader->name.failed ? fund_corpus_no_memory(reader) : fund_corpus_read_source(&member, 0);
+    fund_buf_free(&member.buf);
+    fund_buf_free(&reader->stem_buf);
+    reader->stem_buf = stem_buf;
+    reader->stem = stem;
+    reader->member = outer;
+    reader->name.len = name_len;
+    reader->name.data[name_len] = '\0';
+    reader->line = reader->item = 0;
+    return status;
+}
+
+static bool is_office_document(const unpacking *run, const char *name)
+{
+    return run->members == 1 && (archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
+                                    ARCHIVE_FORMAT_ZIP
+           && (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
+}
+
+static fund_status take_entry(unpacking *run, struct archive_entry *entry, const char *name)
+{
+    if (archive_entry_filetype(entry) == AE_IFDIR) {
+        return FUND_OK;
+    }
+    if (leads_out(name)) {
+        return tell_lost(run, name, "leads out of the archive, passed over");
+    }
+    bool plain = archive_entry_filetype(entry) == AE_IFREG
+                 && archive_entry_hardlink(entry) == NULL;
+    if (is_hidden(name) || !fund_corpus_takes(name)) {
+        return FUND_OK;
+    }
+    if (!plain) {
+        run->passed_over++;
+        return FUND_OK;
+    }
+    if (archive_entry_is_encrypted(entry) == 1) {
+        return tell_lost(run, name, "encrypted, passed over");
+    }
+    return read_member(run, name);
+}
+
+/* A compressed file alone: its name without the extension of the compression. */
+static fund_status read_single(unpacking *run)
+{
+    const fund_corpus_reader *reader = run->reader;
+    const char *path = reader->member != NULL ? reader->member : reader->path;
+    const char *slash = strrchr(path, '/');
+    const char *base = slash != NULL && reader->member == NULL ? slash + 1 : path;
+    char *name = fund_memdup(base, fund_archive_inner_length(base));
+    if (name == NULL) {
+        return fund_corpus_no_memory(run->reader);
+    }
+    fund_status status = read_member(run, name);
+    free(name);
+    return status;
+}
+
+static const char *name_of(struct archive_entry *entry)
+{
+    const char *name = archive_entry_pathname_utf8(entry);
+    name = name != NULL ? name : archive_entry_pathname(entry);
+    return name != NULL ? name : "";
+}
+
+static fund_status read_members(unpacking *run)
+{
+    struct archive_entry *entry;
+    for (;;) {
+        int got = archive_read_next_header(run->archive, &entry);
+        if (run->status != FUND_OK || got == ARCHIVE_EOF) {
+            return run->status;
+        }
+        if (got < ARCHIVE_WARN) {
+            const char *why = archive_error_string(run->archive);
+            run->damaged = true;
+            return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "damaged archive: %s",
+                                       why != NULL ? why : "cannot be read");
+        }
+        if (++run->members > MEMBERS_MAX) {
+            return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
+                                       "more than %d members, the rest is not read", MEMBERS_MAX);
+        }
+        char *name = fund_memdup(name_of(entry), strlen(name_of(entry)));
+        if (name == NULL) {
+            return fund_corpus_no_memory(run->reader);
+        }
+        bool single = archive_format(run->archive) == ARCHIVE_FORMAT_RAW;
+        bool office = is_office_document(run, name);
+        fund_status status = office   ? fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
+                                                            "an office document, which is not read")
+                             : single ? read_single(run)
+                                      : take_entry(run, entry, name);
+        free(name);
+        if (status != FUND_OK || office || run->refused) {
+            return status;
+        }
+    }
+}
+
+fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes)
+{
+    (void)bytes;
+    fund_corpus_reader *reader = source->reader;
+    if (reader->level >= LEVELS_MAX) {
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
+                                   "an archive in an archive in an archive, not read");
+    }
+    unpacking run = { .reader = reader, .source = source };
+    if (open_archive(&run) == NULL) {
+        return fund_corpus_no_memory(reader);
+    }
+    /* libarchive converts names to the thread's encoding. */
+    locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
+    locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
+    reader->level++;
+    fund_status status = read_members(&run);
+    reader->level--;
+    archive_read_free(run.archive);
+    if (utf8 != (locale_t)0) {
+        uselocale(before);
+        freelocale(utf8);
+    }
+    if (status == FUND_OK && run.members == 0 && !run.damaged) {
+        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "nothing in it");
+    }
+    if (status == FUND_OK && run.passed_over > 0) {
+        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                     "%zu links in it passed over", run.passed_over);
+    }
+    return status;
+}
