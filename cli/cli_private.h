@@ -194,6 +194,9 @@ void cli_progress_clear(const cli_progress *progress);
 /* ---- commands ----------------------------------------------------------------------- */
 
 cli_exit cmd_index(const cli_command *command, int argc, char **argv);
+cli_exit cmd_formats(const cli_command *command, int argc, char **argv);
+/* Tells an unknown format. */
+bool cli_check_format(const char *name);
 cli_exit cmd_alert(const cli_command *command, int argc, char **argv);
 cli_exit cmd_export(const cli_command *command, int argc, char **argv);
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv);
@@ -231,6 +234,9 @@ cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
     { .name = "lock-timeout", .argument = "SECONDS",                                               \
       .help = "wait that long for another writer (default 10)", .number = (target) }
 
+#define CLI_OPTION_FORMAT(target)                                                                  \
+    { .name = "format", .argument = "NAME", .text = (target),                                      \
+      .help = "take all files for that format (see: fundstelle\nformats), not by their content" }
 #define CLI_OPTION_ALERTS(target)                                                                  \
     { .name = "alerts", .flag = (target),                                                          \
       .help = "print what the saved queries find in new articles" }

@@ -111,7 +111,7 @@ static void print_counts_json(const fund_index_counts *counts, double seconds, b
 }
 
 typedef struct index_call {
-    const char *index, *words, *alert_command;
+    const char *index, *words, *alert_command, *format;
     bool prune, dry_run, json, quiet, with_alerts;
     uint32_t lock_timeout, jobs, commit_every;
 } index_call;
@@ -195,6 +195,7 @@ static fund_indexer_options indexer_options(const index_call *wanted)
     options.dry_run = wanted->dry_run;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
+    options.format = wanted->format;
     if (wanted->commit_every > 0) {
         options.batch_articles = wanted->commit_every;
         options.bulk = false;
@@ -236,6 +237,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         {.name = "prune", .flag = &wanted.prune,
          .help = "remove articles whose file or line is gone from\nthe paths given"},
         CLI_OPTION_WORDS(&wanted.words),
+        CLI_OPTION_FORMAT(&wanted.format),
         {.name = "dry-run", .flag = &wanted.dry_run,
          .help = "tell what would be done, write nothing"},
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
@@ -256,6 +258,9 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     if (call.count == 0) {
         cli_error("index: name files or folders, or - for standard input "
                   "(see: fundstelle index --help)");
+        return CLI_ERROR;
+    }
+    if (!cli_check_format(wanted.format)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

@@ -19,8 +19,7 @@ static void on_signal(int number)
 }
 
 typedef struct watch_call {
-    const char *index, *words;
-    const char *alert_command;
+    const char *index, *words, *alert_command, *format;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
     uint32_t lock_timeout, jobs;
@@ -134,6 +133,7 @@ static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
+    options.format = wanted->format;
     /* Before anything is read, so that no change is missed. */
     fund_status status =
         fund_watcher_open(&watcher, (const char *const *)call->words, call->count, &err);
@@ -172,6 +172,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEX(&wanted.index),
         {.name = "once", .flag = &wanted.once, .help = "end when all has been read once"},
         CLI_OPTION_WORDS(&wanted.words),
+        CLI_OPTION_FORMAT(&wanted.format),
         {.name = "json", .flag = &wanted.json,
          .help = "a JSON object on stdout for each commit (docs/json.md)"},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
@@ -193,6 +194,9 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     }
     if (call.count == 0) {
         cli_error("watch: name files or folders (see: fundstelle watch --help)");
+        return CLI_ERROR;
+    }
+    if (!cli_check_format(wanted.format)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

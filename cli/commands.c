@@ -10,9 +10,11 @@ static const cli_command commands[] = {
         .arguments = "PATH...",
         .details =
             "Adds new articles, replaces changed ones and leaves the others alone. PATH is\n"
-            "a text file (an article), a JSON Lines file (an article a line), a folder of\n"
-            "such files (recursively), or - for JSON Lines on standard input. A bad article\n"
-            "is told on stderr and costs only itself; the exit status is then 2.\n\n"
+            "a file (text, JSON Lines, HTML, RSS, Atom, NewsML-G2, NITF, Markdown, e-mail and\n"
+            "archives of them: see \"fundstelle formats\"), a folder of such files (recursively),\n"
+            "or - for JSON Lines on standard input. A bad article is told on stderr and costs\n"
+            "only itself; the exit status is then 2. An article that is withdrawn disappears,\n"
+            "one under embargo is found from its hour on, a higher version replaces a lower one.\n\n"
             "Few changes go straight into the index. A large set is built beside it, by as\n"
             "many threads as there are cores, and is found when all of it is there: stopped\n"
             "before, it leaves the index as it was. What comes on standard input is found a\n"
@@ -135,6 +137,16 @@ static const cli_command commands[] = {
         .details =
             "Writes the whole index anew in its smallest and fastest form, without what was\n"
             "replaced or removed. Searches go on meanwhile; the disk needs room for both.",
+        .run = cli_run_indexing,
+    },
+    {
+        .name = "formats",
+        .summary = "list the formats that are read",
+        .arguments = "",
+        .details = "Prints each format with the extensions that files in folders have to have, and\n"
+                   "what is taken from such a file. A file named on the command line is read\n"
+                   "whatever its name is. Content goes before the name; --format of index and\n"
+                   "watch before both.",
         .run = cli_run_indexing,
     },
     {

@@ -13,6 +13,7 @@ static const struct {
     {"remove", cmd_remove},
     {"compact", cmd_compact},
     {"watch", cmd_watch},
+    {"formats", cmd_formats},
     {"alert", cmd_alert},
     {"export", cmd_export},
     {"verify", cmd_verify},

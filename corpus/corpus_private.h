@@ -247,6 +247,16 @@ fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes)
 /* The length of a file name without ".gz" and the like. */
 size_t fund_archive_inner_length(const char *name);
 
+/* ---- jsonfeed.c, markdown.c, email.c ------------------------------------------ */
+
+struct json_t;
+/* Whether a JSON value is a feed; its items are articles. */
+bool fund_jsonfeed_is(const struct json_t *value);
+fund_status fund_jsonfeed_read(fund_corpus_reader *reader, const struct json_t *feed);
+fund_status fund_corpus_read_markdown(fund_corpus_source *source, uint64_t bytes);
+bool fund_corpus_sniff_email(fund_text head);
+fund_status fund_corpus_read_email(fund_corpus_source *source, uint64_t bytes);
+
 /* ---- xml.c ---------------------------------------------------------------- */
 
 typedef struct _xmlNode fund_xml_node;

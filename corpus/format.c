@@ -151,7 +151,8 @@ static const fund_format_reader formats[] = {
       NULL, false, read_text },
     { { "json", " .json",
         "an object or an array of them: id, title, date, section, author, source, url, body, "
-        "status, embargo, version" },
+        "status, embargo, version; JSON Feed: each item's id, title, date, authors, first tag, url, "
+        "content" },
       NULL, false, read_json },
     { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, false, read_json_lines },
     { { "html", " .html .htm .xhtml",
@@ -163,6 +164,13 @@ static const fund_format_reader formats[] = {
         "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
         "embargo, text" },
       fund_corpus_sniff_xml, false, fund_corpus_read_xml },
+    { { "markdown", " .md .markdown",
+        "the text; title, date, section or category, author, source, url, id, status, draft, "
+        "embargo and version from front matter in YAML" },
+      NULL, false, fund_corpus_read_markdown },
+    { { "email", " .eml",
+        "message id, subject, date, sender, organization; the plain text part, else the HTML part" },
+      fund_corpus_sniff_email, false, fund_corpus_read_email },
     { { "archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
         "tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the file "
         "that is compressed" },
@@ -258,6 +266,9 @@ fund_status fund_corpus_read_stream(fund_corpus_source *source)
     fund_status status = fund_corpus_source_fill(source);
     if (status != FUND_OK) {
         return status;
+    }
+    if (source->reader->format != NULL) {
+        return choose_format(source->reader, fund_corpus_rest(source))->read(source, 0);
     }
     if (is_utf16(fund_corpus_rest(source))) {
         return fund_corpus_problem(source->reader, FUND_ERR_ENCODING, true,

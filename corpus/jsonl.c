@@ -269,6 +269,9 @@ bool fund_corpus_is_lines(fund_text text)
 
 static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
 {
+    if (fund_jsonfeed_is(value)) {
+        return fund_jsonfeed_read(reader, value);
+    }
     if (!json_is_array(value)) {
         return read_object(reader, value);
     }

@@ -35,9 +35,10 @@ typedef struct fund_indexer_options {
     size_t live_passages;      /**< so many that did not come in bulk, and half as many as those
                                     that did, are merged with them at the end of a run */
     unsigned jobs;             /**< threads of a bulk build; 0, or more: one per core */
+    const char *format;        /**< see fund_reader_options */
 } fund_indexer_options;
 
-#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 20000, 0 }
+#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 20000, 0, NULL }
 
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {

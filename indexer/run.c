@@ -152,6 +152,7 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
     };
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.as_is = as_is;
+    options.format = run->indexer->options.format;
     return fund_corpus_read(path, &options, &events, run, run->err);
 }
 

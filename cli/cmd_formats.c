@@ -1,0 +1,88 @@
+#include "cli/cli_private.h"
+
+#include "corpus/corpus.h"
+
+#include <string.h>
+
+enum { TEXT_COLUMN = 10, WIDTH = 80 };
+
+/* Words of a text, from a column on, in lines of the usual width. */
+static void print_wrapped(const char *text)
+{
+    size_t column = TEXT_COLUMN;
+    printf("%*s", TEXT_COLUMN, "");
+    for (const char *at = text; *at != '\0';) {
+        size_t len = strcspn(at, " ");
+        if (column + len > WIDTH && column > TEXT_COLUMN) {
+            printf("\n%*s", TEXT_COLUMN, "");
+            column = TEXT_COLUMN;
+        }
+        printf("%s%.*s", column > TEXT_COLUMN ? " " : "", (int)len, at);
+        column += len + 1;
+        at += len;
+        at += strspn(at, " ");
+    }
+    putchar('\n');
+}
+
+static void print_format_json(const fund_format *format)
+{
+    json_t *extensions = json_array();
+    for (const char *at = format->extensions; *at != '\0';) {
+        at += strspn(at, " ");
+        size_t len = strcspn(at, " ");
+        if (len > 0) {
+            json_array_append_new(extensions, json_stringn(at, len));
+        }
+        at += len;
+    }
+    cli_print_json(json_pack("{s:s, s:o, s:s}", "format", format->name, "extensions", extensions,
+                             "taken", format->taken));
+}
+
+cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
+{
+    bool json = false;
+    const cli_option options[] = {
+        {.name = "json", .flag = &json, .help = "a JSON object a format"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    if (call.count > 0) {
+        cli_error("formats: takes no argument \"%s\"", call.words[0]);
+        return CLI_ERROR;
+    }
+    const fund_format *format;
+    for (size_t i = 0; (format = fund_corpus_format(i)) != NULL; i++) {
+        if (json) {
+            print_format_json(format);
+        } else {
+            printf("%-9s%s\n", format->name, format->extensions);
+            print_wrapped(format->taken);
+        }
+    }
+    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+}
+
+bool cli_check_format(const char *name)
+{
+    const char *names[32];
+    size_t count = 0;
+    const fund_format *format;
+    if (name == NULL || fund_corpus_format_named(name) != NULL) {
+        return true;
+    }
+    for (; count < CLI_COUNT(names) && (format = fund_corpus_format(count)) != NULL; count++) {
+        names[count] = format->name;
+    }
+    const char *nearest = cli_nearest(name, names, count);
+    if (nearest != NULL) {
+        cli_error("unknown format \"%s\"; did you mean %s?", name, nearest);
+    } else {
+        cli_error("unknown format \"%s\" (see: fundstelle formats)", name);
+    }
+    return false;
+}

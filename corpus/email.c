@@ -1,0 +1,178 @@
+/* E-mail (RFC 5322 and MIME), by GMime. */
+#include "corpus/corpus_private.h"
+
+#include <gmime/gmime.h>
+#include <pthread.h>
+#include <string.h>
+#include <strings.h>
+
+static void init_once(void)
+{
+    g_mime_init();
+}
+
+bool fund_corpus_sniff_email(fund_text head)
+{
+    static const char *const first[] = { "Received:", "Return-Path:", "Message-ID:", "MIME-Version:",
+                                         "Delivered-To:" };
+    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
+        size_t len = strlen(first[i]);
+        if (head.len > len && strncasecmp(head.data, first[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- header --------------------------------------------------------------------- */
+
+static void set(fund_corpus_reader *reader, int field, const char *text)
+{
+    if (text != NULL && text[0] != '\0' && fund_utf8_valid(text, strlen(text), NULL)) {
+        fund_xml_set(reader, field, fund_xml_copy(reader, text));
+    }
+}
+
+static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
+{
+    InternetAddressList *from = g_mime_message_get_from(message);
+    InternetAddress *sender =
+        from != NULL && internet_address_list_length(from) > 0
+            ? internet_address_list_get_address(from, 0)
+            : NULL;
+    set(reader, FUND_FIELD_ID, g_mime_message_get_message_id(message));
+    set(reader, FUND_FIELD_TITLE, g_mime_message_get_subject(message));
+    set(reader, FUND_FIELD_SOURCE,
+        g_mime_object_get_header(GMIME_OBJECT(message), "Organization"));
+    if (sender != NULL) {
+        set(reader, FUND_FIELD_AUTHOR, internet_address_get_name(sender));
+        if (INTERNET_ADDRESS_IS_MAILBOX(sender)) {
+            set(reader, FUND_FIELD_AUTHOR,
+                internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(sender)));
+        }
+    }
+    GDateTime *date = g_mime_message_get_date(message);
+    char *iso = date != NULL ? g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
+    if (iso != NULL) {
+        set(reader, FUND_FIELD_DATE, iso);
+    } else { /* so that it is told */
+        set(reader, FUND_FIELD_DATE, g_mime_object_get_header(GMIME_OBJECT(message), "Date"));
+    }
+    g_free(iso);
+}
+
+/* ---- text ------------------------------------------------------------------------ */
+
+/* The first part that is shown of a subtype; attachments are none. */
+static GMimePart *find_part(GMimeMessage *message, const char *subtype)
+{
+    GMimePart *found = NULL;
+    GMimePartIter *iter = g_mime_part_iter_new(GMIME_OBJECT(message));
+    do {
+        GMimeObject *object = g_mime_part_iter_get_current(iter);
+        if (object == NULL || !GMIME_IS_PART(object) || g_mime_part_is_attachment(GMIME_PART(object))) {
+            continue;
+        }
+        GMimeContentType *type = g_mime_object_get_content_type(object);
+        if (g_mime_content_type_is_type(type, "text", subtype)) {
+            found = GMIME_PART(object);
+        }
+    } while (found == NULL && g_mime_part_iter_next(iter));
+    g_mime_part_iter_free(iter);
+    return found;
+}
+
+/* The bytes of a part, with its transfer encoding undone. */
+static fund_text bytes_of(fund_corpus_reader *reader, GMimePart *part)
+{
+    fund_text text = { "", 0 };
+    GMimeDataWrapper *content = g_mime_part_get_content(part);
+    GMimeStream *stream = g_mime_stream_mem_new();
+    if (content != NULL && g_mime_data_wrapper_write_to_stream(content, stream) >= 0) {
+        const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+        text = (fund_text){ fund_arena_copy(reader->texts, (const char *)array->data, array->len),
+                            array->len };
+        reader->paragraphs.failed |= text.data == NULL;
+    }
+    g_object_unref(stream);
+    return reader->paragraphs.failed ? (fund_text){ "", 0 } : text;
+}
+
+static const char *parameter_of(GMimePart *part, const char *name)
+{
+    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
+    const char *value = g_mime_content_type_get_parameter(type, name);
+    return value != NULL ? value : "";
+}
+
+/* format=flowed (RFC 3676): a line that ends with a blank goes on in the next one. */
+static void take_plain(fund_corpus_reader *reader, fund_text text, bool flowed)
+{
+    fund_buf out = FUND_BUF_INIT;
+    fund_text line;
+    size_t pos = 0;
+    while (fund_corpus_next_line(&line, NULL, text, &pos)) {
+        if (line.len == 3 && memcmp(line.data, "-- ", 3) == 0) {
+            break; /* a signature */
+        }
+        bool goes_on = flowed && line.len > 0 && line.data[line.len - 1] == ' ';
+        fund_buf_append(&out, line.data, line.len);
+        fund_buf_append_str(&out, goes_on ? "" : "\n");
+    }
+    fund_text kept = fund_xml_copy(reader, out.data != NULL ? out.data : "");
+    reader->paragraphs.failed |= out.failed;
+    fund_buf_free(&out);
+    fund_corpus_split(&reader->paragraphs, kept, false);
+}
+
+static fund_status take_body(bool *lost, fund_corpus_reader *reader, GMimeMessage *message)
+{
+    GMimePart *plain = find_part(message, "plain");
+    GMimePart *html = plain == NULL ? find_part(message, "html") : NULL;
+    GMimePart *part = plain != NULL ? plain : html;
+    if (part == NULL) {
+        return fund_corpus_lose(lost, reader, "no text part in the message");
+    }
+    fund_buf converted = FUND_BUF_INIT;
+    fund_text text = bytes_of(reader, part);
+    fund_status status =
+        fund_xml_decode(&text, &converted, lost, text, parameter_of(part, "charset"), reader);
+    if (status == FUND_OK && !*lost && plain != NULL) {
+        take_plain(reader, text, strcasecmp(parameter_of(part, "format"), "flowed") == 0);
+    } else if (status == FUND_OK && !*lost) {
+        status = fund_corpus_html_paragraphs(reader, text);
+    }
+    fund_buf_free(&converted);
+    return status == FUND_OK && reader->paragraphs.failed ? fund_corpus_no_memory(reader) : status;
+}
+
+static fund_status read_message(fund_corpus_reader *reader, fund_text bytes)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, init_once);
+    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
+    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
+    bool lost = false;
+    fund_status status;
+    fund_corpus_draft_clear(reader);
+    if (message == NULL) {
+        status = fund_corpus_lose(&lost, reader, "not an e-mail message");
+    } else {
+        take_header(reader, message);
+        status = take_body(&lost, reader, message);
+        g_object_unref(message);
+    }
+    g_object_unref(parser);
+    g_object_unref(stream);
+    return status != FUND_OK || lost ? status : fund_corpus_draft_deliver(reader);
+}
+
+fund_status fund_corpus_read_email(fund_corpus_source *source, uint64_t bytes)
+{
+    (void)bytes;
+    bool lost;
+    fund_text text;
+    fund_status status = fund_corpus_load(&text, &lost, source);
+    return status != FUND_OK || lost ? status : read_message(source->reader, text);
+}

@@ -1,0 +1,287 @@
+/* Markdown, by cmark, with front matter in YAML, by libyaml. */
+#include "corpus/corpus_private.h"
+
+#include <cmark.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <yaml.h>
+
+/* ---- front matter -------------------------------------------------------------- */
+
+enum { EVENTS_MAX = 10000, DEPTH_MAX = 32 };
+
+static int field_named(const char *key)
+{
+    static const struct {
+        const char *key;
+        int field;
+    } names[] = {
+        { "slug", FUND_FIELD_ID },           { "permalink", FUND_FIELD_URL },
+        { "canonical", FUND_FIELD_URL },     { "category", FUND_FIELD_SECTION },
+        { "categories", FUND_FIELD_SECTION }, { "authors", FUND_FIELD_AUTHOR },
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcasecmp(key, names[i].key) == 0) {
+            return names[i].field;
+        }
+    }
+    return fund_corpus_field_of((fund_text){ key, strlen(key) });
+}
+
+typedef struct front {
+    fund_corpus_reader *reader;
+    int depth, field; /* of the member that is read; -1: none that is wanted */
+    bool is_key;      /* the next scalar at depth 1 is one */
+    bool is_draft;    /* the member is `draft` */
+    char inner[16];   /* the last key within a list of objects */
+    bool inner_key;
+} front;
+
+/* Several authors are joined by commas; of other lists the first one counts. */
+static void add_value(front *f, const char *text)
+{
+    fund_corpus_reader *reader = f->reader;
+    fund_text value = fund_xml_copy(reader, text);
+    if (f->is_draft && strcasecmp(text, "true") == 0) {
+        reader->fields[FUND_FIELD_STATUS] = fund_xml_copy(reader, "withheld");
+    }
+    if (f->field < 0 || value.len == 0) {
+        return;
+    }
+    fund_text *out = &reader->fields[f->field];
+    if (out->len > 0 && f->field == FUND_FIELD_AUTHOR) {
+        fund_buf joined = FUND_BUF_INIT;
+        fund_buf_append(&joined, out->data, out->len);
+        fund_buf_append_str(&joined, ", ");
+        fund_buf_append_str(&joined, text);
+        *out = fund_xml_copy(reader, joined.data != NULL ? joined.data : "");
+        fund_buf_free(&joined);
+    } else if (out->len == 0) {
+        *out = value;
+    }
+}
+
+/* Sites have words of their own for what is published. */
+static void drop_unknown_status(fund_corpus_reader *reader)
+{
+    static const char *const known[] = { "usable", "embargoed", "withheld", "canceled" };
+    fund_text status = reader->fields[FUND_FIELD_STATUS];
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (status.len == strlen(known[i]) && strncasecmp(status.data, known[i], status.len) == 0) {
+            return;
+        }
+    }
+    reader->fields[FUND_FIELD_STATUS] = (fund_text){ "", 0 };
+}
+
+static void take_scalar(front *f, const char *text)
+{
+    if (f->depth == 1 && f->is_key) {
+        f->field = field_named(text);
+        f->is_draft = strcasecmp(text, "draft") == 0;
+        f->is_key = false;
+        return;
+    }
+    if (f->depth >= 2 && f->inner_key) { /* name: of an author */
+        snprintf(f->inner, sizeof f->inner, "%s", text);
+        f->inner_key = false;
+        return;
+    }
+    bool named = f->inner[0] == '\0' || strcasecmp(f->inner, "name") == 0;
+    if (named) {
+        add_value(f, text);
+    }
+    f->inner_key = f->inner[0] != '\0';
+    f->is_key = f->depth == 1;
+}
+
+/* False at the end, or where the front matter is refused. */
+static bool take_event(front *f, const yaml_event_t *event, const char **refused)
+{
+    switch (event->type) {
+    case YAML_ALIAS_EVENT:
+        *refused = "aliases are not read";
+        return false;
+    case YAML_SCALAR_EVENT:
+        take_scalar(f, (const char *)event->data.scalar.value);
+        return true;
+    case YAML_MAPPING_START_EVENT:
+    case YAML_SEQUENCE_START_EVENT:
+        f->depth++;
+        f->is_key = f->depth == 1 && event->type == YAML_MAPPING_START_EVENT;
+        f->inner_key = f->depth > 1 && event->type == YAML_MAPPING_START_EVENT;
+        *refused = f->depth > DEPTH_MAX ? "nested too deeply" : NULL;
+        return *refused == NULL;
+    case YAML_MAPPING_END_EVENT:
+    case YAML_SEQUENCE_END_EVENT:
+        f->depth--;
+        f->is_key = f->depth == 1;
+        f->inner_key = false;
+        f->inner[0] = '\0';
+        return true;
+    default:
+        return event->type != YAML_STREAM_END_EVENT;
+    }
+}
+
+static fund_status tell_yaml(fund_corpus_reader *reader, size_t line, const char *why)
+{
+    reader->line = line;
+    fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                             "the front matter is damaged: %s", why);
+    reader->line = 0;
+    return status;
+}
+
+static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
+{
+    front f = { .reader = reader, .field = -1 };
+    yaml_parser_t parser;
+    if (!yaml_parser_initialize(&parser)) {
+        return fund_corpus_no_memory(reader);
+    }
+    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.data, yaml.len);
+    fund_status status = FUND_OK;
+    bool more = true;
+    for (int i = 0; more && status == FUND_OK; i++) {
+        yaml_event_t event;
+        const char *refused = i < EVENTS_MAX ? NULL : "too long";
+        if (!yaml_parser_parse(&parser, &event)) {
+            status = tell_yaml(reader, parser.problem_mark.line + 2,
+                               parser.problem != NULL ? parser.problem : "no YAML");
+            break;
+        }
+        size_t line = event.start_mark.line + 2;
+        more = refused == NULL && take_event(&f, &event, &refused);
+        yaml_event_delete(&event);
+        status = refused != NULL ? tell_yaml(reader, line, refused) : FUND_OK;
+    }
+    yaml_parser_delete(&parser);
+    drop_unknown_status(reader);
+    return status;
+}
+
+/* Lines from "---" to "---" or "..."; returns where the text begins. */
+static size_t find_front_matter(fund_text *yaml, fund_text text)
+{
+    fund_text line;
+    size_t pos = 0;
+    *yaml = (fund_text){ "", 0 };
+    if (!fund_corpus_next_line(&line, NULL, text, &pos)
+        || fund_corpus_trim(line).len != 3 || memcmp(line.data, "---", 3) != 0) {
+        return 0;
+    }
+    size_t begin = pos;
+    for (size_t before = pos; fund_corpus_next_line(&line, NULL, text, &pos); before = pos) {
+        fund_text end = fund_corpus_trim(line);
+        if (end.len == 3 && line.data == end.data
+            && (memcmp(end.data, "---", 3) == 0 || memcmp(end.data, "...", 3) == 0)) {
+            *yaml = (fund_text){ text.data + begin, before - begin };
+            return pos;
+        }
+    }
+    return 0;
+}
+
+/* ---- text ------------------------------------------------------------------------- */
+
+typedef struct body {
+    fund_corpus_reader *reader;
+    fund_buf line;
+    bool in_title; /* the first heading of level 1, when there is no title yet */
+} body;
+
+static void end_line(body *b)
+{
+    fund_text text = fund_corpus_trim(
+        (fund_text){ b->line.data != NULL ? b->line.data : "", b->line.len });
+    if (b->in_title) {
+        fund_text kept = fund_xml_copy(b->reader, text.data);
+        kept.len = text.len;
+        fund_xml_set(b->reader, FUND_FIELD_TITLE, kept);
+        b->in_title = false;
+    } else if (text.len > 0) {
+        fund_text kept = { fund_arena_copy(b->reader->texts, text.data, text.len), text.len };
+        fund_buf_append(&b->reader->paragraphs, &kept, sizeof kept);
+        b->reader->paragraphs.failed |= kept.data == NULL;
+    }
+    b->reader->paragraphs.failed |= b->line.failed;
+    fund_buf_clear(&b->line);
+}
+
+static void take_node(body *b, cmark_node *node, bool entered)
+{
+    const char *literal = cmark_node_get_literal(node);
+    switch (cmark_node_get_type(node)) {
+    case CMARK_NODE_TEXT:
+    case CMARK_NODE_CODE:
+        fund_buf_append_str(&b->line, literal != NULL ? literal : "");
+        return;
+    case CMARK_NODE_SOFTBREAK:
+    case CMARK_NODE_LINEBREAK:
+        fund_buf_append_byte(&b->line, '\n');
+        return;
+    case CMARK_NODE_CODE_BLOCK:
+        end_line(b);
+        fund_buf_append_str(&b->line, literal != NULL ? literal : "");
+        end_line(b);
+        return;
+    case CMARK_NODE_HEADING:
+        if (entered) {
+            b->in_title = cmark_node_get_heading_level(node) == 1
+                          && b->reader->fields[FUND_FIELD_TITLE].len == 0;
+            return;
+        }
+        end_line(b);
+        return;
+    case CMARK_NODE_PARAGRAPH:
+        end_line(b);
+        return;
+    default:
+        return;
+    }
+}
+
+static fund_status take_text(fund_corpus_reader *reader, fund_text text)
+{
+    body b = { .reader = reader };
+    cmark_node *document =
+        cmark_parse_document(text.data, text.len, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    cmark_iter *iter = document != NULL ? cmark_iter_new(document) : NULL;
+    cmark_event_type event;
+    while (iter != NULL && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        take_node(&b, cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
+    }
+    fund_buf_free(&b.line);
+    cmark_iter_free(iter);
+    cmark_node_free(document);
+    return reader->paragraphs.failed || iter == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
+}
+
+fund_status fund_corpus_read_markdown(fund_corpus_source *source, uint64_t bytes)
+{
+    (void)bytes;
+    bool lost;
+    fund_text text, yaml;
+    fund_buf converted = FUND_BUF_INIT;
+    fund_corpus_reader *reader = source->reader;
+    fund_status status = fund_corpus_load(&text, &lost, source);
+    if (status == FUND_OK && !lost) {
+        status = fund_corpus_decode(&text, &converted, text, &lost, reader);
+    }
+    if (status == FUND_OK && !lost) {
+        fund_corpus_draft_clear(reader);
+        size_t begin = find_front_matter(&yaml, text);
+        status = yaml.len > 0 ? take_front_matter(reader, yaml) : FUND_OK;
+        if (status == FUND_OK) {
+            status = take_text(reader, (fund_text){ text.data + begin, text.len - begin });
+        }
+        if (status == FUND_OK) {
+            status = fund_corpus_draft_deliver(reader);
+        }
+    }
+    fund_buf_free(&converted);
+    return status;
+}
