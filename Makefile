@@ -99,7 +99,7 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: faults torture all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib)
@@ -110,6 +110,7 @@ help:
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
+	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
@@ -180,7 +181,7 @@ $(lexicon): $(trainer) $(trainer_data)
 	$(Q)$(trainer) $(trainer_data) $@
 
 -include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
-	$(main_objects:.o=.d) $(indexing_objects:.o=.d) $(unit_programs:=.d)
+	$(main_objects:.o=.d) $(indexing_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
 
@@ -213,7 +214,34 @@ demo: deps
 test: deps
 	@$(MAKE) --no-print-directory check
 
-check: all unit cli-tests quality-floor
+check: all unit cli-tests faults quality-floor
+
+# Durability: SIGKILL, failing calls, readers beside a writer. A short round of it for every
+# change; "make torture" is the long one. Sanitizers want to be loaded before any preload.
+fault_objects := $(call object,$(filter-out %/preload.c,$(sort $(wildcard tests/faults/*.c))))
+fault_program := $(BUILD)/faults/faults
+preload := $(BUILD)/faults/preload.so
+kills ?= 40
+faults_each ?= 3
+readers_for ?= 3
+
+faults: all $(fault_program) $(preload)
+	@$(with_lexicon) $(fault_program) $(program) kill $(kills)
+	@$(if $(filter 1,$(SANITIZE)),,$(with_lexicon) $(fault_program) $(program) inject $(abspath $(preload)) $(faults_each))
+	@$(with_lexicon) $(fault_program) $(program) readers $(readers_for)
+
+torture:
+	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 readers_for=120
+
+$(fault_program): $(fault_objects) $(static_lib)
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
+
+$(preload): tests/faults/preload.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(say) '  LINK    $@'
+	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CFLAGS) -shared -o $@ $< -ldl
 
 cli-tests: all
 	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh

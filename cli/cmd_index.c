@@ -46,6 +46,8 @@ static void catch_signals(const cli_call *call)
 typedef struct index_state {
     cli_progress progress;
     cli_alerts *alerts; /* NULL: not wanted */
+    bool verbose;
+    fund_index_counts told; /* at the last commit */
 } index_state;
 
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)
@@ -72,9 +74,12 @@ static void on_written(const fund_article *article, void *payload)
 
 static void on_committed(const fund_index_counts *counts, void *payload)
 {
-    const index_state *state = payload;
-    (void)counts;
+    index_state *state = payload;
     cli_progress_clear(&state->progress);
+    if (state->verbose) {
+        cli_print_commit(counts, &state->told);
+    }
+    state->told = *counts;
     cli_alerts_tell(state->alerts);
 }
 
@@ -112,7 +117,7 @@ static void print_counts_json(const fund_index_counts *counts, double seconds, b
 
 typedef struct index_call {
     const char *index, *words, *alert_command, *format;
-    bool prune, dry_run, json, quiet, with_alerts;
+    bool prune, dry_run, json, quiet, verbose, with_alerts;
     uint32_t lock_timeout, jobs, commit_every;
 } index_call;
 
@@ -168,7 +173,7 @@ static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index
 {
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    index_state state = {.alerts = NULL};
+    index_state state = {.verbose = wanted->verbose};
     if (wanted->with_alerts &&
         !cli_alerts_start(&state.alerts, path, analyzer, wanted->alert_command)) {
         cli_alerts_end(state.alerts);
@@ -243,6 +248,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
+        {.key = 'v', .name = "verbose", .flag = &wanted.verbose,
+         .help = "a line on stderr for each commit"},
         {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",

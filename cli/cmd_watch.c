@@ -34,16 +34,6 @@ static void on_problem(fund_status status, bool lost, const char *message, void 
     cli_error("%s%s", lost ? "" : "warning: ", message);
 }
 
-static void print_commit(const fund_index_counts *now, const fund_index_counts *last)
-{
-    char time[CLI_TIME_MAX];
-    fprintf(stderr, "%s  +%llu ~%llu -%llu  (%llu passages)\n", cli_time(time),
-            (unsigned long long)(now->added - last->added),
-            (unsigned long long)(now->replaced - last->replaced),
-            (unsigned long long)(now->removed - last->removed),
-            (unsigned long long)(now->passages - last->passages));
-}
-
 static void print_commit_json(const fund_index_counts *now, const fund_index_counts *last)
 {
     char time[CLI_TIME_MAX];
@@ -64,7 +54,7 @@ static void on_committed(const fund_index_counts *counts, void *payload)
         print_commit_json(counts, &wanted->last);
         cli_flush();
     } else if (!wanted->quiet) {
-        print_commit(counts, &wanted->last);
+        cli_print_commit(counts, &wanted->last);
     }
     cli_alerts_tell(wanted->alerts);
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -

@@ -1,6 +1,6 @@
 #include "cli/cli_private.h"
 
-#include "corpus/corpus.h"
+#include "cli/alerts.h"
 
 #include <unistd.h>
 
@@ -52,4 +52,14 @@ void cli_progress_clear(const cli_progress *progress)
     if (progress->shown) {
         fputs("\r\033[K", stderr);
     }
+}
+
+void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last)
+{
+    char time[CLI_TIME_MAX];
+    fprintf(stderr, "%s  +%llu ~%llu -%llu  (%llu passages)\n", cli_time(time),
+            (unsigned long long)(now->added - last->added),
+            (unsigned long long)(now->replaced - last->replaced),
+            (unsigned long long)(now->removed - last->removed),
+            (unsigned long long)(now->passages - last->passages));
 }

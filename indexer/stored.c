@@ -148,11 +148,9 @@ fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback c
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the ids");
     }
     fund_status status = fund_indexer_each(indexer, read_article, &run, err);
-    for (int i = 0; i < REOPENS_MAX && status == FUND_ERR_MODIFIED && !alone; i++) {
-        status = fund_store_reopen(indexer->reader, NULL, err);
-        if (status == FUND_OK) {
-            status = fund_indexer_each(indexer, read_article, &run, err);
-        }
+    for (int i = 0; i < REOPENS_MAX && !alone && fund_store_is_stale(indexer->reader, status);
+         i++) {
+        status = fund_indexer_each(indexer, read_article, &run, err);
     }
     free_stored(&run);
     return status;

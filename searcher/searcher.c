@@ -6,7 +6,7 @@
 #include <time.h>
 
 /* Times that a call goes on with a newer state of the index. */
-enum { REOPENS_MAX = 3 };
+enum { REOPENS_MAX = 200 };
 
 /* ---- opening ------------------------------------------------------------- */
 
@@ -42,6 +42,15 @@ static fund_status check_analyzer(const fund_searcher *searcher, fund_error *err
     return status;
 }
 
+static fund_status check_newest(fund_searcher *searcher, fund_error *err)
+{
+    fund_status status = check_analyzer(searcher, err);
+    for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
+        status = check_analyzer(searcher, err);
+    }
+    return status;
+}
+
 static bool copy_paths(fund_searcher *searcher, const char *const *paths, size_t count)
 {
     searcher->paths = calloc(count > 0 ? count : 1, sizeof *searcher->paths);
@@ -67,7 +76,7 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     searcher->analyzer = analyzer;
     fund_status status = fund_store_open(&searcher->store, paths, count, err);
     if (status == FUND_OK) {
-        status = check_analyzer(searcher, err);
+        status = check_newest(searcher, err);
     }
     if (status != FUND_OK) {
         fund_searcher_free(searcher);
@@ -108,7 +117,7 @@ void fund_searcher_free(fund_searcher *searcher)
 fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
 {
     fund_status status = fund_store_reopen(searcher->store, NULL, err);
-    return status == FUND_OK ? check_analyzer(searcher, err) : status;
+    return status == FUND_OK ? check_newest(searcher, err) : status;
 }
 
 static void look_at_the_clock(fund_searcher *searcher)
@@ -124,8 +133,8 @@ fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, v
 {
     look_at_the_clock(searcher);
     fund_status status = attempt(payload, err);
-    for (int i = 0; i < REOPENS_MAX && status == FUND_ERR_MODIFIED; i++) {
-        status = fund_searcher_reopen(searcher, err);
+    for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
+        status = check_newest(searcher, err);
         if (status == FUND_OK) {
             status = attempt(payload, err);
         }

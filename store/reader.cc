@@ -67,13 +67,28 @@ static void open_generations(fund_shard &shard)
     }
 }
 
+/* Whether to try once more what commits may have overtaken: a writer without pause can
+ * do that many times. A damaged block is believed sooner. */
+class overtaken {
+public:
+    bool again(fund_status status)
+    {
+        return (status == FUND_ERR_MODIFIED && modified_++ < 200) ||
+               (status == FUND_ERR_CORRUPT && corrupt_++ < 4);
+    }
+
+private:
+    int modified_ = 0, corrupt_ = 0;
+};
+
 fund_shard open_shard(const std::string &path)
 {
     /* A build may replace the generations between reading their names and
      * opening them; then the stub names others by now. Or two commits may
      * overtake the opening. */
     fund_error why = FUND_ERROR_INIT;
-    for (int tries = 4; tries > 0; tries--) {
+    overtaken tries;
+    for (;;) {
         fund_shard shard{path, read_stub(path), {}};
         const fund_status status = guard(&why, [&] {
             open_generations(shard);
@@ -82,7 +97,8 @@ fund_shard open_shard(const std::string &path)
         if (status == FUND_OK) {
             return shard;
         }
-        if (status != FUND_ERR_MODIFIED && read_stub(path) == shard.named) {
+        const bool replaced = !(read_stub(path) == shard.named);
+        if (!tries.again(replaced ? FUND_ERR_MODIFIED : status)) {
             break;
         }
     }
@@ -177,18 +193,33 @@ static bool refresh(fund_shard &shard)
 
 fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        std::vector<fund_shard> shards = store->shards;
-        bool moved = false;
-        for (fund_shard &shard : shards) {
-            moved = refresh(shard) || moved;
-        }
-        *store = std::move(*make_store(std::move(shards)));
-        if (changed != nullptr) {
-            *changed = moved;
-        }
-        return FUND_OK;
-    });
+    overtaken tries;
+    fund_status status;
+    do {
+        status = guard(err, [&] {
+            std::vector<fund_shard> shards = store->shards;
+            bool moved = false;
+            for (fund_shard &shard : shards) {
+                moved = refresh(shard) || moved;
+            }
+            *store = std::move(*make_store(std::move(shards)));
+            if (changed != nullptr) {
+                *changed = moved;
+            }
+            return FUND_OK;
+        });
+    } while (tries.again(status));
+    return status;
+}
+
+bool fund_store_is_stale(fund_store *store, fund_status status) noexcept
+{
+    bool changed = false;
+    if (status != FUND_ERR_MODIFIED && status != FUND_ERR_CORRUPT) {
+        return false;
+    }
+    return fund_store_reopen(store, &changed, nullptr) == FUND_OK &&
+           (changed || status == FUND_ERR_MODIFIED);
 }
 
 fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,

@@ -131,6 +131,11 @@ FUND_API fund_status fund_store_reopen(fund_store *store, bool *changed,
 /** A store in memory, to be filled and searched and forgotten; it has no metadata. */
 FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
 
+/** After a failure of reading: whether commits overtook the reader, which is then at the
+ *  newest one.  libxapian tells that by FUND_ERR_MODIFIED, or takes a block that was written
+ *  anew for a damaged one. */
+FUND_API bool fund_store_is_stale(fund_store *store, fund_status status) FUND_NOEXCEPT;
+
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {
     bool create;             /**< make the index when the folder is missing or empty */

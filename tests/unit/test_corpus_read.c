@@ -398,16 +398,18 @@ static void optional_callbacks_and_options_may_be_missing(void **state)
 
 /* ---- hash --------------------------------------------------------------- */
 
-static void the_hash_covers_everything_but_the_place(void **state)
+static void the_hash_covers_everything_but_id_and_place(void **state)
 {
     (void)state;
     static const char *const same[] = {
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\"}",
-        "\n\n{\"body\":[\"y\"],\"id\":\"x\",\"title\":\" ab \",\"section\":\"c\",\"more\":1}",
+        "\n\n{\"body\":[\"y\"],\"id\":\"z\",\"title\":\" ab \",\"section\":\"c\",\"more\":1}",
     };
     static const char *const others[] = {
         "{\"id\":\"x\",\"title\":\"a\",\"section\":\"bc\",\"body\":\"y\"}",
-        "{\"id\":\"z\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\"}",
+        "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"version\":2}",
+        "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"embargo\":\"2022-01-07\"}",
+        "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"status\":\"withheld\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"author\":\"c\",\"body\":\"y\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"source\":\"d\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"url\":\"d\"}",
@@ -450,7 +452,7 @@ int main(void)
         IN_FOLDER(files_and_progress_are_told),
         IN_FOLDER(every_callback_can_end_the_reading),
         IN_FOLDER(optional_callbacks_and_options_may_be_missing),
-        IN_FOLDER(the_hash_covers_everything_but_the_place),
+        IN_FOLDER(the_hash_covers_everything_but_id_and_place),
     };
     return cmocka_run_group_tests_name("corpus: reading", tests, NULL, NULL);
 }

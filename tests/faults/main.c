@@ -1,0 +1,33 @@
+/*
+ * Tests of durability: faults PROGRAM kill COUNT [SEED]
+ *                      faults PROGRAM inject PRELOAD EACH [SEED]
+ *                      faults PROGRAM readers SECONDS [SEED]
+ */
+#include "tests/faults/faults.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int main(int argc, char **argv)
+{
+    const char *what = argc > 2 ? argv[2] : "";
+    int at = strcmp(what, "inject") == 0 ? 4 : 3;
+    if (argc <= at) {
+        fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS [SEED]\n",
+              stderr);
+        return 2;
+    }
+    unsigned long count = strtoul(argv[at], NULL, 10);
+    uint64_t seed = argc > at + 1 ? strtoull(argv[at + 1], NULL, 10) : (uint64_t)time(NULL);
+    setvbuf(stdout, NULL, _IOLBF, 0);
+    signal(SIGPIPE, SIG_IGN);
+    if (strcmp(what, "kill") == 0) {
+        return run_kills(argv[1], count, seed);
+    }
+    if (strcmp(what, "inject") == 0) {
+        return run_injections(argv[1], argv[3], (unsigned)count, seed);
+    }
+    return run_readers(argv[1], (unsigned)count, seed);
+}
