@@ -99,7 +99,7 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: faults torture all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib)
@@ -111,6 +111,7 @@ help:
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
+	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
@@ -232,6 +233,10 @@ faults: all $(fault_program) $(preload)
 
 torture:
 	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 readers_for=120
+
+# Beside "watch", idle and while 10,000 files come.
+latency: all $(fault_program)
+	@$(with_lexicon) $(fault_program) $(program) latency 10000
 
 $(fault_program): $(fault_objects) $(static_lib)
 	@mkdir -p $(@D)

@@ -4,6 +4,7 @@
 
 #include <string.h>
 #include <sys/prctl.h>
+#include <unistd.h>
 
 static const struct {
     const char *name;
@@ -29,8 +30,16 @@ cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
     return CLI_ERROR;
 }
 
+static void tell_and_exit(void)
+{
+    cli_error("libxapian gave up in the middle of a commit (a full disk?); the index is as it was "
+              "after the last one");
+    _exit(CLI_ERROR);
+}
+
 int main(int argc, char **argv)
 {
+    fund_on_termination(tell_and_exit);
     const cli_command *command = argc > 0 ? cli_find_command(argv[0]) : NULL;
     if (command == NULL) {
         cli_error("this program is run by fundstelle");

@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -141,16 +142,39 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
     return status != FUND_OK || lost ? status : fund_corpus_draft_deliver(reader);
 }
 
+/* jansson passes over a byte of a text that it has no memory for, and goes on: that there
+ * was none is noted here, for each thread. */
+static _Thread_local bool without_memory;
+static json_malloc_t plain_malloc;
+static json_free_t plain_free;
+
+static void *noting_malloc(size_t size)
+{
+    void *memory = plain_malloc(size);
+    without_memory |= memory == NULL;
+    return memory;
+}
+
+static void wrap_malloc(void)
+{
+    json_get_alloc_funcs(&plain_malloc, &plain_free);
+    json_set_alloc_funcs(noting_malloc, plain_free);
+}
+
 /* NULL without JSON or without memory: then *status tells what to return. */
 static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text text)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t err;
+    pthread_once(&once, wrap_malloc);
+    without_memory = false;
     json_t *value = json_loadb(text.data, text.len, 0, &err);
     *status = FUND_OK;
-    if (value != NULL) {
+    if (value != NULL && !without_memory) {
         return value;
     }
-    if (json_error_code(&err) == json_error_out_of_memory) {
+    if (without_memory || json_error_code(&err) == json_error_out_of_memory) {
+        json_decref(value);
         *status = fund_corpus_no_memory(reader);
         return NULL;
     }

@@ -69,16 +69,28 @@ static uint64_t now_ms(void)
     return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
 }
 
+static uint64_t earlier(uint64_t a, uint64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* Waits until changes are there and no more follow at once. */
 static fund_status wait_for_changes(size_t *count, watch *w)
 {
-    fund_status status =
-        fund_watcher_wait(count, w->watcher, w->untidy ? TIDY_AFTER_MS : -1, w->err);
-    uint64_t since = now_ms();
-    for (size_t before = 0; status == FUND_OK && *count != before && *count < TAKE_MAX &&
-                            now_ms() - since < WAIT_MAX_MS && !wants_stop(w);) {
-        before = *count;
-        status = fund_watcher_wait(count, w->watcher, QUIET_MS, w->err);
+    fund_status status = fund_watcher_wait(count, w->watcher, 0, w->err);
+    if (status == FUND_OK && *count == 0 && !wants_stop(w)) {
+        status = fund_watcher_wait(count, w->watcher, w->untidy ? TIDY_AFTER_MS : -1, w->err);
+    }
+    uint64_t now = now_ms();
+    uint64_t until = now + WAIT_MAX_MS;
+    uint64_t quiet = now + QUIET_MS;
+    while (status == FUND_OK && *count > 0 && *count < TAKE_MAX && !wants_stop(w) &&
+           now < earlier(until, quiet)) {
+        size_t before = *count;
+        status =
+            fund_watcher_wait(count, w->watcher, (int)(earlier(until, quiet) - now), w->err);
+        now = now_ms();
+        quiet = *count != before ? now + QUIET_MS : quiet;
     }
     return status;
 }

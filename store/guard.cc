@@ -134,3 +134,8 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 }
 
 } // namespace fund
+
+void fund_on_termination(void (*last_words)(void)) noexcept
+{
+    std::set_terminate(last_words);
+}

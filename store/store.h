@@ -161,6 +161,11 @@ FUND_API void fund_writer_free(fund_writer *writer) FUND_NOEXCEPT;
 FUND_API fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
                                         fund_error *err) FUND_NOEXCEPT;
 
+/** libxapian throws out of a destructor when a full disk meets some moments of a commit,
+ *  which ends the process; the index is then as it was before.  `last_words` (which must
+ *  not return) is called in place of abort(), for programs that want to tell. */
+FUND_API void fund_on_termination(void (*last_words)(void)) FUND_NOEXCEPT;
+
 /* ---- writing ----------------------------------------------------------- */
 
 /* A change that fails while it is written (a full disk) spoils the transaction,

@@ -70,6 +70,7 @@ bool report(const world *w, const char *what);
 
 int run_kills(const char *program, unsigned long kills, uint64_t seed);
 int run_injections(const char *program, const char *preload, unsigned each, uint64_t seed);
+int run_latency(const char *program, unsigned load, uint64_t seed);
 int run_readers(const char *program, unsigned seconds, uint64_t seed);
 
 #endif

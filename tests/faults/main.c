@@ -2,6 +2,7 @@
  * Tests of durability: faults PROGRAM kill COUNT [SEED]
  *                      faults PROGRAM inject PRELOAD EACH [SEED]
  *                      faults PROGRAM readers SECONDS [SEED]
+ *                      faults PROGRAM latency LOAD [SEED]
  */
 #include "tests/faults/faults.h"
 
@@ -15,7 +16,7 @@ int main(int argc, char **argv)
     const char *what = argc > 2 ? argv[2] : "";
     int at = strcmp(what, "inject") == 0 ? 4 : 3;
     if (argc <= at) {
-        fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS [SEED]\n",
+        fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS | latency LOAD\n",
               stderr);
         return 2;
     }
@@ -28,6 +29,9 @@ int main(int argc, char **argv)
     }
     if (strcmp(what, "inject") == 0) {
         return run_injections(argv[1], argv[3], (unsigned)count, seed);
+    }
+    if (strcmp(what, "latency") == 0) {
+        return run_latency(argv[1], (unsigned)count, seed);
     }
     return run_readers(argv[1], (unsigned)count, seed);
 }
