@@ -8,9 +8,6 @@
 
 #include <jansson.h>
 
-/* A line on stderr that tells what a commit has more than the one before. */
-void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
-
 /* The queries beside an index, by name; an empty object when there are none. */
 fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err);
 fund_status cli_alerts_save(const json_t *alerts, const char *index, fund_error *err);

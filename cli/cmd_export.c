@@ -1,6 +1,4 @@
-#include "cli/cli_private.h"
-
-#include "indexer/indexer.h"
+#include "cli/indexing.h"
 
 #include <stdlib.h>
 
@@ -53,17 +51,11 @@ static fund_status print_article(const fund_article *article, void *payload)
 
 static cli_exit export_index(const char *path)
 {
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
+    cli_chain chain;
+    fund_indexer *indexer;
     fund_error err = FUND_ERROR_INIT;
-    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     uint64_t count = 0;
-    options.create = false;
-    options.dry_run = true;
-    fund_status status = cli_chain_open(&chain, path, NULL, &err);
-    if (status == FUND_OK) {
-        status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
-    }
+    fund_status status = cli_open_articles(&chain, &indexer, path, &err);
     if (status == FUND_OK) {
         status = fund_indexer_articles(indexer, print_article, &count, &err);
     }

@@ -1,6 +1,7 @@
 #include "cli/cli_private.h"
 
 #include "cli/alerts.h"
+#include "cli/indexing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -53,9 +54,8 @@ typedef struct index_state {
 static void on_problem(fund_status status, bool lost, const char *message, void *payload)
 {
     const index_state *state = payload;
-    (void)status;
     cli_progress_clear(&state->progress);
-    cli_error("%s%s", lost ? "" : "warning: ", message);
+    cli_tell_problem(status, lost, message, NULL);
 }
 
 static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)

@@ -1,6 +1,4 @@
-#include "cli/cli_private.h"
-
-#include "indexer/indexer.h"
+#include "cli/indexing.h"
 
 #include <stdlib.h>
 
@@ -9,13 +7,6 @@ typedef struct verify_call {
     bool json, quiet;
     uint64_t differences;
 } verify_call;
-
-static void on_problem(fund_status status, bool lost, const char *message, void *payload)
-{
-    (void)status;
-    (void)payload;
-    cli_error("%s%s", lost ? "" : "warning: ", message);
-}
 
 static void on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
 {
@@ -41,18 +32,12 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
 
 static cli_exit verify(const char *path, verify_call *wanted, const cli_call *call)
 {
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
+    cli_chain chain;
+    fund_indexer *indexer;
     fund_verify_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    const fund_indexer_events events = {.problem = on_problem, .difference = on_difference};
-    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
-    options.create = false;
-    options.dry_run = true;
-    fund_status status = cli_chain_open(&chain, path, NULL, &err);
-    if (status == FUND_OK) {
-        status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
-    }
+    const fund_indexer_events events = {.problem = cli_tell_problem, .difference = on_difference};
+    fund_status status = cli_open_articles(&chain, &indexer, path, &err);
     if (status == FUND_OK) {
         status = fund_indexer_verify(&counts, indexer, (const char *const *)call->words,
                                      call->count, &events, wanted, &err);

@@ -1,6 +1,7 @@
 #include "cli/cli_private.h"
 
 #include "cli/alerts.h"
+#include "cli/indexing.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -26,13 +27,6 @@ typedef struct watch_call {
     fund_index_counts last; /* of this run, as they were told */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
-
-static void on_problem(fund_status status, bool lost, const char *message, void *payload)
-{
-    (void)status;
-    (void)payload;
-    cli_error("%s%s", lost ? "" : "warning: ", message);
-}
 
 static void print_commit_json(const fund_index_counts *now, const fund_index_counts *last)
 {
@@ -92,7 +86,7 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
                        const cli_call *call)
 {
     const fund_indexer_events events = {
-        .problem = on_problem,
+        .problem = cli_tell_problem,
         .written = on_written,
         .committed = on_committed,
         .watching = on_watching,

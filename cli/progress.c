@@ -1,6 +1,6 @@
 #include "cli/cli_private.h"
 
-#include "cli/alerts.h"
+#include "cli/indexing.h"
 
 #include <unistd.h>
 

@@ -1,0 +1,21 @@
+#include "cli/indexing.h"
+
+fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
+                              fund_error *err)
+{
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    options.create = false;
+    options.dry_run = true;
+    *chain = (cli_chain){NULL, NULL};
+    *indexer = NULL;
+    fund_status status = cli_chain_open(chain, path, NULL, err);
+    return status == FUND_OK ? fund_indexer_open(indexer, path, chain->analyzer, &options, err)
+                             : status;
+}
+
+void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload)
+{
+    (void)status;
+    (void)payload;
+    cli_error("%s%s", lost ? "" : "warning: ", message);
+}

@@ -1,0 +1,18 @@
+/*
+ * indexing.h - what the commands of fundstelle-index share.
+ */
+#ifndef FUND_CLI_INDEXING_H
+#define FUND_CLI_INDEXING_H
+
+#include "cli/cli_private.h"
+#include "indexer/indexer.h"
+
+/* Opens an index to read its articles; all of it must be closed in any case. */
+fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
+                              fund_error *err);
+/* For fund_indexer_events: tells a problem. */
+void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload);
+/* A line on stderr that tells what a commit has more than the one before. */
+void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
+
+#endif
