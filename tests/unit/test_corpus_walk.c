@@ -19,7 +19,7 @@ static void folders_are_walked_in_the_order_of_their_names(void **state)
     make_folder("f/.versteckt");
     static const char *const taken[] = { "f/a.txt", "f/b/d.TEXT", "f/b/c.txt/x.txt", "f/b.txt",
                                          "f/\xc3\xa4.txt", "f/Z.txt" };
-    static const char *const left[] = { "f/.a.txt", "f/a.txt~", "f/bild.png", "f/ohne", "f/a.html",
+    static const char *const left[] = { "f/.a.txt", "f/a.txt~", "f/bild.png", "f/ohne", "f/a.css", 
                                         "f/.versteckt/a.txt" };
     for (size_t i = 0; i < COUNT(taken); i++) {
         write_text(taken[i], "y");
