@@ -1,5 +1,8 @@
 # A second writer waits or is told; a full disk leaves the index whole.
 . "$(dirname "$0")/lib.sh"
+# libxapian leaks where it meets a full disk.
+ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}detect_leaks=0
+export ASAN_OPTIONS
 make_articles
 
 mkfifo feed
