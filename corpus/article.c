@@ -3,7 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 const char *const fund_corpus_field_names[FUND_FIELD_COUNT] = {
     [FUND_FIELD_ID] = "id",         [FUND_FIELD_TITLE] = "title",
@@ -20,6 +19,37 @@ void fund_corpus_draft_clear(fund_corpus_reader *reader)
     fund_arena_reset(reader->texts);
     reader->are_passages = false;
     reader->origin = (fund_text){ "", 0 };
+}
+
+fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text)
+{
+    fund_text kept = { fund_arena_copy(reader->texts, text.data, text.len), text.len };
+    if (kept.data == NULL) {
+        reader->paragraphs.failed = true;
+        return (fund_text){ "", 0 };
+    }
+    return kept;
+}
+
+fund_text fund_draft_copy(fund_corpus_reader *reader, const char *text)
+{
+    return fund_draft_keep(reader, (fund_text){ text, strlen(text) });
+}
+
+void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text)
+{
+    if (reader->fields[field].len == 0) {
+        reader->fields[field] = text;
+    }
+}
+
+void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text)
+{
+    text = fund_corpus_trim(text);
+    if (text.len > 0) {
+        text = fund_draft_keep(reader, text);
+        fund_buf_append(&reader->paragraphs, &text, sizeof text);
+    }
 }
 
 static fund_status copy(fund_text *out, fund_corpus_reader *reader, const char *data, size_t len)
@@ -143,11 +173,6 @@ static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int fie
     return reader->scratch.failed ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 
-static bool is_word(fund_text text, const char *word)
-{
-    return text.len == strlen(word) && strncasecmp(text.data, word, text.len) == 0;
-}
-
 static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given;
@@ -190,10 +215,11 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
     if (status != FUND_OK) {
         return status;
     }
-    bool embargoed = is_word(given, "embargoed");
-    if (is_word(given, "withheld") || is_word(given, "canceled") || is_word(given, "cancelled")) {
+    bool embargoed = fund_corpus_is_word(given, "embargoed");
+    if (fund_corpus_is_word(given, "withheld") || fund_corpus_is_word(given, "canceled")
+        || fund_corpus_is_word(given, "cancelled")) {
         article->withdrawn = true;
-    } else if (given.len > 0 && !embargoed && !is_word(given, "usable")) {
+    } else if (given.len > 0 && !embargoed && !fund_corpus_is_word(given, "usable")) {
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                      "unknown status \"%.60s\", taken as usable", given.data);
     }

@@ -117,6 +117,14 @@ typedef struct fund_corpus_reader {
 
 /* Forgets the article that was read before. */
 void fund_corpus_draft_clear(fund_corpus_reader *reader);
+/* Copies of text for the article that is read, in reader->texts; empty without memory,
+   which reader->paragraphs.failed tells. */
+fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text);
+fund_text fund_draft_copy(fund_corpus_reader *reader, const char *text);
+/* Sets a field that is not set yet. */
+void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text);
+/* Appends a copy of text as a paragraph, unless it is blank. */
+void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 /* Makes an article of reader->fields and reader->paragraphs and hands it to
    the caller, or tells why it is none. */
 fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader);
@@ -191,6 +199,12 @@ bool fund_corpus_takes(const char *file_name);
 fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes);
 /* What is in the buffer and not taken yet. */
 fund_text fund_corpus_rest(const fund_corpus_source *source);
+/* Whether it begins with the mark of UTF-16. */
+bool fund_corpus_is_utf16(fund_text head);
+/* Loads a source, makes it UTF-8 and reads that; what cannot be is told. */
+fund_status fund_corpus_read_decoded(fund_corpus_source *source,
+                                     fund_status (*read)(fund_corpus_reader *reader,
+                                                         fund_text text));
 /* Reads all that is left into memory; *lost when that failed, which was told. */
 fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source);
 /* Reads JSON Lines from what may be a pipe. */
@@ -216,6 +230,8 @@ bool fund_corpus_is_space(uint32_t code_point); /* white space and controls */
 size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
+/* Whether text is a word, in any case of ASCII letters. */
+bool fund_corpus_is_word(fund_text text, const char *word);
 /* Drops white space and zero-width spaces at both ends. */
 fund_text fund_corpus_trim(fund_text text);
 /* Trims, and makes each run of white space one space; a no-break space that
@@ -289,11 +305,8 @@ const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
 /* The text in a node, copied to reader->texts; empty without a node or without memory,
    which reader->paragraphs.failed tells. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
-fund_text fund_xml_copy(fund_corpus_reader *reader, const char *text);
 /* The same without "Von " or "By ". */
 fund_text fund_xml_byline(fund_corpus_reader *reader, const fund_xml_node *node);
-/* Sets a field that is not set yet. */
-void fund_xml_set(fund_corpus_reader *reader, int field, fund_text text);
 
 /* ---- markup.c ------------------------------------------------------------- */
 

@@ -29,7 +29,7 @@ bool fund_corpus_sniff_email(fund_text head)
 static void set(fund_corpus_reader *reader, int field, const char *text)
 {
     if (text != NULL && text[0] != '\0' && fund_utf8_valid(text, strlen(text), NULL)) {
-        fund_xml_set(reader, field, fund_xml_copy(reader, text));
+        fund_draft_set(reader, field, fund_draft_copy(reader, text));
     }
 }
 
@@ -119,7 +119,7 @@ static void take_plain(fund_corpus_reader *reader, fund_text text, bool flowed)
         fund_buf_append(&out, line.data, line.len);
         fund_buf_append_str(&out, goes_on ? "" : "\n");
     }
-    fund_text kept = fund_xml_copy(reader, out.data != NULL ? out.data : "");
+    fund_text kept = fund_draft_copy(reader, out.data != NULL ? out.data : "");
     reader->paragraphs.failed |= out.failed;
     fund_buf_free(&out);
     fund_corpus_split(&reader->paragraphs, kept, false);

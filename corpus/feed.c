@@ -41,7 +41,7 @@ static fund_text author_of(fund_corpus_reader *reader, const xmlNode *item)
         fund_buf_append_str(&names, names.len > 0 && text.len > 0 ? ", " : "");
         fund_buf_append(&names, text.data, text.len);
     }
-    fund_text kept = fund_xml_copy(reader, names.data != NULL ? names.data : "");
+    fund_text kept = fund_draft_copy(reader, names.data != NULL ? names.data : "");
     fund_buf_free(&names);
     return kept;
 }
@@ -51,7 +51,7 @@ static fund_text category_of(fund_corpus_reader *reader, const xmlNode *item)
     const xmlNode *category = fund_xml_child(item, "category");
     const char *label = fund_xml_attribute(category, "label");
     label = label[0] != '\0' ? label : fund_xml_attribute(category, "term");
-    return label[0] != '\0' ? fund_xml_copy(reader, label)
+    return label[0] != '\0' ? fund_draft_copy(reader, label)
                             : text_of(reader, item, " category subject ");
 }
 
@@ -63,7 +63,7 @@ static fund_text link_of(fund_corpus_reader *reader, const xmlNode *item)
         const char *rel = fund_xml_attribute(at, "rel");
         const char *href = fund_xml_attribute(at, "href");
         if (href[0] != '\0' && (rel[0] == '\0' || strcasecmp(rel, "alternate") == 0)) {
-            return fund_xml_copy(reader, href);
+            return fund_draft_copy(reader, href);
         }
     }
     return text_of(reader, item, " link ");
@@ -82,7 +82,7 @@ static void set_version(fund_corpus_reader *reader, fund_text updated)
     time_t seconds = timegm(&tm);
     if (seconds > 0) {
         snprintf(version, sizeof version, "%" PRId64, (int64_t)seconds);
-        fund_xml_set(reader, FUND_FIELD_VERSION, fund_xml_copy(reader, version));
+        fund_draft_set(reader, FUND_FIELD_VERSION, fund_draft_copy(reader, version));
     }
 }
 
@@ -122,19 +122,19 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
                                 const xmlNode *channel)
 {
     fund_corpus_draft_clear(reader);
-    fund_xml_set(reader, FUND_FIELD_ID, text_of(reader, item, " guid id "));
-    fund_xml_set(reader, FUND_FIELD_URL, link_of(reader, item));
-    fund_xml_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
-    fund_xml_set(reader, FUND_FIELD_TITLE,
+    fund_draft_set(reader, FUND_FIELD_ID, text_of(reader, item, " guid id "));
+    fund_draft_set(reader, FUND_FIELD_URL, link_of(reader, item));
+    fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
+    fund_draft_set(reader, FUND_FIELD_TITLE,
                  fund_corpus_html_line(reader, text_of(reader, item, " title ")));
-    fund_xml_set(reader, FUND_FIELD_DATE, text_of(reader, item, " published pubDate date issued "));
+    fund_draft_set(reader, FUND_FIELD_DATE, text_of(reader, item, " published pubDate date issued "));
     fund_text updated = text_of(reader, item, " updated modified ");
-    fund_xml_set(reader, FUND_FIELD_DATE, updated);
+    fund_draft_set(reader, FUND_FIELD_DATE, updated);
     set_version(reader, updated);
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item));
-    fund_xml_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
-    fund_xml_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, " source "));
-    fund_xml_set(reader, FUND_FIELD_SOURCE,
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item));
+    fund_draft_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
+    fund_draft_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, " source "));
+    fund_draft_set(reader, FUND_FIELD_SOURCE,
                  fund_corpus_html_line(reader, text_of(reader, channel, " title ")));
     const xmlNode *body = body_of(item);
     fund_status status = body != NULL ? take_body(reader, body) : FUND_OK;

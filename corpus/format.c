@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-static bool is_utf16(fund_text head)
+bool fund_corpus_is_utf16(fund_text head)
 {
     return head.len >= 2
            && (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
@@ -21,7 +21,7 @@ fund_text fund_corpus_rest(const fund_corpus_source *source)
 static bool begins_as_object(fund_text head)
 {
     size_t pos = 0;
-    if (is_utf16(head)) {
+    if (fund_corpus_is_utf16(head)) {
         pos = 2;
     } else if (head.len >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0) {
         pos = 3;
@@ -61,9 +61,10 @@ fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *sou
     return FUND_OK;
 }
 
-static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
+fund_status fund_corpus_read_decoded(fund_corpus_source *source,
+                                     fund_status (*read)(fund_corpus_reader *reader,
+                                                         fund_text text))
 {
-    (void)bytes;
     bool lost;
     fund_text text;
     fund_corpus_reader *reader = source->reader;
@@ -74,10 +75,16 @@ static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
     fund_buf converted = FUND_BUF_INIT;
     status = fund_corpus_decode(&text, &converted, text, &lost, reader);
     if (status == FUND_OK && !lost) {
-        status = fund_corpus_read_text(reader, text);
+        status = read(reader, text);
     }
     fund_buf_free(&converted);
     return status;
+}
+
+static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
+{
+    (void)bytes;
+    return fund_corpus_read_decoded(source, fund_corpus_read_text);
 }
 
 static fund_status read_lines(fund_corpus_source *source)
@@ -97,7 +104,7 @@ static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
     fund_corpus_source converted = { .reader = reader, .fd = -1, .end = true };
     bool lost = false;
     fund_status status = FUND_OK;
-    if (is_utf16(fund_corpus_rest(source))) {
+    if (fund_corpus_is_utf16(fund_corpus_rest(source))) {
         fund_text text;
         status = fund_corpus_decode(&text, &converted.buf, fund_corpus_rest(source), &lost, reader);
         source = &converted;
@@ -123,7 +130,7 @@ static fund_status read_json_as(fund_corpus_source *source, bool lines, uint64_t
 {
     bool too_large = bytes > source->reader->limit;
     fund_text head = fund_corpus_rest(source);
-    if (!is_utf16(head) && (lines || (too_large && may_be_lines(head)))) {
+    if (!fund_corpus_is_utf16(head) && (lines || (too_large && may_be_lines(head)))) {
         return read_lines(source);
     }
     bool lost;
@@ -270,7 +277,7 @@ fund_status fund_corpus_read_stream(fund_corpus_source *source)
     if (source->reader->format != NULL) {
         return choose_format(source->reader, fund_corpus_rest(source))->read(source, 0);
     }
-    if (is_utf16(fund_corpus_rest(source))) {
+    if (fund_corpus_is_utf16(fund_corpus_rest(source))) {
         return fund_corpus_problem(source->reader, FUND_ERR_ENCODING, true,
                                    "UTF-16 is not read from a stream; convert it to UTF-8");
     }

@@ -162,7 +162,7 @@ fund_text fund_corpus_html_line(fund_corpus_reader *reader, fund_text html)
         fund_buf_append(&line, part.data, part.len);
     }
     reader->paragraphs.len = before;
-    fund_text kept = fund_xml_copy(reader, line.data != NULL ? line.data : "");
+    fund_text kept = fund_draft_copy(reader, line.data != NULL ? line.data : "");
     fund_buf_free(&line);
     return kept;
 }

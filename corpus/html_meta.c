@@ -77,7 +77,7 @@ static void set_names(fund_corpus_reader *reader, int field, const json_t *value
     fund_buf names = FUND_BUF_INIT;
     append_names(&names, value);
     if (names.len > 0) {
-        fund_xml_set(reader, field, fund_xml_copy(reader, names.data));
+        fund_draft_set(reader, field, fund_draft_copy(reader, names.data));
     }
     reader->paragraphs.failed |= names.failed;
     fund_buf_free(&names);
@@ -134,13 +134,13 @@ static void take_meta(fund_corpus_reader *reader, finds *found, const xmlNode *n
         { "article:section", FUND_FIELD_SECTION },     { "og:site_name", FUND_FIELD_SOURCE },
     };
     const char *name = meta_name(node);
-    fund_text content = fund_xml_copy(reader, fund_xml_attribute(node, "content"));
+    fund_text content = fund_draft_copy(reader, fund_xml_attribute(node, "content"));
     if (strcasecmp(name, "og:title") == 0) {
         found->og_title = content;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcasecmp(name, names[i].name) == 0) {
-            fund_xml_set(reader, names[i].field, content);
+            fund_draft_set(reader, names[i].field, content);
         }
     }
 }
@@ -157,8 +157,8 @@ static void look_at(fund_corpus_reader *reader, finds *found, const xmlNode *nod
         take_meta(reader, found, node);
     } else if (fund_xml_is(node, "link")
                && strcasecmp(fund_xml_attribute(node, "rel"), "canonical") == 0) {
-        fund_xml_set(reader, FUND_FIELD_URL,
-                     fund_xml_copy(reader, fund_xml_attribute(node, "href")));
+        fund_draft_set(reader, FUND_FIELD_URL,
+                     fund_draft_copy(reader, fund_xml_attribute(node, "href")));
     } else if (fund_xml_is(node, "title") && found->title == NULL) {
         found->title = node;
     } else if (fund_xml_is(node, "h1") && found->h1 == NULL) {
@@ -193,10 +193,10 @@ void fund_html_take_metadata(fund_corpus_reader *reader, const xmlNode *root)
     for (const xmlNode *at = root; at != NULL; at = fund_xml_walk(at, root, false)) {
         look_at(reader, &found, at);
     }
-    fund_xml_set(reader, FUND_FIELD_TITLE, found.og_title);
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.h1));
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.title));
-    fund_xml_set(reader, FUND_FIELD_DATE,
-                 fund_xml_copy(reader, fund_xml_attribute(found.time, "datetime")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, found.author));
+    fund_draft_set(reader, FUND_FIELD_TITLE, found.og_title);
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.h1));
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.title));
+    fund_draft_set(reader, FUND_FIELD_DATE,
+                 fund_draft_copy(reader, fund_xml_attribute(found.time, "datetime")));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, found.author));
 }

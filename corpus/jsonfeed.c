@@ -34,7 +34,7 @@ static fund_text authors_of(fund_corpus_reader *reader, const json_t *item)
     if (names.len == 0) {
         fund_buf_append(&names, name.data, name.len);
     }
-    fund_text kept = fund_xml_copy(reader, names.data != NULL ? names.data : "");
+    fund_text kept = fund_draft_copy(reader, names.data != NULL ? names.data : "");
     reader->paragraphs.failed |= names.failed;
     fund_buf_free(&names);
     return kept;
@@ -58,19 +58,19 @@ static fund_status read_item(fund_corpus_reader *reader, const json_t *item, fun
     fund_corpus_draft_clear(reader);
     if (json_is_integer(id)) {
         snprintf(number, sizeof number, "%" JSON_INTEGER_FORMAT, json_integer_value(id));
-        fund_xml_set(reader, FUND_FIELD_ID, fund_xml_copy(reader, number));
+        fund_draft_set(reader, FUND_FIELD_ID, fund_draft_copy(reader, number));
     }
     const json_t *tag = json_array_get(json_object_get(item, "tags"), 0);
-    fund_xml_set(reader, FUND_FIELD_ID, text_of(item, "id"));
-    fund_xml_set(reader, FUND_FIELD_URL, text_of(item, "url"));
-    fund_xml_set(reader, FUND_FIELD_URL, text_of(item, "external_url"));
-    fund_xml_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
-    fund_xml_set(reader, FUND_FIELD_TITLE, text_of(item, "title"));
-    fund_xml_set(reader, FUND_FIELD_DATE, text_of(item, "date_published"));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, authors_of(reader, item));
-    fund_xml_set(reader, FUND_FIELD_SOURCE, feed);
+    fund_draft_set(reader, FUND_FIELD_ID, text_of(item, "id"));
+    fund_draft_set(reader, FUND_FIELD_URL, text_of(item, "url"));
+    fund_draft_set(reader, FUND_FIELD_URL, text_of(item, "external_url"));
+    fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
+    fund_draft_set(reader, FUND_FIELD_TITLE, text_of(item, "title"));
+    fund_draft_set(reader, FUND_FIELD_DATE, text_of(item, "date_published"));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, authors_of(reader, item));
+    fund_draft_set(reader, FUND_FIELD_SOURCE, feed);
     if (json_is_string(tag)) {
-        fund_xml_set(reader, FUND_FIELD_SECTION, fund_xml_copy(reader, json_string_value(tag)));
+        fund_draft_set(reader, FUND_FIELD_SECTION, fund_draft_copy(reader, json_string_value(tag)));
     }
     fund_status status = take_body(reader, item);
     if (status == FUND_OK && reader->paragraphs.failed) {

@@ -42,9 +42,9 @@ typedef struct front {
 static void add_value(front *f, const char *text)
 {
     fund_corpus_reader *reader = f->reader;
-    fund_text value = fund_xml_copy(reader, text);
+    fund_text value = fund_draft_copy(reader, text);
     if (f->is_draft && strcasecmp(text, "true") == 0) {
-        reader->fields[FUND_FIELD_STATUS] = fund_xml_copy(reader, "withheld");
+        reader->fields[FUND_FIELD_STATUS] = fund_draft_copy(reader, "withheld");
     }
     if (f->field < 0 || value.len == 0) {
         return;
@@ -55,7 +55,7 @@ static void add_value(front *f, const char *text)
         fund_buf_append(&joined, out->data, out->len);
         fund_buf_append_str(&joined, ", ");
         fund_buf_append_str(&joined, text);
-        *out = fund_xml_copy(reader, joined.data != NULL ? joined.data : "");
+        *out = fund_draft_copy(reader, joined.data != NULL ? joined.data : "");
         fund_buf_free(&joined);
     } else if (out->len == 0) {
         *out = value;
@@ -68,7 +68,7 @@ static void drop_unknown_status(fund_corpus_reader *reader)
     static const char *const known[] = { "usable", "embargoed", "withheld", "canceled" };
     fund_text status = reader->fields[FUND_FIELD_STATUS];
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (status.len == strlen(known[i]) && strncasecmp(status.data, known[i], status.len) == 0) {
+        if (fund_corpus_is_word(status, known[i])) {
             return;
         }
     }
@@ -195,17 +195,13 @@ typedef struct body {
 
 static void end_line(body *b)
 {
-    fund_text text = fund_corpus_trim(
-        (fund_text){ b->line.data != NULL ? b->line.data : "", b->line.len });
+    fund_text text = { b->line.data != NULL ? b->line.data : "", b->line.len };
     if (b->in_title) {
-        fund_text kept = fund_xml_copy(b->reader, text.data);
-        kept.len = text.len;
-        fund_xml_set(b->reader, FUND_FIELD_TITLE, kept);
+        fund_draft_set(b->reader, FUND_FIELD_TITLE,
+                       fund_draft_keep(b->reader, fund_corpus_trim(text)));
         b->in_title = false;
-    } else if (text.len > 0) {
-        fund_text kept = { fund_arena_copy(b->reader->texts, text.data, text.len), text.len };
-        fund_buf_append(&b->reader->paragraphs, &kept, sizeof kept);
-        b->reader->paragraphs.failed |= kept.data == NULL;
+    } else {
+        fund_draft_add_paragraph(b->reader, text);
     }
     b->reader->paragraphs.failed |= b->line.failed;
     fund_buf_clear(&b->line);
@@ -260,28 +256,20 @@ static fund_status take_text(fund_corpus_reader *reader, fund_text text)
     return reader->paragraphs.failed || iter == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 
+static fund_status read_text(fund_corpus_reader *reader, fund_text text)
+{
+    fund_text yaml;
+    fund_corpus_draft_clear(reader);
+    size_t begin = find_front_matter(&yaml, text);
+    fund_status status = yaml.len > 0 ? take_front_matter(reader, yaml) : FUND_OK;
+    if (status == FUND_OK) {
+        status = take_text(reader, (fund_text){ text.data + begin, text.len - begin });
+    }
+    return status == FUND_OK ? fund_corpus_draft_deliver(reader) : status;
+}
+
 fund_status fund_corpus_read_markdown(fund_corpus_source *source, uint64_t bytes)
 {
     (void)bytes;
-    bool lost;
-    fund_text text, yaml;
-    fund_buf converted = FUND_BUF_INIT;
-    fund_corpus_reader *reader = source->reader;
-    fund_status status = fund_corpus_load(&text, &lost, source);
-    if (status == FUND_OK && !lost) {
-        status = fund_corpus_decode(&text, &converted, text, &lost, reader);
-    }
-    if (status == FUND_OK && !lost) {
-        fund_corpus_draft_clear(reader);
-        size_t begin = find_front_matter(&yaml, text);
-        status = yaml.len > 0 ? take_front_matter(reader, yaml) : FUND_OK;
-        if (status == FUND_OK) {
-            status = take_text(reader, (fund_text){ text.data + begin, text.len - begin });
-        }
-        if (status == FUND_OK) {
-            status = fund_corpus_draft_deliver(reader);
-        }
-    }
-    fund_buf_free(&converted);
-    return status;
+    return fund_corpus_read_decoded(source, read_text);
 }

@@ -24,13 +24,8 @@ typedef struct walk {
 
 static void end_paragraph(walk *w)
 {
-    fund_text text = fund_corpus_trim((fund_text){ w->line.data != NULL ? w->line.data : "",
-                                                   w->line.len });
-    if (text.len > 0) {
-        fund_text kept = { fund_arena_copy(w->reader->texts, text.data, text.len), text.len };
-        fund_buf_append(&w->reader->paragraphs, &kept, sizeof kept);
-        w->reader->paragraphs.failed |= kept.data == NULL;
-    }
+    fund_draft_add_paragraph(
+        w->reader, (fund_text){ w->line.data != NULL ? w->line.data : "", w->line.len });
     fund_buf_clear(&w->line);
     w->breaks = 0;
 }

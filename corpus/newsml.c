@@ -20,7 +20,7 @@ static fund_text name_of(fund_corpus_reader *reader, const xmlNode *thing)
     if (name != NULL) {
         return fund_xml_text(reader, name);
     }
-    return fund_xml_copy(reader, literal[0] != '\0'
+    return fund_draft_copy(reader, literal[0] != '\0'
                                      ? literal
                                      : behind_colon(fund_xml_attribute(thing, "qcode")));
 }
@@ -34,15 +34,15 @@ static void take_item_meta(fund_corpus_reader *reader, const xmlNode *meta)
                                                                  "uri"));
     const char *slash = strrchr(status, '/');
     fund_text hour = fund_xml_text(reader, embargoed);
-    fund_xml_set(reader, FUND_FIELD_EMBARGO, hour);
+    fund_draft_set(reader, FUND_FIELD_EMBARGO, hour);
     bool usable = status[0] == '\0' || strcasecmp(status, "usable") == 0;
     if (embargoed != NULL && hour.len == 0 && usable) {
         status = "embargoed"; /* until further notice */
         slash = NULL;
     }
-    fund_xml_set(reader, FUND_FIELD_STATUS, fund_xml_copy(reader, slash != NULL ? slash + 1 : status));
-    fund_xml_set(reader, FUND_FIELD_DATE, fund_xml_text(reader, fund_xml_child(meta, "firstCreated")));
-    fund_xml_set(reader, FUND_FIELD_DATE,
+    fund_draft_set(reader, FUND_FIELD_STATUS, fund_draft_copy(reader, slash != NULL ? slash + 1 : status));
+    fund_draft_set(reader, FUND_FIELD_DATE, fund_xml_text(reader, fund_xml_child(meta, "firstCreated")));
+    fund_draft_set(reader, FUND_FIELD_DATE,
                  fund_xml_text(reader, fund_xml_child(meta, "versionCreated")));
 }
 
@@ -53,19 +53,19 @@ static void take_section(fund_corpus_reader *reader, const xmlNode *meta)
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         for (const xmlNode *at = fund_xml_child(meta, names[i]); at != NULL;
              at = fund_xml_next(at, names[i])) {
-            fund_xml_set(reader, FUND_FIELD_SECTION, fund_xml_text(reader, fund_xml_child(at, "name")));
+            fund_draft_set(reader, FUND_FIELD_SECTION, fund_xml_text(reader, fund_xml_child(at, "name")));
         }
     }
 }
 
 static void take_content_meta(fund_corpus_reader *reader, const xmlNode *meta)
 {
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "headline")));
-    fund_xml_set(reader, FUND_FIELD_DATE,
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "headline")));
+    fund_draft_set(reader, FUND_FIELD_DATE,
                  fund_xml_text(reader, fund_xml_child(meta, "contentCreated")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, fund_xml_child(meta, "by")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR, name_of(reader, fund_xml_child(meta, "creator")));
-    fund_xml_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "infoSource")));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, fund_xml_child(meta, "by")));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, name_of(reader, fund_xml_child(meta, "creator")));
+    fund_draft_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "infoSource")));
     take_section(reader, meta);
 }
 
@@ -88,13 +88,13 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item)
 {
     const xmlNode *meta = fund_xml_child(item, "itemMeta");
     fund_corpus_draft_clear(reader);
-    fund_xml_set(reader, FUND_FIELD_ID, fund_xml_copy(reader, fund_xml_attribute(item, "guid")));
-    fund_xml_set(reader, FUND_FIELD_VERSION,
-                 fund_xml_copy(reader, fund_xml_attribute(item, "version")));
+    fund_draft_set(reader, FUND_FIELD_ID, fund_draft_copy(reader, fund_xml_attribute(item, "guid")));
+    fund_draft_set(reader, FUND_FIELD_VERSION,
+                 fund_draft_copy(reader, fund_xml_attribute(item, "version")));
     take_content_meta(reader, fund_xml_child(item, "contentMeta"));
     take_item_meta(reader, meta);
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "title")));
-    fund_xml_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "provider")));
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "title")));
+    fund_draft_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "provider")));
     take_content(reader, fund_xml_child(item, "contentSet"));
     return reader->paragraphs.failed ? fund_corpus_no_memory(reader)
                                      : fund_corpus_draft_deliver(reader);

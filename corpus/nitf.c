@@ -9,27 +9,27 @@
 static fund_text norm_of(fund_corpus_reader *reader, const xmlNode *node)
 {
     const char *norm = fund_xml_attribute(node, "norm");
-    return norm[0] != '\0' ? fund_xml_copy(reader, norm) : fund_xml_text(reader, node);
+    return norm[0] != '\0' ? fund_draft_copy(reader, norm) : fund_xml_text(reader, node);
 }
 
 static void take_docdata(fund_corpus_reader *reader, const xmlNode *docdata)
 {
     const char *status = fund_xml_attribute(docdata, "management-status");
     const xmlNode *release = fund_xml_child(docdata, "date.release");
-    fund_xml_set(reader, FUND_FIELD_STATUS, fund_xml_copy(reader, status));
+    fund_draft_set(reader, FUND_FIELD_STATUS, fund_draft_copy(reader, status));
     if (strcasecmp(status, "embargoed") == 0) {
-        fund_xml_set(reader, FUND_FIELD_EMBARGO, norm_of(reader, release));
+        fund_draft_set(reader, FUND_FIELD_EMBARGO, norm_of(reader, release));
     }
-    fund_xml_set(reader, FUND_FIELD_ID,
-                 fund_xml_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc-id"),
+    fund_draft_set(reader, FUND_FIELD_ID,
+                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc-id"),
                                                           "id-string")));
-    fund_xml_set(reader, FUND_FIELD_VERSION,
-                 fund_xml_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "du-key"),
+    fund_draft_set(reader, FUND_FIELD_VERSION,
+                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "du-key"),
                                                           "version")));
-    fund_xml_set(reader, FUND_FIELD_DATE, norm_of(reader, fund_xml_child(docdata, "date.issue")));
-    fund_xml_set(reader, FUND_FIELD_DATE, norm_of(reader, release));
-    fund_xml_set(reader, FUND_FIELD_SOURCE,
-                 fund_xml_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc.copyright"),
+    fund_draft_set(reader, FUND_FIELD_DATE, norm_of(reader, fund_xml_child(docdata, "date.issue")));
+    fund_draft_set(reader, FUND_FIELD_DATE, norm_of(reader, release));
+    fund_draft_set(reader, FUND_FIELD_SOURCE,
+                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc.copyright"),
                                                           "holder")));
 }
 
@@ -43,7 +43,7 @@ static void take_section(fund_corpus_reader *reader, const xmlNode *head)
         fund_xml_attribute(fund_xml_find(head, "fixture"), "fix-id"),
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        fund_xml_set(reader, FUND_FIELD_SECTION, fund_xml_copy(reader, names[i]));
+        fund_draft_set(reader, FUND_FIELD_SECTION, fund_draft_copy(reader, names[i]));
     }
 }
 
@@ -52,14 +52,12 @@ static void take_body_head(fund_corpus_reader *reader, const xmlNode *head)
     const xmlNode *byline = fund_xml_find(head, "byline");
     const xmlNode *person = fund_xml_find(byline, "person");
     fund_text under = fund_xml_text(reader, fund_xml_find(head, "hl2"));
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_find(head, "hl1")));
-    fund_xml_set(reader, FUND_FIELD_AUTHOR,
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_find(head, "hl1")));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR,
                  fund_xml_byline(reader, person != NULL ? person : byline));
-    fund_xml_set(reader, FUND_FIELD_SOURCE,
+    fund_draft_set(reader, FUND_FIELD_SOURCE,
                  fund_xml_text(reader, fund_xml_find(head, "distributor")));
-    if (under.len > 0) {
-        fund_buf_append(&reader->paragraphs, &under, sizeof under);
-    }
+    fund_draft_add_paragraph(reader, under);
 }
 
 static bool is_no_text(const xmlNode *node, void *payload)
@@ -77,7 +75,7 @@ void fund_nitf_take(fund_corpus_reader *reader, const xmlNode *root)
     take_docdata(reader, fund_xml_child(head, "docdata"));
     take_section(reader, head);
     take_body_head(reader, fund_xml_child(body, "body.head"));
-    fund_xml_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(head, "title")));
+    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(head, "title")));
     if (content != NULL) {
         fund_markup_paragraphs(reader, content, is_no_text, NULL);
     }

@@ -1,5 +1,8 @@
 #include "corpus/corpus_private.h"
 
+#include <string.h>
+#include <strings.h>
+
 #include <utf8proc.h>
 
 enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
@@ -70,6 +73,11 @@ size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
 }
 
 /* ---- white space -------------------------------------------------------- */
+
+bool fund_corpus_is_word(fund_text text, const char *word)
+{
+    return text.len == strlen(word) && strncasecmp(text.data, word, text.len) == 0;
+}
 
 fund_text fund_corpus_trim(fund_text text)
 {

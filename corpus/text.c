@@ -1,7 +1,5 @@
 #include "corpus/corpus_private.h"
 
-#include <strings.h>
-
 enum { KEY_MAX = 32 };
 
 static const struct {
@@ -13,20 +11,15 @@ static const struct {
     { "quelle", FUND_FIELD_SOURCE },   { "sperrfrist", FUND_FIELD_EMBARGO },
 };
 
-static bool equals(fund_text text, const char *word)
-{
-    return strncasecmp(text.data, word, text.len) == 0 && word[text.len] == '\0';
-}
-
 int fund_corpus_field_of(fund_text key)
 {
     for (int i = 0; i < FUND_FIELD_COUNT; i++) {
-        if (equals(key, fund_corpus_field_names[i])) {
+        if (fund_corpus_is_word(key, fund_corpus_field_names[i])) {
             return i;
         }
     }
     for (size_t i = 0; i < sizeof header_keys / sizeof header_keys[0]; i++) {
-        if (equals(key, header_keys[i].key)) {
+        if (fund_corpus_is_word(key, header_keys[i].key)) {
             return header_keys[i].field;
         }
     }

@@ -61,9 +61,7 @@ fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text
                             const char *declared, fund_corpus_reader *reader)
 {
     *lost = false;
-    bool bom = bytes.len >= 2
-               && (memcmp(bytes.data, "\xff\xfe", 2) == 0 || memcmp(bytes.data, "\xfe\xff", 2) == 0);
-    if (!bom && !says_nothing(declared) && !fund_utf8_valid(bytes.data, bytes.len, NULL)
+    if (!fund_corpus_is_utf16(bytes) && !says_nothing(declared) && !fund_utf8_valid(bytes.data, bytes.len, NULL)
         && convert(buf, bytes, declared)) {
         *out = (fund_text){ buf->data, buf->len };
         return FUND_OK;
@@ -268,21 +266,6 @@ const char *fund_xml_attribute(const xmlNode *node, const char *name)
 
 /* ---- texts --------------------------------------------------------------- */
 
-static fund_text keep(fund_corpus_reader *reader, const char *text, size_t len)
-{
-    fund_text kept = { fund_arena_copy(reader->texts, text, len), len };
-    if (kept.data == NULL) {
-        reader->paragraphs.failed = true;
-        return (fund_text){ "", 0 };
-    }
-    return kept;
-}
-
-fund_text fund_xml_copy(fund_corpus_reader *reader, const char *text)
-{
-    return keep(reader, text, strlen(text));
-}
-
 fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
 {
     fund_buf text = FUND_BUF_INIT;
@@ -294,7 +277,7 @@ fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
         }
     }
     fund_text trimmed = fund_corpus_trim((fund_text){ text.data != NULL ? text.data : "", text.len });
-    fund_text kept = keep(reader, trimmed.data, trimmed.len);
+    fund_text kept = fund_draft_keep(reader, trimmed);
     reader->paragraphs.failed |= text.failed;
     fund_buf_free(&text);
     return kept;
@@ -311,11 +294,4 @@ fund_text fund_xml_byline(fund_corpus_reader *reader, const xmlNode *node)
         }
     }
     return name;
-}
-
-void fund_xml_set(fund_corpus_reader *reader, int field, fund_text text)
-{
-    if (reader->fields[field].len == 0) {
-        reader->fields[field] = text;
-    }
 }
