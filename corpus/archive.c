@@ -30,9 +30,8 @@ typedef struct unpacking {
 
 static const char *const compressed[] = { ".gz", ".zst", ".xz", ".bz2" };
 
-size_t fund_archive_inner_length(const char *name)
+size_t fund_archive_inner_length(const char *name, size_t len)
 {
-    size_t len = strlen(name);
     for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
         size_t tail = strlen(compressed[i]);
         if (len > tail && strcasecmp(name + len - tail, compressed[i]) == 0) {
@@ -127,14 +126,14 @@ static struct archive *open_archive(unpacking *run)
 
 static fund_status tell_lost(const unpacking *run, const char *name, const char *what)
 {
-    char shown[200];
-    size_t pos = 0;
-    for (size_t i = 0; name[i] != '\0' && pos + 1 < sizeof shown; i++) {
-        unsigned char c = (unsigned char)name[i];
-        shown[pos++] = (char)(c < ' ' || c >= 0x7f ? '?' : c);
-    }
-    shown[pos] = '\0';
-    return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "%s: %s", shown, what);
+    fund_buf shown = FUND_BUF_INIT;
+    fund_corpus_show_name(&shown, name);
+    fund_status status =
+        shown.failed ? fund_corpus_no_memory(run->reader)
+                     : fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "%s: %s",
+                                           shown.data, what);
+    fund_buf_free(&shown);
+    return status;
 }
 
 static bool leads_out(const char *name)
@@ -221,7 +220,7 @@ static fund_status read_single(unpacking *run)
     const char *path = reader->member != NULL ? reader->member : reader->path;
     const char *slash = strrchr(path, '/');
     const char *base = slash != NULL && reader->member == NULL ? slash + 1 : path;
-    char *name = fund_memdup(base, fund_archive_inner_length(base));
+    char *name = fund_memdup(base, fund_archive_inner_length(base, strlen(base)));
     if (name == NULL) {
         return fund_corpus_no_memory(run->reader);
     }

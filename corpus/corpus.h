@@ -81,6 +81,11 @@ enum { FUND_ARTICLE_ID_MAX = 512 };
 FUND_API fund_status fund_article_hash(uint64_t out[2], const fund_article *article,
                                        fund_error *err);
 
+/** The length of a file name or path without its extension, and without that of a
+ *  compression behind it: 7 of "artikel.txt.gz".  A name that begins with its only dot
+ *  has none. */
+FUND_API size_t fund_corpus_stem_length(const char *path, size_t len);
+
 /* ---- reading ----------------------------------------------------------- */
 
 /** Start from FUND_READER_OPTIONS_INIT. */

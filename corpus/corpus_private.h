@@ -137,6 +137,9 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Tells why there is no article, and sets *lost. */
 fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why);
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
+/* A file name fit for a message: its end when it is very long, '?' for bytes that are no
+   UTF-8. */
+void fund_corpus_show_name(fund_buf *out, const char *name);
 /* Goes on with a member of the file: the name in messages, and its default id, which is its
    path in the archive. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
@@ -261,7 +264,7 @@ static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
 bool fund_corpus_sniff_archive(fund_text head);
 fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes);
 /* The length of a file name without ".gz" and the like. */
-size_t fund_archive_inner_length(const char *name);
+size_t fund_archive_inner_length(const char *name, size_t len);
 
 /* ---- jsonfeed.c, markdown.c, email.c ------------------------------------------ */
 

@@ -227,7 +227,7 @@ static const fund_format_reader *format_by_name(const char *file_name)
 
 bool fund_corpus_takes(const char *file_name)
 {
-    size_t inner = fund_archive_inner_length(file_name);
+    size_t inner = fund_archive_inner_length(file_name, strlen(file_name));
     const char *slash = strrchr(file_name, '/');
     const char *base = slash != NULL ? slash + 1 : file_name;
     size_t prefix = (size_t)(base - file_name);

@@ -11,9 +11,7 @@
 
 enum { NAME_SHOWN_MAX = 600 };
 
-/* A file name fit for a message: its end when it is very long, '?' for bytes
-   that are no UTF-8. */
-static void show_name(fund_buf *out, const char *name)
+void fund_corpus_show_name(fund_buf *out, const char *name)
 {
     fund_buf_clear(out);
     fund_buf_append_str(out, name[0] == '\0' ? "\"\"" : "");
@@ -102,14 +100,19 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bo
 
 /* ---- files -------------------------------------------------------------- */
 
+size_t fund_corpus_stem_length(const char *path, size_t len)
+{
+    size_t inner = fund_archive_inner_length(path, len);
+    const char *dot = memrchr(path, '.', inner);
+    const char *slash = memrchr(path, '/', inner);
+    const char *base = slash != NULL ? slash + 1 : path;
+    return dot != NULL && dot > base ? (size_t)(dot - path) : inner;
+}
+
 /* A name without its extension serves as an id. */
 static void set_stem(fund_corpus_reader *reader, const char *base)
 {
-    size_t len = fund_archive_inner_length(base);
-    const char *dot = memrchr(base, '.', len);
-    const char *slash = memrchr(base, '/', len);
-    bool extension = dot != NULL && dot != base && (slash == NULL || dot > slash + 1);
-    len = extension ? (size_t)(dot - base) : len;
+    size_t len = fund_corpus_stem_length(base, strlen(base));
     if (fund_text_to_utf8(&reader->stem, &reader->stem_buf, base, len, base, NULL) != FUND_OK) {
         reader->stem = (fund_text){ "", 0 };
     }
@@ -118,7 +121,7 @@ static void set_stem(fund_corpus_reader *reader, const char *base)
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member)
 {
     fund_buf shown = FUND_BUF_INIT;
-    show_name(&shown, member);
+    fund_corpus_show_name(&shown, member);
     fund_buf_append_str(&reader->name, ": ");
     fund_buf_append(&reader->name, shown.data, shown.len);
     fund_buf_free(&shown);
@@ -129,7 +132,7 @@ void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member)
 
 static fund_status set_place(fund_corpus_reader *reader, const char *name, const char *path)
 {
-    show_name(&reader->name, name);
+    fund_corpus_show_name(&reader->name, name);
     reader->path = path;
     reader->line = 0;
     reader->item = 0;

@@ -3,7 +3,6 @@
 #include "indexer/indexer_private.h"
 
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 fund_status fund_ids_init(fund_ids *out, fund_error *err)
@@ -53,30 +52,6 @@ static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_
     return FUND_OK;
 }
 
-static bool ends_with(fund_text text, const char *tail)
-{
-    size_t len = strlen(tail);
-    return text.len > len && strncasecmp(text.data + text.len - len, tail, len) == 0;
-}
-
-/* The path without the extension of its file name, that of a compression included. */
-static fund_text without_extension(fund_text path)
-{
-    static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
-        if (ends_with(path, compressed[i])) {
-            path.len -= strlen(compressed[i]);
-            break;
-        }
-    }
-    size_t end = path.len;
-    while (end > 0 && path.data[end - 1] != '.' && path.data[end - 1] != '/') {
-        end--;
-    }
-    bool dot = end > 1 && path.data[end - 1] == '.' && path.data[end - 2] != '/';
-    return (fund_text){path.data, dot ? end - 1 : path.len};
-}
-
 /* Lengthens an id that is the end of a path by one more folder; false when the
  * path has no more. */
 static bool add_folder(fund_text *id, fund_text path)
@@ -103,7 +78,8 @@ static bool is_file_name(fund_text *tail, const fund_article *article)
     if (article->line != 0) {
         return false;
     }
-    fund_text stem = without_extension(article->path);
+    fund_text path = article->path;
+    fund_text stem = {path.data, fund_corpus_stem_length(path.data, path.len)};
     fund_text id = article->id;
     if (stem.len <= id.len || stem.data[stem.len - id.len - 1] != '/' ||
         !same(id, stem.data + stem.len - id.len, id.len)) {
