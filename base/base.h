@@ -202,6 +202,14 @@ FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limi
 FUND_API fund_status fund_file_replace(const char *path, const char *bytes, size_t len,
                                        fund_error *err);
 
+/* ---- time -------------------------------------------------------------- */
+
+/** The time of day in UTC, "2022-01-07T10:15:00Z", which sorts as text; returns its length. */
+enum { FUND_TIME_MAX = 32 };
+FUND_API size_t fund_time_now(char out[FUND_TIME_MAX]);
+/** Milliseconds since some moment. */
+FUND_API uint64_t fund_clock_ms(void);
+
 /* ---- machine ----------------------------------------------------------- */
 
 /** Cores that this process may run on, at least 1. */

@@ -1,16 +1,26 @@
 #include "cli/indexing.h"
 
+fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
+                           const char *words, const fund_indexer_options *options, fund_error *err)
+{
+    *chain = (cli_chain){NULL, NULL};
+    *indexer = NULL;
+    fund_status status =
+        words == NULL ? FUND_OK : cli_chain_use_words(path, words, options->dry_run, err);
+    if (status == FUND_OK) {
+        status = cli_chain_open(chain, path, NULL, err);
+    }
+    return status == FUND_OK ? fund_indexer_open(indexer, path, chain->analyzer, options, err)
+                             : status;
+}
+
 fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
                               fund_error *err)
 {
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.create = false;
     options.dry_run = true;
-    *chain = (cli_chain){NULL, NULL};
-    *indexer = NULL;
-    fund_status status = cli_chain_open(chain, path, NULL, err);
-    return status == FUND_OK ? fund_indexer_open(indexer, path, chain->analyzer, &options, err)
-                             : status;
+    return cli_open_index(chain, indexer, path, NULL, &options, err);
 }
 
 void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload)

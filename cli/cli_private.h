@@ -53,6 +53,8 @@ typedef enum cli_parsed { CLI_PARSED, CLI_HELPED, CLI_MISUSED } cli_parsed;
  * CLI_HELPED: --help was printed; CLI_MISUSED: the mistake was told. */
 cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option *options,
                      size_t count, int argc, char **argv);
+/* Appends the words from number `first` on, with blanks between; false without memory. */
+bool cli_join_words(fund_buf *out, const cli_call *call, size_t first);
 /* The exit status for a call that was not CLI_PARSED. */
 cli_exit cli_parse_exit(cli_parsed parsed);
 
@@ -170,6 +172,7 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit);
  * told. */
 bool cli_print_json(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
+json_t *cli_json_bytes(const char *text, size_t len);
 json_t *cli_json_string(const char *text);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */

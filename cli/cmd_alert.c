@@ -15,16 +15,12 @@ static bool check_query(const char *index, const char *query)
 {
     cli_session session;
     fund_error err = FUND_ERROR_INIT;
-    fund_results results = FUND_RESULTS_INIT;
     fund_buf words = FUND_BUF_INIT;
     if (!cli_session_open(&session, index)) {
         return false;
     }
     fund_status status =
-        fund_search(&results, session.searcher, query, strlen(query), NULL, &err);
-    if (status == FUND_OK) {
-        status = fund_search_describe(&words, session.searcher, query, strlen(query), &err);
-    }
+        fund_search_describe(&words, session.searcher, query, strlen(query), &err);
     bool empty = status == FUND_OK && strcmp(words.data, "Query()") == 0;
     if (status != FUND_OK) {
         cli_fail(&err);
@@ -32,7 +28,6 @@ static bool check_query(const char *index, const char *query)
         cli_error("alert: the query has no word that could be found: %s", query);
     }
     fund_buf_free(&words);
-    fund_results_free(&results);
     cli_session_close(&session);
     return status == FUND_OK && !empty;
 }
@@ -52,13 +47,9 @@ static cli_exit add(json_t *alerts, const char *path, const cli_call *call)
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
     const char *name = call->words[1];
-    for (size_t i = 2; i < call->count; i++) {
-        fund_buf_append_str(&query, i > 2 ? " " : "");
-        fund_buf_append_str(&query, call->words[i]);
-    }
     if (!is_name(name)) {
         cli_error("alert: a name is text without control characters");
-    } else if (query.failed) {
+    } else if (!cli_join_words(&query, call, 2)) {
         cli_error("not enough memory");
     } else if (check_query(path, query.data)) {
         json_object_set_new(alerts, name, json_string(query.data));

@@ -1,6 +1,4 @@
-#include "cli/cli_private.h"
-
-#include "indexer/indexer.h"
+#include "cli/indexing.h"
 
 #include <stdlib.h>
 
@@ -18,12 +16,9 @@ static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
 
 static fund_status compact(const char *path, const fund_indexer_options *options, fund_error *err)
 {
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
-    fund_status status = cli_chain_open(&chain, path, NULL, err);
-    if (status == FUND_OK) {
-        status = fund_indexer_open(&indexer, path, chain.analyzer, options, err);
-    }
+    cli_chain chain;
+    fund_indexer *indexer;
+    fund_status status = cli_open_index(&chain, &indexer, path, NULL, options, err);
     if (status == FUND_OK) {
         status = fund_indexer_compact(indexer, err);
     }

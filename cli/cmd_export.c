@@ -2,11 +2,6 @@
 
 #include <stdlib.h>
 
-static json_t *json_text(fund_text text)
-{
-    return text.len > 0 ? json_stringn(text.data, text.len) : json_null();
-}
-
 static json_t *json_passages(const fund_article *article)
 {
     json_t *list = json_array();
@@ -31,7 +26,8 @@ static json_t *json_article(const fund_article *article)
     json_t *object = json_object();
     for (size_t i = 0; i < CLI_COUNT(fields); i++) {
         if (fields[i].text.len > 0) {
-            json_object_set_new(object, fields[i].key, json_text(fields[i].text));
+            json_object_set_new(object, fields[i].key,
+                                json_stringn(fields[i].text.data, fields[i].text.len));
         }
     }
     if (article->version > 0) {

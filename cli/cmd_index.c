@@ -217,15 +217,8 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
     cli_exit exit = CLI_ERROR;
     const fund_indexer_options options = indexer_options(wanted);
     if (path != NULL) {
-        fund_status status = wanted->words == NULL
-                                 ? FUND_OK
-                                 : cli_chain_use_words(path, wanted->words, wanted->dry_run, &err);
-        if (status == FUND_OK) {
-            status = cli_chain_open(&chain, path, NULL, &err);
-        }
-        if (status == FUND_OK) {
-            status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
-        }
+        fund_status status =
+            cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
         exit = status == FUND_OK ? run_indexer(indexer, path, wanted, chain.analyzer, call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);

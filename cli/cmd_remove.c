@@ -1,6 +1,4 @@
-#include "cli/cli_private.h"
-
-#include "indexer/indexer.h"
+#include "cli/indexing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,10 +55,7 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
     wanted.create = false;
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
     if (path != NULL) {
-        fund_status status = cli_chain_open(&chain, path, NULL, &err);
-        if (status == FUND_OK) {
-            status = fund_indexer_open(&indexer, path, chain.analyzer, &wanted, &err);
-        }
+        fund_status status = cli_open_index(&chain, &indexer, path, NULL, &wanted, &err);
         exit = status == FUND_OK ? remove_articles(indexer, &call) : cli_fail(&err);
     }
     fund_indexer_free(indexer);

@@ -10,15 +10,6 @@ typedef struct search_call {
     bool json, group, explain;
 } search_call;
 
-static bool join_words(fund_buf *query, const cli_call *call)
-{
-    for (size_t i = 0; i < call->count; i++) {
-        fund_buf_append_str(query, i > 0 ? " " : "");
-        fund_buf_append_str(query, call->words[i]);
-    }
-    return !query->failed;
-}
-
 static void tell_total(const fund_results *results, const fund_search_options *options)
 {
     if (!isatty(STDOUT_FILENO)) {
@@ -56,7 +47,7 @@ static cli_exit search_once(const cli_call *call, const char *index,
     fund_results results = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (!join_words(&query, call)) {
+    if (!cli_join_words(&query, call, 0)) {
         cli_error("not enough memory");
     } else if (query.len == 0 || strspn(query.data, " \t\n") == query.len) {
         cli_error("search: the query is empty (see: fundstelle search --help)");

@@ -20,7 +20,7 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
     wanted->differences++;
     if (wanted->json) {
         cli_print_json(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article", id.data,
-                                 id.len, "path", json_stringn_nocheck(path.data, path.len)));
+                                 id.len, "path", cli_json_bytes(path.data, path.len)));
     } else if (!wanted->quiet) {
         printf("%-8s ", names[kind]);
         cli_print_safe(stdout, id.data, id.len, false);

@@ -123,14 +123,8 @@ static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call
         fund_watcher_open(&watcher, (const char *const *)call->words, call->count, &err);
     signalled = watcher;
     cli_catch_signals(on_signal);
-    if (status == FUND_OK && wanted->words != NULL) {
-        status = cli_chain_use_words(path, wanted->words, false, &err);
-    }
     if (status == FUND_OK) {
-        status = cli_chain_open(&chain, path, NULL, &err);
-    }
-    if (status == FUND_OK) {
-        status = fund_indexer_open(&indexer, path, chain.analyzer, &options, &err);
+        status = cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
     }
     cli_exit exit = CLI_ERROR;
     bool alerts_ok = true;

@@ -7,7 +7,11 @@
 #include "cli/cli_private.h"
 #include "indexer/indexer.h"
 
-/* Opens an index to read its articles; all of it must be closed in any case. */
+/* Opens an index as the options say; `words` of the user's, or NULL, become its own. What is
+ * opened must be closed in any case. */
+fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
+                           const char *words, const fund_indexer_options *options, fund_error *err);
+/* The same to read its articles, beside a writer. */
 fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
                               fund_error *err);
 /* For fund_indexer_events: tells a problem. */

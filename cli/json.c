@@ -17,7 +17,11 @@ bool cli_print_json(json_t *object)
 
 json_t *cli_json_string(const char *text)
 {
-    size_t len = strlen(text);
+    return cli_json_bytes(text, strlen(text));
+}
+
+json_t *cli_json_bytes(const char *text, size_t len)
+{
     if (fund_utf8_valid(text, len, NULL)) {
         return json_stringn(text, len);
     }

@@ -202,3 +202,12 @@ cli_exit cli_parse_exit(cli_parsed parsed)
 {
     return parsed == CLI_HELPED && cli_flush() ? CLI_FOUND : CLI_ERROR;
 }
+
+bool cli_join_words(fund_buf *out, const cli_call *call, size_t first)
+{
+    for (size_t i = first; i < call->count; i++) {
+        fund_buf_append_str(out, i > first ? " " : "");
+        fund_buf_append_str(out, call->words[i]);
+    }
+    return !out->failed;
+}

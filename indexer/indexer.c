@@ -2,7 +2,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* ---- opening and closing ---------------------------------------------------- */
 
@@ -267,14 +266,6 @@ fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t le
     }
     fund_buf_free(&known.buf);
     return status;
-}
-
-size_t fund_time_now(char out[FUND_TIME_MAX])
-{
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    return strftime(out, FUND_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &utc);
 }
 
 static fund_status note_update(fund_indexer *indexer, fund_error *err)

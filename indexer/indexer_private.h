@@ -67,9 +67,6 @@ fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callbac
 fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
 bool fund_is_articles_own(fund_status status);
-/* "2022-01-07T10:15:00Z": the value of FUND_META_UPDATED. */
-enum { FUND_TIME_MAX = 32 };
-size_t fund_time_now(char out[FUND_TIME_MAX]);
 /* Whether the index has the same article from the same place. */
 bool fund_known_is_current(const fund_known *known, const fund_article *article);
 

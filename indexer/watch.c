@@ -2,7 +2,6 @@
 #include "indexer/indexer_private.h"
 
 #include <string.h>
-#include <time.h>
 
 /* Changes wait for others that come with them, but not for long; and what is written
  * in one go is to be done within a second. */
@@ -62,13 +61,6 @@ static fund_status read_changes(watch *w)
     return status;
 }
 
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static uint64_t earlier(uint64_t a, uint64_t b)
 {
     return a < b ? a : b;
@@ -81,7 +73,7 @@ static fund_status wait_for_changes(size_t *count, watch *w)
     if (status == FUND_OK && *count == 0 && !wants_stop(w)) {
         status = fund_watcher_wait(count, w->watcher, w->untidy ? TIDY_AFTER_MS : -1, w->err);
     }
-    uint64_t now = now_ms();
+    uint64_t now = fund_clock_ms();
     uint64_t until = now + WAIT_MAX_MS;
     uint64_t quiet = now + QUIET_MS;
     while (status == FUND_OK && *count > 0 && *count < TAKE_MAX && !wants_stop(w) &&
@@ -89,7 +81,7 @@ static fund_status wait_for_changes(size_t *count, watch *w)
         size_t before = *count;
         status =
             fund_watcher_wait(count, w->watcher, (int)(earlier(until, quiet) - now), w->err);
-        now = now_ms();
+        now = fund_clock_ms();
         quiet = *count != before ? now + QUIET_MS : quiet;
     }
     return status;

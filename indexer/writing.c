@@ -2,7 +2,6 @@
 #include "indexer/indexer_private.h"
 
 #include <string.h>
-#include <time.h>
 
 /* A bulk build copies what the index has, so it pays where at least an eighth
  * is new. */
@@ -188,13 +187,6 @@ static fund_status finish_bulk(fund_run *run)
     return status;
 }
 
-static uint64_t now_ms(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)now.tv_sec * 1000 + (uint64_t)now.tv_nsec / 1000000;
-}
-
 static bool is_full(const fund_run *run, const fund_batch *batch)
 {
     const fund_indexer_options *options = &run->indexer->options;
@@ -204,7 +196,7 @@ static bool is_full(const fund_run *run, const fund_batch *batch)
 /* Articles of a stream are not to wait for so many that they fill a batch. */
 static bool has_waited(const fund_run *run)
 {
-    return run->is_stream && now_ms() - run->batch_since_ms >= STREAM_WAIT_MS;
+    return run->is_stream && fund_clock_ms() - run->batch_since_ms >= STREAM_WAIT_MS;
 }
 
 /* Corrections of articles of this very run, behind them. */
@@ -245,7 +237,7 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
     fund_batch **batch = again ? &run->later : &run->batch;
     fund_status status = FUND_OK;
     if (run->batch == NULL && run->later == NULL) {
-        run->batch_since_ms = run->is_stream ? now_ms() : 0;
+        run->batch_since_ms = run->is_stream ? fund_clock_ms() : 0;
     }
     if (*batch == NULL) {
         status = fund_batch_new(batch, run->err);

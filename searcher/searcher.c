@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 /* Times that a call goes on with a newer state of the index. */
 enum { REOPENS_MAX = 200 };
@@ -120,18 +119,10 @@ fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
     return status == FUND_OK ? check_newest(searcher, err) : status;
 }
 
-static void look_at_the_clock(fund_searcher *searcher)
-{
-    time_t now = time(NULL);
-    struct tm utc;
-    gmtime_r(&now, &utc);
-    strftime(searcher->now, sizeof searcher->now, "%Y-%m-%dT%H:%M:%SZ", &utc);
-}
-
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err)
 {
-    look_at_the_clock(searcher);
+    fund_time_now(searcher->now);
     fund_status status = attempt(payload, err);
     for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
         status = check_newest(searcher, err);

@@ -28,7 +28,7 @@ struct fund_searcher {
     fund_analyzer *analyzer;
     char **paths; /* none when the store is the caller's */
     size_t path_count;
-    char now[32]; /* when the call began, ISO 8601 in UTC: what is embargoed beyond is not shown */
+    char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 
 /* Runs `attempt`; when the index moved on meanwhile, reopens and runs it again,
