@@ -1,10 +1,20 @@
 #include "cli/indexing.h"
 
+#include <stdio.h>
+
+static char index_in_use[4096];
+
+const char *cli_index_in_use(void)
+{
+    return index_in_use;
+}
+
 fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
                            const char *words, const fund_indexer_options *options, fund_error *err)
 {
     *chain = (cli_chain){NULL, NULL};
     *indexer = NULL;
+    snprintf(index_in_use, sizeof(index_in_use), "%s", path);
     fund_status status =
         words == NULL ? FUND_OK : cli_chain_use_words(path, words, options->dry_run, err);
     if (status == FUND_OK) {

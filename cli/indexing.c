@@ -1,6 +1,6 @@
 /* fundstelle-index: the commands of fundstelle that read or write articles. It is run by
  * that program, with the command as argument 0. */
-#include "cli/cli_private.h"
+#include "cli/indexing.h"
 
 #include <string.h>
 #include <sys/prctl.h>
@@ -30,10 +30,11 @@ cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
     return CLI_ERROR;
 }
 
-static void tell_and_exit(void)
+static void tell_and_exit(const char *reason)
 {
-    cli_error("libxapian gave up in the middle of a commit (a full disk?); the index is as it was "
-              "after the last one");
+    cli_error("%s: libxapian gave up in the middle of a commit: %s; the index is as it was after "
+              "the last one",
+              cli_index_in_use(), reason);
     _exit(CLI_ERROR);
 }
 

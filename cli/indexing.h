@@ -11,6 +11,8 @@
  * opened must be closed in any case. */
 fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
                            const char *words, const fund_indexer_options *options, fund_error *err);
+/* The path of the one opened last. */
+const char *cli_index_in_use(void);
 /* The same to read its articles, beside a writer. */
 fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
                               fund_error *err);

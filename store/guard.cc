@@ -135,7 +135,20 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 
 } // namespace fund
 
-void fund_on_termination(void (*last_words)(void)) noexcept
+static void (*tell_termination)(const char *reason);
+
+[[noreturn]] static void terminate_telling()
 {
-    std::set_terminate(last_words);
+    fund_error err = FUND_ERROR_INIT;
+    if (std::current_exception() != nullptr) {
+        fund::map_exception(&err);
+    }
+    tell_termination(err.message);
+    std::abort(); /* it has returned */
+}
+
+void fund_on_termination(void (*last_words)(const char *reason)) noexcept
+{
+    tell_termination = last_words;
+    std::set_terminate(terminate_telling);
 }

@@ -163,8 +163,9 @@ FUND_API fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
 
 /** libxapian throws out of a destructor when a full disk meets some moments of a commit,
  *  which ends the process; the index is then as it was before.  `last_words` (which must
- *  not return) is called in place of abort(), for programs that want to tell. */
-FUND_API void fund_on_termination(void (*last_words)(void)) FUND_NOEXCEPT;
+ *  not return) is called in place of abort(), with what was thrown, for programs that want
+ *  to tell; by any thread. */
+FUND_API void fund_on_termination(void (*last_words)(const char *reason)) FUND_NOEXCEPT;
 
 /* ---- writing ----------------------------------------------------------- */
 

@@ -193,7 +193,7 @@ export ASAN_OPTIONS="$options"
 expect_status 2
 expect_err 'disk/index'
 expect_err 'No space left'
-expect_in_out '0 added'
+grep -q 'gave up' err || expect_in_out '0 added' # libxapian may end the process
 expect_count disk/index articles 3000
 expect_whole disk/index
 run index -i disk/index one.jsonl # there is room for it
