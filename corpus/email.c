@@ -24,6 +24,32 @@ bool fund_corpus_sniff_email(fund_text head)
     return false;
 }
 
+/* GMime follows groups of addresses ("a: b: c: ...") as deep as they go, until the stack
+   ends. True for a header of so many, in the message or in one within it. */
+static bool nests_addresses(fund_text text)
+{
+    static const char *const names[] = { "From:", "Sender:", "Reply-To:", "To:", "Cc:", "Bcc:" };
+    enum { GROUPS_MAX = 500 };
+    fund_text line;
+    size_t pos = 0, colons = 0;
+    bool counts = false;
+    while (colons <= GROUPS_MAX && fund_corpus_next_line(&line, NULL, text, &pos)) {
+        bool goes_on = line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+        if (!goes_on) {
+            colons = 0;
+            counts = false;
+            for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+                size_t len = strlen(names[i]);
+                counts |= line.len > len && strncasecmp(line.data, names[i], len) == 0;
+            }
+        }
+        for (size_t i = 0; counts && i < line.len; i++) {
+            colons += line.data[i] == ':';
+        }
+    }
+    return colons > GROUPS_MAX;
+}
+
 /* ---- header --------------------------------------------------------------------- */
 
 static void set(fund_corpus_reader *reader, int field, const char *text)
@@ -149,11 +175,14 @@ static fund_status take_body(bool *lost, fund_corpus_reader *reader, GMimeMessag
 static fund_status read_message(fund_corpus_reader *reader, fund_text bytes)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
+    bool lost = false;
+    if (nests_addresses(bytes)) {
+        return fund_corpus_lose(&lost, reader, "too many groups of addresses");
+    }
     pthread_once(&once, init_once);
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
-    bool lost = false;
     fund_status status;
     fund_corpus_draft_clear(reader);
     if (message == NULL) {

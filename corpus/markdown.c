@@ -125,16 +125,38 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
     }
 }
 
-static fund_status tell_yaml(fund_corpus_reader *reader, size_t line, const char *why)
+/* Whether damaged front matter has a line that may say: not yet, or no longer. */
+static bool may_withhold(fund_text yaml)
 {
+    static const int fields[] = { FUND_FIELD_STATUS, FUND_FIELD_EMBARGO };
+    fund_text line;
+    size_t pos = 0;
+    while (fund_corpus_next_line(&line, NULL, yaml, &pos)) {
+        const char *colon = memchr(line.data, ':', line.len);
+        fund_text key = { line.data, colon != NULL ? (size_t)(colon - line.data) : 0 };
+        int field = fund_corpus_field_of(fund_corpus_trim(key));
+        for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+            if (field == fields[i] || fund_corpus_is_word(key, "draft")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* The text is an article all the same, unless that could publish what must not be. */
+static fund_status tell_yaml(bool *lost, fund_corpus_reader *reader, fund_text yaml, size_t line,
+                             const char *why)
+{
+    *lost = may_withhold(yaml);
     reader->line = line;
-    fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+    fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, *lost,
                                              "the front matter is damaged: %s", why);
     reader->line = 0;
     return status;
 }
 
-static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
+static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fund_text yaml)
 {
     front f = { .reader = reader, .field = -1 };
     yaml_parser_t parser;
@@ -149,14 +171,14 @@ static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
         yaml_event_t event;
         const char *refused = i < EVENTS_MAX ? NULL : "too long";
         if (!yaml_parser_parse(&parser, &event)) {
-            status = tell_yaml(reader, parser.problem_mark.line + 2,
+            status = tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
                                parser.problem != NULL ? parser.problem : "no YAML");
             break;
         }
         size_t line = event.start_mark.line + 2;
         more = refused == NULL && take_event(&f, &event, &refused);
         yaml_event_delete(&event);
-        status = refused != NULL ? tell_yaml(reader, line, refused) : FUND_OK;
+        status = refused != NULL ? tell_yaml(lost, reader, yaml, line, refused) : FUND_OK;
     }
     yaml_parser_delete(&parser);
     drop_unknown_status(reader);
@@ -261,7 +283,11 @@ static fund_status read_text(fund_corpus_reader *reader, fund_text text)
     fund_text yaml;
     fund_corpus_draft_clear(reader);
     size_t begin = find_front_matter(&yaml, text);
-    fund_status status = yaml.len > 0 ? take_front_matter(reader, yaml) : FUND_OK;
+    bool lost = false;
+    fund_status status = yaml.len > 0 ? take_front_matter(&lost, reader, yaml) : FUND_OK;
+    if (lost) {
+        return status;
+    }
     if (status == FUND_OK) {
         status = take_text(reader, (fund_text){ text.data + begin, text.len - begin });
     }

@@ -48,6 +48,18 @@ static void damaged_front_matter_costs_only_itself(void **state)
     expect_part("a.md", "---\ntitle: [a\n---\nText.", " [Text.]\n");
     expect_part("b.md", "---\na: &x [1]\nb: *x\n---\nText.", "b.md:3: the front matter is damaged: "
                                                               "aliases are not read\n");
+    /* What it may say of the status holds the text back. */
+    for (size_t i = 0; i < 3; i++) {
+        static const char *const lines[] = { "status: withheld", "draft: true", "Sperrfrist: x" };
+        char text[100];
+        snprintf(text, sizeof text, "---\n%s\ntitle: [a\n---\nText.", lines[i]);
+        record r = { .log = FUND_BUF_INIT };
+        write_text("w.md", text);
+        read_log(&r, "w.md", 0);
+        assert_int_equal(r.articles, 0);
+        assert_non_null(strstr(r.log.data, "lost format: w.md:4: the front matter is damaged: "));
+        fund_buf_free(&r.log);
+    }
     fund_buf deep = FUND_BUF_INIT;
     fund_buf_append_str(&deep, "---\na: ");
     for (int i = 0; i < 1000; i++) {
@@ -112,6 +124,26 @@ static void cut_messages_end_well(void **state)
         assert_true(r.articles + r.problems > 0);
     }
     fund_buf_free(&r.log);
+}
+
+static void nested_addresses_are_refused(void **state)
+{
+    (void)state;
+    fund_buf text = FUND_BUF_INIT;
+    static const char *const heads[] = {
+        "Message-ID: <a@b>\r\ncc: ", "Message-ID: <a@b>\r\nFrom: x@y,\r\n ",
+        "MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\nTo: "
+    };
+    for (size_t i = 0; i < 3; i++) {
+        fund_buf_clear(&text);
+        fund_buf_append_str(&text, heads[i]);
+        for (int j = 0; j < 200000; j++) {
+            fund_buf_append_str(&text, j % 100 == 99 ? "a:\r\n " : "a:");
+        }
+        fund_buf_append_str(&text, "\r\n\r\nHallo");
+        expect("a.eml", text.data, "lost format: a.eml: too many groups of addresses\n");
+    }
+    fund_buf_free(&text);
 }
 
 static void json_feeds_are_read(void **state)
@@ -185,6 +217,7 @@ int main(void)
         TEST(damaged_front_matter_costs_only_itself),
         TEST(messages_are_articles),
         TEST(cut_messages_end_well),
+        TEST(nested_addresses_are_refused),
         TEST(json_feeds_are_read),
         TEST(what_editors_say_is_understood),
         TEST(passages_of_an_export_stay_as_they_are),
