@@ -127,6 +127,47 @@ static fund_status add_record(fund_maker *maker, fund_document *document,
     return status;
 }
 
+typedef struct name_sink {
+    fund_document *document;
+    const char *prefix;
+    fund_error *err;
+} name_sink;
+
+static fund_status add_name_word(const char *word, size_t len, void *payload)
+{
+    const name_sink *sink = payload;
+    return fund_document_add_term(sink->document, sink->prefix, word, len, 0, sink->err);
+}
+
+/* What articles are filtered and counted by. */
+static fund_status add_names(fund_document *document, const fund_article *article,
+                             fund_error *err)
+{
+    const struct {
+        const char *prefix;
+        const fund_text *text;
+        int slot; /* -1: not counted by */
+    } names[] = {
+        {FUND_PREFIX_SECTION, &article->section, FUND_SLOT_SECTION},
+        {FUND_PREFIX_AUTHOR, &article->author, FUND_SLOT_AUTHOR},
+        {FUND_PREFIX_SOURCE, &article->source, -1},
+    };
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {
+        const fund_text *text = names[i].text;
+        name_sink sink = {document, names[i].prefix, err};
+        if (text->len == 0) {
+            continue;
+        }
+        status = fund_name_words(text->data, text->len, add_name_word, &sink, err);
+        if (status == FUND_OK && names[i].slot >= 0) {
+            status = fund_document_set_value(document, (uint32_t)names[i].slot, text->data,
+                                             text->len, err);
+        }
+    }
+    return status;
+}
+
 /* So that what is gone from a file is found without a look at every article. */
 static fund_status add_path_term(fund_maker *maker, fund_document *document, fund_text path,
                                  fund_error *err)
@@ -150,6 +191,9 @@ static fund_status add_article_terms(fund_maker *maker, fund_document *document,
         status = add_text(maker, article->title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        NULL, err});
+    }
+    if (status == FUND_OK) {
+        status = add_names(document, article, err);
     }
     return status == FUND_OK ? add_path_term(maker, document, article->path, err) : status;
 }

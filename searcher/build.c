@@ -411,7 +411,7 @@ static bool begins_here(const fund_lattice *lattice, uint32_t position)
 }
 
 const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *lattice,
-                                    fund_occur occur)
+                                    fund_occur occur, fund_query_op op)
 {
     fund_queries all = FUND_QUERIES_INIT;
     for (uint32_t p = 0; p < lattice->positions; p++) {
@@ -419,7 +419,7 @@ const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *l
             fund_queries_push(builder, &all, clause_at(builder, lattice, p, occur));
         }
     }
-    return fund_tree_join(builder, FUND_OP_AND, &all);
+    return fund_tree_join(builder, op, &all);
 }
 
 /* As fund_phrase_is_candidate() must see it, too. */

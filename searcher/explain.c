@@ -11,8 +11,8 @@ typedef struct match_list {
 
 /* A word or a phrase of the query. */
 typedef struct item {
-    const fund_planned *word;   /* NULL: a phrase */
-    const fund_phrase *phrase;
+    const fund_planned *word;   /* NULL: what is looked for in the text */
+    const fund_check *check;
     const fund_query *query;    /* its share of the tree */
     size_t begin, end;          /* bytes of the query */
     match_list matches;         /* in the text at hand */
@@ -47,7 +47,7 @@ const char *fund_reason_kind_name(fund_reason_kind kind)
 
 static fund_status collect_items(explainer *e)
 {
-    size_t count = e->plan->phrase_count;
+    size_t count = e->plan->check_count;
     for (const fund_planned *word = e->plan->words; word != NULL; word = word->next) {
         count++;
     }
@@ -63,14 +63,13 @@ static fund_status collect_items(explainer *e)
                                       .begin = head->begin,
                                       .end = head->end};
     }
-    for (size_t i = 0; i < e->plan->phrase_count; i++) {
-        const fund_phrase *phrase = &e->plan->phrases[i];
-        const fund_lattice *lattice = phrase->lattice;
-        if (phrase->occur != FUND_OCCUR_NOT) {
-            e->items[e->count++] = (item){.phrase = phrase,
-                                          .query = phrase->candidates,
-                                          .begin = lattice->leaves[0].begin,
-                                          .end = lattice->leaves[lattice->count - 1].end};
+    for (size_t i = 0; i < e->plan->check_count; i++) {
+        const fund_check *check = &e->plan->checks[i];
+        if (check->shown) {
+            e->items[e->count++] = (item){.check = check,
+                                          .query = check->candidates,
+                                          .begin = check->node->begin,
+                                          .end = check->node->end};
         }
     }
     return builder.status;
@@ -195,19 +194,19 @@ static fund_status take_token(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
-static fund_status find_phrases(explainer *e, const fund_hit *hit)
+static fund_status find_checks(explainer *e, const fund_hit *hit)
 {
     fund_reading reading;
     fund_reading_init(&reading, e->plan);
     fund_status status =
         fund_reading_run(&reading, e->searcher->analyzer, hit->text, hit->text_len, e->err);
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
-        if (e->items[i].phrase == NULL) {
+        if (e->items[i].check == NULL) {
             continue;
         }
         fund_occurrences found = {NULL, 0, 0};
         bool any;
-        status = fund_phrase_find(&any, &found, &reading, e->items[i].phrase->lattice, e->err);
+        status = fund_check_find(&any, &found, &reading, e->items[i].check, e->err);
         for (size_t k = 0; k < found.count && status == FUND_OK; k++) {
             status = push_match(&e->items[i].matches, found.items[k].begin, found.items[k].end,
                                 FUND_REASON_WORD)
@@ -228,7 +227,7 @@ static fund_status find_matches(explainer *e, const fund_hit *hit)
     fund_status status =
         fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, hit->text, hit->text_len,
                           take_token, e, e->err);
-    return status == FUND_OK && e->plan->phrase_count > 0 ? find_phrases(e, hit) : status;
+    return status == FUND_OK && e->plan->check_count > 0 ? find_checks(e, hit) : status;
 }
 
 /* ---- putting together ---------------------------------------------------------------- */
@@ -260,8 +259,8 @@ static fund_status give_reasons(fund_hit *hit, const double *scores, size_t stri
     hit->reasons = reasons;
     for (size_t i = 0; i < e->count; i++) {
         const item *from = &e->items[i];
-        bool phrase_missing = from->phrase != NULL && from->matches.count == 0;
-        double score = phrase_missing ? 0 : scores[i * stride];
+        bool missing = from->check != NULL && from->matches.count == 0;
+        double score = missing ? 0 : scores[i * stride];
         if (score <= 0 && from->matches.count == 0) {
             continue;
         }

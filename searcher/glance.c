@@ -89,11 +89,11 @@ bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer
                       const char *query)
 {
     *out = (fund_glance){.plan = plan, .analyzer = analyzer};
-    if (plan->phrase_count != 1 || plan->phrases[0].occur == FUND_OCCUR_NOT ||
-        (plan->phrases[0].occur == FUND_OCCUR_SHOULD && plan->base != NULL)) {
+    if (plan->check_count != 1 || plan->checks[0].kind != FUND_NODE_PHRASE ||
+        !plan->checks[0].shown || plan->required == 0) {
         return false; /* a passage may be a hit without the phrase */
     }
-    const fund_lattice *phrase = plan->phrases[0].lattice;
+    const fund_lattice *phrase = plan->checks[0].lattice;
     if (phrase->positions < 2 || phrase->positions > POSITIONS_MAX) {
         return false;
     }

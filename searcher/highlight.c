@@ -35,14 +35,14 @@ static fund_status collect_words(fund_occurrences *out, const fund_reading *read
     return status;
 }
 
-static fund_status collect_phrases(fund_occurrences *out, fund_reading *reading, fund_error *err)
+static fund_status collect_checks(fund_occurrences *out, fund_reading *reading, fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < reading->plan->phrase_count && status == FUND_OK; i++) {
-        const fund_phrase *phrase = &reading->plan->phrases[i];
+    for (size_t i = 0; i < reading->plan->check_count && status == FUND_OK; i++) {
+        const fund_check *check = &reading->plan->checks[i];
         bool found;
-        if (phrase->occur != FUND_OCCUR_NOT) {
-            status = fund_phrase_find(&found, out, reading, phrase->lattice, err);
+        if (check->shown) {
+            status = fund_check_find(&found, out, reading, check, err);
         }
     }
     return status;
@@ -106,7 +106,7 @@ fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *ar
         status = collect_words(&ranges, reading, err);
     }
     if (status == FUND_OK) {
-        status = collect_phrases(&ranges, reading, err);
+        status = collect_checks(&ranges, reading, err);
     }
     if (status == FUND_OK) {
         merge(&ranges);

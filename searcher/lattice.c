@@ -91,14 +91,13 @@ static void *grow(fund_arena *arena, void *items, size_t count, size_t *capacity
     return grown;
 }
 
-/* The plan's symbol of a term, made when it has none; NULL without memory. */
-static fund_symbol *intern(lattice_run *run, fund_token_kind kind, const fund_token *token)
+fund_symbol *fund_symbol_make(fund_plan *plan, fund_token_kind kind, const char *term, size_t len)
 {
-    fund_map *map = run->plan->symbols[kind];
-    fund_symbol *symbol = fund_map_get(map, token->term, token->term_len);
+    fund_map *map = plan->symbols[kind];
+    fund_symbol *symbol = fund_map_get(map, term, len);
     if (symbol == NULL) {
-        symbol = fund_arena_alloc(run->plan->arena, sizeof *symbol);
-        if (symbol == NULL || !fund_map_put(map, token->term, token->term_len, symbol, NULL)) {
+        symbol = fund_arena_alloc(plan->arena, sizeof *symbol);
+        if (symbol == NULL || !fund_map_put(map, term, len, symbol, NULL)) {
             return NULL;
         }
         *symbol = (fund_symbol){false, 0, 0};
@@ -109,7 +108,7 @@ static fund_symbol *intern(lattice_run *run, fund_token_kind kind, const fund_to
 static bool add_symbol(lattice_run *run, fund_leaf *leaf, fund_token_kind kind,
                        const fund_token *token)
 {
-    fund_symbol *symbol = intern(run, kind, token);
+    fund_symbol *symbol = fund_symbol_make(run->plan, kind, token->term, token->term_len);
     if (symbol == NULL) {
         return false;
     }
@@ -148,7 +147,7 @@ static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *to
     fund_field *fallbacks =
         fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
     char *term = fund_arena_copy(arena, token->term, token->term_len);
-    if (fallbacks == NULL || term == NULL || intern(run, FUND_TOKEN_WORD, token) == NULL) {
+    if (fallbacks == NULL || term == NULL || fund_symbol_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) == NULL) {
         return false;
     }
     if (leaf->fallback_count > 0) {

@@ -60,16 +60,23 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
     return status;
 }
 
+fund_sort fund_match_order(const fund_search_options *options)
+{
+    return options->order == FUND_ORDER_NEWEST   ? FUND_SORT_VALUE_DESC
+           : options->order == FUND_ORDER_OLDEST ? FUND_SORT_VALUE_ASC
+                                                 : FUND_SORT_RELEVANCE;
+}
+
 fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                             const fund_search_options *options, fund_error *err)
 {
     if (plan->tree == NULL) {
         return FUND_OK;
     }
-    if (plan->phrase_count > 0) {
+    if (plan->check_count > 0) {
         return fund_plan_match_verified(out, searcher, plan, options, err);
     }
-    bool again = fund_plan_is_reranked(plan) && options->offset < FUND_RERANK_WINDOW &&
+    bool again = fund_plan_is_reranked(plan) && options->order == FUND_ORDER_RELEVANCE && options->offset < FUND_RERANK_WINDOW &&
                  options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.veto_from = searcher->now;
@@ -80,6 +87,7 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
         wanted.count = options->offset + (options->count < room ? options->count : room);
         wanted.count = wanted.count < FUND_RERANK_WINDOW ? FUND_RERANK_WINDOW : wanted.count;
     }
+    wanted.sort = fund_match_order(options);
     wanted.check_at_least = FUND_COUNT_EXACTLY;
     wanted.collapse = options->group;
     fund_matches matches = FUND_MATCHES_INIT;

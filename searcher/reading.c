@@ -92,6 +92,8 @@ static fund_status take_token(const fund_token *token, void *payload)
 fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, const char *text,
                              size_t len, fund_error *err)
 {
+    reading->text = text;
+    reading->len = len;
     reading->count = 0;
     reading->positions = 0;
     reading->stepper = (fund_stepper){.in_word = false};

@@ -192,6 +192,17 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     return explain ? explain_hits(s, maker->reading->plan, founds, hits, err) : FUND_OK;
 }
 
+static bool copy_notes(fund_results *out, const fund_note_list *notes)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        if (!fund_note_add(&out->notes, out->arena, notes->items[i].offset, "%s",
+                           notes->items[i].message)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *founds,
                                 fund_error *err)
 {
@@ -200,6 +211,9 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *f
     out->total_exact = founds->total_exact;
     out->arena = fund_arena_new();
     if (out->arena == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    if (!copy_notes(out, &plan->notes)) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
     }
     fund_reading reading;
@@ -220,7 +234,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     fund_founds founds = FUND_FOUNDS_INIT;
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options->plain, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options, err);
     if (status == FUND_OK) {
         status = s->options->hide_similar
                      ? fund_plan_match_distinct(&founds, s->searcher, plan, s->options, err)
@@ -256,7 +270,8 @@ static fund_status attempt_describe(void *payload, fund_error *err)
 {
     search *s = payload;
     fund_plan *plan;
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, false, err);
+    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, &defaults, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }
@@ -269,4 +284,27 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
 {
     search s = {.searcher = searcher, .query = query, .len = len, .description = out};
     return fund_searcher_retry(searcher, attempt_describe, &s, err);
+}
+
+fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *arena,
+                              const char *query, size_t len, fund_error *err)
+{
+    fund_note_list own = {.count = 0};
+    fund_note_list *to = notes != NULL ? notes : &own;
+    fund_syntax syntax;
+    size_t bad;
+    char now[FUND_TIME_MAX];
+    fund_time_now(now);
+    to->count = 0;
+    if (len > FUND_QUERY_BYTES_MAX || !fund_utf8_valid(query, len, &bad)) {
+        return fund_error_set(err, len > FUND_QUERY_BYTES_MAX ? FUND_ERR_QUERY : FUND_ERR_ENCODING,
+                              "the query is too long or not UTF-8");
+    }
+    fund_status status = fund_syntax_parse(&syntax, arena, to, query, len, now, err);
+    if (status == FUND_OK) {
+        fund_syntax_print(out, &syntax);
+    }
+    return status == FUND_OK && out->failed
+               ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query")
+               : status;
 }

@@ -6,16 +6,18 @@
  * passages (the index keeps no positions).  Hits carry the passage, its
  * article's metadata and the byte ranges to highlight.
  *
- * Query language
+ * Query language (docs/query.md has the grammar)
  *     words        any of them; more and rarer ones rank higher
  *     "a phrase"   these words in this order, on stems; „…“ »…« «…» “…” too.  A
  *                  phrase begins and ends at word borders; a hyphen compound
  *                  in it may be written apart and the other way round
- *     +word        must be in the passage; also +"a phrase"
- *     -word        must not be in the passage; also -"a phrase".  A query of
- *                  nothing else finds nothing
+ *     +x  -x       must be there, must not; a query of nothing but exclusions finds nothing
+ *     AND OR NOT (UND ODER NICHT), parentheses
+ *     a NEAR/5 b   within five words
+ *     wort* *wort  letters as they stand;  wort~ similar words;  =Wort this very form
+ *     titel: ressort: autor: quelle: artikel: datum:  what the article must be
+ *     x^2          counts twice
  * Whatever is no syntax is words: a query never fails for its punctuation.
- * A '+' or '-' counts only before a word and after a blank or at the start.
  * Function words are looked for only in phrases, after + or -, and where a
  * query has nothing else.
  *
@@ -46,6 +48,25 @@ FUND_API fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *e
 
 /* ---- search ------------------------------------------------------------ */
 
+/** A remark on a query that was run all the same: a parenthesis without its other half. */
+typedef struct fund_note {
+    size_t offset;       /**< byte of the query */
+    const char *message; /**< C string */
+} fund_note;
+
+enum { FUND_NOTES_MAX = 16 };
+
+typedef struct fund_note_list {
+    fund_note items[FUND_NOTES_MAX];
+    size_t count;
+} fund_note_list;
+
+typedef enum fund_order {
+    FUND_ORDER_RELEVANCE,
+    FUND_ORDER_NEWEST, /**< by date; articles without one come last */
+    FUND_ORDER_OLDEST
+} fund_order;
+
 /** Start from FUND_SEARCH_OPTIONS_INIT. */
 typedef struct fund_search_options {
     uint32_t count;   /**< hits wanted */
@@ -55,9 +76,14 @@ typedef struct fund_search_options {
     bool plain;       /**< rank by the stems of whole words alone, to compare with */
     bool explain;     /**< fill the hits' reasons (with_text must be set) */
     bool hide_similar; /**< leave out hits that repeat one above: see fund_hit.similar */
+    const char *filter;   /**< another query, which hits must match without being ranked by it; NULL: none.
+                               With it the query may be empty. C string, borrowed */
+    fund_order order;
+    double half_life;     /**< days after which a passage's date counts half, added to relevance; 0: dates do not count */
 } fund_search_options;
 
-#define FUND_SEARCH_OPTIONS_INIT { 10, 0, false, true, false, false, false }
+#define FUND_SEARCH_OPTIONS_INIT \
+    { 10, 0, false, true, false, false, false, NULL, FUND_ORDER_RELEVANCE, 0 }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */
@@ -113,29 +139,34 @@ typedef struct fund_results {
     size_t count;
     uint32_t total;      /**< passages (articles when grouped) that match ... */
     bool total_exact;    /**< ... exactly, else an estimate */
+    fund_note_list notes;
     fund_arena *arena;   /**< owns all of it */
 } fund_results;
 
-#define FUND_RESULTS_INIT { NULL, 0, 0, true, NULL }
+#define FUND_RESULTS_INIT { NULL, 0, 0, true, {{{0, NULL}}, 0}, NULL }
 
 /** Searches.  A query without any word finds nothing (FUND_OK, count 0).
  *  FUND_ERR_ENCODING for a query that is not UTF-8, FUND_ERR_QUERY for one of
  *  more than FUND_QUERY_BYTES_MAX bytes, FUND_QUERY_WORDS_MAX words (a hyphen
- *  compound counts as its pieces) or FUND_QUERY_PHRASES_MAX phrases.  Replaces
- *  what *out held. */
+ *  compound counts as its pieces) or FUND_QUERY_CHECKS_MAX phrases, patterns, =words and NEARs, or for a date that is none.
+ *  Replaces what *out held. */
 FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
                                  size_t len, const fund_search_options *options, fund_error *err);
 FUND_API void fund_results_free(fund_results *results);
 
 enum {
     FUND_QUERY_WORDS_MAX = 1000,
-    FUND_QUERY_PHRASES_MAX = 64,
+    FUND_QUERY_CHECKS_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };
 
 /** A kind's name ("part"), for output. */
 FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);
 
+/** Appends how the query was understood, as a query: with its parentheses. *notes (may be
+ *  NULL) gets the remarks on it; they live in *arena, which the caller makes. */
+FUND_API fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *arena,
+                                       const char *query, size_t len, fund_error *err);
 /** Appends how the query was understood, as libxapian's query tree. */
 FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher,
                                           const char *query, size_t len, fund_error *err);

@@ -1,13 +1,18 @@
 /*
  * searcher_private.h - from a query's bytes to ranked, verified, marked hits.
  *
- *   query.c      bytes -> clauses (words, phrases, + and -)
- *   lattice.c    a clause's text -> leaves and the steps a phrase is walked in
- *   plan.c       all clauses -> a plan: what to match, to verify and to mark
+ *   parse.c      bytes -> a tree of nodes (syntax.h; dates.c, print.c, notes.c)
+ *   lattice.c    a node's text -> leaves and the steps a phrase is walked in
+ *   plan.c       all nodes -> a plan: what to match, to verify and to mark
+ *   branch.c     nodes -> branches that know their share of the query tree
+ *   expand.c     terms that a pattern or a fuzzy word stands for
+ *   filter.c     what an article must be
  *   build.c      the query trees of words and phrases
  *   tree.c       small helpers that make and own query trees
  *   reading.c    a passage's text -> those of its tokens that the plan knows
  *   phrase.c     whether, and where, a phrase stands in a reading
+ *   check.c      the same for all that is looked for in the text
+ *   pattern.c    letters as they stand
  *   glance.c     whether a passage may have a phrase, before it is read
  *   match.c      runs a plan without verification, and picks which way to run
  *   rerank.c     a second look at the best matches
@@ -21,7 +26,7 @@
 #ifndef FUND_SEARCHER_PRIVATE_H
 #define FUND_SEARCHER_PRIVATE_H
 
-#include "searcher/searcher.h"
+#include "searcher/syntax.h"
 
 struct fund_searcher {
     fund_store *store;
@@ -36,32 +41,6 @@ struct fund_searcher {
 typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err);
-
-/* ---- query.c ------------------------------------------------------------- */
-
-typedef enum fund_occur {
-    FUND_OCCUR_SHOULD,
-    FUND_OCCUR_MUST,
-    FUND_OCCUR_NOT
-} fund_occur;
-
-/* A run of plain words, one word after + or -, or the inside of quotes. */
-typedef struct fund_clause {
-    fund_occur occur;
-    bool phrase;
-    size_t begin, end; /* bytes of the query */
-} fund_clause;
-
-typedef struct fund_clauses {
-    fund_clause *items;
-    size_t count, capacity;
-} fund_clauses;
-
-#define FUND_CLAUSES_INIT { NULL, 0, 0 }
-
-/* The query must be valid UTF-8. */
-fund_status fund_clauses_parse(fund_clauses *out, const char *query, size_t len, fund_error *err);
-void fund_clauses_free(fund_clauses *clauses);
 
 /* ---- lattice.c ----------------------------------------------------------- */
 
@@ -126,12 +105,26 @@ typedef struct fund_group {
     size_t count;
 } fund_group;
 
-/* A phrase to verify. */
-typedef struct fund_phrase {
-    fund_occur occur;
-    const fund_lattice *lattice;
+/* Letters as they stand in a text, with * for any number of them within a word. */
+typedef struct fund_pattern {
+    const char *text; /* in the plan's arena */
+    size_t len;
+    bool any_case;    /* capitals count as small letters */
+    bool whole;       /* nothing of a hyphen compound */
+} fund_pattern;
+
+/* What is looked for in the text of a candidate. */
+typedef struct fund_check {
+    fund_node_kind kind;         /* PHRASE, NEAR, PATTERN, EXACT; of an operand: WORDS, too */
+    const fund_node *node;
+    bool negative;               /* stands below an odd number of NOTs */
+    bool shown;                  /* marked and explained */
+    const fund_lattice *lattice; /* PHRASE, WORDS */
+    fund_pattern pattern;
+    struct fund_check *operands; /* NEAR: each with its `node`, whose number is the distance */
+    size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
-} fund_phrase;
+} fund_check;
 
 /* A head leaf with the parts that follow it. */
 typedef struct fund_word {
@@ -143,9 +136,12 @@ typedef struct fund_word {
 typedef struct fund_planned {
     fund_word word;
     size_t count;  /* how often it stands in the query */
-    bool required; /* +word */
+    bool required; /* not found by its title alone */
+    double boost;
     struct fund_planned *next;
 } fund_planned;
+
+typedef struct fund_branch fund_branch; /* branch.c */
 
 typedef struct fund_builder fund_builder; /* tree.c */
 
@@ -157,19 +153,30 @@ typedef struct fund_plan {
     size_t positions;     /* in the query so far */
     bool plain;           /* whole words only */
     fund_planned *words;  /* in the arena */
+    fund_planned **last_word; /* where the next one goes */
     fund_group *groups;
     size_t group_count, group_capacity;
-    fund_phrase phrases[FUND_QUERY_PHRASES_MAX];
-    size_t phrase_count;
+    fund_check checks[FUND_QUERY_CHECKS_MAX];
+    size_t check_count;
+    uint64_t required, forbidden; /* checks without or with which nothing is a hit, as bits */
+    uint64_t candidates;          /* those that `tree` takes for granted */
     fund_query **owned;
     size_t owned_count, owned_capacity;
+    fund_branch *root, *filter; /* of the query, of the filter; may be NULL */
+    const fund_query *recency;  /* adds to the weight; may be NULL */
+    fund_map *trees;        /* set of checks -> tree */
     const fund_query *tree; /* candidates; NULL: finds nothing */
-    const fund_query *base; /* tree without phrases that are neither + nor -; may be NULL */
     const char *query;      /* borrowed */
+    fund_note_list notes;   /* in the arena */
 } fund_plan;
 
+/* `options`: the filter, recency and ranking of it. */
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
-                          bool plain, fund_error *err);
+                          const fund_search_options *options, fund_error *err);
+/* The query tree when of all checks those in the set are met, which is made when it is asked
+ * for first; *out is NULL when nothing is a hit then. */
+fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searcher *searcher,
+                           uint64_t met, fund_error *err);
 void fund_plan_free(fund_plan *plan);
 /* The symbol of a term; NULL when the query does not have it. */
 fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
@@ -184,6 +191,9 @@ bool fund_plan_is_reranked(const fund_plan *plan);
  * to byte offsets. */
 fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer *analyzer,
                                const char *text, size_t len, size_t base, fund_error *err);
+
+/* The plan's symbol of a term, made when it has none; NULL without memory. */
+fund_symbol *fund_symbol_make(fund_plan *plan, fund_token_kind kind, const char *term, size_t len);
 
 /* ---- tree.c -------------------------------------------------------------- */
 
@@ -203,6 +213,19 @@ typedef struct fund_queries {
 
 #define FUND_QUERIES_INIT { NULL, 0, 0 }
 
+/* Hands a new query (may be NULL) over to the plan. */
+const fund_query *fund_tree_own(fund_builder *builder, fund_query *query);
+/* Terms that begin so, the most frequent ones. */
+const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
+                                   const fund_field *stem);
+/* Dates from low to high; "" is open. */
+const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
+                                  const char *high);
+const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts);
+const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
+                                    double most);
+/* All passages but those. */
+const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded);
 const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_field *term);
 const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor);
 /* NULL for no queries, the query itself for one. */
@@ -233,11 +256,58 @@ double fund_repeat_factor(size_t count);
 /* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
 const fund_query *fund_pair_build(fund_builder *builder, const char *query, const fund_leaf *a,
                                   const fund_leaf *b);
-/* A word after '+' (core of each of its words) or '-' (whole or part). */
+/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR. */
 const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *lattice,
-                                    fund_occur occur);
+                                    fund_occur occur, fund_query_op op);
 /* Passages that may have the phrase; exactly those for one of one position. */
 const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice);
+
+/* ---- branch.c ------------------------------------------------------------ */
+
+/* How a share of a query works. */
+typedef enum fund_share_kind {
+    FUND_SHARE_NONE,    /* not at all: punctuation */
+    FUND_SHARE_MATCH,   /* `query` matches, with weight; NULL: nothing */
+    FUND_SHARE_FILTER,  /* `query` matches, without weight */
+    FUND_SHARE_EXCLUDE  /* what `query` matches is left out */
+} fund_share_kind;
+
+typedef struct fund_share {
+    fund_share_kind kind;
+    const fund_query *query;
+} fund_share;
+
+/* What surrounds a node. */
+typedef struct fund_surroundings {
+    bool negative; /* below an odd number of NOTs */
+    bool silent;   /* neither ranked by nor marked */
+    bool strict;   /* a match must have it in its text: a title is not enough */
+    bool needed;   /* nothing is a hit without it */
+} fund_surroundings;
+
+/* Analyses a tree of nodes, once; NULL for NULL or without memory. Its leaves are bytes
+ * of `text`. */
+fund_branch *fund_branch_new(fund_builder *builder, const fund_node *node, const char *text,
+                             fund_surroundings around);
+/* Puts the queries of a branch together. */
+fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met);
+
+/* ---- expand.c ------------------------------------------------------------- */
+
+enum { FUND_EXPANSION_MAX = 1000 };
+
+/* Terms of the index that a text of the pattern may have, as words or parts alike. */
+const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_pattern *pattern,
+                                          size_t offset);
+/* Terms near to those of the lattice's words; marks them. */
+const fund_query *fund_fuzzy_build(fund_builder *builder, const fund_lattice *lattice,
+                                   uint32_t edits, bool silent);
+
+/* ---- filter.c --------------------------------------------------------------- */
+
+/* The passages of articles that have the words in a field, or a date. */
+const fund_query *fund_filter_build(fund_builder *builder, const fund_node *node,
+                                    const char *text);
 
 /* ---- reading.c ----------------------------------------------------------- */
 
@@ -253,6 +323,8 @@ typedef struct fund_event {
 /* What a plan sees of a text; used again and again. */
 typedef struct fund_reading {
     fund_plan *plan;
+    const char *text; /* borrowed */
+    size_t len;
     fund_event *events;
     size_t count, capacity;
     uint32_t *event_at; /* by position: index + 1 of its first event */
@@ -287,6 +359,23 @@ fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *r
 bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *phrase);
 fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end,
                                   fund_error *err);
+
+/* ---- pattern.c --------------------------------------------------------------- */
+
+/* Appends every place where the pattern stands; with `all` NULL only tells whether. */
+fund_status fund_pattern_find(bool *found, fund_occurrences *all, const fund_pattern *pattern,
+                              const char *text, size_t len, fund_error *err);
+/* A copy of the letters for fund_pattern; capitals count when `exact` has one. */
+bool fund_pattern_init(fund_pattern *out, fund_arena *arena, const char *text, size_t len,
+                       bool exact);
+
+/* ---- check.c ------------------------------------------------------------------ */
+
+/* Whether what is looked for is in the text, and where, as for phrases. */
+fund_status fund_check_find(bool *found, fund_occurrences *all, fund_reading *reading,
+                            const fund_check *check, fund_error *err);
+/* Whether the text would match the check's candidate query; true when in doubt. */
+bool fund_check_is_candidate(const fund_reading *reading, const fund_check *check);
 
 /* ---- glance.c ------------------------------------------------------------ */
 
@@ -340,6 +429,8 @@ fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, 
 fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
                                      const fund_search_options *options, fund_error *err);
 
+/* How libxapian is to order matches. */
+fund_sort fund_match_order(const fund_search_options *options);
 /* A query for the passages of an article. */
 fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err);
 /* All matches of a query within those of another, which adds no weight. */

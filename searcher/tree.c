@@ -2,6 +2,7 @@
 #include "searcher/searcher_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void no_memory(fund_builder *builder)
 {
@@ -9,10 +10,12 @@ static void no_memory(fund_builder *builder)
         fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
 }
 
-/* Hands a new query over to the plan. */
-static const fund_query *own(fund_builder *builder, fund_query *query)
+const fund_query *fund_tree_own(fund_builder *builder, fund_query *query)
 {
     fund_plan *plan = builder->plan;
+    if (query == NULL) {
+        return NULL;
+    }
     if (builder->status == FUND_OK && plan->owned_count == plan->owned_capacity) {
         size_t capacity = plan->owned_capacity * 2 + 32;
         fund_query **grown = realloc(plan->owned, capacity * sizeof *grown);
@@ -38,7 +41,61 @@ const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, cons
         builder->status =
             fund_query_term(&query, prefix, term->data, term->len, 1, builder->err);
     }
-    return own(builder, query);
+    return fund_tree_own(builder, query);
+}
+
+const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
+                                   const fund_field *stem)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK) {
+        builder->status = fund_query_prefix(&query, prefix, stem->data, stem->len,
+                                            FUND_EXPANSION_MAX, builder->err);
+    }
+    return fund_tree_own(builder, query);
+}
+
+const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
+                                  const char *high)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK) {
+        /* Without a lower bound an article needs a date all the same. */
+        const char *from = low[0] != '\0' ? low : "0";
+        builder->status = fund_query_range(&query, slot, from, strlen(from),
+                                           high[0] != '\0' ? high : NULL, strlen(high),
+                                           builder->err);
+    }
+    return fund_tree_own(builder, query);
+}
+
+const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK && firsts != NULL) {
+        builder->status = fund_query_articles(&query, firsts, builder->err);
+    }
+    return fund_tree_own(builder, query);
+}
+
+const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
+                                    double most)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK) {
+        builder->status = fund_query_recency(&query, today, half_life, most, builder->err);
+    }
+    return fund_tree_own(builder, query);
+}
+
+const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded)
+{
+    fund_query *all = NULL;
+    if (builder->status == FUND_OK) {
+        builder->status = fund_query_all(&all, builder->err);
+    }
+    const fund_query *owned = fund_tree_own(builder, all);
+    return owned != NULL ? fund_tree_pair(builder, FUND_OP_AND_NOT, owned, excluded) : NULL;
 }
 
 const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor)
@@ -48,7 +105,7 @@ const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query
     }
     fund_query *scaled = NULL;
     builder->status = fund_query_scale(&scaled, query, factor, builder->err);
-    return own(builder, scaled);
+    return fund_tree_own(builder, scaled);
 }
 
 const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
@@ -63,7 +120,7 @@ const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
     fund_query *query = NULL;
     builder->status =
         fund_query_combine(&query, op, queries->items, queries->count, builder->err);
-    return own(builder, query);
+    return fund_tree_own(builder, query);
 }
 
 const fund_query *fund_tree_join(fund_builder *builder, fund_query_op op, fund_queries *queries)

@@ -1,15 +1,13 @@
 /*
- * Runs a plan with phrases.
+ * Runs a plan with checks: phrases, patterns, NEAR.
  *
  * The index has no positions, so for libxapian a phrase is "all its words".
  * Its ranked matches are candidates: they are fetched in growing rounds and
  * looked at in the stored passage.
  *
- *   +"phrase" that is not there, -"phrase" that is there: no hit.
- *   "phrase" that is not there though all its words are: its words added to the
- *   candidate's weight what they should not have. The hit's weight is that of
- *   the rest of the query (`base`) plus those phrases that are there; without
- *   any of them it is no hit.
+ *   A required check that is not met, or a forbidden one that is: no hit.
+ *   Another one that is not what the candidates' tree takes for granted: the hit is
+ *   weighed anew by the tree of just the checks that are met, which may not match.
  *
  * A candidate's weight can only become smaller by this. So every hit that ranks
  * above the last candidate fetched is in its final place, which is when a page
@@ -45,8 +43,9 @@ typedef struct hit {
     fund_docid docid;
     double weight;
     uint64_t article; /* key for grouping */
-    uint64_t present; /* phrases that are there, by their index */
-    bool valid;       /* has something besides phrases that are not there */
+    uint64_t met;     /* checks, as bits */
+    size_t number;    /* in the order of the candidates */
+    bool valid;       /* is a hit without what is not there */
 } hit;
 
 typedef struct hits {
@@ -66,6 +65,7 @@ typedef struct run {
     hits demoted;  /* of this round: to be weighed anew */
     bool has_demoted; /* ever */
     size_t looked;    /* candidates so far */
+    size_t candidates; /* of them: looked at in this order */
     uint32_t estimated;
     fund_match last; /* candidate looked at */
     bool exhausted;
@@ -101,26 +101,28 @@ typedef enum verdict {
 } verdict;
 
 /* What the text of the reading means for the candidate. */
-static fund_status judge(verdict *out, uint64_t *present, run *r)
+static fund_status judge(verdict *out, uint64_t *met, run *r)
 {
+    const fund_plan *plan = r->plan;
     *out = ACCEPTED;
-    *present = 0;
-    for (size_t i = 0; i < r->plan->phrase_count; i++) {
-        const fund_phrase *phrase = &r->plan->phrases[i];
+    *met = 0;
+    for (size_t i = 0; i < plan->check_count; i++) {
+        const fund_check *check = &plan->checks[i];
+        uint64_t bit = UINT64_C(1) << i;
         bool found = false;
-        bool candidate = fund_phrase_is_candidate(&r->reading, phrase->lattice);
-        fund_status status = !candidate ? FUND_OK : fund_phrase_find(&found, NULL, &r->reading,
-                                                                     phrase->lattice, r->err);
+        bool candidate = fund_check_is_candidate(&r->reading, check);
+        fund_status status =
+            !candidate ? FUND_OK : fund_check_find(&found, NULL, &r->reading, check, r->err);
         if (status != FUND_OK) {
             return status;
         }
-        if (found == (phrase->occur == FUND_OCCUR_NOT) &&
-            phrase->occur != FUND_OCCUR_SHOULD) {
+        if ((plan->required & bit) != 0 ? !found : found && (plan->forbidden & bit) != 0) {
             *out = REJECTED;
             return FUND_OK;
         }
-        *present |= found ? UINT64_C(1) << i : 0;
-        if (phrase->occur == FUND_OCCUR_SHOULD && candidate && !found) {
+        *met |= found ? bit : 0;
+        /* The candidates' tree has what must not be there as absent. */
+        if (check->negative ? found : candidate && !found) {
             *out = DEMOTED;
         }
     }
@@ -150,12 +152,14 @@ static fund_status look_at(run *r, const fund_match *match)
                                   record.text.len, r->err);
     }
     verdict result = REJECTED;
-    hit item = {.docid = match->docid, .weight = match->weight};
+    hit item = {.docid = match->docid, .weight = match->weight, .number = r->candidates++};
     if (status == FUND_OK) {
-        status = judge(&result, &item.present, r);
+        status = judge(&result, &item.met, r);
     }
-    if (result == DEMOTED && r->plan->base == NULL && item.present == 0) {
-        result = REJECTED; /* a hit needs a word of the base or a phrase that is there */
+    const fund_query *tree = r->plan->tree;
+    if (status == FUND_OK && result == DEMOTED) {
+        status = fund_plan_tree(&tree, r->plan, r->searcher, item.met, r->err);
+        result = tree == NULL ? REJECTED : DEMOTED;
     }
     if (status != FUND_OK || result == REJECTED) {
         return status;
@@ -211,59 +215,54 @@ static int by_docid(const void *left, const void *right)
     return a->docid < b->docid ? -1 : a->docid > b->docid;
 }
 
-/* Adds the query's weights to those hits whose `present` has all bits of mask. */
-static fund_status add_weights(run *r, const fund_query *query, const fund_query *articles,
-                               uint64_t mask, hit *items, size_t count)
+/* Weighs hits that meet the same checks by the query that is left then. */
+static fund_status weigh_batch(run *r, hit *items, size_t count)
 {
+    fund_query *articles = NULL;
     fund_matches matches = FUND_MATCHES_INIT;
-    fund_status status = fund_match_within(&matches, r->searcher, query, articles, r->err);
+    const fund_query *tree = NULL;
+    fund_status status = fund_plan_tree(&tree, r->plan, r->searcher, items[0].met, r->err);
+    if (status == FUND_OK) {
+        status = articles_query(&articles, r, items, count);
+    }
+    if (status == FUND_OK) {
+        status = fund_match_within(&matches, r->searcher, tree, articles, r->err);
+    }
     if (status == FUND_OK && matches.count > 0) {
         qsort(matches.items, matches.count, sizeof *matches.items, by_docid);
-        for (size_t i = 0; i < count; i++) {
-            const fund_match key = {.docid = items[i].docid};
-            const fund_match *match =
-                bsearch(&key, matches.items, matches.count, sizeof key, by_docid);
-            if (match != NULL && (items[i].present & mask) == mask) {
-                items[i].weight += match->weight;
-                items[i].valid = true;
-            }
-        }
+    }
+    for (size_t i = 0; i < count && matches.count > 0 && status == FUND_OK; i++) {
+        const fund_match key = {.docid = items[i].docid};
+        const fund_match *match =
+            bsearch(&key, matches.items, matches.count, sizeof key, by_docid);
+        items[i].valid = match != NULL;
+        items[i].weight = match != NULL ? match->weight : 0;
     }
     fund_matches_free(&matches);
+    fund_query_free(articles);
     return status;
 }
 
-static fund_status weigh_batch(run *r, hit *items, size_t count)
+static int by_checks(const void *left, const void *right)
 {
-    uint64_t present = 0;
-    for (size_t i = 0; i < count; i++) {
-        items[i].weight = 0;
-        items[i].valid = false;
-        present |= items[i].present;
-    }
-    fund_query *articles = NULL;
-    fund_status status = articles_query(&articles, r, items, count);
-    if (status == FUND_OK && r->plan->base != NULL) {
-        status = add_weights(r, r->plan->base, articles, 0, items, count);
-    }
-    for (size_t p = 0; p < r->plan->phrase_count && status == FUND_OK; p++) {
-        const fund_phrase *phrase = &r->plan->phrases[p];
-        uint64_t bit = UINT64_C(1) << p;
-        if (phrase->occur == FUND_OCCUR_SHOULD && (present & bit) != 0) {
-            status = add_weights(r, phrase->candidates, articles, bit, items, count);
-        }
-    }
-    fund_query_free(articles);
-    return status;
+    const hit *a = left, *b = right;
+    return a->met < b->met ? -1 : a->met > b->met;
 }
 
 static fund_status weigh_demoted(run *r)
 {
     hits *demoted = &r->demoted;
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < demoted->count && status == FUND_OK; i += WEIGH_BATCH) {
-        size_t left = demoted->count - i;
-        status = weigh_batch(r, demoted->items + i, left < WEIGH_BATCH ? left : WEIGH_BATCH);
+    if (demoted->count > 0) {
+        qsort(demoted->items, demoted->count, sizeof *demoted->items, by_checks);
+    }
+    for (size_t i = 0, end; i < demoted->count && status == FUND_OK; i = end) {
+        end = i + 1;
+        while (end < demoted->count && end - i < WEIGH_BATCH &&
+               demoted->items[end].met == demoted->items[i].met) {
+            end++;
+        }
+        status = weigh_batch(r, demoted->items + i, end - i);
     }
     for (size_t i = 0; i < demoted->count && status == FUND_OK; i++) {
         if (demoted->items[i].valid) {
@@ -279,7 +278,8 @@ static fund_status weigh_demoted(run *r)
 /* Hits whose weight is the candidates' come in their final order. */
 static bool is_page_full(const run *r)
 {
-    return !r->options->group && !r->has_demoted &&
+    bool ordered = r->options->order != FUND_ORDER_RELEVANCE;
+    return !r->options->group && !r->has_demoted && !ordered &&
            r->verified.count >= (size_t)r->options->offset + r->options->count;
 }
 
@@ -296,6 +296,7 @@ static fund_status run_round(run *r, size_t size)
 {
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.veto_from = r->searcher->now;
+    wanted.sort = fund_match_order(r->options);
     wanted.first = (uint32_t)r->looked;
     wanted.count = (uint32_t)size;
     fund_matches matches = FUND_MATCHES_INIT;
@@ -303,7 +304,7 @@ static fund_status run_round(run *r, size_t size)
         fund_store_match(&matches, r->searcher->store, r->plan->tree, &wanted, r->err);
     r->estimated = matches.estimated;
     bool all = matches.count < size && wants_all(r, matches.count);
-    if (all && matches.count > 0) {
+    if (all && matches.count > 0 && r->options->order == FUND_ORDER_RELEVANCE) {
         qsort(matches.items, matches.count, sizeof *matches.items, by_docid); /* as stored */
     }
     size_t looked = 0;
@@ -322,6 +323,12 @@ static fund_status run_round(run *r, size_t size)
     return status == FUND_OK ? weigh_demoted(r) : status;
 }
 
+static int by_number(const void *left, const void *right)
+{
+    const hit *a = left, *b = right;
+    return a->number < b->number ? -1 : a->number > b->number;
+}
+
 static int by_rank(const void *left, const void *right)
 {
     const hit *a = left, *b = right;
@@ -334,7 +341,8 @@ static int by_rank(const void *left, const void *right)
 /* No candidate still to come can rank before this hit. */
 static bool is_final(const run *r, const hit *item)
 {
-    return r->exhausted || r->looked >= CANDIDATES_MAX || item->weight > r->last.weight ||
+    return r->exhausted || r->looked >= CANDIDATES_MAX ||
+           r->options->order != FUND_ORDER_RELEVANCE || item->weight > r->last.weight ||
            (item->weight >= r->last.weight && item->docid <= r->last.docid);
 }
 
@@ -348,7 +356,8 @@ static fund_status settle(fund_founds *out, size_t *final, run *r)
     *final = 0;
     out->count = 0;
     if (count > 0) {
-        qsort(r->verified.items, count, sizeof *r->verified.items, by_rank);
+        bool ranked = r->options->order == FUND_ORDER_RELEVANCE;
+        qsort(r->verified.items, count, sizeof *r->verified.items, ranked ? by_rank : by_number);
     }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         const hit *item = &r->verified.items[i];
@@ -392,7 +401,7 @@ static fund_status run_rounds(fund_founds *out, run *r)
 {
     size_t wanted = (size_t)r->options->offset + r->options->count;
     size_t size = wanted < CANDIDATES_MAX / 2 ? wanted * 2 : CANDIDATES_MAX;
-    bool ends_early = r->plan->base == NULL && r->plan->phrase_count == 1 && !r->options->group;
+    bool ends_early = r->plan->required != 0 && r->plan->check_count == 1 && !r->options->group;
     size_t least = ends_early ? ROUND_PHRASE : ROUND_MIN;
     size = size > least ? size : least;
     size_t final = 0;

@@ -171,6 +171,16 @@ FUND_API const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer);
 /** A token kind's name ("word"), for output. */
 FUND_API const char *fund_token_kind_name(fund_token_kind kind);
 
+/* ---- names --------------------------------------------------------------- */
+
+/** Receives a word of a name; anything but FUND_OK ends the run, which returns it. */
+typedef fund_status (*fund_name_callback)(const char *word, size_t len, void *payload);
+/** The words of a name, a section or a source, to be filtered by: in small letters, umlauts
+ *  and ß spelled out ("mueller"), other marks left out ("Ménard": "menard"), not stemmed, each at most
+ *  FUND_TERM_MAX bytes.  FUND_ERR_ENCODING when the text is not valid UTF-8. */
+FUND_API fund_status fund_name_words(const char *text, size_t len, fund_name_callback callback,
+                                     void *payload, fund_error *err);
+
 /* ---- sketches ------------------------------------------------------------ */
 
 /** A sketch of a text, by which near-duplicates are found: FUND_SKETCH_BYTES

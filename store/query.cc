@@ -129,6 +129,135 @@ fund_status fund_query_all(fund_query **out, fund_error *err) noexcept
     return guard(err, [&] { return give(out, Xapian::Query::MatchAll); });
 }
 
+namespace {
+
+/* Passages of the articles whose first passage matches a query. libxapian asks one for
+ * each database; passages of an article are adjacent within theirs, and end where the
+ * next article begins. */
+class passages_of_articles : public Xapian::PostingSource {
+public:
+    explicit passages_of_articles(const Xapian::Query &wanted) : wanted_(wanted) {}
+    passages_of_articles *clone() const override { return new passages_of_articles(wanted_); }
+
+    void init(const Xapian::Database &database) override
+    {
+        ranges_.clear();
+        at_ = 0;
+        range_ = 0;
+        count_ = 0;
+        Xapian::Enquire enquire(database);
+        enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, wanted_,
+                                        Xapian::Query(FUND_PREFIX_FIRST)));
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+        enquire.set_docid_order(Xapian::Enquire::ASCENDING);
+        const Xapian::MSet firsts = enquire.get_mset(0, database.get_doccount());
+        const Xapian::PostingIterator end = database.postlist_end(FUND_PREFIX_FIRST);
+        const Xapian::docid last = database.get_lastdocid();
+        Xapian::PostingIterator next = database.postlist_begin(FUND_PREFIX_FIRST);
+        for (Xapian::MSetIterator it = firsts.begin(); it != firsts.end(); ++it) {
+            const Xapian::docid first = *it;
+            if (next != end) {
+                next.skip_to(first + 1);
+            }
+            ranges_.emplace_back(first, next != end ? *next - 1 : last);
+            count_ += ranges_.back().second - first + 1;
+        }
+    }
+    Xapian::doccount get_termfreq_min() const override { return 0; }
+    Xapian::doccount get_termfreq_est() const override { return count_; }
+    Xapian::doccount get_termfreq_max() const override { return count_; }
+    void next(double) override { move_to(at_ + 1); }
+    void skip_to(Xapian::docid docid, double) override { move_to(std::max(at_, docid)); }
+    bool at_end() const override { return range_ == ranges_.size(); }
+    Xapian::docid get_docid() const override { return at_; }
+
+private:
+    void move_to(Xapian::docid docid)
+    {
+        while (range_ < ranges_.size() && ranges_[range_].second < docid) {
+            range_++;
+        }
+        at_ = range_ < ranges_.size() ? std::max(docid, ranges_[range_].first) : docid;
+    }
+
+    const Xapian::Query wanted_;
+    std::vector<std::pair<Xapian::docid, Xapian::docid>> ranges_;
+    size_t range_ = 0;
+    Xapian::docid at_ = 0;
+    Xapian::doccount count_ = 0;
+};
+
+/* Days since 0000-03-01 of an ISO date, 0 without one; what is missing of it counts as
+ * the first. */
+double day_number(const std::string &date)
+{
+    if (date.size() < 4) {
+        return 0;
+    }
+    const int year = std::atoi(date.c_str());
+    const int month = date.size() >= 7 ? std::atoi(date.c_str() + 5) : 1;
+    const int day = date.size() >= 10 ? std::atoi(date.c_str() + 8) : 1;
+    const int shifted = month > 2 ? year : year - 1; /* years that begin in March */
+    const int before = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5;
+    return 365.0 * shifted + shifted / 4 - shifted / 100 + shifted / 400 + before + day - 1;
+}
+
+class recency : public Xapian::ValuePostingSource {
+public:
+    recency(double today, double half_life, double most)
+        : Xapian::ValuePostingSource(FUND_SLOT_DATE), today_(today), half_life_(half_life),
+          most_(most)
+    {
+    }
+    recency *clone() const override { return new recency(today_, half_life_, most_); }
+
+    void init(const Xapian::Database &database) override
+    {
+        Xapian::ValuePostingSource::init(database);
+        set_maxweight(most_);
+    }
+    double get_weight() const override
+    {
+        const double day = day_number(get_value());
+        if (day <= 0) {
+            return 0;
+        }
+        return most_ * std::exp2(-std::max(0.0, today_ - day) / half_life_);
+    }
+
+private:
+    double today_, half_life_, most_;
+};
+
+} // namespace
+
+fund_status fund_query_articles(fund_query **out, const fund_query *sub, fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        if (sub == nullptr) {
+            return give(out, Xapian::Query::MatchNothing);
+        }
+        auto *source = new passages_of_articles(sub->query);
+        const Xapian::Query query(source->release());
+        return give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0));
+    });
+}
+
+fund_status fund_query_recency(fund_query **out, const char *today, double half_life, double most,
+                               fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        const double day = day_number(today);
+        if (day <= 0 || !(half_life > 0) || !std::isfinite(half_life)) {
+            fail(FUND_ERR_ARGUMENT, "recency needs a date and a number of days above 0");
+        }
+        auto *source = new recency(day, half_life, most);
+        return give(out, Xapian::Query(source->release()));
+    });
+}
+
 void fund_query_free(fund_query *query) noexcept
 {
     delete query;

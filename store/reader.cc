@@ -289,6 +289,28 @@ fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid 
     return guard(err, [&] { return append(out, get_value(store, docid, slot)); });
 }
 
+fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const fund_docid *docids,
+                                 size_t count, fund_value_callback callback, void *payload,
+                                 fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        const Xapian::ValueIterator end = store->database.valuestream_end(slot);
+        Xapian::ValueIterator it = store->database.valuestream_begin(slot);
+        for (size_t i = 0; i < count && it != end; i++) {
+            it.skip_to(docids[i]);
+            if (it == end || it.get_docid() != docids[i]) {
+                continue;
+            }
+            const std::string value = *it;
+            const fund_status status = callback(docids[i], value.data(), value.size(), payload);
+            if (status != FUND_OK) {
+                return status; /* the callback told why */
+            }
+        }
+        return FUND_OK;
+    });
+}
+
 fund_status fund_store_values(const fund_store *store, uint32_t slot,
                               fund_value_callback callback, void *payload,
                               fund_error *err) noexcept

@@ -48,6 +48,9 @@ FUND_BEGIN_DECLS
 #define FUND_PREFIX_WITHDRAWN "XW" /**< XW alone: the word that an article is withdrawn, in place
                                         of its passages: a record without text */
 #define FUND_PREFIX_PATH "XP"      /**< hash of the file it came from, on passage 1 */
+#define FUND_PREFIX_SECTION "XS"   /**< word of the section (fund_name_words()), on passage 1 */
+#define FUND_PREFIX_AUTHOR "XA"    /**< word of the author's name, on passage 1 */
+#define FUND_PREFIX_SOURCE "XQ"    /**< word of the source, on passage 1 */
 
 /** Value slots. */
 enum {
@@ -55,7 +58,9 @@ enum {
     FUND_SLOT_ARTICLE = 1, /**< 8 bytes, hash of the article id: key for collapsing */
     FUND_SLOT_RECORD = 2,  /**< the passage record, compressed (codec.cc) */
     FUND_SLOT_SKETCH = 3,  /**< on passage 1: FUND_SKETCH_BYTES of the article's text; may be absent */
-    FUND_SLOT_EMBARGO = 4  /**< not to be shown before: ISO 8601 in UTC, sorts as text */
+    FUND_SLOT_EMBARGO = 4, /**< not to be shown before: ISO 8601 in UTC, sorts as text */
+    FUND_SLOT_SECTION = 5, /**< on passage 1: the section */
+    FUND_SLOT_AUTHOR = 6   /**< on passage 1: the author */
 };
 
 /** Passages of one article. */
@@ -70,7 +75,7 @@ enum { FUND_ARTICLE_PASSAGES_MAX = (1 << 24) - 1 };
 #define FUND_META_DICTIONARY "fundstelle.dictionary" /**< of a base: zstd's, for the records */
 
 /** Version of everything above and of the passage record. */
-enum { FUND_STORE_VERSION = 3 };
+enum { FUND_STORE_VERSION = 4 };
 
 /** Bytes of a term, prefix included. */
 enum { FUND_STORE_TERM_MAX = 245 };
@@ -284,6 +289,11 @@ typedef fund_status (*fund_value_callback)(fund_docid docid, const char *value, 
 FUND_API fund_status fund_store_values(const fund_store *store, uint32_t slot,
                                        fund_value_callback callback, void *payload,
                                        fund_error *err) FUND_NOEXCEPT;
+/** Those of `count` documents, whose docids ascend. */
+FUND_API fund_status fund_store_values_of(const fund_store *store, uint32_t slot,
+                                          const fund_docid *docids, size_t count,
+                                          fund_value_callback callback, void *payload,
+                                          fund_error *err) FUND_NOEXCEPT;
 
 /** The docid of passage `to` of the article whose passage `from` is `docid`
  *  (passages of an article are adjacent within their shard). */
@@ -371,6 +381,13 @@ FUND_API fund_status fund_query_phrase(fund_query **out, const fund_query *const
                                        size_t count, uint32_t window, bool ordered,
                                        fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
+/** All passages of the articles of which passage 1 matches `sub`. Without weight. */
+FUND_API fund_status fund_query_articles(fund_query **out, const fund_query *sub,
+                                         fund_error *err) FUND_NOEXCEPT;
+/** Every document, with a weight of `most` for one whose date (FUND_SLOT_DATE) is `today` (ISO)
+ *  or later, half of that `half_life` days before, and so on; none without a date. */
+FUND_API fund_status fund_query_recency(fund_query **out, const char *today, double half_life,
+                                        double most, fund_error *err) FUND_NOEXCEPT;
 FUND_API void fund_query_free(fund_query *query) FUND_NOEXCEPT;
 /** Appends libxapian's description, for --explain and tests. */
 FUND_API fund_status fund_query_describe(fund_buf *out, const fund_query *query,

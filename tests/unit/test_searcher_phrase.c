@@ -9,6 +9,8 @@ typedef struct bench {
     fund_reading reading;
 } bench;
 
+static const fund_search_options default_options = FUND_SEARCH_OPTIONS_INIT;
+
 static const struct {
     const char *phrase; /* without quotes */
     const char *text;   /* expected places in brackets; none: not there */
@@ -115,7 +117,7 @@ static void bench_open(bench *b)
     fund_error err;
     *b = (bench){.plan = NULL};
     must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
-    must(fund_plan_new(&b->plan, &b->searcher, "", 0, false, &err), &err);
+    must(fund_plan_new(&b->plan, &b->searcher, "", 0, &default_options, &err), &err);
     fund_reading_init(&b->reading, b->plan);
 }
 
@@ -259,7 +261,7 @@ static bool has_phrase(fund_reading *reading, fund_analyzer *analyzer, const cha
     fund_error err;
     bool found;
     must(fund_reading_run(reading, analyzer, text, strlen(text), &err), &err);
-    must(fund_phrase_find(&found, NULL, reading, reading->plan->phrases[0].lattice, &err), &err);
+    must(fund_phrase_find(&found, NULL, reading, reading->plan->checks[0].lattice, &err), &err);
     return found;
 }
 
@@ -289,7 +291,7 @@ static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
         fund_reading reading;
         fund_glance glance;
         snprintf(query, sizeof query, "\"%s\"", glanced[q]);
-        must(fund_plan_new(&plan, searcher, query, strlen(query), false, &err), &err);
+        must(fund_plan_new(&plan, searcher, query, strlen(query), &default_options, &err), &err);
         fund_reading_init(&reading, plan);
         assert_true(fund_glance_init(&glance, plan, searcher->analyzer, query));
         for (size_t t = 0; t < TEXTS; t++) {
@@ -327,7 +329,7 @@ static void a_glance_is_not_for_every_query(void **state)
     for (size_t i = 0; i < COUNT(others); i++) {
         fund_plan *plan;
         fund_glance glance;
-        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), false, &err), &err);
+        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), &default_options, &err), &err);
         if (fund_glance_init(&glance, plan, searcher->analyzer, others[i])) {
             fail_msg("%s", others[i]);
         }

@@ -56,22 +56,43 @@ static const struct {
     {"Ku'damm d\xe2\x80\x99or", "(Ku'damm d\xe2\x80\x99or)"},
 };
 
-static char *parse(const char *query)
+static void parse_into(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
+                       const char *query, size_t len)
+{
+    fund_error err;
+    notes->count = 0;
+    must(fund_syntax_parse(out, arena, notes, query, len, "2024-03-15T12:00:00Z", &err), &err);
+}
+
+static void dump_leaf(fund_buf *out, const char *query, const fund_node *node)
 {
     static const char *const signs[] = {"", "+", "-"};
-    fund_clauses clauses = FUND_CLAUSES_INIT;
+    bool phrase = node->kind == FUND_NODE_PHRASE;
+    assert_true(phrase || node->kind == FUND_NODE_WORDS);
+    fund_buf_append_str(out, signs[node->occur]);
+    fund_buf_append_byte(out, phrase ? '<' : '(');
+    fund_buf_append(out, query + node->begin, node->end - node->begin);
+    fund_buf_append_byte(out, phrase ? '>' : ')');
+}
+
+/* Of a query without parentheses and operators in words. */
+static char *parse(const char *query)
+{
+    fund_arena *arena = fund_arena_new();
+    fund_note_list notes;
+    fund_syntax syntax;
     fund_buf out = FUND_BUF_INIT;
     fund_buf_reserve(&out, 1);
     out.data[0] = '\0';
-    assert_int_equal(fund_clauses_parse(&clauses, query, strlen(query), NULL), FUND_OK);
-    for (size_t i = 0; i < clauses.count; i++) {
-        const fund_clause *clause = &clauses.items[i];
-        fund_buf_append_str(&out, signs[clause->occur]);
-        fund_buf_append_byte(&out, clause->phrase ? '<' : '(');
-        fund_buf_append(&out, query + clause->begin, clause->end - clause->begin);
-        fund_buf_append_byte(&out, clause->phrase ? '>' : ')');
+    parse_into(&syntax, arena, &notes, query, strlen(query));
+    if (syntax.root != NULL && syntax.root->kind != FUND_NODE_GROUP) {
+        dump_leaf(&out, query, syntax.root);
     }
-    fund_clauses_free(&clauses);
+    for (const fund_node *node = syntax.root != NULL ? syntax.root->first : NULL; node != NULL;
+         node = node->next) {
+        dump_leaf(&out, query, node);
+    }
+    fund_arena_free(arena);
     return out.data;
 }
 
@@ -92,11 +113,165 @@ static void a_nul_in_a_query_is_a_blank(void **state)
 {
     (void)state;
     static const char query[] = "a\0-b";
-    fund_clauses clauses = FUND_CLAUSES_INIT;
-    assert_int_equal(fund_clauses_parse(&clauses, query, sizeof query - 1, NULL), FUND_OK);
-    assert_int_equal(clauses.count, 2);
-    assert_int_equal(clauses.items[1].occur, FUND_OCCUR_NOT);
-    fund_clauses_free(&clauses);
+    fund_arena *arena = fund_arena_new();
+    fund_note_list notes;
+    fund_syntax syntax;
+    parse_into(&syntax, arena, &notes, query, sizeof query - 1);
+    assert_int_equal(syntax.root->kind, FUND_NODE_GROUP);
+    assert_int_equal(syntax.root->first->next->occur, FUND_OCCUR_NOT);
+    fund_arena_free(arena);
+}
+
+/* What a query is printed as; `notes`: how many remarks there are. */
+static const struct {
+    const char *query, *printed;
+    size_t notes;
+} prints[] = {
+    {"Haus Garten AND Hof", "Haus Garten AND Hof", 0},
+    {"Haus UND Hof ODER Garten", "(Haus AND Hof) OR Garten", 0},
+    {"Haus ODER Hof UND Garten", "Haus OR (Hof AND Garten)", 0},
+    {"Haus && Hof || Garten", "(Haus AND Hof) OR Garten", 0},
+    {"(Haus ODER Hof) UND Garten", "(Haus OR Hof) AND Garten", 0},
+    {"Haus NOT Hof", "Haus -Hof", 0},
+    {"Haus NICHT (Hof Garten)", "Haus -(Hof Garten)", 0},
+    {"Haus AND NOT Hof", "Haus AND (-Hof)", 0},
+    {"NOT Hof", "-Hof", 0},
+    {"NOT -Hof", "Hof", 0},
+    {"und oder nicht", "und oder nicht", 0},
+    {"AND", "AND", 0},
+    {"Haus AND", "Haus AND", 0},
+    {"AND Haus OR", "AND Haus OR", 0},
+    {"Haus AND OR Hof", "Haus AND OR Hof", 0},
+    {"Haus AND AND AND", "Haus AND AND AND", 0},
+    {"NOT NOT NOT", "NOT NOT NOT", 0},
+    {"Haus NEAR Hof", "Haus NEAR/10 Hof", 0},
+    {"das Haus NEAR/3 Hof Garten", "das (Haus NEAR/3 Hof) Garten", 0},
+    {"Haus NEAR/2 \"alter Hof\" NEAR/5 Gart*", "Haus NEAR/2 \"alter Hof\" NEAR/5 Gart*", 0},
+    {"NEAR/3 Haus", "NEAR/3 Haus", 0},
+    {"Haus NEAR/0 Hof", "Haus NEAR/0 Hof", 0},
+    {"Haus NEAR/99999999999 Hof", "Haus NEAR/99999999999 Hof", 0},
+    {"Haus NEAR (Hof Garten)", "Haus AND (Hof Garten)", 1},
+    {"Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2", "Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2", 0},
+    {"*", "*", 0},
+    {"**", "**", 0},
+    {"=", "=", 0},
+    {"~", "~", 0},
+    {"a=b", "a=b", 0},
+    {"Wort*, und", "Wort* und", 0},
+    {"Haus^2 Hof^0.5 \"ein Haus\"^3 (a b)^4", "Haus^2 Hof^0.5 \"ein Haus\"^3 (a b)^4", 0},
+    {"Haus^ Haus^x ^2", "Haus^ Haus^x ^2", 0},
+    {"titel:Haus Hof", "titel:Haus Hof", 0},
+    {"title:Haus SECTION:Politik", "titel:Haus ressort:Politik", 0},
+    {"autor:\"Anna Berg\" -quelle:dpa", "autor:\"Anna Berg\" -quelle:dpa", 0},
+    {"ressort:(Politik ODER Sport)", "ressort:Politik OR ressort:Sport", 0},
+    {"ressort:Pol*", "ressort:Pol*", 0},
+    {"artikel:2022/a-1", "artikel:2022/a-1", 0},
+    {"titel: Haus", "titel: Haus", 0},
+    {"18:30 Uhr https://example.org Merkel:ja", "18:30 Uhr https://example.org Merkel:ja", 0},
+    {"autro:Berg", "autro:Berg", 1},
+    {"datum:2022", "datum:2022", 0},
+    {"datum:2022-01..2022-03", "datum:2022-01..2022-03", 0},
+    {"datum:2022-01..", "datum:2022-01..", 0},
+    {"datum:..2022-01", "datum:..2022-01", 0},
+    {"datum:2022-03..2022-01", "datum:2022-01..2022-03", 1},
+    {"datum:7.1.2022", "datum:2022-01-07", 0},
+    {"datum:\"7. Januar 2022\"", "datum:2022-01-07", 0},
+    {"datum:7. Januar 2022 Haus", "datum:2022-01-07 Haus", 0},
+    {"datum:letzte 7 Tage Haus", "datum:2024-03-08.. Haus", 0},
+    {"datum:\"letzte Woche\"", "datum:2024-03-08..", 0},
+    {"datum:\"3 Monate\"", "datum:2023-12-15..", 0},
+    {"datum:heute", "datum:2024-03-15", 0},
+    {"datum:gestern..heute", "datum:2024-03-14..2024-03-15", 0},
+    {"datum:>=2022", "datum:2022..", 0},
+    {"datum:<=2022", "datum:..2022", 0},
+    {"(Haus", "Haus", 1},
+    {"Haus)", "Haus)", 0},
+    {"((Haus) (Hof", "Haus Hof", 2},
+    {"B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", "B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", 0},
+    {"()", "", 0},
+    {"( ) a", "a", 0},
+    {"\"Haus Hof", "\"Haus Hof\"", 1},
+    {"(Haus OR Hof)^2", "(Haus OR Hof)^2", 0},
+    {"((Haus OR Hof)^2)^3", "(Haus OR Hof)^6", 0},
+    {"+(Haus Hof) Garten", "+(Haus Hof) Garten", 0},
+};
+
+static void queries_are_printed(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(prints); i++) {
+        const char *query = prints[i].query;
+        for (int again = 0; again < 2; again++) { /* what is printed means the same */
+            fund_arena *arena = fund_arena_new();
+            fund_note_list notes;
+            fund_syntax syntax;
+            fund_buf out = FUND_BUF_INIT;
+            fund_buf_append_str(&out, "");
+            parse_into(&syntax, arena, &notes, query, strlen(query));
+            fund_syntax_print(&out, &syntax);
+            const char *printed = out.data != NULL ? out.data : "";
+            if (strcmp(printed, prints[i].printed) != 0 ||
+                (again == 0 && notes.count != prints[i].notes)) {
+                fail_msg("%s: \"%s\", not \"%s\"; %zu notes: %s", query, printed,
+                         prints[i].printed, notes.count,
+                         notes.count > 0 ? notes.items[0].message : "none");
+            }
+            fund_buf_free(&out);
+            fund_arena_free(arena);
+            query = prints[i].printed;
+        }
+    }
+}
+
+static const char *const no_dates[] = {
+    "datum:x", "datum:2022-13", "datum:2022-02-30", "datum:32.1.2022", "datum:\"\"", "datum:>",
+    "datum:..", "datum:1..2", "Haus datum:gestern..morgen",
+};
+
+static void a_date_that_is_none_is_an_error(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(no_dates); i++) {
+        fund_arena *arena = fund_arena_new();
+        fund_note_list notes = {.count = 0};
+        fund_syntax syntax;
+        fund_error err = FUND_ERROR_INIT;
+        fund_status status = fund_syntax_parse(&syntax, arena, &notes, no_dates[i],
+                                               strlen(no_dates[i]), "2024-03-15", &err);
+        if (status != FUND_ERR_QUERY || strstr(err.message, "is no date") == NULL) {
+            fail_msg("%s: %s %s", no_dates[i], fund_status_name(status), err.message);
+        }
+        fund_arena_free(arena);
+    }
+}
+
+/* Nothing that can be typed takes long, and all of it is printed as something that is
+ * printed as itself. */
+static void odd_queries_are_parsed_at_once(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {
+        "(", ")", "\"", "+", "-", "*", "=", "~", "^", "^2", "a", " ", "AND ", "NOT ", "NEAR/2 ",
+        "titel:", "datum:2022 ", ":", "\xc2\xbb", "\xc2\xa0", "OR ", "b*c ", "x~3", "..", ">",
+    };
+    enum { LENGTH = 200000 };
+    fund_buf query = FUND_BUF_INIT;
+    for (size_t i = 0; i < COUNT(pieces) * COUNT(pieces); i++) {
+        fund_buf_clear(&query);
+        while (query.len < (i % COUNT(pieces) == 0 ? LENGTH : 300)) {
+            fund_buf_append_str(&query, pieces[i % COUNT(pieces)]);
+            fund_buf_append_str(&query, pieces[i / COUNT(pieces)]);
+        }
+        fund_arena *arena = fund_arena_new();
+        fund_note_list notes = {.count = 0};
+        fund_syntax syntax;
+        fund_error err = FUND_ERROR_INIT;
+        fund_status status = fund_syntax_parse(&syntax, arena, &notes, query.data, query.len,
+                                               "2024-03-15", &err);
+        assert_true(status == FUND_OK || status == FUND_ERR_QUERY);
+        fund_arena_free(arena);
+    }
+    fund_buf_free(&query);
 }
 
 /* ---- trees --------------------------------------------------------------- */
@@ -194,8 +369,8 @@ static const struct {
     {"", "wort ", "", FUND_QUERY_WORDS_MAX + 1, FUND_ERR_QUERY},
     {"", "+wort ", "", FUND_QUERY_WORDS_MAX + 1, FUND_ERR_QUERY},
     {"\"", "wort ", "\"", FUND_QUERY_WORDS_MAX + 1, FUND_ERR_QUERY},
-    {"", "\"a b\" ", "", FUND_QUERY_PHRASES_MAX, FUND_OK},
-    {"", "\"a b\" ", "", FUND_QUERY_PHRASES_MAX + 1, FUND_ERR_QUERY},
+    {"", "\"a b\" ", "", FUND_QUERY_CHECKS_MAX, FUND_OK},
+    {"", "\"a b\" ", "", FUND_QUERY_CHECKS_MAX + 1, FUND_ERR_QUERY},
     {"", "!", "", FUND_QUERY_BYTES_MAX, FUND_OK},
     {"", "!", "", FUND_QUERY_BYTES_MAX + 1, FUND_ERR_QUERY},
     {"", "+\"\" ", "", 200000, FUND_OK},
@@ -236,6 +411,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(queries_are_parsed),
         cmocka_unit_test(a_nul_in_a_query_is_a_blank),
+        cmocka_unit_test(queries_are_printed),
+        cmocka_unit_test(a_date_that_is_none_is_an_error),
+        cmocka_unit_test(odd_queries_are_parsed_at_once),
         cmocka_unit_test(trees_follow_the_recipe),
         cmocka_unit_test(trees_of_compounds_and_pairs),
         cmocka_unit_test(bad_queries_are_refused),
