@@ -98,6 +98,8 @@ char *cli_index_path(const char *option);
 
 /* Whether to colour stdout; `when` is auto, always or never (false in *ok: else). */
 bool cli_use_colour(const char *when, bool *ok);
+/* Whether to link titles, likewise; by itself only where there are colours. */
+bool cli_use_links(const char *when, bool colour, bool *ok);
 /* Columns of the terminal on stdout, 0: no terminal. */
 size_t cli_terminal_width(void);
 
@@ -148,7 +150,7 @@ void cli_session_close(cli_session *session);
 
 /* ---- hits.c --------------------------------------------------------------------- */
 
-typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_TREC } cli_format;
+typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_TREC, CLI_CSV, CLI_TEMPLATE } cli_format;
 
 /* False, and told, for an unknown name. NULL gives `otherwise`. */
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise);
@@ -161,9 +163,67 @@ typedef struct cli_style {
     const char *qid;  /* of a batch; NULL: none */
     bool explain;
     bool distinct;    /* hits that repeat another are hidden */
+    bool linked;      /* titles are hyperlinks */
+    size_t snippet;   /* bytes of a long passage that are shown, 0: all */
+    const char *template;
 } cli_style;
 
-void cli_print_hit(const cli_style *style, const fund_hit *hit);
+/* What is shown around and below a hit. */
+typedef struct cli_surroundings {
+    const fund_hit *before, *behind; /* passages of its article ... */
+    size_t before_count, behind_count;
+    const fund_hit *others;          /* further passages of its article that match */
+    size_t other_count;
+} cli_surroundings;
+
+/* `around` may be NULL. */
+void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around);
+/* Columns that text takes up on a terminal. */
+size_t cli_width(const char *text, size_t len);
+
+/* ---- snippet.c ------------------------------------------------------------------- */
+
+/* The bytes of a passage that are shown: about `size` of them around its hits. */
+fund_range cli_snippet(const fund_hit *hit, size_t size);
+
+/* ---- hits_lines.c ------------------------------------------------------------------ */
+
+void cli_print_csv_header(void);
+void cli_print_hit_csv(const fund_hit *hit);
+/* False, and told, for a field that there is not. */
+bool cli_check_template(const char *template);
+void cli_print_hit_template(const char *template, const fund_hit *hit);
+
+/* ---- filters.c ---------------------------------------------------------------------- */
+
+typedef struct cli_filters {
+    const char *since, *until, *section, *author, *source; /* NULL: any */
+} cli_filters;
+
+/* Appends them as a query; false, and told, for a value that cannot be. */
+bool cli_filters_build(fund_buf *out, const cli_filters *filters);
+/* Joins a call's words to a query; false, and told, when it is empty and nothing is filtered. */
+bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
+/* Tells the remarks on a query. */
+void cli_print_notes(const fund_note_list *notes, const char *query, size_t len);
+
+#define CLI_OPTIONS_FILTERS(filters)                                                               \
+    {.name = "since", .argument = "DATE", .text = &(filters)->since,                               \
+     .help = "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""}, \
+    {.name = "until", .argument = "DATE", .text = &(filters)->until,                               \
+     .help = "articles of that day or earlier"},                                                   \
+    {.name = "section", .argument = "NAME", .text = &(filters)->section,                           \
+     .help = "articles of that section"},                                                          \
+    {.name = "author", .argument = "NAME", .text = &(filters)->author,                             \
+     .help = "articles by that author"},                                                           \
+    {.name = "source", .argument = "NAME", .text = &(filters)->source,                             \
+     .help = "articles from that source"}
+
+/* ---- facets.c ------------------------------------------------------------------------ */
+
+/* Prints the counts of a query; false, and told, when that fails. */
+bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
+                      const fund_search_options *options, bool json);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 
@@ -179,7 +239,8 @@ json_t *cli_json_string(const char *text);
 
 /* Sets the fields of a hit. */
 void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit);
-bool cli_print_hit_json(const cli_style *style, const fund_hit *hit);
+bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
+                        const cli_surroundings *around);
 
 /* ---- progress.c ------------------------------------------------------------------- */
 

@@ -83,7 +83,7 @@ static void print_answer(const batch_answer *answer, batch_worker *own)
     }
     run->style.qid = answer->qid;
     for (size_t i = 0; i < answer->results.count; i++) {
-        cli_print_hit(&run->style, &answer->results.hits[i]);
+        cli_print_hit(&run->style, &answer->results.hits[i], NULL);
         run->found = true;
     }
     if (run->times != NULL) {

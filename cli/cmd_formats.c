@@ -69,7 +69,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
 
 bool cli_check_format(const char *name)
 {
-    const char *names[32];
+    const char *names[64];
     size_t count = 0;
     const fund_format *format;
     if (name == NULL || fund_corpus_format_named(name) != NULL) {

@@ -4,11 +4,24 @@
 #include <unistd.h>
 
 typedef struct search_call {
-    const char *index, *format, *colour, *ranking, *duplicates;
+    const char *index, *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
+    cli_filters filters;
+    const char *template;
     cli_batch batch;
-    uint32_t count, offset;
-    bool json, group, explain;
+    uint32_t count, offset, context, passages, half_life, snippet;
+    bool json, group, explain, facets, parse, full;
 } search_call;
+
+/* A search that is under way. */
+typedef struct search_run {
+    const search_call *wanted;
+    const fund_search_options *options;
+    const cli_style *style;
+    fund_searcher *searcher;
+    const char *query;
+    size_t len;
+    fund_error err;
+} search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
 {
@@ -21,40 +34,108 @@ static void tell_total(const fund_results *results, const fund_search_options *o
             results->count);
 }
 
-static cli_exit print_results(const cli_style *style, const fund_results *results,
-                              const fund_search_options *options)
+/* The passages around a hit; *at is the number of the hit among them. */
+static fund_status find_context(fund_results *out, size_t *at, search_run *run,
+                                const fund_hit *hit)
 {
-    for (size_t i = 0; i < results->count; i++) {
-        if (i > 0 && style->format == CLI_TEXT) {
+    fund_status status = fund_article_get(out, run->searcher, hit->article, strlen(hit->article),
+                                          hit->passage, run->wanted->context, &run->err);
+    *at = 0;
+    while (*at + 1 < out->count && out->hits[*at].passage != hit->passage) {
+        ++*at;
+    }
+    return status;
+}
+
+/* The other best passages of the hit's article: all but the hit itself. */
+static fund_status find_others(fund_results *out, search_run *run, const fund_hit *hit)
+{
+    fund_search_options options = *run->options;
+    options.group = options.hide_similar = options.explain = false;
+    options.article = hit->article;
+    options.offset = 1;
+    options.count = run->wanted->passages - 1;
+    return fund_search(out, run->searcher, run->query, run->len, &options, &run->err);
+}
+
+static fund_status print_result(search_run *run, const fund_hit *hit)
+{
+    fund_results context = FUND_RESULTS_INIT, others = FUND_RESULTS_INIT;
+    cli_surroundings around = {.before = NULL};
+    fund_status status = FUND_OK;
+    if (run->wanted->context > 0) {
+        size_t at;
+        status = find_context(&context, &at, run, hit);
+        if (status == FUND_OK) {
+            around.before = context.hits;
+            around.before_count = at;
+            around.behind = context.hits + at + 1;
+            around.behind_count = context.count - at - 1;
+        }
+    }
+    if (status == FUND_OK && run->options->group && hit->more > 0 && run->wanted->passages > 1 &&
+        run->style->format != CLI_TREC) {
+        status = find_others(&others, run, hit);
+        around.others = others.hits;
+        around.other_count = others.count;
+    }
+    if (status == FUND_OK) {
+        cli_print_hit(run->style, hit, &around);
+    }
+    fund_results_free(&context);
+    fund_results_free(&others);
+    return status;
+}
+
+static cli_exit print_results(search_run *run, const fund_results *results)
+{
+    fund_status status = FUND_OK;
+    if (run->style->format == CLI_CSV) {
+        cli_print_csv_header();
+    }
+    for (size_t i = 0; i < results->count && status == FUND_OK; i++) {
+        if (i > 0 && run->style->format == CLI_TEXT) {
             putchar('\n');
         }
-        cli_print_hit(style, &results->hits[i]);
+        status = print_result(run, &results->hits[i]);
+    }
+    if (status != FUND_OK) {
+        return cli_fail(&run->err);
+    }
+    if (run->wanted->facets && !cli_print_facets(run->searcher, run->query, run->len, run->options,
+                                                 run->style->format == CLI_JSON)) {
+        return CLI_ERROR;
     }
     if (!cli_flush()) {
         return CLI_ERROR;
     }
-    if (style->format == CLI_TEXT) {
-        tell_total(results, options);
+    if (run->style->format == CLI_TEXT) {
+        tell_total(results, run->options);
     }
-    return results->count > 0 ? CLI_FOUND : CLI_NOTHING;
+    return results->count > 0 || (run->options->count == 0 && results->total > 0) ? CLI_FOUND
+                                                                                  : CLI_NOTHING;
 }
 
-static cli_exit search_once(const cli_call *call, const char *index,
+static cli_exit search_once(const cli_call *call, const search_call *wanted,
                             const fund_search_options *options, const cli_style *style)
 {
     fund_buf query = FUND_BUF_INIT;
     cli_session session;
     fund_results results = FUND_RESULTS_INIT;
-    fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (!cli_join_words(&query, call, 0)) {
-        cli_error("not enough memory");
-    } else if (query.len == 0 || strspn(query.data, " \t\n") == query.len) {
-        cli_error("search: the query is empty (see: fundstelle search --help)");
-    } else if (cli_session_open(&session, index)) {
+    if (cli_query_take(&query, call, options->filter != NULL) &&
+        cli_session_open(&session, wanted->index)) {
+        const char *text = query.data != NULL ? query.data : "";
+        search_run run = {.wanted = wanted, .options = options, .style = style,
+                          .searcher = session.searcher, .query = text, .len = query.len};
         fund_status status =
-            fund_search(&results, session.searcher, query.data, query.len, options, &err);
-        exit = status == FUND_OK ? print_results(style, &results, options) : cli_fail(&err);
+            fund_search(&results, session.searcher, text, query.len, options, &run.err);
+        if (status == FUND_OK) {
+            cli_print_notes(&results.notes, text, query.len);
+            exit = print_results(&run, &results);
+        } else {
+            cli_fail(&run.err);
+        }
         fund_results_free(&results);
         cli_session_close(&session);
     }
@@ -62,14 +143,53 @@ static cli_exit search_once(const cli_call *call, const char *index,
     return exit;
 }
 
+/* --parse: how the query is understood. */
+static cli_exit print_parsed(const cli_call *call)
+{
+    fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
+    fund_arena *arena = fund_arena_new();
+    fund_note_list notes;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    if (arena != NULL && cli_query_take(&query, call, false)) {
+        if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
+            cli_print_notes(&notes, query.data, query.len);
+            cli_print_safe(stdout, parsed.data != NULL ? parsed.data : "", parsed.len, false);
+            putchar('\n');
+            exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+        } else {
+            cli_fail(&err);
+        }
+    }
+    fund_arena_free(arena);
+    fund_buf_free(&query);
+    fund_buf_free(&parsed);
+    return exit;
+}
+
 static bool make_style(cli_style *out, const search_call *wanted)
 {
-    bool colour_ok;
-    cli_format otherwise = wanted->json ? CLI_JSON : wanted->batch.file != NULL ? CLI_TREC : CLI_TEXT;
+    bool colour_ok, link_ok;
+    cli_format otherwise = wanted->json                 ? CLI_JSON
+                           : wanted->template != NULL   ? CLI_TEMPLATE
+                           : wanted->batch.file != NULL ? CLI_TREC
+                                                        : CLI_TEXT;
     *out = (cli_style){.group = wanted->group, .explain = wanted->explain,
-                       .width = cli_terminal_width()};
+                       .template = wanted->template, .width = cli_terminal_width(),
+                       .snippet = wanted->full ? 0 : wanted->snippet};
     out->colour = cli_use_colour(wanted->colour, &colour_ok);
-    return colour_ok && cli_format_parse(&out->format, wanted->format, otherwise);
+    if (!colour_ok || !cli_format_parse(&out->format, wanted->format, otherwise)) {
+        return false;
+    }
+    out->linked = cli_use_links(wanted->hyperlink, out->colour, &link_ok);
+    if (!link_ok) {
+        return false;
+    }
+    if (out->format == CLI_TEMPLATE && wanted->template == NULL) {
+        cli_error("search: --format=template needs --template");
+        return false;
+    }
+    return out->format != CLI_TEMPLATE || cli_check_template(wanted->template);
 }
 
 static bool check_call(const search_call *wanted, const cli_call *call)
@@ -82,6 +202,12 @@ static bool check_call(const search_call *wanted, const cli_call *call)
     } else if (wanted->batch.file != NULL && wanted->format != NULL &&
                strcmp(wanted->format, "text") == 0) {
         cli_error("search: --batch prints trec or json, not text");
+    } else if (wanted->template != NULL && wanted->format != NULL &&
+               strcmp(wanted->format, "template") != 0) {
+        cli_error("search: --template and --format=%s contradict each other", wanted->format);
+    } else if (wanted->sort != NULL && strcmp(wanted->sort, "relevance") != 0 &&
+               strcmp(wanted->sort, "date") != 0 && strcmp(wanted->sort, "date-asc") != 0) {
+        cli_error("--sort takes relevance, date or date-asc, not \"%s\"", wanted->sort);
     } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
         cli_error("search: --json and --format=%s contradict each other", wanted->format);
     } else if (wanted->explain && wanted->format != NULL && strcmp(wanted->format, "trec") == 0) {
@@ -105,26 +231,84 @@ static bool hides_similar(const search_call *wanted, const cli_style *style)
                                       : style->format != CLI_TREC && wanted->batch.file == NULL;
 }
 
+static fund_order order_of(const char *name)
+{
+    return name == NULL || strcmp(name, "relevance") == 0 ? FUND_ORDER_RELEVANCE
+           : strcmp(name, "date") == 0                    ? FUND_ORDER_NEWEST
+                                                          : FUND_ORDER_OLDEST;
+}
+
+static cli_exit run_search(const cli_call *call, const search_call *wanted)
+{
+    cli_style style;
+    fund_buf filter = FUND_BUF_INIT;
+    if (!check_call(wanted, call) || !make_style(&style, wanted)) {
+        return CLI_ERROR;
+    }
+    if (wanted->parse) {
+        return print_parsed(call);
+    }
+    cli_exit exit = CLI_ERROR;
+    if (cli_filters_build(&filter, &wanted->filters)) {
+        fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
+        search.count = wanted->count;
+        search.offset = wanted->offset;
+        search.group = wanted->group;
+        search.explain = wanted->explain;
+        search.hide_similar = style.distinct = hides_similar(wanted, &style);
+        search.plain = wanted->ranking != NULL && strcmp(wanted->ranking, "plain") == 0;
+        search.with_text = style.format != CLI_TREC;
+        search.filter = filter.len > 0 ? filter.data : NULL;
+        search.order = order_of(wanted->sort);
+        search.half_life = wanted->half_life;
+        exit = wanted->batch.file != NULL
+                   ? cmd_search_batch(&wanted->batch, wanted->index, &search, style)
+                   : search_once(call, wanted, &search, &style);
+    }
+    fund_buf_free(&filter);
+    return exit;
+}
+
 cli_exit cmd_search(const cli_command *command, int argc, char **argv)
 {
-    search_call wanted = {.count = 10};
+    search_call wanted = {.count = 10, .passages = 3, .snippet = 600};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &wanted.count,
          .help = "hits to show (default 10)"},
         {.name = "offset", .argument = "N", .number = &wanted.offset, .help = "hits to skip"},
-        {.name = "group", .flag = &wanted.group, .help = "only the best passage of each article"},
+        CLI_OPTIONS_FILTERS(&wanted.filters),
+        {.name = "sort", .argument = "ORDER", .text = &wanted.sort,
+         .help = "relevance, date (newest first) or date-asc"},
+        {.name = "recency", .argument = "DAYS", .number = &wanted.half_life,
+         .help = "newer passages count more: half of the bonus is\nleft after so many days"},
+        {.name = "group", .flag = &wanted.group, .help = "by article, with its best passages"},
+        {.name = "passages", .argument = "N", .number = &wanted.passages,
+         .help = "with --group: passages of an article (default 3)"},
+        {.name = "facets", .flag = &wanted.facets,
+         .help = "count matches by section, author, month and year"},
         {.name = "duplicates", .argument = "WHAT", .text = &wanted.duplicates,
          .help = "hide or show passages that repeat one above in\nanother version of its article (default: hide;\nshow for trec and --batch)"},
+        {.key = 'C', .name = "context", .argument = "N", .number = &wanted.context,
+         .help = "N passages before and after each hit, too"},
+        {.name = "snippet", .argument = "BYTES", .number = &wanted.snippet,
+         .help = "of longer passages show so much around the hits\n(default 600)"},
+        {.name = "full", .flag = &wanted.full, .help = "show passages whole"},
         {.name = "explain", .flag = &wanted.explain,
          .help = "tell what each word of the query found in a hit\nand what that counted"},
+        {.name = "parse", .flag = &wanted.parse,
+         .help = "print how the query is understood, and search not"},
         {.name = "json", .flag = &wanted.json, .help = "one JSON object a line (docs/json.md)"},
         {.name = "format", .argument = "FORMAT", .text = &wanted.format,
-         .help = "text, json or trec"},
+         .help = "text, json, csv, trec or template"},
+        {.name = "template", .argument = "TEXT", .text = &wanted.template,
+         .help = "a line for each hit, as '{date} {title}: {text}'"},
         {.name = "ranking", .argument = "NAME", .text = &wanted.ranking,
          .help = "full, or plain: by whole words alone, without\ncompounds, titles and relatives, to compare"},
         {.name = "color", .argument = "WHEN", .text = &wanted.colour,
          .help = "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"},
+        {.name = "hyperlink", .argument = "WHEN", .text = &wanted.hyperlink,
+         .help = "link titles to their sources: auto, always or never"},
         {.name = "batch", .argument = "FILE", .text = &wanted.batch.file,
          .help = "run the queries of FILE (- for stdin), lines of\nID TAB QUERY; prints TREC"},
         {.name = "times", .argument = "FILE", .text = &wanted.batch.times,
@@ -133,23 +317,5 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
-    }
-    cli_style style;
-    if (!check_call(&wanted, &call) || !make_style(&style, &wanted)) {
-        return CLI_ERROR;
-    }
-    fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
-    search.count = wanted.count;
-    search.offset = wanted.offset;
-    search.group = wanted.group;
-    search.explain = wanted.explain;
-    search.hide_similar = style.distinct = hides_similar(&wanted, &style);
-    search.plain = wanted.ranking != NULL && strcmp(wanted.ranking, "plain") == 0;
-    search.with_text = style.format != CLI_TREC;
-    if (wanted.batch.file != NULL) {
-        return cmd_search_batch(&wanted.batch, wanted.index, &search, style);
-    }
-    return search_once(&call, wanted.index, &search, &style);
+    return parsed == CLI_PARSED ? run_search(&call, &wanted) : cli_parse_exit(parsed);
 }

@@ -69,7 +69,7 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
     }
     const cli_style style = {.format = CLI_JSON};
     for (size_t i = 0; json && i < results.count; i++) {
-        cli_print_hit(&style, &results.hits[i]);
+        cli_print_hit(&style, &results.hits[i], NULL);
     }
     if (!json) {
         print_article(&results);

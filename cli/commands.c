@@ -48,13 +48,20 @@ static const cli_command commands[] = {
         .arguments = "QUERY...",
         .details =
             "Words are looked for in all their forms; passages with more and rarer ones come\n"
-            "first. \"a phrase\" must stand so in the passage, +word must be in it, -word must\n"
-            "not. A compound is found by all its parts, too, and a word inside compounds.\n"
-            "An unknown -word behind the first word of the query excludes; -- ends the\n"
-            "options. Exit status: 0 found, 1 nothing found, 2 error.\n\n"
+            "first. A compound is found by all its parts, too, and a word inside compounds.\n\n"
+            "  \"a phrase\"         these words so            =Wort     this very form\n"
+            "  +must  -not        in the passage, not in it  wort*     beginning; *wort: end\n"
+            "  AND OR NOT ( )     UND ODER NICHT, too        wort~     words like it\n"
+            "  Haus NEAR/5 Hof    within five words          wort^2    counts twice\n"
+            "  titel: ressort: autor: quelle: artikel:       autor:\"Anna Berg\"\n"
+            "  datum:2022-01..2022-03  datum:>2022-01-07  datum:\"letzte 7 Tage\"\n\n"
+            "docs/query.md has all of it. An unknown -word behind the first word of the query\n"
+            "excludes; -- ends the options. Exit status: 0 found, 1 nothing found, 2 error.\n\n"
             "Examples:\n"
             "  fundstelle search Sanktionen Russland\n"
             "  fundstelle search '\"Kürzungen im Haushalt\"' -Rente\n"
+            "  fundstelle search --since 'letzte 7 Tage' --section Politik --sort date Haushalt\n"
+            "  fundstelle search --group --facets 'Hafen UND (Ausbau ODER Neubau)'\n"
             "  fundstelle search --json -n 3 INF-Vertrag",
         .run = cmd_search,
         .takes_query = true,

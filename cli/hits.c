@@ -14,7 +14,8 @@ enum { INDENT = 4 };
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
 {
     static const char *const names[] = {[CLI_TEXT] = "text", [CLI_JSON] = "json",
-                                        [CLI_TREC] = "trec"};
+                                        [CLI_TREC] = "trec", [CLI_CSV] = "csv",
+                                        [CLI_TEMPLATE] = "template"};
     *out = otherwise;
     if (name == NULL) {
         return true;
@@ -25,7 +26,7 @@ bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
             return true;
         }
     }
-    cli_error("--format takes text, json or trec, not \"%s\"", name);
+    cli_error("--format takes text, json, csv, trec or template, not \"%s\"", name);
     return false;
 }
 
@@ -76,7 +77,7 @@ static void print_marked(const cli_style *style, const char *text, size_t from, 
     cli_print_safe(stdout, text + pos, to - pos, false);
 }
 
-static size_t width_of(const char *text, size_t len)
+size_t cli_width(const char *text, size_t len)
 {
     size_t width = 0;
     for (size_t pos = 0; pos < len;) {
@@ -106,7 +107,7 @@ static size_t line_end(const char *text, size_t from, size_t len, size_t width)
         size_t word = end + strspn(text + end, " ");
         word += strcspn(text + word, " \n");
         word = word < newline ? word : newline;
-        columns += width_of(text + end, word - end);
+        columns += cli_width(text + end, word - end);
         if (columns > width && end > from) {
             return end;
         }
@@ -117,16 +118,42 @@ static size_t line_end(const char *text, size_t from, size_t len, size_t width)
 
 static void print_passage(const cli_style *style, const fund_hit *hit)
 {
+    static const char cut[] = "\xe2\x80\xa6"; /* an ellipsis */
     size_t width = style->width > 3 * INDENT ? style->width - INDENT : 0;
-    for (size_t pos = 0; pos < hit->text_len;) {
-        size_t end = line_end(hit->text, pos, hit->text_len, width);
-        printf("%*s", INDENT, "");
+    fund_range shown = cli_snippet(hit, style->snippet);
+    for (size_t pos = shown.begin; pos < shown.end;) {
+        bool first = pos == shown.begin && pos > 0;
+        size_t room = width > 4 && (first || shown.end < hit->text_len) ? width - 4 : width;
+        size_t end = line_end(hit->text, pos, shown.end, room);
+        printf("%*s%s", INDENT, "", first ? cut : "");
+        fputs(first ? " " : "", stdout);
         print_marked(style, hit->text, pos, end, hit->highlights, hit->highlight_count);
-        putchar('\n');
+        printf("%s\n", end == shown.end && end < hit->text_len ? " \xe2\x80\xa6" : "");
         pos = end;
-        while (pos < hit->text_len && (hit->text[pos] == ' ' || hit->text[pos] == '\n')) {
+        while (pos < shown.end && (hit->text[pos] == ' ' || hit->text[pos] == '\n')) {
             pos++;
         }
+    }
+}
+
+/* A passage beside a hit, without marks of its own. */
+static void print_context(const cli_style *style, const fund_hit *hits, size_t count)
+{
+    cli_style faint = *style;
+    faint.colour = false;
+    for (size_t i = 0; i < count; i++) {
+        fputs(style->colour ? DIM : "", stdout);
+        print_passage(&faint, &hits[i]);
+        fputs(style->colour ? RESET : "", stdout);
+    }
+}
+
+static void print_others(const cli_style *style, const cli_surroundings *around)
+{
+    for (size_t i = 0; i < around->other_count; i++) {
+        printf("%*s%s#%u%s\n", INDENT, "", style->colour ? DIM : "",
+               (unsigned)around->others[i].passage, style->colour ? RESET : "");
+        print_passage(style, &around->others[i]);
     }
 }
 
@@ -134,6 +161,37 @@ static void print_passage(const cli_style *style, const fund_hit *hit)
 static int day_length(const char *date)
 {
     return (int)strcspn(date, "T");
+}
+
+/* Where the article is: its address, else its file. */
+static bool has_link(const cli_style *style, const fund_hit *hit)
+{
+    return style->linked && (hit->url[0] != '\0' || hit->path[0] == '/');
+}
+
+/* OSC 8: a terminal's hyperlink. */
+static void begin_link(const cli_style *style, const fund_hit *hit)
+{
+    if (!has_link(style, hit)) {
+        return;
+    }
+    fputs(hit->url[0] != '\0' ? "\033]8;;" : "\033]8;;file://", stdout);
+    const char *target = hit->url[0] != '\0' ? hit->url : hit->path;
+    for (; *target != '\0'; target++) {
+        if (*target > ' ' && *target < 0x7f) {
+            putchar(*target);
+        } else {
+            printf("%%%02X", (unsigned)(unsigned char)*target);
+        }
+    }
+    fputs("\033\\", stdout);
+}
+
+static void end_link(const cli_style *style, const fund_hit *hit)
+{
+    if (has_link(style, hit)) {
+        fputs("\033]8;;\033\\", stdout);
+    }
 }
 
 static void print_heading(const cli_style *style, const fund_hit *hit)
@@ -145,7 +203,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     }
     if (hit->title[0] != '\0') {
         fputs(bold, stdout);
+        begin_link(style, hit);
         cli_print_safe(stdout, hit->title, strlen(hit->title), false);
+        end_link(style, hit);
         printf("%s  ", reset);
     }
     if (hit->date[0] != '\0') {
@@ -209,17 +269,40 @@ static void print_reasons(const cli_style *style, const fund_hit *hit)
     fputs(style->colour ? RESET : "", stdout);
 }
 
-void cli_print_hit(const cli_style *style, const fund_hit *hit)
+static void print_text(const cli_style *style, const fund_hit *hit,
+                       const cli_surroundings *around)
 {
-    if (style->format == CLI_TREC) {
+    print_heading(style, hit);
+    if (around != NULL) {
+        print_context(style, around->before, around->before_count);
+    }
+    print_passage(style, hit);
+    if (around != NULL) {
+        print_context(style, around->behind, around->behind_count);
+        print_others(style, around);
+    }
+    if (style->explain) {
+        print_reasons(style, hit);
+    }
+}
+
+void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around)
+{
+    switch (style->format) {
+    case CLI_TREC:
         print_trec(style, hit);
-    } else if (style->format == CLI_JSON) {
-        cli_print_hit_json(style, hit);
-    } else {
-        print_heading(style, hit);
-        print_passage(style, hit);
-        if (style->explain) {
-            print_reasons(style, hit);
-        }
+        break;
+    case CLI_JSON:
+        cli_print_hit_json(style, hit, around);
+        break;
+    case CLI_CSV:
+        cli_print_hit_csv(hit);
+        break;
+    case CLI_TEMPLATE:
+        cli_print_hit_template(style->template, hit);
+        break;
+    case CLI_TEXT:
+        print_text(style, hit, around);
+        break;
     }
 }

@@ -73,12 +73,38 @@ void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *h
     }
 }
 
-bool cli_print_hit_json(const cli_style *style, const fund_hit *hit)
+static json_t *passages_of(const fund_hit *hits, size_t count, bool scored)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_t *item = json_pack("{s:I, s:s%}", "passage", (json_int_t)hits[i].passage, "text",
+                                 hits[i].text, hits[i].text_len);
+        if (scored) {
+            json_object_set_new(item, "score", json_real(hits[i].score));
+            json_object_set_new(item, "highlights", ranges_of(&hits[i]));
+        }
+        json_array_append_new(list, item);
+    }
+    return list;
+}
+
+bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
+                        const cli_surroundings *around)
 {
     json_t *object = json_object();
     if (object == NULL) {
         return cli_print_json(NULL);
     }
     cli_hit_fill_json(object, style, hit);
+    if (around != NULL && around->before != NULL) {
+        json_object_set_new(object, "before",
+                            passages_of(around->before, around->before_count, false));
+        json_object_set_new(object, "after",
+                            passages_of(around->behind, around->behind_count, false));
+    }
+    if (around != NULL && around->others != NULL) {
+        json_object_set_new(object, "others",
+                            passages_of(around->others, around->other_count, true));
+    }
     return cli_print_json(object);
 }

@@ -75,7 +75,7 @@ static cli_parsed misuse(const parse_run *run, const char *why, const char *what
 
 static cli_parsed unknown_long(const parse_run *run, const char *typed)
 {
-    const char *names[32];
+    const char *names[64];
     size_t count = 0;
     for (; count < run->count && count < CLI_COUNT(names); count++) {
         names[count] = run->options[count].name;

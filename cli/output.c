@@ -85,29 +85,35 @@ char *cli_index_path(const char *option)
     return NULL;
 }
 
-bool cli_use_colour(const char *when, bool *ok)
+/* "always", "never" or "auto", which asks the environment. */
+static bool use(const char *option, const char *when, bool otherwise, bool *ok)
 {
-    *ok = true;
-    if (when != NULL && strcmp(when, "always") == 0) {
-        return true;
-    }
-    if (when != NULL && strcmp(when, "never") == 0) {
+    *ok = when == NULL || strcmp(when, "always") == 0 || strcmp(when, "never") == 0 ||
+          strcmp(when, "auto") == 0;
+    if (!*ok) {
+        cli_error("--%s takes auto, always or never, not \"%s\"", option, when);
         return false;
     }
-    if (when != NULL && strcmp(when, "auto") != 0) {
-        cli_error("--color takes auto, always or never, not \"%s\"", when);
-        *ok = false;
-        return false;
-    }
-    if (environment("NO_COLOR") != NULL) {
-        return false;
-    }
-    const char *force = environment("CLICOLOR_FORCE");
-    if (force != NULL && strcmp(force, "0") != 0) {
-        return true;
-    }
+    return when == NULL || strcmp(when, "auto") == 0 ? otherwise : strcmp(when, "always") == 0;
+}
+
+static bool is_capable_terminal(void)
+{
     const char *terminal = environment("TERM");
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
+}
+
+bool cli_use_colour(const char *when, bool *ok)
+{
+    const char *force = environment("CLICOLOR_FORCE");
+    bool forced = force != NULL && strcmp(force, "0") != 0;
+    bool otherwise = environment("NO_COLOR") == NULL && (forced || is_capable_terminal());
+    return use("color", when, otherwise, ok);
+}
+
+bool cli_use_links(const char *when, bool colour, bool *ok)
+{
+    return use("hyperlink", when, colour && is_capable_terminal(), ok);
 }
 
 size_t cli_terminal_width(void)

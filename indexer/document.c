@@ -45,6 +45,7 @@ typedef struct token_sink {
     const char *part_prefix;
     const char *function_prefix; /* NULL: function words are left out */
     fund_sketch_maker *sketch;   /* NULL: not sketched */
+    uint32_t *words;             /* NULL: not counted */
     fund_error *err;
 } token_sink;
 
@@ -53,6 +54,9 @@ static fund_status add_token(const fund_token *token, void *payload)
     const token_sink *sink = payload;
     const char *prefix = sink->word_prefix;
     uint32_t wdf = 1;
+    if (sink->words != NULL && token->kind != FUND_TOKEN_PART) {
+        ++*sink->words;
+    }
     if (token->kind == FUND_TOKEN_PART) {
         prefix = sink->part_prefix;
     } else if (token->kind == FUND_TOKEN_FUNCTION) {
@@ -190,7 +194,7 @@ static fund_status add_article_terms(fund_maker *maker, fund_document *document,
     if (status == FUND_OK) {
         status = add_text(maker, article->title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
-                                       NULL, err});
+                                       NULL, NULL, err});
     }
     if (status == FUND_OK) {
         status = add_names(document, article, err);
@@ -225,7 +229,8 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
 {
     fund_status status = add_text(maker, article->passages[ordinal - 1],
                                   (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
-                                               FUND_PREFIX_FUNCTION, &maker->sketch, err});
+                                               FUND_PREFIX_FUNCTION, &maker->sketch,
+                                               &maker->words, err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(maker, document, article, err);
     }
@@ -237,6 +242,16 @@ static fund_status fill_document(fund_maker *maker, fund_document *document,
         status = add_values(document, article, err);
     }
     return status == FUND_OK ? add_record(maker, document, article, ordinal, err) : status;
+}
+
+static fund_status add_word_count(fund_maker *maker, fund_error *err)
+{
+    fund_buf_clear(&maker->data);
+    fund_buf_printf(&maker->data, "%u", (unsigned)maker->words);
+    return maker->data.failed
+               ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article")
+               : fund_document_set_value(maker->documents[0], FUND_SLOT_WORDS, maker->data.data,
+                                         maker->data.len, err);
 }
 
 /* By it copies of the article are found: of its text alone, since they often have another
@@ -258,6 +273,7 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
                               article->passage_count);
     }
     maker->count = 0;
+    maker->words = 0;
     fund_sketch_reset(&maker->sketch);
     fund_buf_clear(&maker->term);
     fund_status status =
@@ -271,6 +287,9 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
         if (status == FUND_OK) {
             status = fill_document(maker, document, article, i, err);
         }
+    }
+    if (status == FUND_OK) {
+        status = add_word_count(maker, err);
     }
     return status == FUND_OK ? add_sketch(maker, err) : status;
 }

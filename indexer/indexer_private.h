@@ -17,6 +17,7 @@ typedef struct fund_maker {
     fund_buf term;             /* its unique term */
     fund_buf data;             /* scratch */
     fund_sketch_maker sketch;  /* of its passages */
+    uint32_t words; /* of the article so far */
 } fund_maker;
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);

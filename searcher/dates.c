@@ -291,6 +291,7 @@ static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *
     bool has_from = take_span(&from, c, today);
     if (has_from) {
         put_low(low, from);
+        c->at += strncmp(c->at, "..", 2) == 0 ? 2 : 0;
         return true;
     }
     has_from = take_day(&from, c, today);

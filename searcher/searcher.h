@@ -78,12 +78,13 @@ typedef struct fund_search_options {
     bool hide_similar; /**< leave out hits that repeat one above: see fund_hit.similar */
     const char *filter;   /**< another query, which hits must match without being ranked by it; NULL: none.
                                With it the query may be empty. C string, borrowed */
+    const char *article;  /**< id of the only article that is searched; NULL: all. C string, borrowed */
     fund_order order;
     double half_life;     /**< days after which a passage's date counts half, added to relevance; 0: dates do not count */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT \
-    { 10, 0, false, true, false, false, false, NULL, FUND_ORDER_RELEVANCE, 0 }
+    { 10, 0, false, true, false, false, false, NULL, NULL, FUND_ORDER_RELEVANCE, 0 }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */
@@ -159,6 +160,49 @@ enum {
     FUND_QUERY_CHECKS_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };
+
+/* ---- counts ------------------------------------------------------------ */
+
+/** What matches are counted by. */
+typedef enum fund_facet {
+    FUND_FACET_SECTION,
+    FUND_FACET_AUTHOR,
+    FUND_FACET_MONTH, /**< "2022-01"; "2022" where the date is no more than that */
+    FUND_FACET_YEAR
+} fund_facet;
+
+enum {
+    FUND_FACETS = 4,
+    FUND_COUNT_WORDS = 1 << FUND_FACETS /**< fill fund_tally.words, too */
+};
+
+/** Matches of one value; articles without a value are in none. */
+typedef struct fund_tally {
+    const char *value; /**< C string */
+    uint32_t passages, articles;
+    uint64_t words;    /**< running words of those articles, all their passages */
+} fund_tally;
+
+typedef struct fund_tallies {
+    const fund_tally *items; /**< most passages first; months and years in their order */
+    size_t count;
+} fund_tallies;
+
+typedef struct fund_counts {
+    uint32_t passages, articles; /**< that match */
+    bool exact;                  /**< else there are more: the first 200,000 candidates were looked at */
+    fund_tallies facets[FUND_FACETS];
+    fund_arena *arena;           /**< owns all of it */
+} fund_counts;
+
+#define FUND_COUNTS_INIT { 0, 0, true, {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, NULL }
+
+/** Counts all that the query and the options' filter match.  `facets`: a bit (1 << facet) for each that is wanted.
+ *  Fails like fund_search(). Replaces what *out held. */
+FUND_API fund_status fund_search_count(fund_counts *out, fund_searcher *searcher, const char *query,
+                                       size_t len, const fund_search_options *options,
+                                       unsigned facets, fund_error *err);
+FUND_API void fund_counts_free(fund_counts *counts);
 
 /** A kind's name ("part"), for output. */
 FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);

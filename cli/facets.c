@@ -1,0 +1,88 @@
+/* Counts of matches by section, author and date. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+static const struct {
+    const char *name, *heading;
+} facets[] = {
+    [FUND_FACET_SECTION] = {"section", "Ressort"},
+    [FUND_FACET_AUTHOR] = {"author", "Autor"},
+    [FUND_FACET_MONTH] = {"month", "Monat"},
+    [FUND_FACET_YEAR] = {"year", "Jahr"},
+};
+
+enum { SHOWN_MAX = 10, MONTHS_MAX = 24 };
+
+static void print_tallies(const char *heading, const fund_tallies *tallies, bool dates)
+{
+    size_t most = dates ? MONTHS_MAX : SHOWN_MAX, shown = tallies->count;
+    size_t first = 0;
+    if (shown == 0) {
+        return;
+    }
+    if (shown > most) {
+        first = dates ? shown - most : 0; /* the newest dates, the largest others */
+        shown = most;
+    }
+    printf("\n%s\n", heading);
+    for (size_t i = first; i < first + shown; i++) {
+        const fund_tally *item = &tallies->items[i];
+        printf("%8u %8u  ", (unsigned)item->passages, (unsigned)item->articles);
+        cli_print_safe(stdout, item->value, strlen(item->value), false);
+        putchar('\n');
+    }
+    if (shown < tallies->count) {
+        printf("%19s(%zu more)\n", "", tallies->count - shown);
+    }
+}
+
+static json_t *tallies_json(const fund_tallies *tallies)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < tallies->count; i++) {
+        const fund_tally *item = &tallies->items[i];
+        json_array_append_new(list, json_pack("{s:o, s:I, s:I}", "value",
+                                              cli_json_string(item->value), "passages",
+                                              (json_int_t)item->passages, "articles",
+                                              (json_int_t)item->articles));
+    }
+    return list;
+}
+
+static void print_json(const fund_counts *counts)
+{
+    json_t *all = json_object();
+    for (int i = 0; i < FUND_FACETS; i++) {
+        json_object_set_new(all, facets[i].name, tallies_json(&counts->facets[i]));
+    }
+    json_t *line = json_pack("{s:o, s:I, s:I, s:b}", "facets", all, "passages",
+                             (json_int_t)counts->passages, "articles",
+                             (json_int_t)counts->articles, "exact", (int)counts->exact);
+    cli_print_json(line);
+}
+
+bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
+                      const fund_search_options *options, bool json)
+{
+    fund_counts counts = FUND_COUNTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status =
+        fund_search_count(&counts, searcher, query, len, options, (1 << FUND_FACETS) - 1, &err);
+    if (status != FUND_OK) {
+        cli_fail(&err);
+        return false;
+    }
+    if (json) {
+        print_json(&counts);
+    } else {
+        printf("\n%s%u passages in %u articles\n", counts.exact ? "" : "at least ",
+               (unsigned)counts.passages, (unsigned)counts.articles);
+        for (int i = 0; i < FUND_FACETS; i++) {
+            bool dates = i == FUND_FACET_MONTH || i == FUND_FACET_YEAR;
+            print_tallies(facets[i].heading, &counts.facets[i], dates);
+        }
+    }
+    fund_counts_free(&counts);
+    return true;
+}

@@ -1,0 +1,113 @@
+/* Options that say what an article must be, as a filter of the query language. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+/* A quoted value; quotes within it would end it. */
+static void append_field(fund_buf *out, const char *field, const char *before, const char *value,
+                         const char *behind)
+{
+    fund_buf_append_str(out, out->len > 0 ? " " : "");
+    fund_buf_printf(out, "%s:\"%s", field, before);
+    for (; *value != '\0'; value++) {
+        fund_buf_append_byte(out, *value == '"' ? ' ' : *value);
+    }
+    fund_buf_printf(out, "%s\"", behind);
+}
+
+static bool check_date(const char *option, const char *value, const char *before,
+                       const char *behind)
+{
+    fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
+    fund_arena *arena = fund_arena_new();
+    fund_error err = FUND_ERROR_INIT;
+    append_field(&query, "datum", before, value, behind);
+    bool ok = !query.failed && arena != NULL &&
+              fund_search_parse(&parsed, NULL, arena, query.data, query.len, &err) == FUND_OK;
+    if (!ok) {
+        cli_error("--%s takes a date (2022, 2022-01, 2022-01-07, 7.1.2022, \"letzte 7 Tage\"), not "
+                  "\"%s\"",
+                  option, value);
+    }
+    fund_arena_free(arena);
+    fund_buf_free(&query);
+    fund_buf_free(&parsed);
+    return ok;
+}
+
+static bool check_name(const char *option, const char *value)
+{
+    if (value[strspn(value, " \t\n\"*.,-")] == '\0') {
+        cli_error("--%s needs a name", option);
+        return false;
+    }
+    return true;
+}
+
+bool cli_filters_build(fund_buf *out, const cli_filters *filters)
+{
+    const struct {
+        const char *option, *field, *value;
+    } names[] = {
+        {"section", "ressort", filters->section},
+        {"author", "autor", filters->author},
+        {"source", "quelle", filters->source},
+    };
+    for (size_t i = 0; i < CLI_COUNT(names); i++) {
+        if (names[i].value != NULL) {
+            if (!check_name(names[i].option, names[i].value)) {
+                return false;
+            }
+            append_field(out, names[i].field, "", names[i].value, "");
+        }
+    }
+    if (filters->since != NULL) {
+        if (!check_date("since", filters->since, "", "..")) {
+            return false;
+        }
+        append_field(out, "datum", "", filters->since, "..");
+    }
+    if (filters->until != NULL) {
+        if (!check_date("until", filters->until, "..", "")) {
+            return false;
+        }
+        append_field(out, "datum", "..", filters->until, "");
+    }
+    if (out->failed) {
+        cli_error("not enough memory");
+    }
+    return !out->failed;
+}
+
+bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered)
+{
+    const char *name = call->command->name;
+    if (!cli_join_words(out, call, 0)) {
+        cli_error("not enough memory");
+    } else if ((out->len == 0 || strspn(out->data, " \t\n") == out->len) && !filtered) {
+        cli_error("%s: the query is empty (see: fundstelle %s --help)", name, name);
+    } else {
+        return true;
+    }
+    return false;
+}
+
+/* "      ^" under the byte of a query that fits a line. */
+static void point_at(const char *query, size_t len, size_t offset)
+{
+    enum { LINE_MAX = 100 };
+    if (len > LINE_MAX || memchr(query, '\n', len) != NULL) {
+        return;
+    }
+    fputs("  ", stderr);
+    cli_print_safe(stderr, query, len, false);
+    fprintf(stderr, "\n  %*s^\n", (int)cli_width(query, offset), "");
+}
+
+void cli_print_notes(const fund_note_list *notes, const char *query, size_t len)
+{
+    for (size_t i = 0; i < notes->count; i++) {
+        cli_error("note: %s", notes->items[i].message);
+        point_at(query, len, notes->items[i].offset);
+    }
+}
