@@ -55,6 +55,8 @@ cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option
                      size_t count, int argc, char **argv);
 /* Appends the words from number `first` on, with blanks between; false without memory. */
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first);
+/* 3 for "id#3", which names a passage unless the whole is an id; 0: it names none. */
+uint32_t cli_passage_of(const char *name, size_t *id_len);
 /* The exit status for a call that was not CLI_PARSED. */
 cli_exit cli_parse_exit(cli_parsed parsed);
 
@@ -266,6 +268,9 @@ cli_exit cmd_export(const cli_command *command, int argc, char **argv);
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv);
 cli_exit cmd_watch(const cli_command *command, int argc, char **argv);
 cli_exit cmd_search(const cli_command *command, int argc, char **argv);
+cli_exit cmd_complete(const cli_command *command, int argc, char **argv);
+cli_exit cmd_terms(const cli_command *command, int argc, char **argv);
+cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);
 cli_exit cmd_remove(const cli_command *command, int argc, char **argv);
 cli_exit cmd_status(const cli_command *command, int argc, char **argv);

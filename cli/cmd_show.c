@@ -3,29 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "id#3" names a passage, unless the whole is an id. */
-static uint32_t passage_of(const char *name, size_t *id_len)
-{
-    const char *hash = strrchr(name, '#');
-    *id_len = strlen(name);
-    if (hash == NULL || hash == name || hash[1] == '\0' ||
-        strspn(hash + 1, "0123456789") != strlen(hash + 1)) {
-        return 0;
-    }
-    unsigned long number = strtoul(hash + 1, NULL, 10);
-    if (number == 0 || number > UINT32_MAX) {
-        return 0;
-    }
-    *id_len = (size_t)(hash - name);
-    return (uint32_t)number;
-}
-
 static fund_status find(fund_results *out, fund_searcher *searcher, const char *name,
                         uint32_t context, fund_error *err)
 {
     fund_status status = fund_article_get(out, searcher, name, strlen(name), 0, 0, err);
     size_t id_len;
-    uint32_t passage = passage_of(name, &id_len);
+    uint32_t passage = cli_passage_of(name, &id_len);
     if (status == FUND_ERR_NOT_FOUND && passage > 0) {
         status = fund_article_get(out, searcher, name, id_len, passage, context, err);
     }

@@ -77,6 +77,38 @@ static const cli_command commands[] = {
         .run = cmd_show,
     },
     {
+        .name = "similar",
+        .summary = "find passages about the same as an article",
+        .arguments = "ARTICLE[#PASSAGE]",
+        .details = "Takes the words that tell the article, or one passage of it, from the rest of the\n"
+                   "index, and finds passages of other articles that have many of them.\n\n"
+                   "Example:\n"
+                   "  fundstelle similar nato-russland#10",
+        .run = cmd_similar,
+    },
+    {
+        .name = "complete",
+        .summary = "complete what is typed into a search box",
+        .arguments = "TEXT",
+        .details = "Prints words of the index that the last word of TEXT may become, the most\n"
+                   "frequent first, behind the words before it.\n\n"
+                   "Example:\n"
+                   "  fundstelle complete Wirtschaftss",
+        .run = cmd_complete,
+        .takes_query = true,
+    },
+    {
+        .name = "terms",
+        .summary = "tell what the index knows of a word",
+        .arguments = "WORD...",
+        .details = "Prints the word's stem, the number of passages that have it as a word and within\n"
+                   "compounds, its forms and those compounds, with how often they were met in the\n"
+                   "first 1,000 passages that have them. Exit status 1 when there are none.\n\n"
+                   "Example:\n"
+                   "  fundstelle terms Vertrag",
+        .run = cmd_terms,
+    },
+    {
         .name = "remove",
         .summary = "remove articles from the index",
         .arguments = "ARTICLE...",

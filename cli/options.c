@@ -211,3 +211,19 @@ bool cli_join_words(fund_buf *out, const cli_call *call, size_t first)
     }
     return !out->failed;
 }
+
+uint32_t cli_passage_of(const char *name, size_t *id_len)
+{
+    const char *hash = strrchr(name, '#');
+    *id_len = strlen(name);
+    if (hash == NULL || hash == name || hash[1] == '\0' ||
+        strspn(hash + 1, "0123456789") != strlen(hash + 1)) {
+        return 0;
+    }
+    unsigned long number = strtoul(hash + 1, NULL, 10);
+    if (number == 0 || number > UINT32_MAX) {
+        return 0;
+    }
+    *id_len = (size_t)(hash - name);
+    return (uint32_t)number;
+}

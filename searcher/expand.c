@@ -75,10 +75,11 @@ size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len
 
 /* Edits between two words: insert, delete, replace, swap neighbours (optimal string
  * alignment; F. J. Damerau, "A technique for computer detection and correction of spelling
- * errors", 1964); more than `most` is most + 1. */
-uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most)
+ * errors", 1964). */
+uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
+                    size_t ending)
 {
-    if (m > n + most || n > m + most || m > FUND_LETTERS_MAX || n > FUND_LETTERS_MAX) {
+    if (m > n + most || n > m + most + ending || m > FUND_LETTERS_MAX || n > FUND_LETTERS_MAX) {
         return most + 1;
     }
     uint32_t rows[3][FUND_LETTERS_MAX + 1];
@@ -101,7 +102,11 @@ uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, ui
             return most + 1;
         }
     }
-    return rows[m % 3][n] <= most ? rows[m % 3][n] : most + 1;
+    uint32_t best = rows[m % 3][n];
+    for (size_t cut = 1; cut <= ending && cut < n; cut++) {
+        best = rows[m % 3][n - cut] < best ? rows[m % 3][n - cut] : best;
+    }
+    return best <= most ? best : most + 1;
 }
 
 /* ---- walking the terms ------------------------------------------------------------------- */
@@ -357,19 +362,43 @@ typedef struct fuzzy_walk {
     uint32_t letters[FUND_LETTERS_MAX];
     size_t count;
     uint32_t most;
+    size_t ending;
+    uint64_t kinds; /* of bytes in it, see kinds_of() */
     fund_error *err;
 } fuzzy_walk;
+
+/* The bytes that occur, as a set: a bit for each byte modulo 64. An edit takes at most one
+ * letter away from it and adds one, so that most terms are told apart without a look at their order. */
+static uint64_t kinds_of(const char *text, size_t len)
+{
+    uint64_t kinds = 0;
+    for (size_t i = 0; i < len; i++) {
+        kinds |= UINT64_C(1) << ((unsigned char)text[i] & 63);
+    }
+    return kinds;
+}
+
+static bool may_be_near(const fuzzy_walk *walk, const char *term, size_t len)
+{
+    /* A letter has up to two bytes in German. */
+    int most = 2 * (int)walk->most;
+    uint64_t kinds = kinds_of(term, len);
+    return __builtin_popcountll(kinds & ~walk->kinds) <= most &&
+           __builtin_popcountll(walk->kinds & ~kinds) <= most + (int)walk->ending;
+}
 
 static fund_status see_neighbour(const char *term, size_t len, uint32_t documents, bool part,
                                  void *payload)
 {
     fuzzy_walk *walk = payload;
     uint32_t letters[FUND_LETTERS_MAX];
-    if (len > (walk->count + walk->most) * 4) {
+    if (len + walk->most + walk->ending < walk->count || len > (walk->count + walk->most) * 2 ||
+        !may_be_near(walk, term, len)) {
         return FUND_OK;
     }
     size_t count = fund_letters(letters, term, len);
-    uint32_t edits = fund_edits(walk->letters, walk->count, letters, count, walk->most);
+    uint32_t edits = fund_edits(letters, count, walk->letters, walk->count, walk->most,
+                                walk->ending);
     if (edits > walk->most) {
         return FUND_OK;
     }
@@ -379,11 +408,17 @@ static fund_status see_neighbour(const char *term, size_t len, uint32_t document
 }
 
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
-                            const char *term, size_t len, uint32_t edits, bool parts,
-                            fund_error *err)
+                            const char *term, size_t len, uint32_t edits, size_t ending,
+                            bool parts, fund_error *err)
 {
-    fuzzy_walk walk = {.found = out, .arena = arena, .most = edits, .err = err};
+    fuzzy_walk walk = {.found = out, .arena = arena, .most = edits, .ending = ending, .err = err};
     walk.count = fund_letters(walk.letters, term, len);
+    char lower[FUND_LETTERS_MAX * 4];
+    size_t size = 0;
+    for (size_t i = 0; i < walk.count; i++) {
+        size += fund_utf8_encode(lower + size, walk.letters[i]);
+    }
+    walk.kinds = kinds_of(lower, size);
     return fund_walk_terms(searcher, "", 0, parts, see_neighbour, &walk, err);
 }
 
@@ -404,7 +439,7 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
     uint32_t most = edits == 0 ? edits_for(term) : edits < 2 ? edits : 2;
     if (builder->status == FUND_OK) {
         builder->status = fund_terms_near(&found, plan->arena, builder->searcher, term->data,
-                                          term->len, most, false, builder->err);
+                                          term->len, most, 0, false, builder->err);
     }
     if (builder->status == FUND_OK && fund_term_list_cut(&found, NEIGHBOURS_MAX) &&
         !fund_note_add(&plan->notes, plan->arena, leaf->begin,

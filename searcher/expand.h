@@ -30,8 +30,10 @@ enum { FUND_LETTERS_MAX = 64 };
 
 /* The first characters of a text in small letters. */
 size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len);
-/* Edits between two words of letters; more than `most` is most + 1. */
-uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most);
+/* Edits between two words of letters, of which the second may go on for up to `ending`
+ * letters; more than `most` is most + 1. */
+uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
+                    size_t ending);
 
 /* Receives a word's or a part's term without its namespace. */
 typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents,
@@ -39,9 +41,9 @@ typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t do
 /* All terms of words, and of parts if wanted, that begin so. */
 fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning, size_t len,
                             bool parts, fund_term_visit visit, void *payload, fund_error *err);
-/* Those at most `edits` away from a term. */
+/* Those at most `edits` away from a term without its last letters, up to `ending` of them. */
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
-                            const char *term, size_t len, uint32_t edits, bool parts,
-                            fund_error *err);
+                            const char *term, size_t len, uint32_t edits, size_t ending,
+                            bool parts, fund_error *err);
 
 #endif

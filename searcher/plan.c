@@ -54,6 +54,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
         fund_query *article = NULL;
         status = fund_article_query(&article, options->article, strlen(options->article), err);
         plan->article = fund_tree_own(&builder, article);
+        plan->article_op = options->other_articles ? FUND_OP_AND_NOT : FUND_OP_FILTER;
     }
     if (status == FUND_OK && options->half_life > 0) {
         status = add_recency(plan, searcher, options->half_life, err);
@@ -148,7 +149,7 @@ static const fund_query *put_together(fund_builder *builder, uint64_t met)
     }
     const fund_query *tree = apply_filter(builder, share, filter);
     if (tree != NULL && plan->article != NULL) {
-        tree = fund_tree_pair(builder, FUND_OP_FILTER, tree, plan->article);
+        tree = fund_tree_pair(builder, plan->article_op, tree, plan->article);
     }
     return tree != NULL && plan->recency != NULL
                ? fund_tree_pair(builder, FUND_OP_AND_MAYBE, tree, plan->recency)

@@ -79,12 +79,13 @@ typedef struct fund_search_options {
     const char *filter;   /**< another query, which hits must match without being ranked by it; NULL: none.
                                With it the query may be empty. C string, borrowed */
     const char *article;  /**< id of the only article that is searched; NULL: all. C string, borrowed */
+    bool other_articles;  /**< all but that one, instead */
     fund_order order;
     double half_life;     /**< days after which a passage's date counts half, added to relevance; 0: dates do not count */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT \
-    { 10, 0, false, true, false, false, false, NULL, NULL, FUND_ORDER_RELEVANCE, 0 }
+    { 10, 0, false, true, false, false, false, NULL, NULL, false, FUND_ORDER_RELEVANCE, 0 }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */

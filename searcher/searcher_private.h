@@ -19,6 +19,10 @@
  *   explain.c    what each word of a query did for a hit
  *   verify.c     runs a plan in rounds, checking phrases in the stored passages
  *   similar.c    hides hits that repeat one above
+ *   forms.c      forms of words, read off passages (forms.h, vocabulary.h)
+ *   vocabulary.c completions, and what the index knows of a word
+ *   correct.c    what may be meant by a misspelt word
+ *   related.c    passages about the same
  *   count.c      counts matches by section, author and date
  *   duplicates.c counts articles that repeat another
  *   highlight.c  byte ranges to mark
@@ -164,7 +168,8 @@ typedef struct fund_plan {
     fund_query **owned;
     size_t owned_count, owned_capacity;
     fund_branch *root, *filter; /* of the query, of the filter; may be NULL */
-    const fund_query *article;  /* the only one that is searched; may be NULL */
+    const fund_query *article;  /* the only one that is searched; may be NULL ... */
+    fund_query_op article_op;   /* ... or all but that one */
     const fund_query *recency;  /* adds to the weight; may be NULL */
     fund_map *trees;        /* set of checks -> tree */
     const fund_query *tree; /* candidates; NULL: finds nothing */

@@ -1,0 +1,80 @@
+#include "searcher/vocabulary.h"
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+/* "id#3" is passage 3 of an article, unless the whole is an id. */
+static fund_status find(fund_results *out, fund_searcher *searcher, const char *name,
+                        const fund_search_options *options, fund_error *err)
+{
+    size_t id_len;
+    uint32_t passage = cli_passage_of(name, &id_len);
+    fund_status status =
+        fund_search_similar(out, searcher, name, strlen(name), 0, options, err);
+    return status == FUND_ERR_NOT_FOUND && passage > 0
+               ? fund_search_similar(out, searcher, name, id_len, passage, options, err)
+               : status;
+}
+
+static cli_exit run(cli_session *session, const char *name, const fund_search_options *options,
+                    const cli_style *style)
+{
+    fund_results results = FUND_RESULTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = find(&results, session->searcher, name, options, &err);
+    if (status != FUND_OK) {
+        cli_fail(&err);
+        return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
+    }
+    for (size_t i = 0; i < results.count; i++) {
+        if (i > 0 && style->format == CLI_TEXT) {
+            putchar('\n');
+        }
+        cli_print_hit(style, &results.hits[i], NULL);
+    }
+    cli_exit exit = results.count > 0 ? CLI_FOUND : CLI_NOTHING;
+    fund_results_free(&results);
+    return cli_flush() ? exit : CLI_ERROR;
+}
+
+cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL, *colour = NULL;
+    uint32_t count = 10;
+    bool json = false, group = false;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
+         .help = "hits to show (default 10)"},
+        {.name = "group", .flag = &group, .help = "only the best passage of each article"},
+        {.name = "json", .flag = &json, .help = "one JSON object a line (docs/json.md)"},
+        {.name = "color", .argument = "WHEN", .text = &colour, .help = "auto, always or never"},
+    };
+    cli_call call;
+    cli_session session;
+    bool colour_ok;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    cli_style style = {.format = json ? CLI_JSON : CLI_TEXT, .group = group, .snippet = 600,
+                       .width = cli_terminal_width(), .distinct = true};
+    style.colour = cli_use_colour(colour, &colour_ok);
+    if (!colour_ok) {
+        return CLI_ERROR;
+    }
+    if (call.count != 1) {
+        cli_error("similar: name one article, ARTICLE or ARTICLE#PASSAGE");
+        return CLI_ERROR;
+    }
+    if (!cli_session_open(&session, index)) {
+        return CLI_ERROR;
+    }
+    fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
+    search.count = count;
+    search.group = group;
+    search.hide_similar = true;
+    cli_exit exit = run(&session, call.words[0], &search, &style);
+    cli_session_close(&session);
+    return exit;
+}

@@ -1,0 +1,166 @@
+/* complete, terms: the words of an index. */
+#include "searcher/vocabulary.h"
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+static bool print_words_json(const char *name, const fund_word_list *list)
+{
+    bool ok = true;
+    for (size_t i = 0; i < list->count && ok; i++) {
+        ok = cli_print_json(json_pack("{s:o, s:I}", name, cli_json_string(list->items[i].text),
+                                      "passages", (json_int_t)list->items[i].passages));
+    }
+    return ok;
+}
+
+static void print_word(const char *text)
+{
+    cli_print_safe(stdout, text, strlen(text), false);
+    putchar('\n');
+}
+
+cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    uint32_t count = 10;
+    bool json = false;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
+         .help = "words to show (default 10)"},
+        {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
+    };
+    cli_call call;
+    fund_buf typed = FUND_BUF_INIT;
+    cli_session session;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    cli_exit exit = CLI_ERROR;
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    if (cli_query_take(&typed, &call, false) && cli_session_open(&session, index)) {
+        fund_word_list list = FUND_WORD_LIST_INIT;
+        fund_error err = FUND_ERROR_INIT;
+        fund_status status =
+            fund_complete(&list, session.searcher, typed.data, typed.len, count, &err);
+        if (status != FUND_OK) {
+            cli_fail(&err);
+        } else {
+            bool ok = json ? print_words_json("completion", &list) : true;
+            for (size_t i = 0; i < list.count && !json; i++) {
+                print_word(list.items[i].text);
+            }
+            exit = !ok || !cli_flush() ? CLI_ERROR : list.count > 0 ? CLI_FOUND : CLI_NOTHING;
+        }
+        fund_word_list_free(&list);
+        cli_session_close(&session);
+    }
+    fund_buf_free(&typed);
+    return exit;
+}
+
+/* ---- terms ---------------------------------------------------------------------- */
+
+static void print_list(const char *heading, const fund_listed_word *words, size_t count,
+                       size_t most)
+{
+    if (count == 0) {
+        return;
+    }
+    printf("\n%s\n", heading);
+    for (size_t i = 0; i < count && i < most; i++) {
+        printf("%8u  ", (unsigned)words[i].passages);
+        print_word(words[i].text);
+    }
+    if (count > most) {
+        printf("%10s(%zu more)\n", "", count - most);
+    }
+}
+
+static json_t *words_json(const fund_listed_word *words, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++) {
+        json_array_append_new(list, json_pack("{s:o, s:I}", "word",
+                                              cli_json_string(words[i].text), "count",
+                                              (json_int_t)words[i].passages));
+    }
+    return list;
+}
+
+static bool print_info(const char *word, const fund_word_info *info,
+                       const fund_word_list *meant, uint32_t count, bool json)
+{
+    if (json) {
+        return cli_print_json(
+            json_pack("{s:o, s:o, s:I, s:I, s:o, s:o, s:o}", "word", cli_json_string(word), "stem",
+                      cli_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
+                      (json_int_t)info->as_part, "forms", words_json(info->forms, info->form_count),
+                      "compounds", words_json(info->compounds, info->compound_count), "suggestions",
+                      words_json(meant->items, meant->count)));
+    }
+    cli_print_safe(stdout, word, strlen(word), false);
+    fputs(": ", stdout);
+    cli_print_safe(stdout, info->term, strlen(info->term), false);
+    printf("\n%8u  passages as a word\n%8u  passages within compounds\n", (unsigned)info->as_word,
+           (unsigned)info->as_part);
+    print_list("Forms", info->forms, info->form_count, count);
+    print_list("Compounds", info->compounds, info->compound_count, count);
+    print_list("Meinten Sie", meant->items, meant->count, count);
+    return true;
+}
+
+static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
+{
+    fund_word_info info = FUND_WORD_INFO_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    cli_exit exit = CLI_ERROR;
+    fund_word_list meant = FUND_WORD_LIST_INIT;
+    enum { SUGGESTIONS = 3 };
+    if (fund_word_info_get(&info, searcher, word, strlen(word), &err) != FUND_OK ||
+        fund_correct_word(&meant, searcher, word, strlen(word), SUGGESTIONS, &err) != FUND_OK) {
+        cli_fail(&err);
+    } else if (print_info(word, &info, &meant, count, json) && cli_flush()) {
+        exit = info.as_word + info.as_part > 0 ? CLI_FOUND : CLI_NOTHING;
+    }
+    fund_word_info_free(&info);
+    fund_word_list_free(&meant);
+    return exit;
+}
+
+cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    uint32_t count = 20;
+    bool json = false;
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&index),
+        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
+         .help = "forms and compounds to show (default 20)"},
+        {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
+    };
+    cli_call call;
+    cli_session session;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    if (call.count == 0) {
+        cli_error("terms: name a word");
+        return CLI_ERROR;
+    }
+    if (!cli_session_open(&session, index)) {
+        return CLI_ERROR;
+    }
+    cli_exit exit = CLI_FOUND;
+    for (size_t i = 0; i < call.count && exit != CLI_ERROR; i++) {
+        if (i > 0 && !json) {
+            putchar('\n');
+        }
+        cli_exit one = tell_word(session.searcher, call.words[i], count, json);
+        exit = one != CLI_FOUND ? one : exit;
+    }
+    cli_session_close(&session);
+    return exit;
+}

@@ -1,0 +1,281 @@
+/* Completions of what is typed, and what the index knows of a word. */
+#include "searcher/forms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static fund_status no_memory(fund_error *err)
+{
+    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
+}
+
+/* ---- completions ---------------------------------------------------------------------- */
+
+enum {
+    STEMS = 1000,      /* that are sorted by frequency */
+    FORMS_FROM = 8,    /* passages that a stem's forms are read off */
+    LONGEST_ENDING = 8 /* of a form, in bytes */
+};
+
+typedef struct completion {
+    fund_word_list *out;
+    fund_searcher *searcher;
+    const char *typed;
+    size_t len;
+    uint32_t count;
+    fund_term_list terms;
+    fund_error *err;
+} completion;
+
+static fund_status see_term(const char *term, size_t len, uint32_t documents, bool part,
+                            void *payload)
+{
+    completion *c = payload;
+    return fund_term_list_push(&c->terms, c->out->arena, term, len, documents, 0, part)
+               ? FUND_OK
+               : no_memory(c->err);
+}
+
+/* "Sanktionen" is more than its stem, so stems that are shorter come into question. */
+static fund_status add_shorter(completion *c, const char *term, size_t len)
+{
+    fund_status status = FUND_OK;
+    for (size_t cut = 1; cut <= LONGEST_ENDING && len > cut + 2 && status == FUND_OK; cut++) {
+        fund_field shorter = {term, len - cut};
+        uint32_t words, parts;
+        if (((unsigned char)term[len - cut] & 0xc0) == 0x80) {
+            continue;
+        }
+        status = fund_count_term(&words, &parts, c->searcher, &shorter, c->err);
+        if (status == FUND_OK && words > 0) {
+            status = see_term(term, len - cut, words, false, c);
+        }
+    }
+    return status;
+}
+
+static bool begins_with(const char *text, const uint32_t *letters, size_t count)
+{
+    uint32_t own[FUND_LETTERS_MAX];
+    return fund_letters(own, text, strlen(text)) >= count &&
+           memcmp(own, letters, count * sizeof *letters) == 0;
+}
+
+/* The stem's most frequent form that begins as typed. */
+static fund_status add_form(completion *c, fund_listed_word *items, const fund_listed_term *term,
+                            const char *word, size_t word_len)
+{
+    fund_forms forms = {.items = NULL};
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_letters(letters, word, word_len);
+    fund_status status = fund_forms_of(&forms, c->out->arena, c->searcher, &term->term, false,
+                                       FORMS_FROM, c->err);
+    fund_forms_sort(&forms);
+    for (size_t i = 0; i < forms.count && status == FUND_OK; i++) {
+        if (!begins_with(forms.items[i].text, letters, count)) {
+            continue;
+        }
+        fund_buf whole = FUND_BUF_INIT;
+        fund_buf_append(&whole, c->typed, (size_t)(word - c->typed));
+        fund_buf_append_str(&whole, forms.items[i].text);
+        const char *text =
+            whole.failed ? NULL : fund_arena_copy(c->out->arena, whole.data, whole.len);
+        fund_buf_free(&whole);
+        if (text == NULL) {
+            status = no_memory(c->err);
+        } else {
+            items[c->out->count++] = (fund_listed_word){text, term->documents};
+        }
+        break;
+    }
+    fund_forms_free(&forms);
+    return status;
+}
+
+static fund_status gather(completion *c, const char *word, size_t len)
+{
+    uint32_t letters[FUND_LETTERS_MAX];
+    char lower[FUND_LETTERS_MAX * 4], plain[FUND_LETTERS_MAX * 4];
+    size_t count = fund_letters(letters, word, len), lower_len = 0, plain_len = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t letter = letters[i];
+        lower_len += fund_utf8_encode(lower + lower_len, letter);
+        letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
+        plain_len += fund_utf8_encode(plain + plain_len, letter);
+    }
+    fund_status status =
+        fund_walk_terms(c->searcher, lower, lower_len, false, see_term, c, c->err);
+    if (status == FUND_OK) {
+        status = add_shorter(c, lower, lower_len);
+    }
+    if (status == FUND_OK && (plain_len != lower_len || memcmp(plain, lower, plain_len) != 0)) {
+        status = fund_walk_terms(c->searcher, plain, plain_len, false, see_term, c, c->err);
+        if (status == FUND_OK) {
+            status = add_shorter(c, plain, plain_len);
+        }
+    }
+    return status;
+}
+
+static fund_status attempt_complete(void *payload, fund_error *err)
+{
+    completion *c = payload;
+    fund_word_list_free(c->out);
+    c->out->arena = fund_arena_new();
+    c->err = err;
+    size_t begin = c->len;
+    while (begin > 0 && strchr(" \t\n\"(+-:=", c->typed[begin - 1]) == NULL) {
+        begin--;
+    }
+    fund_listed_word *items =
+        c->out->arena == NULL
+            ? NULL
+            : fund_arena_alloc(c->out->arena, ((size_t)c->count + 1) * sizeof *items);
+    if (items == NULL) {
+        return no_memory(err);
+    }
+    c->out->items = items;
+    if (begin == c->len) {
+        return FUND_OK; /* nothing was begun */
+    }
+    fund_status status = gather(c, c->typed + begin, c->len - begin);
+    fund_term_list_cut(&c->terms, STEMS);
+    for (size_t i = 0; i < c->terms.count && c->out->count < c->count && status == FUND_OK; i++) {
+        status = add_form(c, items, &c->terms.items[i], c->typed + begin, c->len - begin);
+    }
+    fund_term_list_free(&c->terms);
+    return status;
+}
+
+fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const char *typed,
+                          size_t len, uint32_t count, fund_error *err)
+{
+    completion c = {.out = out, .searcher = searcher, .typed = typed, .len = len,
+                    .count = count < 1000 ? count : 1000};
+    if (!fund_utf8_valid(typed, len, NULL)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+    }
+    fund_status status = fund_searcher_retry(searcher, attempt_complete, &c, err);
+    if (status != FUND_OK) {
+        fund_word_list_free(out);
+    }
+    return status;
+}
+
+/* ---- a word ------------------------------------------------------------------------------ */
+
+enum { INFO_PASSAGES = 1000, INFO_COMPOUNDS = 1000 };
+
+typedef struct info_call {
+    fund_word_info *out;
+    fund_searcher *searcher;
+    const char *word;
+    size_t len;
+} info_call;
+
+/* Compounds in the passages that have the term as a part. */
+typedef struct compound_walk {
+    info_call *call;
+    fund_forms found;
+    const char *term, *text;
+    size_t term_len;
+    size_t word_begin, word_end; /* of the last word that was met */
+    fund_error *err;
+} compound_walk;
+
+static fund_status see_compound(const fund_token *token, void *payload)
+{
+    compound_walk *walk = payload;
+    if (token->kind == FUND_TOKEN_WORD) {
+        walk->word_begin = token->begin;
+        walk->word_end = token->end;
+        return FUND_OK;
+    }
+    if (token->kind != FUND_TOKEN_PART || token->term_len != walk->term_len ||
+        memcmp(token->term, walk->term, walk->term_len) != 0 || token->begin < walk->word_begin ||
+        token->end > walk->word_end) {
+        return FUND_OK;
+    }
+    return fund_forms_add(&walk->found, walk->call->out->arena, walk->text + walk->word_begin,
+                          walk->word_end - walk->word_begin, walk->err);
+}
+
+static fund_status see_text(const char *text, size_t len, void *payload)
+{
+    compound_walk *walk = payload;
+    walk->text = text;
+    walk->word_begin = walk->word_end = 0;
+    return fund_analyzer_run(walk->call->searcher->analyzer, FUND_PURPOSE_DOCUMENT, text, len,
+                             see_compound, walk, walk->err);
+}
+
+static fund_status keep(const fund_listed_word **out, size_t *count, fund_arena *arena,
+                        fund_forms *forms, fund_error *err)
+{
+    fund_forms_sort(forms);
+    size_t bytes = forms->count * sizeof *forms->items;
+    fund_listed_word *copy = fund_arena_alloc(arena, bytes + 1);
+    if (copy == NULL) {
+        return no_memory(err);
+    }
+    if (bytes > 0) {
+        memcpy(copy, forms->items, bytes);
+    }
+    *out = copy;
+    *count = forms->count;
+    return FUND_OK;
+}
+
+static fund_status attempt_info(void *payload, fund_error *err)
+{
+    info_call *call = payload;
+    fund_word_info *out = call->out;
+    fund_field term = {"", 0};
+    fund_forms forms = {.items = NULL};
+    compound_walk walk = {.call = call, .err = err};
+    fund_word_info_free(out);
+    out->arena = fund_arena_new();
+    fund_status status = out->arena == NULL ? no_memory(err)
+                                            : fund_stem_of(&term, out->arena, call->searcher,
+                                                           call->word, call->len, err);
+    if (status == FUND_OK) {
+        out->term = term.data;
+        status = fund_count_term(&out->as_word, &out->as_part, call->searcher, &term, err);
+    }
+    if (status == FUND_OK && term.len > 0) {
+        status = fund_forms_of(&forms, out->arena, call->searcher, &term, false, INFO_PASSAGES,
+                               err);
+    }
+    if (status == FUND_OK && term.len > 0) {
+        walk.term = term.data;
+        walk.term_len = term.len;
+        status = fund_walk_passages(call->searcher, FUND_PREFIX_PART, term.data, term.len,
+                                    INFO_COMPOUNDS, see_text, &walk, err);
+    }
+    if (status == FUND_OK) {
+        status = keep(&out->forms, &out->form_count, out->arena, &forms, err);
+    }
+    if (status == FUND_OK) {
+        status = keep(&out->compounds, &out->compound_count, out->arena, &walk.found, err);
+    }
+    fund_forms_free(&forms);
+    fund_forms_free(&walk.found);
+    return status;
+}
+
+fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher, const char *word,
+                               size_t len, fund_error *err)
+{
+    info_call call = {out, searcher, word, len};
+    fund_status status = fund_searcher_retry(searcher, attempt_info, &call, err);
+    if (status != FUND_OK) {
+        fund_word_info_free(out);
+    }
+    return status;
+}
+
+void fund_word_info_free(fund_word_info *info)
+{
+    fund_arena_free(info->arena);
+    *info = (fund_word_info)FUND_WORD_INFO_INIT;
+}
