@@ -270,6 +270,8 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv);
 cli_exit cmd_search(const cli_command *command, int argc, char **argv);
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv);
 cli_exit cmd_terms(const cli_command *command, int argc, char **argv);
+cli_exit cmd_kwic(const cli_command *command, int argc, char **argv);
+cli_exit cmd_trend(const cli_command *command, int argc, char **argv);
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);
 cli_exit cmd_remove(const cli_command *command, int argc, char **argv);

@@ -87,6 +87,32 @@ static const cli_command commands[] = {
         .run = cmd_similar,
     },
     {
+        .name = "kwic",
+        .summary = "show every place with its context, aligned",
+        .arguments = "QUERY...",
+        .details = "Keyword in context: a line for each place that \"search\" would mark, with what\n"
+                   "stands before and behind it, and where it is.\n\n"
+                   "Examples:\n"
+                   "  fundstelle kwic --sort right Vertrag\n"
+                   "  fundstelle kwic --json '*politik' >stellen.jsonl",
+        .run = cmd_kwic,
+        .takes_query = true,
+    },
+    {
+        .name = "trend",
+        .summary = "count passages and articles by month or year",
+        .arguments = "QUERY...",
+        .details =
+            "Counts what the query finds, in absolute numbers and per million words of all\n"
+            "articles of the period, with a bar for that share. Articles without a date are left\n"
+            "out.\n\n"
+            "Examples:\n"
+            "  fundstelle trend Sanktionen\n"
+            "  fundstelle trend --by year --format svg 'Klima*' >klima.svg",
+        .run = cmd_trend,
+        .takes_query = true,
+    },
+    {
         .name = "complete",
         .summary = "complete what is typed into a search box",
         .arguments = "TEXT",

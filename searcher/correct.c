@@ -25,7 +25,7 @@ enum {
     ENDING = 6            /* of a form behind its stem */
 };
 
-static const double frequency_share = .11; /* of the binary logarithm, in edits */
+static const double frequency_share = .06; /* of the binary logarithm, in edits */
 
 /* ---- the cost of edits ---------------------------------------------------------------- */
 

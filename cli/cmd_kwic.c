@@ -1,0 +1,291 @@
+/* kwic: keyword in context, a line for each place where something was found. */
+#include "cli/cli_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100 };
+
+typedef enum kwic_order { ORDER_HITS, ORDER_LEFT, ORDER_RIGHT } kwic_order;
+
+/* A place in a hit. */
+typedef struct place {
+    const fund_hit *hit;
+    fund_range range;
+    char *key; /* what it is sorted by; NULL: nothing */
+    size_t number;
+} place;
+
+typedef struct places {
+    place *items;
+    size_t count;
+} places;
+
+/* ---- sorting ------------------------------------------------------------------------ */
+
+/* Letters without marks and case, as a reader sorts them; freed by the caller. */
+static char *fold(const char *text, size_t len)
+{
+    utf8proc_uint8_t *folded = NULL;
+    utf8proc_ssize_t size =
+        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &folded,
+                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
+                         UTF8PROC_STRIPMARK | UTF8PROC_STRIPCC);
+    return size < 0 ? NULL : (char *)folded;
+}
+
+/* The words before a place, the nearest one first. */
+static char *left_key(const fund_hit *hit, size_t begin)
+{
+    size_t from = begin > CONTEXT_BYTES ? begin - CONTEXT_BYTES : 0;
+    fund_buf words = FUND_BUF_INIT;
+    for (size_t end = begin; end > from;) {
+        size_t word = end;
+        while (word > from && hit->text[word - 1] != ' ' && hit->text[word - 1] != '\n') {
+            word--;
+        }
+        fund_buf_append(&words, hit->text + word, end - word);
+        fund_buf_append_byte(&words, ' ');
+        end = word > from ? word - 1 : from;
+    }
+    char *key = words.failed || words.len == 0 ? NULL : fold(words.data, words.len);
+    fund_buf_free(&words);
+    return key;
+}
+
+static char *right_key(const fund_hit *hit, size_t end)
+{
+    size_t rest = hit->text_len - end;
+    rest = rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + end, CONTEXT_BYTES);
+    size_t skip = strspn(hit->text + end, " ,.;:!?\n");
+    return skip < rest ? fold(hit->text + end + skip, rest - skip) : NULL;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    const place *a = left, *b = right;
+    int order = strcmp(a->key != NULL ? a->key : "", b->key != NULL ? b->key : "");
+    return order != 0 ? order : a->number < b->number ? -1 : a->number > b->number;
+}
+
+static bool collect(places *out, const fund_results *results, kwic_order order)
+{
+    size_t all = 0;
+    for (size_t i = 0; i < results->count; i++) {
+        all += results->hits[i].highlight_count;
+    }
+    out->items = calloc(all + 1, sizeof *out->items);
+    if (out->items == NULL) {
+        cli_error("not enough memory");
+        return false;
+    }
+    for (size_t i = 0; i < results->count; i++) {
+        const fund_hit *hit = &results->hits[i];
+        for (size_t k = 0; k < hit->highlight_count; k++) {
+            place *item = &out->items[out->count];
+            *item = (place){.hit = hit, .range = hit->highlights[k], .number = out->count};
+            item->key = order == ORDER_LEFT    ? left_key(hit, item->range.begin)
+                        : order == ORDER_RIGHT ? right_key(hit, item->range.end)
+                                               : NULL;
+            out->count++;
+        }
+    }
+    if (order != ORDER_HITS) {
+        qsort(out->items, out->count, sizeof *out->items, by_key);
+    }
+    return true;
+}
+
+static void free_places(places *all)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        free(all->items[i].key);
+    }
+    free(all->items);
+}
+
+/* ---- lines ---------------------------------------------------------------------------- */
+
+/* The last bytes before `end` that fit into `columns`. */
+static size_t left_from(const char *text, size_t end, size_t columns)
+{
+    size_t from = end, width = 0;
+    while (from > 0) {
+        size_t before = from - 1;
+        while (before > 0 && ((unsigned char)text[before] & 0xc0) == 0x80) {
+            before--;
+        }
+        width += cli_width(text + before, from - before);
+        if (width > columns || text[before] == '\n') {
+            break;
+        }
+        from = before;
+    }
+    return from;
+}
+
+static size_t right_to(const char *text, size_t len, size_t from, size_t columns)
+{
+    size_t to = from, width = 0;
+    while (to < len && text[to] != '\n') {
+        uint32_t c;
+        size_t size = fund_utf8_decode(&c, text + to, len - to);
+        width += cli_width(text + to, size);
+        if (width > columns) {
+            break;
+        }
+        to += size;
+    }
+    return to;
+}
+
+static void print_line(const place *item, const cli_style *style, size_t width)
+{
+    const fund_hit *hit = item->hit;
+    size_t keyword = cli_width(hit->text + item->range.begin, item->range.end - item->range.begin);
+    size_t half = width > keyword + 2 ? (width - keyword) / 2 : 1;
+    size_t left = width * 2 / 5 < half ? width * 2 / 5 : half;
+    size_t right = width > left + keyword + 2 ? width - left - keyword - 2 : 1;
+    size_t from = left_from(hit->text, item->range.begin, left);
+    size_t to = right_to(hit->text, hit->text_len, item->range.end, right);
+    size_t used = cli_width(hit->text + from, item->range.begin - from);
+    printf("%*s", (int)(left > used ? left - used : 0), "");
+    cli_print_safe(stdout, hit->text + from, item->range.begin - from, false);
+    fputs(style->colour ? "\033[1;31m" : "", stdout);
+    cli_print_safe(stdout, hit->text + item->range.begin, item->range.end - item->range.begin,
+                   false);
+    fputs(style->colour ? "\033[0m" : "", stdout);
+    cli_print_safe(stdout, hit->text + item->range.end, to - item->range.end, false);
+    size_t shown = cli_width(hit->text + item->range.end, to - item->range.end);
+    printf("%*s  ", (int)(right > shown ? right - shown : 0), "");
+    cli_print_safe(stdout, hit->article, strlen(hit->article), false);
+    printf("#%u\n", (unsigned)hit->passage);
+}
+
+static bool print_object(const place *item)
+{
+    const fund_hit *hit = item->hit;
+    size_t from = item->range.begin > CONTEXT_BYTES ? item->range.begin - CONTEXT_BYTES : 0;
+    while (from < item->range.begin && ((unsigned char)hit->text[from] & 0xc0) == 0x80) {
+        from++;
+    }
+    size_t rest = hit->text_len - item->range.end;
+    rest = rest < CONTEXT_BYTES ? rest
+                                : fund_utf8_floor(hit->text + item->range.end, CONTEXT_BYTES);
+    return cli_print_json(json_pack(
+        "{s:s%, s:s%, s:s%, s:s, s:I, s:s, s:s}", "left", hit->text + from,
+        item->range.begin - from, "match", hit->text + item->range.begin,
+        item->range.end - item->range.begin, "right", hit->text + item->range.end, rest, "article",
+        hit->article, "passage", (json_int_t)hit->passage, "date", hit->date, "title",
+        hit->title));
+}
+
+/* ---- the command ------------------------------------------------------------------------ */
+
+typedef struct kwic_call {
+    const char *index, *sort, *colour;
+    cli_filters filters;
+    uint32_t count, width;
+    bool json;
+} kwic_call;
+
+static cli_exit print_places(const kwic_call *wanted, const fund_results *results,
+                             kwic_order order, const cli_style *style)
+{
+    places all = {NULL, 0};
+    bool ok = collect(&all, results, order);
+    size_t width = wanted->width > 0   ? wanted->width
+                   : style->width > 0 ? style->width
+                                      : WIDTH_DEFAULT;
+    /* Room for where it is. */
+    size_t names = 0;
+    for (size_t i = 0; i < results->count; i++) {
+        size_t name = cli_width(results->hits[i].article, strlen(results->hits[i].article)) + 6;
+        names = name > names ? name : names;
+    }
+    width = width > names + 40 ? width - names : 40;
+    for (size_t i = 0; i < all.count && ok; i++) {
+        if (wanted->json) {
+            ok = print_object(&all.items[i]);
+        } else {
+            print_line(&all.items[i], style, width);
+        }
+    }
+    cli_exit exit = all.count > 0 ? CLI_FOUND : CLI_NOTHING;
+    free_places(&all);
+    return ok && cli_flush() ? exit : CLI_ERROR;
+}
+
+static bool order_of(kwic_order *out, fund_order *hits, const char *name)
+{
+    *hits = FUND_ORDER_RELEVANCE;
+    *out = ORDER_HITS;
+    if (name == NULL || strcmp(name, "relevance") == 0) {
+        return true;
+    }
+    if (strcmp(name, "left") == 0 || strcmp(name, "right") == 0) {
+        *out = name[0] == 'l' ? ORDER_LEFT : ORDER_RIGHT;
+    } else if (strcmp(name, "date") == 0 || strcmp(name, "date-asc") == 0) {
+        *hits = name[4] == '\0' ? FUND_ORDER_NEWEST : FUND_ORDER_OLDEST;
+    } else {
+        cli_error("--sort takes relevance, left, right, date or date-asc, not \"%s\"", name);
+        return false;
+    }
+    return true;
+}
+
+static cli_exit run(const cli_call *call, const kwic_call *wanted)
+{
+    bool colour_ok;
+    kwic_order order;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    cli_style style = {.width = cli_terminal_width()};
+    style.colour = cli_use_colour(wanted->colour, &colour_ok);
+    if (!colour_ok || !order_of(&order, &options.order, wanted->sort)) {
+        return CLI_ERROR;
+    }
+    cli_exit exit = CLI_ERROR;
+    fund_buf query = FUND_BUF_INIT, filter = FUND_BUF_INIT;
+    cli_session session;
+    if (cli_filters_build(&filter, &wanted->filters) && cli_query_take(&query, call, false) &&
+        cli_session_open(&session, wanted->index)) {
+        fund_results results = FUND_RESULTS_INIT;
+        fund_error err = FUND_ERROR_INIT;
+        options.count = wanted->count;
+        options.filter = filter.len > 0 ? filter.data : NULL;
+        if (fund_search(&results, session.searcher, query.data, query.len, &options, &err) ==
+            FUND_OK) {
+            cli_print_notes(&results.notes, query.data, query.len);
+            exit = print_places(wanted, &results, order, &style);
+        } else {
+            cli_fail(&err);
+        }
+        fund_results_free(&results);
+        cli_session_close(&session);
+    }
+    fund_buf_free(&query);
+    fund_buf_free(&filter);
+    return exit;
+}
+
+cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
+{
+    kwic_call wanted = {.count = 100};
+    const cli_option options[] = {
+        CLI_OPTION_INDEX(&wanted.index),
+        {.key = 'n', .name = "count", .argument = "COUNT", .number = &wanted.count,
+         .help = "passages to show places of (default 100)"},
+        CLI_OPTIONS_FILTERS(&wanted.filters),
+        {.name = "sort", .argument = "ORDER", .text = &wanted.sort,
+         .help = "by the words on the left or on the right of the\nkeyword, by relevance (default), date or date-asc"},
+        {.name = "width", .argument = "COLUMNS", .number = &wanted.width,
+         .help = "of a line (default: of the terminal, else 100)"},
+        {.name = "json", .flag = &wanted.json, .help = "one JSON object a place (docs/json.md)"},
+        {.name = "color", .argument = "WHEN", .text = &wanted.colour,
+         .help = "auto, always or never"},
+    };
+    cli_call call;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    return parsed == CLI_PARSED ? run(&call, &wanted) : cli_parse_exit(parsed);
+}
