@@ -211,6 +211,9 @@ static fund_status add_forms(correction *c, const fund_forms *near, uint32_t pas
         const fund_listed_word *form = &near->items[i];
         uint32_t letters[FUND_LETTERS_MAX];
         size_t count = fund_letters(letters, form->text, strlen(form->text));
+        if (fund_edits(c->letters, c->letter_count, letters, count, 2, 0) > 2) {
+            continue;
+        }
         double cost = cost_of(c->letters, c->letter_count, letters, count);
         double known = form->passages * fmax(1, passages / fmax(scanned, 1));
         status = add_guess(c, form->text, passages, cost - frequency_share * log2(1 + known));
@@ -221,11 +224,13 @@ static fund_status add_forms(correction *c, const fund_forms *near, uint32_t pas
 static fund_status look_into(correction *c, const fund_listed_term *term)
 {
     scan s = {.c = c};
-    fund_status status = fund_walk_passages(
-        c->searcher, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, term->term.data,
-        term->term.len, SCANNED, scan_text, &s, c->err);
+    size_t most = term->part ? SCANNED / 10 : SCANNED;
+    fund_status status =
+        term->part ? fund_forms_of(&s.near, c->arena, c->searcher, &term->term, true, most, c->err)
+                   : fund_walk_passages(c->searcher, FUND_PREFIX_WORD, term->term.data,
+                                        term->term.len, most, scan_text, &s, c->err);
     if (status == FUND_OK) {
-        status = add_forms(c, &s.near, term->documents, SCANNED);
+        status = add_forms(c, &s.near, term->documents, (uint32_t)most);
     }
     fund_forms_free(&s.near);
     return status;

@@ -1,0 +1,107 @@
+# The words of an index: corrections, completions, terms, similar passages; kwic and trend.
+. "$(dirname "$0")/lib.sh"
+
+awk 'BEGIN {
+    for (i = 1; i <= 40; i++)
+        printf "{\"id\":\"s%d\",\"title\":\"Lage %d\",\"date\":\"2023-%02d-05\",\"body\":[\"Die Sanktionen" \
+               " gegen den Hafenbetreiber wirken langsam, sagte die Regierung am Montag in" \
+               " Nordersiel nach der Sitzung.\",\"Der Kanzler beschleunigt den Ausbau der" \
+               " Mittelstreckenwaffen und der Raketenabwehr, dennoch bleibt er vorsichtig" \
+               " beim Haushalt.\"]}\n", i, i, i % 12 + 1
+    print "{\"id\":\"see\",\"date\":\"2024-02-01\",\"body\":[\"Der See ist zugefroren, Schlittschuhläufer" \
+          " und Eissegler freuen sich über das blanke Eis.\"]}"
+    print "{\"id\":\"eis\",\"date\":\"2024-02-03\",\"body\":[\"Auf dem Eis fahren Schlittschuhläufer, und" \
+          " Eissegler kreuzen bis zum Abend vor dem Ufer.\"]}" }' >articles.jsonl
+"$fundstelle" index -q -i index articles.jsonl || fail "cannot index"
+
+# Corrections, shown where little is found.
+meant() {
+    run search -i index --json -- "$1"
+    expect_err "Meinten Sie: $2"
+}
+meant Sankzionen Sanktionen
+meant Regirung Regierung
+meant beshcleunigt beschleunigt
+meant 'Hafenbetreiebr AND +Haushlt' 'Hafenbetreiber AND +Haushalt'
+meant Schlittschuläufer Schlittschuhläufer
+meant Mittelstrekenrakete Mittelstreckenrakete
+run search -i index --json Sanktionen
+expect_err
+run search -i index --json xqzvwk
+expect_status 1
+expect_err
+run terms -i index --json Sankzionen
+expect_in_out '"suggestions":[{"word":"Sanktionen"'
+run terms -i index --json denoch
+expect_in_out '"suggestions":[{"word":"dennoch"'
+
+# Completions.
+run complete -i index Sank
+expect_status 0
+[ "$(cat out)" = Sanktionen ] || fail "completed: $(cat out)"
+run complete -i index 'Die Sanktionen gegen den Hafenb'
+[ "$(cat out)" = 'Die Sanktionen gegen den Hafenbetreiber' ] || fail "completed: $(cat out)"
+run complete -i index --json Schlittschuhläufe
+[ "$(cat out)" = '{"completion":"Schlittschuhläufer","passages":2}' ] || fail "completed: $(cat out)"
+run complete -i index xqzv
+expect_status 1
+expect_no_out
+run complete -i index '"'
+expect_status 1
+run complete -i index ''
+expect_status 2
+
+# What is known of a word.
+run terms -i index Rakete Nordersiel
+expect_status 0
+expect_in_out '      40  passages within compounds'
+expect_in_out '      40  Raketenabwehr'
+expect_in_out '      40  Nordersiel'
+run terms -i index xqzv
+expect_status 1
+run terms -i index
+expect_status 2
+
+# Passages about the same, of other articles.
+run similar -i index --json -n 1 eis
+expect_status 0
+expect_in_out '"article":"see"'
+run similar -i index --json -n 1 'see#1'
+expect_in_out '"article":"eis"'
+run similar -i index nichts
+expect_status 1
+expect_err 'no article nichts'
+run similar -i index
+expect_status 2
+
+# Keyword in context.
+run kwic -i index --width 90 --sort right 'kreuzen OR freuen'
+expect_out <<'END2'
+hlittschuhläufer, und Eissegler kreuzen bis zum Abend vor dem Ufer.              eis#1
+chlittschuhläufer und Eissegler freuen sich über das blanke Eis.                 see#1
+END2
+run kwic -i index --json --sort date 'kreuzen OR freuen'
+expect_in_out '"match":"kreuzen"'
+[ "$(sed -n '1s/.*"article":"\([a-z]*\)".*/\1/p' out)" = eis ] || fail "kwic by date: $(cat out)"
+run kwic -i index xqzv
+expect_status 1
+run kwic -i index --sort mitte Eis
+expect_status 2
+
+# Trends.
+run trend -i index --format csv --by month --since 2024 Eissegler
+[ "$(tr -d '\r' <out | sed 's/,[0-9]*,[0-9.]*$//')" = "period,passages,articles,words,per_million
+2024-02,2,2" ] || [ "$(sed -n 2p out | cut -d, -f1-3)" = '2024-02,2,2' ] || fail "trend: $(cat out)"
+run trend -i index --by year Sanktionen
+expect_in_out '2023            40        40'
+expect_in_out '2024             0         0          0.0'
+run trend -i index --json --by year Sanktionen
+expect_in_out '{"period":"2023","passages":40,"articles":40,'
+run trend -i index --format svg 'Sanktionen <&'
+expect_in_out '<title>Sanktionen &lt;&amp;</title>'
+run trend -i index xqzv
+expect_status 1
+run trend -i index --by woche Eis
+expect_status 2
+run trend -i index --format gif Eis
+expect_status 2
