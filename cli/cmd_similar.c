@@ -1,4 +1,3 @@
-#include "searcher/vocabulary.h"
 #include "cli/cli_private.h"
 
 #include <string.h>

@@ -1,5 +1,4 @@
 /* complete, terms: the words of an index. */
-#include "searcher/vocabulary.h"
 #include "cli/cli_private.h"
 
 #include <string.h>

@@ -360,6 +360,9 @@ static fund_status find_guesses(correction *c, const char *word, size_t len)
 
 /* ---- compounds ---------------------------------------------------------------------------------- */
 
+/* In place of a count. */
+static const uint32_t FUNCTION_WORD = UINT32_MAX;
+
 static fund_status known_count(uint32_t *out, correction *c, const char *word, size_t len)
 {
     fund_field stem;
@@ -368,7 +371,7 @@ static fund_status known_count(uint32_t *out, correction *c, const char *word, s
     if (status == FUND_OK) {
         status = fund_count_term(&words, &parts, c->searcher, &stem, c->err);
     }
-    *out = words + parts;
+    *out = stem.len > 0 ? words + parts : FUNCTION_WORD;
     return status;
 }
 
@@ -436,8 +439,15 @@ static fund_status find_compounds(correction *c, const char *word, size_t len)
             }
             status = left ? known_count(&known, c, word + split, size)
                           : part_count(&known, c, word, split);
-            if (status == FUND_OK && known > 0) {
+            uint32_t other = 0;
+            if (status == FUND_OK && known > 0 && known != FUNCTION_WORD) {
                 tries++;
+                status = left ? part_count(&other, c, word, split)
+                              : known_count(&other, c, word + split, len - split);
+            } else {
+                continue;
+            }
+            if (status == FUND_OK && other == 0) {
                 status = correct_side(c, word, len, split, left, known);
             }
         }

@@ -5,7 +5,6 @@
 #define FUND_SEARCHER_FORMS_H
 
 #include "searcher/expand.h"
-#include "searcher/vocabulary.h"
 
 /* Spellings with how often they were met. */
 typedef struct fund_forms {

@@ -19,7 +19,7 @@
  *   explain.c    what each word of a query did for a hit
  *   verify.c     runs a plan in rounds, checking phrases in the stored passages
  *   similar.c    hides hits that repeat one above
- *   forms.c      forms of words, read off passages (forms.h, vocabulary.h)
+ *   forms.c      forms of words, read off passages (forms.h)
  *   vocabulary.c completions, and what the index knows of a word
  *   correct.c    what may be meant by a misspelt word
  *   related.c    passages about the same
