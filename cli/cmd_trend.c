@@ -8,7 +8,7 @@ enum { MONTHS_AT_ONCE = 36, BAR_COLUMNS = 40, PERIODS_MAX = 12000 };
 
 /* A month or a year. */
 typedef struct period {
-    char name[8];
+    char name[24];
     uint32_t passages, articles;
     uint64_t words; /* of all articles in it */
     double share;   /* passages per million words */
@@ -33,12 +33,12 @@ static long number_of(const char *name, bool months)
     return strlen(name) >= 7 ? year * 12 + strtol(name + 5, NULL, 10) - 1 : -1;
 }
 
-static void name_period(char out[8], long number, bool months)
+static void name_period(char out[24], long number, bool months)
 {
     if (months) {
-        snprintf(out, 8, "%04ld-%02ld", number / 12 % 10000, number % 12 + 1);
+        snprintf(out, 24, "%04ld-%02ld", number / 12 % 10000, number % 12 + 1);
     } else {
-        snprintf(out, 8, "%04ld", number % 10000);
+        snprintf(out, 24, "%04ld", number % 10000);
     }
 }
 
