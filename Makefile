@@ -33,7 +33,7 @@ ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all)
 need_packages := 1
 endif
 
-packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
+packages := xapian-core inih libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
 	libcmark yaml-0.1 gmime-3.0 libsystemd
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer

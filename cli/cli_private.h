@@ -18,6 +18,13 @@ typedef enum cli_exit {
 
 /* ---- options.c ------------------------------------------------------------ */
 
+/* Values of an option that may stand several times. */
+enum { CLI_TEXTS_MAX = 64 };
+typedef struct cli_texts {
+    const char *items[CLI_TEXTS_MAX];
+    size_t count;
+} cli_texts;
+
 /* An option of a command; exactly one of the targets is set. */
 typedef struct cli_option {
     char key;             /* short form, 0: none */
@@ -26,6 +33,7 @@ typedef struct cli_option {
     const char *help;
     bool *flag;
     const char **text;    /* last one wins */
+    cli_texts *texts;     /* all count */
     uint32_t *number;
 } cli_option;
 
@@ -85,6 +93,14 @@ void cli_catch_signals(void (*handler)(int number));
 /* The name among `count` that is nearest to a mistyped one; NULL: none near. */
 const char *cli_nearest(const char *typed, const char *const *names, size_t count);
 
+/* ---- config.c --------------------------------------------------------------- */
+
+/* A setting of the user's file, NULL when it is not set; freed by the caller. False, and
+ * told, for a file that is wrong. */
+bool cli_config(char **out, const char *section, const char *name);
+/* The path of an index that the file names. */
+bool cli_config_index(char **out, const char *name);
+
 /* ---- output.c --------------------------------------------------------------- */
 
 /* "fundstelle: message" on stderr. */
@@ -97,6 +113,9 @@ bool cli_flush(void);
 /* Where the index is: the option, else the environment's default. NULL, and told,
  * when there is no home either. Freed by the caller. */
 char *cli_index_path(const char *option);
+
+/* A variable of the environment that is not empty, else NULL. */
+const char *cli_environment(const char *name);
 
 /* Whether to colour stdout; `when` is auto, always or never (false in *ok: else). */
 bool cli_use_colour(const char *when, bool *ok);
@@ -141,13 +160,14 @@ fund_status cli_lexicon_open(fund_lexicon **out, const char *words_file, fund_er
 /* ---- session.c: an analyzer and a searcher ------------------------------------ */
 
 typedef struct cli_session {
-    char *path;
+    char *paths[CLI_TEXTS_MAX];
+    size_t path_count;
     cli_chain chain;
     fund_searcher *searcher;
 } cli_session;
 
-/* Opens the index for searching; tells what is wrong. */
-bool cli_session_open(cli_session *out, const char *index_option);
+/* Opens the indexes (none: the default one) to be searched as one; tells what is wrong. */
+bool cli_session_open(cli_session *out, const cli_texts *indexes);
 void cli_session_close(cli_session *session);
 
 /* ---- hits.c --------------------------------------------------------------------- */
@@ -287,7 +307,7 @@ typedef struct cli_batch {
     uint32_t jobs;            /* 0: one */
 } cli_batch;
 
-cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
+cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
                           const fund_search_options *options, cli_style style);
 
 /* An option that all commands over an index have. */
@@ -296,6 +316,13 @@ cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
       .help = "the index (default: $FUNDSTELLE_INDEX, else below\n"                                \
               "$XDG_DATA_HOME or ~/.local/share)",                                                 \
       .text = (target) }
+#define CLI_OPTION_INDEXES(target)                                                                 \
+    { .key = 'i', .name = "index", .argument = "DIR",                                              \
+      .help = "the index, or one that the configuration names\n"                                   \
+              "(default: $FUNDSTELLE_INDEX, else below\n"                                          \
+              "$XDG_DATA_HOME or ~/.local/share); several are\n"                                   \
+              "searched as one",                                                                   \
+      .texts = (target) }
 #define CLI_OPTION_WORDS(target)                                                                   \
     { .name = "words", .argument = "FILE",                                                         \
       .help = "words of your own, one a line: never split\n"                                       \

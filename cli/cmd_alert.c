@@ -16,7 +16,8 @@ static bool check_query(const char *index, const char *query)
     cli_session session;
     fund_error err = FUND_ERROR_INIT;
     fund_buf words = FUND_BUF_INIT;
-    if (!cli_session_open(&session, index)) {
+    const cli_texts indexes = {{index}, index != NULL ? 1 : 0};
+    if (!cli_session_open(&session, &indexes)) {
         return false;
     }
     fund_status status =

@@ -139,11 +139,11 @@ static void *run_worker(void *payload)
 static fund_status start_worker(batch_worker *own, batch_run *run, const cli_session *session,
                                 fund_error *err)
 {
-    const char *const paths[] = {session->path};
     own->run = run;
     fund_status status = fund_analyzer_clone(&own->analyzer, session->chain.analyzer, err);
     if (status == FUND_OK) {
-        status = fund_searcher_open(&own->searcher, paths, 1, own->analyzer, err);
+        status = fund_searcher_open(&own->searcher, (const char *const *)session->paths,
+                                    session->path_count, own->analyzer, err);
     }
     int errnum = status == FUND_OK ? pthread_create(&own->thread, NULL, run_worker, own) : 0;
     return errnum == 0 ? status
@@ -216,7 +216,7 @@ static FILE *open_named(const char *name, const char *mode)
     return file;
 }
 
-cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
+cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
                           const fund_search_options *options, cli_style style)
 {
     bool is_stdin = strcmp(batch->file, "-") == 0;
@@ -226,7 +226,7 @@ cli_exit cmd_search_batch(const cli_batch *batch, const char *index_option,
     run.times =
         run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
     bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
-                 cli_session_open(&session, index_option);
+                 cli_session_open(&session, indexes);
     if (ready) {
         ready = run_file(&run, &session, cli_jobs(batch->jobs, 1));
         cli_session_close(&session);

@@ -184,7 +184,8 @@ static bool print_object(const place *item)
 /* ---- the command ------------------------------------------------------------------------ */
 
 typedef struct kwic_call {
-    const char *index, *sort, *colour;
+    cli_texts indexes;
+    const char *sort, *colour;
     cli_filters filters;
     uint32_t count, width;
     bool json;
@@ -249,7 +250,7 @@ static cli_exit run(const cli_call *call, const kwic_call *wanted)
     fund_buf query = FUND_BUF_INIT, filter = FUND_BUF_INIT;
     cli_session session;
     if (cli_filters_build(&filter, &wanted->filters) && cli_query_take(&query, call, false) &&
-        cli_session_open(&session, wanted->index)) {
+        cli_session_open(&session, &wanted->indexes)) {
         fund_results results = FUND_RESULTS_INIT;
         fund_error err = FUND_ERROR_INIT;
         options.count = wanted->count;
@@ -273,7 +274,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
 {
     kwic_call wanted = {.count = 100};
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&wanted.index),
+        CLI_OPTION_INDEXES(&wanted.indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &wanted.count,
          .help = "passages to show places of (default 100)"},
         CLI_OPTIONS_FILTERS(&wanted.filters),

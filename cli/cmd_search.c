@@ -4,7 +4,8 @@
 #include <unistd.h>
 
 typedef struct search_call {
-    const char *index, *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
+    cli_texts indexes;
+    const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
     cli_filters filters;
     const char *template;
     cli_batch batch;
@@ -140,7 +141,7 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
     fund_results results = FUND_RESULTS_INIT;
     cli_exit exit = CLI_ERROR;
     if (cli_query_take(&query, call, options->filter != NULL) &&
-        cli_session_open(&session, wanted->index)) {
+        cli_session_open(&session, &wanted->indexes)) {
         const char *text = query.data != NULL ? query.data : "";
         search_run run = {.wanted = wanted, .options = options, .style = style,
                           .searcher = session.searcher, .query = text, .len = query.len};
@@ -279,7 +280,7 @@ static cli_exit run_search(const cli_call *call, const search_call *wanted)
         search.order = order_of(wanted->sort);
         search.half_life = wanted->half_life;
         exit = wanted->batch.file != NULL
-                   ? cmd_search_batch(&wanted->batch, wanted->index, &search, style)
+                   ? cmd_search_batch(&wanted->batch, &wanted->indexes, &search, style)
                    : search_once(call, wanted, &search, &style);
     }
     fund_buf_free(&filter);
@@ -290,7 +291,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
 {
     search_call wanted = {.count = 10, .passages = 3, .snippet = 600};
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&wanted.index),
+        CLI_OPTION_INDEXES(&wanted.indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &wanted.count,
          .help = "hits to show (default 10)"},
         {.name = "offset", .argument = "N", .number = &wanted.offset, .help = "hits to skip"},

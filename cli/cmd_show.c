@@ -63,11 +63,11 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
 
 cli_exit cmd_show(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL;
+    cli_texts indexes = {.count = 0};
     uint32_t context = 0;
     bool json = false;
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_INDEXES(&indexes),
         {.key = 'C', .name = "context", .argument = "N", .number = &context,
          .help = "with #PASSAGE: N passages before and after it, too"},
         {.name = "json", .flag = &json, .help = "one JSON object a passage (docs/json.md)"},
@@ -82,7 +82,7 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     cli_session session;
-    if (!cli_session_open(&session, index)) {
+    if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;
     }
     cli_exit exit = show(&session, call.words[0], context, json);

@@ -38,11 +38,12 @@ static cli_exit run(cli_session *session, const char *name, const fund_search_op
 
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL, *colour = NULL;
+    cli_texts indexes = {.count = 0};
+    const char *colour = NULL;
     uint32_t count = 10;
     bool json = false, group = false;
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_INDEXES(&indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
          .help = "hits to show (default 10)"},
         {.name = "group", .flag = &group, .help = "only the best passage of each article"},
@@ -66,7 +67,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
         cli_error("similar: name one article, ARTICLE or ARTICLE#PASSAGE");
         return CLI_ERROR;
     }
-    if (!cli_session_open(&session, index)) {
+    if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;
     }
     fund_search_options search = FUND_SEARCH_OPTIONS_INIT;

@@ -197,7 +197,8 @@ static void print_svg(const trend *of, const char *query)
 /* ---- the command --------------------------------------------------------------------------- */
 
 typedef struct trend_call {
-    const char *index, *by, *format;
+    cli_texts indexes;
+    const char *by, *format;
     cli_filters filters;
     bool json;
 } trend_call;
@@ -267,7 +268,7 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
     cli_exit exit = CLI_ERROR;
     if (parse_format(&format, wanted) && cli_filters_build(&filter, &wanted->filters) &&
         cli_query_take(&query, call, false) && base_filter(&base, &filter) &&
-        cli_session_open(&session, wanted->index)) {
+        cli_session_open(&session, &wanted->indexes)) {
         fund_counts found = FUND_COUNTS_INIT, all = FUND_COUNTS_INIT;
         fund_error err = FUND_ERROR_INIT;
         fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
@@ -291,9 +292,9 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
 
 cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
 {
-    trend_call wanted = {.index = NULL};
+    trend_call wanted = {.by = NULL};
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&wanted.index),
+        CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         {.name = "by", .argument = "PERIOD", .text = &wanted.by,
          .help = "month or year (default: month for up to 36 of them)"},

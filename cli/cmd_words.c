@@ -21,11 +21,11 @@ static void print_word(const char *text)
 
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL;
+    cli_texts indexes = {.count = 0};
     uint32_t count = 10;
     bool json = false;
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_INDEXES(&indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
          .help = "words to show (default 10)"},
         {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
@@ -38,7 +38,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    if (cli_query_take(&typed, &call, false) && cli_session_open(&session, index)) {
+    if (cli_query_take(&typed, &call, false) && cli_session_open(&session, &indexes)) {
         fund_word_list list = FUND_WORD_LIST_INIT;
         fund_error err = FUND_ERROR_INIT;
         fund_status status =
@@ -130,11 +130,11 @@ static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t co
 
 cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL;
+    cli_texts indexes = {.count = 0};
     uint32_t count = 20;
     bool json = false;
     const cli_option options[] = {
-        CLI_OPTION_INDEX(&index),
+        CLI_OPTION_INDEXES(&indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
          .help = "forms and compounds to show (default 20)"},
         {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
@@ -149,7 +149,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
         cli_error("terms: name a word");
         return CLI_ERROR;
     }
-    if (!cli_session_open(&session, index)) {
+    if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;
     }
     cli_exit exit = CLI_FOUND;

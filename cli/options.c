@@ -96,6 +96,13 @@ static cli_parsed store(const parse_run *run, const cli_option *option, const ch
         *option->flag = true;
     } else if (option->text != NULL) {
         *option->text = value;
+    } else if (option->texts != NULL) {
+        if (option->texts->count == CLI_TEXTS_MAX) {
+            cli_error("%s: more than %d times --%s", run->command->name, CLI_TEXTS_MAX,
+                      option->name);
+            return CLI_MISUSED;
+        }
+        option->texts->items[option->texts->count++] = value;
     } else {
         char *end;
         errno = 0;
@@ -137,7 +144,7 @@ static cli_parsed parse_short(parse_run *run, char *argument)
     const cli_option *option = find_short(run->options, run->count, argument[1]);
     bool whole = argument[2] == '\0';
     /* "-INF" and "-inf" exclude a word; "-n5" and "-n 5" are the option. */
-    bool joined = option != NULL && option->text != NULL && !run->command->takes_query;
+    bool joined = option != NULL && (option->text != NULL || option->texts != NULL) && !run->command->takes_query;
     bool fits = option != NULL &&
                 (whole || joined ||
                  (option->number != NULL &&

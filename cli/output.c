@@ -57,10 +57,34 @@ static char *join_path(const char *folder, const char *rest)
     return path.data;
 }
 
-static const char *environment(const char *name)
+const char *cli_environment(const char *name)
 {
     const char *value = getenv(name);
     return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
+/* A folder by its name: one of the configuration goes first. */
+static char *named_index(const char *name)
+{
+    char *path;
+    if (!cli_config_index(&path, name)) {
+        return NULL;
+    }
+    return path != NULL ? path : join_path(name, "");
+}
+
+static char *default_index(void)
+{
+    const char *folder = cli_environment("XDG_DATA_HOME");
+    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
+        return join_path(folder, "/fundstelle/index");
+    }
+    folder = cli_environment("HOME");
+    if (folder != NULL) {
+        return join_path(folder, "/.local/share/fundstelle/index");
+    }
+    cli_error("no index given and no home folder known: use --index DIR");
+    return NULL;
 }
 
 char *cli_index_path(const char *option)
@@ -69,20 +93,17 @@ char *cli_index_path(const char *option)
         cli_error("--index needs the name of a folder");
         return NULL;
     }
-    const char *folder = option != NULL ? option : environment("FUNDSTELLE_INDEX");
-    if (folder != NULL) {
-        return join_path(folder, "");
+    const char *name = option != NULL ? option : cli_environment("FUNDSTELLE_INDEX");
+    if (name != NULL) {
+        return named_index(name);
     }
-    folder = environment("XDG_DATA_HOME");
-    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
-        return join_path(folder, "/fundstelle/index");
+    char *configured;
+    if (!cli_config(&configured, "defaults", "index")) {
+        return NULL;
     }
-    folder = environment("HOME");
-    if (folder != NULL) {
-        return join_path(folder, "/.local/share/fundstelle/index");
-    }
-    cli_error("no index given and no home folder known: use --index DIR");
-    return NULL;
+    char *path = configured != NULL ? named_index(configured) : default_index();
+    free(configured);
+    return path;
 }
 
 /* "always", "never" or "auto", which asks the environment. */
@@ -99,15 +120,15 @@ static bool use(const char *option, const char *when, bool otherwise, bool *ok)
 
 static bool is_capable_terminal(void)
 {
-    const char *terminal = environment("TERM");
+    const char *terminal = cli_environment("TERM");
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
 bool cli_use_colour(const char *when, bool *ok)
 {
-    const char *force = environment("CLICOLOR_FORCE");
+    const char *force = cli_environment("CLICOLOR_FORCE");
     bool forced = force != NULL && strcmp(force, "0") != 0;
-    bool otherwise = environment("NO_COLOR") == NULL && (forced || is_capable_terminal());
+    bool otherwise = cli_environment("NO_COLOR") == NULL && (forced || is_capable_terminal());
     return use("color", when, otherwise, ok);
 }
 
@@ -121,7 +142,7 @@ size_t cli_terminal_width(void)
     if (!isatty(STDOUT_FILENO)) {
         return 0;
     }
-    const char *columns = environment("COLUMNS");
+    const char *columns = cli_environment("COLUMNS");
     unsigned long wanted = columns != NULL ? strtoul(columns, NULL, 10) : 0;
     struct winsize size;
     if (wanted == 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0) {

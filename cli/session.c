@@ -2,17 +2,31 @@
 
 #include <stdlib.h>
 
-bool cli_session_open(cli_session *out, const char *index_option)
+static bool take_paths(cli_session *out, const cli_texts *indexes)
 {
-    *out = (cli_session){.path = cli_index_path(index_option)};
-    if (out->path == NULL) {
+    size_t count = indexes->count > 0 ? indexes->count : 1;
+    for (size_t i = 0; i < count; i++) {
+        out->paths[i] = cli_index_path(indexes->count > 0 ? indexes->items[i] : NULL);
+        out->path_count = i + 1;
+        if (out->paths[i] == NULL) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool cli_session_open(cli_session *out, const cli_texts *indexes)
+{
+    *out = (cli_session){.path_count = 0};
+    if (!take_paths(out, indexes)) {
+        cli_session_close(out);
         return false;
     }
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = cli_chain_open(&out->chain, out->path, NULL, &err);
+    fund_status status = cli_chain_open(&out->chain, out->paths[0], NULL, &err);
     if (status == FUND_OK) {
-        const char *const paths[] = {out->path};
-        status = fund_searcher_open(&out->searcher, paths, 1, out->chain.analyzer, &err);
+        status = fund_searcher_open(&out->searcher, (const char *const *)out->paths,
+                                    out->path_count, out->chain.analyzer, &err);
     }
     if (status != FUND_OK) {
         cli_fail(&err);
@@ -29,6 +43,8 @@ void cli_session_close(cli_session *session)
 {
     fund_searcher_free(session->searcher);
     cli_chain_close(&session->chain);
-    free(session->path);
-    *session = (cli_session){.path = NULL};
+    for (size_t i = 0; i < session->path_count; i++) {
+        free(session->paths[i]);
+    }
+    *session = (cli_session){.path_count = 0};
 }

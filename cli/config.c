@@ -1,0 +1,122 @@
+/* The user's configuration: $XDG_CONFIG_HOME/fundstelle/config, an INI file. */
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <ini.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* What is looked for in the file. */
+typedef struct lookup {
+    const char *section, *name;
+    char *value;        /* the last one wins; freed by the caller */
+    const char *unknown; /* what is wrong with a line */
+    bool failed;
+} lookup;
+
+/* Sections and names that there are; NULL: any name. */
+static const struct {
+    const char *section, *name;
+} known[] = {
+    {"indexes", NULL},
+    {"defaults", "index"},
+    {"defaults", "count"},
+    {"defaults", "color"},
+    {"defaults", "pager"},
+};
+
+static bool is_known(const char *section, const char *name)
+{
+    for (size_t i = 0; i < CLI_COUNT(known); i++) {
+        if (strcmp(known[i].section, section) == 0 &&
+            (known[i].name == NULL || strcmp(known[i].name, name) == 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int take_line(void *user, const char *section, const char *name, const char *value)
+{
+    lookup *wanted = user;
+    if (!is_known(section, name)) {
+        return 0; /* told with its line */
+    }
+    if (strcmp(section, wanted->section) != 0 || strcmp(name, wanted->name) != 0) {
+        return 1;
+    }
+    free(wanted->value);
+    wanted->value = fund_memdup(value, strlen(value));
+    wanted->failed |= wanted->value == NULL;
+    return 1;
+}
+
+static bool config_path(fund_buf *out)
+{
+    const char *folder = cli_environment("XDG_CONFIG_HOME");
+    const char *home = cli_environment("HOME");
+    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
+        fund_buf_printf(out, "%s/fundstelle/config", folder);
+    } else if (home != NULL) {
+        fund_buf_printf(out, "%s/.config/fundstelle/config", home);
+    }
+    return !out->failed;
+}
+
+bool cli_config(char **out, const char *section, const char *name)
+{
+    fund_buf path = FUND_BUF_INIT;
+    lookup wanted = {.section = section, .name = name};
+    *out = NULL;
+    if (!config_path(&path)) {
+        cli_error("not enough memory");
+        return false;
+    }
+    bool ok = true;
+    if (path.len > 0 && access(path.data, F_OK) == 0) {
+        int line = ini_parse(path.data, take_line, &wanted);
+        ok = line == 0 && !wanted.failed;
+        if (line > 0) {
+            cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
+                      path.data, line);
+        } else if (!ok) {
+            cli_error("%s: %s", path.data, wanted.failed ? "not enough memory" : strerror(errno));
+        }
+    }
+    fund_buf_free(&path);
+    if (!ok) {
+        free(wanted.value);
+        return false;
+    }
+    *out = wanted.value;
+    return true;
+}
+
+/* "~/archiv" is in the home folder; any other name without a slash before is as it is. */
+static char *expand_home(char *value)
+{
+    const char *home = cli_environment("HOME");
+    if (value == NULL || home == NULL || strncmp(value, "~/", 2) != 0) {
+        return value;
+    }
+    fund_buf path = FUND_BUF_INIT;
+    fund_buf_printf(&path, "%s%s", home, value + 1);
+    free(value);
+    if (path.failed) {
+        fund_buf_free(&path);
+        return NULL;
+    }
+    return path.data;
+}
+
+bool cli_config_index(char **out, const char *name)
+{
+    if (strchr(name, '/') != NULL) {
+        *out = NULL;
+        return true;
+    }
+    bool ok = cli_config(out, "indexes", name);
+    *out = expand_home(*out);
+    return ok;
+}
