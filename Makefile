@@ -33,16 +33,19 @@ ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all)
 need_packages := 1
 endif
 
-packages := xapian-core inih libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
+packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
 	libcmark yaml-0.1 gmime-3.0 libsystemd
+# Of the programs alone.
+program_packages := inih
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
-ifneq ($(shell $(PKG_CONFIG) --exists $(packages) && echo yes),yes)
-$(error Libraries are missing ($(packages)): run "make deps" first)
+ifneq ($(shell $(PKG_CONFIG) --exists $(packages) $(program_packages) && echo yes),yes)
+$(error Libraries are missing ($(packages) $(program_packages)): run "make deps" first)
 endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages))
 LIBS := $(LIBS)
+PROGRAM_LIBS := $(shell $(PKG_CONFIG) --libs $(program_packages))
 endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wcast-align -Wcast-qual -Wpointer-arith \
@@ -99,7 +102,7 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: man faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib)
@@ -114,6 +117,7 @@ help:
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
+	@echo 'make man        manual pages into $(BUILD)/man'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
 	@echo 'make clean      remove $(BUILD)'
 
@@ -169,7 +173,7 @@ $(program): $(main_objects) $(cli_lib) $(static_lib)
 $(indexing_program): $(indexing_objects) $(cli_lib) $(static_lib)
 $(program) $(indexing_program):
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(MALLOC_LIBS)
+	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'
@@ -311,11 +315,22 @@ deps bench-deps:
 
 # ---- install ----------------------------------------------------------------
 
+# The manual pages are the programs' help.
+man: all
+	@mkdir -p $(BUILD)/man
+	@$(program) --help=man >$(BUILD)/man/fundstelle.1
+	@for c in $$($(program) --help=commands | cut -f1); do \
+	    $(program) $$c --help=man >$(BUILD)/man/fundstelle-$$c.1 || exit 1; done
+
 headers := $(foreach module,$(MODULES),$(module)/$(module).h)
+mandir = $(DESTDIR)$(PREFIX)/share/man/man1
+bash_completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
+zsh_completions = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
+fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 libdir = $(DESTDIR)$(PREFIX)/lib
 incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
 
-install: all
+install: all man
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
 	install -D -m 755 $(indexing_program) $(DESTDIR)$(PREFIX)/bin/fundstelle-index
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
@@ -327,6 +342,10 @@ install: all
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
 	    -e 's|@PACKAGES@|$(packages)|' docs/fundstelle.pc.in > $(libdir)/pkgconfig/fundstelle.pc
 	for h in $(headers); do install -D -m 644 $$h $(incdir)/$$h || exit 1; done
+	for page in $(BUILD)/man/*.1; do install -D -m 644 $$page $(mandir)/$${page##*/} || exit 1; done
+	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
+	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
+	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
 uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle
@@ -334,6 +353,9 @@ uninstall:
 	rm -f $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
 	rm -f $(libdir)/pkgconfig/fundstelle.pc
 	rm -rf $(incdir)
+	rm -f $(mandir)/fundstelle.1 $(mandir)/fundstelle-*.1
+	rm -f $(bash_completions)/fundstelle $(zsh_completions)/_fundstelle \
+	    $(fish_completions)/fundstelle.fish
 
 clean:
 	rm -rf $(BUILD)

@@ -68,6 +68,15 @@ uint32_t cli_passage_of(const char *name, size_t *id_len);
 /* The exit status for a call that was not CLI_PARSED. */
 cli_exit cli_parse_exit(cli_parsed parsed);
 
+/* ---- help.c ------------------------------------------------------------------ */
+
+void cli_print_help(const cli_command *command, const cli_option *options, size_t count);
+/* As a manual page. */
+void cli_print_man(const cli_command *command, const cli_option *options, size_t count);
+void cli_print_main_man(void);
+/* "--name TAB argument TAB help", a line for each spelling of an option. */
+void cli_list_options(const cli_option *options, size_t count);
+
 /* ---- commands.c ------------------------------------------------------------- */
 
 /* Command number `i`, NULL behind the last one. */

@@ -19,15 +19,34 @@ static void print_word(const char *text)
     putchar('\n');
 }
 
+static bool parse_field(int *kind, const char *field)
+{
+    static const char *const names[] = {[FUND_NAME_SECTION] = "section",
+                                        [FUND_NAME_AUTHOR] = "author",
+                                        [FUND_NAME_ARTICLE] = "article"};
+    *kind = -1;
+    for (size_t i = 0; field != NULL && i < CLI_COUNT(names); i++) {
+        *kind = strcmp(names[i], field) == 0 ? (int)i : *kind;
+    }
+    if (field != NULL && *kind < 0) {
+        cli_error("--field takes section, author or article, not \"%s\"", field);
+    }
+    return field == NULL || *kind >= 0;
+}
+
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
 {
     cli_texts indexes = {.count = 0};
+    const char *field = NULL;
     uint32_t count = 10;
     bool json = false;
+    int kind;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
          .help = "words to show (default 10)"},
+        {.name = "field", .argument = "FIELD", .text = &field,
+         .help = "names of a section or an author, or ids of an\narticle; without TEXT any"},
         {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
     };
     cli_call call;
@@ -38,11 +57,15 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    if (cli_query_take(&typed, &call, false) && cli_session_open(&session, &indexes)) {
+    if (parse_field(&kind, field) && cli_query_take(&typed, &call, field != NULL) &&
+        cli_session_open(&session, &indexes)) {
         fund_word_list list = FUND_WORD_LIST_INIT;
         fund_error err = FUND_ERROR_INIT;
+        const char *text = typed.data != NULL ? typed.data : "";
         fund_status status =
-            fund_complete(&list, session.searcher, typed.data, typed.len, count, &err);
+            kind < 0 ? fund_complete(&list, session.searcher, text, typed.len, count, &err)
+                     : fund_complete_name(&list, session.searcher, (fund_name_kind)kind, text,
+                                          typed.len, count, &err);
         if (status != FUND_OK) {
             cli_fail(&err);
         } else {

@@ -115,7 +115,7 @@ static const cli_command commands[] = {
     {
         .name = "complete",
         .summary = "complete what is typed into a search box",
-        .arguments = "TEXT",
+        .arguments = "[TEXT]",
         .details = "Prints words of the index that the last word of TEXT may become, the most\n"
                    "frequent first, behind the words before it.\n\n"
                    "Example:\n"

@@ -53,6 +53,16 @@ static cli_exit help(const char *name)
     return command->run(command, 2, argv);
 }
 
+/* "name TAB summary", for completions in shells. */
+static cli_exit list_commands(void)
+{
+    const cli_command *command;
+    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
+        printf("%s\t%s\n", command->name, command->summary);
+    }
+    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+}
+
 static cli_exit version(void)
 {
     printf("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
@@ -83,6 +93,13 @@ int main(int argc, char **argv)
     const char *name = argv[1];
     if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return help(NULL);
+    }
+    if (strcmp(name, "--help=man") == 0) {
+        cli_print_main_man();
+        return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    }
+    if (strcmp(name, "--help=commands") == 0) {
+        return list_commands();
     }
     if (strcmp(name, "help") == 0) {
         return help(argc > 2 ? argv[2] : NULL);

@@ -25,35 +25,6 @@ static const cli_option *find_short(const cli_option *options, size_t count, cha
     return NULL;
 }
 
-/* ---- help --------------------------------------------------------------------- */
-
-static void print_option(const cli_option *option)
-{
-    char left[64];
-    snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->key != '\0' ? "-" : " ",
-             option->key != '\0' ? option->key : ' ', option->key != '\0' ? ", " : "  ",
-             option->name, option->argument != NULL ? " " : "",
-             option->argument != NULL ? option->argument : "");
-    const char *help = option->help;
-    for (bool first = true; help != NULL; first = false) {
-        const char *end = strchr(help, '\n');
-        int len = end != NULL ? (int)(end - help) : (int)strlen(help);
-        printf("  %-26s %.*s\n", first ? left : "", len, help);
-        help = end != NULL ? end + 1 : NULL;
-    }
-}
-
-static void print_help(const cli_command *command, const cli_option *options, size_t count)
-{
-    printf("Usage: fundstelle %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
-           command->arguments[0] != '\0' ? " " : "", command->arguments, command->details);
-    for (size_t i = 0; i < count; i++) {
-        print_option(&options[i]);
-    }
-    const cli_option help = {.key = 'h', .name = "help", .help = "show this help"};
-    print_option(&help);
-}
-
 /* ---- parsing ---------------------------------------------------------------------- */
 
 typedef struct parse_run {
@@ -167,7 +138,15 @@ static cli_parsed parse_one(parse_run *run)
 {
     char *argument = run->argv[run->at];
     if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
-        print_help(run->command, run->options, run->count);
+        cli_print_help(run->command, run->options, run->count);
+        return CLI_HELPED;
+    }
+    if (strcmp(argument, "--help=man") == 0) {
+        cli_print_man(run->command, run->options, run->count);
+        return CLI_HELPED;
+    }
+    if (strcmp(argument, "--help=options") == 0) {
+        cli_list_options(run->options, run->count);
         return CLI_HELPED;
     }
     if (strncmp(argument, "--", 2) == 0) {

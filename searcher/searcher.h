@@ -242,6 +242,18 @@ FUND_API fund_status fund_complete(fund_word_list *out, fund_searcher *searcher,
                                    const char *typed, size_t len, uint32_t count,
                                    fund_error *err);
 
+/** What articles have that names are completed from. */
+typedef enum fund_name_kind {
+    FUND_NAME_SECTION,
+    FUND_NAME_AUTHOR,
+    FUND_NAME_ARTICLE /**< ids; those of more than 200 bytes are left out */
+} fund_name_kind;
+/** Names that begin as typed (case does not count), with the number of their articles in
+ *  `passages`; the most frequent first, ids in their order. */
+FUND_API fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher,
+                                        fund_name_kind kind, const char *typed, size_t len,
+                                        uint32_t count, fund_error *err);
+
 /** Words that may be meant by one that is misspelt, the likeliest first; none for a word
  *  that is well known.  By weighted edits (F. J. Damerau, "A technique for computer
  *  detection and correction of spelling errors", 1964) and frequency; a compound that is

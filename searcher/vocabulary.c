@@ -162,6 +162,101 @@ fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const ch
     return status;
 }
 
+/* ---- names ------------------------------------------------------------------------------ */
+
+typedef struct name_walk {
+    fund_word_list *out;
+    fund_searcher *searcher;
+    fund_name_kind kind;
+    const char *typed;
+    size_t len;
+    uint32_t count;
+    fund_forms found;
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t letter_count;
+    fund_error *err;
+} name_walk;
+
+static fund_status see_name(fund_docid docid, const char *value, size_t len, void *payload)
+{
+    name_walk *walk = payload;
+    uint32_t own[FUND_LETTERS_MAX];
+    (void)docid;
+    bool fits = fund_letters(own, value, len) >= walk->letter_count &&
+                memcmp(own, walk->letters, walk->letter_count * sizeof *own) == 0;
+    return fits ? fund_forms_add(&walk->found, walk->out->arena, value, len, walk->err) : FUND_OK;
+}
+
+static fund_status see_id(const char *term, size_t len, uint32_t documents, void *payload)
+{
+    name_walk *walk = payload;
+    (void)documents;
+    const size_t prefix = strlen(FUND_PREFIX_ARTICLE);
+    if (len > prefix && len <= FUND_TERM_MAX && walk->found.count < walk->count) {
+        return fund_forms_add(&walk->found, walk->out->arena, term + prefix, len - prefix,
+                              walk->err);
+    }
+    return FUND_OK;
+}
+
+static fund_status walk_names(name_walk *walk)
+{
+    const fund_store *store = walk->searcher->store;
+    if (walk->kind != FUND_NAME_ARTICLE) {
+        uint32_t slot = walk->kind == FUND_NAME_SECTION ? FUND_SLOT_SECTION : FUND_SLOT_AUTHOR;
+        return fund_store_values(store, slot, see_name, walk, walk->err);
+    }
+    fund_buf term = FUND_BUF_INIT;
+    fund_buf_append_str(&term, FUND_PREFIX_ARTICLE);
+    fund_buf_append(&term, walk->typed, walk->len);
+    fund_status status = term.failed ? no_memory(walk->err)
+                                     : fund_store_terms(store, term.data, term.len, see_id, walk,
+                                                        walk->err);
+    fund_buf_free(&term);
+    return status;
+}
+
+static fund_status attempt_names(void *payload, fund_error *err)
+{
+    name_walk *walk = payload;
+    fund_word_list_free(walk->out);
+    walk->out->arena = fund_arena_new();
+    walk->err = err;
+    fund_status status = walk->out->arena == NULL ? no_memory(err) : walk_names(walk);
+    if (status == FUND_OK && walk->kind != FUND_NAME_ARTICLE) {
+        fund_forms_sort(&walk->found);
+    }
+    size_t count = walk->found.count < walk->count ? walk->found.count : walk->count;
+    fund_listed_word *items = status == FUND_OK ? fund_arena_alloc(walk->out->arena,
+                                                                   count * sizeof *items + 1)
+                                                : NULL;
+    if (items == NULL) {
+        status = status == FUND_OK ? no_memory(err) : status;
+    } else if (count > 0) {
+        memcpy(items, walk->found.items, count * sizeof *items);
+        walk->out->items = items;
+        walk->out->count = count;
+    }
+    fund_forms_free(&walk->found);
+    return status;
+}
+
+fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fund_name_kind kind,
+                               const char *typed, size_t len, uint32_t count, fund_error *err)
+{
+    name_walk walk = {.out = out, .searcher = searcher, .kind = kind, .typed = typed, .len = len,
+                      .count = count};
+    if (!fund_utf8_valid(typed, len, NULL)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+    }
+    walk.letter_count = fund_letters(walk.letters, typed, len);
+    fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);
+    if (status != FUND_OK) {
+        fund_word_list_free(out);
+    }
+    return status;
+}
+
 /* ---- a word ------------------------------------------------------------------------------ */
 
 enum { INFO_PASSAGES = 1000, INFO_COMPOUNDS = 1000 };

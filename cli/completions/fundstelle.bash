@@ -1,0 +1,40 @@
+# Completions for bash: commands, options, sections, authors and article ids.
+# The program itself tells them, so that they are never out of date.
+_fundstelle() {
+    local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
+    local command=${COMP_WORDS[1]} program=${COMP_WORDS[0]} field='' index=() i
+    local IFS=$'\n'
+    COMPREPLY=()
+    if ((COMP_CWORD == 1)); then
+        COMPREPLY=($(compgen -W "$("$program" --help=commands 2>/dev/null | cut -f1)" -- "$word"))
+        return
+    fi
+    for ((i = 2; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        -i | --index) index+=(-i "${COMP_WORDS[i + 1]}") ;;
+        esac
+    done
+    case $before in
+    --section | --author) field=${before#--} ;;
+    --sort) COMPREPLY=($(compgen -W $'relevance\ndate\ndate-asc' -- "$word")); return ;;
+    --color | --hyperlink) COMPREPLY=($(compgen -W $'auto\nalways\nnever' -- "$word")); return ;;
+    esac
+    if [[ -z $field && $word != -* ]]; then
+        case $command in
+        show | similar | remove) field=article ;;
+        index | watch | verify) COMPREPLY=($(compgen -f -- "$word")); return ;;
+        esac
+    fi
+    if [[ -n $field ]]; then
+        local value
+        while read -r value; do
+            COMPREPLY+=("$(printf %q "$value")")
+        done < <("$program" complete --field "$field" -n 50 "${index[@]}" -- "$word" 2>/dev/null)
+    elif [[ $word == -* ]]; then
+        COMPREPLY=($(compgen -W "$("$program" "$command" --help=options 2>/dev/null | cut -f1)" \
+            -- "$word"))
+    else
+        COMPREPLY=($(compgen -f -- "$word"))
+    fi
+}
+complete -F _fundstelle fundstelle

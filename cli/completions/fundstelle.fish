@@ -1,0 +1,24 @@
+# Completions for fish: commands, options, sections, authors and article ids.
+function __fundstelle_index
+    set -l words (commandline -opc)
+    for i in (seq (count $words))
+        if contains -- $words[$i] -i --index; and test $i -lt (count $words)
+            printf '%s\n' -i $words[(math $i + 1)]
+        end
+    end
+end
+function __fundstelle_names
+    fundstelle complete --field $argv[1] -n 50 (__fundstelle_index) -- (commandline -ct) 2>/dev/null
+end
+function __fundstelle_options
+    set -l words (commandline -opc)
+    test (count $words) -ge 2; or return
+    fundstelle $words[2] --help=options 2>/dev/null | string replace -r '\t[^\t]*\t' '\t'
+end
+complete -c fundstelle -n __fish_use_subcommand -f -a '(fundstelle --help=commands)'
+complete -c fundstelle -n 'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)' \
+    -f -a '(__fundstelle_options)'
+complete -c fundstelle -l section -x -a '(__fundstelle_names section)'
+complete -c fundstelle -l author -x -a '(__fundstelle_names author)'
+complete -c fundstelle -n '__fish_seen_subcommand_from show similar remove' -f \
+    -a '(__fundstelle_names article)'

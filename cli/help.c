@@ -1,0 +1,170 @@
+/* Help of a command for the terminal, as a manual page and for completions in shells: all
+ * of one source. */
+#include "cli/cli_private.h"
+
+#include <string.h>
+
+static const cli_option help_option = {.key = 'h', .name = "help", .help = "show this help"};
+
+/* ---- the terminal ------------------------------------------------------------------ */
+
+static void print_option(const cli_option *option)
+{
+    char left[64];
+    snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->key != '\0' ? "-" : " ",
+             option->key != '\0' ? option->key : ' ', option->key != '\0' ? ", " : "  ",
+             option->name, option->argument != NULL ? " " : "",
+             option->argument != NULL ? option->argument : "");
+    const char *help = option->help;
+    for (bool first = true; help != NULL; first = false) {
+        const char *end = strchr(help, '\n');
+        int len = end != NULL ? (int)(end - help) : (int)strlen(help);
+        printf("  %-26s %.*s\n", first ? left : "", len, help);
+        help = end != NULL ? end + 1 : NULL;
+    }
+}
+
+void cli_print_help(const cli_command *command, const cli_option *options, size_t count)
+{
+    printf("Usage: fundstelle %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
+           command->arguments[0] != '\0' ? " " : "", command->arguments, command->details);
+    for (size_t i = 0; i < count; i++) {
+        print_option(&options[i]);
+    }
+    print_option(&help_option);
+}
+
+/* ---- manual pages --------------------------------------------------------------------- */
+
+/* Text of troff: no line of it is a request. */
+static void print_roff(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        bool begins = i == 0 || text[i - 1] == '\n';
+        if (begins && (text[i] == '.' || text[i] == '\'')) {
+            fputs("\\&", stdout);
+        }
+        if (text[i] == '\\') {
+            fputs("\\e", stdout);
+        } else if (text[i] == '-') {
+            fputs("\\-", stdout);
+        } else {
+            putchar(text[i]);
+        }
+    }
+}
+
+/* Paragraphs are filled, lines that begin with blanks stay as they are. */
+static void print_paragraphs(const char *text)
+{
+    bool literal = false;
+    while (*text != '\0') {
+        size_t len = strcspn(text, "\n");
+        bool wants_literal = strncmp(text, "  ", 2) == 0;
+        if (wants_literal != literal) {
+            puts(wants_literal ? ".nf" : ".fi");
+            literal = wants_literal;
+        }
+        if (len == 0) {
+            puts(".PP");
+        } else {
+            print_roff(text, len);
+            putchar('\n');
+        }
+        text += len + (text[len] == '\n' ? 1 : 0);
+    }
+    if (literal) {
+        puts(".fi");
+    }
+}
+
+static void print_man_option(const cli_option *option)
+{
+    puts(".TP");
+    if (option->key != '\0') {
+        printf("\\fB\\-%c\\fR, ", option->key);
+    }
+    fputs("\\fB\\-\\-", stdout);
+    print_roff(option->name, strlen(option->name));
+    fputs("\\fR", stdout);
+    if (option->argument != NULL) {
+        printf(" \\fI%s\\fR", option->argument);
+    }
+    putchar('\n');
+    print_roff(option->help, strlen(option->help));
+    putchar('\n');
+}
+
+static void print_man_head(const char *name, const char *summary)
+{
+    printf(".TH FUNDSTELLE%s%s 1 \"\" \"Fundstelle %s\"\n.SH NAME\nfundstelle%s%s \\- ",
+           name[0] != '\0' ? "-" : "", name, FUND_VERSION, name[0] != '\0' ? "\\-" : "", name);
+    print_roff(summary, strlen(summary));
+    putchar('\n');
+}
+
+void cli_print_man(const cli_command *command, const cli_option *options, size_t count)
+{
+    print_man_head(command->name, command->summary);
+    printf(".SH SYNOPSIS\n\\fBfundstelle %s\\fR [\\fIOPTION\\fR...] ", command->name);
+    print_roff(command->arguments, strlen(command->arguments));
+    puts("\n.SH DESCRIPTION");
+    print_paragraphs(command->details);
+    puts(".SH OPTIONS");
+    for (size_t i = 0; i < count; i++) {
+        print_man_option(&options[i]);
+    }
+    print_man_option(&help_option);
+    puts(".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be "
+         "done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1)");
+}
+
+void cli_print_main_man(void)
+{
+    static const char *const parts[] = {
+        ".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH DESCRIPTION\n"
+        "Finds the passage: full\\-text search for German articles, with compounds split where they "
+        "belong. Each command has a page of its own.\n.SH COMMANDS",
+        ".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR (\\fI~/.config/fundstelle/config\\fR)\n"
+        "An INI file. \\fB[indexes]\\fR gives folders names, which \\fB\\-\\-index\\fR then takes: "
+        "\\fBarchiv = ~/archiv/index\\fR. \\fB[defaults]\\fR has \\fBindex\\fR (a name or a folder), "
+        "\\fBcount\\fR (hits), \\fBcolor\\fR (auto, always, never) and \\fBpager\\fR.\n.TP\n"
+        "\\fI$XDG_DATA_HOME/fundstelle/index\\fR (\\fI~/.local/share/fundstelle/index\\fR)\n"
+        "The index when none is named.\n.SH ENVIRONMENT\n.TP\n\\fBFUNDSTELLE_INDEX\\fR\n"
+        "The index when the command line names none.\n.TP\n\\fBFUNDSTELLE_LEXICON\\fR\n"
+        "Another lexicon of compounds; \\fBnone\\fR goes without.\n.TP\n"
+        "\\fBFUNDSTELLE_PAGER\\fR, \\fBPAGER\\fR\n"
+        "What shows output longer than the terminal (default: less).\n.TP\n"
+        "\\fBNO_COLOR\\fR, \\fBCLICOLOR_FORCE\\fR, \\fBCOLUMNS\\fR\nAs everywhere.\n"
+        ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be done.",
+    };
+    print_man_head("", "full-text search for German articles");
+    puts(parts[0]);
+    const cli_command *command;
+    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
+        printf(".TP\n\\fBfundstelle\\-%s\\fR(1)\n", command->name);
+        print_roff(command->summary, strlen(command->summary));
+        putchar('\n');
+    }
+    puts(parts[1]);
+}
+
+/* ---- completions ------------------------------------------------------------------------ */
+
+static void list_option(const cli_option *option)
+{
+    if (option->key != '\0') {
+        printf("-%c\t%s\t%.*s\n", option->key, option->argument != NULL ? option->argument : "",
+               (int)strcspn(option->help, "\n"), option->help);
+    }
+    printf("--%s\t%s\t%.*s\n", option->name, option->argument != NULL ? option->argument : "",
+           (int)strcspn(option->help, "\n"), option->help);
+}
+
+void cli_list_options(const cli_option *options, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        list_option(&options[i]);
+    }
+    list_option(&help_option);
+}
