@@ -250,6 +250,17 @@ void cli_print_notes(const fund_note_list *notes, const char *query, size_t len)
     {.name = "source", .argument = "NAME", .text = &(filters)->source,                             \
      .help = "articles from that source"}
 
+/* ---- pager.c -------------------------------------------------------------------------- */
+
+/* Keeps back what is printed from here on, when stdout is a terminal. */
+void cli_page_begin(bool wanted);
+/* Shows it, by a pager when it is longer than the terminal; false, and told, when it cannot. */
+bool cli_page_end(void);
+
+#define CLI_OPTION_NO_PAGER(target)                                                                \
+    { .name = "no-pager", .flag = (target),                                                        \
+      .help = "print to the terminal, however long it gets" }
+
 /* ---- facets.c ------------------------------------------------------------------------ */
 
 /* Prints the counts of a query; false, and told, when that fails. */

@@ -188,7 +188,7 @@ typedef struct kwic_call {
     const char *sort, *colour;
     cli_filters filters;
     uint32_t count, width;
-    bool json;
+    bool json, no_pager;
 } kwic_call;
 
 static cli_exit print_places(const kwic_call *wanted, const fund_results *results,
@@ -206,6 +206,7 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
         names = name > names ? name : names;
     }
     width = width > names + 40 ? width - names : 40;
+    cli_page_begin(!wanted->json && !wanted->no_pager);
     for (size_t i = 0; i < all.count && ok; i++) {
         if (wanted->json) {
             ok = print_object(&all.items[i]);
@@ -215,7 +216,8 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
     }
     cli_exit exit = all.count > 0 ? CLI_FOUND : CLI_NOTHING;
     free_places(&all);
-    return ok && cli_flush() ? exit : CLI_ERROR;
+    ok = ok && cli_flush();
+    return cli_page_end() && ok ? exit : CLI_ERROR;
 }
 
 static bool order_of(kwic_order *out, fund_order *hits, const char *name)
@@ -285,6 +287,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         {.name = "json", .flag = &wanted.json, .help = "one JSON object a place (docs/json.md)"},
         {.name = "color", .argument = "WHEN", .text = &wanted.colour,
          .help = "auto, always or never"},
+        CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

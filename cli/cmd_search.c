@@ -10,7 +10,7 @@ typedef struct search_call {
     const char *template;
     cli_batch batch;
     uint32_t count, offset, context, passages, half_life, snippet;
-    bool json, group, explain, facets, parse, full;
+    bool json, group, explain, facets, parse, full, no_pager;
 } search_call;
 
 /* A search that is under way. */
@@ -88,7 +88,7 @@ static fund_status print_result(search_run *run, const fund_hit *hit)
     return status;
 }
 
-static cli_exit print_results(search_run *run, const fund_results *results)
+static cli_exit print_hits(search_run *run, const fund_results *results)
 {
     fund_status status = FUND_OK;
     if (run->style->format == CLI_CSV) {
@@ -110,9 +110,6 @@ static cli_exit print_results(search_run *run, const fund_results *results)
     if (!cli_flush()) {
         return CLI_ERROR;
     }
-    if (run->style->format == CLI_TEXT) {
-        tell_total(results, run->options);
-    }
     return results->count > 0 || (run->options->count == 0 && results->total > 0) ? CLI_FOUND
                                                                                   : CLI_NOTHING;
 }
@@ -131,6 +128,20 @@ static void suggest(search_run *run, const fund_results *results)
         fputs("\n", stderr);
     }
     fund_buf_free(&corrected);
+}
+
+static cli_exit print_results(search_run *run, const fund_results *results)
+{
+    bool text = run->style->format == CLI_TEXT;
+    cli_page_begin(text && !run->wanted->no_pager);
+    cli_exit exit = print_hits(run, results);
+    if (!cli_page_end()) {
+        return CLI_ERROR;
+    }
+    if (text && exit != CLI_ERROR) {
+        tell_total(results, run->options);
+    }
+    return exit;
 }
 
 static cli_exit search_once(const cli_call *call, const search_call *wanted,
@@ -327,6 +338,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
          .help = "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"},
         {.name = "hyperlink", .argument = "WHEN", .text = &wanted.hyperlink,
          .help = "link titles to their sources: auto, always or never"},
+        CLI_OPTION_NO_PAGER(&wanted.no_pager),
         {.name = "batch", .argument = "FILE", .text = &wanted.batch.file,
          .help = "run the queries of FILE (- for stdin), lines of\nID TAB QUERY; prints TREC"},
         {.name = "times", .argument = "FILE", .text = &wanted.batch.times,

@@ -41,7 +41,8 @@ static void print_article(const fund_results *results)
     }
 }
 
-static cli_exit show(cli_session *session, const char *name, uint32_t context, bool json)
+static cli_exit show(cli_session *session, const char *name, uint32_t context, bool json,
+                     bool paged)
 {
     fund_results results = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
@@ -55,22 +56,24 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
         cli_print_hit(&style, &results.hits[i], NULL);
     }
     if (!json) {
+        cli_page_begin(paged);
         print_article(&results);
     }
     fund_results_free(&results);
-    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    return cli_flush() && cli_page_end() ? CLI_FOUND : CLI_ERROR;
 }
 
 cli_exit cmd_show(const cli_command *command, int argc, char **argv)
 {
     cli_texts indexes = {.count = 0};
     uint32_t context = 0;
-    bool json = false;
+    bool json = false, no_pager = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         {.key = 'C', .name = "context", .argument = "N", .number = &context,
          .help = "with #PASSAGE: N passages before and after it, too"},
         {.name = "json", .flag = &json, .help = "one JSON object a passage (docs/json.md)"},
+        CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
@@ -85,7 +88,7 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;
     }
-    cli_exit exit = show(&session, call.words[0], context, json);
+    cli_exit exit = show(&session, call.words[0], context, json, !no_pager);
     cli_session_close(&session);
     return exit;
 }

@@ -25,6 +25,7 @@ static cli_exit run(cli_session *session, const char *name, const fund_search_op
         cli_fail(&err);
         return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
     }
+    cli_page_begin(style->format == CLI_TEXT);
     for (size_t i = 0; i < results.count; i++) {
         if (i > 0 && style->format == CLI_TEXT) {
             putchar('\n');
@@ -33,7 +34,7 @@ static cli_exit run(cli_session *session, const char *name, const fund_search_op
     }
     cli_exit exit = results.count > 0 ? CLI_FOUND : CLI_NOTHING;
     fund_results_free(&results);
-    return cli_flush() ? exit : CLI_ERROR;
+    return cli_flush() && cli_page_end() ? exit : CLI_ERROR;
 }
 
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv)

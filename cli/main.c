@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <utf8proc.h>
 
@@ -83,9 +84,19 @@ static void fill_standard_descriptors(void)
     }
 }
 
+/* A reader at the other end of a pipe gets each line when it is there. */
+static void write_lines(void)
+{
+    struct stat out;
+    if (fstat(STDOUT_FILENO, &out) == 0 && S_ISFIFO(out.st_mode)) {
+        setvbuf(stdout, NULL, _IOLBF, BUFSIZ);
+    }
+}
+
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
+    write_lines();
     if (argc < 2) {
         print_usage(stderr);
         return CLI_ERROR;

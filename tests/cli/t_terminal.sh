@@ -30,6 +30,19 @@ expect_out <<'END'
 0 passages found, 0 shown
 END
 
+# What is longer than the terminal goes to a pager.
+terminal "stty rows 6; FUNDSTELLE_PAGER='sed s/^/P:/' '$fundstelle' search -i index -n 3 --color=never Hafen"
+expect_in_out 'P: 1. Neuer Kran im Hafen'
+terminal "stty rows 60; FUNDSTELLE_PAGER='sed s/^/P:/' '$fundstelle' search -i index --color=never Hafen"
+expect_in_out ' 1. Neuer Kran im Hafen'
+grep -q '^P:' out && fail "a pager for a page: $(cat out)"
+terminal "stty rows 6; FUNDSTELLE_PAGER='sed s/^/P:/' '$fundstelle' search -i index --no-pager Hafen"
+grep -q '^P:' out && fail "a pager although --no-pager: $(cat out)"
+terminal "stty rows 6; FUNDSTELLE_PAGER=/nichts/da '$fundstelle' show -i index hafen"
+expect_in_out 'INF-Verträge'
+terminal "stty rows 3; FUNDSTELLE_PAGER='sed s/^/P:/' '$fundstelle' kwic -i index --color=never der ODER Hafen"
+expect_in_out 'P:'
+
 # Wide characters count twice, and a word that is too long has a line of its own.
 printf '{"id":"breit","body":"北京北京北京北京北京北京北京北京北京 und Donaudampfschifffahrtsgesellschaftskapitän Ahoi"}\n' |
     "$fundstelle" index -q -i wide -
