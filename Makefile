@@ -36,7 +36,7 @@ endif
 packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
 	libcmark yaml-0.1 gmime-3.0 libsystemd
 # Of the programs alone.
-program_packages := inih
+program_packages := inih libedit
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages

@@ -321,6 +321,10 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv);
 cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
+cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
+/* Prints the stem, counts, forms and compounds of a word, `count` of each. */
+void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);
+
 /* search --batch FILE */
 typedef struct cli_batch {
     const char *file, *times; /* NULL: not wanted */

@@ -111,6 +111,17 @@ static json_t *words_json(const fund_listed_word *words, size_t count)
     return list;
 }
 
+void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count)
+{
+    cli_print_safe(stdout, word, strlen(word), false);
+    fputs(": ", stdout);
+    cli_print_safe(stdout, info->term, strlen(info->term), false);
+    printf("\n%8u  passages as a word\n%8u  passages within compounds\n", (unsigned)info->as_word,
+           (unsigned)info->as_part);
+    print_list("Forms", info->forms, info->form_count, count);
+    print_list("Compounds", info->compounds, info->compound_count, count);
+}
+
 static bool print_info(const char *word, const fund_word_info *info,
                        const fund_word_list *meant, uint32_t count, bool json)
 {
@@ -122,13 +133,7 @@ static bool print_info(const char *word, const fund_word_info *info,
                       "compounds", words_json(info->compounds, info->compound_count), "suggestions",
                       words_json(meant->items, meant->count)));
     }
-    cli_print_safe(stdout, word, strlen(word), false);
-    fputs(": ", stdout);
-    cli_print_safe(stdout, info->term, strlen(info->term), false);
-    printf("\n%8u  passages as a word\n%8u  passages within compounds\n", (unsigned)info->as_word,
-           (unsigned)info->as_part);
-    print_list("Forms", info->forms, info->form_count, count);
-    print_list("Compounds", info->compounds, info->compound_count, count);
+    cli_print_word_info(word, info, count);
     print_list("Meinten Sie", meant->items, meant->count, count);
     return true;
 }

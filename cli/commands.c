@@ -67,6 +67,15 @@ static const cli_command commands[] = {
         .takes_query = true,
     },
     {
+        .name = "interactive",
+        .summary = "search line by line",
+        .arguments = "",
+        .details = "Reads queries from the terminal, with a history and completion by TAB, and prints\n"
+                   "five hits a page. An empty line shows the next page, a number the article of that\n"
+                   "hit; :help tells the rest. \"fundstelle\" alone on a terminal does the same.",
+        .run = cli_run_indexing,
+    },
+    {
         .name = "show",
         .summary = "print an article or a passage",
         .arguments = "ARTICLE[#PASSAGE]",

@@ -1,5 +1,5 @@
-/* fundstelle-index: the commands of fundstelle that read or write articles. It is run by
- * that program, with the command as argument 0. */
+/* fundstelle-index: the commands of fundstelle that read or write articles or need a line
+ * editor. It is run by that program, with the command as argument 0. */
 #include "cli/indexing.h"
 
 #include <string.h>
@@ -18,6 +18,7 @@ static const struct {
     {"alert", cmd_alert},
     {"export", cmd_export},
     {"verify", cmd_verify},
+    {"interactive", cmd_interactive},
 };
 
 cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)

@@ -98,6 +98,10 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     write_lines();
     if (argc < 2) {
+        if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
+            char *alone[] = {argv[0], NULL};
+            return cli_run_indexing(cli_find_command("interactive"), 1, alone);
+        }
         print_usage(stderr);
         return CLI_ERROR;
     }

@@ -1,0 +1,370 @@
+/* interactive: a line for each query, the next page by an empty one, a passage by its number. */
+#include "cli/cli_private.h"
+
+#include <editline/readline.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
+
+/* What is on the screen. */
+typedef struct talk {
+    cli_session session;
+    cli_style style;
+    fund_buf query; /* the last one */
+    fund_results results;
+    fund_search_options options;
+    cli_filters filters;
+    char *since, *until, *section, *author, *source; /* owned: the filters' values */
+    fund_buf filter;
+} talk;
+
+/* libedit's callbacks have no argument of ours. */
+static fund_searcher *completing;
+
+static void print_commands(void)
+{
+    puts("A line is a query (see: man fundstelle-search). Further:\n"
+         "  an empty line     the next page\n"
+         "  3                 the article of hit 3, around its passage\n"
+         "  TAB               completes a word\n"
+         "  :sort ORDER       relevance, date or date-asc\n"
+         "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME\n"
+         "                    only such articles; without a value: all again\n"
+         "  :facets           counts by section, author, month and year\n"
+         "  :terms WORD       forms and compounds of a word\n"
+         "  :help  :quit      (or Ctrl-D)");
+}
+
+/* ---- completion -------------------------------------------------------------------- */
+
+static char *next_completion(const char *typed, int state)
+{
+    static fund_word_list list;
+    static size_t at;
+    if (state == 0) {
+        fund_error err;
+        fund_word_list_free(&list);
+        at = 0;
+        if (fund_complete(&list, completing, typed, strlen(typed), COMPLETIONS, &err) != FUND_OK) {
+            return NULL;
+        }
+    }
+    if (at < list.count) {
+        return strdup(list.items[at++].text);
+    }
+    fund_word_list_free(&list);
+    return NULL;
+}
+
+static char **complete_word(const char *typed, int begin, int end)
+{
+    (void)begin;
+    (void)end;
+    rl_attempted_completion_over = 1; /* no names of files */
+    return rl_completion_matches(typed, next_completion);
+}
+
+/* ---- history -------------------------------------------------------------------------- */
+
+/* $XDG_STATE_HOME/fundstelle/history; empty when there is no home. */
+static void history_path(fund_buf *out)
+{
+    const char *state = cli_environment("XDG_STATE_HOME"), *home = cli_environment("HOME");
+    if (state != NULL && state[0] == '/') {
+        fund_buf_append_str(out, state);
+    } else if (home != NULL) {
+        fund_buf_printf(out, "%s/.local/state", home);
+    } else {
+        return;
+    }
+    /* Each folder on the way; what cannot be made is told by nobody: history is a comfort. */
+    fund_buf_append_str(out, "/fundstelle/history");
+    for (char *slash = out->failed ? NULL : strchr(out->data + 1, '/'); slash != NULL;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        mkdir(out->data, 0700);
+        *slash = '/';
+    }
+}
+
+/* ---- searching -------------------------------------------------------------------------- */
+
+static fund_status search(talk *t, fund_error *err)
+{
+    return fund_search(&t->results, t->session.searcher, t->query.data, t->query.len, &t->options,
+                       err);
+}
+
+static void print_page(const talk *t)
+{
+    const fund_results *results = &t->results;
+    for (size_t i = 0; i < results->count; i++) {
+        if (i > 0) {
+            putchar('\n');
+        }
+        cli_print_hit(&t->style, &results->hits[i], NULL);
+    }
+    size_t last = t->options.offset + results->count;
+    printf("%s-- %zu of %s%u%s\n", results->count > 0 ? "\n" : "", last,
+           results->total_exact ? "" : "about ", (unsigned)results->total,
+           results->count == t->options.count ? "; an empty line shows more" : "");
+}
+
+static void suggest(talk *t)
+{
+    fund_buf corrected = FUND_BUF_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    if (t->results.total < PAGE && t->options.offset == 0 &&
+        fund_correct_query(&corrected, t->session.searcher, t->query.data, t->query.len, &err) ==
+            FUND_OK &&
+        corrected.len > 0) {
+        fputs("Meinten Sie: ", stdout);
+        cli_print_safe(stdout, corrected.data, corrected.len, false);
+        putchar('\n');
+    }
+    fund_buf_free(&corrected);
+}
+
+static void run_query(talk *t)
+{
+    fund_error err = FUND_ERROR_INIT;
+    if (t->query.len == 0) {
+        puts("Type a query, :help or :quit.");
+    } else if (search(t, &err) != FUND_OK) {
+        cli_fail(&err);
+    } else if (t->results.count == 0 && t->options.offset > 0) {
+        t->options.offset -= PAGE;
+        puts("There are no more.");
+    } else {
+        cli_print_notes(&t->results.notes, t->query.data, t->query.len);
+        print_page(t);
+        suggest(t);
+    }
+}
+
+static void open_hit(talk *t, unsigned long rank)
+{
+    const fund_results *results = &t->results;
+    if (results->count == 0 || rank < results->hits[0].rank ||
+        rank >= results->hits[0].rank + results->count) {
+        printf("There is no hit %lu on this page.\n", rank);
+        return;
+    }
+    const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
+    fund_results article = FUND_RESULTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    if (fund_article_get(&article, t->session.searcher, hit->article, strlen(hit->article), 0, 0,
+                         &err) != FUND_OK) {
+        cli_fail(&err);
+        return;
+    }
+    cli_style whole = t->style;
+    whole.snippet = 0;
+    cli_page_begin(true);
+    for (size_t i = 0; i < article.count; i++) {
+        bool itself = article.hits[i].passage == hit->passage;
+        cli_print_hit(&whole, itself ? hit : &article.hits[i], NULL);
+    }
+    fflush(stdout);
+    cli_page_end();
+    fund_results_free(&article);
+}
+
+/* ---- commands ------------------------------------------------------------------------------ */
+
+static bool keep(char **to, const char *value)
+{
+    free(*to);
+    *to = value[0] != '\0' ? strdup(value) : NULL;
+    return true;
+}
+
+static bool take_filter(talk *t, const char *name, const char *value)
+{
+    const struct {
+        const char *name;
+        char **value;
+        const char **filter;
+    } filters[] = {
+        {"since", &t->since, &t->filters.since},     {"until", &t->until, &t->filters.until},
+        {"section", &t->section, &t->filters.section}, {"author", &t->author, &t->filters.author},
+        {"source", &t->source, &t->filters.source},
+    };
+    for (size_t i = 0; i < CLI_COUNT(filters); i++) {
+        if (strcmp(name, filters[i].name) != 0) {
+            continue;
+        }
+        keep(filters[i].value, value);
+        *filters[i].filter = *filters[i].value;
+        fund_buf_clear(&t->filter);
+        if (!cli_filters_build(&t->filter, &t->filters)) { /* told: without it, then */
+            keep(filters[i].value, "");
+            *filters[i].filter = NULL;
+            fund_buf_clear(&t->filter);
+            cli_filters_build(&t->filter, &t->filters);
+        }
+        t->options.filter = t->filter.len > 0 ? t->filter.data : NULL;
+        return true;
+    }
+    return false;
+}
+
+static void print_terms(talk *t, const char *word)
+{
+    fund_word_info info = FUND_WORD_INFO_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    if (fund_word_info_get(&info, t->session.searcher, word, strlen(word), &err) != FUND_OK) {
+        cli_fail(&err);
+    } else {
+        cli_print_word_info(word, &info, 10);
+    }
+    fund_word_info_free(&info);
+}
+
+/* False: to quit. */
+static bool take_command(talk *t, char *line)
+{
+    char *value = line + strcspn(line, " ");
+    if (*value != '\0') {
+        *value++ = '\0';
+        value += strspn(value, " ");
+    }
+    if (strcmp(line, "quit") == 0 || strcmp(line, "q") == 0) {
+        return false;
+    }
+    if (strcmp(line, "help") == 0) {
+        print_commands();
+    } else if (strcmp(line, "sort") == 0) {
+        t->options.order = strcmp(value, "date") == 0       ? FUND_ORDER_NEWEST
+                           : strcmp(value, "date-asc") == 0 ? FUND_ORDER_OLDEST
+                                                            : FUND_ORDER_RELEVANCE;
+        t->options.offset = 0;
+        run_query(t);
+    } else if (strcmp(line, "facets") == 0) {
+        if (t->query.len > 0) {
+            cli_print_facets(t->session.searcher, t->query.data, t->query.len, &t->options, false);
+        }
+    } else if (strcmp(line, "terms") == 0) {
+        print_terms(t, value);
+    } else if (take_filter(t, line, value)) {
+        t->options.offset = 0;
+        if (t->query.len > 0) {
+            run_query(t);
+        }
+    } else {
+        printf("There is no :%s; :help tells what there is.\n", line);
+    }
+    return true;
+}
+
+/* False: to quit. */
+static bool take_line(talk *t, char *line)
+{
+    size_t len = strlen(line);
+    while (len > 0 && (line[len - 1] == ' ' || line[len - 1] == '\n')) {
+        line[--len] = '\0';
+    }
+    line += strspn(line, " ");
+    if (line[0] == ':') {
+        return take_command(t, line + 1);
+    }
+    if (line[0] == '\0') {
+        t->options.offset += t->query.len > 0 ? PAGE : 0;
+        run_query(t);
+    } else if (strspn(line, "0123456789") == strlen(line) && strlen(line) < 6 &&
+               t->results.count > 0) {
+        open_hit(t, strtoul(line, NULL, 10));
+    } else {
+        fund_buf_clear(&t->query);
+        fund_buf_append_str(&t->query, line);
+        t->options.offset = 0;
+        run_query(t);
+    }
+    return true;
+}
+
+/* A newer state of the index is searched at once. */
+static void refresh(talk *t)
+{
+    fund_error err = FUND_ERROR_INIT;
+    if (fund_searcher_reopen(t->session.searcher, &err) != FUND_OK) {
+        cli_fail(&err);
+    }
+}
+
+static void run(talk *t)
+{
+    fund_buf history = FUND_BUF_INIT;
+    history_path(&history);
+    rl_readline_name = "fundstelle";
+    rl_attempted_completion_function = complete_word;
+    completing = t->session.searcher;
+    using_history();
+    stifle_history(HISTORY);
+    if (history.len > 0 && !history.failed) {
+        read_history(history.data);
+    }
+    puts("Fundstelle. Type a query; :help tells more, :quit ends.");
+    char *line;
+    bool more = true;
+    while (more && (line = readline("fundstelle> ")) != NULL) {
+        refresh(t);
+        if (line[strspn(line, " ")] != '\0') {
+            add_history(line);
+        }
+        more = take_line(t, line);
+        fflush(stdout);
+        free(line);
+    }
+    if (more) {
+        putchar('\n'); /* behind Ctrl-D */
+    }
+    if (history.len > 0 && !history.failed) {
+        write_history(history.data);
+    }
+    fund_buf_free(&history);
+}
+
+cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
+{
+    cli_texts indexes = {.count = 0};
+    const char *colour = NULL;
+    const cli_option options[] = {
+        CLI_OPTION_INDEXES(&indexes),
+        {.name = "color", .argument = "WHEN", .text = &colour,
+         .help = "auto, always or never"},
+    };
+    cli_call call;
+    talk t = {.results = FUND_RESULTS_INIT, .options = FUND_SEARCH_OPTIONS_INIT};
+    bool colour_ok;
+    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
+    if (parsed != CLI_PARSED) {
+        return cli_parse_exit(parsed);
+    }
+    if (call.count > 0) {
+        cli_error("interactive: \"%s\" is one word too many; queries are typed then",
+                  call.words[0]);
+        return CLI_ERROR;
+    }
+    t.style = (cli_style){.width = cli_terminal_width(), .snippet = 400, .distinct = true};
+    t.style.colour = cli_use_colour(colour, &colour_ok);
+    if (!colour_ok || !cli_session_open(&t.session, &indexes)) {
+        return CLI_ERROR;
+    }
+    t.options.count = PAGE;
+    t.options.hide_similar = true;
+    run(&t);
+    char *owned[] = {t.since, t.until, t.section, t.author, t.source};
+    for (size_t i = 0; i < CLI_COUNT(owned); i++) {
+        free(owned[i]);
+    }
+    fund_results_free(&t.results);
+    fund_buf_free(&t.query);
+    fund_buf_free(&t.filter);
+    cli_session_close(&t.session);
+    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+}
