@@ -162,7 +162,11 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
 
 /* ---- patterns ---------------------------------------------------------------------------- */
 
-enum { SHAPES_MAX = 4 };
+enum {
+    SHAPES_MAX = 4,
+    EXPANSIONS_ALL = 4000, /* terms of all patterns of a query ... */
+    FEWEST = 20            /* ... but for so many of each */
+};
 
 /* Terms of a pattern, by the letters of it that are known. */
 typedef struct pattern_walk {
@@ -171,6 +175,9 @@ typedef struct pattern_walk {
     char shapes[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what a term may begin, end with or have in it */
     size_t count;
     enum { BEGINS, ENDS, WITHIN } where;
+    size_t most;    /* terms that are wanted */
+    uint32_t least; /* documents of one that may still be among them */
+    bool cut;
 } pattern_walk;
 
 static void no_memory(fund_builder *builder)
@@ -198,8 +205,12 @@ static fund_status see_candidate(const char *term, size_t len, uint32_t document
                                  void *payload)
 {
     pattern_walk *walk = payload;
-    if (!fits(walk, term, len)) {
+    if (documents < walk->least || !fits(walk, term, len)) {
         return FUND_OK;
+    }
+    if (walk->found.count >= 4 * walk->most) { /* all of them would take room */
+        walk->cut |= fund_term_list_cut(&walk->found, walk->most);
+        walk->least = walk->found.items[walk->found.count - 1].documents;
     }
     if (!fund_term_list_push(&walk->found, walk->builder->plan->arena, term, len, documents, 0,
                              part)) {
@@ -297,6 +308,17 @@ static void find_letters(const fund_pattern *pattern, size_t *begin, size_t *len
     }
 }
 
+/* A walk over all terms takes its time: there are not to be many. */
+static void count_walk(fund_builder *builder)
+{
+    if (builder->status == FUND_OK && ++builder->plan->walks > FUND_QUERY_WALKS_MAX) {
+        builder->status = fund_error_set(builder->err, FUND_ERR_QUERY,
+                                         "the query has more than %d fuzzy words and patterns "
+                                         "that begin with *",
+                                         FUND_QUERY_WALKS_MAX);
+    }
+}
+
 static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
 {
     fund_builder *builder = walk->builder;
@@ -309,6 +331,7 @@ static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
     size_t plain = walk->count;
     add_stem(walk, letters, len);
     if (walk->where != BEGINS) {
+        count_walk(builder);
         if (builder->status == FUND_OK) {
             builder->status = fund_walk_terms(builder->searcher, "", 0, true, see_candidate, walk,
                                               builder->err);
@@ -334,12 +357,18 @@ const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_patt
     pattern_walk walk = {.builder = builder};
     fund_queries terms = FUND_QUERIES_INIT;
     fund_plan *plan = builder->plan;
+    /* The patterns of a query share what is left. */
+    size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
+    walk.most = left > FUND_EXPANSION_MAX ? FUND_EXPANSION_MAX : left > FEWEST ? left : FEWEST;
     walk_pattern(&walk, pattern);
-    if (builder->status == FUND_OK && fund_term_list_cut(&walk.found, FUND_EXPANSION_MAX) &&
+    walk.cut |= fund_term_list_cut(&walk.found, walk.most);
+    plan->expanded += walk.found.count;
+    if (builder->status == FUND_OK && walk.cut &&
         !fund_note_add(&plan->notes, plan->arena, offset,
-                       "\"%.*s\" may be more than %d words: only the most frequent ones are looked for",
-                       (int)(pattern->len < 40 ? pattern->len : 40), pattern->text,
-                       FUND_EXPANSION_MAX)) {
+                       "\"%.*s\" may be more than %zu words: only the most frequent ones are "
+                       "looked for",
+                       (int)fund_utf8_floor(pattern->text, pattern->len < 40 ? pattern->len : 40),
+                       pattern->text, walk.most)) {
         no_memory(builder);
     }
     for (size_t i = 0; i < walk.found.count; i++) {
@@ -437,6 +466,7 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
     fund_queries all = FUND_QUERIES_INIT;
     const fund_field *term = &leaf->spellings[0];
     uint32_t most = edits == 0 ? edits_for(term) : edits < 2 ? edits : 2;
+    count_walk(builder);
     if (builder->status == FUND_OK) {
         builder->status = fund_terms_near(&found, plan->arena, builder->searcher, term->data,
                                           term->len, most, 0, false, builder->err);

@@ -150,7 +150,8 @@ typedef struct fund_results {
 /** Searches.  A query without any word finds nothing (FUND_OK, count 0).
  *  FUND_ERR_ENCODING for a query that is not UTF-8, FUND_ERR_QUERY for one of
  *  more than FUND_QUERY_BYTES_MAX bytes, FUND_QUERY_WORDS_MAX words (a hyphen
- *  compound counts as its pieces) or FUND_QUERY_CHECKS_MAX phrases, patterns, =words and NEARs, or for a date that is none.
+ *  compound counts as its pieces) or FUND_QUERY_CHECKS_MAX phrases, patterns, =words and NEARs, FUND_QUERY_WALKS_MAX patterns that begin with * and fuzzy words, or
+ *  for a date that is none.
  *  Replaces what *out held. */
 FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
                                  size_t len, const fund_search_options *options, fund_error *err);
@@ -158,6 +159,7 @@ FUND_API void fund_results_free(fund_results *results);
 
 enum {
     FUND_QUERY_WORDS_MAX = 1000,
+    FUND_QUERY_WALKS_MAX = 16, /**< patterns with * in front and fuzzy words: each looks at all terms */
     FUND_QUERY_CHECKS_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };

@@ -156,6 +156,8 @@ typedef struct fund_plan {
     fund_map *symbols[3]; /* by token kind: term -> fund_symbol */
     uint32_t stamp;       /* of the current reading */
     size_t positions;     /* in the query so far */
+    size_t walks;         /* over all terms, so far */
+    size_t expanded;      /* terms of patterns, so far */
     bool plain;           /* whole words only */
     fund_planned *words;  /* in the arena */
     fund_planned **last_word; /* where the next one goes */
