@@ -107,6 +107,8 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t coun
 /* A setting of the user's file, NULL when it is not set; freed by the caller. False, and
  * told, for a file that is wrong. */
 bool cli_config(char **out, const char *section, const char *name);
+/* A number of [defaults]; *out stays when it is not set. */
+bool cli_config_number(uint32_t *out, const char *name);
 /* The path of an index that the file names. */
 bool cli_config_index(char **out, const char *name);
 

@@ -346,6 +346,9 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
         CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: threads (default: 1)"),
     };
     cli_call call;
+    if (!cli_config_number(&wanted.count, "count")) {
+        return CLI_ERROR;
+    }
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
     return parsed == CLI_PARSED ? run_search(&call, &wanted) : cli_parse_exit(parsed);
 }

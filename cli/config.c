@@ -120,3 +120,20 @@ bool cli_config_index(char **out, const char *name)
     *out = expand_home(*out);
     return ok;
 }
+
+bool cli_config_number(uint32_t *out, const char *name)
+{
+    char *value;
+    if (!cli_config(&value, "defaults", name)) {
+        return false;
+    }
+    bool ok = value == NULL || (value[0] != '\0' && strlen(value) < 7 &&
+                                strspn(value, "0123456789") == strlen(value));
+    if (!ok) {
+        cli_error("configuration: %s takes a number, not \"%s\"", name, value);
+    } else if (value != NULL) {
+        *out = (uint32_t)strtoul(value, NULL, 10);
+    }
+    free(value);
+    return ok;
+}

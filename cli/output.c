@@ -126,10 +126,17 @@ static bool is_capable_terminal(void)
 
 bool cli_use_colour(const char *when, bool *ok)
 {
+    char *configured = NULL;
+    if (when == NULL && !cli_config(&configured, "defaults", "color")) {
+        *ok = false;
+        return false;
+    }
     const char *force = cli_environment("CLICOLOR_FORCE");
     bool forced = force != NULL && strcmp(force, "0") != 0;
     bool otherwise = cli_environment("NO_COLOR") == NULL && (forced || is_capable_terminal());
-    return use("color", when, otherwise, ok);
+    bool colour = use("color", configured != NULL ? configured : when, otherwise, ok);
+    free(configured);
+    return colour;
 }
 
 bool cli_use_links(const char *when, bool colour, bool *ok)

@@ -54,6 +54,20 @@ expect_status 0
 ids Hafen
 [ "$got" = 'hafen zwei ' ] || fail "indexed by name: $got ($(cat err))"
 
+printf '[defaults]\ncount = 1\ncolor = always\n' >config/fundstelle/config
+run search -i index Hafen
+[ "$(grep -c '^ [0-9]*\. ' out)" = 1 ] || fail "count of the configuration: $(cat out)"
+grep -q "$(printf '\033')" out || fail "color of the configuration: $(cat out)"
+run search -i index -n 2 --color=never Hafen
+[ "$(grep -c '^ [0-9]*\. ' out)" = 2 ] || fail "the command line goes first: $(cat out)"
+printf '[defaults]\ncount = viele\n' >config/fundstelle/config
+run search -i index Hafen
+expect_status 2
+expect_err 'count takes a number, not "viele"'
+printf '[defaults]\ncolor = rot\n' >config/fundstelle/config
+run search -i index Hafen
+expect_status 2
+expect_err 'not "rot"'
 printf '[indexes]\neins = /x\n[defaults]\nfarbe = rot\n' >config/fundstelle/config
 run search Hafen
 expect_status 2
