@@ -147,9 +147,14 @@ static bool chunk_is(const parser *p, size_t begin, size_t end, const char *word
     return end - begin == strlen(word) && memcmp(p->text + begin, word, end - begin) == 0;
 }
 
-/* Whether the chunk is a word operator; *number: n of NEAR/n. */
-static word_operator operator_of(const parser *p, size_t begin, size_t end, uint32_t *number)
+/* Whether the chunk at `begin` is a word operator; *number: n of NEAR/n, *chunk: where it ends,
+ * when it is one. Chunks may be long, and are looked at again and again: most are told by a byte. */
+static word_operator operator_of(const parser *p, size_t begin, size_t *chunk, uint32_t *number)
 {
+    if (begin >= p->len || !is_one_of(p->text[begin], "AUON&|")) {
+        return NO_OPERATOR;
+    }
+    size_t end = *chunk = chunk_end(p, begin);
     static const struct {
         const char *word;
         word_operator operator;
@@ -202,7 +207,8 @@ static void skip_blanks(parser *p)
 static bool is_operand_at(const parser *p, size_t pos)
 {
     uint32_t number;
-    if (pos >= p->len || operator_of(p, pos, chunk_end(p, pos), &number) != NO_OPERATOR) {
+    size_t end;
+    if (pos >= p->len || operator_of(p, pos, &end, &number) != NO_OPERATOR) {
         return false;
     }
     return begins_atom(p, p->text[pos] == '+' || p->text[pos] == '-' ? pos + 1 : pos);
@@ -212,16 +218,16 @@ static bool is_operand_at(const parser *p, size_t pos)
  * too. *next: where what is behind it begins. */
 static word_operator operator_at(const parser *p, size_t pos, size_t *next, uint32_t *number)
 {
-    size_t end = chunk_end(p, pos);
-    word_operator found = end > pos ? operator_of(p, pos, end, number) : NO_OPERATOR;
+    size_t end;
+    word_operator found = operator_of(p, pos, &end, number);
     if (found == NO_OPERATOR) {
         return NO_OPERATOR;
     }
     uint32_t unused;
     *next = behind_blanks(p, end);
-    size_t operand = *next, next_end = chunk_end(p, operand);
-    if ((found == OPERATOR_AND || found == OPERATOR_OR) && next_end > operand &&
-        operator_of(p, operand, next_end, &unused) == OPERATOR_NOT) {
+    size_t operand = *next, next_end;
+    if ((found == OPERATOR_AND || found == OPERATOR_OR) &&
+        operator_of(p, operand, &next_end, &unused) == OPERATOR_NOT) {
         operand = behind_blanks(p, next_end);
     }
     return is_operand_at(p, operand) ? found : NO_OPERATOR;
