@@ -239,6 +239,9 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters);
 bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
 /* Tells the remarks on a query. */
 void cli_print_notes(const fund_note_list *notes, const char *query, size_t len);
+/* "Meinten Sie", where little was found and a word may be misspelt. */
+void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
+                          const char *query, size_t len);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     {.name = "since", .argument = "DATE", .text = &(filters)->since,                               \

@@ -114,21 +114,6 @@ static void print_page(const talk *t)
            results->count == t->options.count ? "; an empty line shows more" : "");
 }
 
-static void suggest(talk *t)
-{
-    fund_buf corrected = FUND_BUF_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    if (t->results.total < PAGE && t->options.offset == 0 &&
-        fund_correct_query(&corrected, t->session.searcher, t->query.data, t->query.len, &err) ==
-            FUND_OK &&
-        corrected.len > 0) {
-        fputs("Meinten Sie: ", stdout);
-        cli_print_safe(stdout, corrected.data, corrected.len, false);
-        putchar('\n');
-    }
-    fund_buf_free(&corrected);
-}
-
 static void run_query(talk *t)
 {
     fund_error err = FUND_ERROR_INIT;
@@ -142,7 +127,10 @@ static void run_query(talk *t)
     } else {
         cli_print_notes(&t->results.notes, t->query.data, t->query.len);
         print_page(t);
-        suggest(t);
+        if (t->options.offset == 0) {
+            cli_print_correction(stdout, t->session.searcher, &t->results, t->query.data,
+                                 t->query.len);
+        }
     }
 }
 
@@ -176,11 +164,10 @@ static void open_hit(talk *t, unsigned long rank)
 
 /* ---- commands ------------------------------------------------------------------------------ */
 
-static bool keep(char **to, const char *value)
+static void keep(char **to, const char *value)
 {
     free(*to);
     *to = value[0] != '\0' ? strdup(value) : NULL;
-    return true;
 }
 
 static bool take_filter(talk *t, const char *name, const char *value)

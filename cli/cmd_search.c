@@ -114,22 +114,6 @@ static cli_exit print_hits(search_run *run, const fund_results *results)
                                                                                   : CLI_NOTHING;
 }
 
-/* "Meinten Sie", where little was found and a word may be misspelt. */
-static void suggest(search_run *run, const fund_results *results)
-{
-    enum { FEW = 5 };
-    fund_buf corrected = FUND_BUF_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    if (results->total < FEW && run->options->offset == 0 &&
-        fund_correct_query(&corrected, run->searcher, run->query, run->len, &err) == FUND_OK &&
-        corrected.len > 0) {
-        fputs("Meinten Sie: ", stderr);
-        cli_print_safe(stderr, corrected.data, corrected.len, false);
-        fputs("\n", stderr);
-    }
-    fund_buf_free(&corrected);
-}
-
 static cli_exit print_results(search_run *run, const fund_results *results)
 {
     bool text = run->style->format == CLI_TEXT;
@@ -161,7 +145,9 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
         if (status == FUND_OK) {
             cli_print_notes(&results.notes, text, query.len);
             exit = print_results(&run, &results);
-            suggest(&run, &results);
+            if (options->offset == 0) {
+                cli_print_correction(stderr, session.searcher, &results, text, query.len);
+            }
         } else {
             cli_fail(&run.err);
         }

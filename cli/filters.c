@@ -1,4 +1,4 @@
-/* Options that say what an article must be, as a filter of the query language. */
+/* What commands that search share: filters as options, the query, what is told about it. */
 #include "cli/cli_private.h"
 
 #include <string.h>
@@ -110,4 +110,20 @@ void cli_print_notes(const fund_note_list *notes, const char *query, size_t len)
         cli_error("note: %s", notes->items[i].message);
         point_at(query, len, notes->items[i].offset);
     }
+}
+
+void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
+                          const char *query, size_t len)
+{
+    enum { FEW = 5 };
+    fund_buf corrected = FUND_BUF_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    if (results->total < FEW &&
+        fund_correct_query(&corrected, searcher, query, len, &err) == FUND_OK &&
+        corrected.len > 0) {
+        fputs("Meinten Sie: ", out);
+        cli_print_safe(out, corrected.data, corrected.len, false);
+        fputs("\n", out);
+    }
+    fund_buf_free(&corrected);
 }

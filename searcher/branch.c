@@ -23,17 +23,11 @@ struct fund_branch {
     fund_branch *first, *next;
 };
 
-static void no_memory(fund_builder *builder)
-{
-    builder->status =
-        fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
-}
-
 static fund_lattice *analyse(fund_builder *builder, const fund_node *node, const char *text)
 {
     fund_lattice *lattice = fund_arena_alloc(builder->plan->arena, sizeof *lattice);
     if (lattice == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return NULL;
     }
     builder->status = fund_lattice_build(lattice, builder->plan, builder->searcher->analyzer,
@@ -69,7 +63,7 @@ static fund_planned *plan_word(fund_builder *builder, const fund_word *word,
     fund_plan *plan = builder->plan;
     fund_planned *entry = fund_arena_alloc(plan->arena, sizeof *entry);
     if (entry == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return NULL;
     }
     *entry = (fund_planned){.word = *word,
@@ -90,13 +84,13 @@ static fund_planned *count_word(word_group *group, const fund_word *word,
     fund_planned *known = key.failed ? NULL : fund_map_get(group->known, key.data, key.len);
     fund_planned *entry = NULL;
     if (key.failed) {
-        no_memory(group->builder);
+        fund_builder_no_memory(group->builder);
     } else if (known != NULL) {
         known->count++;
     } else {
         entry = plan_word(group->builder, word, branch);
         if (entry != NULL && !fund_map_put(group->known, key.data, key.len, entry, NULL)) {
-            no_memory(group->builder);
+            fund_builder_no_memory(group->builder);
         }
     }
     fund_buf_free(&key);
@@ -220,7 +214,7 @@ static bool fill_check(fund_builder *builder, fund_check *check, const fund_node
     bool exact = node->kind == FUND_NODE_EXACT;
     if (exact || node->kind == FUND_NODE_PATTERN) {
         if (!fund_pattern_init(&check->pattern, builder->plan->arena, own, len, exact)) {
-            no_memory(builder);
+            fund_builder_no_memory(builder);
             return false;
         }
     }
@@ -251,7 +245,7 @@ static bool fill_operands(fund_builder *builder, fund_check *check, const fund_n
     *check = (fund_check){.kind = FUND_NODE_NEAR, .node = node};
     check->operands = fund_arena_alloc(builder->plan->arena, count * sizeof *check->operands);
     if (check->operands == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return false;
     }
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
@@ -311,7 +305,7 @@ static fund_branch *new_branch(fund_builder *builder, const fund_node *node, con
 {
     fund_branch *branch = fund_arena_alloc(builder->plan->arena, sizeof *branch);
     if (branch == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return NULL;
     }
     *branch = (fund_branch){.node = node, .around = around, .text = text, .check = -1};
@@ -378,7 +372,7 @@ static void take_children(fund_builder *builder, fund_branch *branch)
     fund_planned **first_word = builder->plan->last_word;
     bool shared = branch->node->kind == FUND_NODE_GROUP;
     if (group.known == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return;
     }
     for (const fund_node *node = branch->node->first; node != NULL && builder->status == FUND_OK;
@@ -423,7 +417,7 @@ static void take_run(fund_builder *builder, word_group *group, fund_branch *bran
     word_group own = {builder, fund_map_new()};
     fund_planned **first_word = builder->plan->last_word;
     if (own.known == NULL) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
         return;
     }
     take_words(&own, branch);

@@ -249,8 +249,7 @@ static void add_group(fund_builder *builder, const fund_leaf *const *leaves, siz
         size_t capacity = plan->group_capacity * 2 + 8;
         fund_group *grown = realloc(plan->groups, capacity * sizeof *grown);
         if (grown == NULL) {
-            builder->status =
-                fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+            fund_builder_no_memory(builder);
             return;
         }
         plan->groups = grown;
@@ -266,8 +265,7 @@ static void group_parts(fund_builder *builder, const fund_word *word, const fund
     const fund_leaf **leaves =
         fund_arena_alloc(builder->plan->arena, word->count * sizeof *leaves);
     if (leaves == NULL) {
-        builder->status =
-            fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+        fund_builder_no_memory(builder);
         return;
     }
     size_t count = 0;
@@ -365,8 +363,7 @@ const fund_query *fund_pair_build(fund_builder *builder, const char *query, cons
     append_lower(&word, query + b->begin, b->end - b->begin);
     const fund_query *closed = NULL;
     if (word.failed) {
-        builder->status =
-            fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+        fund_builder_no_memory(builder);
     } else {
         closed = closed_word(builder, word.data, word.len);
     }

@@ -20,10 +20,7 @@ typedef struct places {
 
 static bool is_separator(char c)
 {
-    unsigned char byte = (unsigned char)c;
-    return byte < 0x80 && !((byte >= '0' && byte <= '9') ||
-                            ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') || byte == '-' ||
-                            byte == '\'');
+    return !fund_is_word_byte(c) && c != '-' && c != '\'';
 }
 
 /* The number of the word at each place, counted as people do: what stands between blanks

@@ -131,11 +131,6 @@ typedef struct correction {
     fund_error *err;
 } correction;
 
-static fund_status no_memory(fund_error *err)
-{
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
-}
-
 static bool same_letters(const char *a, const char *b)
 {
     uint32_t left[FUND_LETTERS_MAX], right[FUND_LETTERS_MAX];
@@ -158,7 +153,7 @@ static fund_status add_guess(correction *c, const char *text, uint32_t passages,
         size_t capacity = c->found.capacity * 2 + 16;
         guess *grown = realloc(c->found.items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(c->err);
+            return fund_words_no_memory(c->err);
         }
         c->found.items = grown;
         c->found.capacity = capacity;
@@ -259,7 +254,7 @@ static int by_promise(const void *left, const void *right)
 static fund_status look_into_best(correction *c, const fund_term_list *terms, size_t most)
 {
     promised *order = calloc(terms->count + 1, sizeof *order);
-    fund_status status = order != NULL ? FUND_OK : no_memory(c->err);
+    fund_status status = order != NULL ? FUND_OK : fund_words_no_memory(c->err);
     for (size_t i = 0; i < terms->count && status == FUND_OK; i++) {
         order[i] = (promised){&terms->items[i], promise_of(&terms->items[i], c->letter_count)};
     }
@@ -290,7 +285,7 @@ static fund_status see_function(const char *term, size_t len, uint32_t documents
     return !near || fund_term_list_push(&walk->found, c->arena, term + 1, len - 1, documents,
                                         edits, false)
                ? FUND_OK
-               : no_memory(c->err);
+               : fund_words_no_memory(c->err);
 }
 
 static fund_status find_functions(correction *c)
@@ -329,7 +324,7 @@ static fund_status find_without_infix(correction *c, const char *word, size_t le
         fund_term_list terms = {NULL, 0, 0};
         fund_buf_append(&rest, word, pos);
         fund_buf_append(&rest, word + pos + INFIX, len - pos - INFIX);
-        status = rest.failed ? no_memory(c->err)
+        status = rest.failed ? fund_words_no_memory(c->err)
                              : fund_terms_near(&terms, c->arena, c->searcher, rest.data, rest.len,
                                                1, ENDING, false, c->err);
         if (status == FUND_OK) {
@@ -419,7 +414,7 @@ static fund_status correct_side(correction *c, const char *word, size_t len, siz
     const char *text = whole.failed ? NULL : fund_arena_copy(c->arena, whole.data, whole.len);
     fund_buf_free(&whole);
     /* A word of the index as a whole goes before one that is put together. */
-    return text != NULL ? add_guess(c, text, known, score + 1) : no_memory(c->err);
+    return text != NULL ? add_guess(c, text, known, score + 1) : fund_words_no_memory(c->err);
 }
 
 static fund_status find_compounds(correction *c, const char *word, size_t len)
@@ -494,7 +489,7 @@ static fund_status best_word(const char **out, double *score, correction *c, con
     return status;
 }
 
-/* Whether the word stands in passages just so. */
+/* Passages that have the word just so. */
 typedef struct form_search {
     const correction *c;
     uint32_t found;
@@ -567,7 +562,7 @@ static fund_status correct(fund_word_list *out, correction *c, const char *word,
     status = run(c, word, len, true);
     fund_listed_word *items = fund_arena_alloc(c->arena, (c->found.count + 1) * sizeof *items);
     if (items == NULL) {
-        return no_memory(c->err);
+        return fund_words_no_memory(c->err);
     }
     out->items = items;
     for (size_t i = 0; i < c->found.count && out->count < count && status == FUND_OK; i++) {
@@ -598,7 +593,7 @@ static fund_status attempt_correct(void *payload, fund_error *err)
     call->out->arena = fund_arena_new();
     correction c = {.searcher = call->searcher, .arena = call->out->arena, .err = err};
     fund_status status = c.arena == NULL
-                             ? no_memory(err)
+                             ? fund_words_no_memory(err)
                              : correct(call->out, &c, call->word, call->len, call->count);
     free(c.found.items);
     return status;
@@ -629,7 +624,7 @@ static fund_status finds_something(bool *out, fund_searcher *searcher, const cha
 {
     correction c = {.searcher = searcher, .arena = fund_arena_new(), .err = err};
     uint32_t passages = 0;
-    fund_status status = c.arena == NULL ? no_memory(err) : known_count(&passages, &c, word, len);
+    fund_status status = c.arena == NULL ? fund_words_no_memory(err) : known_count(&passages, &c, word, len);
     *out = passages >= KNOWN_ENOUGH;
     fund_arena_free(c.arena);
     return status;
@@ -687,17 +682,15 @@ fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const cha
     size_t done = 0;
     bool any = false;
     fund_status status =
-        arena == NULL ? no_memory(err)
-        : fund_utf8_valid(query, len, NULL)
-            ? fund_syntax_parse(&syntax, arena, &notes, query, len, searcher->now, err)
-            : fund_error_set(err, FUND_ERR_ENCODING, "the query is not UTF-8");
+        arena == NULL ? fund_words_no_memory(err)
+                      : fund_syntax_parse(&syntax, arena, &notes, query, len, searcher->now, err);
     if (status == FUND_OK) {
         status = correct_nodes(&corrected, &any, searcher, query, syntax.root, &done, err);
     }
     if (status == FUND_OK && any) {
         fund_buf_append(&corrected, query + done, len - done);
         fund_buf_append(out, corrected.data, corrected.len);
-        status = corrected.failed || out->failed ? no_memory(err) : FUND_OK;
+        status = corrected.failed || out->failed ? fund_words_no_memory(err) : FUND_OK;
     }
     fund_buf_free(&corrected);
     fund_arena_free(arena);

@@ -180,12 +180,6 @@ typedef struct pattern_walk {
     bool cut;
 } pattern_walk;
 
-static void no_memory(fund_builder *builder)
-{
-    builder->status =
-        fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
-}
-
 static bool fits(const pattern_walk *walk, const char *term, size_t len)
 {
     for (size_t i = 0; i < walk->count; i++) {
@@ -214,7 +208,7 @@ static fund_status see_candidate(const char *term, size_t len, uint32_t document
     }
     if (!fund_term_list_push(&walk->found, walk->builder->plan->arena, term, len, documents, 0,
                              part)) {
-        no_memory(walk->builder);
+        fund_builder_no_memory(walk->builder);
     }
     return walk->builder->status;
 }
@@ -285,7 +279,7 @@ static void add_shorter_terms(pattern_walk *walk, const char *shape)
         if (stats.documents > 0 &&
             !fund_term_list_push(&walk->found, builder->plan->arena, shape, len - cut,
                                  stats.documents, 0, false)) {
-            no_memory(builder);
+            fund_builder_no_memory(builder);
         }
     }
 }
@@ -369,7 +363,7 @@ const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_patt
                        "looked for",
                        (int)fund_utf8_floor(pattern->text, pattern->len < 40 ? pattern->len : 40),
                        pattern->text, walk.most)) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
     }
     for (size_t i = 0; i < walk.found.count; i++) {
         const fund_listed_term *term = &walk.found.items[i];
@@ -475,7 +469,7 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
         !fund_note_add(&plan->notes, plan->arena, leaf->begin,
                        "more than %d words are like this one: only the nearest are looked for",
                        NEIGHBOURS_MAX)) {
-        no_memory(builder);
+        fund_builder_no_memory(builder);
     }
     for (size_t i = 0; i < found.count; i++) {
         const fund_listed_term *near = &found.items[i];
@@ -486,7 +480,7 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
         if (symbol != NULL) {
             symbol->marked = true;
         } else if (!silent) {
-            no_memory(builder);
+            fund_builder_no_memory(builder);
         }
     }
     fund_term_list_free(&found);

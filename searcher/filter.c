@@ -6,16 +6,9 @@
 typedef struct name_run {
     fund_builder *builder;
     const char *prefix;
-    const fund_node *node;
     fund_queries all;
     fund_field last; /* the word before, which is taken when it was not the last one */
 } name_run;
-
-static void no_memory(fund_builder *builder)
-{
-    builder->status =
-        fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
-}
 
 static void push_word(name_run *run, bool open)
 {
@@ -33,7 +26,7 @@ static fund_status take_word(const char *word, size_t len, void *payload)
     run->last.data = fund_arena_copy(run->builder->plan->arena, word, len);
     run->last.len = len;
     if (run->last.data == NULL) {
-        no_memory(run->builder);
+        fund_builder_no_memory(run->builder);
     }
     return run->builder->status;
 }
@@ -42,8 +35,7 @@ static fund_status take_word(const char *word, size_t len, void *payload)
 static const fund_query *name_query(fund_builder *builder, const fund_node *node,
                                     const char *prefix, const char *text, size_t len)
 {
-    name_run run = {.builder = builder, .prefix = prefix, .node = node,
-                    .all = FUND_QUERIES_INIT, .last = {NULL, 0}};
+    name_run run = {.builder = builder, .prefix = prefix, .all = FUND_QUERIES_INIT};
     fund_status status = fund_name_words(text, len, take_word, &run, builder->err);
     if (status == FUND_OK) {
         push_word(&run, node->open);

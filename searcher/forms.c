@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fund_status no_memory(fund_error *err)
+fund_status fund_words_no_memory(fund_error *err)
 {
     return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
 }
@@ -32,7 +32,7 @@ fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *tex
         size_t capacity = forms->capacity * 2 + 32;
         fund_listed_word *grown = realloc(forms->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(err);
+            return fund_words_no_memory(err);
         }
         forms->items = grown;
         forms->capacity = capacity;
@@ -40,7 +40,7 @@ fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *tex
     const char *copy = fund_arena_copy(arena, text, len);
     if (forms->known == NULL || copy == NULL ||
         !fund_map_put(forms->known, text, len, (void *)(uintptr_t)(forms->count + 1), NULL)) {
-        return no_memory(err);
+        return fund_words_no_memory(err);
     }
     forms->items[forms->count++] = (fund_listed_word){copy, 1};
     return FUND_OK;
@@ -87,7 +87,7 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
     fund_buf name = FUND_BUF_INIT, data = FUND_BUF_INIT;
     fund_buf_append_str(&name, prefix);
     fund_buf_append(&name, term, len);
-    fund_status status = walk.docids == NULL || name.failed ? no_memory(err) : FUND_OK;
+    fund_status status = walk.docids == NULL || name.failed ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
         fund_error unused = FUND_ERROR_INIT;
         status = fund_store_postings(searcher->store, name.data, name.len, take_posting, &walk,
@@ -171,7 +171,7 @@ static fund_status see_stem(const fund_token *token, void *payload)
     if (walk->words == 1 && token->kind == FUND_TOKEN_WORD) {
         walk->out->data = fund_arena_copy(walk->arena, token->term, token->term_len);
         walk->out->len = token->term_len;
-        return walk->out->data != NULL ? FUND_OK : no_memory(walk->err);
+        return walk->out->data != NULL ? FUND_OK : fund_words_no_memory(walk->err);
     }
     return FUND_OK;
 }
@@ -192,7 +192,7 @@ fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searche
     fund_buf name = FUND_BUF_INIT;
     fund_buf_append_str(&name, FUND_PREFIX_PART);
     fund_buf_append(&name, term->data, term->len);
-    fund_status status = name.failed ? no_memory(err) : FUND_OK;
+    fund_status status = name.failed ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK && term->len > 0) {
         status = fund_store_term_stats(&as_word, searcher->store, term->data, term->len, err);
     }

@@ -6,6 +6,8 @@
 
 #include "searcher/expand.h"
 
+fund_status fund_words_no_memory(fund_error *err);
+
 /* Spellings with how often they were met. */
 typedef struct fund_forms {
     fund_listed_word *items;

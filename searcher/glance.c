@@ -140,13 +140,6 @@ static fund_status see_token(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
-static bool is_letter_byte(char c)
-{
-    unsigned char byte = (unsigned char)c;
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
-}
-
 /* "Ein-" may be "Einfuhr": a hyphen that has letters on one side only. */
 static bool has_open_hyphen(const char *text, size_t len)
 {
@@ -156,8 +149,8 @@ static bool has_open_hyphen(const char *text, size_t len)
                                       (unsigned char)text[i + 2] <= 0x93);
         other = other || (len - i >= 3 && memcmp(text + i, "\xe2\xb8\x97", 3) == 0);
         size_t size = other ? 3 : text[i] == '-' ? 1 : 0;
-        if (size > 0 && (i == 0 || i + size == len || !is_letter_byte(text[i - 1]) ||
-                         !is_letter_byte(text[i + size]))) {
+        if (size > 0 && (i == 0 || i + size == len || !fund_is_word_byte(text[i - 1]) ||
+                         !fund_is_word_byte(text[i + size]))) {
             return true;
         }
     }

@@ -340,18 +340,11 @@ static void take_boost(parser *p, fund_node *node)
 
 /* ---- chunks that are syntax -------------------------------------------------------------- */
 
-static bool is_word_byte(char c)
-{
-    unsigned char byte = (unsigned char)c;
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
-}
-
 static size_t count_word_bytes(const parser *p, size_t begin, size_t end)
 {
     size_t count = 0;
     for (; begin < end; begin++) {
-        count += is_word_byte(p->text[begin]) ? 1 : 0;
+        count += fund_is_word_byte(p->text[begin]) ? 1 : 0;
     }
     return count;
 }
@@ -391,7 +384,7 @@ static bool is_fuzzy(const parser *p, chunk *c)
 {
     size_t at = c->to;
     at -= at > c->from && p->text[at - 1] >= '0' && p->text[at - 1] <= '9' ? 1 : 0;
-    if (at <= c->from + 1 || p->text[at - 1] != '~' || !is_word_byte(p->text[at - 2])) {
+    if (at <= c->from + 1 || p->text[at - 1] != '~' || !fund_is_word_byte(p->text[at - 2])) {
         return false;
     }
     c->number = at < c->to ? (uint32_t)(p->text[at] - '0') : 0;
@@ -407,7 +400,7 @@ static void take_chunk_boost(const parser *p, chunk *c)
     double boost;
     size_t behind = boost_end(&boost, p, at, c->end);
     bool fits = behind > at && at > c->begin && count_word_bytes(p, behind, c->end) == 0;
-    if (fits && (is_word_byte(p->text[at - 1]) || is_one_of(p->text[at - 1], "*~"))) {
+    if (fits && (fund_is_word_byte(p->text[at - 1]) || is_one_of(p->text[at - 1], "*~"))) {
         c->to = at;
         c->boost = boost;
         c->kind = CHUNK_BOOSTED;
@@ -886,9 +879,26 @@ static fund_node *parse_or(parser *p)
     return parse_joined(p, OPERATOR_OR, FUND_NODE_OR, parse_and);
 }
 
+static fund_status check_query(const char *query, size_t len, fund_error *err)
+{
+    size_t bad;
+    if (len > FUND_QUERY_BYTES_MAX) {
+        return fund_error_set(err, FUND_ERR_QUERY, "the query has more than %d bytes",
+                              FUND_QUERY_BYTES_MAX);
+    }
+    if (!fund_utf8_valid(query, len, &bad)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "the query is not UTF-8 (at byte %zu)", bad);
+    }
+    return FUND_OK;
+}
+
 fund_status fund_syntax_parse(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
                               const char *query, size_t len, const char *today, fund_error *err)
 {
+    fund_status status = check_query(query, len, err);
+    if (status != FUND_OK) {
+        return status;
+    }
     *out = (fund_syntax){.query = query, .len = len, .arena = arena, .notes = notes};
     parser p = {.out = out, .text = query, .len = len, .today = today, .err = err};
     out->root = parse_or(&p);

@@ -4,28 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fund_status check_query(const char *query, size_t len, fund_error *err)
-{
-    size_t bad;
-    if (len > FUND_QUERY_BYTES_MAX) {
-        return fund_error_set(err, FUND_ERR_QUERY, "the query has more than %d bytes",
-                              FUND_QUERY_BYTES_MAX);
-    }
-    if (!fund_utf8_valid(query, len, &bad)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "the query is not UTF-8 (at byte %zu)", bad);
-    }
-    return FUND_OK;
-}
-
 static fund_status parse(fund_branch **out, fund_builder *builder, fund_note_list *notes,
                          const char *query, size_t len, fund_surroundings around)
 {
     fund_syntax syntax;
-    fund_status status = check_query(query, len, builder->err);
-    if (status == FUND_OK) {
-        status = fund_syntax_parse(&syntax, builder->plan->arena, notes, query, len,
-                                   builder->searcher->now, builder->err);
-    }
+    fund_status status = fund_syntax_parse(&syntax, builder->plan->arena, notes, query, len,
+                                           builder->searcher->now, builder->err);
     if (status != FUND_OK) {
         return status;
     }

@@ -29,11 +29,6 @@ typedef struct related {
     fund_error *err;
 } related;
 
-static fund_status no_memory(fund_error *err)
-{
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
-}
-
 /* Letters with hyphens between them are no syntax of queries. */
 static bool is_plain(const char *text, size_t len)
 {
@@ -64,7 +59,7 @@ static fund_status see_word(const fund_token *token, void *payload)
         size_t capacity = r->capacity * 2 + 256;
         telling *grown = realloc(r->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(r->err);
+            return fund_words_no_memory(r->err);
         }
         r->items = grown;
         r->capacity = capacity;
@@ -73,7 +68,7 @@ static fund_status see_word(const fund_token *token, void *payload)
     const char *spelling = fund_arena_copy(r->arena, text, len);
     if (term == NULL || spelling == NULL ||
         !fund_map_put(r->known, term, token->term_len, (void *)(uintptr_t)(r->count + 1), NULL)) {
-        return no_memory(r->err);
+        return fund_words_no_memory(r->err);
     }
     r->items[r->count++] = (telling){{term, token->term_len}, spelling, 1, 0};
     return FUND_OK;
@@ -119,7 +114,7 @@ static fund_status telling_words(fund_buf *out, related *r, const fund_results *
         fund_buf_append_str(out, i > 0 ? " " : "");
         fund_buf_append_str(out, r->items[i].text);
     }
-    return status == FUND_OK && out->failed ? no_memory(r->err) : status;
+    return status == FUND_OK && out->failed ? fund_words_no_memory(r->err) : status;
 }
 
 fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
@@ -131,7 +126,7 @@ fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, cons
     related r = {.searcher = searcher, .arena = fund_arena_new(), .known = fund_map_new(),
                  .err = err};
     fund_results_free(out);
-    fund_status status = r.arena == NULL || r.known == NULL ? no_memory(err) : FUND_OK;
+    fund_status status = r.arena == NULL || r.known == NULL ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
         status = fund_article_get(&passages, searcher, id, len, passage, 0, err);
     }

@@ -292,14 +292,9 @@ fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *
     fund_note_list own = {.count = 0};
     fund_note_list *to = notes != NULL ? notes : &own;
     fund_syntax syntax;
-    size_t bad;
     char now[FUND_TIME_MAX];
     fund_time_now(now);
     to->count = 0;
-    if (len > FUND_QUERY_BYTES_MAX || !fund_utf8_valid(query, len, &bad)) {
-        return fund_error_set(err, len > FUND_QUERY_BYTES_MAX ? FUND_ERR_QUERY : FUND_ERR_ENCODING,
-                              "the query is too long or not UTF-8");
-    }
     fund_status status = fund_syntax_parse(&syntax, arena, to, query, len, now, err);
     if (status == FUND_OK) {
         fund_syntax_print(out, &syntax);

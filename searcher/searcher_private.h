@@ -215,6 +215,9 @@ struct fund_builder {
     fund_error *err;
 };
 
+/* The failure of an allocation, as the builder's. */
+void fund_builder_no_memory(fund_builder *builder);
+
 typedef struct fund_queries {
     const fund_query **items;
     size_t count, capacity;

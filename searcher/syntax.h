@@ -68,7 +68,15 @@ enum {
     FUND_NEAR_MAX = 1000
 };
 
-/* Parses valid UTF-8; all is put into the arena. `today` (ISO) is what "heute" means. */
+/* A letter or a digit, or a byte of a character beyond ASCII. */
+static inline bool fund_is_word_byte(char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
+           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+}
+
+/* Parses a query (FUND_ERR_ENCODING, FUND_ERR_QUERY when it is too long); all is put into the arena. `today` (ISO) is what "heute" means. */
 fund_status fund_syntax_parse(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
                               const char *query, size_t len, const char *today,
                               fund_error *err);

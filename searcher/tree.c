@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void no_memory(fund_builder *builder)
+void fund_builder_no_memory(fund_builder *builder)
 {
     builder->status =
         fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
@@ -20,7 +20,7 @@ const fund_query *fund_tree_own(fund_builder *builder, fund_query *query)
         size_t capacity = plan->owned_capacity * 2 + 32;
         fund_query **grown = realloc(plan->owned, capacity * sizeof *grown);
         if (grown == NULL) {
-            no_memory(builder);
+            fund_builder_no_memory(builder);
         } else {
             plan->owned = grown;
             plan->owned_capacity = capacity;
@@ -150,7 +150,7 @@ void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_
         size_t capacity = queries->capacity * 2 + 8;
         const fund_query **grown = realloc(queries->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            no_memory(builder);
+            fund_builder_no_memory(builder);
             return;
         }
         queries->items = grown;

@@ -4,11 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fund_status no_memory(fund_error *err)
-{
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
-}
-
 /* ---- completions ---------------------------------------------------------------------- */
 
 enum {
@@ -33,7 +28,7 @@ static fund_status see_term(const char *term, size_t len, uint32_t documents, bo
     completion *c = payload;
     return fund_term_list_push(&c->terms, c->out->arena, term, len, documents, 0, part)
                ? FUND_OK
-               : no_memory(c->err);
+               : fund_words_no_memory(c->err);
 }
 
 /* "Sanktionen" is more than its stem, so stems that are shorter come into question. */
@@ -82,7 +77,7 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
             whole.failed ? NULL : fund_arena_copy(c->out->arena, whole.data, whole.len);
         fund_buf_free(&whole);
         if (text == NULL) {
-            status = no_memory(c->err);
+            status = fund_words_no_memory(c->err);
         } else {
             items[c->out->count++] = (fund_listed_word){text, term->documents};
         }
@@ -132,7 +127,7 @@ static fund_status attempt_complete(void *payload, fund_error *err)
             ? NULL
             : fund_arena_alloc(c->out->arena, ((size_t)c->count + 1) * sizeof *items);
     if (items == NULL) {
-        return no_memory(err);
+        return fund_words_no_memory(err);
     }
     c->out->items = items;
     if (begin == c->len) {
@@ -209,7 +204,7 @@ static fund_status walk_names(name_walk *walk)
     fund_buf term = FUND_BUF_INIT;
     fund_buf_append_str(&term, FUND_PREFIX_ARTICLE);
     fund_buf_append(&term, walk->typed, walk->len);
-    fund_status status = term.failed ? no_memory(walk->err)
+    fund_status status = term.failed ? fund_words_no_memory(walk->err)
                                      : fund_store_terms(store, term.data, term.len, see_id, walk,
                                                         walk->err);
     fund_buf_free(&term);
@@ -222,7 +217,7 @@ static fund_status attempt_names(void *payload, fund_error *err)
     fund_word_list_free(walk->out);
     walk->out->arena = fund_arena_new();
     walk->err = err;
-    fund_status status = walk->out->arena == NULL ? no_memory(err) : walk_names(walk);
+    fund_status status = walk->out->arena == NULL ? fund_words_no_memory(err) : walk_names(walk);
     if (status == FUND_OK && walk->kind != FUND_NAME_ARTICLE) {
         fund_forms_sort(&walk->found);
     }
@@ -231,7 +226,7 @@ static fund_status attempt_names(void *payload, fund_error *err)
                                                                    count * sizeof *items + 1)
                                                 : NULL;
     if (items == NULL) {
-        status = status == FUND_OK ? no_memory(err) : status;
+        status = status == FUND_OK ? fund_words_no_memory(err) : status;
     } else if (count > 0) {
         memcpy(items, walk->found.items, count * sizeof *items);
         walk->out->items = items;
@@ -311,7 +306,7 @@ static fund_status keep(const fund_listed_word **out, size_t *count, fund_arena 
     size_t bytes = forms->count * sizeof *forms->items;
     fund_listed_word *copy = fund_arena_alloc(arena, bytes + 1);
     if (copy == NULL) {
-        return no_memory(err);
+        return fund_words_no_memory(err);
     }
     if (bytes > 0) {
         memcpy(copy, forms->items, bytes);
@@ -330,7 +325,7 @@ static fund_status attempt_info(void *payload, fund_error *err)
     compound_walk walk = {.call = call, .err = err};
     fund_word_info_free(out);
     out->arena = fund_arena_new();
-    fund_status status = out->arena == NULL ? no_memory(err)
+    fund_status status = out->arena == NULL ? fund_words_no_memory(err)
                                             : fund_stem_of(&term, out->arena, call->searcher,
                                                            call->word, call->len, err);
     if (status == FUND_OK) {
