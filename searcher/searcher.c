@@ -44,7 +44,12 @@ static fund_status check_analyzer(const fund_searcher *searcher, fund_error *err
 static fund_status check_newest(fund_searcher *searcher, fund_error *err)
 {
     fund_status status = check_analyzer(searcher, err);
-    for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
+    for (int i = 0; i < REOPENS_MAX; i++) {
+        /* Where commits overtake the reader, libxapian may find no metadata at all. */
+        fund_status seen = status == FUND_ERR_ANALYZER ? FUND_ERR_CORRUPT : status;
+        if (!fund_store_is_stale(searcher->store, seen)) {
+            break;
+        }
         status = check_analyzer(searcher, err);
     }
     return status;
