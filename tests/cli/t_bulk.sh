@@ -193,11 +193,15 @@ export ASAN_OPTIONS="$options"
 expect_status 2
 expect_err 'disk/index'
 expect_err 'No space left'
-grep -q 'gave up' err || expect_in_out '0 added' # libxapian may end the process
 expect_count disk/index articles 3000
-expect_whole disk/index
+# libxapian may end the process, which then leaves its litter to the next writer.
+if ! grep -q 'gave up' err; then
+    expect_in_out '0 added'
+    expect_whole disk/index
+fi
 run index -i disk/index one.jsonl # there is room for it
 expect_status 0
+expect_whole disk/index
 
 mount -o remount,ro disk || exit 0
 run search -i disk/index --json -n 1 Kultur
