@@ -62,7 +62,8 @@ MALLOC_LIBS ?= $(if $(filter 1,$(SANITIZE)),,-ljemalloc)
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
 common := -I. -pthread -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
-	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' -D_GNU_SOURCE
+	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' \
+	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 common += $(sanitizers)
@@ -102,10 +103,10 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: man faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
-all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib)
+all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -118,6 +119,7 @@ help:
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make man        manual pages into $(BUILD)/man'
+	@echo 'make po         take the messages of the sources over into the translations'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
 	@echo 'make clean      remove $(BUILD)'
 
@@ -184,6 +186,8 @@ trainer_data := $(HUNSPELL).aff $(HUNSPELL).dic $(WORD_LIST) stemmer/train/count
 $(lexicon): $(trainer) $(trainer_data)
 	$(say) '  TRAIN   $@'
 	$(Q)$(trainer) $(trainer_data) $@
+
+include cli/po/po.mk
 
 -include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
 	$(main_objects:.o=.d) $(indexing_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
@@ -316,10 +320,10 @@ deps bench-deps:
 # ---- install ----------------------------------------------------------------
 
 # The manual pages are the programs' help.
-man: all
+man: all man-translations
 	@mkdir -p $(BUILD)/man
-	@$(program) --help=man >$(BUILD)/man/fundstelle.1
-	@for c in $$($(program) --help=commands | cut -f1); do \
+	@LC_ALL=C $(program) --help=man >$(BUILD)/man/fundstelle.1
+	@export LC_ALL=C; for c in $$($(program) --help=commands | cut -f1); do \
 	    $(program) $$c --help=man >$(BUILD)/man/fundstelle-$$c.1 || exit 1; done
 
 headers := $(foreach module,$(MODULES),$(module)/$(module).h)
@@ -330,7 +334,7 @@ fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
 libdir = $(DESTDIR)$(PREFIX)/lib
 incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
 
-install: all man
+install: all man install-translations
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
 	install -D -m 755 $(indexing_program) $(DESTDIR)$(PREFIX)/bin/fundstelle-index
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
@@ -347,7 +351,7 @@ install: all man
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
-uninstall:
+uninstall: uninstall-translations
 	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle
 	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(DESTDIR)$(PREFIX)/bin/fundstelle-index
 	rm -f $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*

@@ -1,8 +1,9 @@
 /*
  * base.h - what every other part of Fundstelle stands on.
  *
- * Status and error, byte buffers, UTF-8 checks, an arena, a hash table with
- * byte-string keys, and reading of whole files.  Nothing in this folder knows
+ * Status and error, messages in the reader's language, byte buffers, UTF-8
+ * checks, an arena, a hash table with byte-string keys, and reading of whole
+ * files.  Nothing in this folder knows
  * about search.  Nothing in the library writes to stdout or stderr, except
  * through a callback that the caller gave.
  *
@@ -27,9 +28,11 @@
 #if defined(__GNUC__)
 #define FUND_API __attribute__((visibility("default")))
 #define FUND_PRINTF(fmt_at, args_at) __attribute__((format(printf, fmt_at, args_at)))
+#define FUND_FORMAT_ARG(at) __attribute__((format_arg(at)))
 #else
 #define FUND_API
 #define FUND_PRINTF(fmt_at, args_at)
+#define FUND_FORMAT_ARG(at)
 #endif
 
 /* Declarations between these two are C for a C++ reader, too. */
@@ -44,6 +47,19 @@
 #endif
 
 FUND_BEGIN_DECLS
+
+/* ---- language ----------------------------------------------------------- */
+
+/** A message in the language of the process's locale (LC_MESSAGES; gettext, domain
+ *  "fundstelle"), itself where there is no translation.  Borrowed, for good.  The library
+ *  never sets the locale: a program that does not call setlocale has English.  Always UTF-8.
+ *  Functions that take a message's format, such as fund_error_set, translate it themselves. */
+FUND_API const char *fund_tr(const char *text) FUND_FORMAT_ARG(1);
+/** The same for a message with a number: its form for `count`. */
+FUND_API const char *fund_trn(const char *one, const char *many, uint64_t count)
+    FUND_FORMAT_ARG(1) FUND_FORMAT_ARG(2);
+/** Marks a message that is translated where it is used. */
+#define FUND_TR(text) text
 
 /* ---- status and error -------------------------------------------------- */
 
@@ -85,7 +101,8 @@ FUND_API const char *fund_status_name(fund_status status);
 
 /** Fills *err (when not NULL) and returns `status`, so that a failing function
  *  can end with `return fund_error_set(err, ...)`.  Control characters in the
- *  result are replaced by '?', a cut never falls inside a character. */
+ *  result are replaced by '?', a cut never falls inside a character.  The format is
+ *  translated, its arguments are not. */
 FUND_API fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
     FUND_PRINTF(3, 4);
 

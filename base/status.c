@@ -65,7 +65,7 @@ fund_status fund_error_set(fund_error *err, fund_status status, const char *form
     va_list args;
     va_start(args, format);
     char message[FUND_ERROR_MESSAGE_MAX]; /* the arguments may point into *err */
-    int wanted = vsnprintf(message, sizeof message, format, args);
+    int wanted = vsnprintf(message, sizeof message, fund_tr(format), args);
     va_end(args);
     if (wanted < 0) {
         message[0] = '\0';
@@ -85,7 +85,7 @@ void fund_error_prefix(fund_error *err, const char *format, ...)
     va_list args;
     va_start(args, format);
     char prefix[FUND_ERROR_MESSAGE_MAX];
-    int wanted = vsnprintf(prefix, sizeof prefix, format, args);
+    int wanted = vsnprintf(prefix, sizeof prefix, fund_tr(format), args);
     va_end(args);
     if (wanted >= 0) {
         fund_error_set(err, err->status, "%s: %s", prefix, err->message);

@@ -37,5 +37,5 @@ void cli_tell_problem(fund_status status, bool lost, const char *message, void *
 {
     (void)status;
     (void)payload;
-    cli_error("%s%s", lost ? "" : "warning: ", message);
+    cli_error(lost ? "%s" : FUND_TR("warning: %s"), message);
 }

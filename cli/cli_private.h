@@ -77,6 +77,12 @@ void cli_print_main_man(void);
 /* "--name TAB argument TAB help", a line for each spelling of an option. */
 void cli_list_options(const cli_option *options, size_t count);
 
+/* ---- language.c -------------------------------------------------------------- */
+
+/* Sets the language of messages as the environment says; nothing else of the locale, so that
+ * figures and the order of words are the same for everybody. */
+void cli_use_language(void);
+
 /* ---- commands.c ------------------------------------------------------------- */
 
 /* Command number `i`, NULL behind the last one. */
@@ -114,7 +120,7 @@ bool cli_config_index(char **out, const char *name);
 
 /* ---- output.c --------------------------------------------------------------- */
 
-/* "fundstelle: message" on stderr. */
+/* "fundstelle: message" on stderr, in the user's language. */
 void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
 /* Tells the error and returns CLI_ERROR. */
 cli_exit cli_fail(const fund_error *err);
@@ -213,6 +219,8 @@ typedef struct cli_surroundings {
 void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around);
 /* Columns that text takes up on a terminal. */
 size_t cli_width(const char *text, size_t len);
+/* Prints text, and blanks behind it up to so many columns. */
+void cli_print_padded(const char *text, size_t columns);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
 
@@ -239,21 +247,21 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters);
 bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
 /* Tells the remarks on a query. */
 void cli_print_notes(const fund_note_list *notes, const char *query, size_t len);
-/* "Meinten Sie", where little was found and a word may be misspelt. */
+/* "Did you mean", where little was found and a word may be misspelt. */
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
                           const char *query, size_t len);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
-    {.name = "since", .argument = "DATE", .text = &(filters)->since,                               \
-     .help = "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""}, \
-    {.name = "until", .argument = "DATE", .text = &(filters)->until,                               \
-     .help = "articles of that day or earlier"},                                                   \
-    {.name = "section", .argument = "NAME", .text = &(filters)->section,                           \
-     .help = "articles of that section"},                                                          \
-    {.name = "author", .argument = "NAME", .text = &(filters)->author,                             \
-     .help = "articles by that author"},                                                           \
-    {.name = "source", .argument = "NAME", .text = &(filters)->source,                             \
-     .help = "articles from that source"}
+    {.name = "since", .argument = FUND_TR("DATE"), .text = &(filters)->since,                      \
+     .help = FUND_TR("articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\"")}, \
+    {.name = "until", .argument = FUND_TR("DATE"), .text = &(filters)->until,                      \
+     .help = FUND_TR("articles of that day or earlier")},                                          \
+    {.name = "section", .argument = FUND_TR("NAME"), .text = &(filters)->section,                  \
+     .help = FUND_TR("articles of that section")},                                                 \
+    {.name = "author", .argument = FUND_TR("NAME"), .text = &(filters)->author,                    \
+     .help = FUND_TR("articles by that author")},                                                  \
+    {.name = "source", .argument = FUND_TR("NAME"), .text = &(filters)->source,                    \
+     .help = FUND_TR("articles from that source")}
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -264,7 +272,7 @@ bool cli_page_end(void);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
     { .name = "no-pager", .flag = (target),                                                        \
-      .help = "print to the terminal, however long it gets" }
+      .help = FUND_TR("print to the terminal, however long it gets") }
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
@@ -341,37 +349,37 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
 
 /* An option that all commands over an index have. */
 #define CLI_OPTION_INDEX(target)                                                                   \
-    { .key = 'i', .name = "index", .argument = "DIR",                                              \
-      .help = "the index (default: $FUNDSTELLE_INDEX, else below\n"                                \
-              "$XDG_DATA_HOME or ~/.local/share)",                                                 \
+    { .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                     \
+      .help = FUND_TR("the index (default: $FUNDSTELLE_INDEX, else below\n"                        \
+              "$XDG_DATA_HOME or ~/.local/share)"),                                                \
       .text = (target) }
 #define CLI_OPTION_INDEXES(target)                                                                 \
-    { .key = 'i', .name = "index", .argument = "DIR",                                              \
-      .help = "the index, or one that the configuration names\n"                                   \
+    { .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                     \
+      .help = FUND_TR("the index, or one that the configuration names\n"                           \
               "(default: $FUNDSTELLE_INDEX, else below\n"                                          \
               "$XDG_DATA_HOME or ~/.local/share); several are\n"                                   \
-              "searched as one",                                                                   \
+              "searched as one"),                                                                  \
       .texts = (target) }
 #define CLI_OPTION_WORDS(target)                                                                   \
-    { .name = "words", .argument = "FILE",                                                         \
-      .help = "words of your own, one a line: never split\n"                                       \
-              "(Kaufmann) or split so (Kauf|haus)",                                                \
+    { .name = "words", .argument = FUND_TR("FILE"),                                                \
+      .help = FUND_TR("words of your own, one a line: never split\n"                               \
+              "(Kaufmann) or split so (Kauf|haus)"),                                               \
       .text = (target) }
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
-    { .name = "lock-timeout", .argument = "SECONDS",                                               \
-      .help = "wait that long for another writer (default 10)", .number = (target) }
+    { .name = "lock-timeout", .argument = FUND_TR("SECONDS"),                                      \
+      .help = FUND_TR("wait that long for another writer (default 10)"), .number = (target) }
 
 #define CLI_OPTION_FORMAT(target)                                                                  \
-    { .name = "format", .argument = "NAME", .text = (target),                                      \
-      .help = "take all files for that format (see: fundstelle\nformats), not by their content" }
+    { .name = "format", .argument = FUND_TR("NAME"), .text = (target),                             \
+      .help = FUND_TR("take all files for that format (see: fundstelle\nformats), not by their content") }
 #define CLI_OPTION_ALERTS(target)                                                                  \
     { .name = "alerts", .flag = (target),                                                          \
-      .help = "print what the saved queries find in new articles" }
+      .help = FUND_TR("print what the saved queries find in new articles") }
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
-    { .name = "alert-command", .argument = "CMD", .text = (target),                                \
-      .help = "give that to a shell command, once a commit" }
+    { .name = "alert-command", .argument = FUND_TR("CMD"), .text = (target),                       \
+      .help = FUND_TR("give that to a shell command, once a commit") }
 #define CLI_OPTION_JOBS(target, text)                                                              \
-    { .name = "jobs", .argument = "N", .number = (target), .help = (text) }
+    { .name = "jobs", .argument = FUND_TR("N"), .number = (target), .help = (text) }
 
 /* For an options struct, from seconds; an hour is as good as a year. */
 static inline unsigned cli_lock_ms(uint32_t seconds)

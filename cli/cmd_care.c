@@ -20,41 +20,53 @@ cli_parsed cli_parse_care(char **path, const cli_command *command, const cli_opt
     return *path != NULL ? CLI_PARSED : CLI_MISUSED;
 }
 
+static void print_similar(const fund_index_status *status)
+{
+    /* Two plurals in one sentence: the second is a piece of its own. */
+    printf(fund_trn("Similar:    %llu article repeats another ",
+                    "Similar:    %llu articles repeat another ", status->similar),
+           (unsigned long long)status->similar);
+    printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->similar_groups),
+           (unsigned long long)status->similar_groups);
+}
+
 static const char *about_analyzer(const fund_index_status *status)
 {
     if (status->fingerprint_matches) {
-        return " (this program's)";
+        return fund_tr(" (this program's)");
     }
-    return status->passages == 0 ? "" : " (not this program's: index again into a new folder)";
+    return status->passages == 0 ? "" : fund_tr(" (not this program's: index again into a new folder)");
 }
 
 static void print_status(const char *path, const fund_index_status *status)
 {
-    fputs("Index:      ", stdout);
+    fputs(fund_tr("Index:      "), stdout);
     cli_print_safe(stdout, path, strlen(path), false);
-    printf("\nArticles:   %llu\n", (unsigned long long)status->articles);
-    printf("Passages:   %llu, %.1f scored words and parts on average\n",
+    printf(fund_tr("\nArticles:   %llu\n"), (unsigned long long)status->articles);
+    printf(fund_tr("Passages:   %llu, %.1f scored words and parts on average\n"),
            (unsigned long long)status->passages, status->average_length);
     if (status->withdrawn > 0) {
-        printf("Withdrawn:  %llu articles, not shown\n", (unsigned long long)status->withdrawn);
+        printf(fund_trn("Withdrawn:  %llu article, not shown\n",
+                        "Withdrawn:  %llu articles, not shown\n", status->withdrawn),
+               (unsigned long long)status->withdrawn);
     }
     if (status->deleted > 0) {
-        printf("Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
+        printf(fund_trn("Deleted:    %llu passage still takes up space (see: fundstelle compact)\n",
+                        "Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
+                        status->deleted),
                (unsigned long long)status->deleted);
     }
     if (status->similar > 0) {
-        printf("Similar:    %llu article%s repeat%s another (in %llu group%s)\n",
-               (unsigned long long)status->similar, status->similar == 1 ? "" : "s",
-               status->similar == 1 ? "s" : "", (unsigned long long)status->similar_groups,
-               status->similar_groups == 1 ? "" : "s");
+        print_similar(status);
     }
-    printf("Terms:      %llu\n", (unsigned long long)status->terms);
-    printf("Size:       %s (%llu bytes)\n", cli_bytes(status->bytes),
+    printf(fund_tr("Terms:      %llu\n"), (unsigned long long)status->terms);
+    printf(fund_tr("Size:       %s (%llu bytes)\n"), cli_bytes(status->bytes),
            (unsigned long long)status->bytes);
-    printf("Updated:    %s\n", status->updated[0] != '\0' ? status->updated : "never");
-    printf("Format:     %u\n", (unsigned)status->format_version);
-    printf("Analyzer:   %s%s\n", status->fingerprint[0] != '\0' ? status->fingerprint : "none",
-           about_analyzer(status));
+    printf(fund_tr("Updated:    %s\n"),
+           status->updated[0] != '\0' ? status->updated : fund_tr("never"));
+    printf(fund_tr("Format:     %u\n"), (unsigned)status->format_version);
+    printf(fund_tr("Analyzer:   %s%s\n"),
+           status->fingerprint[0] != '\0' ? status->fingerprint : fund_tr("none"), about_analyzer(status));
 }
 
 static bool print_status_json(const char *path, const fund_index_status *status)
@@ -79,7 +91,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        {.name = "json", .flag = &json, .help = "as a JSON object"},
+        {.name = "json", .flag = &json, .help = FUND_TR("as a JSON object")},
     };
     cli_parsed parsed =
         cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
@@ -131,10 +143,12 @@ cli_exit cmd_check(const cli_command *command, int argc, char **argv)
     } else if (defects > 0) {
         cli_print_safe(stdout, report.data, report.len, true);
         cli_flush();
-        cli_error("%s: damaged (%zu defects); index the articles again into a new folder", path,
-                  defects);
+        cli_error(fund_trn("%s: damaged (%zu defect); index the articles again into a new folder",
+                           "%s: damaged (%zu defects); index the articles again into a new folder",
+                           defects),
+                  path, defects);
     } else {
-        puts("the index is whole");
+        puts(fund_tr("the index is whole"));
         exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
     fund_buf_free(&report);

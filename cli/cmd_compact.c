@@ -56,8 +56,8 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
         !index_bytes(&after, path, &err)) {
         cli_fail(&err);
     } else {
-        printf("%s before, ", cli_bytes(before));
-        printf("%s after\n", cli_bytes(after));
+        printf(fund_tr("%s before, "), cli_bytes(before));
+        printf(fund_tr("%s after\n"), cli_bytes(after));
         exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
     free(path);

@@ -13,12 +13,13 @@ static void print_wrapped(const char *text)
     printf("%*s", TEXT_COLUMN, "");
     for (const char *at = text; *at != '\0';) {
         size_t len = strcspn(at, " ");
-        if (column + len > WIDTH && column > TEXT_COLUMN) {
+        size_t columns = cli_width(at, len);
+        if (column + columns > WIDTH && column > TEXT_COLUMN) {
             printf("\n%*s", TEXT_COLUMN, "");
             column = TEXT_COLUMN;
         }
         printf("%s%.*s", column > TEXT_COLUMN ? " " : "", (int)len, at);
-        column += len + 1;
+        column += columns + 1;
         at += len;
         at += strspn(at, " ");
     }
@@ -44,7 +45,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
 {
     bool json = false;
     const cli_option options[] = {
-        {.name = "json", .flag = &json, .help = "a JSON object a format"},
+        {.name = "json", .flag = &json, .help = FUND_TR("a JSON object a format")},
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
@@ -61,7 +62,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
             print_format_json(format);
         } else {
             printf("%-9s%s\n", format->name, format->extensions);
-            print_wrapped(format->taken);
+            print_wrapped(fund_tr(format->taken));
         }
     }
     return cli_flush() ? CLI_FOUND : CLI_ERROR;

@@ -91,14 +91,15 @@ static bool should_stop(void *payload)
 
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    printf("%s%llu added, %llu replaced, %llu unchanged, %llu removed, %llu failed "
-           "(%llu passages, %s, %.1f s)",
-           dry_run ? "dry run: " : "", (unsigned long long)counts->added,
-           (unsigned long long)counts->replaced, (unsigned long long)counts->unchanged,
-           (unsigned long long)counts->removed, (unsigned long long)counts->failed,
+    fputs(dry_run ? fund_tr("dry run: ") : "", stdout);
+    printf(fund_tr("%llu added, %llu replaced, %llu unchanged, %llu removed, %llu failed "),
+           (unsigned long long)counts->added, (unsigned long long)counts->replaced,
+           (unsigned long long)counts->unchanged, (unsigned long long)counts->removed,
+           (unsigned long long)counts->failed);
+    printf(fund_trn("(%llu passage, %s, %.1f s)", "(%llu passages, %s, %.1f s)", counts->passages),
            (unsigned long long)counts->passages, cli_bytes(counts->bytes), seconds);
     if (counts->withdrawn > 0) {
-        printf(", %llu withdrawn", (unsigned long long)counts->withdrawn);
+        printf(fund_tr(", %llu withdrawn"), (unsigned long long)counts->withdrawn);
     }
     putchar('\n');
 }
@@ -233,21 +234,21 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
         {.name = "prune", .flag = &wanted.prune,
-         .help = "remove articles whose file or line is gone from\nthe paths given"},
+         .help = FUND_TR("remove articles whose file or line is gone from\nthe paths given")},
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
         {.name = "dry-run", .flag = &wanted.dry_run,
-         .help = "tell what would be done, write nothing"},
-        {.name = "json", .flag = &wanted.json, .help = "print the counts as a JSON object"},
+         .help = FUND_TR("tell what would be done, write nothing")},
+        {.name = "json", .flag = &wanted.json, .help = FUND_TR("print the counts as a JSON object")},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         {.key = 'v', .name = "verbose", .flag = &wanted.verbose,
-         .help = "a line on stderr for each commit"},
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
+         .help = FUND_TR("a line on stderr for each commit")},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = FUND_TR("print problems only")},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
-        {.name = "commit-every", .number = &wanted.commit_every, .argument = "N",
-         .help = "make changes durable and visible after N articles\n"
-                 "each at most, and build nothing beside the index"},
+        {.name = "commit-every", .number = &wanted.commit_every, .argument = FUND_TR("N"),
+         .help = FUND_TR("make changes durable and visible after N articles\n"
+                 "each at most, and build nothing beside the index")},
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;

@@ -27,7 +27,7 @@ static fund_searcher *completing;
 
 static void print_commands(void)
 {
-    puts("A line is a query (see: man fundstelle-search). Further:\n"
+    puts(fund_tr("A line is a query (see: man fundstelle-search). Further:\n"
          "  an empty line     the next page\n"
          "  3                 the article of hit 3, around its passage\n"
          "  TAB               completes a word\n"
@@ -36,7 +36,7 @@ static void print_commands(void)
          "                    only such articles; without a value: all again\n"
          "  :facets           counts by section, author, month and year\n"
          "  :terms WORD       forms and compounds of a word\n"
-         "  :help  :quit      (or Ctrl-D)");
+         "  :help  :quit      (or Ctrl-D)"));
 }
 
 /* ---- completion -------------------------------------------------------------------- */
@@ -109,21 +109,22 @@ static void print_page(const talk *t)
         cli_print_hit(&t->style, &results->hits[i], NULL);
     }
     size_t last = t->options.offset + results->count;
-    printf("%s-- %zu of %s%u%s\n", results->count > 0 ? "\n" : "", last,
-           results->total_exact ? "" : "about ", (unsigned)results->total,
-           results->count == t->options.count ? "; an empty line shows more" : "");
+    fputs(results->count > 0 ? "\n" : "", stdout);
+    printf(results->total_exact ? fund_tr("-- %zu of %u") : fund_tr("-- %zu of about %u"), last,
+           (unsigned)results->total);
+    puts(results->count == t->options.count ? fund_tr("; an empty line shows more") : "");
 }
 
 static void run_query(talk *t)
 {
     fund_error err = FUND_ERROR_INIT;
     if (t->query.len == 0) {
-        puts("Type a query, :help or :quit.");
+        puts(fund_tr("Type a query, :help or :quit."));
     } else if (search(t, &err) != FUND_OK) {
         cli_fail(&err);
     } else if (t->results.count == 0 && t->options.offset > 0) {
         t->options.offset -= PAGE;
-        puts("There are no more.");
+        puts(fund_tr("There are no more."));
     } else {
         cli_print_notes(&t->results.notes, t->query.data, t->query.len);
         print_page(t);
@@ -139,7 +140,7 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_results *results = &t->results;
     if (results->count == 0 || rank < results->hits[0].rank ||
         rank >= results->hits[0].rank + results->count) {
-        printf("There is no hit %lu on this page.\n", rank);
+        printf(fund_tr("There is no hit %lu on this page.\n"), rank);
         return;
     }
     const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
@@ -243,7 +244,7 @@ static bool take_command(talk *t, char *line)
             run_query(t);
         }
     } else {
-        printf("There is no :%s; :help tells what there is.\n", line);
+        printf(fund_tr("There is no :%s; :help tells what there is.\n"), line);
     }
     return true;
 }
@@ -295,7 +296,7 @@ static void run(talk *t)
     if (history.len > 0 && !history.failed) {
         read_history(history.data);
     }
-    puts("Fundstelle. Type a query; :help tells more, :quit ends.");
+    puts(fund_tr("Fundstelle. Type a query; :help tells more, :quit ends."));
     char *line;
     bool more = true;
     while (more && (line = readline("fundstelle> ")) != NULL) {
@@ -322,8 +323,8 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     const char *colour = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.name = "color", .argument = "WHEN", .text = &colour,
-         .help = "auto, always or never"},
+        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour,
+         .help = FUND_TR("auto, always or never")},
     };
     cli_call call;
     talk t = {.results = FUND_RESULTS_INIT, .options = FUND_SEARCH_OPTIONS_INIT};

@@ -22,7 +22,7 @@ static cli_exit remove_articles(fund_indexer *indexer, const cli_call *call)
     if (fund_indexer_close(indexer, &err) != FUND_OK) {
         return cli_fail(&err);
     }
-    printf("%zu removed\n", removed);
+    printf(fund_trn("%zu removed\n", "%zu removed\n", removed), removed);
     if (!cli_flush()) {
         return CLI_ERROR;
     }

@@ -45,11 +45,11 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     bool json = false, group = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
-         .help = "hits to show (default 10)"},
-        {.name = "group", .flag = &group, .help = "only the best passage of each article"},
-        {.name = "json", .flag = &json, .help = "one JSON object a line (docs/json.md)"},
-        {.name = "color", .argument = "WHEN", .text = &colour, .help = "auto, always or never"},
+        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+         .help = FUND_TR("hits to show (default 10)")},
+        {.name = "group", .flag = &group, .help = FUND_TR("only the best passage of each article")},
+        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a line (docs/json.md)")},
+        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour, .help = FUND_TR("auto, always or never")},
     };
     cli_call call;
     cli_session session;

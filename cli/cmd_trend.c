@@ -115,7 +115,7 @@ static void print_bar(double part)
 static void print_text(const trend *of)
 {
     double most = largest(of);
-    printf("%-8s %9s %9s %12s\n", "", "passages", "articles", "per million");
+    puts(fund_tr("          passages  articles  per million"));
     for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
         printf("%-8s %9u %9u %12.1f  ", at->name, (unsigned)at->passages, (unsigned)at->articles,
@@ -183,15 +183,18 @@ static void print_svg(const trend *of, const char *query)
         const period *at = &of->items[i];
         double height = tall * at->share / most, x = LEFT + step * (double)i;
         printf("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#36c\">"
-               "<title>%s: %u passages in %u articles, %.1f per million words</title></rect>\n",
-               x, HEIGHT - BOTTOM - height, step * .8, height, at->name, (unsigned)at->passages,
-               (unsigned)at->articles, at->share);
+               "<title>",
+               x, HEIGHT - BOTTOM - height, step * .8, height);
+        printf(fund_tr("%s: %u passages in %u articles, %.1f per million words"), at->name,
+               (unsigned)at->passages, (unsigned)at->articles, at->share);
+        puts("</title></rect>");
         if (i % every == 0) {
             printf("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x + step * .4,
                    HEIGHT - BOTTOM + 20, at->name);
         }
     }
-    printf("<text x=\"%d\" y=\"%d\">passages per million words</text>\n</svg>\n", LEFT, HEIGHT - 12);
+    printf("<text x=\"%d\" y=\"%d\">%s</text>\n</svg>\n", LEFT, HEIGHT - 12,
+           fund_tr("passages per million words"));
 }
 
 /* ---- the command --------------------------------------------------------------------------- */
@@ -296,11 +299,11 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "by", .argument = "PERIOD", .text = &wanted.by,
-         .help = "month or year (default: month for up to 36 of them)"},
-        {.name = "format", .argument = "FORMAT", .text = &wanted.format,
-         .help = "text, csv, json or svg"},
-        {.name = "json", .flag = &wanted.json, .help = "one JSON object a period (docs/json.md)"},
+        {.name = "by", .argument = FUND_TR("PERIOD"), .text = &wanted.by,
+         .help = FUND_TR("month or year (default: month for up to 36 of them)")},
+        {.name = "format", .argument = FUND_TR("FORMAT"), .text = &wanted.format,
+         .help = FUND_TR("text, csv, json or svg")},
+        {.name = "json", .flag = &wanted.json, .help = FUND_TR("one JSON object a period (docs/json.md)")},
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

@@ -16,18 +16,42 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
         [FUND_DIFFERENCE_GONE] = "gone",
         [FUND_DIFFERENCE_DAMAGED] = "damaged",
     };
+    /* What programs read has the names, people have these. */
+    static const char *const labels[] = {
+        [FUND_DIFFERENCE_MISSING] = FUND_TR("missing "),
+        [FUND_DIFFERENCE_CHANGED] = FUND_TR("changed "),
+        [FUND_DIFFERENCE_GONE] = FUND_TR("gone "),
+        [FUND_DIFFERENCE_DAMAGED] = FUND_TR("damaged "),
+    };
+    enum { LABEL_COLUMNS = 9 };
     verify_call *wanted = payload;
     wanted->differences++;
     if (wanted->json) {
         cli_print_json(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article", id.data,
                                  id.len, "path", cli_json_bytes(path.data, path.len)));
     } else if (!wanted->quiet) {
-        printf("%-8s ", names[kind]);
+        cli_print_padded(fund_tr(labels[kind]), LABEL_COLUMNS);
         cli_print_safe(stdout, id.data, id.len, false);
         fputs("  ", stdout);
         cli_print_safe(stdout, path.data, path.len, false);
         putchar('\n');
     }
+}
+
+static void print_counts(const fund_verify_counts *counts, uint64_t differences)
+{
+    printf(fund_trn("%llu article in the index, ", "%llu articles in the index, ",
+                    counts->articles),
+           (unsigned long long)counts->articles);
+    printf(fund_trn("%llu difference", "%llu differences", differences),
+           (unsigned long long)differences);
+    if (counts->without_file > 0) {
+        printf(fund_trn("; %llu came from a stream and has no file to compare with",
+                        "; %llu came from a stream and have no file to compare with",
+                        counts->without_file),
+               (unsigned long long)counts->without_file);
+    }
+    putchar('\n');
 }
 
 static cli_exit verify(const char *path, verify_call *wanted, const cli_call *call)
@@ -48,13 +72,7 @@ static cli_exit verify(const char *path, verify_call *wanted, const cli_call *ca
         return status != FUND_OK ? cli_fail(&err) : CLI_ERROR;
     }
     if (!wanted->quiet && !wanted->json) {
-        printf("%llu articles in the index, %llu differences",
-               (unsigned long long)counts.articles, (unsigned long long)wanted->differences);
-        if (counts.without_file > 0) {
-            printf("; %llu came from a stream and have no file to compare with",
-                   (unsigned long long)counts.without_file);
-        }
-        putchar('\n');
+        print_counts(&counts, wanted->differences);
     }
     bool unread = counts.run.failed > 0;
     return !cli_flush() || unread ? CLI_ERROR : wanted->differences > 0 ? CLI_NOTHING : CLI_FOUND;
@@ -65,8 +83,8 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "json", .flag = &wanted.json, .help = "a JSON object for each difference"},
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "only the exit status"},
+        {.name = "json", .flag = &wanted.json, .help = FUND_TR("a JSON object for each difference")},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = FUND_TR("only the exit status")},
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

@@ -54,7 +54,8 @@ static void on_committed(const fund_index_counts *counts, void *payload)
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
                         wanted->last.replaced - wanted->last.removed;
     wanted->last = *counts;
-    sd_notifyf(0, "STATUS=%llu changes in the index", (unsigned long long)wanted->articles);
+    sd_notifyf(0, fund_tr("STATUS=%llu changes in the index"),
+               (unsigned long long)wanted->articles);
 }
 
 static void on_written(const fund_article *article, void *payload)
@@ -71,7 +72,7 @@ static void on_watching(void *payload)
         cli_print_json(json_pack("{s:s, s:s}", "event", "watching", "time", cli_time(time)));
         cli_flush();
     } else if (!wanted->quiet) {
-        fprintf(stderr, "%s  watching\n", cli_time(time));
+        fprintf(stderr, fund_tr("%s  watching\n"), cli_time(time));
     }
     sd_notify(0, "READY=1");
 }
@@ -148,14 +149,14 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     watch_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "once", .flag = &wanted.once, .help = "end when all has been read once"},
+        {.name = "once", .flag = &wanted.once, .help = FUND_TR("end when all has been read once")},
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
         {.name = "json", .flag = &wanted.json,
-         .help = "a JSON object on stdout for each commit (docs/json.md)"},
+         .help = FUND_TR("a JSON object on stdout for each commit (docs/json.md)")},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = "print problems only"},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = FUND_TR("print problems only")},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };

@@ -43,11 +43,11 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     int kind;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
-         .help = "words to show (default 10)"},
-        {.name = "field", .argument = "FIELD", .text = &field,
-         .help = "names of a section or an author, or ids of an\narticle; without TEXT any"},
-        {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
+        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+         .help = FUND_TR("words to show (default 10)")},
+        {.name = "field", .argument = FUND_TR("FIELD"), .text = &field,
+         .help = FUND_TR("names of a section or an author, or ids of an\narticle; without TEXT any")},
+        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
     };
     cli_call call;
     fund_buf typed = FUND_BUF_INIT;
@@ -96,7 +96,8 @@ static void print_list(const char *heading, const fund_listed_word *words, size_
         print_word(words[i].text);
     }
     if (count > most) {
-        printf("%10s(%zu more)\n", "", count - most);
+        printf("%10s", "");
+        printf(fund_tr("(%zu more)\n"), count - most);
     }
 }
 
@@ -116,10 +117,14 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
     cli_print_safe(stdout, word, strlen(word), false);
     fputs(": ", stdout);
     cli_print_safe(stdout, info->term, strlen(info->term), false);
-    printf("\n%8u  passages as a word\n%8u  passages within compounds\n", (unsigned)info->as_word,
+    putchar('\n');
+    printf(fund_trn("%8u  passage as a word\n", "%8u  passages as a word\n", info->as_word),
+           (unsigned)info->as_word);
+    printf(fund_trn("%8u  passage within compounds\n", "%8u  passages within compounds\n",
+                    info->as_part),
            (unsigned)info->as_part);
-    print_list("Forms", info->forms, info->form_count, count);
-    print_list("Compounds", info->compounds, info->compound_count, count);
+    print_list(fund_tr("Forms"), info->forms, info->form_count, count);
+    print_list(fund_tr("Compounds"), info->compounds, info->compound_count, count);
 }
 
 static bool print_info(const char *word, const fund_word_info *info,
@@ -134,7 +139,7 @@ static bool print_info(const char *word, const fund_word_info *info,
                       words_json(meant->items, meant->count)));
     }
     cli_print_word_info(word, info, count);
-    print_list("Meinten Sie", meant->items, meant->count, count);
+    print_list(fund_tr("Did you mean"), meant->items, meant->count, count);
     return true;
 }
 
@@ -163,9 +168,9 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = "COUNT", .number = &count,
-         .help = "forms and compounds to show (default 20)"},
-        {.name = "json", .flag = &json, .help = "one JSON object a word (docs/json.md)"},
+        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+         .help = FUND_TR("forms and compounds to show (default 20)")},
+        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
     };
     cli_call call;
     cli_session session;

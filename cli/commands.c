@@ -6,9 +6,9 @@
 static const cli_command commands[] = {
     {
         .name = "index",
-        .summary = "bring an index up to date with articles",
-        .arguments = "PATH...",
-        .details =
+        .summary = FUND_TR("bring an index up to date with articles"),
+        .arguments = FUND_TR("PATH..."),
+        .details = FUND_TR(
             "Adds new articles, replaces changed ones and leaves the others alone. PATH is\n"
             "a file (text, JSON Lines, HTML, RSS, Atom, NewsML-G2, NITF, Markdown, e-mail and\n"
             "archives of them: see \"fundstelle formats\"), a folder of such files (recursively),\n"
@@ -22,14 +22,14 @@ static const cli_command commands[] = {
             "Examples:\n"
             "  fundstelle index ~/artikel\n"
             "  fundstelle index --prune ~/artikel        # what is gone there goes here, too\n"
-            "  zstdcat archiv.jsonl.zst | fundstelle index -",
+            "  zstdcat archiv.jsonl.zst | fundstelle index -"),
         .run = cli_run_indexing,
     },
     {
         .name = "watch",
-        .summary = "keep an index up to date with folders",
-        .arguments = "PATH...",
-        .details =
+        .summary = FUND_TR("keep an index up to date with folders"),
+        .arguments = FUND_TR("PATH..."),
+        .details = FUND_TR(
             "Does what \"index --prune\" does, then follows the files and folders: what is new,\n"
             "changed, renamed or gone there is in the index within a second, if no more comes\n"
             "than can be indexed in that time; the newest goes first. A file counts when it was\n"
@@ -39,14 +39,14 @@ static const cli_command commands[] = {
             "of changes that other machines make: run \"index --prune\" from a timer there.\n\n"
             "Examples:\n"
             "  fundstelle watch ~/artikel /srv/agenturen\n"
-            "  fundstelle watch --json ~/artikel >commits.jsonl",
+            "  fundstelle watch --json ~/artikel >commits.jsonl"),
         .run = cli_run_indexing,
     },
     {
         .name = "search",
-        .summary = "find and rank passages",
-        .arguments = "QUERY...",
-        .details =
+        .summary = FUND_TR("find and rank passages"),
+        .arguments = FUND_TR("QUERY..."),
+        .details = FUND_TR(
             "Words are looked for in all their forms; passages with more and rarer ones come\n"
             "first. A compound is found by all its parts, too, and a word inside compounds.\n\n"
             "  \"a phrase\"         these words so            =Wort     this very form\n"
@@ -62,182 +62,193 @@ static const cli_command commands[] = {
             "  fundstelle search '\"Kürzungen im Haushalt\"' -Rente\n"
             "  fundstelle search --since 'letzte 7 Tage' --section Politik --sort date Haushalt\n"
             "  fundstelle search --group --facets 'Hafen UND (Ausbau ODER Neubau)'\n"
-            "  fundstelle search --json -n 3 INF-Vertrag",
+            "  fundstelle search --json -n 3 INF-Vertrag"),
         .run = cmd_search,
         .takes_query = true,
     },
     {
         .name = "interactive",
-        .summary = "search line by line",
+        .summary = FUND_TR("search line by line"),
         .arguments = "",
-        .details = "Reads queries from the terminal, with a history and completion by TAB, and prints\n"
-                   "five hits a page. An empty line shows the next page, a number the article of that\n"
-                   "hit; :help tells the rest. \"fundstelle\" alone on a terminal does the same.",
+        .details = FUND_TR(
+            "Reads queries from the terminal, with a history and completion by TAB, and prints\n"
+            "five hits a page. An empty line shows the next page, a number the article of that\n"
+            "hit; :help tells the rest. \"fundstelle\" alone on a terminal does the same."),
         .run = cli_run_indexing,
     },
     {
         .name = "show",
-        .summary = "print an article or a passage",
-        .arguments = "ARTICLE[#PASSAGE]",
-        .details = "Prints an article with its passages numbered, or one passage of it.\n\n"
-                   "Examples:\n"
-                   "  fundstelle show nato-russland\n"
-                   "  fundstelle show nato-russland#10 --context 1",
+        .summary = FUND_TR("print an article or a passage"),
+        .arguments = FUND_TR("ARTICLE[#PASSAGE]"),
+        .details = FUND_TR(
+            "Prints an article with its passages numbered, or one passage of it.\n\n"
+            "Examples:\n"
+            "  fundstelle show nato-russland\n"
+            "  fundstelle show nato-russland#10 --context 1"),
         .run = cmd_show,
     },
     {
         .name = "similar",
-        .summary = "find passages about the same as an article",
-        .arguments = "ARTICLE[#PASSAGE]",
-        .details = "Takes the words that tell the article, or one passage of it, from the rest of the\n"
-                   "index, and finds passages of other articles that have many of them.\n\n"
-                   "Example:\n"
-                   "  fundstelle similar nato-russland#10",
+        .summary = FUND_TR("find passages about the same as an article"),
+        .arguments = FUND_TR("ARTICLE[#PASSAGE]"),
+        .details = FUND_TR(
+            "Takes the words that tell the article, or one passage of it, from the rest of the\n"
+            "index, and finds passages of other articles that have many of them.\n\n"
+            "Example:\n"
+            "  fundstelle similar nato-russland#10"),
         .run = cmd_similar,
     },
     {
         .name = "kwic",
-        .summary = "show every place with its context, aligned",
-        .arguments = "QUERY...",
-        .details = "Keyword in context: a line for each place that \"search\" would mark, with what\n"
-                   "stands before and behind it, and where it is.\n\n"
-                   "Examples:\n"
-                   "  fundstelle kwic --sort right Vertrag\n"
-                   "  fundstelle kwic --json '*politik' >stellen.jsonl",
+        .summary = FUND_TR("show every place with its context, aligned"),
+        .arguments = FUND_TR("QUERY..."),
+        .details = FUND_TR(
+            "Keyword in context: a line for each place that \"search\" would mark, with what\n"
+            "stands before and behind it, and where it is.\n\n"
+            "Examples:\n"
+            "  fundstelle kwic --sort right Vertrag\n"
+            "  fundstelle kwic --json '*politik' >stellen.jsonl"),
         .run = cmd_kwic,
         .takes_query = true,
     },
     {
         .name = "trend",
-        .summary = "count passages and articles by month or year",
-        .arguments = "QUERY...",
-        .details =
+        .summary = FUND_TR("count passages and articles by month or year"),
+        .arguments = FUND_TR("QUERY..."),
+        .details = FUND_TR(
             "Counts what the query finds, in absolute numbers and per million words of all\n"
             "articles of the period, with a bar for that share. Articles without a date are left\n"
             "out.\n\n"
             "Examples:\n"
             "  fundstelle trend Sanktionen\n"
-            "  fundstelle trend --by year --format svg 'Klima*' >klima.svg",
+            "  fundstelle trend --by year --format svg 'Klima*' >klima.svg"),
         .run = cmd_trend,
         .takes_query = true,
     },
     {
         .name = "complete",
-        .summary = "complete what is typed into a search box",
-        .arguments = "[TEXT]",
-        .details = "Prints words of the index that the last word of TEXT may become, the most\n"
-                   "frequent first, behind the words before it.\n\n"
-                   "Example:\n"
-                   "  fundstelle complete Wirtschaftss",
+        .summary = FUND_TR("complete what is typed into a search box"),
+        .arguments = FUND_TR("[TEXT]"),
+        .details = FUND_TR(
+            "Prints words of the index that the last word of TEXT may become, the most\n"
+            "frequent first, behind the words before it.\n\n"
+            "Example:\n"
+            "  fundstelle complete Wirtschaftss"),
         .run = cmd_complete,
         .takes_query = true,
     },
     {
         .name = "terms",
-        .summary = "tell what the index knows of a word",
-        .arguments = "WORD...",
-        .details = "Prints the word's stem, the number of passages that have it as a word and within\n"
-                   "compounds, its forms and those compounds, with how often they were met in the\n"
-                   "first 1,000 passages that have them. Exit status 1 when there are none.\n\n"
-                   "Example:\n"
-                   "  fundstelle terms Vertrag",
+        .summary = FUND_TR("tell what the index knows of a word"),
+        .arguments = FUND_TR("WORD..."),
+        .details = FUND_TR(
+            "Prints the word's stem, the number of passages that have it as a word and within\n"
+            "compounds, its forms and those compounds, with how often they were met in the\n"
+            "first 1,000 passages that have them. Exit status 1 when there are none.\n\n"
+            "Example:\n"
+            "  fundstelle terms Vertrag"),
         .run = cmd_terms,
     },
     {
         .name = "remove",
-        .summary = "remove articles from the index",
-        .arguments = "ARTICLE...",
-        .details = "Removes articles by their id. Exit status 1 when one of them is not there;\n"
-                   "the others are removed.",
+        .summary = FUND_TR("remove articles from the index"),
+        .arguments = FUND_TR("ARTICLE..."),
+        .details = FUND_TR(
+            "Removes articles by their id. Exit status 1 when one of them is not there;\n"
+            "the others are removed."),
         .run = cli_run_indexing,
     },
     {
         .name = "status",
-        .summary = "tell what the index holds",
+        .summary = FUND_TR("tell what the index holds"),
         .arguments = "",
-        .details = "Prints the numbers of articles, passages and terms, the size, the analysis\n"
-                   "chain and the time of the last update.",
+        .details = FUND_TR(
+            "Prints the numbers of articles, passages and terms, the size, the analysis\n"
+            "chain and the time of the last update."),
         .run = cmd_status,
     },
     {
         .name = "check",
-        .summary = "check that the index is whole",
+        .summary = FUND_TR("check that the index is whole"),
         .arguments = "",
-        .details = "Reads every table of the index. Exit status 0: whole, 2: damaged.",
+        .details = FUND_TR("Reads every table of the index. Exit status 0: whole, 2: damaged."),
         .run = cmd_check,
     },
     {
         .name = "alert",
-        .summary = "keep queries that new articles are run against",
-        .arguments = "add NAME QUERY... | list | remove NAME...",
-        .details =
+        .summary = FUND_TR("keep queries that new articles are run against"),
+        .arguments = FUND_TR("add NAME QUERY... | list | remove NAME..."),
+        .details = FUND_TR(
             "Saves queries beside the index. \"index --alerts\" and \"watch --alerts\" run every\n"
             "article that is added or replaced against them, and print the hits as JSON Lines\n"
             "when they are committed, or hand them to a command (--alert-command).\n\n"
             "Examples:\n"
             "  fundstelle alert add hafen '+Hafen Kran Ausbau'\n"
             "  fundstelle watch --alerts ~/artikel\n"
-            "  fundstelle watch --alert-command 'mail -s Treffer redaktion' ~/artikel",
+            "  fundstelle watch --alert-command 'mail -s Treffer redaktion' ~/artikel"),
         .run = cli_run_indexing,
         .takes_query = true,
     },
     {
         .name = "verify",
-        .summary = "compare the index with its sources",
-        .arguments = "[PATH...]",
-        .details =
+        .summary = FUND_TR("compare the index with its sources"),
+        .arguments = FUND_TR("[PATH...]"),
+        .details = FUND_TR(
             "Compares every stored article with what was indexed, and the index with the files\n"
             "and folders given, or with the files that its articles came from. Prints what is\n"
             "missing (in the index), changed, gone (from the sources) or damaged. Writes nothing.\n"
-            "Exit status 0: the same, 1: there are differences, 2: not all could be read.",
+            "Exit status 0: the same, 1: there are differences, 2: not all could be read."),
         .run = cli_run_indexing,
     },
     {
         .name = "export",
-        .summary = "print all articles as JSON Lines",
+        .summary = FUND_TR("print all articles as JSON Lines"),
         .arguments = "",
-        .details =
+        .details = FUND_TR(
             "Prints every article with its passages as they are stored, one JSON object a line.\n"
             "\"fundstelle index -\" takes them again: the same ids, the same passages.\n\n"
             "Example:\n"
             "  fundstelle export | zstd >archiv.jsonl.zst\n"
-            "  zstdcat archiv.jsonl.zst | fundstelle index -i neu -",
+            "  zstdcat archiv.jsonl.zst | fundstelle index -i neu -"),
         .run = cli_run_indexing,
     },
     {
         .name = "compact",
-        .summary = "make the index as small as it can be",
+        .summary = FUND_TR("make the index as small as it can be"),
         .arguments = "",
-        .details =
+        .details = FUND_TR(
             "Writes the whole index anew in its smallest and fastest form, without what was\n"
-            "replaced or removed. Searches go on meanwhile; the disk needs room for both.",
+            "replaced or removed. Searches go on meanwhile; the disk needs room for both."),
         .run = cli_run_indexing,
     },
     {
         .name = "formats",
-        .summary = "list the formats that are read",
+        .summary = FUND_TR("list the formats that are read"),
         .arguments = "",
-        .details = "Prints each format with the extensions that files in folders have to have, and\n"
-                   "what is taken from such a file. A file named on the command line is read\n"
-                   "whatever its name is. Content goes before the name; --format of index and\n"
-                   "watch before both.",
+        .details = FUND_TR(
+            "Prints each format with the extensions that files in folders have to have, and\n"
+            "what is taken from such a file. A file named on the command line is read\n"
+            "whatever its name is. Content goes before the name; --format of index and\n"
+            "watch before both."),
         .run = cli_run_indexing,
     },
     {
         .name = "split",
-        .summary = "show where compounds are split",
-        .arguments = "[WORD...]",
-        .details = "Prints each word (or each line of standard input) with | between its parts,\n"
-                   "linking letters on the left: Wirtschafts|sanktionen.",
+        .summary = FUND_TR("show where compounds are split"),
+        .arguments = FUND_TR("[WORD...]"),
+        .details = FUND_TR(
+            "Prints each word (or each line of standard input) with | between its parts,\n"
+            "linking letters on the left: Wirtschafts|sanktionen."),
         .run = cmd_split,
     },
     {
         .name = "analyze",
-        .summary = "print the tokens of a text",
-        .arguments = "[TEXT...]",
-        .details = "Prints what the analysis chain makes of a text (or of standard input), a token\n"
-                   "a line: position, positions covered, kind, begin and end in bytes, term, and\n"
-                   "the text it stands for, separated by tabs.",
+        .summary = FUND_TR("print the tokens of a text"),
+        .arguments = FUND_TR("[TEXT...]"),
+        .details = FUND_TR(
+            "Prints what the analysis chain makes of a text (or of standard input), a token\n"
+            "a line: position, positions covered, kind, begin and end in bytes, term, and\n"
+            "the text it stands for, separated by tabs."),
         .run = cmd_analyze,
     },
 };

@@ -6,10 +6,10 @@
 static const struct {
     const char *name, *heading;
 } facets[] = {
-    [FUND_FACET_SECTION] = {"section", "Ressort"},
-    [FUND_FACET_AUTHOR] = {"author", "Autor"},
-    [FUND_FACET_MONTH] = {"month", "Monat"},
-    [FUND_FACET_YEAR] = {"year", "Jahr"},
+    [FUND_FACET_SECTION] = {"section", FUND_TR("Section")},
+    [FUND_FACET_AUTHOR] = {"author", FUND_TR("Author")},
+    [FUND_FACET_MONTH] = {"month", FUND_TR("Month")},
+    [FUND_FACET_YEAR] = {"year", FUND_TR("Year")},
 };
 
 enum { SHOWN_MAX = 10, MONTHS_MAX = 24 };
@@ -33,7 +33,8 @@ static void print_tallies(const char *heading, const fund_tallies *tallies, bool
         putchar('\n');
     }
     if (shown < tallies->count) {
-        printf("%19s(%zu more)\n", "", tallies->count - shown);
+        printf("%19s", "");
+        printf(fund_tr("(%zu more)\n"), tallies->count - shown);
     }
 }
 
@@ -62,6 +63,17 @@ static void print_json(const fund_counts *counts)
     cli_print_json(line);
 }
 
+/* Two plurals in one sentence: the second is a piece of its own. */
+static void print_total(const fund_counts *counts)
+{
+    printf(counts->exact ? fund_trn("%u passage in ", "%u passages in ", counts->passages)
+                         : fund_trn("at least %u passage in ", "at least %u passages in ",
+                                    counts->passages),
+           (unsigned)counts->passages);
+    printf(fund_trn("%u article\n", "%u articles\n", counts->articles),
+           (unsigned)counts->articles);
+}
+
 bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
                       const fund_search_options *options, bool json)
 {
@@ -76,11 +88,11 @@ bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
     if (json) {
         print_json(&counts);
     } else {
-        printf("\n%s%u passages in %u articles\n", counts.exact ? "" : "at least ",
-               (unsigned)counts.passages, (unsigned)counts.articles);
+        putchar('\n');
+        print_total(&counts);
         for (int i = 0; i < FUND_FACETS; i++) {
             bool dates = i == FUND_FACET_MONTH || i == FUND_FACET_YEAR;
-            print_tallies(facets[i].heading, &counts.facets[i], dates);
+            print_tallies(fund_tr(facets[i].heading), &counts.facets[i], dates);
         }
     }
     fund_counts_free(&counts);

@@ -121,7 +121,7 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
     if (results->total < FEW &&
         fund_correct_query(&corrected, searcher, query, len, &err) == FUND_OK &&
         corrected.len > 0) {
-        fputs("Meinten Sie: ", out);
+        fputs(fund_tr("Did you mean: "), out);
         cli_print_safe(out, corrected.data, corrected.len, false);
         fputs("\n", out);
     }

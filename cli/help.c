@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-static const cli_option help_option = {.key = 'h', .name = "help", .help = "show this help"};
+static const cli_option help_option = {.key = 'h', .name = "help", .help = FUND_TR("show this help")};
 
 /* ---- the terminal ------------------------------------------------------------------ */
 
@@ -14,8 +14,8 @@ static void print_option(const cli_option *option)
     snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->key != '\0' ? "-" : " ",
              option->key != '\0' ? option->key : ' ', option->key != '\0' ? ", " : "  ",
              option->name, option->argument != NULL ? " " : "",
-             option->argument != NULL ? option->argument : "");
-    const char *help = option->help;
+             option->argument != NULL ? fund_tr(option->argument) : "");
+    const char *help = fund_tr(option->help);
     for (bool first = true; help != NULL; first = false) {
         const char *end = strchr(help, '\n');
         int len = end != NULL ? (int)(end - help) : (int)strlen(help);
@@ -26,8 +26,9 @@ static void print_option(const cli_option *option)
 
 void cli_print_help(const cli_command *command, const cli_option *options, size_t count)
 {
-    printf("Usage: fundstelle %s [OPTION...]%s%s\n\n%s\n\nOptions:\n", command->name,
-           command->arguments[0] != '\0' ? " " : "", command->arguments, command->details);
+    printf(fund_tr("Usage: fundstelle %s [OPTION...]%s%s\n\n%s\n\nOptions:\n"), command->name,
+           command->arguments[0] != '\0' ? " " : "", fund_tr(command->arguments),
+           fund_tr(command->details));
     for (size_t i = 0; i < count; i++) {
         print_option(&options[i]);
     }
@@ -88,44 +89,47 @@ static void print_man_option(const cli_option *option)
     print_roff(option->name, strlen(option->name));
     fputs("\\fR", stdout);
     if (option->argument != NULL) {
-        printf(" \\fI%s\\fR", option->argument);
+        printf(" \\fI%s\\fR", fund_tr(option->argument));
     }
     putchar('\n');
-    print_roff(option->help, strlen(option->help));
+    const char *help = fund_tr(option->help);
+    print_roff(help, strlen(help));
     putchar('\n');
 }
 
 static void print_man_head(const char *name, const char *summary)
 {
-    printf(".TH FUNDSTELLE%s%s 1 \"\" \"Fundstelle %s\"\n.SH NAME\nfundstelle%s%s \\- ",
-           name[0] != '\0' ? "-" : "", name, FUND_VERSION, name[0] != '\0' ? "\\-" : "", name);
+    printf(".TH FUNDSTELLE%s%s 1 \"\" \"Fundstelle %s\"\n%s\nfundstelle%s%s \\- ",
+           name[0] != '\0' ? "-" : "", name, FUND_VERSION, fund_tr(".SH NAME"),
+           name[0] != '\0' ? "\\-" : "", name);
     print_roff(summary, strlen(summary));
     putchar('\n');
 }
 
 void cli_print_man(const cli_command *command, const cli_option *options, size_t count)
 {
-    print_man_head(command->name, command->summary);
-    printf(".SH SYNOPSIS\n\\fBfundstelle %s\\fR [\\fIOPTION\\fR...] ", command->name);
-    print_roff(command->arguments, strlen(command->arguments));
-    puts("\n.SH DESCRIPTION");
-    print_paragraphs(command->details);
-    puts(".SH OPTIONS");
+    print_man_head(command->name, fund_tr(command->summary));
+    const char *arguments = fund_tr(command->arguments);
+    printf(fund_tr(".SH SYNOPSIS\n\\fBfundstelle %s\\fR [\\fIOPTION\\fR...] "), command->name);
+    print_roff(arguments, strlen(arguments));
+    puts(fund_tr("\n.SH DESCRIPTION"));
+    print_paragraphs(fund_tr(command->details));
+    puts(fund_tr(".SH OPTIONS"));
     for (size_t i = 0; i < count; i++) {
         print_man_option(&options[i]);
     }
     print_man_option(&help_option);
-    puts(".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be "
-         "done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1)");
+    puts(fund_tr(".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all "
+                 "could be done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1)"));
 }
 
 void cli_print_main_man(void)
 {
     static const char *const parts[] = {
-        ".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH DESCRIPTION\n"
+        FUND_TR(".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH DESCRIPTION\n"
         "Finds the passage: full\\-text search for German articles, with compounds split where they "
-        "belong. Each command has a page of its own.\n.SH COMMANDS",
-        ".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR (\\fI~/.config/fundstelle/config\\fR)\n"
+        "belong. Each command has a page of its own.\n.SH COMMANDS"),
+        FUND_TR(".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR (\\fI~/.config/fundstelle/config\\fR)\n"
         "An INI file. \\fB[indexes]\\fR gives folders names, which \\fB\\-\\-index\\fR then takes: "
         "\\fBarchiv = ~/archiv/index\\fR. \\fB[defaults]\\fR has \\fBindex\\fR (a name or a folder), "
         "\\fBcount\\fR (hits), \\fBcolor\\fR (auto, always, never) and \\fBpager\\fR.\n.TP\n"
@@ -136,29 +140,31 @@ void cli_print_main_man(void)
         "\\fBFUNDSTELLE_PAGER\\fR, \\fBPAGER\\fR\n"
         "What shows output longer than the terminal (default: less).\n.TP\n"
         "\\fBNO_COLOR\\fR, \\fBCLICOLOR_FORCE\\fR, \\fBCOLUMNS\\fR\nAs everywhere.\n"
-        ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be done.",
+        ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be done."),
     };
-    print_man_head("", "full-text search for German articles");
-    puts(parts[0]);
+    print_man_head("", fund_tr("full-text search for German articles"));
+    puts(fund_tr(parts[0]));
     const cli_command *command;
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
         printf(".TP\n\\fBfundstelle\\-%s\\fR(1)\n", command->name);
-        print_roff(command->summary, strlen(command->summary));
+        const char *summary = fund_tr(command->summary);
+        print_roff(summary, strlen(summary));
         putchar('\n');
     }
-    puts(parts[1]);
+    puts(fund_tr(parts[1]));
 }
 
 /* ---- completions ------------------------------------------------------------------------ */
 
 static void list_option(const cli_option *option)
 {
+    const char *argument = option->argument != NULL ? fund_tr(option->argument) : "";
+    const char *help = fund_tr(option->help);
+    int len = (int)strcspn(help, "\n");
     if (option->key != '\0') {
-        printf("-%c\t%s\t%.*s\n", option->key, option->argument != NULL ? option->argument : "",
-               (int)strcspn(option->help, "\n"), option->help);
+        printf("-%c\t%s\t%.*s\n", option->key, argument, len, help);
     }
-    printf("--%s\t%s\t%.*s\n", option->name, option->argument != NULL ? option->argument : "",
-           (int)strcspn(option->help, "\n"), option->help);
+    printf("--%s\t%s\t%.*s\n", option->name, argument, len, help);
 }
 
 void cli_list_options(const cli_option *options, size_t count)

@@ -93,6 +93,12 @@ size_t cli_width(const char *text, size_t len)
     return width;
 }
 
+void cli_print_padded(const char *text, size_t columns)
+{
+    size_t width = cli_width(text, strlen(text));
+    printf("%s%*s", text, (int)(width < columns ? columns - width : 0), "");
+}
+
 /* Where the line that starts at `from` ends: at a newline, or at the last blank
  * that keeps it within `width` columns (0: any). */
 static size_t line_end(const char *text, size_t from, size_t len, size_t width)
@@ -218,9 +224,18 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
         printf("  +%u", (unsigned)hit->more);
     }
     if (hit->similar > 0) {
-        printf("  %s+%u ähnliche%s", dim, (unsigned)hit->similar, reset);
+        printf("  %s", dim);
+        printf(fund_trn("+%u similar", "+%u similar", hit->similar), (unsigned)hit->similar);
+        fputs(reset, stdout);
     }
     putchar('\n');
+}
+
+static const char *name_of_kind(fund_reason_kind kind)
+{
+    return kind == FUND_REASON_PART      ? fund_tr("part")
+           : kind == FUND_REASON_RELATED ? fund_tr("related")
+                                         : fund_reason_kind_name(kind);
 }
 
 static void print_match(const fund_hit *hit, const fund_reason_match *match, bool first)
@@ -229,7 +244,7 @@ static void print_match(const fund_hit *hit, const fund_reason_match *match, boo
     cli_print_safe(stdout, hit->text + match->range.begin, match->range.end - match->range.begin,
                    false);
     if (match->kind != FUND_REASON_WORD) {
-        printf(" (%s)", fund_reason_kind_name(match->kind));
+        printf(" (%s)", name_of_kind(match->kind));
     }
 }
 
@@ -262,7 +277,7 @@ static void print_reason(const fund_hit *hit, const fund_reason *reason)
 static void print_reasons(const cli_style *style, const fund_hit *hit)
 {
     fputs(style->colour ? DIM : "", stdout);
-    printf("%*s%7.3f  score\n", INDENT, "", hit->score);
+    printf("%*s%7.3f  %s\n", INDENT, "", hit->score, fund_tr("score"));
     for (size_t i = 0; i < hit->reason_count; i++) {
         print_reason(hit, &hit->reasons[i]);
     }

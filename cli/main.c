@@ -10,16 +10,16 @@
 
 static void print_usage(FILE *out)
 {
-    fputs("Usage: fundstelle [--help|--version] COMMAND [OPTION...] ...\n\n"
-          "Full-text search for German articles: finds the passage.\n\nCommands:\n",
+    fputs(fund_tr("Usage: fundstelle [--help|--version] COMMAND [OPTION...] ...\n\n"
+                  "Full-text search for German articles: finds the passage.\n\nCommands:\n"),
           out);
     const cli_command *command;
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
-        fprintf(out, "  %-10s %s\n", command->name, command->summary);
+        fprintf(out, "  %-10s %s\n", command->name, fund_tr(command->summary));
     }
-    fputs("\nfundstelle COMMAND --help tells more. To begin:\n"
-          "  fundstelle index ~/artikel\n"
-          "  fundstelle search Sanktionen\n",
+    fputs(fund_tr("\nfundstelle COMMAND --help tells more. To begin:\n"
+                  "  fundstelle index ~/artikel\n"
+                  "  fundstelle search Sanktionen\n"),
           out);
 }
 
@@ -59,15 +59,15 @@ static cli_exit list_commands(void)
 {
     const cli_command *command;
     for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
-        printf("%s\t%s\n", command->name, command->summary);
+        printf("%s\t%s\n", command->name, fund_tr(command->summary));
     }
     return cli_flush() ? CLI_FOUND : CLI_ERROR;
 }
 
 static cli_exit version(void)
 {
-    printf("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
-           "licence GPL-2.0-or-later, no warranty\n",
+    printf(fund_tr("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
+                   "licence GPL-2.0-or-later, no warranty\n"),
            FUND_VERSION, (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
     return cli_flush() ? CLI_FOUND : CLI_ERROR;
 }
@@ -96,6 +96,7 @@ static void write_lines(void)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
+    cli_use_language();
     write_lines();
     if (argc < 2) {
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

@@ -1,6 +1,7 @@
 #include "cli/cli_private.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,10 +38,14 @@ typedef struct parse_run {
     int at;
 } parse_run;
 
-static cli_parsed misuse(const parse_run *run, const char *why, const char *what)
+FUND_PRINTF(2, 3) static cli_parsed misuse(const parse_run *run, const char *format, ...)
 {
-    cli_error("%s: %s%s (see: fundstelle %s --help)", run->command->name, why, what,
-              run->command->name);
+    char why[256];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(why, sizeof why, fund_tr(format), args);
+    va_end(args);
+    cli_error("%s: %s (see: fundstelle %s --help)", run->command->name, why, run->command->name);
     return CLI_MISUSED;
 }
 
@@ -55,7 +60,7 @@ static cli_parsed unknown_long(const parse_run *run, const char *typed)
     snprintf(name, sizeof name, "%.*s", (int)strcspn(typed + 2, "="), typed + 2);
     const char *nearest = cli_nearest(name, names, count);
     if (nearest == NULL) {
-        return misuse(run, "unknown option ", typed);
+        return misuse(run, "unknown option %s", typed);
     }
     cli_error("%s: unknown option %s; did you mean --%s?", run->command->name, typed, nearest);
     return CLI_MISUSED;
@@ -94,11 +99,11 @@ static cli_parsed take(parse_run *run, const cli_option *option, const char *joi
 {
     if (option->argument == NULL) {
         return joined == NULL ? store(run, option, NULL)
-                              : misuse(run, "takes no value: --", option->name);
+                              : misuse(run, "--%s takes no value", option->name);
     }
     if (joined == NULL) {
         if (run->at + 1 >= run->argc) {
-            return misuse(run, "a value is missing behind --", option->name);
+            return misuse(run, "a value is missing behind --%s", option->name);
         }
         joined = run->argv[++run->at];
     }
@@ -127,7 +132,7 @@ static cli_parsed parse_short(parse_run *run, char *argument)
         keep_word(run, argument);
         return CLI_PARSED;
     }
-    misuse(run, "unknown option ", argument);
+    misuse(run, "unknown option %s", argument);
     if (run->command->takes_query) {
         cli_error("to exclude a word, put it behind the first word of the query or behind --");
     }

@@ -13,7 +13,7 @@ void cli_error(const char *format, ...)
     va_list args;
     va_start(args, format);
     char text[FUND_ERROR_MESSAGE_MAX];
-    vsnprintf(text, sizeof text, format, args);
+    vsnprintf(text, sizeof text, fund_tr(format), args);
     va_end(args);
     fund_error_set(&message, FUND_ERR_INTERNAL, "%s", text);
     fprintf(stderr, "fundstelle: %s\n", message.message);
@@ -31,8 +31,11 @@ bool cli_flush(void)
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         return true;
     }
-    cli_error("cannot write the output%s%s", errno != 0 ? ": " : "",
-              errno != 0 ? strerror(errno) : "");
+    if (errno != 0) {
+        cli_error("cannot write the output: %s", strerror(errno));
+    } else {
+        cli_error("cannot write the output");
+    }
     return false;
 }
 
@@ -181,14 +184,15 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
 const char *cli_bytes(uint64_t bytes)
 {
     static _Thread_local char text[32];
-    static const char *const units[] = {"bytes", "kB", "MB", "GB", "TB", "PB"};
+    static const char *const units[] = {FUND_TR("bytes"), "kB", "MB", "GB", "TB", "PB"};
     double value = (double)bytes;
     size_t unit = 0;
     while (value >= 999.95 && unit + 1 < CLI_COUNT(units)) {
         value /= 1000;
         unit++;
     }
-    snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
+    snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", value,
+             unit == 0 ? fund_tr(units[unit]) : units[unit]);
     return text;
 }
 

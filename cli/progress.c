@@ -40,9 +40,10 @@ void cli_progress_update(cli_progress *progress, uint64_t articles, uint64_t byt
         double part = (double)bytes / (double)progress->total;
         print_bar(part < 1 ? part : 1);
     }
-    fprintf(stderr, "%llu articles  %.1f MB/s", (unsigned long long)articles, speed / 1e6);
+    fprintf(stderr, fund_trn("%llu article  %.1f MB/s", "%llu articles  %.1f MB/s", articles),
+            (unsigned long long)articles, speed / 1e6);
     if (progress->total > bytes && speed > 0) {
-        fprintf(stderr, "  %.0f s left", (double)(progress->total - bytes) / speed);
+        fprintf(stderr, fund_tr("  %.0f s left"), (double)(progress->total - bytes) / speed);
     }
     fputs("\033[K", stderr);
 }
@@ -57,9 +58,11 @@ void cli_progress_clear(const cli_progress *progress)
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last)
 {
     char time[CLI_TIME_MAX];
-    fprintf(stderr, "%s  +%llu ~%llu -%llu  (%llu passages)\n", cli_time(time),
+    uint64_t passages = now->passages - last->passages;
+    fprintf(stderr, "%s  +%llu ~%llu -%llu  ", cli_time(time),
             (unsigned long long)(now->added - last->added),
             (unsigned long long)(now->replaced - last->replaced),
-            (unsigned long long)(now->removed - last->removed),
-            (unsigned long long)(now->passages - last->passages));
+            (unsigned long long)(now->removed - last->removed));
+    fprintf(stderr, fund_trn("(%llu passage)\n", "(%llu passages)\n", passages),
+            (unsigned long long)passages);
 }

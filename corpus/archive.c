@@ -67,7 +67,7 @@ static la_ssize_t pull_packed(struct archive *archive, void *payload, const void
     fund_text block = fund_corpus_rest(source);
     if (run->status != FUND_OK || (block.len == 0 && source->errnum != 0)) {
         archive_set_error(archive, source->errnum, "%s",
-                          source->why != NULL ? source->why : strerror(source->errnum));
+                          source->why != NULL ? fund_tr(source->why) : strerror(source->errnum));
         return -1;
     }
     source->start = source->scanned = source->buf.len;
@@ -96,7 +96,7 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
     run->reader->expanded += (uint64_t)got;
     if (expands_too_much(run->reader)) {
         run->refused = true;
-        member->why = "expands to too much for its size, the rest is not read";
+        member->why = FUND_TR("expands to too much for its size, the rest is not read");
         errno = EFBIG;
         return -1;
     }
@@ -131,7 +131,7 @@ static fund_status tell_lost(const unpacking *run, const char *name, const char 
     fund_status status =
         shown.failed ? fund_corpus_no_memory(run->reader)
                      : fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "%s: %s",
-                                           shown.data, what);
+                                           shown.data, fund_tr(what));
     fund_buf_free(&shown);
     return status;
 }
@@ -196,7 +196,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return FUND_OK;
     }
     if (leads_out(name)) {
-        return tell_lost(run, name, "leads out of the archive, passed over");
+        return tell_lost(run, name, FUND_TR("leads out of the archive, passed over"));
     }
     bool plain = archive_entry_filetype(entry) == AE_IFREG
                  && archive_entry_hardlink(entry) == NULL;
@@ -208,7 +208,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return FUND_OK;
     }
     if (archive_entry_is_encrypted(entry) == 1) {
-        return tell_lost(run, name, "encrypted, passed over");
+        return tell_lost(run, name, FUND_TR("encrypted, passed over"));
     }
     return read_member(run, name);
 }
@@ -248,7 +248,7 @@ static fund_status read_members(unpacking *run)
             const char *why = archive_error_string(run->archive);
             run->damaged = true;
             return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "damaged archive: %s",
-                                       why != NULL ? why : "cannot be read");
+                                       why != NULL ? why : fund_tr("cannot be read"));
         }
         if (++run->members > MEMBERS_MAX) {
             return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,

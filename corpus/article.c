@@ -91,7 +91,7 @@ static fund_status set_id(fund_text *out, bool *lost, fund_corpus_reader *reader
             return fund_corpus_lose(lost, reader,
                                     strcmp(reader->path, "-") == 0
                                         ? "missing id, which an article from a stream needs"
-                                        : "missing id, and the file name cannot be one");
+                                        : FUND_TR("missing id, and the file name cannot be one"));
         }
         fund_buf_clear(&reader->scratch);
         put_default_id(&reader->scratch, reader);

@@ -42,9 +42,9 @@ static fund_status refuse_at(const input *in, const char *what, size_t offset)
         for (size_t i = 0; i < offset; i++) {
             number += in->text[i] == '\n';
         }
-        snprintf(line, sizeof line, " (line %zu)", number);
+        snprintf(line, sizeof line, fund_tr(" (line %zu)"), number);
     }
-    return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: %s at byte %zu%s", in->name, what,
+    return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: %s at byte %zu%s", in->name, fund_tr(what),
                           offset + 1, line);
 }
 
@@ -54,7 +54,7 @@ static fund_status check_binary(const input *in)
 {
     const char *zero = in->len == 0 ? NULL : memchr(in->text, '\0', in->len);
     if (zero != NULL) {
-        return refuse_at(in, "binary data, a zero byte", (size_t)(zero - in->text));
+        return refuse_at(in, FUND_TR("binary data, a zero byte"), (size_t)(zero - in->text));
     }
     size_t controls = 0;
     for (size_t i = 0; i < in->len; i++) {
@@ -158,8 +158,8 @@ static fund_status convert(fund_buf *out, const input *in, size_t skip, const ch
         size_t room = out->capacity - out->len - 1;
         if (iconv(converter, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
             char what[64];
-            snprintf(what, sizeof what, "neither UTF-8 nor %s", encoding);
-            status = refuse_at(in, skip > 0 ? "damaged UTF-16" : what, in->len - left);
+            snprintf(what, sizeof what, fund_tr("neither UTF-8 nor %s"), encoding);
+            status = refuse_at(in, skip > 0 ? FUND_TR("damaged UTF-16") : what, in->len - left);
         }
         out->len = (size_t)(to - out->data);
         out->data[out->len] = '\0';
@@ -226,7 +226,7 @@ fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, s
         return FUND_OK;
     }
     if (bom || is_damaged_utf8(&in)) {
-        return refuse_at(&in, "invalid UTF-8", bad);
+        return refuse_at(&in, FUND_TR("invalid UTF-8"), bad);
     }
     return convert_legacy(out, buf, &in, bad);
 }

@@ -35,7 +35,7 @@ static bool begins_as_object(fund_text head)
 static fund_status tell_read_error(const fund_corpus_source *source)
 {
     return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
-                               source->why != NULL ? source->why : strerror(source->errnum));
+                               source->why != NULL ? fund_tr(source->why) : strerror(source->errnum));
 }
 
 fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
@@ -153,34 +153,34 @@ static fund_status read_json_lines(fund_corpus_source *source, uint64_t bytes)
 /* Sniffed in this order. */
 static const fund_format_reader formats[] = {
     { { "text", " .txt .text",
-        "the text; id, title, date, section, author, source, url, status, embargo and version "
-        "from a header block" },
+        FUND_TR("the text; id, title, date, section, author, source, url, status, embargo and version "
+                "from a header block") },
       NULL, false, read_text },
     { { "json", " .json",
-        "an object or an array of them: id, title, date, section, author, source, url, body, "
-        "status, embargo, version; JSON Feed: each item's id, title, date, authors, first tag, url, "
-        "content" },
+        FUND_TR("an object or an array of them: id, title, date, section, author, source, url, body, "
+                "status, embargo, version; JSON Feed: each item's id, title, date, authors, first tag, url, "
+                "content") },
       NULL, false, read_json },
-    { { "jsonl", " .jsonl .ndjson", "the same, one object a line" }, NULL, false, read_json_lines },
+    { { "jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line") }, NULL, false, read_json_lines },
     { { "html", " .html .htm .xhtml",
-        "the main text; title, date, author, section, source and url from JSON-LD, meta elements "
-        "and the page" },
+        FUND_TR("the main text; title, date, author, section, source and url from JSON-LD, meta elements "
+                "and the page") },
       fund_corpus_sniff_html, false, fund_corpus_read_html },
     { { "xml", " .xml .rss .atom .nitf",
-        "RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
-        "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
-        "embargo, text" },
+        FUND_TR("RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
+                "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
+                "embargo, text") },
       fund_corpus_sniff_xml, false, fund_corpus_read_xml },
     { { "markdown", " .md .markdown",
-        "the text; title, date, section or category, author, source, url, id, status, draft, "
-        "embargo and version from front matter in YAML" },
+        FUND_TR("the text; title, date, section or category, author, source, url, id, status, draft, "
+                "embargo and version from front matter in YAML") },
       NULL, false, fund_corpus_read_markdown },
     { { "email", " .eml",
-        "message id, subject, date, sender, organization; the plain text part, else the HTML part" },
+        FUND_TR("message id, subject, date, sender, organization; the plain text part, else the HTML part") },
       fund_corpus_sniff_email, false, fund_corpus_read_email },
     { { "archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
-        "tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the file "
-        "that is compressed" },
+        FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the file "
+                "that is compressed") },
       fund_corpus_sniff_archive, true, fund_corpus_read_archive },
 };
 

@@ -57,7 +57,7 @@ static fund_status take_details(char integer[INTEGER_MAX], fund_corpus_reader *r
 
 static fund_status take_body(bool *lost, fund_corpus_reader *reader, const json_t *body)
 {
-    static const char wrong[] = "body is neither text nor a list of texts";
+    static const char wrong[] = FUND_TR("body is neither text nor a list of texts");
     if (json_is_string(body)) {
         fund_corpus_split(&reader->paragraphs, text_of(body), true);
     } else if (json_is_array(body)) {
@@ -184,7 +184,7 @@ static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text 
         reader->line = (size_t)err.line;
     }
     *status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "not valid JSON: %s",
-                                  zero ? "text with a zero character (\\u0000)" : err.text);
+                                  zero ? fund_tr("text with a zero character (\\u0000)") : err.text);
     reader->line = line;
     return NULL;
 }

@@ -101,7 +101,7 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
 {
     switch (event->type) {
     case YAML_ALIAS_EVENT:
-        *refused = "aliases are not read";
+        *refused = fund_tr("aliases are not read");
         return false;
     case YAML_SCALAR_EVENT:
         take_scalar(f, (const char *)event->data.scalar.value);
@@ -111,7 +111,7 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
         f->depth++;
         f->is_key = f->depth == 1 && event->type == YAML_MAPPING_START_EVENT;
         f->inner_key = f->depth > 1 && event->type == YAML_MAPPING_START_EVENT;
-        *refused = f->depth > DEPTH_MAX ? "nested too deeply" : NULL;
+        *refused = f->depth > DEPTH_MAX ? fund_tr("nested too deeply") : NULL;
         return *refused == NULL;
     case YAML_MAPPING_END_EVENT:
     case YAML_SEQUENCE_END_EVENT:
@@ -169,10 +169,10 @@ static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fun
     bool more = true;
     for (int i = 0; more && status == FUND_OK; i++) {
         yaml_event_t event;
-        const char *refused = i < EVENTS_MAX ? NULL : "too long";
+        const char *refused = i < EVENTS_MAX ? NULL : fund_tr("too long");
         if (!yaml_parser_parse(&parser, &event)) {
             status = tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
-                               parser.problem != NULL ? parser.problem : "no YAML");
+                               parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
             break;
         }
         size_t line = event.start_mark.line + 2;

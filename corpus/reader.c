@@ -41,7 +41,7 @@ static place place_of(const fund_corpus_reader *reader)
     place at;
     const char *name = reader->name.data;
     if (reader->item > 0) {
-        snprintf(at.text, sizeof at.text, "%s: article %zu", name, reader->item);
+        snprintf(at.text, sizeof at.text, fund_tr("%s: article %zu"), name, reader->item);
     } else if (reader->line > 0) {
         snprintf(at.text, sizeof at.text, "%s:%zu", name, reader->line);
     } else {
@@ -61,18 +61,18 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
     char message[FUND_ERROR_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
-    int wanted = vsnprintf(message, sizeof message, format, args);
+    int wanted = vsnprintf(message, sizeof message, fund_tr(format), args);
     va_end(args);
     place at = place_of(reader);
     fund_error err = FUND_ERROR_INIT;
-    fund_error_set(&err, status, "%s: %s", at.text, wanted < 0 ? "cannot be read" : message);
+    fund_error_set(&err, status, "%s: %s", at.text, wanted < 0 ? fund_tr("cannot be read") : message);
     return tell(reader, lost, &err);
 }
 
 fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why)
 {
     *lost = true;
-    return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "%s", why);
+    return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "%s", fund_tr(why));
 }
 
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader)

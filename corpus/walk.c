@@ -124,7 +124,8 @@ static fund_status visit_folder(walk *w, const struct stat *info)
     uint64_t key[2] = { (uint64_t)info->st_dev, (uint64_t)info->st_ino };
     const char *state = fund_map_get(w->seen, key, sizeof key);
     if (state == &w->open) {
-        return tell(w, FUND_ERR_IO, false, "leads back to a folder that it lies in, not followed");
+        return tell(w, FUND_ERR_IO, false,
+                    fund_tr("leads back to a folder that it lies in, not followed"));
     }
     if (state == &w->left) {
         return FUND_OK;
@@ -170,7 +171,7 @@ static fund_status visit(walk *w, bool named)
     }
     return !named ? FUND_OK
                   : tell(w, FUND_ERR_IO, true,
-                         "neither a regular file nor a folder (use - to read a stream)");
+                         fund_tr("neither a regular file nor a folder (use - to read a stream)"));
 }
 
 bool fund_corpus_append_absolute(fund_buf *out, const char *name)
@@ -209,7 +210,7 @@ fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_vis
     fund_buf_append_str(&w.name, name);
     fund_status status;
     if (name[0] == '\0') {
-        status = visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, "empty path", payload);
+        status = visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, fund_tr("empty path"), payload);
     } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
         status = no_memory(&w);
     } else {

@@ -101,7 +101,7 @@ static fund_status tell_damage(fund_corpus_reader *reader, xmlParserCtxtPtr pars
         reader->line = (size_t)err->line;
         reader->item = 0;
     }
-    const char *message = err != NULL && err->message != NULL ? err->message : "damaged";
+    const char *message = err != NULL && err->message != NULL ? err->message : fund_tr("damaged");
     fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, lost,
                                              "not well-formed XML: %.*s",
                                              (int)strcspn(message, "\n"), message);

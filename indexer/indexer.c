@@ -24,7 +24,8 @@ static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
         status = fund_error_set(err, FUND_ERR_ANALYZER,
                                 "%s: written by another analysis chain (%s; this program has %s): "
                                 "index the articles again into a new folder",
-                                indexer->path, stored.len > 0 ? stored.data : "unknown", own);
+                                indexer->path, stored.len > 0 ? stored.data : fund_tr("unknown"),
+                                own);
     }
     fund_buf_free(&stored);
     return status;

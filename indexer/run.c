@@ -55,12 +55,12 @@ static fund_status tell_duplicate(fund_run *run, const fund_article *article, co
 {
     fund_buf message = FUND_BUF_INIT;
     fund_run_append_place(&message, article->path.data, article->path.len, article->line);
-    fund_buf_printf(&message, ": id \"%.*s\" was met before, in ", (int)article->id.len,
+    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "), (int)article->id.len,
                     article->id.data);
     fund_run_append_place(&message, met->path, strlen(met->path), met->line);
-    fund_buf_append_str(&message, "; the first one is kept");
+    fund_buf_append_str(&message, fund_tr("; the first one is kept"));
     fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
-                 message.failed ? "an id was met twice" : message.data);
+                 message.failed ? fund_tr("an id was met twice") : message.data);
     fund_buf_free(&message);
     return FUND_OK;
 }

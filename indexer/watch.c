@@ -93,7 +93,8 @@ static void tell_absent(watch *w)
     const char *absent = fund_watcher_absent(w->watcher);
     if (absent != NULL && w->absent == NULL && w->events->problem != NULL) {
         fund_buf message = FUND_BUF_INIT;
-        fund_buf_printf(&message, "%s: is gone; its articles are kept until it is back", absent);
+        fund_buf_printf(&message, fund_tr("%s: is gone; its articles are kept until it is back"),
+                        absent);
         w->events->problem(FUND_ERR_NOT_FOUND, false, message.failed ? absent : message.data,
                            w->payload);
         fund_buf_free(&message);

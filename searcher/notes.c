@@ -16,7 +16,7 @@ bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, cons
     char text[NOTE_BYTES_MAX];
     va_list args;
     va_start(args, format);
-    int len = vsnprintf(text, sizeof text, format, args);
+    int len = vsnprintf(text, sizeof text, fund_tr(format), args);
     va_end(args);
     size_t size = len < 0 ? 0 : (size_t)len < sizeof text ? (size_t)len : sizeof text - 1;
     while (size > 0 && !fund_utf8_valid(text, size, NULL)) {

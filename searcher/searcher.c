@@ -20,7 +20,7 @@ static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund
         status = fund_error_set(err, FUND_ERR_ANALYZER,
                                 "%s: written by another analysis chain (%s, this program has %s); "
                                 "index the articles again into a new folder",
-                                searcher->paths[shard], written.len > 0 ? written.data : "unknown",
+                                searcher->paths[shard], written.len > 0 ? written.data : fund_tr("unknown"),
                                 ours);
     }
     fund_buf_free(&written);

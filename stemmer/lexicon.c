@@ -19,7 +19,7 @@ enum { LEXICON_FILE_MAX = 64 << 20 };
 static fund_status damaged(fund_error *err, const char *path, const char *what)
 {
     return fund_error_set(err, FUND_ERR_CORRUPT, "%s: a damaged lexicon (%s): build it again with "
-                          "\"make\", or install it again", path, what);
+                          "\"make\", or install it again", path, fund_tr(what));
 }
 
 static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
@@ -38,14 +38,14 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                         (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
                         (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size;
     if (header->file_size != size || expected != size) {
-        return damaged(err, path, "its size is wrong");
+        return damaged(err, path, FUND_TR("its size is wrong"));
     }
     size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
     if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
-        return damaged(err, path, "its checksum is wrong");
+        return damaged(err, path, FUND_TR("its checksum is wrong"));
     }
     bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
-    return free_slots ? FUND_OK : damaged(err, path, "no free slot");
+    return free_slots ? FUND_OK : damaged(err, path, FUND_TR("no free slot"));
 }
 
 static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error *err)

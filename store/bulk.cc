@@ -352,7 +352,7 @@ void fund_bulk::publish()
         if (read_stub(writer->path).base != fresh) {
             remove_folder(path);
         }
-        fail(status, why.message);
+        fail(status, "%s", why.message);
     }
 }
 

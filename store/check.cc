@@ -23,7 +23,7 @@ static size_t check_database(const std::string &database, std::ostream &report)
         report << why.message << '\n';
         return 1;
     default:
-        fail(status, database + ": " + why.message);
+        fail(status, "%s: %s", database.c_str(), why.message);
     }
 }
 

@@ -56,7 +56,7 @@ std::string dictionary::train(const std::string &samples, const std::vector<size
     const size_t size = ZDICT_trainFromBuffer(&bytes[0], bytes.size(), samples.data(),
                                               sizes.data(), static_cast<unsigned>(sizes.size()));
     if (ZDICT_isError(size)) {
-        fail(FUND_ERR_ARGUMENT, std::string("no dictionary: ") + ZDICT_getErrorName(size));
+        fail(FUND_ERR_ARGUMENT, "no dictionary: %s", ZDICT_getErrorName(size));
     }
     bytes.resize(size);
     return bytes;
@@ -109,7 +109,7 @@ std::string codec::encode(const std::string &record, const dictionary *dict)
              : ZSTD_compressCCtx(compressor_, &out[1], out.size() - 1, record.data(),
                                  record.size(), level);
     if (ZSTD_isError(size)) {
-        fail(FUND_ERR_INTERNAL, std::string("zstd: ") + ZSTD_getErrorName(size));
+        fail(FUND_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(size));
     }
     if (size >= record.size()) {
         return std::string(1, plain) + record;

@@ -167,14 +167,14 @@ std::string take_line(std::string &content)
 generations read_stub(const std::string &path)
 {
     if (!file_exists(path)) {
-        fail(FUND_ERR_NO_INDEX, path + ": no index there");
+        fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
     }
     descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC)};
     if (stub.fd < 0) {
         if (errno != ENOENT && errno != ENOTDIR) {
             fail_errno(errno, path + stub_name);
         }
-        fail(FUND_ERR_NO_INDEX, path + ": not an index (it has no file XAPIANDB)");
+        fail(FUND_ERR_NO_INDEX, "%s: not an index (it has no file XAPIANDB)", path.c_str());
     }
     std::string content = read_small_file(stub.fd);
     generations named;
@@ -188,7 +188,8 @@ generations read_stub(const std::string &path)
         name = "";
     }
     if (!name.empty() || !content.empty() || named == generations{}) {
-        fail(FUND_ERR_CORRUPT, path + stub_name + ": damaged, it names no generation");
+        fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(),
+             stub_name);
     }
     return named;
 }
@@ -316,12 +317,11 @@ std::string own_name()
     const std::string content = read_small_file(fd);
     const size_t end = content.find('\n');
     /* Its holder may just have taken it and not written its name yet. */
-    const std::string holder = content.compare(0, lock_start.size(), lock_start) == 0 &&
-                                       end != std::string::npos
-                                   ? "process " + content.substr(lock_start.size(),
-                                                                 end - lock_start.size())
-                                   : "another process";
-    fail(FUND_ERR_LOCKED, path + ": being written by " + holder);
+    if (content.compare(0, lock_start.size(), lock_start) == 0 && end != std::string::npos) {
+        const std::string holder = content.substr(lock_start.size(), end - lock_start.size());
+        fail(FUND_ERR_LOCKED, "%s: being written by process %s", path.c_str(), holder.c_str());
+    }
+    fail(FUND_ERR_LOCKED, "%s: being written by another process", path.c_str());
 }
 
 } // namespace

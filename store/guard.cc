@@ -1,6 +1,8 @@
 #include "store/store_private.h"
 
 #include <cerrno>
+#include <cstdarg>
+#include <cstdio>
 #include <cstring>
 #include <exception>
 #include <new>
@@ -20,9 +22,11 @@ std::string describe(const Xapian::Error &error)
     return text;
 }
 
+/* In the user's language, or as it is without one. */
 bool gives_reason(const std::string &text, int errnum)
 {
-    return text.find(std::strerror(errnum)) != std::string::npos;
+    return text.find(std::strerror(errnum)) != std::string::npos ||
+           text.find(strerrordesc_np(errnum)) != std::string::npos;
 }
 
 /* libxapian keeps errno to itself, and an error that was caused by another one
@@ -37,7 +41,7 @@ fund_status refine(fund_status status, const Xapian::Error &error, const std::st
     }
     /* A missing file is damage; one that may not be opened, or not now, is not. */
     const char *reason = error.get_error_string();
-    const bool refused = reason != nullptr && std::strcmp(reason, std::strerror(ENOENT)) != 0;
+    const bool refused = reason != nullptr && !gives_reason(reason, ENOENT);
     return status == FUND_ERR_CORRUPT && refused ? FUND_ERR_IO : status;
 }
 
@@ -102,8 +106,13 @@ fund_status map_exception(fund_error *err) noexcept
     }
 }
 
-void fail(fund_status status, const std::string &message)
+void fail(fund_status status, const char *format, ...)
 {
+    char message[FUND_ERROR_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, fund_tr(format), args);
+    va_end(args);
     throw failure{status, message};
 }
 
@@ -123,9 +132,8 @@ std::string make_term(const char *prefix, const char *term, size_t len)
         fail(FUND_ERR_ARGUMENT, "a term must not hold a zero byte");
     }
     if (result.size() > FUND_STORE_TERM_MAX) {
-        fail(FUND_ERR_ARGUMENT, "term of " + std::to_string(result.size()) +
-                                    " bytes is longer than " +
-                                    std::to_string(FUND_STORE_TERM_MAX));
+        fail(FUND_ERR_ARGUMENT, "term of %zu bytes is longer than %d", result.size(),
+             static_cast<int>(FUND_STORE_TERM_MAX));
     }
     if (!fund_utf8_valid(result.data(), result.size(), nullptr)) {
         fail(FUND_ERR_ARGUMENT, "a term must be valid UTF-8");

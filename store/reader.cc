@@ -12,9 +12,10 @@ static void check_version(const Xapian::Database &database, const std::string &p
     if (version == std::to_string(FUND_STORE_VERSION)) {
         return;
     }
-    fail(FUND_ERR_VERSION, path + ": index format " + (version.empty() ? "unknown" : version) +
-                               ", this program has " + std::to_string(FUND_STORE_VERSION) +
-                               "; index the articles again into a new folder");
+    fail(FUND_ERR_VERSION,
+         "%s: index format %s, this program has %d; index the articles again into a new folder",
+         path.c_str(), version.empty() ? fund_tr("unknown") : version.c_str(),
+         static_cast<int>(FUND_STORE_VERSION));
 }
 
 docid_set load_deleted(const Xapian::Database &database)
@@ -58,12 +59,12 @@ static void open_generations(fund_shard &shard)
         check_version(shard.parts.front().database, shard.path);
         return;
     case FUND_ERR_VERSION:
-        fail(status, shard.path + ": written by another libxapian: " + why.message);
+        fail(status, "%s: written by another libxapian: %s", shard.path.c_str(), why.message);
     case FUND_ERR_NO_INDEX: /* but the stub names it */
     case FUND_ERR_CORRUPT:
-        fail(FUND_ERR_CORRUPT, shard.path + ": damaged: " + why.message);
+        fail(FUND_ERR_CORRUPT, "%s: damaged: %s", shard.path.c_str(), why.message);
     default:
-        fail(status, shard.path + ": " + why.message);
+        fail(status, "%s: %s", shard.path.c_str(), why.message);
     }
 }
 
@@ -102,7 +103,7 @@ fund_shard open_shard(const std::string &path)
             break;
         }
     }
-    fail(why.status, why.message);
+    fail(why.status, "%s", why.message);
 }
 
 std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
@@ -183,7 +184,7 @@ static bool refresh(fund_shard &shard)
             return moved;
         }
         if (status != FUND_ERR_MODIFIED && read_stub(shard.path) == shard.named) {
-            fail(status, shard.path + ": " + why.message);
+            fail(status, "%s: %s", shard.path.c_str(), why.message);
         }
         /* It was replaced between the two looks, or changed twice. */
     }
@@ -261,7 +262,7 @@ static std::string get_value(const fund_store *store, fund_docid docid, Xapian::
         fail(FUND_ERR_NOT_FOUND, "no document 0");
     }
     if (store->is_deleted(docid)) {
-        fail(FUND_ERR_NOT_FOUND, "document " + std::to_string(docid) + " was deleted");
+        fail(FUND_ERR_NOT_FOUND, "document %u was deleted", static_cast<unsigned>(docid));
     }
     std::string value =
         store->database.get_document(docid, Xapian::DOC_ASSUME_VALID).get_value(slot);

@@ -40,7 +40,8 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
     }
 }
 
-[[noreturn]] void fail(fund_status status, const std::string &message);
+/* As fund_error_set: translates the format. */
+[[noreturn]] void fail(fund_status status, const char *format, ...) FUND_PRINTF(2, 3);
 [[noreturn]] void fail_errno(int errnum, const std::string &what);
 
 /* Runs a step whose failure does not name the index by itself. */
@@ -52,7 +53,7 @@ template <typename Step> void attempt(const std::string &path, Step step)
         return FUND_OK;
     });
     if (status != FUND_OK) {
-        fail(status, path + ": " + why.message);
+        fail(status, "%s: %s", path.c_str(), why.message);
     }
 }
 

@@ -23,7 +23,7 @@ fund_writer::~fund_writer()
 void fund_writer::require_open() const
 {
     if (closed) {
-        fail(FUND_ERR_CLOSED, path + ": the writer was closed before");
+        fail(FUND_ERR_CLOSED, "%s: the writer was closed before", path.c_str());
     }
 }
 
@@ -31,7 +31,8 @@ void fund_writer::require_sound() const
 {
     require_open();
     if (failed.status != FUND_OK) {
-        fail(failed.status, path + ": an earlier change failed: " + failed.message);
+        fail(failed.status, "%s: an earlier change failed: %s", path.c_str(),
+             failed.message);
     }
 }
 
@@ -57,7 +58,7 @@ template <typename Change> void fund_writer::change(Change apply)
         return FUND_OK;
     });
     if (status != FUND_OK) {
-        fail(status, path + ": " + failed.message);
+        fail(status, "%s: %s", path.c_str(), failed.message);
     }
 }
 
@@ -85,7 +86,7 @@ void fund_writer::commit()
     if (status != FUND_OK) {
         take_back_deletions();
         drop_rest();
-        fail(status, why.message);
+        fail(status, "%s", why.message);
     }
     deleted_before.reset();
 }
@@ -182,7 +183,7 @@ static void prepare_folder(const std::string &path, bool create)
     }
     if (!file_exists(path)) {
         if (!create) {
-            fail(FUND_ERR_NO_INDEX, path + ": no index there");
+            fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
         }
         std::error_code error;
         std::filesystem::create_directories(path, error);
@@ -192,14 +193,15 @@ static void prepare_folder(const std::string &path, bool create)
         return;
     }
     if (!std::filesystem::is_directory(path)) {
-        fail(FUND_ERR_NO_INDEX, path + ": not an index but a file");
+        fail(FUND_ERR_NO_INDEX, "%s: not an index but a file", path.c_str());
     }
     if (!holds_only_index_files(path)) {
         fail(FUND_ERR_NO_INDEX,
-             path + ": not an index, and the folder is not empty; name a new folder");
+             "%s: not an index, and the folder is not empty; name a new folder",
+             path.c_str());
     }
     if (!create) {
-        fail(FUND_ERR_NO_INDEX, path + ": no index there");
+        fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
     }
 }
 

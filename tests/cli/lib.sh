@@ -8,8 +8,9 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 unset FUNDSTELLE_INDEX FUNDSTELLE_LEXICON NO_COLOR CLICOLOR_FORCE COLUMNS
-HOME=$work/home XDG_DATA_HOME=
-export HOME XDG_DATA_HOME
+unset LANGUAGE
+HOME=$work/home XDG_DATA_HOME= LC_ALL=C.UTF-8
+export HOME XDG_DATA_HOME LC_ALL
 
 fail() {
     echo "$*"

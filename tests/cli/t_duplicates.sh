@@ -20,13 +20,13 @@ ids() {
 run search -i index Akkus
 expect_status 0
 expect_in_out ' 1. '
-expect_in_out '+2 ähnliche'
+expect_in_out '+2 similar'
 [ "$(grep -c 'Akkus' out)" = 1 ] || fail "shown twice: $(cat out)"
 run search -i index --color=always Akkus
-grep -q "$(printf '\033\\[2m+2 ähnliche\033\\[0m')" out || fail "not dim: $(cat out)"
+grep -q "$(printf '\033\\[2m+2 similar\033\\[0m')" out || fail "not dim: $(cat out)"
 run search -i index --duplicates=show Akkus
 [ "$(grep -c 'Akkus' out)" = 3 ] || fail "not all shown: $(cat out)"
-grep -q 'ähnliche' out && fail "counted though shown: $(cat out)"
+grep -q '+[0-9] similar' out && fail "counted though shown: $(cat out)"
 
 run search -i index --json Akkus
 expect_in_out '"similar":2'
@@ -69,7 +69,7 @@ expect_status 0
 run status -i index --json
 expect_in_out '"similar":1,"similar_groups":1'
 run search -i index Akkus
-expect_in_out '+1 ähnliche'
+expect_in_out '+1 similar'
 run remove -i index agentur
 run status -i index --json
 expect_in_out '"similar":0,"similar_groups":0'

@@ -21,7 +21,7 @@ rm articles/hafen.txt
 run index -i index --dry-run --prune articles
 expect_status 0
 expect_out <<'END'
-dry run: 0 added, 1 replaced, 1 unchanged, 1 removed, 0 failed (1 passages, 77 bytes, N s)
+dry run: 0 added, 1 replaced, 1 unchanged, 1 removed, 0 failed (1 passage, 77 bytes, N s)
 END
 run index -i index --prune --json articles
 expect_status 0

@@ -17,7 +17,7 @@ awk 'BEGIN {
 # Corrections, shown where little is found.
 meant() {
     run search -i index --json -- "$1"
-    expect_err "Meinten Sie: $2"
+    expect_err "Did you mean: $2"
 }
 meant Sankzionen Sanktionen
 meant Regirung Regierung

@@ -24,6 +24,7 @@ int main(int argc, char **argv)
     uint64_t seed = argc > at + 1 ? strtoull(argv[at + 1], NULL, 10) : (uint64_t)time(NULL);
     setvbuf(stdout, NULL, _IOLBF, 0);
     signal(SIGPIPE, SIG_IGN);
+    setenv("LC_ALL", "C", 1); /* messages are looked at */
     if (strcmp(what, "kill") == 0) {
         return run_kills(argv[1], count, seed);
     }

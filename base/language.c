@@ -1,0 +1,72 @@
+/* Messages in the language of the locale, by gettext. */
+#include "base/base.h"
+
+#include <libgen.h>
+#include <libintl.h>
+#include <limits.h>
+#include <locale.h>
+#include <pthread.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef FUND_LOCALEDIR
+#define FUND_LOCALEDIR "/usr/local/share/locale"
+#endif
+
+#define DOMAIN "fundstelle"
+/* The first translation there is tells that the folder is the one. */
+#define A_CATALOGUE "/de/LC_MESSAGES/" DOMAIN ".mo"
+
+/* The folder `below` the running program's, when catalogues are there. */
+static bool beside_program(char out[PATH_MAX], const char *below)
+{
+    char program[PATH_MAX];
+    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (len <= 0) {
+        return false;
+    }
+    program[len] = '\0';
+    const char *folder = dirname(program);
+    size_t end = strlen(folder) + strlen(below);
+    if (end + sizeof A_CATALOGUE > PATH_MAX) {
+        return false;
+    }
+    strcat(strcat(strcpy(out, folder), below), A_CATALOGUE);
+    bool there = access(out, F_OK) == 0;
+    out[end] = '\0';
+    return there;
+}
+
+static void bind_domain(void)
+{
+    char found[PATH_MAX];
+    bool beside = beside_program(found, "/locale") || beside_program(found, "/../share/locale");
+    bindtextdomain(DOMAIN, beside ? found : FUND_LOCALEDIR);
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+}
+
+/* Nothing is looked for, let alone loaded, while the messages' locale is C. */
+static bool is_translating(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    const char *locale = setlocale(LC_MESSAGES, NULL);
+    if (locale == NULL || strcmp(locale, "C") == 0) {
+        return false;
+    }
+    pthread_once(&once, bind_domain);
+    return true;
+}
+
+const char *fund_tr(const char *text)
+{
+    /* gettext answers the empty text with the catalogue's header. */
+    return text[0] != '\0' && is_translating() ? dgettext(DOMAIN, text) : text;
+}
+
+const char *fund_trn(const char *one, const char *many, uint64_t count)
+{
+    if (!is_translating()) {
+        return count == 1 ? one : many;
+    }
+    return dngettext(DOMAIN, one, many, count <= ULONG_MAX ? (unsigned long)count : ULONG_MAX);
+}

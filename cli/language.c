@@ -1,0 +1,39 @@
+#include "cli/cli_private.h"
+
+#include <libintl.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "en", "en_GB.UTF-8", "en:de" */
+static bool is_english(const char *name)
+{
+    return strncmp(name, "en", 2) == 0 && strchr("_.@:", name[2]) != NULL;
+}
+
+/* The name of the messages' locale as setlocale would take it. */
+static const char *wanted_locale(void)
+{
+    const char *name = cli_environment("LC_ALL");
+    name = name != NULL ? name : cli_environment("LC_MESSAGES");
+    return name != NULL ? name : cli_environment("LANG");
+}
+
+void cli_use_language(void)
+{
+    const char *locale = wanted_locale(), *languages = cli_environment("LANGUAGE");
+    bool neutral = locale == NULL || strcmp(locale, "C") == 0 || strcmp(locale, "POSIX") == 0;
+    /* gettext passes over English, which has no catalogue, to the next one of LANGUAGE. */
+    if (neutral || is_english(languages != NULL ? languages : locale) ||
+        (languages == NULL && strncmp(locale, "C.", 2) == 0)) {
+        return;
+    }
+    if (setlocale(LC_MESSAGES, "") == NULL) {
+        /* Not on this machine, as on many a server: its language can be had all the same. */
+        if (languages == NULL) {
+            setenv("LANGUAGE", locale, 1);
+        }
+        setlocale(LC_MESSAGES, "C.UTF-8");
+    }
+    bind_textdomain_codeset("libc", "UTF-8"); /* what strerror says, as LC_CTYPE stays C */
+}
