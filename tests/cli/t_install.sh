@@ -5,6 +5,9 @@ make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" PREFIX=/usr >log
     fail "make install: $(cat log)"
 stage=$work/stage/usr
 [ "$("$stage/bin/fundstelle" --version)" = "$("$fundstelle" --version)" ] || fail "program"
+LANGUAGE=de "$stage/bin/fundstelle" frob 2>&1 | grep -q 'unbekannter Befehl' || fail "not German"
+grep -q BESCHREIBUNG "$stage/share/man/de/man1/fundstelle-search.1" || fail "no German manual"
+grep -q DESCRIPTION "$stage/share/man/man1/fundstelle-search.1" || fail "no English manual"
 cat >user.c <<'END'
 #include <searcher/searcher.h>
 #include <stdio.h>

@@ -89,9 +89,10 @@ expect_status 0
 expect_out <<'OUT'
 0 neu, 0 ersetzt, 3 unverändert, 0 entfernt, 0 gescheitert (0 Absätze, 0 Byte, N s)
 OUT
-printf '{"title":"ohne"\n' | run index -i index -
+printf '{"title":"ohne"\n' >bad.jsonl
+run index -i index bad.jsonl
 expect_status 2
-expect_err 'stdin:1: kein gültiges JSON'
+expect_err 'bad.jsonl:1: kein gültiges JSON'
 run show -i index musik
 expect_in_out 'Ressort: Kultur'
 run status -i index

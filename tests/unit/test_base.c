@@ -349,9 +349,22 @@ static void file_is_read_whole_or_refused_by_name(void **state)
     fund_buf_free(&buf);
 }
 
+static void messages_are_english_unless_the_program_sets_a_locale(void **state)
+{
+    (void)state;
+    setenv("LANGUAGE", "de", 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    assert_string_equal(fund_tr("not enough memory"), "not enough memory");
+    assert_string_equal(fund_tr(""), "");
+    assert_string_equal(fund_trn("%u passage found", "%u passages found", 1), "%u passage found");
+    assert_string_equal(fund_trn("%u passage found", "%u passages found", 0), "%u passages found");
+    assert_string_equal(fund_trn("one", "many", UINT64_MAX), "many");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(messages_are_english_unless_the_program_sets_a_locale),
         cmocka_unit_test(every_status_has_a_name_of_its_own),
         cmocka_unit_test(error_holds_status_and_message),
         cmocka_unit_test(error_message_is_safe_for_a_terminal),
