@@ -35,7 +35,9 @@ static const char *about_analyzer(const fund_index_status *status)
     if (status->fingerprint_matches) {
         return fund_tr(" (this program's)");
     }
-    return status->passages == 0 ? "" : fund_tr(" (not this program's: index again into a new folder)");
+    return status->passages == 0
+               ? ""
+               : fund_tr(" (not this program's: index again into a new folder)");
 }
 
 static void print_status(const char *path, const fund_index_status *status)
@@ -66,7 +68,8 @@ static void print_status(const char *path, const fund_index_status *status)
            status->updated[0] != '\0' ? status->updated : fund_tr("never"));
     printf(fund_tr("Format:     %u\n"), (unsigned)status->format_version);
     printf(fund_tr("Analyzer:   %s%s\n"),
-           status->fingerprint[0] != '\0' ? status->fingerprint : fund_tr("none"), about_analyzer(status));
+           status->fingerprint[0] != '\0' ? status->fingerprint : fund_tr("none"),
+           about_analyzer(status));
 }
 
 static bool print_status_json(const char *path, const fund_index_status *status)

@@ -72,7 +72,8 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&indexes),
         {.key = 'C', .name = "context", .argument = FUND_TR("N"), .number = &context,
          .help = FUND_TR("with #PASSAGE: N passages before and after it, too")},
-        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a passage (docs/json.md)")},
+        {.name = "json", .flag = &json,
+         .help = FUND_TR("one JSON object a passage (docs/json.md)")},
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;

@@ -49,7 +49,8 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
          .help = FUND_TR("hits to show (default 10)")},
         {.name = "group", .flag = &group, .help = FUND_TR("only the best passage of each article")},
         {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a line (docs/json.md)")},
-        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour, .help = FUND_TR("auto, always or never")},
+        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour,
+         .help = FUND_TR("auto, always or never")},
     };
     cli_call call;
     cli_session session;

@@ -303,7 +303,8 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
          .help = FUND_TR("month or year (default: month for up to 36 of them)")},
         {.name = "format", .argument = FUND_TR("FORMAT"), .text = &wanted.format,
          .help = FUND_TR("text, csv, json or svg")},
-        {.name = "json", .flag = &wanted.json, .help = FUND_TR("one JSON object a period (docs/json.md)")},
+        {.name = "json", .flag = &wanted.json,
+         .help = FUND_TR("one JSON object a period (docs/json.md)")},
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

@@ -83,8 +83,10 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "json", .flag = &wanted.json, .help = FUND_TR("a JSON object for each difference")},
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = FUND_TR("only the exit status")},
+        {.name = "json", .flag = &wanted.json,
+         .help = FUND_TR("a JSON object for each difference")},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet,
+         .help = FUND_TR("only the exit status")},
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

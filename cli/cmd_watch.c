@@ -156,7 +156,8 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
          .help = FUND_TR("a JSON object on stdout for each commit (docs/json.md)")},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet, .help = FUND_TR("print problems only")},
+        {.key = 'q', .name = "quiet", .flag = &wanted.quiet,
+         .help = FUND_TR("print problems only")},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };

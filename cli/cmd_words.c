@@ -46,7 +46,8 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
         {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
          .help = FUND_TR("words to show (default 10)")},
         {.name = "field", .argument = FUND_TR("FIELD"), .text = &field,
-         .help = FUND_TR("names of a section or an author, or ids of an\narticle; without TEXT any")},
+         .help = FUND_TR("names of a section or an author, or ids of an\n"
+                         "article; without TEXT any")},
         {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
     };
     cli_call call;

@@ -81,7 +81,8 @@ bool cli_config(char **out, const char *section, const char *name)
             cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
                       path.data, line);
         } else if (!ok) {
-            cli_error("%s: %s", path.data, wanted.failed ? fund_tr("not enough memory") : strerror(errno));
+            cli_error("%s: %s", path.data,
+                      wanted.failed ? fund_tr("not enough memory") : strerror(errno));
         }
     }
     fund_buf_free(&path);

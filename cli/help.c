@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-static const cli_option help_option = {.key = 'h', .name = "help", .help = FUND_TR("show this help")};
+static const cli_option help_option = {.key = 'h', .name = "help",
+                                       .help = FUND_TR("show this help")};
 
 /* ---- the terminal ------------------------------------------------------------------ */
 
