@@ -262,10 +262,11 @@ cli-tests: all
 quality-floor: $(program) $(indexing_program) $(lexicon)
 	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
-quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates
+quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
 	@BUILD=$(BUILD) tests/quality/run.sh
 
-$(BUILD)/quality/duplicates: tests/quality/duplicates.c tests/quality/duplicates.h $(static_lib)
+$(BUILD)/quality/duplicates: tests/quality/duplicates.h
+$(BUILD)/quality/%: tests/quality/%.c $(static_lib)
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
 	$(Q)$(CC) $(all_cflags) $< -o $@ $(static_lib) $(all_ldflags) $(LIBS) -lstdc++ -lm

@@ -65,6 +65,19 @@ static void find_declared(char *out, size_t size, fund_text bytes)
     }
 }
 
+/* Where elements stand too deep in each other, libxml2 stops; pages whose elements are never
+ * closed come to that, so what stands before is kept. */
+static fund_status tell_depth(fund_corpus_reader *reader, const xmlError *err)
+{
+    bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL
+                && strstr(err->message, "depth") != NULL;
+    return !deep ? FUND_OK
+                 : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                       "line %d: HTML elements are nested too deeply, the rest of "
+                                       "the page is not read",
+                                       err->line);
+}
+
 /* Hands the root of a tree to `read`; libxml2 makes one of anything. */
 static fund_status parse(fund_corpus_reader *reader, fund_text text,
                          fund_status (*read)(fund_corpus_reader *reader,
@@ -88,7 +101,10 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text,
     if (err != NULL && err->code == XML_ERR_NO_MEMORY) {
         status = fund_corpus_no_memory(reader);
     } else {
-        status = read(reader, doc != NULL ? xmlDocGetRootElement(doc) : NULL);
+        status = tell_depth(reader, err);
+        if (status == FUND_OK) {
+            status = read(reader, doc != NULL ? xmlDocGetRootElement(doc) : NULL);
+        }
     }
     xmlFreeDoc(doc);
     htmlFreeParserCtxt(parser);

@@ -103,3 +103,14 @@ for set in gnad bundestag; do
         duplicates $set "$work/$set.jsonl"
     fi
 done
+
+# Words of the speeches, misspelt once: tests/quality/spelling.c.
+if [ -r "$work/bundestag.jsonl" ]; then
+    "$program" index -q -i "$work/speeches" "$work/bundestag.jsonl"
+    printf '\n%5s %6s %7s %7s %9s\n' seed words first 'in three' 'ms a word'
+    for seed in 1 2 3; do
+        FUNDSTELLE_LEXICON=${FUNDSTELLE_LEXICON:-${BUILD:-$root/build}/de.lexicon} \
+            "${BUILD:-$root/build}/quality/spelling" "$work/speeches" "$seed" 500 \
+            "$work/bundestag.jsonl"
+    done
+fi

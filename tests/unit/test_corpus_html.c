@@ -124,14 +124,16 @@ static void deep_and_cut_pages_end_well(void **state)
     (void)state;
     fund_buf page = FUND_BUF_INIT;
     record r = { .log = FUND_BUF_INIT };
-    fund_buf_append_str(&page, "<html><body>");
+    fund_buf_append_str(&page, "<html><body><p>" FIRST "\n");
     for (int i = 0; i < 200000; i++) {
         fund_buf_append_str(&page, "<div>");
     }
-    fund_buf_append_str(&page, FIRST);
+    fund_buf_append_str(&page, "Zu tief.");
     write_bytes("tief.html", page.data, page.len);
     read_log(&r, "tief.html", 0);
-    assert_true(r.articles + r.problems > 0);
+    assert_int_equal(r.articles, 1); /* what stands before */
+    assert_non_null(strstr(r.log.data, "tief.html: line 2: HTML elements are nested too deeply"));
+    assert_null(strstr(r.log.data, "Zu tief"));
     static const char small[] = HEAD "<title>T</title></head><body><article class=\"a\"><h1>T</h1>"
                                      "<p>" FIRST "</p><br><!-- x --><table><tr><td>1</table>";
     for (size_t len = 1; len < sizeof small; len++) {
