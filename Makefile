@@ -61,7 +61,13 @@ MALLOC_LIBS ?= $(if $(filter 1,$(SANITIZE)),,-ljemalloc)
 
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
-common := -I. -pthread -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
+# What the compiler has against errors in memory: docs/security.md. The objects are position
+# independent for the shared library; gcc links the programs so, too, where it is told.
+machine := $(shell uname -m)
+hardening := -fstack-protector-strong -fstack-clash-protection \
+	$(if $(filter x86_64 i686,$(machine)),-fcf-protection) \
+	$(if $(filter aarch64,$(machine)),-mbranch-protection=standard)
+common := -I. -pthread -fPIC -fvisibility=hidden $(hardening) -DFUND_VERSION='"$(VERSION)"' \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
@@ -70,11 +76,12 @@ common += $(sanitizers)
 # Database::check(); the mismatch is inside the library.
 export ASAN_OPTIONS := new_delete_type_mismatch=0
 else
-common += -D_FORTIFY_SOURCE=2
+# Some compilers set one of their own; without optimization there is none.
+common += -U_FORTIFY_SOURCE $(if $(filter -O0,$(CFLAGS) $(CXXFLAGS)),,-D_FORTIFY_SOURCE=3)
 endif
 all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
-all_ldflags = -Wl,--as-needed $(sanitizers) $(LDFLAGS)
+all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $(LDFLAGS)
 
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
 # Two programs: one to search, and one that it runs to read and write articles.
@@ -173,7 +180,7 @@ $(program): $(main_objects) $(cli_lib) $(static_lib)
 $(indexing_program): $(indexing_objects) $(cli_lib) $(static_lib)
 $(program) $(indexing_program):
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
+	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'
