@@ -3,8 +3,9 @@
 # Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
 # CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
 
-VERSION := 0.1.0
-SOVERSION := 0
+# As CHANGELOG.md says. Before 1.0.0 each minor version is a library of its own.
+VERSION := 0.6.0
+SOVERSION := $(if $(filter 0.%,$(VERSION)),$(basename $(VERSION)),$(firstword $(subst ., ,$(VERSION))))
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -123,6 +124,11 @@ help:
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
+	@echo 'make unit-DIR   the unit tests of a folder, as in unit-stemmer'
+	@echo 'make fuzz       fuzz the readers, queries and stored data; fuzz-smoke: a short round'
+	@echo 'make lint       static analysis; make format: the style of the C files'
+	@echo 'make coverage   which lines the tests run'
+	@echo 'make po         messages to translate, from the sources'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make man        manual pages into $(BUILD)/man'
 	@echo 'make install    install to $$DESTDIR$$PREFIX (default /usr/local); also: uninstall'
