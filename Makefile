@@ -3,8 +3,9 @@
 # Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
 # CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
 
-VERSION := 0.1.0
-SOVERSION := 0
+# As CHANGELOG.md says. Before 1.0.0 each minor version is a library of its own.
+VERSION := 0.6.0
+SOVERSION := $(if $(filter 0.%,$(VERSION)),$(basename $(VERSION)),$(firstword $(subst ., ,$(VERSION))))
 
 ifeq ($(origin CC),default)
 CC := gcc
@@ -61,7 +62,13 @@ MALLOC_LIBS ?= $(if $(filter 1,$(SANITIZE)),,-ljemalloc)
 
 CFLAGS ?= -O2 -g
 CXXFLAGS ?= -O2 -g
-common := -I. -pthread -fPIC -fvisibility=hidden -fstack-protector-strong -DFUND_VERSION='"$(VERSION)"' \
+# What the compiler has against errors in memory: docs/security.md. The objects are position
+# independent for the shared library; gcc links the programs so, too, where it is told.
+machine := $(shell uname -m)
+hardening := -fstack-protector-strong -fstack-clash-protection \
+	$(if $(filter x86_64 i686,$(machine)),-fcf-protection) \
+	$(if $(filter aarch64,$(machine)),-mbranch-protection=standard)
+common := -I. -pthread -fPIC -fvisibility=hidden $(hardening) -DFUND_VERSION='"$(VERSION)"' \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' \
 	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
@@ -71,11 +78,12 @@ common += $(sanitizers)
 # Database::check(); the mismatch is inside the library.
 export ASAN_OPTIONS := new_delete_type_mismatch=0
 else
-common += -D_FORTIFY_SOURCE=2
+# Some compilers set one of their own; without optimization there is none.
+common += -U_FORTIFY_SOURCE $(if $(filter -O0,$(CFLAGS) $(CXXFLAGS)),,-D_FORTIFY_SOURCE=3)
 endif
 all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
-all_ldflags = -Wl,--as-needed $(sanitizers) $(LDFLAGS)
+all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $(LDFLAGS)
 
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
 # Two programs: one to search, and one that it runs to read and write articles.
@@ -117,6 +125,10 @@ help:
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
+	@echo 'make unit-DIR   the unit tests of a folder, as in unit-stemmer'
+	@echo 'make fuzz       fuzz the readers, queries and stored data; fuzz-smoke: a short round'
+	@echo 'make lint       static analysis; make format: the style of the C files'
+	@echo 'make coverage   which lines the tests run'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make man        manual pages into $(BUILD)/man'
 	@echo 'make po         take the messages of the sources over into the translations'
@@ -175,7 +187,7 @@ $(program): $(main_objects) $(cli_lib) $(static_lib)
 $(indexing_program): $(indexing_objects) $(cli_lib) $(static_lib)
 $(program) $(indexing_program):
 	$(say) '  LINK    $@'
-	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
+	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'

@@ -214,8 +214,13 @@ FUND_API bool fund_map_next(const fund_map *map, size_t *cursor, const char **ke
 FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limit,
                                     fund_error *err);
 
+/** The same for a file that nobody may have put elsewhere: FUND_ERR_IO when PATH itself is
+ *  a symbolic link. */
+FUND_API fund_status fund_file_read_own(fund_buf *out, const char *path, size_t limit,
+                                        fund_error *err);
+
 /** Makes bytes the content of a file, new or not: atomically and durably, by way of
- *  PATH.tmp, a write, fsync and rename. */
+ *  PATH.tmp, a write, fsync and rename.  Neither is written to through a symbolic link. */
 FUND_API fund_status fund_file_replace(const char *path, const char *bytes, size_t len,
                                        fund_error *err);
 

@@ -40,12 +40,15 @@ static fund_status read_all(fund_buf *out, int fd, const char *path, size_t limi
     }
 }
 
-fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_error *err)
+static fund_status read_file(fund_buf *out, const char *path, size_t limit, int flags,
+                             fund_error *err)
 {
     /* O_NONBLOCK: opening a FIFO must not hang before fstat has refused it. */
-    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
     if (fd < 0) {
-        return io_error(err, path);
+        return errno == ELOOP && flags != 0
+                   ? fund_error_set(err, FUND_ERR_IO, "%s: a symbolic link, not followed", path)
+                   : io_error(err, path);
     }
     struct stat info;
     fund_status status = FUND_OK;
@@ -64,6 +67,16 @@ fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_e
     }
     close(fd);
     return status;
+}
+
+fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_error *err)
+{
+    return read_file(out, path, limit, 0, err);
+}
+
+fund_status fund_file_read_own(fund_buf *out, const char *path, size_t limit, fund_error *err)
+{
+    return read_file(out, path, limit, O_NOFOLLOW, err);
 }
 
 static bool write_all(int fd, const char *bytes, size_t len)
@@ -105,7 +118,9 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
         fund_buf_free(&temporary);
         return fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory to write it", path);
     }
-    int fd = open(temporary.data, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    /* A leftover goes; a link that somebody laid there is not written through. */
+    unlink(temporary.data);
+    int fd = open(temporary.data, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666);
     bool ok = fd >= 0 && write_all(fd, bytes, len) && fsync(fd) == 0;
     int errnum = errno;
     if (fd >= 0 && close(fd) != 0 && ok) {

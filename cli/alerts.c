@@ -44,7 +44,7 @@ fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err)
     if (status == FUND_OK && access(path.data, F_OK) != 0) {
         *out = json_object();
     } else if (status == FUND_OK) {
-        status = fund_file_read(&bytes, path.data, FILE_MAX, err);
+        status = fund_file_read_own(&bytes, path.data, FILE_MAX, err);
         *out = status == FUND_OK ? json_loadb(bytes.data != NULL ? bytes.data : "", bytes.len, 0,
                                               NULL)
                                  : NULL;

@@ -25,7 +25,7 @@ static fund_status read_index_words(fund_buf *out, const char *index, fund_error
     fund_buf path = FUND_BUF_INIT;
     fund_status status = words_path(&path, index, "words.txt", err);
     if (status == FUND_OK && access(path.data, F_OK) == 0) {
-        status = fund_file_read(out, path.data, WORDS_MAX, err);
+        status = fund_file_read_own(out, path.data, WORDS_MAX, err);
     }
     fund_buf_free(&path);
     return status;

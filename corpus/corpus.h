@@ -133,7 +133,8 @@ typedef struct fund_reader_events {
 } fund_reader_events;
 
 /** Reads one path: a file, a folder (recursively, in byte order of the names;
- *  hidden entries and names ending in '~' are skipped; a symlink is followed,
+ *  hidden entries and names ending in '~' are skipped; a symlink is followed
+ *  where it leads to something in the folder given, else told as a problem;
  *  a folder is read once, a loop is told once) or "-" (JSON Lines on stdin,
  *  each handed over as soon as its line is complete).
  *  A file is JSON when its name ends in .jsonl, .ndjson or .json, text when it

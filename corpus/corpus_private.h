@@ -40,6 +40,8 @@ bool fund_corpus_is_hidden(const char *entry);
    folder is, so that its own name and place stay what the caller sees.  False
    without memory. */
 bool fund_corpus_append_absolute(fund_buf *out, const char *name);
+/* Whether a path lies, its links followed, in a folder, whose path has none. */
+bool fund_corpus_is_below(const char *path, const char *root, size_t len);
 
 /* ---- changes.c ---------------------------------------------------------- */
 

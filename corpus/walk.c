@@ -12,6 +12,7 @@ typedef struct walk {
     fund_error *err;
     fund_buf name; /* of the entry that is visited, as the caller gave it */
     fund_buf path; /* the same, absolute */
+    fund_text root; /* the folder given, resolved; empty: links are the visitor's concern */
     fund_map *seen; /* folders by device and inode -> &open or &left */
     char open, left;
 } walk;
@@ -152,6 +153,24 @@ static fund_status visit_folder(walk *w, const struct stat *info)
 
 /* ---- entries ------------------------------------------------------------ */
 
+bool fund_corpus_is_below(const char *path, const char *root, size_t len)
+{
+    char *resolved = realpath(path, NULL);
+    bool below = resolved != NULL && strncmp(resolved, root, len) == 0 &&
+                 (resolved[len] == '/' || resolved[len] == '\0' || (len == 1 && root[0] == '/'));
+    free(resolved);
+    return below;
+}
+
+/* Who may write in a folder does not choose what else is read: what a link there leads to
+ * is taken where it lies in the folder that was given. */
+static bool leads_out(const walk *w)
+{
+    struct stat info;
+    return w->root.len > 0 && lstat(w->path.data, &info) == 0 && S_ISLNK(info.st_mode) &&
+           !fund_corpus_is_below(w->path.data, w->root.data, w->root.len);
+}
+
 static fund_status visit(walk *w, bool named)
 {
     bool wanted = named || fund_corpus_takes(w->name.data);
@@ -160,6 +179,9 @@ static fund_status visit(walk *w, bool named)
         int errnum = errno;
         bool dangling = errnum == ENOENT || errnum == ELOOP;
         return dangling && !wanted ? FUND_OK : tell_errno(w, errnum);
+    }
+    if (!named && (S_ISDIR(info.st_mode) || wanted) && leads_out(w)) {
+        return tell(w, FUND_ERR_IO, false, "a symbolic link out of the folder given, not followed");
     }
     if (S_ISDIR(info.st_mode)) {
         return visit_folder(w, &info);
@@ -214,7 +236,10 @@ fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_vis
     } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
         status = no_memory(&w);
     } else {
+        char *root = as_is ? NULL : realpath(w.path.data, NULL);
+        w.root = (fund_text){root, root != NULL ? strlen(root) : 0};
         status = visit(&w, true);
+        free(root);
     }
     fund_map_free(w.seen, NULL);
     fund_buf_free(&w.name);

@@ -125,9 +125,28 @@ static fund_status watch_folder(bool *fresh, fund_watcher *w, const char *path, 
     return FUND_OK;
 }
 
+/* A link out of what was given, as fund_corpus_walk refuses it. */
+static bool leads_out(const fund_watcher *w, const char *path)
+{
+    struct stat info;
+    if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
+        return false;
+    }
+    for (size_t i = 0; i < w->root_count; i++) {
+        const root *r = &w->roots[i];
+        bool inside = r->folder ? fund_corpus_is_below(path, r->path, strlen(r->path))
+                                : strcmp(path, r->path) == 0;
+        if (inside) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static fund_status on_folder(bool *enter, const char *path, void *payload)
 {
-    return watch_folder(enter, payload, path, true);
+    *enter = false;
+    return leads_out(payload, path) ? FUND_OK : watch_folder(enter, payload, path, true);
 }
 
 static fund_status on_file(const char *name, const char *path, uint64_t bytes, void *payload)
@@ -135,7 +154,7 @@ static fund_status on_file(const char *name, const char *path, uint64_t bytes, v
     (void)name;
     (void)bytes;
     fund_watcher *w = payload;
-    if (!w->only_watch) {
+    if (!w->only_watch && !leads_out(w, path)) {
         note(w, path, FUND_FILE_CHANGED);
     }
     return FUND_OK;
@@ -258,6 +277,8 @@ static fund_status take_file(fund_watcher *w, uint32_t mask, const char *path)
 {
     if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
         note(w, path, FUND_FILE_GONE);
+    } else if (leads_out(w, path)) {
+        note(w, path, FUND_FILE_GONE); /* it may have been a file before */
     } else if ((mask & IN_CREATE) == 0) {
         note(w, path, FUND_FILE_CHANGED);
     } else if (is_complete(path)) {

@@ -20,6 +20,9 @@ static fund_status read_metadata(char *out, size_t size, const fund_store *store
     fund_buf value = FUND_BUF_INIT;
     fund_status status = fund_store_metadata(&value, store, key, err);
     snprintf(out, size, "%s", status == FUND_OK && value.len > 0 ? value.data : "");
+    for (char *at = out; *at != '\0'; at++) { /* what is written there is plain ASCII */
+        *at = *at >= ' ' && *at < 0x7f ? *at : '?';
+    }
     fund_buf_free(&value);
     return status;
 }

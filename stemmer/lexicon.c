@@ -14,12 +14,26 @@
 #define FUND_DATADIR "/usr/local/share/fundstelle"
 #endif
 
-enum { LEXICON_FILE_MAX = 64 << 20 };
+enum { LEXICON_FILE_MAX = 64 << 20, COST_MAX = 1 << 20 };
 
 static fund_status damaged(fund_error *err, const char *path, const char *what)
 {
     return fund_error_set(err, FUND_ERR_CORRUPT, "%s: a damaged lexicon (%s): build it again with "
                           "\"make\", or install it again", path, fund_tr(what));
+}
+
+/* Sums of costs over a word must stay numbers, whatever a file says. */
+static bool costs_are_sound(const fund_lexicon_header *header)
+{
+    const int32_t costs[] = {header->known_base,    header->known_letter,    header->unknown_base,
+                             header->unknown_letter, header->name_limit,     header->stranger_base,
+                             header->stranger_letter, header->stranger_head};
+    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+        if (costs[i] < -COST_MAX || costs[i] > COST_MAX) {
+            return false;
+        }
+    }
+    return true;
 }
 
 static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
@@ -43,6 +57,9 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
     size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
     if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
         return damaged(err, path, FUND_TR("its checksum is wrong"));
+    }
+    if (!costs_are_sound(header)) {
+        return damaged(err, path, "a cost is out of range");
     }
     bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
     return free_slots ? FUND_OK : damaged(err, path, FUND_TR("no free slot"));

@@ -120,18 +120,24 @@ typedef struct fund_verb_edit {
     char append[FUND_EDIT_APPEND_MAX + 1];
 } fund_verb_edit;
 
+/* Slots looked at for a hash at most: tables that are trained need a few dozen, and one that
+ * somebody made to be full must not keep a look-up for ever. */
+enum { FUND_PROBES_MAX = 4096 };
+
 /* The slot that holds a hash, or the free one where it would be, in a table of
- * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. */
+ * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. Behind
+ * FUND_PROBES_MAX it is a slot with another tag. */
 static inline uint32_t fund_table_slot(const void *items, size_t size, uint32_t slots,
                                        uint64_t hash, uint32_t *tag)
 {
     hash ^= hash >> 32; /* spreads FNV's weak high bits */
     hash *= UINT64_C(0x9e3779b97f4a7c15);
     *tag = (uint32_t)hash | 1;
-    for (uint32_t slot = (uint32_t)(((hash >> 32) * slots) >> 32);;) {
+    uint32_t slot = (uint32_t)(((hash >> 32) * slots) >> 32);
+    for (unsigned left = FUND_PROBES_MAX;;) {
         uint32_t found;
         memcpy(&found, (const char *)items + slot * size, sizeof found);
-        if (found == *tag || found == 0) {
+        if (found == *tag || found == 0 || --left == 0) {
             return slot;
         }
         slot = slot + 1 < slots ? slot + 1 : 0;
@@ -150,7 +156,7 @@ static inline const fund_lexicon_entry *fund_lexicon_find(const fund_split_model
 {
     uint32_t tag, slot = fund_table_slot(model->entries, sizeof *model->entries,
                                          model->header->slots, hash, &tag);
-    return model->entries[slot].tag != 0 ? &model->entries[slot] : NULL;
+    return model->entries[slot].tag == tag ? &model->entries[slot] : NULL;
 }
 
 /* The entry of a run of letters, or NULL. */

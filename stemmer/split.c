@@ -101,8 +101,10 @@ size_t fund_split_once(const fund_split_model *model, const unsigned char *lette
 size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len)
 {
     const fund_lexicon_entry *entry = fund_split_find(model, letters, len);
-    bool link = entry != NULL && !fund_entry_is_known(entry);
-    return link ? entry->modifier >> FUND_ENTRY_LINK_SHIFT & 3 : 0;
+    size_t link = entry != NULL && !fund_entry_is_known(entry)
+                      ? entry->modifier >> FUND_ENTRY_LINK_SHIFT & 3
+                      : 0;
+    return link < len ? link : 0; /* the file may say anything */
 }
 
 /* The word or part letters[begin..end), then its parts. */

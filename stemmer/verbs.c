@@ -10,7 +10,7 @@ static const fund_verb_form *find_form(const fund_lexicon *lexicon, const fund_l
     uint64_t hash = fund_letters_hash(word->data, word->len);
     uint32_t tag, slot = fund_table_slot(lexicon->verbs, sizeof *lexicon->verbs,
                                          lexicon->model.header->verb_slots, hash, &tag);
-    return lexicon->verbs[slot].tag != 0 ? &lexicon->verbs[slot] : NULL;
+    return lexicon->verbs[slot].tag == tag ? &lexicon->verbs[slot] : NULL;
 }
 
 static void append_letter(fund_buf *out, unsigned char letter)

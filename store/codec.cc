@@ -28,8 +28,9 @@ enum {
     shortest = 48 /* bytes below which there is nothing to gain */
 };
 
-/* No record is larger: an article's fields are part of one line of input. */
-const unsigned long long record_max = UINT64_C(1) << 30;
+/* No record is larger: an article has 256 MB at most. What is stored may be an enemy's, and
+ * little of it can claim to be much. */
+const unsigned long long record_max = UINT64_C(257) << 20;
 
 } // namespace
 
@@ -78,8 +79,8 @@ const ZSTD_DDict *dictionary::to_decompress() const
     std::call_once(tables_->made_decompressor, [&] {
         tables_->decompressor = ZSTD_createDDict(bytes_.data(), bytes_.size());
     });
-    if (tables_->decompressor == nullptr) {
-        throw std::bad_alloc();
+    if (tables_->decompressor == nullptr) { /* no memory looks the same, and is less likely */
+        fail(FUND_ERR_CORRUPT, "damaged dictionary of passages");
     }
     return tables_->decompressor;
 }
@@ -96,6 +97,9 @@ codec::~codec()
 
 std::string codec::encode(const std::string &record, const dictionary *dict)
 {
+    if (record.size() > record_max) {
+        fail(FUND_ERR_ARGUMENT, "a passage record of more than 257 MB");
+    }
     if (record.size() < shortest) {
         return std::string(1, plain) + record;
     }

@@ -64,7 +64,7 @@ std::string docid_set::encode() const
     return bytes;
 }
 
-docid_set docid_set::decode(const std::string &bytes)
+docid_set docid_set::decode(const std::string &bytes, Xapian::docid last)
 {
     docid_set set;
     const char *pos = bytes.data();
@@ -72,7 +72,7 @@ docid_set docid_set::decode(const std::string &bytes)
     uint64_t count, step, docid = 0;
     bool whole = fund_varint_read(&count, &pos, end);
     for (uint64_t i = 0; whole && i < count; i++) {
-        whole = fund_varint_read(&step, &pos, end) && step > 0 && step <= UINT32_MAX - docid;
+        whole = fund_varint_read(&step, &pos, end) && step > 0 && step <= last - docid;
         if (whole) {
             docid += step;
             set.add(static_cast<Xapian::docid>(docid));

@@ -164,13 +164,26 @@ std::string take_line(std::string &content)
 
 } // namespace
 
+/* What a stub names is written to and removed: it must not be somewhere else. */
+static void refuse_link(const std::string &path)
+{
+    struct stat info;
+    if (lstat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
+        fail(FUND_ERR_CORRUPT, "%s: not a folder of the index but a file or a symbolic link",
+             path.c_str());
+    }
+}
+
 generations read_stub(const std::string &path)
 {
     if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
     }
-    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC)};
+    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
+        if (errno == ELOOP) {
+            fail(FUND_ERR_CORRUPT, "%s%s: a symbolic link, not followed", path.c_str(), stub_name);
+        }
         if (errno != ENOENT && errno != ENOTDIR) {
             fail_errno(errno, path + stub_name);
         }
@@ -191,6 +204,11 @@ generations read_stub(const std::string &path)
         fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(),
              stub_name);
     }
+    for (const std::string &each : {named.live, named.base}) {
+        if (!each.empty()) {
+            refuse_link(path + "/" + each);
+        }
+    }
     return named;
 }
 
@@ -205,7 +223,10 @@ void write_stub(const std::string &path, const generations &named)
         }
     }
     {
-        descriptor stub{open(fresh.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+        /* A leftover goes, and nothing that somebody laid there is written through. */
+        unlink(fresh.c_str());
+        descriptor stub{
+            open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)};
         if (stub.fd < 0) {
             fail_errno(errno, fresh);
         }
@@ -329,11 +350,18 @@ std::string own_name()
 lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
 {
     const std::string file = path + "/lock";
-    fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (fd_ < 0) {
+        if (errno == ELOOP) {
+            fail(FUND_ERR_IO, "%s: a symbolic link, not followed", file.c_str());
+        }
         fail_errno(errno, file);
     }
     descriptor guarded{fd_}; /* closes on every way out but success */
+    struct stat info;
+    if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
+        fail(FUND_ERR_IO, "%s: not a file of its own, so it is not written to", file.c_str());
+    }
     const uint64_t deadline = now_ms() + timeout_ms;
     while (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR) {

@@ -18,10 +18,10 @@ static void check_version(const Xapian::Database &database, const std::string &p
          static_cast<int>(FUND_STORE_VERSION));
 }
 
-docid_set load_deleted(const Xapian::Database &database)
+docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base)
 {
     const std::string bytes = database.get_metadata(FUND_META_DELETED);
-    return bytes.empty() ? docid_set() : docid_set::decode(bytes);
+    return bytes.empty() ? docid_set() : docid_set::decode(bytes, base.get_lastdocid());
 }
 
 std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base)
@@ -42,7 +42,7 @@ static void open_parts(fund_shard &shard)
         base.dict = load_dictionary(base.database);
         /* What is deleted is written where changes go. */
         base.deleted =
-            std::make_shared<const docid_set>(load_deleted(shard.parts.front().database));
+            std::make_shared<const docid_set>(load_deleted(shard.parts.front().database, base.database));
         shard.parts.front().dict = base.dict;
     }
 }
@@ -176,7 +176,8 @@ static bool refresh(fund_shard &shard)
             part &last = shard.parts.back();
             moved = first.database.reopen(); /* a base never changes */
             if (moved && !shard.named.live.empty() && !shard.named.base.empty()) {
-                last.deleted = std::make_shared<const docid_set>(load_deleted(first.database));
+                last.deleted =
+                    std::make_shared<const docid_set>(load_deleted(first.database, last.database));
             }
             return FUND_OK;
         });

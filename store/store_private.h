@@ -124,7 +124,8 @@ public:
     size_t count() const { return count_; }
     /* Never empty. Throws CORRUPT for what encode() did not write. */
     std::string encode() const;
-    static docid_set decode(const std::string &bytes);
+    /* Refuses ids above `last`: the room taken is a bit for each up to the largest. */
+    static docid_set decode(const std::string &bytes, Xapian::docid last);
 
 private:
     template <typename Visit> void each(Visit visit) const;
@@ -230,7 +231,7 @@ fund_shard open_shard(const std::string &path);
 /* The dictionary in a base generation's metadata; null when there is none. */
 std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base);
 /* The set in a generation's metadata; empty when there is none. */
-docid_set load_deleted(const Xapian::Database &database);
+docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base);
 /* A store over opened indexes. */
 std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards);
 /* The document with its record as it is stored. */

@@ -105,6 +105,32 @@ static void a_folder_with_two_names_is_read_once(void **state)
                     "z|||||||0 [y]\nx|||||||0 [y]\n");
 }
 
+static void links_out_of_the_folder_are_not_followed(void **state)
+{
+    char elsewhere[600];
+    make_folder("f");
+    make_folder("f/g");
+    make_folder("fx"); /* begins like f */
+    write_text("fx/geheim.txt", "z");
+    write_text("f/g/a.txt", "y");
+    snprintf(elsewhere, sizeof elsewhere, "%s/fx", (const char *)*state);
+    make_link(elsewhere, "f/ganz");
+    make_link("../fx/geheim.txt", "f/eins.txt");
+    make_link("g/a.txt", "f/innen.txt");
+    make_link("/etc/passwd", "f/still");
+    make_link("f", "selbst");
+    /* in byte order: eins.txt, g, ganz, innen.txt, still */
+    expect_log("f", "dropped io: f/eins.txt: a symbolic link out of the folder given, not "
+                    "followed\n"
+                    "a|||||||0 [y]\n"
+                    "dropped io: f/ganz: a symbolic link out of the folder given, not followed\n"
+                    "innen|||||||0 [y]\n");
+    expect_log("f/eins.txt", "eins|||||||0 [z]\n"); /* given by name */
+    uint64_t files, bytes;
+    assert_int_equal(fund_corpus_measure(&files, &bytes, "selbst", NULL), FUND_OK);
+    assert_int_equal(files, 2);
+}
+
 static void broken_links_are_told_when_they_look_like_articles(void **state)
 {
     (void)state;
@@ -210,6 +236,7 @@ int main(void)
         IN_FOLDER(a_path_that_is_not_there_is_told),
         IN_FOLDER(loops_are_told_once_and_left),
         IN_FOLDER(a_folder_with_two_names_is_read_once),
+        IN_FOLDER(links_out_of_the_folder_are_not_followed),
         IN_FOLDER(broken_links_are_told_when_they_look_like_articles),
         IN_FOLDER(fifos_and_devices_never_block),
         IN_FOLDER(what_may_not_be_read_is_told_and_the_rest_read),

@@ -1,5 +1,6 @@
 /* The compound splitter, the user's words, and the lexicon file. */
 #include "stemmer/lexicon_private.h"
+#include "stemmer/stemmer_private.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -287,6 +288,72 @@ static void damaged_files_are_refused(void **state)
     fund_buf_free(&bytes);
 }
 
+/* What an enemy can write, with a checksum that is right. */
+static void sign(fund_buf *bytes)
+{
+    fund_lexicon_header *header = (void *)bytes->data;
+    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
+    header->checksum = fund_hash64(bytes->data + covered, bytes->len - covered);
+}
+
+static void split_and_stem_some_words(const fund_buf *bytes)
+{
+    static const char *const words[] = {"a", "ab", "abc", "haus", "wirtschaftssanktionen",
+                                        "gegangen", "zuzugeben", "reginhardplatz"};
+    char path[] = "/tmp/fund-lexicon-XXXXXX";
+    fund_lexicon *theirs;
+    fund_word_part parts[FUND_WORD_PARTS_MAX];
+    fund_buf out = FUND_BUF_INIT;
+    int fd = mkstemp(path);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes->data, bytes->len), (ssize_t)bytes->len);
+    close(fd);
+    assert_int_equal(fund_lexicon_open(&theirs, path, NULL), FUND_OK);
+    unlink(path);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        size_t count = fund_lexicon_split(parts, FUND_WORD_PARTS_MAX, words[i], strlen(words[i]),
+                                          i % 2 == 0, theirs);
+        for (size_t k = 0; k < count && k < FUND_WORD_PARTS_MAX; k++) {
+            assert_true(parts[k].begin < parts[k].end && parts[k].end <= strlen(words[i]));
+        }
+        fund_verb_infinitive(&out, theirs, words[i], strlen(words[i]));
+    }
+    fund_buf_free(&out);
+    fund_lexicon_free(theirs);
+}
+
+static void lexicons_of_an_enemy_do_no_more_than_fail(void **state)
+{
+    (void)state;
+    fund_buf bytes = read_lexicon();
+    fund_error err = FUND_ERROR_INIT;
+    fund_lexicon_header *header = (void *)bytes.data;
+    int32_t cost = header->known_letter;
+    header->known_letter = INT32_MAX;
+    sign(&bytes);
+    assert_int_equal(open_bytes(bytes.data, bytes.len, &err), FUND_ERR_CORRUPT);
+    assert_non_null(strstr(err.message, "cost"));
+    header->known_letter = cost;
+    /* every slot taken: a look-up must end; every entry may be all, with three linking letters */
+    fund_lexicon_entry *entries = (void *)(header + 1);
+    for (uint32_t i = 0; i < header->slots; i++) {
+        entries[i] = (fund_lexicon_entry){entries[i].tag != 0 ? entries[i].tag : 3, 3 << 12, 3 << 12};
+    }
+    fund_verb_form *verbs = (void *)(entries + header->slots);
+    for (uint32_t i = 0; i < header->verb_slots; i++) {
+        verbs[i] = (fund_verb_form){verbs[i].tag != 0 ? verbs[i].tag : 3, 0xffff, 1};
+    }
+    static const char *const short_words[] = {"a", "ab", "abc"};
+    for (size_t i = 0; i < 3; i++) {
+        uint32_t tag, slot = fund_table_slot(entries, sizeof *entries, header->slots,
+                                             fund_letters_hash(short_words[i], i + 1), &tag);
+        entries[slot] = (fund_lexicon_entry){tag, 3 << 12, 3 << 12};
+    }
+    sign(&bytes);
+    split_and_stem_some_words(&bytes);
+    fund_buf_free(&bytes);
+}
+
 static void a_missing_file_is_told(void **state)
 {
     (void)state;
@@ -411,6 +478,7 @@ int main(void)
         cmocka_unit_test(wrong_lists_are_told),
         cmocka_unit_test(the_file_is_small_and_complete),
         cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(lexicons_of_an_enemy_do_no_more_than_fail),
         cmocka_unit_test(a_missing_file_is_told),
         cmocka_unit_test(stems_of_forms),
         cmocka_unit_test(tokens_of_random_text_are_sound),

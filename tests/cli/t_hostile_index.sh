@@ -1,0 +1,112 @@
+# An index that somebody else may write in: nothing is written or read through links there,
+# and a damaged file of it costs a message (status 2) or nothing, never a crash or a hang.
+. "$(dirname "$0")/lib.sh"
+make_articles
+precious=$work/precious
+intact() { [ "$(cat "$precious")" = wertvoll ] || fail "$1: written through a link"; }
+printf wertvoll >"$precious"
+
+# ---- links -------------------------------------------------------------------------
+rm -rf new && mkdir new
+ln -s "$precious" new/XAPIANDB.tmp
+run index -q -i new articles
+expect_status 0
+intact XAPIANDB.tmp
+ln -s "$precious" new/alerts.json.tmp
+run alert add -i new hafen Hafen
+expect_status 0
+intact alerts.json.tmp
+rm new/lock
+ln -s "$precious" new/lock
+run remove -i new musik
+expect_status 2
+expect_err "lock: a symbolic link"
+intact lock
+rm new/lock
+ln "$precious" new/lock
+run remove -i new musik
+expect_status 2
+expect_err "not a file of its own"
+intact "lock with two names"
+rm new/lock
+mkdir words
+printf 'Kran|haus\n' >list
+ln -s "$precious" words/words.txt.tmp
+run index -q -i words --words list articles
+expect_status 0
+intact words.txt.tmp
+for own in alerts.json words.txt; do
+    rm -f "new/$own"
+    ln -s "$precious" "new/$own"
+done
+run alert list -i new
+expect_status 2
+expect_err "alerts.json: a symbolic link"
+run search -i new Hafen
+expect_status 2
+expect_err "words.txt: a symbolic link"
+rm new/words.txt new/alerts.json
+mv new/g1 away && ln -s ../away new/g1
+cp -r away before
+for command in "search Hafen" "remove musik" "check"; do
+    # shellcheck disable=SC2086 # words
+    run ${command%% *} -i new ${command#check}
+done >/dev/null
+run search -i new Hafen
+expect_status 2
+expect_err "symbolic link"
+run remove -i new musik
+expect_status 2
+diff -r away before || fail "a generation that is a link was written to"
+rm new/g1 && mv away new/g1
+mv new/XAPIANDB stub && ln -s ../stub new/XAPIANDB
+run search -i new Hafen
+expect_status 2
+expect_err "symbolic link"
+rm new/XAPIANDB && mv stub new/XAPIANDB
+run search -i new Hafen
+expect_status 0
+
+# ---- escape sequences and sets of ids that claim too much ----------------------------
+[ -z "${SANITIZE:-}" ] || sanitizers=-fsanitize=address,undefined
+${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" &&
+    ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" \
+        ${sanitizers:-} || fail "set_metadata"
+cp -r new claims
+./set_metadata claims fundstelle.updated "$(printf '\033]0;x\007')" || fail "set_metadata"
+run status -i claims
+expect_status 0
+! LC_ALL=C grep -q "$(printf '\033')" out || fail "status writes what an index says to a terminal"
+
+# ---- bytes that flip ------------------------------------------------------------------
+"$fundstelle" alert add -i index hafen Hafen >/dev/null
+"$fundstelle" compact -i index >/dev/null 2>&1 || fail "compact"
+echo '{"id":"neu","title":"Neues vom Hafen","body":"Der Hafen bekommt noch einen Kran."}' >neu.jsonl
+"$fundstelle" index -q -i index neu.jsonl || fail "index"
+"$fundstelle" remove -i index garten >/dev/null || fail "remove"
+${CC:-cc} -o flip_bytes "$root/tests/cli/flip_bytes.c" || fail "cannot compile flip_bytes"
+( cd index && find . -type f -size +0 ! -name flintlock | sort ) >files
+rounds=${FUNDSTELLE_FLIPS:-200}
+files=$(wc -l <files)
+[ "$files" -ge 7 ] || fail "an index of $files files: the test is blind"
+crashed=
+# Where libxapian ends the process (an assertion of the C++ library, a bad allocation while
+# an exception is under way) or runs into its own limits is told by docs/security.md.
+for seed in $(seq "$rounds"); do
+    file=$(sed -n "$((seed % files + 1))p" files)
+    rm -rf damaged && cp -r index damaged
+    ./flip_bytes "damaged/$file" "$seed" || fail "flip_bytes"
+    set -- "search -i damaged Hafen"
+    [ $((seed % 4)) != 0 ] || set -- "$@" "export -i damaged" "show -i damaged hafen" "check -i damaged" \
+        "status -i damaged" "alert list -i damaged" "index -q -i damaged articles"
+    for command; do
+        # shellcheck disable=SC2086 # words
+        timeout 20 "$fundstelle" $command >out 2>err
+        status=$?
+        [ "$status" -le 2 ] || crashed="$crashed
+$command: status $status, seed $seed, $file: $(tail -n 1 err)"
+        ! LC_ALL=C grep -q "$(printf '\033')" err || fail "$command: control characters in a message"
+        [ "$status" != 2 ] || [ -s err ] || fail "$command, seed $seed: no message"
+    done
+done
+[ -z "$crashed" ] || fail "crashes:$crashed"
