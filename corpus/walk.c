@@ -72,7 +72,7 @@ static int compare_names(const void *a, const void *b)
 
 static void append_entry(fund_buf *path, const char *entry)
 {
-    if (path->data[path->len - 1] != '/') {
+    if (path->len > 0 && path->data[path->len - 1] != '/') {
         fund_buf_append_byte(path, '/');
     }
     fund_buf_append_str(path, entry);
@@ -207,13 +207,14 @@ bool fund_corpus_append_absolute(fund_buf *out, const char *name)
         return false;
     }
     char *resolved = realpath(folder ? name : parent, NULL);
+    bool no_memory = resolved == NULL && errno == ENOMEM;
     fund_buf_append_str(out, resolved != NULL ? resolved : name);
     if (resolved != NULL && !folder) {
         append_entry(out, slash == NULL ? name : slash + 1);
     }
     free(resolved);
     free(parent);
-    return !out->failed;
+    return !no_memory && !out->failed;
 }
 
 static bool append_path(fund_buf *out, const char *name, bool as_is)

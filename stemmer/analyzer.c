@@ -152,6 +152,11 @@ static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
     fund_map_put(analyzer->memo, unit, len, entry, NULL);
 }
 
+static fund_status no_memory(fund_error *err)
+{
+    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+}
+
 static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_purpose purpose,
                                 const fund_unit *unit, const char *text, fund_error *err)
 {
@@ -165,8 +170,9 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
         }
     }
     fund_unit_tokens *tokens = &analyzer->tokens;
-    if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+    if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text) ||
+        analyzer->chain.failed) {
+        return no_memory(err);
     }
     if (memo) {
         remember(analyzer, text + unit->begin, len);
@@ -205,13 +211,13 @@ static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *s
 {
     fund_chain *chain = &analyzer->chain;
     if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
-        return FUND_OK;
+        return chain->failed ? no_memory(err) : FUND_OK;
     }
     fund_buf *stem = &chain->infinitive;
     fund_buf_clear(stem);
     if (!fund_stem(stem, chain->stemmer, chain->options.lexicon, chain->joined.data,
                    chain->joined.len)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+        return no_memory(err);
     }
     const fund_token token = {
         .term = stem->data,
@@ -237,6 +243,7 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
     fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX};
     uint32_t position = 0;
     fund_unit previous = {.begin = 0};
+    analyzer->chain.failed = false;
     while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0};
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
@@ -254,5 +261,5 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
         }
         position += view.positions;
     }
-    return FUND_OK;
+    return analyzer->chain.failed ? no_memory(err) : FUND_OK;
 }

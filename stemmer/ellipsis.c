@@ -29,9 +29,11 @@ static bool has_hyphen_behind(const fund_scanner *s, size_t pos)
 /* The unit's folded bytes are in chain->folded afterwards. */
 static const fund_buf *fold_unit(fund_chain *chain, const char *text, const fund_unit *unit)
 {
-    return fund_fold(&chain->folded, text + unit->begin, unit->end - unit->begin)
-               ? &chain->folded.text
-               : NULL;
+    if (!fund_fold(&chain->folded, text + unit->begin, unit->end - unit->begin)) {
+        chain->failed = true;
+        return NULL;
+    }
+    return &chain->folded.text;
 }
 
 /* The word that "Ein-" is completed from; false: none. */
@@ -56,6 +58,9 @@ static bool find_word_ahead(fund_unit *out, fund_chain *chain, const fund_scanne
 static bool try_word(fund_buf *out, const fund_lexicon *lexicon, const char *begin,
                      size_t begin_len, const char *end, size_t end_len, bool must_be_known)
 {
+    if (out->failed) {
+        return false; /* which is told when all was tried */
+    }
     fund_buf_clear(out);
     fund_buf_append(out, begin, begin_len);
     fund_buf_append(out, end, end_len);
@@ -126,8 +131,8 @@ static bool follows(fund_chain *chain, const fund_scanner *s, const fund_unit *p
     return false;
 }
 
-bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
-                   const fund_unit *piece, const fund_unit *previous)
+static bool complete(fund_buf *out, fund_chain *chain, const fund_scanner *s,
+                     const fund_unit *piece, const fund_unit *previous)
 {
     const fund_lexicon *lexicon = chain->options.lexicon;
     fund_buf *own = &chain->scratch;
@@ -139,7 +144,8 @@ bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
     const fund_buf *folded = fold_unit(chain, s->text, piece);
     fund_buf_clear(own);
     fund_buf_append(own, folded != NULL ? folded->data : "", folded != NULL ? folded->len : 0);
-    if (own->len == 0 || own->failed) {
+    chain->failed |= own->failed;
+    if (own->len == 0) {
         return false;
     }
     if (open_end) {
@@ -151,4 +157,13 @@ bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
            fold_unit(chain, s->text, previous) != NULL &&
            complete_end(out, lexicon, own->data, own->len, chain->folded.text.data,
                         chain->folded.text.len);
+}
+
+bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
+                   const fund_unit *piece, const fund_unit *previous)
+{
+    fund_buf_clear(out);
+    bool completed = complete(out, chain, s, piece, previous);
+    chain->failed |= out->failed;
+    return completed;
 }

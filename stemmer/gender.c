@@ -44,8 +44,11 @@ static bool is_function_word(const fund_scanner *s, size_t begin, size_t end)
 {
     fund_folded *folded = &s->chain->folded;
     size_t len;
-    return fund_fold(folded, s->text + begin, end - begin) &&
-           fund_function_word(s->chain->function_words, folded->text.data, folded->text.len,
+    if (!fund_fold(folded, s->text + begin, end - begin)) {
+        s->chain->failed = true;
+        return false;
+    }
+    return fund_function_word(s->chain->function_words, folded->text.data, folded->text.len,
                               &len) != NULL;
 }
 

@@ -71,6 +71,9 @@ static fund_status give(fund_buf *word, fund_name_callback callback, void *paylo
            (len < word->len && ((unsigned char)word->data[len] & 0xc0) == 0x80)) {
         len--;
     }
+    if (word->failed) {
+        return FUND_ERR_MEMORY;
+    }
     fund_status status = len > 0 ? callback(word->data, len, payload) : FUND_OK;
     fund_buf_clear(word);
     return status;

@@ -94,6 +94,7 @@ static size_t date_end(fund_scanner *s)
     s->date_done = s->pos;
     fund_buf date = FUND_BUF_INIT;
     size_t size = fund_date_in_words(&date, s->text + s->pos, s->len - s->pos);
+    s->chain->failed |= date.failed;
     fund_buf_free(&date);
     return size > 0 && !fund_is_word_at(s, s->pos + size) ? s->pos + size : 0;
 }

@@ -71,6 +71,7 @@ typedef struct fund_chain {
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
     fund_buf infinitive;
+    bool failed;        /* a look at the text ran out of memory, and answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */

@@ -91,6 +91,9 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
     if (fund_number_normalise(scratch, run->text + at.begin, at.end - at.begin)) {
         return push_number(run, kind, at);
     }
+    if (scratch->failed) {
+        return fail(run);
+    }
     const fund_scanner scanner = scanner_of(run);
     fund_gender gender;
     if (fund_gender_find(&gender, &scanner, at.begin, at.end)) {
@@ -155,6 +158,9 @@ static bool append_closed(fund_buf *out, fund_unit_run *run, piece at, gender_fo
 {
     if (fund_number_normalise(out, run->text + at.begin, at.end - at.begin)) {
         return true;
+    }
+    if (out->failed) {
+        return fail(run);
     }
     const fund_scanner scanner = scanner_of(run);
     fund_gender gender;
@@ -298,8 +304,10 @@ static bool push_date_in_words(fund_unit_run *run)
     fund_buf_clear(date);
     fund_place at = whole_place(run, 3);
     run->out->positions = 0;
-    return fund_date_in_words(date, run->text, run->len) == 0 ||
-           fund_push_exact(run, FUND_TOKEN_WORD, date->data, date->len, at);
+    if (fund_date_in_words(date, run->text, run->len) == 0) {
+        return !date->failed || fail(run);
+    }
+    return fund_push_exact(run, FUND_TOKEN_WORD, date->data, date->len, at);
 }
 
 /* ---- any unit -------------------------------------------------------------- */
@@ -321,6 +329,9 @@ static bool push_word_unit(fund_unit_run *run, const fund_unit *unit)
     }
     if (fund_date_normalise(&run->chain->scratch, run->text, run->len)) {
         return push_numeric_date(run);
+    }
+    if (run->chain->scratch.failed) {
+        return fail(run);
     }
     if (is_open_function_word(run, unit)) {
         whole_place(run, 1);

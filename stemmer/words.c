@@ -14,17 +14,20 @@ typedef struct given_word {
     size_t count;
 } given_word;
 
-/* Folds the pieces between '|'; false when that leaves an empty one or the word
+/* Folds the pieces between '|'; FUND_ERR_FORMAT when that leaves an empty one or the word
  * is too long. */
-static bool read_word(given_word *out, fund_folded *scratch, const char *line, size_t len)
+static fund_status read_word(given_word *out, fund_folded *scratch, const char *line, size_t len)
 {
     fund_buf_clear(&out->folded);
     out->count = 0;
     for (size_t begin = 0; begin <= len;) {
         const char *bar = memchr(line + begin, '|', len - begin);
         size_t end = bar != NULL ? (size_t)(bar - line) : len;
-        if (!fund_fold(scratch, line + begin, end - begin) || scratch->text.len == 0) {
-            return false;
+        if (!fund_fold(scratch, line + begin, end - begin)) {
+            return FUND_ERR_MEMORY;
+        }
+        if (scratch->text.len == 0) {
+            return FUND_ERR_FORMAT;
         }
         fund_buf_append(&out->folded, scratch->text.data, scratch->text.len);
         if (bar != NULL && out->count < PARTS_MAX) {
@@ -32,7 +35,10 @@ static bool read_word(given_word *out, fund_folded *scratch, const char *line, s
         }
         begin = end + 1;
     }
-    return out->folded.len <= WORD_MAX && out->count < PARTS_MAX;
+    if (out->folded.failed) {
+        return FUND_ERR_MEMORY;
+    }
+    return out->folded.len <= WORD_MAX && out->count < PARTS_MAX ? FUND_OK : FUND_ERR_FORMAT;
 }
 
 static bool put(fund_map **map, const given_word *word)
@@ -80,7 +86,7 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
 {
     given_word word = {.folded = FUND_BUF_INIT};
     fund_folded scratch = {.text = FUND_BUF_INIT};
-    fund_status status = FUND_OK;
+    fund_status status = FUND_OK, read = FUND_OK;
     size_t number = 0;
     for (size_t begin = 0; begin < len && status == FUND_OK;) {
         const char *line = text + begin;
@@ -94,10 +100,10 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
         }
         if (!fund_utf8_valid(line, size, NULL)) {
             status = fund_error_set(err, FUND_ERR_ENCODING, "%s:%zu: invalid UTF-8", name, number);
-        } else if (!read_word(&word, &scratch, line, size)) {
+        } else if ((read = read_word(&word, &scratch, line, size)) == FUND_ERR_FORMAT) {
             status = fund_error_set(err, FUND_ERR_FORMAT, "%s:%zu: not a word or a split "
                                     "like \"Kauf|haus\"", name, number);
-        } else if (!put(map, &word)) {
+        } else if (read != FUND_OK || !put(map, &word)) {
             status = fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory", name);
         }
     }
