@@ -56,6 +56,7 @@ static void add_value(front *f, const char *text)
         fund_buf_append_str(&joined, ", ");
         fund_buf_append_str(&joined, text);
         *out = fund_draft_copy(reader, joined.data != NULL ? joined.data : "");
+        reader->paragraphs.failed |= joined.failed;
         fund_buf_free(&joined);
     } else if (out->len == 0) {
         *out = value;
@@ -171,8 +172,11 @@ static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fun
         yaml_event_t event;
         const char *refused = i < EVENTS_MAX ? NULL : fund_tr("too long");
         if (!yaml_parser_parse(&parser, &event)) {
-            status = tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
-                               parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
+            status = parser.error == YAML_MEMORY_ERROR
+                         ? fund_corpus_no_memory(reader)
+                         : tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
+                                     parser.problem != NULL ? parser.problem
+                                                            : fund_tr("no YAML"));
             break;
         }
         size_t line = event.start_mark.line + 2;

@@ -26,6 +26,7 @@ static void end_paragraph(walk *w)
 {
     fund_draft_add_paragraph(
         w->reader, (fund_text){ w->line.data != NULL ? w->line.data : "", w->line.len });
+    w->reader->paragraphs.failed |= w->line.failed;
     fund_buf_clear(&w->line);
     w->breaks = 0;
 }
@@ -83,6 +84,5 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const xmlNode *root,
         node = next;
     }
     end_paragraph(&w);
-    reader->paragraphs.failed |= w.line.failed;
     fund_buf_free(&w.line);
 }

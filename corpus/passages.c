@@ -119,10 +119,11 @@ static fund_status add_paragraph(cutter *cut, fund_text paragraph)
 {
     fund_buf_clear(&cut->text);
     fund_corpus_squeeze(&cut->text, paragraph, true);
-    if (cut->text.len == 0) {
-        return check_memory(cut);
+    fund_status status = check_memory(cut);
+    if (status != FUND_OK || cut->text.len == 0) {
+        return status;
     }
-    fund_status status = join_fragment(cut);
+    status = join_fragment(cut);
     if (status == FUND_OK) {
         status = check_memory(cut);
     }

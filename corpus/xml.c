@@ -66,6 +66,9 @@ fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text
         *out = (fund_text){ buf->data, buf->len };
         return FUND_OK;
     }
+    if (buf->failed) {
+        return fund_corpus_no_memory(reader);
+    }
     return fund_corpus_decode(out, buf, bytes, lost, reader);
 }
 
