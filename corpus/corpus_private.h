@@ -294,7 +294,11 @@ fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool men
    to be where that says something, else by guess. */
 fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
                             const char *declared, fund_corpus_reader *reader);
+/* Before each parse. */
 void fund_xml_init(void);
+/* Whether the parse failed for lack of memory. */
+struct _xmlParserCtxt;
+bool fund_xml_ran_out(struct _xmlParserCtxt *parser);
 
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);

@@ -98,7 +98,7 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text,
         htmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
     const xmlError *err = xmlCtxtGetLastError(parser);
     fund_status status;
-    if (err != NULL && err->code == XML_ERR_NO_MEMORY) {
+    if (fund_xml_ran_out(parser)) {
         status = fund_corpus_no_memory(reader);
     } else {
         status = tell_depth(reader, err);

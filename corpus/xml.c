@@ -2,6 +2,7 @@
 #include "corpus/corpus_private.h"
 
 #include <ctype.h>
+#include <errno.h>
 #include <iconv.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
@@ -18,6 +19,16 @@ void fund_xml_init(void)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, init_once);
+    xmlResetLastError();
+}
+
+/* Some failures are told by the parser, others only by the thread's last error. */
+bool fund_xml_ran_out(xmlParserCtxt *parser)
+{
+    const xmlError *of_parser = xmlCtxtGetLastError(parser), *last = xmlGetLastError();
+    return parser->errNo == XML_ERR_NO_MEMORY ||
+           (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
+           (last != NULL && last->code == XML_ERR_NO_MEMORY);
 }
 
 /* ---- encoding ------------------------------------------------------------ */
@@ -41,6 +52,7 @@ static bool convert(fund_buf *out, fund_text bytes, const char *declared)
 {
     iconv_t converter = iconv_open("UTF-8", declared);
     if (converter == (iconv_t)-1) {
+        out->failed |= errno == ENOMEM;
         return false;
     }
     char *from;
@@ -128,7 +140,7 @@ static fund_status read_tree(fund_corpus_reader *reader, xmlParserCtxtPtr parser
                              bool mend, fund_xml_reader read)
 {
     const xmlError *err = xmlCtxtGetLastError(parser);
-    if (err != NULL && err->code == XML_ERR_NO_MEMORY) {
+    if (fund_xml_ran_out(parser)) {
         return fund_corpus_no_memory(reader);
     }
     if (doc != NULL && declares_entities(doc)) {

@@ -71,23 +71,23 @@ void *REAL_NAME(malloc)(size_t size);
 void *REAL_NAME(calloc)(size_t count, size_t size);
 void *REAL_NAME(realloc)(void *old, size_t size);
 
-void *malloc(size_t size)
+FUND_API void *malloc(size_t size)
 {
     return FAILS_NOW ? NULL : REAL_NAME(malloc)(size);
 }
 
-void *calloc(size_t count, size_t size)
+FUND_API void *calloc(size_t count, size_t size)
 {
     return FAILS_NOW ? NULL : REAL_NAME(calloc)(count, size);
 }
 
-void *realloc(void *old, size_t size)
+FUND_API void *realloc(void *old, size_t size)
 {
     return FAILS_NOW ? NULL : REAL_NAME(realloc)(old, size);
 }
 
 void _ZSt17__throw_bad_allocv(void);
-void *_Znwm(size_t size);
+FUND_API void *_Znwm(size_t size);
 
 /* operator new */
 void *_Znwm(size_t size)
@@ -128,7 +128,7 @@ typedef fund_status (*scenario)(fund_buf *out, bool *told, const void *what, fun
 static long *place;
 
 /* At most so many different allocations fail, spread over all. */
-enum { SAMPLES = 300 };
+enum { SAMPLES = 300, TIME_MAX = 120 /* seconds */ };
 
 static inline long next_sample(long nth, long all)
 {
@@ -210,6 +210,7 @@ static inline bool survives(const char *name, whose of, scenario run, const void
         for (size_t i = 0; i < sizeof crashes / sizeof crashes[0]; i++) {
             signal(crashes[i], SIG_DFL);
         }
+        alarm(TIME_MAX);
         play(name, run, what);
         exit(0);
     }
