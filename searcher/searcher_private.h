@@ -1,7 +1,8 @@
 /*
  * searcher_private.h - from a query's bytes to ranked, verified, marked hits.
  *
- *   parse.c      bytes -> a tree of nodes (syntax.h; dates.c, print.c, notes.c)
+ *   parse.c      bytes -> a tree of nodes (syntax.h; parser.h: scan.c, chunk.c, atom.c;
+ *                dates.c, print.c, notes.c)
  *   lattice.c    a node's text -> leaves and the steps a phrase is walked in
  *   plan.c       all nodes -> a plan: what to match, to verify and to mark
  *   branch.c     nodes -> branches that know their share of the query tree
