@@ -6,7 +6,7 @@
  *   lattice.c    a node's text -> leaves and the steps a phrase is walked in
  *   plan.c       all nodes -> a plan: what to match, to verify and to mark
  *   branch.c     nodes -> branches that know their share of the query tree
- *   expand.c     terms that a pattern or a fuzzy word stands for
+ *   expand.c     terms that a pattern or a fuzzy word stands for (expand.h: letters.c)
  *   filter.c     what an article must be
  *   build.c      the query trees of words and phrases
  *   tree.c       small helpers that make and own query trees
@@ -22,7 +22,7 @@
  *   similar.c    hides hits that repeat one above
  *   forms.c      forms of words, read off passages (forms.h)
  *   vocabulary.c completions, and what the index knows of a word
- *   correct.c    what may be meant by a misspelt word
+ *   correct.c    what may be meant by a misspelt word (correct.h: guess.c)
  *   related.c    passages about the same
  *   count.c      counts matches by section, author and date
  *   duplicates.c counts articles that repeat another
