@@ -125,9 +125,7 @@ void fund_pool_free(fund_pool *pool);
 
 /* ---- compact.c ------------------------------------------------------------ */
 
-/* Makes one base of what the index has. */
-fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
-/* The same when the live generation has grown large. */
+/* Makes one base of what the index has when the live generation has grown large. */
 fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
