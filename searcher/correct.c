@@ -345,7 +345,7 @@ fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const cha
     fund_arena *arena = fund_arena_new();
     fund_note_list notes = {.count = 0};
     fund_buf corrected = FUND_BUF_INIT;
-    fund_syntax syntax;
+    fund_syntax syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
     fund_status status =
