@@ -52,7 +52,7 @@ lint-cppcheck:
 
 # gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
 # not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
-# account. Clang's analyzer does, and the sanitizers see the rest.
+# account. The sanitizers see what is wrong there.
 tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ $(PKG_CFLAGS)
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
 	possible-null-argument use-of-uninitialized-value
