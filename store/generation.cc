@@ -178,7 +178,8 @@ generations read_stub(const std::string &path)
     if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, path + ": no index there");
     }
-    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    descriptor stub{
+        open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
         if (errno == ELOOP) {
             fail(FUND_ERR_CORRUPT, path + stub_name + ": a symbolic link, not followed");
