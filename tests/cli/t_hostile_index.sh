@@ -67,7 +67,7 @@ rm new/XAPIANDB && mv stub new/XAPIANDB
 run search -i new Hafen
 expect_status 0
 
-# ---- escape sequences and sets of ids that claim too much ----------------------------
+# ---- escape sequences in what an index says of itself ------------------------------
 [ -z "${SANITIZE:-}" ] || sanitizers=-fsanitize=address,undefined
 ${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" &&
     ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" \
