@@ -11,7 +11,6 @@
 typedef struct lookup {
     const char *section, *name;
     char *value;        /* the last one wins; freed by the caller */
-    const char *unknown; /* what is wrong with a line */
     bool failed;
 } lookup;
 

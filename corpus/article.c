@@ -129,7 +129,7 @@ static fund_status set_field(fund_text *out, fund_corpus_reader *reader, int fie
 
 static fund_status set_date(fund_text *out, fund_corpus_reader *reader)
 {
-    fund_text given;
+    fund_text given = {"", 0};
     fund_status status = set_field(&given, reader, FUND_FIELD_DATE);
     *out = (fund_text){ "", 0 };
     if (status != FUND_OK || given.len == 0) {

@@ -231,7 +231,6 @@ bool fund_corpus_is_lines(fund_text text);
 
 /* ---- paragraphs.c ------------------------------------------------------- */
 
-bool fund_corpus_is_space(uint32_t code_point); /* white space and controls */
 size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
@@ -345,8 +344,6 @@ fund_text fund_corpus_html_line(fund_corpus_reader *reader, fund_text html);
 
 bool fund_corpus_sniff_xml(fund_text head);
 fund_status fund_corpus_read_xml(fund_corpus_source *source, uint64_t bytes);
-fund_status fund_feed_deliver(fund_corpus_reader *reader, const fund_xml_node *root,
-                              size_t damage);
 fund_status fund_newsml_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 fund_status fund_nitf_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 /* Adds what an NITF document says; used within NewsML-G2, too. */

@@ -150,7 +150,7 @@ static bool is_item(const xmlNode *node)
 }
 
 /* With damage, the last item was perhaps cut off. */
-fund_status fund_feed_deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
+static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
     const xmlNode *channel = fund_xml_child(root, "channel");
     const xmlNode *list = channel != NULL && fund_xml_find(channel, "item") != NULL ? channel : root;
@@ -229,7 +229,7 @@ bool fund_corpus_sniff_xml(fund_text head)
 static fund_status deliver_any(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
     if (fund_xml_is_one_of(root, " rss feed RDF ")) {
-        return fund_feed_deliver(reader, root, damage);
+        return deliver(reader, root, damage);
     }
     if (fund_xml_is(root, "entry")) {
         return deliver_item(reader, root, NULL);

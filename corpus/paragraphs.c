@@ -9,7 +9,7 @@ enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
 
 /* ---- characters --------------------------------------------------------- */
 
-bool fund_corpus_is_space(uint32_t c)
+static bool is_space(uint32_t c)
 {
     return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a)
            || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
@@ -28,7 +28,7 @@ static bool is_line_break(uint32_t c)
 /* What may stand at the end of a paragraph without being seen. */
 static bool is_blank(uint32_t c)
 {
-    return fund_corpus_is_space(c) || c == 0x200b || c == 0xfeff;
+    return is_space(c) || c == 0x200b || c == 0xfeff;
 }
 
 static bool is_hyphen(uint32_t c)
@@ -106,7 +106,7 @@ static size_t plain_length(const char *text, size_t len)
             size = decode(&c, text + pos, len - pos);
         }
         bool plain = byte == ' ' && pos + 1 < len && text[pos + 1] > ' ' && text[pos + 1] < 0x7f;
-        if (fund_corpus_is_space(c) && !plain) {
+        if (is_space(c) && !plain) {
             break;
         }
         pos += size;
@@ -134,7 +134,7 @@ static size_t squeeze_gap(fund_buf *out, fund_text text, size_t pos, bool hyphen
     bool no_break = false;
     uint32_t c;
     size_t size;
-    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && fund_corpus_is_space(c)) {
+    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && is_space(c)) {
         no_break = is_no_break_space(c);
         line_break = line_break || is_line_break(c);
         chars++;

@@ -1,7 +1,8 @@
 /* Writing the whole index anew. */
 #include "indexer/indexer_private.h"
 
-fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err)
+/* Makes one base of what the index has. */
+static fund_status merge(fund_indexer *indexer, fund_error *err)
 {
     fund_pool *pool;
     fund_status status = fund_pool_start(&pool, indexer, true, err);
@@ -20,11 +21,14 @@ fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err)
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, indexer->reader, err);
-    uint32_t base = stats.documents + stats.deleted - stats.live;
-    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
+    if (status != FUND_OK) {
         return status;
     }
-    return fund_indexer_merge(indexer, err);
+    uint32_t base = stats.documents + stats.deleted - stats.live;
+    if (stats.live < indexer->options.live_passages || stats.live < base / 2) {
+        return FUND_OK;
+    }
+    return merge(indexer, err);
 }
 
 /* ---- from the stored passages ---------------------------------------------- */
@@ -109,5 +113,5 @@ fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
     if (status != FUND_OK) {
         return status;
     }
-    return stats.deleted > 0 ? rebuild_all(indexer, err) : fund_indexer_merge(indexer, err);
+    return stats.deleted > 0 ? rebuild_all(indexer, err) : merge(indexer, err);
 }

@@ -136,7 +136,7 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
-    fund_docid docid;
+    fund_docid docid = 0;
     fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
         status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,

@@ -125,9 +125,7 @@ void fund_pool_free(fund_pool *pool);
 
 /* ---- compact.c ------------------------------------------------------------ */
 
-/* Makes one base of what the index has. */
-fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
-/* The same when the live generation has grown large. */
+/* Makes one base of what the index has when the live generation has grown large. */
 fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
@@ -226,6 +224,6 @@ fund_status fund_run_write_rest(fund_run *run, bool with_prune);
 void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
                               fund_text path);
 /* Removes what was covered and not met; *removed counts. */
-fund_status fund_indexer_prune(uint64_t *removed, const fund_run *run);
+fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of);
 
 #endif

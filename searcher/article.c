@@ -102,8 +102,8 @@ static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid
 static fund_status attempt_get(void *payload, fund_error *err)
 {
     const request *r = payload;
-    fund_docid docid;
-    uint32_t count, first, last;
+    fund_docid docid = 0;
+    uint32_t count = 0, first = 0, last = 0;
     fund_hit_maker maker;
     r->out->arena = fund_arena_new();
     fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* ---- a list of the best ------------------------------------------------------------- */
 
@@ -57,56 +56,6 @@ void fund_term_list_free(fund_term_list *list)
 {
     free(list->items);
     *list = (fund_term_list){NULL, 0, 0};
-}
-
-/* ---- letters --------------------------------------------------------------------------- */
-
-size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
-{
-    size_t count = 0;
-    for (size_t pos = 0; pos < len && count < FUND_LETTERS_MAX;) {
-        uint32_t c;
-        pos += fund_utf8_decode(&c, text + pos, len - pos);
-        out[count++] = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                                : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-    }
-    return count;
-}
-
-/* Edits between two words: insert, delete, replace, swap neighbours (optimal string
- * alignment; F. J. Damerau, "A technique for computer detection and correction of spelling
- * errors", 1964). */
-uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
-                    size_t ending)
-{
-    if (m > n + most || n > m + most + ending || m > FUND_LETTERS_MAX || n > FUND_LETTERS_MAX) {
-        return most + 1;
-    }
-    uint32_t rows[3][FUND_LETTERS_MAX + 1];
-    for (size_t j = 0; j <= n; j++) {
-        rows[0][j] = (uint32_t)j;
-    }
-    for (size_t i = 1; i <= m; i++) {
-        uint32_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
-        uint32_t least = row[0] = (uint32_t)i;
-        for (size_t j = 1; j <= n; j++) {
-            uint32_t value = above[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
-            value = above[j] + 1 < value ? above[j] + 1 : value;
-            value = row[j - 1] + 1 < value ? row[j - 1] + 1 : value;
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            value = swapped && two_above[j - 2] + 1 < value ? two_above[j - 2] + 1 : value;
-            row[j] = value;
-            least = value < least ? value : least;
-        }
-        if (least > most + 1) {
-            return most + 1;
-        }
-    }
-    uint32_t best = rows[m % 3][n];
-    for (size_t cut = 1; cut <= ending && cut < n; cut++) {
-        best = rows[m % 3][n - cut] < best ? rows[m % 3][n - cut] : best;
-    }
-    return best <= most ? best : most + 1;
 }
 
 /* ---- walking the terms ------------------------------------------------------------------- */

@@ -1,5 +1,5 @@
 /* A query and its filter, ready to run. */
-#include "searcher/searcher_private.h"
+#include "searcher/branch.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -90,7 +90,7 @@ static fund_status weigh(related *r)
         double all = (double)words + parts;
         r->items[i].weight = all < RAREST ? 0
                                           : (1 + log(r->items[i].count)) *
-                                                log(1 + (double)stats.documents / all);
+                                                log1p((double)stats.documents / all);
     }
     if (status == FUND_OK && r->count > 0) {
         qsort(r->items, r->count, sizeof *r->items, by_weight);

@@ -1,11 +1,13 @@
 /*
  * searcher_private.h - from a query's bytes to ranked, verified, marked hits.
  *
- *   parse.c      bytes -> a tree of nodes (syntax.h; dates.c, print.c, notes.c)
+ *   parse.c      bytes -> a tree of nodes (syntax.h; parser.h: scan.c, chunk.c, atom.c;
+ *                dates.c, print.c, notes.c)
  *   lattice.c    a node's text -> leaves and the steps a phrase is walked in
  *   plan.c       all nodes -> a plan: what to match, to verify and to mark
- *   branch.c     nodes -> branches that know their share of the query tree
- *   expand.c     terms that a pattern or a fuzzy word stands for
+ *   branch.c     nodes -> branches that know their share of the query tree (branch.h)
+ *   share.c      branches -> that share, for the checks that are met
+ *   expand.c     terms that a pattern or a fuzzy word stands for (expand.h: letters.c)
  *   filter.c     what an article must be
  *   build.c      the query trees of words and phrases
  *   tree.c       small helpers that make and own query trees
@@ -21,7 +23,7 @@
  *   similar.c    hides hits that repeat one above
  *   forms.c      forms of words, read off passages (forms.h)
  *   vocabulary.c completions, and what the index knows of a word
- *   correct.c    what may be meant by a misspelt word
+ *   correct.c    what may be meant by a misspelt word (correct.h: guess.c)
  *   related.c    passages about the same
  *   count.c      counts matches by section, author and date
  *   duplicates.c counts articles that repeat another
@@ -146,7 +148,7 @@ typedef struct fund_planned {
     struct fund_planned *next;
 } fund_planned;
 
-typedef struct fund_branch fund_branch; /* branch.c */
+typedef struct fund_branch fund_branch; /* branch.h */
 
 typedef struct fund_builder fund_builder; /* tree.c */
 
@@ -273,36 +275,6 @@ const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *l
                                     fund_occur occur, fund_query_op op);
 /* Passages that may have the phrase; exactly those for one of one position. */
 const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice);
-
-/* ---- branch.c ------------------------------------------------------------ */
-
-/* How a share of a query works. */
-typedef enum fund_share_kind {
-    FUND_SHARE_NONE,    /* not at all: punctuation */
-    FUND_SHARE_MATCH,   /* `query` matches, with weight; NULL: nothing */
-    FUND_SHARE_FILTER,  /* `query` matches, without weight */
-    FUND_SHARE_EXCLUDE  /* what `query` matches is left out */
-} fund_share_kind;
-
-typedef struct fund_share {
-    fund_share_kind kind;
-    const fund_query *query;
-} fund_share;
-
-/* What surrounds a node. */
-typedef struct fund_surroundings {
-    bool negative; /* below an odd number of NOTs */
-    bool silent;   /* neither ranked by nor marked */
-    bool strict;   /* a match must have it in its text: a title is not enough */
-    bool needed;   /* nothing is a hit without it */
-} fund_surroundings;
-
-/* Analyses a tree of nodes, once; NULL for NULL or without memory. Its leaves are bytes
- * of `text`. */
-fund_branch *fund_branch_new(fund_builder *builder, const fund_node *node, const char *text,
-                             fund_surroundings around);
-/* Puts the queries of a branch together. */
-fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met);
 
 /* ---- expand.c ------------------------------------------------------------- */
 

@@ -104,7 +104,7 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
         const fund_lexicon_header *header = lexicon->memory;
         const fund_lexicon_entry *entries = (const void *)(header + 1);
         lexicon->model = (fund_split_model){entries, header};
-        lexicon->fingerprint = header->checksum | 1;
+        lexicon->fingerprint = header->checksum | 1; /* NOLINT: OK means that it is mapped */
         lexicon->verbs = (const void *)(entries + header->slots);
         lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
         status = fund_lexicon_load_given(lexicon, (const char *)(lexicon->edits + header->edits),

@@ -233,7 +233,7 @@ bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
 bool fund_function_words_load(fund_map *out);
 /* The word with its umlauts spelled out ("fuer" for "für"), borrowed; NULL: it is
  * not on the list. */
-const char *fund_function_word(const fund_map *words, const char *word, size_t len,
+const char *fund_function_word(const fund_map *map, const char *word, size_t len,
                                size_t *spelled_len);
 /* Identifies the list. */
 uint64_t fund_function_words_hash(void);

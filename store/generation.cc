@@ -179,7 +179,8 @@ generations read_stub(const std::string &path)
     if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
     }
-    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    descriptor stub{
+        open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
         if (errno == ELOOP) {
             fail(FUND_ERR_CORRUPT, "%s%s: a symbolic link, not followed", path.c_str(), stub_name);

@@ -42,7 +42,8 @@ static void open_parts(fund_shard &shard)
         base.dict = load_dictionary(base.database);
         /* What is deleted is written where changes go. */
         base.deleted =
-            std::make_shared<const docid_set>(load_deleted(shard.parts.front().database, base.database));
+            std::make_shared<const docid_set>(
+                load_deleted(shard.parts.front().database, base.database));
         shard.parts.front().dict = base.dict;
     }
 }

@@ -76,7 +76,7 @@ static void promise_version(world *w, unsigned article, unsigned version)
 /* All articles in some order, each with its next version; what was reported is promised. */
 static void run_stream(world *w, unsigned delay_us, const char *const *arguments)
 {
-    unsigned order[ARTICLES];
+    unsigned order[ARTICLES] = {0};
     commits seen = {.len = 0};
     for (unsigned i = 0; i < ARTICLES; i++) {
         unsigned other = random_below(w, i + 1);

@@ -135,7 +135,7 @@ static void odd_words_are_left_alone(void **state)
     assert_int_equal(count, 0);
     static const char *const words[] = {
         "", "a", "12345", "---", "2022", "\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
-        "Haus\xd0\xb4" "ach", "\xe6\xbc\xa2\xe5\xad\x97", "x|y", "Wirtschafts9krise",
+        ("Haus\xd0\xb4" "ach"), "\xe6\xbc\xa2\xe5\xad\x97", "x|y", "Wirtschafts9krise",
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         assert_int_equal(
@@ -337,7 +337,8 @@ static void lexicons_of_an_enemy_do_no_more_than_fail(void **state)
     /* every slot taken: a look-up must end; every entry may be all, with three linking letters */
     fund_lexicon_entry *entries = (void *)(header + 1);
     for (uint32_t i = 0; i < header->slots; i++) {
-        entries[i] = (fund_lexicon_entry){entries[i].tag != 0 ? entries[i].tag : 3, 3 << 12, 3 << 12};
+        uint32_t tag = entries[i].tag != 0 ? entries[i].tag : 3;
+        entries[i] = (fund_lexicon_entry){tag, 3 << 12, 3 << 12};
     }
     fund_verb_form *verbs = (void *)(entries + header->slots);
     for (uint32_t i = 0; i < header->verb_slots; i++) {
