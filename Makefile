@@ -28,7 +28,7 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps clean uninstall demo test bench
+no_build_goals := help deps bench-deps fuzz-deps clean uninstall demo test bench fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -114,6 +114,7 @@ help:
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
+	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make deps       install the missing packages of packages.txt'
@@ -295,9 +296,10 @@ asan:
 
 package_lists := packages.txt
 bench-deps: package_lists += tests/bench/packages.txt
+fuzz-deps: package_lists += tests/fuzz/packages.txt
 
 # Only what is missing, and says so before it asks for rights.
-deps bench-deps:
+deps bench-deps fuzz-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \
@@ -312,6 +314,8 @@ deps bench-deps:
 	$$sudo apt-get update -q >/dev/null \
 	    || echo 'make deps: apt-get update failed, going on with the old lists' >&2; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
+
+include tests/fuzz/fuzz.mk
 
 # ---- install ----------------------------------------------------------------
 
