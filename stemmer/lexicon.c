@@ -22,6 +22,43 @@ static fund_status damaged(fund_error *err, const char *path, const char *what)
                           "\"make\", or install it again", path, what);
 }
 
+/* Whether a table of `slots` items has one free, where a search for what is not there ends. */
+static bool has_free_slot(const void *items, size_t size, uint32_t slots)
+{
+    for (uint32_t i = 0; i < slots; i++) {
+        uint32_t tag;
+        memcpy(&tag, (const char *)items + i * size, sizeof tag);
+        if (tag == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool have_free_slots(const fund_lexicon_header *header)
+{
+    const fund_lexicon_entry *entries = (const void *)(header + 1);
+    const fund_verb_form *verbs = (const void *)(entries + header->slots);
+    return has_free_slot(entries, sizeof *entries, header->slots) &&
+           has_free_slot(verbs, sizeof *verbs, header->verb_slots);
+}
+
+/* Costs that can be added up, for each letter of a word. */
+static bool are_costs_sane(const fund_lexicon_header *header)
+{
+    enum { COST_MAX = 1 << 20 };
+    const int32_t costs[] = {header->known_base,      header->known_letter,
+                             header->unknown_base,    header->unknown_letter,
+                             header->name_limit,      header->stranger_base,
+                             header->stranger_letter, header->stranger_head};
+    for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
+        if (costs[i] > COST_MAX || costs[i] < -COST_MAX) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
                                 fund_error *err)
 {
@@ -44,8 +81,10 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
     if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
         return damaged(err, path, "its checksum is wrong");
     }
-    bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
-    return free_slots ? FUND_OK : damaged(err, path, "no free slot");
+    if (!are_costs_sane(header)) {
+        return damaged(err, path, "costs beyond reason");
+    }
+    return have_free_slots(header) ? FUND_OK : damaged(err, path, "no free slot");
 }
 
 static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error *err)

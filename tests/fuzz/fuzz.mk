@@ -15,7 +15,7 @@ fuzz fuzz-smoke: fuzz-deps
 	@$(MAKE) --no-print-directory run-$@
 
 run-fuzz run-fuzz-smoke: $(lexicon)
-	@$(fuzz_make)
+	+@$(fuzz_make)
 	@$(with_lexicon) tests/fuzz/run.sh $(BUILD)/fuzz \
 	    $(if $(filter run-fuzz,$@),seconds $(FUZZ_SECONDS),smoke) $(FUZZ_TARGETS)
 
