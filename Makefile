@@ -29,7 +29,8 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps lint-deps clean uninstall demo test bench lint coverage
+no_build_goals := help deps bench-deps lint-deps fuzz-deps clean uninstall demo test bench lint coverage \
+	fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -123,6 +124,7 @@ help:
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
+	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make lint       static checks of code, scripts and spelling (make format lays the code out)'
 	@echo 'make coverage   lines and branches that the tests run, by folder'
@@ -312,9 +314,10 @@ asan:
 package_lists := packages.txt
 bench-deps: package_lists += tests/bench/packages.txt
 lint-deps: package_lists += tests/lint/packages.txt
+fuzz-deps: package_lists += tests/fuzz/packages.txt
 
 # Only what is missing, and says so before it asks for rights.
-deps bench-deps lint-deps:
+deps bench-deps lint-deps fuzz-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \
@@ -331,6 +334,7 @@ deps bench-deps lint-deps:
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
 
 include tests/lint/lint.mk
+include tests/fuzz/fuzz.mk
 
 # ---- install ----------------------------------------------------------------
 

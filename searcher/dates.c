@@ -25,6 +25,7 @@ static day before(day from, int count, char unit)
     int days = unit == 'w' ? 7 * count : unit == 'd' ? count : 0;
     int months = unit == 'm' ? count : unit == 'y' ? 12 * count : 0;
     int index = from.year * 12 + from.month - 1 - months;
+    index = index < 12 ? 12 : index; /* no earlier than January of the year 1 */
     from.year = index / 12;
     from.month = index % 12 + 1;
     int last = days_in_month(from.year, from.month);

@@ -65,13 +65,28 @@ static void print_enclosed(fund_buf *out, const fund_syntax *syntax, const fund_
     }
 }
 
+/* Whether a plain word is the last that was printed and would turn a sign behind it
+ * around: the first one of "NOT NOT x". */
+static bool is_behind_not(const fund_buf *out)
+{
+    static const char *const words[] = {"NOT ", "NICHT "};
+    for (size_t i = 0; i < 2; i++) {
+        size_t len = strlen(words[i]);
+        if (out->len >= len && memcmp(out->data + out->len - len, words[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_children(fund_buf *out, const fund_syntax *syntax, const fund_node *node,
                            const char *between)
 {
     static const char *const signs[] = {"", "+", "-"};
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         fund_buf_append_str(out, child != node->first ? between : "");
-        fund_buf_append_str(out, signs[child->occur]);
+        bool spelt = child->occur == FUND_OCCUR_NOT && is_behind_not(out);
+        fund_buf_append_str(out, spelt ? "NOT " : signs[child->occur]);
         print_enclosed(out, syntax, child);
         if (node->kind == FUND_NODE_NEAR && child->next != NULL) {
             fund_buf_printf(out, " NEAR/%u ", (unsigned)child->number);

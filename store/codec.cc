@@ -139,7 +139,9 @@ void codec::decode(fund_buf *out, const std::string &stored, const dictionary *d
         fund_buf_append(out, bytes, len);
     } else {
         const unsigned long long size = ZSTD_getFrameContentSize(bytes, len);
-        if (size > record_max) { /* unknown sizes and errors, too */
+        /* Unknown sizes and errors, too; and what cannot be in so few bytes: RFC 8878,
+         * a block holds up to 128 KiB and takes up 4 bytes at least. */
+        if (size > record_max || size / (128 << 10) > len / 4) {
             fail_damaged();
         }
         if (decompressor_ == nullptr && (decompressor_ = ZSTD_createDCtx()) == nullptr) {
