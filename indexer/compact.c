@@ -49,9 +49,9 @@ static fund_status check_done(rebuild *run)
         for (size_t i = 0; i < batch->count && status == FUND_OK; i++) {
             const fund_batch_item *item = &batch->items[i];
             if (item->status != FUND_OK) {
-                status = fund_error_set(run->err, item->status, "%.*s: %s",
-                                        (int)item->article.id.len, item->article.id.data,
-                                        item->why);
+                status =
+                    fund_error_set(run->err, item->status, "%.*s: %s", (int)item->article.id.len,
+                                   item->article.id.data, item->why);
             }
         }
         fund_batch_free(batch);
@@ -70,8 +70,7 @@ static fund_status give(rebuild *run)
 static fund_status take_article(const fund_article *article, void *payload)
 {
     rebuild *run = payload;
-    fund_status status =
-        run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
+    fund_status status = run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
     if (status == FUND_OK) {
         status = fund_batch_add(run->batch, article, false, false, run->err);
     }

@@ -42,14 +42,14 @@ double fund_edit_cost(const uint32_t *typed, size_t m, const uint32_t *meant, si
 /* ---- expand.c ------------------------------------------------------------- */
 
 /* Receives a word's or a part's term without its namespace. */
-typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents,
-                                       bool part, void *payload);
+typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents, bool part,
+                                       void *payload);
 /* All terms of words, and of parts if wanted, that begin so. */
 fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning, size_t len,
                             bool parts, fund_term_visit visit, void *payload, fund_error *err);
 /* Those at most `edits` away from a term without its last letters, up to `ending` of them. */
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
-                            const char *term, size_t len, uint32_t edits, size_t ending,
-                            bool parts, fund_error *err);
+                            const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
+                            fund_error *err);
 
 #endif

@@ -24,12 +24,12 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
                               size_t len, const fund_search_options *options, fund_error *err)
 {
     fund_builder builder = {plan, searcher, FUND_OK, err};
-    fund_status status = parse(&plan->root, &builder, &plan->notes, query, len,
-                               (fund_surroundings){.needed = true});
+    fund_status status =
+        parse(&plan->root, &builder, &plan->notes, query, len, (fund_surroundings){.needed = true});
     if (status == FUND_OK && options->filter != NULL) {
         fund_note_list unused = {.count = 0};
-        status = parse(&plan->filter, &builder, &unused, options->filter,
-                       strlen(options->filter), (fund_surroundings){.silent = true, .needed = true});
+        status = parse(&plan->filter, &builder, &unused, options->filter, strlen(options->filter),
+                       (fund_surroundings){.silent = true, .needed = true});
         if (status != FUND_OK) {
             fund_error_prefix(err, "filter");
         }
@@ -65,9 +65,9 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         plan->symbols[i] = fund_map_new();
         ok &= plan->symbols[i] != NULL;
     }
-    fund_status status = ok ? take_query(plan, searcher, query, len, options, err)
-                            : fund_error_set(err, FUND_ERR_MEMORY,
-                                             "not enough memory for the query");
+    fund_status status =
+        ok ? take_query(plan, searcher, query, len, options, err)
+           : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
     if (status != FUND_OK) {
         fund_plan_free(plan);
         return status;
@@ -99,9 +99,8 @@ static const fund_query *apply_filter(fund_builder *builder, fund_share share, f
         return NULL;
     }
     if (filter.kind == FUND_SHARE_EXCLUDE) {
-        const fund_query *query = share.kind == FUND_SHARE_FILTER
-                                      ? firsts_of(builder, share.query)
-                                      : share.query;
+        const fund_query *query =
+            share.kind == FUND_SHARE_FILTER ? firsts_of(builder, share.query) : share.query;
         return asked ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, filter.query) : NULL;
     }
     if (filter.query == NULL) {
@@ -110,12 +109,12 @@ static const fund_query *apply_filter(fund_builder *builder, fund_share share, f
     if (share.kind == FUND_SHARE_MATCH) {
         return fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query);
     }
-    const fund_query *within = share.kind == FUND_SHARE_FILTER
-                                   ? fund_tree_pair(builder, FUND_OP_FILTER, share.query,
-                                                    filter.query)
-                                   : filter.query;
-    const fund_query *query = filter.kind == FUND_SHARE_FILTER ? firsts_of(builder, within)
-                                                               : within;
+    const fund_query *within =
+        share.kind == FUND_SHARE_FILTER
+            ? fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query)
+            : filter.query;
+    const fund_query *query =
+        filter.kind == FUND_SHARE_FILTER ? firsts_of(builder, within) : within;
     return share.kind == FUND_SHARE_EXCLUDE
                ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, share.query)
                : query;

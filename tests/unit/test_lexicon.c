@@ -72,24 +72,71 @@ static void compounds_are_split_right(void **state)
 {
     (void)state;
     static const char *const words[] = {
-        "Wirtschafts|sanktionen", "Sport|halle", "Wand|halterung", "Kranken|haus|finanzierung",
-        "Sommer|kleid", "Haushalts|kürzungen", "Miet|preis|bremse", "Fuß|ball|stadion",
-        "Mittel|strecken|raketen", "Außen|ministerin", "Truppen|aufmarsch", "Donau|dampf|schiff|fahrt",
-        "Umsatz|steuer", "Antrag|steller", "Bundes|tags|wahl", "klima|freundlich",
-        "sicherheits|politischen", "Heiz|öl", "Schul|gebäude", "Straßen|bahn",
+        "Wirtschafts|sanktionen",
+        "Sport|halle",
+        "Wand|halterung",
+        "Kranken|haus|finanzierung",
+        "Sommer|kleid",
+        "Haushalts|kürzungen",
+        "Miet|preis|bremse",
+        "Fuß|ball|stadion",
+        "Mittel|strecken|raketen",
+        "Außen|ministerin",
+        "Truppen|aufmarsch",
+        "Donau|dampf|schiff|fahrt",
+        "Umsatz|steuer",
+        "Antrag|steller",
+        "Bundes|tags|wahl",
+        "klima|freundlich",
+        "sicherheits|politischen",
+        "Heiz|öl",
+        "Schul|gebäude",
+        "Straßen|bahn",
         /* linking letters of all kinds */
-        "Kinder|geld", "Frauen|quote", "Tage|buch", "Herzens|sache", "Jahres|zeit",
-        "Straf|recht", "Wohn|raum",
+        "Kinder|geld",
+        "Frauen|quote",
+        "Tage|buch",
+        "Herzens|sache",
+        "Jahres|zeit",
+        "Straf|recht",
+        "Wohn|raum",
         /* the same, otherwise typed */
-        "Waehrungs|union", "WIRTSCHAFTS|POLITIK", "Wirt\xc2\xadschafts|politik",
+        "Waehrungs|union",
+        "WIRTSCHAFTS|POLITIK",
+        "Wirt\xc2\xadschafts|politik",
         /* names before common words */
         "Dönhoff|straße",
         /* no compounds, or none that a reader would search by parts */
-        "insgesamt", "vielleicht", "gemeinsamen", "bereits", "gewesen", "deshalb", "Deutschland",
-        "Montag", "Kombination", "amerikanische", "Führung", "kurzehose", "Baerbock",
-        "Steinmeier", "Frankfurt", "zusammen", "feststellen", "unterstützt", "Verbraucher",
-        "Generation", "Innovation", "demokratischer", "Zeitschriften", "Unternehmen", "Bürgermeister",
-        "zurückzutreten", "stattgefunden", "Sicherheit", "Zehen", "Sonntag",
+        "insgesamt",
+        "vielleicht",
+        "gemeinsamen",
+        "bereits",
+        "gewesen",
+        "deshalb",
+        "Deutschland",
+        "Montag",
+        "Kombination",
+        "amerikanische",
+        "Führung",
+        "kurzehose",
+        "Baerbock",
+        "Steinmeier",
+        "Frankfurt",
+        "zusammen",
+        "feststellen",
+        "unterstützt",
+        "Verbraucher",
+        "Generation",
+        "Innovation",
+        "demokratischer",
+        "Zeitschriften",
+        "Unternehmen",
+        "Bürgermeister",
+        "zurückzutreten",
+        "stattgefunden",
+        "Sicherheit",
+        "Zehen",
+        "Sonntag",
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         assert_split(lexicon, words[i]);
@@ -134,8 +181,17 @@ static void odd_words_are_left_alone(void **state)
                      FUND_OK);
     assert_int_equal(count, 0);
     static const char *const words[] = {
-        "", "a", "12345", "---", "2022", "\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
-        ("Haus\xd0\xb4" "ach"), "\xe6\xbc\xa2\xe5\xad\x97", "x|y", "Wirtschafts9krise",
+        "",
+        "a",
+        "12345",
+        "---",
+        "2022",
+        "\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
+        ("Haus\xd0\xb4"
+         "ach"),
+        "\xe6\xbc\xa2\xe5\xad\x97",
+        "x|y",
+        "Wirtschafts9krise",
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         assert_int_equal(
@@ -152,8 +208,9 @@ static void odd_words_are_left_alone(void **state)
 static void parts_of_many_words_are_sound(void **state)
 {
     (void)state;
-    static const char *const pieces[] = {"haus", "ei", "öl", "s", "en", "bund", "tag", "und",
-                                         "zeit", "en", "wirtschafts", "er", "a", "wahl", "ung"};
+    static const char *const pieces[] = {"haus",        "ei",  "öl",  "s",    "en",
+                                         "bund",        "tag", "und", "zeit", "en",
+                                         "wirtschafts", "er",  "a",   "wahl", "ung"};
     unsigned seed = 7;
     for (int round = 0; round < 20000; round++) {
         char word[128];
@@ -232,8 +289,7 @@ static void wrong_lists_are_told(void **state)
 static fund_buf read_lexicon(void)
 {
     fund_buf bytes = FUND_BUF_INIT;
-    assert_int_equal(fund_file_read(&bytes, getenv("FUNDSTELLE_LEXICON"), 64 << 20, NULL),
-                     FUND_OK);
+    assert_int_equal(fund_file_read(&bytes, getenv("FUNDSTELLE_LEXICON"), 64 << 20, NULL), FUND_OK);
     return bytes;
 }
 
@@ -298,8 +354,9 @@ static void sign(fund_buf *bytes)
 
 static void split_and_stem_some_words(const fund_buf *bytes)
 {
-    static const char *const words[] = {"a", "ab", "abc", "haus", "wirtschaftssanktionen",
-                                        "gegangen", "zuzugeben", "reginhardplatz"};
+    static const char *const words[] = {
+        "a",        "ab",        "abc",           "haus", "wirtschaftssanktionen",
+        "gegangen", "zuzugeben", "reginhardplatz"};
     char path[] = "/tmp/fund-lexicon-XXXXXX";
     fund_lexicon *theirs;
     fund_word_part parts[FUND_WORD_PARTS_MAX];
@@ -372,8 +429,7 @@ static fund_status keep_term(const fund_token *token, void *payload)
 {
     fund_buf *out = payload;
     if (token->kind == FUND_TOKEN_WORD) {
-        fund_buf_printf(out, "%s%.*s", out->len > 0 ? " " : "", (int)token->term_len,
-                        token->term);
+        fund_buf_printf(out, "%s%.*s", out->len > 0 ? " " : "", (int)token->term_len, token->term);
     }
     return FUND_OK;
 }
@@ -418,11 +474,51 @@ static void stems_of_forms(void **state)
 static size_t random_text(char *out, unsigned *seed)
 {
     static const char *const pieces[] = {
-        "haus", "Ä", "ü", "ß", "-", " ", "und ", "Ein- ", "ge", "zu", "Wirtschafts", "politik",
-        "\xc2\xad", "\xcc\x88", "i", "nnen", ":", "*", "ſ", "ﬁ", "9", ".", "Müller", "oe", "ue",
-        "straße", "Maß", "äu", "\xd0\xb4", "\xf0\x9f\x98\x80", "'", "öffnungs", "ungen", "er",
-        "\n", "Bahn", "oder ", "-erziehung", "kinder", "/", "SPD-", "bzw. ", ",",
-        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+        "haus",
+        "Ä",
+        "ü",
+        "ß",
+        "-",
+        " ",
+        "und ",
+        "Ein- ",
+        "ge",
+        "zu",
+        "Wirtschafts",
+        "politik",
+        "\xc2\xad",
+        "\xcc\x88",
+        "i",
+        "nnen",
+        ":",
+        "*",
+        "ſ",
+        "ﬁ",
+        "9",
+        ".",
+        "Müller",
+        "oe",
+        "ue",
+        "straße",
+        "Maß",
+        "äu",
+        "\xd0\xb4",
+        "\xf0\x9f\x98\x80",
+        "'",
+        "öffnungs",
+        "ungen",
+        "er",
+        "\n",
+        "Bahn",
+        "oder ",
+        "-erziehung",
+        "kinder",
+        "/",
+        "SPD-",
+        "bzw. ",
+        ",",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+        "aaa",
     };
     size_t len = 0;
     for (unsigned i = 0; i < 12; i++) {

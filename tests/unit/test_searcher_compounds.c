@@ -24,9 +24,10 @@ static size_t split(fund_word_part *parts, size_t max, const char *word, size_t 
 }
 
 static const article clothes[] = {
-    {.id = "a", .passages = {"Ein Sommerkleid kostet viel.", "Der Sommer war hei\xc3\x9f.",
-                             "Ein Kleid f\xc3\xbcr den Sommer.",
-                             "Neue Wirtschaftssanktionen gegen Land und Leute."}},
+    {.id = "a",
+     .passages = {"Ein Sommerkleid kostet viel.", "Der Sommer war hei\xc3\x9f.",
+                  "Ein Kleid f\xc3\xbcr den Sommer.",
+                  "Neue Wirtschaftssanktionen gegen Land und Leute."}},
 };
 
 static const struct {

@@ -8,29 +8,34 @@ static const article articles[] = {
      .url = "https://example.org/gipfel",
      .path = "/tmp/gipfel.txt",
      .source = "Eigener Bericht",
-     .passages = {
-         "Die Minister sprachen \xc3\xbc" "ber den INF-Vertrag und seine Zukunft.",
-         "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht.",
-         "In Muenster wurde \xc3\xbc" "ber die Musik-Sammlung des Hauses gestritten.",
-         "Am 24. Februar 2022 standen 75.000 Soldaten an der Grenze.",
-     }},
+     .passages =
+         {
+             "Die Minister sprachen \xc3\xbc"
+             "ber den INF-Vertrag und seine Zukunft.",
+             "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht.",
+             "In Muenster wurde \xc3\xbc"
+             "ber die Musik-Sammlung des Hauses gestritten.",
+             "Am 24. Februar 2022 standen 75.000 Soldaten an der Grenze.",
+         }},
     {.id = "kunst",
      .title = "Kunst und Musik",
      .url = "https://example.org/kunst",
-     .passages = {
-         "Die Musiksammlung zeigt alte Geigen, sagte die Direktorin.",
-         "Eine Sammlung von Noten geh\xc3\xb6rt zur Musik.",
-         "Rote Rosen bl\xc3\xbchen im Garten, rote Rosen auch im Park.",
-         "Rosen, die im Garten stehen, sind selten rote.",
-     }},
+     .passages =
+         {
+             "Die Musiksammlung zeigt alte Geigen, sagte die Direktorin.",
+             "Eine Sammlung von Noten geh\xc3\xb6rt zur Musik.",
+             "Rote Rosen bl\xc3\xbchen im Garten, rote Rosen auch im Park.",
+             "Rosen, die im Garten stehen, sind selten rote.",
+         }},
     {.id = "politik",
      .path = "/tmp/politik.txt",
-     .passages = {
-         "Die Linke stellt einen Antrag zur SSC-8 im Parlament.",
-         "Er f\xc3\xbchlt sich dabei wohl, und der Garten bl\xc3\xbcht.",
-         "Die rote Fahne weht, und rote Rosen liegen im Parlament.",
-         "Auf der linken Seite sitzt der Minister.",
-     }},
+     .passages =
+         {
+             "Die Linke stellt einen Antrag zur SSC-8 im Parlament.",
+             "Er f\xc3\xbchlt sich dabei wohl, und der Garten bl\xc3\xbcht.",
+             "Die rote Fahne weht, und rote Rosen liegen im Parlament.",
+             "Auf der linken Seite sitzt der Minister.",
+         }},
 };
 
 static const struct {
@@ -85,7 +90,9 @@ static const struct {
     /* phrases */
     {"\"rote Rosen\"", "kunst#3 politik#3"},
     {"\"Die Linke\"", "politik#1"},
-    {"\xe2\x80\x9e" "die linke\xe2\x80\x9c", "politik#1"},
+    {"\xe2\x80\x9e"
+     "die linke\xe2\x80\x9c",
+     "politik#1"},
     {"\"Vertrag\"", "gipfel#2"},
     {"\"INF-Vertrag\"", "gipfel#1"},
     {"\"den INF Vertrag\"", "gipfel#1"},
@@ -142,20 +149,20 @@ static const struct {
     const char *text; /* of the first hit */
 } marks[] = {
     {"Vertrag", "Der [Vertrag] gilt seit Jahren. Ein neuer [Vertrag] ist nicht in Sicht."},
-    {"Zukunft Vertrag",
-     "Die Minister sprachen \xc3\xbc" "ber den INF-[Vertrag] und seine [Zukunft]."},
-    {"INF-Vertrag", "Die Minister sprachen \xc3\xbc" "ber den [INF-Vertrag] und seine Zukunft."},
-    {"Musik-Sammlung",
-     "In Muenster wurde \xc3\xbc" "ber die [Musik-Sammlung] des Hauses gestritten."},
-    {"+M\xc3\xbcnster Haus",
-     "In [Muenster] wurde \xc3\xbc" "ber die Musik-Sammlung des [Hauses] gestritten."},
+    {"Zukunft Vertrag", "Die Minister sprachen \xc3\xbc"
+                        "ber den INF-[Vertrag] und seine [Zukunft]."},
+    {"INF-Vertrag", "Die Minister sprachen \xc3\xbc"
+                    "ber den [INF-Vertrag] und seine Zukunft."},
+    {"Musik-Sammlung", "In Muenster wurde \xc3\xbc"
+                       "ber die [Musik-Sammlung] des Hauses gestritten."},
+    {"+M\xc3\xbcnster Haus", "In [Muenster] wurde \xc3\xbc"
+                             "ber die Musik-Sammlung des [Hauses] gestritten."},
     {"Musik Sammlung +Geige", "Die [Musiksammlung] zeigt alte [Geigen], sagte die Direktorin."},
     {"\"rote Rosen\"", "[Rote Rosen] bl\xc3\xbchen im Garten, [rote Rosen] auch im Park."},
     {"\"im Garten\" Park Rosen", "Rote [Rosen] bl\xc3\xbchen [im Garten], rote [Rosen] auch im "
                                  "[Park]."},
     {"\"die Linke\" der", "[Die Linke] stellt einen Antrag zur SSC-8 im Parlament."},
-    {"Fahne -\"rote Rosen blau\"",
-     "Die rote [Fahne] weht, und rote Rosen liegen im Parlament."},
+    {"Fahne -\"rote Rosen blau\"", "Die rote [Fahne] weht, und rote Rosen liegen im Parlament."},
     {"SSC-8", "Die Linke stellt einen Antrag zur [SSC-8] im Parlament."},
     {"\"Antrag\"", "Die Linke stellt einen [Antrag] zur SSC-8 im Parlament."},
     {"der -Seite", "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht."},
@@ -322,12 +329,9 @@ static void add_many(index_folder *index)
 }
 
 static const char *const paged[] = {
-    "Wald Berg",
-    "\"Wald Berg\"",
-    "Fluss \"Wald Berg\"",
-    "\"Wald Berg\" \"Markt Schiff\"",
-    "Haus -\"Wald Berg\"",
-    "+\"und Markt\" Haus \"Wald Berg\" Fluss",
+    "Wald Berg",           "\"Wald Berg\"",
+    "Fluss \"Wald Berg\"", "\"Wald Berg\" \"Markt Schiff\"",
+    "Haus -\"Wald Berg\"", "+\"und Markt\" Haus \"Wald Berg\" Fluss",
     "\"Berg Berg Berg\"",
 };
 

@@ -25,7 +25,9 @@ static void text_becomes_tokens(void **state)
         {"Ein-\nund Ausfuhr", "P:ein[0,3]@0 F:und[5,8]@1 W:ausfuhr[9,16]@2"},
         {"75 000 Mann", "W:75000[0,6]@0 P:75[0,2]@0 P:000[3,6]@0 W:mann[7,11]@1"},
         {"75.000", "W:75000[0,6]@0"},
-        {"75\xc2\xa0" "000", "W:75000[0,7]@0"},
+        {"75\xc2\xa0"
+         "000",
+         "W:75000[0,7]@0"},
         {"1,5 000", "W:1,5[0,3]@0 W:000[4,7]@1"},
         {"2020 100", "W:2020[0,4]@0 W:100[5,8]@1"},
         {"5 1000", "W:5[0,1]@0 W:1000[2,6]@1"},
@@ -51,16 +53,17 @@ static void text_becomes_tokens(void **state)
          "W:https://example.org/a-b[1,24]@0+5 P:https[1,6]@0 P:exampl[9,16]@1 P:org[17,20]@2 "
          "P:a[21,22]@3 P:b[23,24]@4"},
         {"Über ueber", "F:ueber[0,5]@0 F:ueber[6,11]@1"},
-        {"Grünen-Politiker:innen",
-         "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
-         "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
+        {"Grünen-Politiker:innen", "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
+                                   "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
         {"#Klimaschutz", "W:#klimaschutz[0,12]@0 W:klimaschutz[1,12]@0"},
         {"#nie_wieder", "W:#nie_wieder[0,11]@0+2 P:nie[1,4]@0 P:wied[5,11]@1"},
         {"@Tagesschau", "W:@tagesschau[0,11]@0 P:tagesschau[1,11]@0"},
         {"a#b 5#7", "W:a[0,1]@0 W:b[2,3]@1 W:5[4,5]@2 W:7[6,7]@3"},
         {"Ku'damm Merkel's hat's",
          "W:kudamm[0,7]@0 P:ku[0,2]@0 P:damm[3,7]@0 W:merkel[8,16]@1 F:hat[17,22]@2"},
-        {"\xe2\x80\x9a" "so\xe2\x80\x98 Hans'", "F:so[3,5]@0 W:han[9,13]@1"},
+        {"\xe2\x80\x9a"
+         "so\xe2\x80\x98 Hans'",
+         "F:so[3,5]@0 W:han[9,13]@1"},
         {"S.Müller", "W:s[0,1]@0 W:mull[2,9]@1"},
         {"Bürger:innenrat",
          "W:burgerinnenrat[0,16]@0+2 P:burg[0,13]@0 P:burgerin[0,13]@0 P:rat[13,16]@1"},
@@ -115,9 +118,12 @@ static const char *const equal_forms[][2] = {
     {"Goethe", "Göthe"},
     {"Straße", "Strasse"},
     {"Straße", "STRASSE"},
-    {"Straße", "STRA\xe1\xba\x9e" "E"},
+    {"Straße", "STRA\xe1\xba\x9e"
+               "E"},
     {"Außenminister", "Aussenministern"},
-    {"u\xcc\x88" "ber-all", "Überall"},
+    {"u\xcc\x88"
+     "ber-all",
+     "Überall"},
     {"Bu\xcc\x88ro", "Büro"},
     {"\xef\xac\x81nden", "finden"},
     {"Wach\xc5\xbftube", "Wachstube"},
@@ -180,12 +186,18 @@ static const char *const equal_forms[][2] = {
     {"Merkel", "Merkel's"},
     {"Merkel", "Merkel\xe2\x80\x99s"},
     {"Kudamm", "Ku'damm"},
-    {"Ku`damm", "Ku\xc2\xb4" "damm"},
-    {"Ku\xe2\x80\x98" "damm", "Ku\xca\xbc" "damm"},
+    {"Ku`damm", "Ku\xc2\xb4"
+                "damm"},
+    {"Ku\xe2\x80\x98"
+     "damm",
+     "Ku\xca\xbc"
+     "damm"},
     {"75000", "75.000"},
     {"75000", "75 000"},
-    {"75000", "75\xc2\xa0" "000"},
-    {"75000", "75\xe2\x80\xaf" "000"},
+    {"75000", "75\xc2\xa0"
+              "000"},
+    {"75000", "75\xe2\x80\xaf"
+              "000"},
     {"75000", "75'000"},
     {"1234567", "1.234.567"},
     {"1.234,56", "1234,56"},
@@ -204,7 +216,9 @@ static const char *const equal_forms[][2] = {
     {"E.ON", "EON"},
     {"#Klimaschutz", "Klimaschutz"},
     {"\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab", "\xed\x95\x9c"},
-    {"z.\xc2\xa0" "B.", "z.B."},
+    {"z.\xc2\xa0"
+     "B.",
+     "z.B."},
     {"U.S.A.", "USA"},
     {"§ 218", "§218"},
     {"5 %", "5%"},
@@ -235,13 +249,27 @@ static void different_words_stay_apart(void **state)
 {
     (void)state;
     static const char *const pairs[][2] = {
-        {"Andrea", "Andreas"},    {"Thoma", "Thomas"},      {"arbeitslo", "arbeitslos"},
-        {"sich", "Sicherheit"},   {"1,5", "1.5"},           {"1,5", "15"},
-        {"C", "C++"},             {"C#", "C++"},            {"31. Februar 2022", "28.02.2022"},
-        {"Haus", "Maus"},         {"gewinnen", "Gewinnin"}, {"beginnen", "Beginin"},
-        {"gerinnen", "Gerin"},    {"Jona", "Jonas"},        {"Hama", "Hamas"},
-        {"1 000", "1000000"},     {"F#", "C#"},             {"Gas", "Erdgas"},
-        {"Nato", "Nation"},       {"100", "100.000"},       {"0,5", "5"},
+        {"Andrea", "Andreas"},
+        {"Thoma", "Thomas"},
+        {"arbeitslo", "arbeitslos"},
+        {"sich", "Sicherheit"},
+        {"1,5", "1.5"},
+        {"1,5", "15"},
+        {"C", "C++"},
+        {"C#", "C++"},
+        {"31. Februar 2022", "28.02.2022"},
+        {"Haus", "Maus"},
+        {"gewinnen", "Gewinnin"},
+        {"beginnen", "Beginin"},
+        {"gerinnen", "Gerin"},
+        {"Jona", "Jonas"},
+        {"Hama", "Hamas"},
+        {"1 000", "1000000"},
+        {"F#", "C#"},
+        {"Gas", "Erdgas"},
+        {"Nato", "Nation"},
+        {"100", "100.000"},
+        {"0,5", "5"},
     };
     fund_analyzer *analyzer = new_analyzer();
     for (size_t i = 0; i < COUNT(pairs); i++) {

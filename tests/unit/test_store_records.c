@@ -7,8 +7,11 @@ enum { SAMPLES = 4000 };
 
 static void make_sample(char *out, size_t size, unsigned number)
 {
-    snprintf(out, size, "Der Ausschuss Nummer %u hat am %u. Tag \xc3\xbc" "ber Antrag %u beraten "
-             "und mit %u Stimmen zugestimmt", number, number % 31, number * 7, number % 99);
+    snprintf(out, size,
+             "Der Ausschuss Nummer %u hat am %u. Tag \xc3\xbc"
+             "ber Antrag %u beraten "
+             "und mit %u Stimmen zugestimmt",
+             number, number % 31, number * 7, number % 99);
 }
 
 /* Learns from the samples and stores all of them. */
@@ -142,8 +145,8 @@ static void any_record_comes_back(void **state)
         fund_store *store = open_store();
         for (size_t i = 0; i < COUNT(sizes); i++) {
             fund_buf data = FUND_BUF_INIT;
-            OK(fund_store_data(&data, store,
-                               (fund_docid)((size_t)noise * COUNT(sizes) + i + 1), &err));
+            OK(fund_store_data(&data, store, (fund_docid)((size_t)noise * COUNT(sizes) + i + 1),
+                               &err));
             assert_int_equal(data.len, sizes[i]);
             assert_memory_equal(data.data, bytes, sizes[i]);
             fund_buf_free(&data);
