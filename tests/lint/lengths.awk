@@ -4,7 +4,7 @@
 FNR == 1 { check_file(); name = FILENAME }
 /^[a-zA-Z_].*\(/ { head = $0; head_at = FNR }
 /^\{/ { begin = head_at; table = 0 }
-/^    [a-z].* = \{$/ { table_at = FNR }
+/^    (} )?[a-z].* = \{$/ { table_at = FNR }
 /^    \};$/ { if (table_at) table += FNR - table_at; table_at = 0 }
 /^\}/ {
     if (begin && FNR - begin + 1 - table > 80) {

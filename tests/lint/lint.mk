@@ -57,9 +57,9 @@ tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ 
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
 	possible-null-argument use-of-uninitialized-value
 lint-analyzer:
-	@printf '%s\n' $(lint_c) | xargs -P $(lint_jobs) -I SOURCE \
+	@printf '%s\n' $(lint_c) | xargs -P $(lint_jobs) -I @@ \
 	    gcc -std=c11 $(tidy_flags) -O2 -fanalyzer -Werror $(analyzer_off:%=-Wno-analyzer-%) \
-	    -c -o /dev/null SOURCE
+	    -c -o /dev/null @@
 
 tidy = xargs -P $(lint_jobs) -n 4 sh -c \
 	'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(1) 2>/dev/null' tidy
