@@ -276,10 +276,8 @@ static bool is_complete(const char *path)
 
 static fund_status take_file(fund_watcher *w, uint32_t mask, const char *path)
 {
-    if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
-        note(w, path, FUND_FILE_GONE);
-    } else if (leads_out(w, path)) {
-        note(w, path, FUND_FILE_GONE); /* it may have been a file before */
+    if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0 || leads_out(w, path)) {
+        note(w, path, FUND_FILE_GONE); /* what leads out may have been a file before */
     } else if ((mask & IN_CREATE) == 0) {
         note(w, path, FUND_FILE_CHANGED);
     } else if (is_complete(path)) {

@@ -12,6 +12,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum {
     KNOWN_ENOUGH = 3,     /* passages that make a form no misspelling ... */
@@ -298,6 +299,42 @@ static fund_status finds_something(bool *out, fund_searcher *searcher, const cha
     return status;
 }
 
+/* Whether one word is the other one with the ending of an inflected form. */
+static bool differ_by_ending(const char *a, size_t m, const char *b, size_t n)
+{
+    static const char *const endings[] = {"e", "en", "n", "nen", "s", "es", "em", "er", "ern"};
+    if (m > n) {
+        return differ_by_ending(b, n, a, m);
+    }
+    bool inflected = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        inflected |= strlen(endings[i]) == n - m && memcmp(b + m, endings[i], n - m) == 0;
+    }
+    return inflected && strncasecmp(a, b, m) == 0;
+}
+
+/* Another form of the same word finds no more than the word itself; a slip within the word is
+ * told, though the stemmer may take it away. */
+static fund_status is_another_form(bool *out, fund_searcher *searcher, const char *word, size_t len,
+                                   const char *meant, fund_error *err)
+{
+    *out = false;
+    if (!differ_by_ending(word, len, meant, strlen(meant))) {
+        return FUND_OK;
+    }
+    fund_arena *arena = fund_arena_new();
+    fund_field typed, suggested;
+    fund_status status = arena == NULL ? fund_words_no_memory(err)
+                                       : fund_stem_of(&typed, arena, searcher, word, len, err);
+    if (status == FUND_OK) {
+        status = fund_stem_of(&suggested, arena, searcher, meant, strlen(meant), err);
+    }
+    *out = status == FUND_OK && typed.len == suggested.len &&
+           (typed.len == 0 || memcmp(typed.data, suggested.data, typed.len) == 0);
+    fund_arena_free(arena);
+    return status;
+}
+
 /* Plain words are corrected in their place; what stands around them stays. */
 static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher, const char *query,
                                const fund_node *node, size_t *done, fund_error *err)
@@ -315,7 +352,12 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
         if (status == FUND_OK && !found) {
             status = fund_correct_word(&words, searcher, query + pos, end - pos, 1, err);
         }
+        bool same = false;
         if (status == FUND_OK && words.count > 0) {
+            status =
+                is_another_form(&same, searcher, query + pos, end - pos, words.items[0].text, err);
+        }
+        if (status == FUND_OK && words.count > 0 && !same) {
             fund_buf_append(out, query + *done, pos - *done);
             fund_buf_append_str(out, words.items[0].text);
             *done = end;

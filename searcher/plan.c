@@ -20,6 +20,27 @@ static fund_status parse(fund_branch **out, fund_builder *builder, fund_note_lis
 static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double half_life,
                                fund_error *err);
 
+/* Says why a query finds nothing, whatever the index has. */
+static fund_status tell_nothing_asked(fund_builder *builder)
+{
+    fund_plan *plan = builder->plan;
+    const fund_branch *root = plan->root;
+    if (plan->tree != NULL || plan->filter != NULL) {
+        return builder->status;
+    }
+    fund_share_kind kind =
+        root != NULL ? fund_branch_share(builder, root, plan->candidates).kind : FUND_SHARE_NONE;
+    bool told = true;
+    if (kind == FUND_SHARE_EXCLUDE) {
+        told = fund_note_add(&plan->notes, plan->arena, 0,
+                             "the query only says what is not to be found");
+    } else if (kind == FUND_SHARE_NONE) {
+        told = fund_note_add(&plan->notes, plan->arena, 0, "the query has no words to look for");
+    }
+    return told ? builder->status
+                : fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+}
+
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
                               size_t len, const fund_search_options *options, fund_error *err)
 {
@@ -43,8 +64,10 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     if (status == FUND_OK && options->half_life > 0) {
         status = add_recency(plan, searcher, options->half_life, err);
     }
-    return status == FUND_OK ? fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err)
-                             : status;
+    if (status == FUND_OK) {
+        status = fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err);
+    }
+    return status == FUND_OK ? tell_nothing_asked(&builder) : status;
 }
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,

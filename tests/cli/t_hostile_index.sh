@@ -68,10 +68,12 @@ run search -i new Hafen
 expect_status 0
 
 # ---- escape sequences in what an index says of itself ------------------------------
-[ -z "${SANITIZE:-}" ] || sanitizers=-fsanitize=address,undefined
-${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" &&
-    ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" \
-        ${sanitizers:-} || fail "set_metadata"
+set --
+[ -z "${SANITIZE:-}" ] || set -- -fsanitize=address,undefined
+if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
+    ! ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" "$@"; then
+    fail "set_metadata"
+fi
 cp -r new claims
 ./set_metadata claims fundstelle.updated "$(printf '\033]0;x\007')" || fail "set_metadata"
 run status -i claims

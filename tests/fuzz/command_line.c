@@ -20,8 +20,11 @@ static cli_exit run_nothing(const cli_command *command, int argc, char **argv)
 static void parse_options(const char *data, size_t len)
 {
     enum { WORDS_MAX = 100 };
-    static const cli_command search = {.name = "search", .summary = "searches",
-                                       .arguments = "QUERY", .details = "", .run = run_nothing,
+    static const cli_command search = {.name = "search",
+                                       .summary = "searches",
+                                       .arguments = "QUERY",
+                                       .details = "",
+                                       .run = run_nothing,
                                        .takes_query = true};
     bool flag = false;
     const char *text = NULL;
@@ -60,10 +63,20 @@ static void parse_options(const char *data, size_t len)
 
 static void print_template(const char *data, size_t len)
 {
-    const fund_hit hit = {.rank = 1, .score = 1.5, .article = "a", .passage = 1,
-                          .passage_count = 2, .title = "Titel\n", .date = "2022", .section = "",
-                          .author = "", .source = "s", .url = "", .path = "p",
-                          .text = "Der \x1b[1mText", .text_len = strlen("Der \x1b[1mText")};
+    const fund_hit hit = {.rank = 1,
+                          .score = 1.5,
+                          .article = "a",
+                          .passage = 1,
+                          .passage_count = 2,
+                          .title = "Titel\n",
+                          .date = "2022",
+                          .section = "",
+                          .author = "",
+                          .source = "s",
+                          .url = "",
+                          .path = "p",
+                          .text = "Der \x1b[1mText",
+                          .text_len = strlen("Der \x1b[1mText")};
     char *template = fuzz_c_string(data, len);
     if (cli_check_template(template)) {
         cli_print_hit_template(template, &hit);
@@ -83,8 +96,8 @@ static void build_filters(const char *data, size_t len)
     fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
     fund_arena *arena = fund_arena_new();
     if (cli_filters_build(&query, &filters) && fund_utf8_valid(query.data, query.len, NULL)) {
-        FUZZ_CHECK(query.len == 0 || fund_search_parse(&parsed, NULL, arena, query.data, query.len,
-                                                       NULL) == FUND_OK);
+        FUZZ_CHECK(query.len == 0 ||
+                   fund_search_parse(&parsed, NULL, arena, query.data, query.len, NULL) == FUND_OK);
     }
     fund_arena_free(arena);
     fund_buf_free(&parsed);
@@ -125,7 +138,7 @@ static void load_alerts(const char *data, size_t len)
 }
 
 const fuzz_target fuzz_command_line[] = {
-    {"options", NULL, parse_options},     {"template", NULL, print_template},
-    {"filters", NULL, build_filters},     {"config", prepare_config, read_config},
-    {"alerts", NULL, load_alerts},        {NULL, NULL, NULL},
+    {"options", NULL, parse_options}, {"template", NULL, print_template},
+    {"filters", NULL, build_filters}, {"config", prepare_config, read_config},
+    {"alerts", NULL, load_alerts},    {NULL, NULL, NULL},
 };

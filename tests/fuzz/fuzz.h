@@ -21,12 +21,11 @@ typedef struct fuzz_target {
 } fuzz_target;
 
 /* Ends with {NULL, NULL, NULL}. */
-extern const fuzz_target fuzz_readers[], fuzz_texts[], fuzz_syntax[], fuzz_queries[],
-    fuzz_stored[], fuzz_command_line[];
+extern const fuzz_target fuzz_readers[], fuzz_texts[], fuzz_syntax[], fuzz_queries[], fuzz_stored[],
+    fuzz_command_line[];
 
 /* A finding: prints what is broken, and ends the process. */
-#define FUZZ_CHECK(condition)                                                                      \
-    ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
+#define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))
 __attribute__((noreturn)) void fuzz_fail(const char *what, const char *file, int line);
 
 /* A folder of this process, removed when it ends. */

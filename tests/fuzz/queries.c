@@ -20,10 +20,15 @@ static void add(const char *id, const char *title, const char *date, const char 
                 const char *second)
 {
     const fund_text passages[] = {text_of(first), text_of(second)};
-    const fund_article article = {.id = text_of(id), .title = text_of(title),
-                                  .date = text_of(date), .section = text_of("Politik"),
-                                  .author = text_of("Anna Müller"), .source = text_of("Blatt"),
-                                  .path = text_of("-"), .passages = passages, .passage_count = 2};
+    const fund_article article = {.id = text_of(id),
+                                  .title = text_of(title),
+                                  .date = text_of(date),
+                                  .section = text_of("Politik"),
+                                  .author = text_of("Anna Müller"),
+                                  .source = text_of("Blatt"),
+                                  .path = text_of("-"),
+                                  .passages = passages,
+                                  .passage_count = 2};
     FUZZ_CHECK(fund_fresh_add(fresh, &article, NULL) == FUND_OK);
 }
 

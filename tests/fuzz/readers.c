@@ -133,10 +133,10 @@ static void cut_passages(const char *data, size_t len)
 }
 
 const fuzz_target fuzz_readers[] = {
-    {"text", NULL, read_text},         {"json", NULL, read_json},
-    {"jsonl", NULL, read_jsonl},       {"html", NULL, read_html},
-    {"xml", NULL, read_xml},           {"markdown", NULL, read_markdown},
-    {"email", NULL, read_email},       {"archive", NULL, read_archive},
-    {"any", NULL, read_any},           {"dates", NULL, parse_date},
-    {"passages", NULL, cut_passages},  {NULL, NULL, NULL},
+    {"text", NULL, read_text},        {"json", NULL, read_json},
+    {"jsonl", NULL, read_jsonl},      {"html", NULL, read_html},
+    {"xml", NULL, read_xml},          {"markdown", NULL, read_markdown},
+    {"email", NULL, read_email},      {"archive", NULL, read_archive},
+    {"any", NULL, read_any},          {"dates", NULL, parse_date},
+    {"passages", NULL, cut_passages}, {NULL, NULL, NULL},
 };

@@ -38,7 +38,8 @@ static void parse_dates(const char *data, size_t len)
     char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
     bool turned = false;
     if (fund_dates_parse(low, high, &turned, data, len, today)) {
-        FUZZ_CHECK(memchr(low, '\0', sizeof low) != NULL && memchr(high, '\0', sizeof high) != NULL);
+        FUZZ_CHECK(memchr(low, '\0', sizeof low) != NULL &&
+                   memchr(high, '\0', sizeof high) != NULL);
         FUZZ_CHECK(low[0] == '\0' || high[0] == '\0' || strcmp(low, high) <= 0);
     }
 }

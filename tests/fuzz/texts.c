@@ -122,8 +122,7 @@ static void put_word(const char *word)
 {
     uint32_t tag, slot = fund_table_slot(valid.entries, sizeof valid.entries[0], SLOTS,
                                          fund_letters_hash(word, strlen(word)), &tag);
-    valid.entries[slot] = (fund_lexicon_entry){
-        tag, 700, 700 | FUND_ENTRY_NOUN | FUND_ENTRY_KNOWN};
+    valid.entries[slot] = (fund_lexicon_entry){tag, 700, 700 | FUND_ENTRY_NOUN | FUND_ENTRY_KNOWN};
 }
 
 static void put_verb(const char *form)
@@ -137,11 +136,21 @@ static void prepare_lexicon(void)
 {
     static const char splits[] = "antrag|stellers\n";
     static const char *const words[] = {"kauf", "haus", "dach", "markt", "halle", "sport"};
-    valid.header = (fund_lexicon_header){
-        .version = FUND_LEXICON_VERSION, .slots = SLOTS, .entries = 6,
-        .splits_size = sizeof splits - 1, .verb_slots = VERB_SLOTS, .verbs = 1, .edits = EDITS,
-        .known_base = 1500, .known_letter = 100, .unknown_base = 2000, .unknown_letter = 150,
-        .name_limit = 900, .stranger_base = 1500, .stranger_letter = 150, .stranger_head = 800};
+    valid.header = (fund_lexicon_header){.version = FUND_LEXICON_VERSION,
+                                         .slots = SLOTS,
+                                         .entries = 6,
+                                         .splits_size = sizeof splits - 1,
+                                         .verb_slots = VERB_SLOTS,
+                                         .verbs = 1,
+                                         .edits = EDITS,
+                                         .known_base = 1500,
+                                         .known_letter = 100,
+                                         .unknown_base = 2000,
+                                         .unknown_letter = 150,
+                                         .name_limit = 900,
+                                         .stranger_base = 1500,
+                                         .stranger_letter = 150,
+                                         .stranger_head = 800};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         put_word(words[i]);
     }

@@ -53,13 +53,13 @@ lint-cppcheck:
 # gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
 # not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
 # account. The sanitizers see what is wrong there.
-tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ $(PKG_CFLAGS)
+tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ $(PKG_CFLAGS)
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
 	possible-null-argument use-of-uninitialized-value
 lint-analyzer:
-	@printf '%s\n' $(lint_c) | xargs -P $(lint_jobs) -I FILE \
+	@printf '%s\n' $(lint_c) | xargs -P $(lint_jobs) -I @@ \
 	    gcc -std=c11 $(tidy_flags) -O2 -fanalyzer -Werror $(analyzer_off:%=-Wno-analyzer-%) \
-	    -c -o /dev/null FILE
+	    -c -o /dev/null @@
 
 tidy = xargs -P $(lint_jobs) -n 4 sh -c \
 	'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(1) 2>/dev/null' tidy

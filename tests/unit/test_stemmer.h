@@ -37,9 +37,11 @@ static inline fund_analyzer *new_forgetful_analyzer(void)
 static inline fund_status print_token(const fund_token *token, void *payload)
 {
     fund_buf *out = payload;
-    fund_buf_printf(out, "%s%c:%.*s[%zu,%zu]@%u", out->len > 0 ? " " : "", "WPFVB"[token->kind],
-                    (int)token -> term_len, token -> term, token -> begin, token -> end,
-                    (unsigned)token -> position);
+    static const char kinds[] = "WPFVB";
+    const char kind = kinds[token->kind];
+    fund_buf_printf(out, "%s%c:%.*s[%zu,%zu]@%u", out->len > 0 ? " " : "", kind,
+                    (int)token->term_len, token->term, token->begin, token->end,
+                    (unsigned)token->position);
     if (token->span != 1) {
         fund_buf_printf(out, "+%u", (unsigned)token->span);
     }
