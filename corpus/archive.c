@@ -92,7 +92,7 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
     member->errnum = 0;
     if (got < 0) {
         member->why = archive_error_string(run->archive);
-        errno = EIO;
+        errno = archive_errno(run->archive) == ENOMEM ? ENOMEM : EIO;
         return -1;
     }
     run->reader->expanded += (uint64_t)got;
@@ -107,18 +107,22 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
 
 static struct archive *open_archive(unpacking *run)
 {
+    static int (*const supported[])(struct archive *) = {
+        archive_read_support_filter_gzip,  archive_read_support_filter_zstd,
+        archive_read_support_filter_xz,    archive_read_support_filter_bzip2,
+        archive_read_support_format_tar,   archive_read_support_format_zip_streamable,
+        archive_read_support_format_raw,   archive_read_support_format_empty,
+    };
     struct archive *a = archive_read_new();
+    for (size_t i = 0; a != NULL && i < sizeof supported / sizeof supported[0]; i++) {
+        if (supported[i](a) == ARCHIVE_FATAL) {
+            archive_read_free(a);
+            return NULL;
+        }
+    }
     if (a == NULL) {
         return NULL;
     }
-    archive_read_support_filter_gzip(a);
-    archive_read_support_filter_zstd(a);
-    archive_read_support_filter_xz(a);
-    archive_read_support_filter_bzip2(a);
-    archive_read_support_format_tar(a);
-    archive_read_support_format_zip_streamable(a);
-    archive_read_support_format_raw(a);
-    archive_read_support_format_empty(a);
     run->archive = a;
     archive_read_open(a, run, NULL, pull_packed, NULL);
     return a;
@@ -242,6 +246,9 @@ static fund_status read_members(unpacking *run)
         int got = archive_read_next_header(run->archive, &entry);
         if (run->status != FUND_OK || got == ARCHIVE_EOF) {
             return run->status;
+        }
+        if (got < ARCHIVE_WARN && archive_errno(run->archive) == ENOMEM) {
+            return fund_corpus_no_memory(run->reader);
         }
         if (got < ARCHIVE_WARN) {
             const char *why = archive_error_string(run->archive);

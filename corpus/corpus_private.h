@@ -293,6 +293,11 @@ fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool men
    to be where that says something, else by guess. */
 fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
                             const char *declared, fund_corpus_reader *reader);
+/* Parsed JSON; NULL for what is none, and when there is no memory. */
+struct json_t;
+struct json_error_t;
+struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
+
 /* Before each parse. */
 void fund_xml_init(void);
 /* Whether the parse failed for lack of memory. */

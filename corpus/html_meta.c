@@ -83,7 +83,7 @@ static void set_names(fund_corpus_reader *reader, int field, const json_t *value
     fund_buf_free(&names);
 }
 
-static void take_json_ld(fund_corpus_reader *reader, const char *text)
+static void take_json_ld(fund_corpus_reader *reader, fund_text text)
 {
     static const struct {
         const char *key;
@@ -94,7 +94,10 @@ static void take_json_ld(fund_corpus_reader *reader, const char *text)
         {"publisher", FUND_FIELD_SOURCE},
     };
     int budget = JSON_NODES_MAX;
-    json_t *value = json_loads(text, 0, NULL);
+    json_error_t err;
+    bool no_memory;
+    json_t *value = fund_json_load(&no_memory, text, &err);
+    reader->paragraphs.failed |= no_memory;
     const json_t *article = find_article(value, &budget);
     for (size_t i = 0; article != NULL && i < sizeof keys / sizeof keys[0]; i++) {
         set_names(reader, keys[i].field, json_object_get(article, keys[i].key));
@@ -185,7 +188,7 @@ static void take_all_json_ld(fund_corpus_reader *reader, const xmlNode *root)
 {
     for (const xmlNode *at = root; at != NULL; at = fund_xml_walk(at, root, false)) {
         if (is_json_ld(at)) {
-            take_json_ld(reader, fund_xml_text(reader, at).data);
+            take_json_ld(reader, fund_xml_text(reader, at));
         }
     }
 }

@@ -160,20 +160,32 @@ static void wrap_malloc(void)
     json_set_alloc_funcs(noting_malloc, plain_free);
 }
 
+json_t *fund_json_load(bool *no_memory, fund_text text, json_error_t *err)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, wrap_malloc);
+    without_memory = false;
+    json_t *value = json_loadb(text.data, text.len, 0, err);
+    *no_memory = without_memory ||
+                 (value == NULL && json_error_code(err) == json_error_out_of_memory);
+    if (*no_memory) {
+        json_decref(value);
+        return NULL;
+    }
+    return value;
+}
+
 /* NULL without JSON or without memory: then *status tells what to return. */
 static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text text)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t err;
-    pthread_once(&once, wrap_malloc);
-    without_memory = false;
-    json_t *value = json_loadb(text.data, text.len, 0, &err);
+    bool no_memory;
+    json_t *value = fund_json_load(&no_memory, text, &err);
     *status = FUND_OK;
-    if (value != NULL && !without_memory) {
+    if (value != NULL) {
         return value;
     }
-    if (without_memory || json_error_code(&err) == json_error_out_of_memory) {
-        json_decref(value);
+    if (no_memory) {
         *status = fund_corpus_no_memory(reader);
         return NULL;
     }

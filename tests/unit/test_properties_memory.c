@@ -4,7 +4,8 @@
  *
  * Not tried are failures inside of glib (e-mail), cmark (Markdown) and uchardet (legacy
  * encodings), which end the process, and inside of libxml2, where 2.9 takes some for errors
- * of the document, and its HTML parser may then not come to an end.
+ * of the document and its HTML parser may not come to an end, and of libarchive, where 3.6
+ * goes on without its first entry.
  */
 #include "test_memory.h"
 
@@ -237,7 +238,7 @@ static void the_readers_survive(void **state)
     snprintf(command, sizeof command, "cd %s && tar cf a.tar * && gzip -k a.txt", folder);
     assert_int_equal(system(command), 0);
     snprintf(path, sizeof path, "%s/a.txt.gz", folder);
-    good &= survives("a.txt.gz", ALL, read_path, path);
+    good &= survives("a.txt.gz", OURS, read_path, path);
     good &= survives("folder", OURS, read_path, folder);
     snprintf(command, sizeof command, "rm -rf '%s'", folder);
     assert_int_equal(system(command), 0);
