@@ -108,10 +108,10 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
 static struct archive *open_archive(unpacking *run)
 {
     static int (*const supported[])(struct archive *) = {
-        archive_read_support_filter_gzip,  archive_read_support_filter_zstd,
-        archive_read_support_filter_xz,    archive_read_support_filter_bzip2,
-        archive_read_support_format_tar,   archive_read_support_format_zip_streamable,
-        archive_read_support_format_raw,   archive_read_support_format_empty,
+        archive_read_support_filter_gzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_xz,   archive_read_support_filter_bzip2,
+        archive_read_support_format_tar,  archive_read_support_format_zip_streamable,
+        archive_read_support_format_raw,  archive_read_support_format_empty,
     };
     struct archive *a = archive_read_new();
     for (size_t i = 0; a != NULL && i < sizeof supported / sizeof supported[0]; i++) {

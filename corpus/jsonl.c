@@ -166,8 +166,8 @@ json_t *fund_json_load(bool *no_memory, fund_text text, json_error_t *err)
     pthread_once(&once, wrap_malloc);
     without_memory = false;
     json_t *value = json_loadb(text.data, text.len, 0, err);
-    *no_memory = without_memory ||
-                 (value == NULL && json_error_code(err) == json_error_out_of_memory);
+    *no_memory =
+        without_memory || (value == NULL && json_error_code(err) == json_error_out_of_memory);
     if (*no_memory) {
         json_decref(value);
         return NULL;
