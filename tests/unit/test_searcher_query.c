@@ -196,6 +196,8 @@ static const struct {
     {"((Haus) (Hof", "Haus Hof", 2},
     {"B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)",
      "B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", 0},
+    {"x(a ODER b) c", "x;a OR b; c", 0},
+    {"a UND NICHT NICHT b", "a UND NICHT NOT b", 0},
     {"()", "", 0},
     {"( ) a", "a", 0},
     {"\"Haus Hof", "\"Haus Hof\"", 1},
