@@ -29,7 +29,8 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps clean uninstall demo test bench
+no_build_goals := help deps bench-deps lint-deps fuzz-deps clean uninstall demo test bench lint coverage \
+	fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -111,7 +112,7 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
 	quality quality-floor bench run-bench
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib) translations
@@ -123,12 +124,12 @@ help:
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
+	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
+	@echo 'make lint       static checks of code, scripts and spelling (make format lays the code out)'
+	@echo 'make coverage   lines and branches that the tests run, by folder'
 	@echo 'make asan       build with address and undefined sanitizers into build/asan'
 	@echo 'make unit-DIR   the unit tests of a folder, as in unit-stemmer'
-	@echo 'make fuzz       fuzz the readers, queries and stored data; fuzz-smoke: a short round'
-	@echo 'make lint       static analysis; make format: the style of the C files'
-	@echo 'make coverage   which lines the tests run'
 	@echo 'make deps       install the missing packages of packages.txt'
 	@echo 'make man        manual pages into $(BUILD)/man'
 	@echo 'make po         take the messages of the sources over into the translations'
@@ -312,9 +313,11 @@ asan:
 
 package_lists := packages.txt
 bench-deps: package_lists += tests/bench/packages.txt
+lint-deps: package_lists += tests/lint/packages.txt
+fuzz-deps: package_lists += tests/fuzz/packages.txt
 
 # Only what is missing, and says so before it asks for rights.
-deps bench-deps:
+deps bench-deps lint-deps fuzz-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \
@@ -329,6 +332,9 @@ deps bench-deps:
 	$$sudo apt-get update -q >/dev/null \
 	    || echo 'make deps: apt-get update failed, going on with the old lists' >&2; \
 	$$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends $$missing
+
+include tests/lint/lint.mk
+include tests/fuzz/fuzz.mk
 
 # ---- install ----------------------------------------------------------------
 

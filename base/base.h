@@ -56,8 +56,8 @@ FUND_BEGIN_DECLS
  *  Functions that take a message's format, such as fund_error_set, translate it themselves. */
 FUND_API const char *fund_tr(const char *text) FUND_FORMAT_ARG(1);
 /** The same for a message with a number: its form for `count`. */
-FUND_API const char *fund_trn(const char *one, const char *many, uint64_t count)
-    FUND_FORMAT_ARG(1) FUND_FORMAT_ARG(2);
+FUND_API const char *fund_trn(const char *one, const char *many, uint64_t count) FUND_FORMAT_ARG(1)
+    FUND_FORMAT_ARG(2);
 /** Marks a message that is translated where it is used. */
 #define FUND_TR(text) text
 
@@ -66,24 +66,24 @@ FUND_API const char *fund_trn(const char *one, const char *many, uint64_t count)
 /** What became of a call.  The numbers are stable; new ones are appended. */
 typedef enum fund_status {
     FUND_OK = 0,
-    FUND_ERR_MEMORY,       /**< an allocation failed */
-    FUND_ERR_ARGUMENT,     /**< the caller broke the contract of the function */
-    FUND_ERR_IO,           /**< the operating system refused: read, write, open */
-    FUND_ERR_FORMAT,       /**< input that cannot be understood */
-    FUND_ERR_ENCODING,     /**< input that is not valid text in its encoding */
-    FUND_ERR_LOCKED,       /**< another process writes to the index */
-    FUND_ERR_MODIFIED,     /**< the reader was overtaken by commits: reopen */
-    FUND_ERR_NOT_FOUND,    /**< no such article, passage, document or file */
-    FUND_ERR_NO_INDEX,     /**< the folder is not an index */
-    FUND_ERR_CORRUPT,      /**< the index is damaged */
-    FUND_ERR_VERSION,      /**< the index was written by another version */
-    FUND_ERR_ANALYZER,     /**< the index was written by another analysis chain */
-    FUND_ERR_CLOSED,       /**< the object was closed before */
-    FUND_ERR_FULL,         /**< no space left on the device, or a quota */
-    FUND_ERR_QUERY,        /**< a query that cannot be run */
-    FUND_ERR_NETWORK,      /**< a remote database did not answer */
-    FUND_ERR_INTERRUPTED,  /**< a callback asked to stop */
-    FUND_ERR_INTERNAL      /**< a defect in Fundstelle or in a library */
+    FUND_ERR_MEMORY,      /**< an allocation failed */
+    FUND_ERR_ARGUMENT,    /**< the caller broke the contract of the function */
+    FUND_ERR_IO,          /**< the operating system refused: read, write, open */
+    FUND_ERR_FORMAT,      /**< input that cannot be understood */
+    FUND_ERR_ENCODING,    /**< input that is not valid text in its encoding */
+    FUND_ERR_LOCKED,      /**< another process writes to the index */
+    FUND_ERR_MODIFIED,    /**< the reader was overtaken by commits: reopen */
+    FUND_ERR_NOT_FOUND,   /**< no such article, passage, document or file */
+    FUND_ERR_NO_INDEX,    /**< the folder is not an index */
+    FUND_ERR_CORRUPT,     /**< the index is damaged */
+    FUND_ERR_VERSION,     /**< the index was written by another version */
+    FUND_ERR_ANALYZER,    /**< the index was written by another analysis chain */
+    FUND_ERR_CLOSED,      /**< the object was closed before */
+    FUND_ERR_FULL,        /**< no space left on the device, or a quota */
+    FUND_ERR_QUERY,       /**< a query that cannot be run */
+    FUND_ERR_NETWORK,     /**< a remote database did not answer */
+    FUND_ERR_INTERRUPTED, /**< a callback asked to stop */
+    FUND_ERR_INTERNAL     /**< a defect in Fundstelle or in a library */
 } fund_status;
 
 enum { FUND_ERROR_MESSAGE_MAX = 1024 };
@@ -94,7 +94,10 @@ typedef struct fund_error {
     char message[FUND_ERROR_MESSAGE_MAX]; /**< UTF-8, NUL-terminated, no newline */
 } fund_error;
 
-#define FUND_ERROR_INIT { FUND_OK, "" }
+#define FUND_ERROR_INIT                                                                            \
+    {                                                                                              \
+        FUND_OK, ""                                                                                \
+    }
 
 /** The name of a status ("locked"), for logs and JSON; never NULL. */
 FUND_API const char *fund_status_name(fund_status status);
@@ -126,7 +129,10 @@ typedef struct fund_buf {
     bool failed;
 } fund_buf;
 
-#define FUND_BUF_INIT { NULL, 0, 0, false }
+#define FUND_BUF_INIT                                                                              \
+    {                                                                                              \
+        NULL, 0, 0, false                                                                          \
+    }
 
 FUND_API void fund_buf_free(fund_buf *buf);
 /** Empties the buffer, keeps its memory, clears `failed`. */
@@ -211,8 +217,7 @@ FUND_API bool fund_map_next(const fund_map *map, size_t *cursor, const char **ke
 /** Reads a whole regular file into *out (appending).  FUND_ERR_FORMAT when it
  *  is larger than `limit` bytes, FUND_ERR_IO/NOT_FOUND otherwise; the message
  *  names the path. */
-FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limit,
-                                    fund_error *err);
+FUND_API fund_status fund_file_read(fund_buf *out, const char *path, size_t limit, fund_error *err);
 
 /** The same for a file that nobody may have put elsewhere: FUND_ERR_IO when PATH itself is
  *  a symbolic link. */

@@ -110,7 +110,8 @@ static bool map_grow(fund_map *map)
 {
     size_t old_count = map->mask + 1;
     slot *old = map->slots;
-    slot *slots = old_count > SIZE_MAX / 2 / sizeof(slot) ? NULL : calloc(old_count * 2, sizeof *slots);
+    slot *slots =
+        old_count > SIZE_MAX / 2 / sizeof(slot) ? NULL : calloc(old_count * 2, sizeof *slots);
     if (slots == NULL) {
         return false;
     }
@@ -151,8 +152,7 @@ bool fund_map_put(fund_map *map, const void *key, size_t len, void *value, void 
     return true;
 }
 
-bool fund_map_next(const fund_map *map, size_t *cursor, const char **key, size_t *len,
-                   void **value)
+bool fund_map_next(const fund_map *map, size_t *cursor, const char **key, size_t *len, void **value)
 {
     while (*cursor <= map->mask) {
         const slot *here = &map->slots[(*cursor)++];

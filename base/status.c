@@ -45,6 +45,11 @@ static void make_printable(char *message, size_t len)
             message[i + 1] = '?';
         }
     }
+    for (size_t bad; !fund_utf8_valid(message, len, &bad);) {
+        message[bad] = '?';
+        message += bad;
+        len -= bad;
+    }
 }
 
 static void finish_message(char *message, size_t wanted)

@@ -45,13 +45,13 @@ fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err)
         *out = json_object();
     } else if (status == FUND_OK) {
         status = fund_file_read_own(&bytes, path.data, FILE_MAX, err);
-        *out = status == FUND_OK ? json_loadb(bytes.data != NULL ? bytes.data : "", bytes.len, 0,
-                                              NULL)
-                                 : NULL;
+        *out = status == FUND_OK
+                   ? json_loadb(bytes.data != NULL ? bytes.data : "", bytes.len, 0, NULL)
+                   : NULL;
     }
     if (status == FUND_OK && !holds_only_texts(*out)) {
-        status = fund_error_set(err, FUND_ERR_FORMAT,
-                                "%s: damaged, no object of names and queries", path.data);
+        status = fund_error_set(err, FUND_ERR_FORMAT, "%s: damaged, no object of names and queries",
+                                path.data);
     }
     if (status != FUND_OK) {
         json_decref(*out);

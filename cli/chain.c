@@ -49,8 +49,7 @@ static fund_status make_folders(const char *path, fund_error *err)
     int errnum = copy != NULL ? errno : ENOMEM;
     free(copy);
     return ok ? FUND_OK
-              : fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path,
-                               strerror(errnum));
+              : fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
 }
 
 /* Lays the words beside an index that is about to be made. */
@@ -77,8 +76,8 @@ static bool index_exists(const char *index)
 {
     fund_buf path = FUND_BUF_INIT;
     fund_error err;
-    bool there = words_path(&path, index, "XAPIANDB", &err) == FUND_OK &&
-                 access(path.data, F_OK) == 0;
+    bool there =
+        words_path(&path, index, "XAPIANDB", &err) == FUND_OK && access(path.data, F_OK) == 0;
     fund_buf_free(&path);
     return there;
 }
@@ -101,7 +100,8 @@ fund_status cli_chain_use_words(const char *index, const char *file, bool dry_ru
         if (index_exists(index)) {
             status = fund_error_set(err, FUND_ERR_ANALYZER,
                                     "%s: made with other words than those of %s: index into a "
-                                    "new folder", index, file);
+                                    "new folder",
+                                    index, file);
         } else if (!dry_run) {
             status = write_index_words(index, &wanted, err);
         }

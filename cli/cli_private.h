@@ -32,8 +32,8 @@ typedef struct cli_option {
     const char *argument; /* its name in the help, NULL: takes none */
     const char *help;
     bool *flag;
-    const char **text;    /* last one wins */
-    cli_texts *texts;     /* all count */
+    const char **text; /* last one wins */
+    cli_texts *texts;  /* all count */
     uint32_t *number;
 } cli_option;
 
@@ -42,7 +42,7 @@ typedef struct cli_command cli_command;
 /* A command's call: what the parser left. */
 typedef struct cli_call {
     const cli_command *command;
-    char **words;         /* what is no option */
+    char **words; /* what is no option */
     size_t count;
 } cli_call;
 
@@ -52,7 +52,7 @@ struct cli_command {
     const char *arguments; /* behind the options, for the usage line */
     const char *details;   /* paragraphs of the command's help */
     cli_exit (*run)(const cli_command *command, int argc, char **argv);
-    bool takes_query;      /* after its first word, an unknown -word is a word */
+    bool takes_query; /* after its first word, an unknown -word is a word */
 };
 
 typedef enum cli_parsed { CLI_PARSED, CLI_HELPED, CLI_MISUSED } cli_parsed;
@@ -169,8 +169,7 @@ fund_status cli_chain_open(cli_chain *out, const char *index, const char *words_
 void cli_chain_close(cli_chain *chain);
 /* Makes a file's words those of an index to be; an index that was made with others
  * is an error. */
-fund_status cli_chain_use_words(const char *index, const char *file, bool dry_run,
-                                fund_error *err);
+fund_status cli_chain_use_words(const char *index, const char *file, bool dry_run, fund_error *err);
 /* *out may be set on failure, too. */
 fund_status cli_lexicon_open(fund_lexicon **out, const char *words_file, fund_error *err);
 
@@ -198,12 +197,12 @@ typedef struct cli_style {
     cli_format format;
     bool colour;
     bool group;
-    size_t width;     /* columns to wrap to, 0: not */
-    const char *qid;  /* of a batch; NULL: none */
+    size_t width;    /* columns to wrap to, 0: not */
+    const char *qid; /* of a batch; NULL: none */
     bool explain;
-    bool distinct;    /* hits that repeat another are hidden */
-    bool linked;      /* titles are hyperlinks */
-    size_t snippet;   /* bytes of a long passage that are shown, 0: all */
+    bool distinct;  /* hits that repeat another are hidden */
+    bool linked;    /* titles are hyperlinks */
+    size_t snippet; /* bytes of a long passage that are shown, 0: all */
     const char *template;
 } cli_style;
 
@@ -211,7 +210,7 @@ typedef struct cli_style {
 typedef struct cli_surroundings {
     const fund_hit *before, *behind; /* passages of its article ... */
     size_t before_count, behind_count;
-    const fund_hit *others;          /* further passages of its article that match */
+    const fund_hit *others; /* further passages of its article that match */
     size_t other_count;
 } cli_surroundings;
 
@@ -252,16 +251,27 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
                           const char *query, size_t len);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
-    {.name = "since", .argument = FUND_TR("DATE"), .text = &(filters)->since,                      \
-     .help = FUND_TR("articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\"")}, \
-    {.name = "until", .argument = FUND_TR("DATE"), .text = &(filters)->until,                      \
-     .help = FUND_TR("articles of that day or earlier")},                                          \
-    {.name = "section", .argument = FUND_TR("NAME"), .text = &(filters)->section,                  \
-     .help = FUND_TR("articles of that section")},                                                 \
-    {.name = "author", .argument = FUND_TR("NAME"), .text = &(filters)->author,                    \
-     .help = FUND_TR("articles by that author")},                                                  \
-    {.name = "source", .argument = FUND_TR("NAME"), .text = &(filters)->source,                    \
-     .help = FUND_TR("articles from that source")}
+    {.name = "since",                                                                              \
+     .argument = FUND_TR("DATE"),                                                                  \
+     .text = &(filters)->since,                                                                    \
+     .help = FUND_TR(                                                                              \
+         "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\"")},  \
+        {.name = "until",                                                                          \
+         .argument = FUND_TR("DATE"),                                                              \
+         .text = &(filters)->until,                                                                \
+         .help = FUND_TR("articles of that day or earlier")},                                      \
+        {.name = "section",                                                                        \
+         .argument = FUND_TR("NAME"),                                                              \
+         .text = &(filters)->section,                                                              \
+         .help = FUND_TR("articles of that section")},                                             \
+        {.name = "author",                                                                         \
+         .argument = FUND_TR("NAME"),                                                              \
+         .text = &(filters)->author,                                                               \
+         .help = FUND_TR("articles by that author")},                                              \
+    {                                                                                              \
+        .name = "source", .argument = FUND_TR("NAME"), .text = &(filters)->source,                 \
+        .help = FUND_TR("articles from that source")                                               \
+    }
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -271,8 +281,10 @@ void cli_page_begin(bool wanted);
 bool cli_page_end(void);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
-    { .name = "no-pager", .flag = (target),                                                        \
-      .help = FUND_TR("print to the terminal, however long it gets") }
+    {                                                                                              \
+        .name = "no-pager", .flag = (target),                                                      \
+        .help = FUND_TR("print to the terminal, however long it gets")                             \
+    }
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
@@ -300,8 +312,8 @@ bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
 /* ---- progress.c ------------------------------------------------------------------- */
 
 typedef struct cli_progress {
-    bool shown;       /* stderr is a terminal */
-    uint64_t total;   /* bytes to read, 0: not known */
+    bool shown;     /* stderr is a terminal */
+    uint64_t total; /* bytes to read, 0: not known */
     double start, last;
 } cli_progress;
 
@@ -349,37 +361,54 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
 
 /* An option that all commands over an index have. */
 #define CLI_OPTION_INDEX(target)                                                                   \
-    { .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                     \
-      .help = FUND_TR("the index (default: $FUNDSTELLE_INDEX, else below\n"                        \
-              "$XDG_DATA_HOME or ~/.local/share)"),                                                \
-      .text = (target) }
+    {                                                                                              \
+        .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
+        .help = FUND_TR("the index (default: $FUNDSTELLE_INDEX, else below\n"                      \
+                        "$XDG_DATA_HOME or ~/.local/share)"),                                      \
+        .text = (target)                                                                           \
+    }
 #define CLI_OPTION_INDEXES(target)                                                                 \
-    { .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                     \
-      .help = FUND_TR("the index, or one that the configuration names\n"                           \
-              "(default: $FUNDSTELLE_INDEX, else below\n"                                          \
-              "$XDG_DATA_HOME or ~/.local/share); several are\n"                                   \
-              "searched as one"),                                                                  \
-      .texts = (target) }
+    {                                                                                              \
+        .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
+        .help = FUND_TR("the index, or one that the configuration names\n"                         \
+                        "(default: $FUNDSTELLE_INDEX, else below\n"                                \
+                        "$XDG_DATA_HOME or ~/.local/share); several are\n"                         \
+                        "searched as one"),                                                        \
+        .texts = (target)                                                                          \
+    }
 #define CLI_OPTION_WORDS(target)                                                                   \
-    { .name = "words", .argument = FUND_TR("FILE"),                                                \
-      .help = FUND_TR("words of your own, one a line: never split\n"                               \
-              "(Kaufmann) or split so (Kauf|haus)"),                                               \
-      .text = (target) }
+    {                                                                                              \
+        .name = "words", .argument = FUND_TR("FILE"),                                              \
+        .help = FUND_TR("words of your own, one a line: never split\n"                             \
+                        "(Kaufmann) or split so (Kauf|haus)"),                                     \
+        .text = (target)                                                                           \
+    }
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
-    { .name = "lock-timeout", .argument = FUND_TR("SECONDS"),                                      \
-      .help = FUND_TR("wait that long for another writer (default 10)"), .number = (target) }
+    {                                                                                              \
+        .name = "lock-timeout", .argument = FUND_TR("SECONDS"),                                    \
+        .help = FUND_TR("wait that long for another writer (default 10)"), .number = (target)      \
+    }
 
 #define CLI_OPTION_FORMAT(target)                                                                  \
-    { .name = "format", .argument = FUND_TR("NAME"), .text = (target),                             \
-      .help = FUND_TR("take all files for that format (see: fundstelle\nformats), not by their content") }
+    {                                                                                              \
+        .name = "format", .argument = FUND_TR("NAME"), .text = (target),                           \
+        .help = FUND_TR(                                                                           \
+            "take all files for that format (see: fundstelle\nformats), not by their content")     \
+    }
 #define CLI_OPTION_ALERTS(target)                                                                  \
-    { .name = "alerts", .flag = (target),                                                          \
-      .help = FUND_TR("print what the saved queries find in new articles") }
+    {                                                                                              \
+        .name = "alerts", .flag = (target),                                                        \
+        .help = FUND_TR("print what the saved queries find in new articles")                       \
+    }
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
-    { .name = "alert-command", .argument = FUND_TR("CMD"), .text = (target),                       \
-      .help = FUND_TR("give that to a shell command, once a commit") }
+    {                                                                                              \
+        .name = "alert-command", .argument = FUND_TR("CMD"), .text = (target),                     \
+        .help = FUND_TR("give that to a shell command, once a commit")                             \
+    }
 #define CLI_OPTION_JOBS(target, text)                                                              \
-    { .name = "jobs", .argument = FUND_TR("N"), .number = (target), .help = (text) }
+    {                                                                                              \
+        .name = "jobs", .argument = FUND_TR("N"), .number = (target), .help = (text)               \
+    }
 
 /* For an options struct, from seconds; an hour is as good as a year. */
 static inline unsigned cli_lock_ms(uint32_t seconds)

@@ -20,8 +20,7 @@ static bool check_query(const char *index, const char *query)
     if (!cli_session_open(&session, &indexes)) {
         return false;
     }
-    fund_status status =
-        fund_search_describe(&words, session.searcher, query, strlen(query), &err);
+    fund_status status = fund_search_describe(&words, session.searcher, query, strlen(query), &err);
     bool empty = status == FUND_OK && strcmp(words.data, "Query()") == 0;
     if (status != FUND_OK) {
         cli_fail(&err);

@@ -10,11 +10,11 @@ typedef struct analysis {
 
 static void print_json(const analysis *run, const fund_token *token)
 {
-    cli_print_json(json_pack(
-        "{s:I, s:I, s:s, s:I, s:I, s:s%, s:s%}", "position", (json_int_t)token->position, "span",
-        (json_int_t)token->span, "kind", fund_token_kind_name(token->kind), "begin",
-        (json_int_t)token->begin, "end", (json_int_t)token->end, "term", token->term,
-        token->term_len, "surface", run->text.data + token->begin, token->end - token->begin));
+    cli_print_json(json_pack("{s:I, s:I, s:s, s:I, s:I, s:s%, s:s%}", "position",
+                             (json_int_t)token->position, "span", (json_int_t)token->span, "kind",
+                             fund_token_kind_name(token->kind), "begin", (json_int_t)token->begin,
+                             "end", (json_int_t)token->end, "term", token->term, token->term_len,
+                             "surface", run->text.data + token->begin, token->end - token->begin));
 }
 
 static fund_status print_token(const fund_token *token, void *payload)
@@ -74,10 +74,9 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
     if (read_text(&run.text, &call)) {
         fund_status status = cli_chain_open(&chain, NULL, words, &err);
         if (status == FUND_OK) {
-            status = fund_analyzer_run(chain.analyzer,
-                                       query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
-                                       run.text.data != NULL ? run.text.data : "", run.text.len,
-                                       print_token, &run, &err);
+            status = fund_analyzer_run(
+                chain.analyzer, query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
+                run.text.data != NULL ? run.text.data : "", run.text.len, print_token, &run, &err);
         }
         exit = status != FUND_OK ? cli_fail(&err) : cli_flush() ? CLI_FOUND : CLI_ERROR;
     }

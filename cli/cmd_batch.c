@@ -96,9 +96,8 @@ static bool take_line(batch_worker *own)
 {
     batch_run *run = own->run;
     pthread_mutex_lock(&run->reading);
-    ssize_t len = run->ended || ferror(stdout)
-                      ? -1
-                      : getline(&own->line, &own->capacity, run->queries);
+    ssize_t len =
+        run->ended || ferror(stdout) ? -1 : getline(&own->line, &own->capacity, run->queries);
     run->ended = len < 0;
     own->number = run->ended ? run->lines : ++run->lines;
     pthread_mutex_unlock(&run->reading);
@@ -223,8 +222,7 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     batch_run run = {.options = options, .style = style, .name = is_stdin ? "stdin" : batch->file};
     cli_session session;
     run.queries = is_stdin ? stdin : open_named(batch->file, "re");
-    run.times =
-        run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
+    run.times = run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
     bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
                  cli_session_open(&session, indexes);
     if (ready) {

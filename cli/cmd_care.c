@@ -35,9 +35,8 @@ static const char *about_analyzer(const fund_index_status *status)
     if (status->fingerprint_matches) {
         return fund_tr(" (this program's)");
     }
-    return status->passages == 0
-               ? ""
-               : fund_tr(" (not this program's: index again into a new folder)");
+    return status->passages == 0 ? ""
+                                 : fund_tr(" (not this program's: index again into a new folder)");
 }
 
 static void print_status(const char *path, const fund_index_status *status)
@@ -74,17 +73,16 @@ static void print_status(const char *path, const fund_index_status *status)
 
 static bool print_status_json(const char *path, const fund_index_status *status)
 {
-    return cli_print_json(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}", "index",
-        cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
-        (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
-        "withdrawn", (json_int_t)status->withdrawn,
-        "terms", (json_int_t)status->terms, "bytes", (json_int_t)status->bytes,
-        "average_length", status->average_length, "updated",
-        status->updated[0] != '\0' ? status->updated : NULL, "format_version",
-        (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-        (int)status->fingerprint_matches, "similar", (json_int_t)status->similar,
-        "similar_groups", (json_int_t)status->similar_groups));
+    return cli_print_json(
+        json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}",
+                  "index", cli_json_string(path), "articles", (json_int_t)status->articles,
+                  "passages", (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
+                  "withdrawn", (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms,
+                  "bytes", (json_int_t)status->bytes, "average_length", status->average_length,
+                  "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
+                  (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
+                  (int)status->fingerprint_matches, "similar", (json_int_t)status->similar,
+                  "similar_groups", (json_int_t)status->similar_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

@@ -6,8 +6,8 @@ static json_t *json_passages(const fund_article *article)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < article->passage_count; i++) {
-        json_array_append_new(list, json_stringn(article->passages[i].data,
-                                                 article->passages[i].len));
+        json_array_append_new(list,
+                              json_stringn(article->passages[i].data, article->passages[i].len));
     }
     return list;
 }
@@ -19,9 +19,9 @@ static json_t *json_article(const fund_article *article)
         const char *key;
         fund_text text;
     } fields[] = {
-        {"id", article->id},         {"title", article->title},   {"date", article->date},
-        {"section", article->section}, {"author", article->author}, {"source", article->source},
-        {"url", article->url},       {"embargo", article->embargo}, {"path", article->path},
+        {"id", article->id},           {"title", article->title},     {"date", article->date},
+        {"section", article->section}, {"author", article->author},   {"source", article->source},
+        {"url", article->url},         {"embargo", article->embargo}, {"path", article->path},
     };
     json_t *object = json_object();
     for (size_t i = 0; i < CLI_COUNT(fields); i++) {

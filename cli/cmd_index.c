@@ -106,14 +106,14 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    cli_print_json(json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
-        (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
-        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",
-        (json_int_t)counts->withdrawn, "failed",
-        (json_int_t)counts->failed, "warnings", (json_int_t)counts->warnings, "passages",
-        (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
-        (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
+    cli_print_json(
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
+                  (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
+                  (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed,
+                  "withdrawn", (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed,
+                  "warnings", (json_int_t)counts->warnings, "passages",
+                  (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
+                  (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
 }
 
 typedef struct index_call {
@@ -148,9 +148,8 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
     return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
 }
 
-static fund_status run_to_end(fund_index_counts *out, index_state *state,
-                              fund_indexer *indexer, const index_call *wanted,
-                              const cli_call *call, fund_error *err)
+static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_indexer *indexer,
+                              const index_call *wanted, const cli_call *call, fund_error *err)
 {
     const fund_indexer_events events = {
         .problem = on_problem,
@@ -218,9 +217,9 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
     cli_exit exit = CLI_ERROR;
     const fund_indexer_options options = indexer_options(wanted);
     if (path != NULL) {
-        fund_status status =
-            cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
-        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, chain.analyzer, call) : cli_fail(&err);
+        fund_status status = cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
+        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, chain.analyzer, call)
+                                 : cli_fail(&err);
     }
     fund_indexer_free(indexer);
     cli_chain_close(&chain);
@@ -233,24 +232,33 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     index_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "prune", .flag = &wanted.prune,
+        {.name = "prune",
+         .flag = &wanted.prune,
          .help = FUND_TR("remove articles whose file or line is gone from\nthe paths given")},
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "dry-run", .flag = &wanted.dry_run,
+        {.name = "dry-run",
+         .flag = &wanted.dry_run,
          .help = FUND_TR("tell what would be done, write nothing")},
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("print the counts as a JSON object")},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'v', .name = "verbose", .flag = &wanted.verbose,
+        {.key = 'v',
+         .name = "verbose",
+         .flag = &wanted.verbose,
          .help = FUND_TR("a line on stderr for each commit")},
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet,
+        {.key = 'q',
+         .name = "quiet",
+         .flag = &wanted.quiet,
          .help = FUND_TR("print problems only")},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
-        {.name = "commit-every", .number = &wanted.commit_every, .argument = FUND_TR("N"),
+        {.name = "commit-every",
+         .number = &wanted.commit_every,
+         .argument = FUND_TR("N"),
          .help = FUND_TR("make changes durable and visible after N articles\n"
-                 "each at most, and build nothing beside the index")},
+                         "each at most, and build nothing beside the index")},
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;

@@ -28,15 +28,15 @@ static fund_searcher *completing;
 static void print_commands(void)
 {
     puts(fund_tr("A line is a query (see: man fundstelle-search). Further:\n"
-         "  an empty line     the next page\n"
-         "  3                 the article of hit 3, around its passage\n"
-         "  TAB               completes a word\n"
-         "  :sort ORDER       relevance, date or date-asc\n"
-         "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME\n"
-         "                    only such articles; without a value: all again\n"
-         "  :facets           counts by section, author, month and year\n"
-         "  :terms WORD       forms and compounds of a word\n"
-         "  :help  :quit      (or Ctrl-D)"));
+                 "  an empty line     the next page\n"
+                 "  3                 the article of hit 3, around its passage\n"
+                 "  TAB               completes a word\n"
+                 "  :sort ORDER       relevance, date or date-asc\n"
+                 "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME\n"
+                 "                    only such articles; without a value: all again\n"
+                 "  :facets           counts by section, author, month and year\n"
+                 "  :terms WORD       forms and compounds of a word\n"
+                 "  :help  :quit      (or Ctrl-D)"));
 }
 
 /* ---- completion -------------------------------------------------------------------- */
@@ -178,7 +178,7 @@ static bool take_filter(talk *t, const char *name, const char *value)
         char **value;
         const char **filter;
     } filters[] = {
-        {"since", &t->since, &t->filters.since},     {"until", &t->until, &t->filters.until},
+        {"since", &t->since, &t->filters.since},       {"until", &t->until, &t->filters.until},
         {"section", &t->section, &t->filters.section}, {"author", &t->author, &t->filters.author},
         {"source", &t->source, &t->filters.source},
     };
@@ -323,7 +323,9 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     const char *colour = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour,
+        {.name = "color",
+         .argument = FUND_TR("WHEN"),
+         .text = &colour,
          .help = FUND_TR("auto, always or never")},
     };
     cli_call call;

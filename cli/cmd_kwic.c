@@ -30,8 +30,8 @@ static char *fold(const char *text, size_t len)
     utf8proc_uint8_t *folded = NULL;
     utf8proc_ssize_t size =
         utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &folded,
-                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD |
-                         UTF8PROC_STRIPMARK | UTF8PROC_STRIPCC);
+                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
+                         UTF8PROC_STRIPCC);
     return size < 0 ? NULL : (char *)folded;
 }
 
@@ -171,14 +171,13 @@ static bool print_object(const place *item)
         from++;
     }
     size_t rest = hit->text_len - item->range.end;
-    rest = rest < CONTEXT_BYTES ? rest
-                                : fund_utf8_floor(hit->text + item->range.end, CONTEXT_BYTES);
+    rest =
+        rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + item->range.end, CONTEXT_BYTES);
     return cli_print_json(json_pack(
         "{s:s%, s:s%, s:s%, s:s, s:I, s:s, s:s}", "left", hit->text + from,
         item->range.begin - from, "match", hit->text + item->range.begin,
         item->range.end - item->range.begin, "right", hit->text + item->range.end, rest, "article",
-        hit->article, "passage", (json_int_t)hit->passage, "date", hit->date, "title",
-        hit->title));
+        hit->article, "passage", (json_int_t)hit->passage, "date", hit->date, "title", hit->title));
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
@@ -191,12 +190,12 @@ typedef struct kwic_call {
     bool json, no_pager;
 } kwic_call;
 
-static cli_exit print_places(const kwic_call *wanted, const fund_results *results,
-                             kwic_order order, const cli_style *style)
+static cli_exit print_places(const kwic_call *wanted, const fund_results *results, kwic_order order,
+                             const cli_style *style)
 {
     places all = {NULL, 0};
     bool ok = collect(&all, results, order);
-    size_t width = wanted->width > 0   ? wanted->width
+    size_t width = wanted->width > 0  ? wanted->width
                    : style->width > 0 ? style->width
                                       : WIDTH_DEFAULT;
     /* Room for where it is. */
@@ -277,17 +276,27 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
     kwic_call wanted = {.count = 100};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &wanted.count,
+        {.key = 'n',
+         .name = "count",
+         .argument = FUND_TR("COUNT"),
+         .number = &wanted.count,
          .help = FUND_TR("passages to show places of (default 100)")},
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "sort", .argument = FUND_TR("ORDER"), .text = &wanted.sort,
+        {.name = "sort",
+         .argument = FUND_TR("ORDER"),
+         .text = &wanted.sort,
          .help = FUND_TR("by the words on the left or on the right of the\n"
                          "keyword, by relevance (default), date or date-asc")},
-        {.name = "width", .argument = FUND_TR("COLUMNS"), .number = &wanted.width,
+        {.name = "width",
+         .argument = FUND_TR("COLUMNS"),
+         .number = &wanted.width,
          .help = FUND_TR("of a line (default: of the terminal, else 100)")},
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("one JSON object a place (docs/json.md)")},
-        {.name = "color", .argument = FUND_TR("WHEN"), .text = &wanted.colour,
+        {.name = "color",
+         .argument = FUND_TR("WHEN"),
+         .text = &wanted.colour,
          .help = FUND_TR("auto, always or never")},
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };

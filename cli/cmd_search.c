@@ -39,8 +39,7 @@ static void tell_total(const fund_results *results, const fund_search_options *o
 }
 
 /* The passages around a hit; *at is the number of the hit among them. */
-static fund_status find_context(fund_results *out, size_t *at, search_run *run,
-                                const fund_hit *hit)
+static fund_status find_context(fund_results *out, size_t *at, search_run *run, const fund_hit *hit)
 {
     fund_status status = fund_article_get(out, run->searcher, hit->article, strlen(hit->article),
                                           hit->passage, run->wanted->context, &run->err);
@@ -141,8 +140,12 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
     if (cli_query_take(&query, call, options->filter != NULL) &&
         cli_session_open(&session, &wanted->indexes)) {
         const char *text = query.data != NULL ? query.data : "";
-        search_run run = {.wanted = wanted, .options = options, .style = style,
-                          .searcher = session.searcher, .query = text, .len = query.len};
+        search_run run = {.wanted = wanted,
+                          .options = options,
+                          .style = style,
+                          .searcher = session.searcher,
+                          .query = text,
+                          .len = query.len};
         fund_status status =
             fund_search(&results, session.searcher, text, query.len, options, &run.err);
         if (status == FUND_OK) {
@@ -192,8 +195,10 @@ static bool make_style(cli_style *out, const search_call *wanted)
                            : wanted->template != NULL   ? CLI_TEMPLATE
                            : wanted->batch.file != NULL ? CLI_TREC
                                                         : CLI_TEXT;
-    *out = (cli_style){.group = wanted->group, .explain = wanted->explain,
-                       .template = wanted->template, .width = cli_terminal_width(),
+    *out = (cli_style){.group = wanted->group,
+                       .explain = wanted->explain,
+                       .template = wanted->template,
+                       .width = cli_terminal_width(),
                        .snippet = wanted->full ? 0 : wanted->snippet};
     out->colour = cli_use_colour(wanted->colour, &colour_ok);
     if (!colour_ok || !cli_format_parse(&out->format, wanted->format, otherwise)) {
@@ -292,53 +297,90 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     search_call wanted = {.count = 10, .passages = 3, .snippet = 600};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &wanted.count,
+        {.key = 'n',
+         .name = "count",
+         .argument = FUND_TR("COUNT"),
+         .number = &wanted.count,
          .help = FUND_TR("hits to show (default 10)")},
-        {.name = "offset", .argument = FUND_TR("N"), .number = &wanted.offset,
+        {.name = "offset",
+         .argument = FUND_TR("N"),
+         .number = &wanted.offset,
          .help = FUND_TR("hits to skip")},
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "sort", .argument = FUND_TR("ORDER"), .text = &wanted.sort,
+        {.name = "sort",
+         .argument = FUND_TR("ORDER"),
+         .text = &wanted.sort,
          .help = FUND_TR("relevance, date (newest first) or date-asc")},
-        {.name = "recency", .argument = FUND_TR("DAYS"), .number = &wanted.half_life,
+        {.name = "recency",
+         .argument = FUND_TR("DAYS"),
+         .number = &wanted.half_life,
          .help = FUND_TR("newer passages count more: half of the bonus is\n"
                          "left after so many days")},
-        {.name = "group", .flag = &wanted.group,
+        {.name = "group",
+         .flag = &wanted.group,
          .help = FUND_TR("by article, with its best passages")},
-        {.name = "passages", .argument = FUND_TR("N"), .number = &wanted.passages,
+        {.name = "passages",
+         .argument = FUND_TR("N"),
+         .number = &wanted.passages,
          .help = FUND_TR("with --group: passages of an article (default 3)")},
-        {.name = "facets", .flag = &wanted.facets,
+        {.name = "facets",
+         .flag = &wanted.facets,
          .help = FUND_TR("count matches by section, author, month and year")},
-        {.name = "duplicates", .argument = FUND_TR("WHAT"), .text = &wanted.duplicates,
+        {.name = "duplicates",
+         .argument = FUND_TR("WHAT"),
+         .text = &wanted.duplicates,
          .help = FUND_TR("hide or show passages that repeat one above in\n"
                          "another version of its article (default: hide;\n"
                          "show for trec and --batch)")},
-        {.key = 'C', .name = "context", .argument = FUND_TR("N"), .number = &wanted.context,
+        {.key = 'C',
+         .name = "context",
+         .argument = FUND_TR("N"),
+         .number = &wanted.context,
          .help = FUND_TR("N passages before and after each hit, too")},
-        {.name = "snippet", .argument = FUND_TR("BYTES"), .number = &wanted.snippet,
+        {.name = "snippet",
+         .argument = FUND_TR("BYTES"),
+         .number = &wanted.snippet,
          .help = FUND_TR("of longer passages show so much around the hits\n(default 600)")},
         {.name = "full", .flag = &wanted.full, .help = FUND_TR("show passages whole")},
-        {.name = "explain", .flag = &wanted.explain,
+        {.name = "explain",
+         .flag = &wanted.explain,
          .help = FUND_TR("tell what each word of the query found in a hit\nand what that counted")},
-        {.name = "parse", .flag = &wanted.parse,
+        {.name = "parse",
+         .flag = &wanted.parse,
          .help = FUND_TR("print how the query is understood, and search not")},
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("one JSON object a line (docs/json.md)")},
-        {.name = "format", .argument = FUND_TR("FORMAT"), .text = &wanted.format,
+        {.name = "format",
+         .argument = FUND_TR("FORMAT"),
+         .text = &wanted.format,
          .help = FUND_TR("text, json, csv, trec or template")},
-        {.name = "template", .argument = FUND_TR("TEXT"), .text = &wanted.template,
+        {.name = "template",
+         .argument = FUND_TR("TEXT"),
+         .text = &wanted.template,
          .help = FUND_TR("a line for each hit, as '{date} {title}: {text}'")},
-        {.name = "ranking", .argument = FUND_TR("NAME"), .text = &wanted.ranking,
+        {.name = "ranking",
+         .argument = FUND_TR("NAME"),
+         .text = &wanted.ranking,
          .help = FUND_TR("full, or plain: by whole words alone, without\n"
                          "compounds, titles and relatives, to compare")},
-        {.name = "color", .argument = FUND_TR("WHEN"), .text = &wanted.colour,
+        {.name = "color",
+         .argument = FUND_TR("WHEN"),
+         .text = &wanted.colour,
          .help = FUND_TR("auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured")},
-        {.name = "hyperlink", .argument = FUND_TR("WHEN"), .text = &wanted.hyperlink,
+        {.name = "hyperlink",
+         .argument = FUND_TR("WHEN"),
+         .text = &wanted.hyperlink,
          .help = FUND_TR("link titles to their sources: auto, always or never")},
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
-        {.name = "batch", .argument = FUND_TR("FILE"), .text = &wanted.batch.file,
+        {.name = "batch",
+         .argument = FUND_TR("FILE"),
+         .text = &wanted.batch.file,
          .help = FUND_TR("run the queries of FILE (- for stdin), lines of\n"
                          "ID TAB QUERY; prints TREC")},
-        {.name = "times", .argument = FUND_TR("FILE"), .text = &wanted.batch.times,
+        {.name = "times",
+         .argument = FUND_TR("FILE"),
+         .text = &wanted.batch.times,
          .help = FUND_TR("with --batch: write ID TAB MICROSECONDS")},
         CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: threads (default: 1)"),
     };

@@ -8,8 +8,7 @@ static fund_status find(fund_results *out, fund_searcher *searcher, const char *
 {
     size_t id_len;
     uint32_t passage = cli_passage_of(name, &id_len);
-    fund_status status =
-        fund_search_similar(out, searcher, name, strlen(name), 0, options, err);
+    fund_status status = fund_search_similar(out, searcher, name, strlen(name), 0, options, err);
     return status == FUND_ERR_NOT_FOUND && passage > 0
                ? fund_search_similar(out, searcher, name, id_len, passage, options, err)
                : status;
@@ -45,11 +44,16 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     bool json = false, group = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+        {.key = 'n',
+         .name = "count",
+         .argument = FUND_TR("COUNT"),
+         .number = &count,
          .help = FUND_TR("hits to show (default 10)")},
         {.name = "group", .flag = &group, .help = FUND_TR("only the best passage of each article")},
         {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a line (docs/json.md)")},
-        {.name = "color", .argument = FUND_TR("WHEN"), .text = &colour,
+        {.name = "color",
+         .argument = FUND_TR("WHEN"),
+         .text = &colour,
          .help = FUND_TR("auto, always or never")},
     };
     cli_call call;
@@ -59,8 +63,11 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     if (parsed != CLI_PARSED) {
         return cli_parse_exit(parsed);
     }
-    cli_style style = {.format = json ? CLI_JSON : CLI_TEXT, .group = group, .snippet = 600,
-                       .width = cli_terminal_width(), .distinct = true};
+    cli_style style = {.format = json ? CLI_JSON : CLI_TEXT,
+                       .group = group,
+                       .snippet = 600,
+                       .width = cli_terminal_width(),
+                       .distinct = true};
     style.colour = cli_use_colour(colour, &colour_ok);
     if (!colour_ok) {
         return CLI_ERROR;

@@ -130,8 +130,8 @@ static void print_csv(const trend *of)
     fputs("period,passages,articles,words,per_million\r\n", stdout);
     for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
-        printf("%s,%u,%u,%llu,%.3f\r\n", at->name, (unsigned)at->passages,
-               (unsigned)at->articles, (unsigned long long)at->words, at->share);
+        printf("%s,%u,%u,%llu,%.3f\r\n", at->name, (unsigned)at->passages, (unsigned)at->articles,
+               (unsigned long long)at->words, at->share);
     }
 }
 
@@ -140,10 +140,10 @@ static void print_json(const trend *of)
     bool ok = true;
     for (size_t i = 0; i < of->count && ok; i++) {
         const period *at = &of->items[i];
-        ok = cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:f}", "period", at->name, "passages",
-                                      (json_int_t)at->passages, "articles",
-                                      (json_int_t)at->articles, "words", (json_int_t)at->words,
-                                      "per_million", at->share));
+        ok =
+            cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:f}", "period", at->name, "passages",
+                                     (json_int_t)at->passages, "articles", (json_int_t)at->articles,
+                                     "words", (json_int_t)at->words, "per_million", at->share));
     }
 }
 
@@ -167,7 +167,8 @@ static void print_escaped(const char *text)
 static void print_svg(const trend *of, const char *query)
 {
     enum { WIDTH = 900, HEIGHT = 300, LEFT = 60, TOP = 40, BOTTOM = 60 };
-    double most = largest(of), step = of->count > 0 ? (double)(WIDTH - LEFT - 20) / (double)of->count : 1;
+    double most = largest(of),
+           step = of->count > 0 ? (double)(WIDTH - LEFT - 20) / (double)of->count : 1;
     double tall = HEIGHT - TOP - BOTTOM;
     printf("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" "
            "font-family=\"sans-serif\" font-size=\"12\">\n<title>",
@@ -299,11 +300,16 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "by", .argument = FUND_TR("PERIOD"), .text = &wanted.by,
+        {.name = "by",
+         .argument = FUND_TR("PERIOD"),
+         .text = &wanted.by,
          .help = FUND_TR("month or year (default: month for up to 36 of them)")},
-        {.name = "format", .argument = FUND_TR("FORMAT"), .text = &wanted.format,
+        {.name = "format",
+         .argument = FUND_TR("FORMAT"),
+         .text = &wanted.format,
          .help = FUND_TR("text, csv, json or svg")},
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("one JSON object a period (docs/json.md)")},
     };
     cli_call call;

@@ -40,9 +40,9 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
 
 static void print_counts(const fund_verify_counts *counts, uint64_t differences)
 {
-    printf(fund_trn("%llu article in the index, ", "%llu articles in the index, ",
-                    counts->articles),
-           (unsigned long long)counts->articles);
+    printf(
+        fund_trn("%llu article in the index, ", "%llu articles in the index, ", counts->articles),
+        (unsigned long long)counts->articles);
     printf(fund_trn("%llu difference", "%llu differences", differences),
            (unsigned long long)differences);
     if (counts->without_file > 0) {
@@ -83,9 +83,12 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("a JSON object for each difference")},
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet,
+        {.key = 'q',
+         .name = "quiet",
+         .flag = &wanted.quiet,
          .help = FUND_TR("only the exit status")},
     };
     cli_call call;

@@ -96,11 +96,10 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
     const char *const *paths = (const char *const *)call->words;
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    fund_status status =
-        wanted->once
-            ? fund_indexer_run(&counts, indexer, paths, call->count, true, &events, wanted, &err)
-            : fund_indexer_watch(&counts, indexer, watcher, paths, call->count, &events, wanted,
-                                 &err);
+    fund_status status = wanted->once ? fund_indexer_run(&counts, indexer, paths, call->count, true,
+                                                         &events, wanted, &err)
+                                      : fund_indexer_watch(&counts, indexer, watcher, paths,
+                                                           call->count, &events, wanted, &err);
     sd_notify(0, "STOPPING=1");
     if (status == FUND_OK || status == FUND_ERR_INTERRUPTED) {
         status = fund_indexer_close(indexer, &err);
@@ -132,8 +131,8 @@ static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call
     if (status != FUND_OK) {
         cli_fail(&err);
     } else {
-        bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, path, chain.analyzer,
-                                                              wanted->alert_command);
+        bool ready = !wanted->with_alerts ||
+                     cli_alerts_start(&wanted->alerts, path, chain.analyzer, wanted->alert_command);
         exit = ready ? follow(indexer, watcher, wanted, call) : CLI_ERROR;
         alerts_ok = cli_alerts_end(wanted->alerts);
     }
@@ -152,11 +151,14 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         {.name = "once", .flag = &wanted.once, .help = FUND_TR("end when all has been read once")},
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "json", .flag = &wanted.json,
+        {.name = "json",
+         .flag = &wanted.json,
          .help = FUND_TR("a JSON object on stdout for each commit (docs/json.md)")},
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'q', .name = "quiet", .flag = &wanted.quiet,
+        {.key = 'q',
+         .name = "quiet",
+         .flag = &wanted.quiet,
          .help = FUND_TR("print problems only")},
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),

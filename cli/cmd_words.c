@@ -43,9 +43,14 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     int kind;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+        {.key = 'n',
+         .name = "count",
+         .argument = FUND_TR("COUNT"),
+         .number = &count,
          .help = FUND_TR("words to show (default 10)")},
-        {.name = "field", .argument = FUND_TR("FIELD"), .text = &field,
+        {.name = "field",
+         .argument = FUND_TR("FIELD"),
+         .text = &field,
          .help = FUND_TR("names of a section or an author, or ids of an\n"
                          "article; without TEXT any")},
         {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
@@ -106,9 +111,8 @@ static json_t *words_json(const fund_listed_word *words, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:o, s:I}", "word",
-                                              cli_json_string(words[i].text), "count",
-                                              (json_int_t)words[i].passages));
+        json_array_append_new(list, json_pack("{s:o, s:I}", "word", cli_json_string(words[i].text),
+                                              "count", (json_int_t)words[i].passages));
     }
     return list;
 }
@@ -128,8 +132,8 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
     print_list(fund_tr("Compounds"), info->compounds, info->compound_count, count);
 }
 
-static bool print_info(const char *word, const fund_word_info *info,
-                       const fund_word_list *meant, uint32_t count, bool json)
+static bool print_info(const char *word, const fund_word_info *info, const fund_word_list *meant,
+                       uint32_t count, bool json)
 {
     if (json) {
         return cli_print_json(
@@ -169,7 +173,10 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n', .name = "count", .argument = FUND_TR("COUNT"), .number = &count,
+        {.key = 'n',
+         .name = "count",
+         .argument = FUND_TR("COUNT"),
+         .number = &count,
          .help = FUND_TR("forms and compounds to show (default 20)")},
         {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
     };

@@ -14,7 +14,8 @@ static const cli_command commands[] = {
             "archives of them: see \"fundstelle formats\"), a folder of such files (recursively),\n"
             "or - for JSON Lines on standard input. A bad article is told on stderr and costs\n"
             "only itself; the exit status is then 2. An article that is withdrawn disappears,\n"
-            "one under embargo is found from its hour on, a higher version replaces a lower one.\n\n"
+            "one under embargo is found from its hour on, a higher version replaces a lower "
+            "one.\n\n"
             "Few changes go straight into the index. A large set is built beside it, by as\n"
             "many threads as there are cores, and is found when all of it is there: stopped\n"
             "before, it leaves the index as it was. What comes on standard input is found a\n"
@@ -80,11 +81,10 @@ static const cli_command commands[] = {
         .name = "show",
         .summary = FUND_TR("print an article or a passage"),
         .arguments = FUND_TR("ARTICLE[#PASSAGE]"),
-        .details = FUND_TR(
-            "Prints an article with its passages numbered, or one passage of it.\n\n"
-            "Examples:\n"
-            "  fundstelle show nato-russland\n"
-            "  fundstelle show nato-russland#10 --context 1"),
+        .details = FUND_TR("Prints an article with its passages numbered, or one passage of it.\n\n"
+                           "Examples:\n"
+                           "  fundstelle show nato-russland\n"
+                           "  fundstelle show nato-russland#10 --context 1"),
         .run = cmd_show,
     },
     {
@@ -129,11 +129,11 @@ static const cli_command commands[] = {
         .name = "complete",
         .summary = FUND_TR("complete what is typed into a search box"),
         .arguments = FUND_TR("[TEXT]"),
-        .details = FUND_TR(
-            "Prints words of the index that the last word of TEXT may become, the most\n"
-            "frequent first, behind the words before it.\n\n"
-            "Example:\n"
-            "  fundstelle complete Wirtschaftss"),
+        .details =
+            FUND_TR("Prints words of the index that the last word of TEXT may become, the most\n"
+                    "frequent first, behind the words before it.\n\n"
+                    "Example:\n"
+                    "  fundstelle complete Wirtschaftss"),
         .run = cmd_complete,
         .takes_query = true,
     },
@@ -153,18 +153,18 @@ static const cli_command commands[] = {
         .name = "remove",
         .summary = FUND_TR("remove articles from the index"),
         .arguments = FUND_TR("ARTICLE..."),
-        .details = FUND_TR(
-            "Removes articles by their id. Exit status 1 when one of them is not there;\n"
-            "the others are removed."),
+        .details =
+            FUND_TR("Removes articles by their id. Exit status 1 when one of them is not there;\n"
+                    "the others are removed."),
         .run = cli_run_indexing,
     },
     {
         .name = "status",
         .summary = FUND_TR("tell what the index holds"),
         .arguments = "",
-        .details = FUND_TR(
-            "Prints the numbers of articles, passages and terms, the size, the analysis\n"
-            "chain and the time of the last update."),
+        .details =
+            FUND_TR("Prints the numbers of articles, passages and terms, the size, the analysis\n"
+                    "chain and the time of the last update."),
         .run = cmd_status,
     },
     {
@@ -236,9 +236,9 @@ static const cli_command commands[] = {
         .name = "split",
         .summary = FUND_TR("show where compounds are split"),
         .arguments = FUND_TR("[WORD...]"),
-        .details = FUND_TR(
-            "Prints each word (or each line of standard input) with | between its parts,\n"
-            "linking letters on the left: Wirtschafts|sanktionen."),
+        .details =
+            FUND_TR("Prints each word (or each line of standard input) with | between its parts,\n"
+                    "linking letters on the left: Wirtschafts|sanktionen."),
         .run = cmd_split,
     },
     {

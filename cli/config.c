@@ -10,8 +10,7 @@
 /* What is looked for in the file. */
 typedef struct lookup {
     const char *section, *name;
-    char *value;        /* the last one wins; freed by the caller */
-    const char *unknown; /* what is wrong with a line */
+    char *value; /* the last one wins; freed by the caller */
     bool failed;
 } lookup;
 
@@ -19,11 +18,8 @@ typedef struct lookup {
 static const struct {
     const char *section, *name;
 } known[] = {
-    {"indexes", NULL},
-    {"defaults", "index"},
-    {"defaults", "count"},
-    {"defaults", "color"},
-    {"defaults", "pager"},
+    {"indexes", NULL},     {"defaults", "index"}, {"defaults", "count"},
+    {"defaults", "color"}, {"defaults", "pager"},
 };
 
 static bool is_known(const char *section, const char *name)
@@ -78,8 +74,9 @@ bool cli_config(char **out, const char *section, const char *name)
         int line = ini_parse(path.data, take_line, &wanted);
         ok = line == 0 && !wanted.failed;
         if (line > 0) {
-            cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
-                      path.data, line);
+            cli_error(
+                "%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
+                path.data, line);
         } else if (!ok) {
             cli_error("%s: %s", path.data,
                       wanted.failed ? fund_tr("not enough memory") : strerror(errno));

@@ -43,10 +43,9 @@ static json_t *tallies_json(const fund_tallies *tallies)
     json_t *list = json_array();
     for (size_t i = 0; i < tallies->count; i++) {
         const fund_tally *item = &tallies->items[i];
-        json_array_append_new(list, json_pack("{s:o, s:I, s:I}", "value",
-                                              cli_json_string(item->value), "passages",
-                                              (json_int_t)item->passages, "articles",
-                                              (json_int_t)item->articles));
+        json_array_append_new(
+            list, json_pack("{s:o, s:I, s:I}", "value", cli_json_string(item->value), "passages",
+                            (json_int_t)item->passages, "articles", (json_int_t)item->articles));
     }
     return list;
 }
@@ -57,21 +56,20 @@ static void print_json(const fund_counts *counts)
     for (int i = 0; i < FUND_FACETS; i++) {
         json_object_set_new(all, facets[i].name, tallies_json(&counts->facets[i]));
     }
-    json_t *line = json_pack("{s:o, s:I, s:I, s:b}", "facets", all, "passages",
-                             (json_int_t)counts->passages, "articles",
-                             (json_int_t)counts->articles, "exact", (int)counts->exact);
+    json_t *line =
+        json_pack("{s:o, s:I, s:I, s:b}", "facets", all, "passages", (json_int_t)counts->passages,
+                  "articles", (json_int_t)counts->articles, "exact", (int)counts->exact);
     cli_print_json(line);
 }
 
 /* Two plurals in one sentence: the second is a piece of its own. */
 static void print_total(const fund_counts *counts)
 {
-    printf(counts->exact ? fund_trn("%u passage in ", "%u passages in ", counts->passages)
-                         : fund_trn("at least %u passage in ", "at least %u passages in ",
-                                    counts->passages),
+    printf(counts->exact
+               ? fund_trn("%u passage in ", "%u passages in ", counts->passages)
+               : fund_trn("at least %u passage in ", "at least %u passages in ", counts->passages),
            (unsigned)counts->passages);
-    printf(fund_trn("%u article\n", "%u articles\n", counts->articles),
-           (unsigned)counts->articles);
+    printf(fund_trn("%u article\n", "%u articles\n", counts->articles), (unsigned)counts->articles);
 }
 
 bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,

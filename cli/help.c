@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-static const cli_option help_option = {.key = 'h', .name = "help",
-                                       .help = FUND_TR("show this help")};
+static const cli_option help_option = {
+    .key = 'h', .name = "help", .help = FUND_TR("show this help")};
 
 /* ---- the terminal ------------------------------------------------------------------ */
 
@@ -127,21 +127,28 @@ void cli_print_man(const cli_command *command, const cli_option *options, size_t
 void cli_print_main_man(void)
 {
     static const char *const parts[] = {
-        FUND_TR(".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH DESCRIPTION\n"
-        "Finds the passage: full\\-text search for German articles, with compounds split where they "
-        "belong. Each command has a page of its own.\n.SH COMMANDS"),
-        FUND_TR(".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR (\\fI~/.config/fundstelle/config\\fR)\n"
-        "An INI file. \\fB[indexes]\\fR gives folders names, which \\fB\\-\\-index\\fR then takes: "
-        "\\fBarchiv = ~/archiv/index\\fR. \\fB[defaults]\\fR has \\fBindex\\fR (a name or a folder), "
-        "\\fBcount\\fR (hits), \\fBcolor\\fR (auto, always, never) and \\fBpager\\fR.\n.TP\n"
-        "\\fI$XDG_DATA_HOME/fundstelle/index\\fR (\\fI~/.local/share/fundstelle/index\\fR)\n"
-        "The index when none is named.\n.SH ENVIRONMENT\n.TP\n\\fBFUNDSTELLE_INDEX\\fR\n"
-        "The index when the command line names none.\n.TP\n\\fBFUNDSTELLE_LEXICON\\fR\n"
-        "Another lexicon of compounds; \\fBnone\\fR goes without.\n.TP\n"
-        "\\fBFUNDSTELLE_PAGER\\fR, \\fBPAGER\\fR\n"
-        "What shows output longer than the terminal (default: less).\n.TP\n"
-        "\\fBNO_COLOR\\fR, \\fBCLICOLOR_FORCE\\fR, \\fBCOLUMNS\\fR\nAs everywhere.\n"
-        ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could be done."),
+        FUND_TR(".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH "
+                "DESCRIPTION\n"
+                "Finds the passage: full\\-text search for German articles, with compounds split "
+                "where they "
+                "belong. Each command has a page of its own.\n.SH COMMANDS"),
+        FUND_TR(
+            ".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR "
+            "(\\fI~/.config/fundstelle/config\\fR)\n"
+            "An INI file. \\fB[indexes]\\fR gives folders names, which \\fB\\-\\-index\\fR then "
+            "takes: "
+            "\\fBarchiv = ~/archiv/index\\fR. \\fB[defaults]\\fR has \\fBindex\\fR (a name or a "
+            "folder), "
+            "\\fBcount\\fR (hits), \\fBcolor\\fR (auto, always, never) and \\fBpager\\fR.\n.TP\n"
+            "\\fI$XDG_DATA_HOME/fundstelle/index\\fR (\\fI~/.local/share/fundstelle/index\\fR)\n"
+            "The index when none is named.\n.SH ENVIRONMENT\n.TP\n\\fBFUNDSTELLE_INDEX\\fR\n"
+            "The index when the command line names none.\n.TP\n\\fBFUNDSTELLE_LEXICON\\fR\n"
+            "Another lexicon of compounds; \\fBnone\\fR goes without.\n.TP\n"
+            "\\fBFUNDSTELLE_PAGER\\fR, \\fBPAGER\\fR\n"
+            "What shows output longer than the terminal (default: less).\n.TP\n"
+            "\\fBNO_COLOR\\fR, \\fBCLICOLOR_FORCE\\fR, \\fBCOLUMNS\\fR\nAs everywhere.\n"
+            ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could "
+            "be done."),
     };
     print_man_head("", fund_tr("full-text search for German articles"));
     puts(fund_tr(parts[0]));

@@ -13,8 +13,10 @@ enum { INDENT = 4 };
 
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
 {
-    static const char *const names[] = {[CLI_TEXT] = "text", [CLI_JSON] = "json",
-                                        [CLI_TREC] = "trec", [CLI_CSV] = "csv",
+    static const char *const names[] = {[CLI_TEXT] = "text",
+                                        [CLI_JSON] = "json",
+                                        [CLI_TREC] = "trec",
+                                        [CLI_CSV] = "csv",
                                         [CLI_TEMPLATE] = "template"};
     *out = otherwise;
     if (name == NULL) {
@@ -284,8 +286,7 @@ static void print_reasons(const cli_style *style, const fund_hit *hit)
     fputs(style->colour ? RESET : "", stdout);
 }
 
-static void print_text(const cli_style *style, const fund_hit *hit,
-                       const cli_surroundings *around)
+static void print_text(const cli_style *style, const fund_hit *hit, const cli_surroundings *around)
 {
     print_heading(style, hit);
     if (around != NULL) {

@@ -10,9 +10,9 @@ static json_t *ranges_of(const fund_hit *hit)
 {
     json_t *ranges = json_array();
     for (size_t i = 0; i < hit->highlight_count; i++) {
-        json_array_append_new(ranges, json_pack("{s:I, s:I}", "begin",
-                                                (json_int_t)hit->highlights[i].begin, "end",
-                                                (json_int_t)hit->highlights[i].end));
+        json_array_append_new(ranges,
+                              json_pack("{s:I, s:I}", "begin", (json_int_t)hit->highlights[i].begin,
+                                        "end", (json_int_t)hit->highlights[i].end));
     }
     return ranges;
 }
@@ -22,10 +22,10 @@ static json_t *matches_of(const fund_reason *reason)
     json_t *matches = json_array();
     for (size_t i = 0; i < reason->match_count; i++) {
         const fund_reason_match *match = &reason->matches[i];
-        json_array_append_new(matches, json_pack("{s:I, s:I, s:s}", "begin",
-                                                 (json_int_t)match->range.begin, "end",
-                                                 (json_int_t)match->range.end, "kind",
-                                                 fund_reason_kind_name(match->kind)));
+        json_array_append_new(matches,
+                              json_pack("{s:I, s:I, s:s}", "begin", (json_int_t)match->range.begin,
+                                        "end", (json_int_t)match->range.end, "kind",
+                                        fund_reason_kind_name(match->kind)));
     }
     return matches;
 }
@@ -35,9 +35,9 @@ static json_t *reasons_of(const fund_hit *hit)
     json_t *reasons = json_array();
     for (size_t i = 0; i < hit->reason_count; i++) {
         const fund_reason *reason = &hit->reasons[i];
-        json_array_append_new(reasons, json_pack("{s:o, s:f, s:o}", "word",
-                                                 cli_json_string(reason->word), "score",
-                                                 reason->score, "matches", matches_of(reason)));
+        json_array_append_new(reasons,
+                              json_pack("{s:o, s:f, s:o}", "word", cli_json_string(reason->word),
+                                        "score", reason->score, "matches", matches_of(reason)));
     }
     return reasons;
 }
@@ -88,8 +88,7 @@ static json_t *passages_of(const fund_hit *hits, size_t count, bool scored)
     return list;
 }
 
-bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
-                        const cli_surroundings *around)
+bool cli_print_hit_json(const cli_style *style, const fund_hit *hit, const cli_surroundings *around)
 {
     json_t *object = json_object();
     if (object == NULL) {

@@ -21,11 +21,8 @@ static const char *value_of(const fund_hit *hit, const char *name, size_t len, c
         const char *name;
         uint32_t value;
     } numbers[] = {
-        {"rank", hit->rank},
-        {"passage", hit->passage},
-        {"passages", hit->passage_count},
-        {"more", hit->more},
-        {"similar", hit->similar},
+        {"rank", hit->rank}, {"passage", hit->passage}, {"passages", hit->passage_count},
+        {"more", hit->more}, {"similar", hit->similar},
     };
     for (size_t i = 0; i < CLI_COUNT(texts); i++) {
         if (strlen(texts[i].name) == len && memcmp(texts[i].name, name, len) == 0) {
@@ -84,8 +81,15 @@ void cli_print_hit_csv(const fund_hit *hit)
 
 bool cli_check_template(const char *template)
 {
-    const fund_hit none = {.article = "", .title = "", .date = "", .section = "", .author = "",
-                           .source = "", .url = "", .path = "", .text = ""};
+    const fund_hit none = {.article = "",
+                           .title = "",
+                           .date = "",
+                           .section = "",
+                           .author = "",
+                           .source = "",
+                           .url = "",
+                           .path = "",
+                           .text = ""};
     char number[32];
     for (const char *at = template; (at = strchr(at, '{')) != NULL; at++) {
         size_t len = strcspn(at + 1, "}");

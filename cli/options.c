@@ -83,8 +83,7 @@ static cli_parsed store(const parse_run *run, const cli_option *option, const ch
         char *end;
         errno = 0;
         unsigned long number = strtoul(value, &end, 10);
-        if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 ||
-            number > INT32_MAX) {
+        if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || number > INT32_MAX) {
             cli_error("%s: --%s takes a number from 0 to %d, not \"%s\"", run->command->name,
                       option->name, INT32_MAX, value);
             return CLI_MISUSED;
@@ -120,11 +119,12 @@ static cli_parsed parse_short(parse_run *run, char *argument)
     const cli_option *option = find_short(run->options, run->count, argument[1]);
     bool whole = argument[2] == '\0';
     /* "-INF" and "-inf" exclude a word; "-n5" and "-n 5" are the option. */
-    bool joined = option != NULL && (option->text != NULL || option->texts != NULL) && !run->command->takes_query;
-    bool fits = option != NULL &&
-                (whole || joined ||
-                 (option->number != NULL &&
-                  strspn(argument + 2, "0123456789") == strlen(argument + 2)));
+    bool joined = option != NULL && (option->text != NULL || option->texts != NULL) &&
+                  !run->command->takes_query;
+    bool fits =
+        option != NULL &&
+        (whole || joined ||
+         (option->number != NULL && strspn(argument + 2, "0123456789") == strlen(argument + 2)));
     if (fits) {
         return take(run, option, whole ? NULL : argument + 2);
     }

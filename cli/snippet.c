@@ -23,8 +23,7 @@ static size_t densest(const fund_hit *hit, size_t size, size_t *end)
     *end = 0;
     for (size_t i = 0; i < hit->highlight_count; i++) {
         size_t begin = hit->highlights[i].begin, count = 0;
-        while (i + count < hit->highlight_count &&
-               hit->highlights[i + count].end <= begin + size) {
+        while (i + count < hit->highlight_count && hit->highlights[i + count].end <= begin + size) {
             count++;
         }
         if (count > most) {

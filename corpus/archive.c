@@ -10,9 +10,9 @@
 #include <strings.h>
 
 enum {
-    LEVELS_MAX = 3,                 /* of archives in archives */
+    LEVELS_MAX = 3, /* of archives in archives */
     MEMBERS_MAX = 10 * 1000 * 1000,
-    RATIO_MAX = 1000                /* of what comes out, beyond FREE_BYTES */
+    RATIO_MAX = 1000 /* of what comes out, beyond FREE_BYTES */
 };
 #define FREE_BYTES ((uint64_t)256 << 20)
 
@@ -23,12 +23,12 @@ typedef struct unpacking {
     fund_status status; /* why the source was not read on */
     size_t members, passed_over;
     bool damaged;
-    bool refused;       /* it expands too much, which was told */
+    bool refused; /* it expands too much, which was told */
 } unpacking;
 
 /* ---- by name and by content ---------------------------------------------- */
 
-static const char *const compressed[] = { ".gz", ".zst", ".xz", ".bz2" };
+static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
 
 size_t fund_archive_inner_length(const char *name, size_t len)
 {
@@ -48,11 +48,14 @@ static bool begins_with(fund_text head, const char *magic, size_t len, size_t at
 
 bool fund_corpus_sniff_archive(fund_text head)
 {
-    return begins_with(head, "\x1f\x8b", 2, 0) || begins_with(head, "\x28\xb5\x2f\xfd", 4, 0)
-           || begins_with(head, "\xfd" "7zXZ\0", 6, 0)
-           || (begins_with(head, "BZh", 3, 0) && begins_with(head, "1AY&SY", 6, 4))
-           || begins_with(head, "PK\3\4", 4, 0) || begins_with(head, "PK\5\6", 4, 0)
-           || begins_with(head, "ustar", 5, 257);
+    return begins_with(head, "\x1f\x8b", 2, 0) || begins_with(head, "\x28\xb5\x2f\xfd", 4, 0) ||
+           begins_with(head,
+                       "\xfd"
+                       "7zXZ\0",
+                       6, 0) ||
+           (begins_with(head, "BZh", 3, 0) && begins_with(head, "1AY&SY", 6, 4)) ||
+           begins_with(head, "PK\3\4", 4, 0) || begins_with(head, "PK\5\6", 4, 0) ||
+           begins_with(head, "ustar", 5, 257);
 }
 
 /* ---- reading --------------------------------------------------------------- */
@@ -77,9 +80,8 @@ static la_ssize_t pull_packed(struct archive *archive, void *payload, const void
 
 static bool expands_too_much(const fund_corpus_reader *reader)
 {
-    return reader->expanded > reader->expanded_max
-           || (reader->expanded > FREE_BYTES
-               && reader->expanded / RATIO_MAX > reader->packed);
+    return reader->expanded > reader->expanded_max ||
+           (reader->expanded > FREE_BYTES && reader->expanded / RATIO_MAX > reader->packed);
 }
 
 /* Unpacked bytes of the current member. */
@@ -106,10 +108,10 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
 static struct archive *open_archive(unpacking *run)
 {
     static int (*const supported[])(struct archive *) = {
-        archive_read_support_filter_gzip,  archive_read_support_filter_zstd,
-        archive_read_support_filter_xz,    archive_read_support_filter_bzip2,
-        archive_read_support_format_tar,   archive_read_support_format_zip_streamable,
-        archive_read_support_format_raw,   archive_read_support_format_empty,
+        archive_read_support_filter_gzip, archive_read_support_filter_zstd,
+        archive_read_support_filter_xz,   archive_read_support_filter_bzip2,
+        archive_read_support_format_tar,  archive_read_support_format_zip_streamable,
+        archive_read_support_format_raw,  archive_read_support_format_empty,
     };
     struct archive *a = archive_read_new();
     for (size_t i = 0; a != NULL && i < sizeof supported / sizeof supported[0]; i++) {
@@ -132,10 +134,9 @@ static fund_status tell_lost(const unpacking *run, const char *name, const char 
 {
     fund_buf shown = FUND_BUF_INIT;
     fund_corpus_show_name(&shown, name);
-    fund_status status =
-        shown.failed ? fund_corpus_no_memory(run->reader)
-                     : fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "%s: %s",
-                                           shown.data, fund_tr(what));
+    fund_status status = shown.failed ? fund_corpus_no_memory(run->reader)
+                                      : fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
+                                                            "%s: %s", shown.data, fund_tr(what));
     fund_buf_free(&shown);
     return status;
 }
@@ -172,8 +173,7 @@ static fund_status read_member(unpacking *run, const char *name)
     size_t name_len = reader->name.len;
     reader->stem_buf = (fund_buf)FUND_BUF_INIT;
     fund_corpus_enter_member(reader, name);
-    fund_corpus_source member = {
-        .reader = reader, .fd = -1, .pull = pull_member, .payload = run };
+    fund_corpus_source member = {.reader = reader, .fd = -1, .pull = pull_member, .payload = run};
     fund_status status =
         reader->name.failed ? fund_corpus_no_memory(reader) : fund_corpus_read_source(&member, 0);
     fund_buf_free(&member.buf);
@@ -189,9 +189,9 @@ static fund_status read_member(unpacking *run, const char *name)
 
 static bool is_office_document(const unpacking *run, const char *name)
 {
-    return run->members == 1 && (archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
-                                    ARCHIVE_FORMAT_ZIP
-           && (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
+    return run->members == 1 &&
+           (archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP &&
+           (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
 }
 
 static fund_status take_entry(unpacking *run, struct archive_entry *entry, const char *name)
@@ -202,8 +202,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
     if (leads_out(name)) {
         return tell_lost(run, name, FUND_TR("leads out of the archive, passed over"));
     }
-    bool plain = archive_entry_filetype(entry) == AE_IFREG
-                 && archive_entry_hardlink(entry) == NULL;
+    bool plain = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL;
     if (is_hidden(name) || !fund_corpus_takes(name)) {
         return FUND_OK;
     }
@@ -286,7 +285,7 @@ fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes)
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
                                    "an archive in an archive in an archive, not read");
     }
-    unpacking run = { .reader = reader, .source = source };
+    unpacking run = {.reader = reader, .source = source};
     if (open_archive(&run) == NULL) {
         return fund_corpus_no_memory(reader);
     }
@@ -305,8 +304,8 @@ fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes)
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "nothing in it");
     }
     if (status == FUND_OK && run.passed_over > 0) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "%zu links in it passed over", run.passed_over);
+        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%zu links in it passed over",
+                                     run.passed_over);
     }
     return status;
 }

@@ -5,10 +5,10 @@
 #include <string.h>
 
 const char *const fund_corpus_field_names[FUND_FIELD_COUNT] = {
-    [FUND_FIELD_ID] = "id",         [FUND_FIELD_TITLE] = "title",
-    [FUND_FIELD_DATE] = "date",     [FUND_FIELD_SECTION] = "section",
-    [FUND_FIELD_AUTHOR] = "author", [FUND_FIELD_SOURCE] = "source",
-    [FUND_FIELD_URL] = "url",       [FUND_FIELD_STATUS] = "status",
+    [FUND_FIELD_ID] = "id",           [FUND_FIELD_TITLE] = "title",
+    [FUND_FIELD_DATE] = "date",       [FUND_FIELD_SECTION] = "section",
+    [FUND_FIELD_AUTHOR] = "author",   [FUND_FIELD_SOURCE] = "source",
+    [FUND_FIELD_URL] = "url",         [FUND_FIELD_STATUS] = "status",
     [FUND_FIELD_EMBARGO] = "embargo", [FUND_FIELD_VERSION] = "version",
 };
 
@@ -18,22 +18,22 @@ void fund_corpus_draft_clear(fund_corpus_reader *reader)
     fund_buf_clear(&reader->paragraphs);
     fund_arena_reset(reader->texts);
     reader->are_passages = false;
-    reader->origin = (fund_text){ "", 0 };
+    reader->origin = (fund_text){"", 0};
 }
 
 fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text)
 {
-    fund_text kept = { fund_arena_copy(reader->texts, text.data, text.len), text.len };
+    fund_text kept = {fund_arena_copy(reader->texts, text.data, text.len), text.len};
     if (kept.data == NULL) {
         reader->paragraphs.failed = true;
-        return (fund_text){ "", 0 };
+        return (fund_text){"", 0};
     }
     return kept;
 }
 
 fund_text fund_draft_copy(fund_corpus_reader *reader, const char *text)
 {
-    return fund_draft_keep(reader, (fund_text){ text, strlen(text) });
+    return fund_draft_keep(reader, (fund_text){text, strlen(text)});
 }
 
 void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text)
@@ -54,7 +54,7 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text)
 
 static fund_status copy(fund_text *out, fund_corpus_reader *reader, const char *data, size_t len)
 {
-    *out = (fund_text){ fund_arena_copy(reader->arena, data, len), len };
+    *out = (fund_text){fund_arena_copy(reader->arena, data, len), len};
     return out->data == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 
@@ -98,7 +98,7 @@ static fund_status set_id(fund_text *out, bool *lost, fund_corpus_reader *reader
         if (reader->scratch.failed) {
             return fund_corpus_no_memory(reader);
         }
-        id = (fund_text){ reader->scratch.data, reader->scratch.len };
+        id = (fund_text){reader->scratch.data, reader->scratch.len};
     }
     if (id.len > FUND_ARTICLE_ID_MAX) {
         *lost = true;
@@ -118,7 +118,7 @@ static fund_status set_id(fund_text *out, bool *lost, fund_corpus_reader *reader
 static fund_status set_field(fund_text *out, fund_corpus_reader *reader, int field)
 {
     if (reader->fields[field].len == 0) {
-        *out = (fund_text){ "", 0 };
+        *out = (fund_text){"", 0};
         return FUND_OK;
     }
     fund_buf *line = &reader->scratch;
@@ -129,9 +129,9 @@ static fund_status set_field(fund_text *out, fund_corpus_reader *reader, int fie
 
 static fund_status set_date(fund_text *out, fund_corpus_reader *reader)
 {
-    fund_text given;
+    fund_text given = {"", 0};
     fund_status status = set_field(&given, reader, FUND_FIELD_DATE);
-    *out = (fund_text){ "", 0 };
+    *out = (fund_text){"", 0};
     if (status != FUND_OK || given.len == 0) {
         return status;
     }
@@ -149,9 +149,9 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
         int field;
         fund_text *out;
     } fields[] = {
-        { FUND_FIELD_TITLE, &article->title },   { FUND_FIELD_SECTION, &article->section },
-        { FUND_FIELD_AUTHOR, &article->author }, { FUND_FIELD_SOURCE, &article->source },
-        { FUND_FIELD_URL, &article->url },
+        {FUND_FIELD_TITLE, &article->title},   {FUND_FIELD_SECTION, &article->section},
+        {FUND_FIELD_AUTHOR, &article->author}, {FUND_FIELD_SOURCE, &article->source},
+        {FUND_FIELD_URL, &article->url},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         fund_status status = set_field(fields[i].out, reader, fields[i].field);
@@ -169,7 +169,7 @@ static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int fie
 {
     fund_buf_clear(&reader->scratch);
     fund_corpus_squeeze(&reader->scratch, reader->fields[field], false);
-    *out = (fund_text){ reader->scratch.data, reader->scratch.len };
+    *out = (fund_text){reader->scratch.data, reader->scratch.len};
     return reader->scratch.failed ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 
@@ -181,8 +181,8 @@ static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader
     if (status != FUND_OK || given.len == 0) {
         return status;
     }
-    if (fund_date_parse(date, given.data, given.len, NULL) != FUND_OK
-        || !fund_corpus_to_utc(date, date)) {
+    if (fund_date_parse(date, given.data, given.len, NULL) != FUND_OK ||
+        !fund_corpus_to_utc(date, date)) {
         article->withdrawn = true; /* better late than too early */
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
                                    "the embargo \"%.60s\" is no date: the article is withheld",
@@ -210,14 +210,14 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
 static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given;
-    article->embargo = (fund_text){ "", 0 };
+    article->embargo = (fund_text){"", 0};
     fund_status status = get_field(&given, reader, FUND_FIELD_STATUS);
     if (status != FUND_OK) {
         return status;
     }
     bool embargoed = fund_corpus_is_word(given, "embargoed");
-    if (fund_corpus_is_word(given, "withheld") || fund_corpus_is_word(given, "canceled")
-        || fund_corpus_is_word(given, "cancelled")) {
+    if (fund_corpus_is_word(given, "withheld") || fund_corpus_is_word(given, "canceled") ||
+        fund_corpus_is_word(given, "cancelled")) {
         article->withdrawn = true;
     } else if (given.len > 0 && !embargoed && !fund_corpus_is_word(given, "usable")) {
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
@@ -294,9 +294,8 @@ static void hash_text(XXH3_state_t *state, fund_text text)
 
 static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
-    const fund_text fields[] = { article->title,  article->date,   article->section,
-                                 article->author, article->source, article->url,
-                                 article->embargo };
+    const fund_text fields[] = {article->title,  article->date, article->section, article->author,
+                                article->source, article->url,  article->embargo};
     XXH3_128bits_reset(state);
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         hash_text(state, fields[i]);
@@ -325,8 +324,7 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 
 fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
 {
-    fund_article article = { .path = { reader->path, strlen(reader->path) },
-                             .line = reader->line };
+    fund_article article = {.path = {reader->path, strlen(reader->path)}, .line = reader->line};
     bool lost = false;
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.id, &lost, reader);

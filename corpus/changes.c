@@ -45,7 +45,7 @@ bool fund_changes_add(fund_changes *changes, const char *path, fund_change_kind 
         drop(&changes->items[before - 1]);
         changes->paths--;
     }
-    changes->items[changes->count++] = (fund_change){ copy, kind };
+    changes->items[changes->count++] = (fund_change){copy, kind};
     changes->paths++;
     return true;
 }
@@ -106,5 +106,5 @@ void fund_changes_free(fund_changes *changes)
     free(changes->items);
     free(changes->taken);
     fund_map_free(changes->places, NULL);
-    *changes = (fund_changes){ .count = 0 };
+    *changes = (fund_changes){.count = 0};
 }

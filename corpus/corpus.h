@@ -57,22 +57,22 @@ typedef struct fund_text {
  *  callback that received the article returns.  Absent fields have len 0.
  *  Metadata never holds control characters: they became spaces. */
 typedef struct fund_article {
-    fund_text id;       /**< 1..FUND_ARTICLE_ID_MAX bytes, no control characters */
+    fund_text id; /**< 1..FUND_ARTICLE_ID_MAX bytes, no control characters */
     fund_text title;
-    fund_text date;     /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00]; or empty */
+    fund_text date; /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00]; or empty */
     fund_text section;
     fund_text author;
-    fund_text source;   /**< as given: agency, paper; may be empty */
-    fund_text url;      /**< may be empty */
-    fund_text path;     /**< the file it came from as an absolute path, "-" for a stream;
+    fund_text source;          /**< as given: agency, paper; may be empty */
+    fund_text url;             /**< may be empty */
+    fund_text path;            /**< the file it came from as an absolute path, "-" for a stream;
                              as the system gives it, so perhaps not UTF-8 */
-    size_t line;        /**< line in that file, from 1 (jsonl); 0 for a whole file */
+    size_t line;               /**< line in that file, from 1 (jsonl); 0 for a whole file */
     const fund_text *passages; /**< at least one unless withdrawn, none empty; passage 1 is [0] */
     size_t passage_count;
-    fund_text embargo;  /**< not to be shown before: 2022-01-07T10:15:00Z; or empty */
-    uint64_t version;   /**< of articles with the same id the one with the highest counts; 0: none */
-    bool withdrawn;     /**< not to be shown at all; then there are no passages */
-    uint64_t content_hash[2];  /**< fund_article_hash() */
+    fund_text embargo; /**< not to be shown before: 2022-01-07T10:15:00Z; or empty */
+    uint64_t version;  /**< of articles with the same id the one with the highest counts; 0: none */
+    bool withdrawn;    /**< not to be shown at all; then there are no passages */
+    uint64_t content_hash[2]; /**< fund_article_hash() */
 } fund_article;
 
 enum { FUND_ARTICLE_ID_MAX = 512 };
@@ -90,14 +90,17 @@ FUND_API size_t fund_corpus_stem_length(const char *path, size_t len);
 
 /** Start from FUND_READER_OPTIONS_INIT. */
 typedef struct fund_reader_options {
-    size_t max_article_bytes; /**< a larger article (or JSON line) is refused */
-    unsigned idle_ms;         /**< of a stream, before `idle` is called */
-    const char *format;       /**< a name of fund_corpus_format(); NULL: by content and name */
+    size_t max_article_bytes;    /**< a larger article (or JSON line) is refused */
+    unsigned idle_ms;            /**< of a stream, before `idle` is called */
+    const char *format;          /**< a name of fund_corpus_format(); NULL: by content and name */
     uint64_t max_expanded_bytes; /**< of all that comes out of a compressed file */
-    bool as_is;               /**< the path is absolute, and not to be resolved */
+    bool as_is;                  /**< the path is absolute, and not to be resolved */
 } fund_reader_options;
 
-#define FUND_READER_OPTIONS_INIT { (size_t)256 << 20, 200, NULL, (uint64_t)64 << 30, false }
+#define FUND_READER_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        (size_t)256 << 20, 200, NULL, (uint64_t)64 << 30, false                                    \
+    }
 
 /** A format that can be read. */
 typedef struct fund_format {
@@ -166,7 +169,7 @@ typedef struct fund_watcher fund_watcher;
 typedef enum fund_change_kind {
     FUND_FILE_CHANGED, /**< is new or was written and closed, or moved here */
     FUND_FILE_GONE,
-    FUND_FOLDER_GONE   /**< with all that was in it */
+    FUND_FOLDER_GONE /**< with all that was in it */
 } fund_change_kind;
 
 /** A change to what fund_corpus_read would read below the paths. */

@@ -49,8 +49,8 @@ bool fund_corpus_is_below(const char *path, const char *root, size_t len);
 typedef struct fund_changes {
     fund_change *items; /* in order; path NULL: it changed again later */
     size_t count, capacity;
-    size_t paths;      /* of them that count */
-    fund_map *places;  /* path -> its place in items, from 1, as a pointer */
+    size_t paths;     /* of them that count */
+    fund_map *places; /* path -> its place in items, from 1, as a pointer */
     fund_change *taken;
     size_t taken_count;
 } fund_changes;
@@ -86,21 +86,21 @@ typedef struct fund_corpus_reader {
     void *payload;
     fund_error *err;
     const fund_format *format; /* asked for; NULL: to be found out */
-    size_t limit;     /* bytes of an article */
-    unsigned idle_ms; /* see fund_reader_options */
+    size_t limit;              /* bytes of an article */
+    unsigned idle_ms;          /* see fund_reader_options */
 
     /* where the reading is */
     fund_buf name;    /* of the file, fit for messages */
     const char *path; /* absolute; "-" for a stream */
     fund_buf stem_buf;
-    fund_text stem;   /* file name without extension; empty when it cannot be an id */
+    fund_text stem;     /* file name without extension; empty when it cannot be an id */
     const char *member; /* of an archive, which `path` is; NULL: the file itself */
     unsigned level;     /* of archives in archives */
     uint64_t packed;    /* bytes read of the file */
     uint64_t expanded;  /* bytes that came out of it */
     uint64_t expanded_max;
-    size_t line;      /* 0: the whole file */
-    size_t item;      /* number in a JSON array; 0: none */
+    size_t line; /* 0: the whole file */
+    size_t item; /* number in a JSON array; 0: none */
 
     /* the article that is being read: borrowed UTF-8, as found */
     fund_text fields[FUND_FIELD_COUNT];
@@ -108,7 +108,7 @@ typedef struct fund_corpus_reader {
     bool are_passages;   /* they are not to be cut anew */
     fund_text origin;    /* the file that a stream says it comes from; or empty */
 
-    fund_arena *texts;   /* for what fields and paragraphs point to; may be used by all readers */
+    fund_arena *texts; /* for what fields and paragraphs point to; may be used by all readers */
 
     /* what it becomes */
     fund_arena *arena;
@@ -231,7 +231,6 @@ bool fund_corpus_is_lines(fund_text text);
 
 /* ---- paragraphs.c ------------------------------------------------------- */
 
-bool fund_corpus_is_space(uint32_t code_point); /* white space and controls */
 size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
@@ -350,8 +349,6 @@ fund_text fund_corpus_html_line(fund_corpus_reader *reader, fund_text html);
 
 bool fund_corpus_sniff_xml(fund_text head);
 fund_status fund_corpus_read_xml(fund_corpus_source *source, uint64_t bytes);
-fund_status fund_feed_deliver(fund_corpus_reader *reader, const fund_xml_node *root,
-                              size_t damage);
 fund_status fund_newsml_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 fund_status fund_nitf_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 /* Adds what an NITF document says; used within NewsML-G2, too. */

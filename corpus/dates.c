@@ -95,13 +95,11 @@ static unsigned month_of(const char *word)
         const char *name;
         unsigned month;
     } months[] = {
-        { "januar", 1 },   { "january", 1 },  { "jänner", 1 },    { "jaenner", 1 },
-        { "februar", 2 },  { "february", 2 }, { "feber", 2 },     { "märz", 3 },
-        { "maerz", 3 },    { "mrz", 3 },      { "march", 3 },     { "april", 4 },
-        { "mai", 5 },      { "may", 5 },      { "juni", 6 },      { "june", 6 },
-        { "juli", 7 },     { "july", 7 },     { "august", 8 },    { "september", 9 },
-        { "oktober", 10 }, { "october", 10 }, { "november", 11 }, { "dezember", 12 },
-        { "december", 12 },
+        {"januar", 1},   {"january", 1},  {"jänner", 1},    {"jaenner", 1},   {"februar", 2},
+        {"february", 2}, {"feber", 2},    {"märz", 3},      {"maerz", 3},     {"mrz", 3},
+        {"march", 3},    {"april", 4},    {"mai", 5},       {"may", 5},       {"juni", 6},
+        {"june", 6},     {"juli", 7},     {"july", 7},      {"august", 8},    {"september", 9},
+        {"oktober", 10}, {"october", 10}, {"november", 11}, {"dezember", 12}, {"december", 12},
     };
     size_t len = strlen(word);
     for (size_t i = 0; len >= 3 && i < sizeof months / sizeof months[0]; i++) {
@@ -116,9 +114,9 @@ static unsigned month_of(const char *word)
 static void eat_weekday(cursor *c)
 {
     static const char *const days[] = {
-        "montag", "dienstag", "mittwoch", "donnerstag", "freitag",   "samstag",  "sonnabend",
-        "sonntag", "monday",  "tuesday",  "wednesday",  "thursday", "friday",   "saturday",
-        "sunday",
+        "montag",    "dienstag",  "mittwoch", "donnerstag", "freitag",
+        "samstag",   "sonnabend", "sonntag",  "monday",     "tuesday",
+        "wednesday", "thursday",  "friday",   "saturday",   "sunday",
     };
     cursor ahead = *c;
     char word[16];
@@ -146,8 +144,8 @@ static bool parse_iso_date(moment *out, cursor *c)
         return false;
     }
     bool dashes = eat(c, "-");
-    return eat_number(&out->month, c, 2, 2) && (!dashes || eat(c, "-"))
-           && eat_number(&out->day, c, 2, 2);
+    return eat_number(&out->month, c, 2, 2) && (!dashes || eat(c, "-")) &&
+           eat_number(&out->day, c, 2, 2);
 }
 
 /* 07.01.2022, 7. Januar 2022, 07 Jan 2022 */
@@ -174,7 +172,7 @@ static bool parse_day_first(moment *out, cursor *c)
 
 static bool is_day(const moment *m)
 {
-    static const unsigned days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     if (m->year < 1000 || m->year > 2999 || m->month < 1 || m->month > 12 || m->day < 1) {
         return false;
     }
@@ -223,8 +221,8 @@ static bool parse_zone(moment *out, cursor *c)
         char zone;
         unsigned hour;
     } names[] = {
-        { "MESZ", '+', 2 }, { "CEST", '+', 2 }, { "MEZ", '+', 1 }, { "CET", '+', 1 },
-        { "GMT", 'Z', 0 },  { "UTC", 'Z', 0 },  { "Z", 'Z', 0 },
+        {"MESZ", '+', 2}, {"CEST", '+', 2}, {"MEZ", '+', 1}, {"CET", '+', 1},
+        {"GMT", 'Z', 0},  {"UTC", 'Z', 0},  {"Z", 'Z', 0},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (eat(c, names[i].name)) {
@@ -244,8 +242,8 @@ static bool parse_zone(moment *out, cursor *c)
     }
     bool colon = eat(c, ":");
     bool minutes = colon || count_digits(c, 1) > 0;
-    return (!minutes || eat_number(&out->zone_minute, c, 2, 2)) && out->zone_hour <= 14
-           && out->zone_minute <= 59;
+    return (!minutes || eat_number(&out->zone_minute, c, 2, 2)) && out->zone_hour <= 14 &&
+           out->zone_minute <= 59;
 }
 
 /* The rest behind a date: nothing, or a time. */
@@ -280,8 +278,8 @@ static bool parse(moment *out, cursor *c)
 {
     eat_weekday(c);
     bool year_first = count_digits(c, 3) == 3;
-    return (year_first ? parse_iso_date(out, c) : parse_day_first(out, c)) && is_day(out)
-           && parse_time(out, c) && c->at == c->end;
+    return (year_first ? parse_iso_date(out, c) : parse_day_first(out, c)) && is_day(out) &&
+           parse_time(out, c) && c->at == c->end;
 }
 
 static void write_iso(char *out, const moment *m)
@@ -303,9 +301,9 @@ static void write_iso(char *out, const moment *m)
 fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error *err)
 {
     enum { SHOWN_MAX = 60 };
-    moment when = { 0 };
-    fund_text trimmed = fund_corpus_trim((fund_text){ text, len });
-    cursor c = { trimmed.data, trimmed.data + trimmed.len };
+    moment when = {0};
+    fund_text trimmed = fund_corpus_trim((fund_text){text, len});
+    cursor c = {trimmed.data, trimmed.data + trimmed.len};
     if (!parse(&when, &c)) {
         size_t shown = len <= SHOWN_MAX ? len : fund_utf8_floor(text, SHOWN_MAX);
         return fund_error_set(err, FUND_ERR_FORMAT, "not a date: \"%.*s%s\"", (int)shown, text,
@@ -317,7 +315,7 @@ fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error 
 
 bool fund_corpus_to_utc(char *out, const char *iso)
 {
-    struct tm tm = { .tm_isdst = -1 };
+    struct tm tm = {.tm_isdst = -1};
     int hours = 0, minutes = 0;
     char zone = 0;
     int got = sscanf(iso, "%4d-%2d-%2dT%2d:%2d:%2d%c%2d:%2d", &tm.tm_year, &tm.tm_mon, &tm.tm_mday,
@@ -331,6 +329,6 @@ bool fund_corpus_to_utc(char *out, const char *iso)
     if (zone == '+' || zone == '-') {
         seconds -= (time_t)(zone == '+' ? 60 : -60) * (hours * 60 + minutes);
     }
-    return gmtime_r(&seconds, &tm) != NULL && tm.tm_year >= -900 && tm.tm_year < 8100
-           && strftime(out, FUND_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
+    return gmtime_r(&seconds, &tm) != NULL && tm.tm_year >= -900 && tm.tm_year < 8100 &&
+           strftime(out, FUND_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
 }

@@ -13,8 +13,8 @@ static void init_once(void)
 
 bool fund_corpus_sniff_email(fund_text head)
 {
-    static const char *const first[] = { "Received:", "Return-Path:", "Message-ID:", "MIME-Version:",
-                                         "Delivered-To:" };
+    static const char *const first[] = {
+        "Received:", "Return-Path:", "Message-ID:", "MIME-Version:", "Delivered-To:"};
     for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
         size_t len = strlen(first[i]);
         if (head.len > len && strncasecmp(head.data, first[i], len) == 0) {
@@ -28,7 +28,7 @@ bool fund_corpus_sniff_email(fund_text head)
    ends. True for a header of so many, in the message or in one within it. */
 static bool nests_addresses(fund_text text)
 {
-    static const char *const names[] = { "From:", "Sender:", "Reply-To:", "To:", "Cc:", "Bcc:" };
+    static const char *const names[] = {"From:", "Sender:", "Reply-To:", "To:", "Cc:", "Bcc:"};
     enum { GROUPS_MAX = 500 };
     fund_text line;
     size_t pos = 0, colons = 0;
@@ -62,14 +62,12 @@ static void set(fund_corpus_reader *reader, int field, const char *text)
 static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
 {
     InternetAddressList *from = g_mime_message_get_from(message);
-    InternetAddress *sender =
-        from != NULL && internet_address_list_length(from) > 0
-            ? internet_address_list_get_address(from, 0)
-            : NULL;
+    InternetAddress *sender = from != NULL && internet_address_list_length(from) > 0
+                                  ? internet_address_list_get_address(from, 0)
+                                  : NULL;
     set(reader, FUND_FIELD_ID, g_mime_message_get_message_id(message));
     set(reader, FUND_FIELD_TITLE, g_mime_message_get_subject(message));
-    set(reader, FUND_FIELD_SOURCE,
-        g_mime_object_get_header(GMIME_OBJECT(message), "Organization"));
+    set(reader, FUND_FIELD_SOURCE, g_mime_object_get_header(GMIME_OBJECT(message), "Organization"));
     if (sender != NULL) {
         set(reader, FUND_FIELD_AUTHOR, internet_address_get_name(sender));
         if (INTERNET_ADDRESS_IS_MAILBOX(sender)) {
@@ -96,7 +94,8 @@ static GMimePart *find_part(GMimeMessage *message, const char *subtype)
     GMimePartIter *iter = g_mime_part_iter_new(GMIME_OBJECT(message));
     do {
         GMimeObject *object = g_mime_part_iter_get_current(iter);
-        if (object == NULL || !GMIME_IS_PART(object) || g_mime_part_is_attachment(GMIME_PART(object))) {
+        if (object == NULL || !GMIME_IS_PART(object) ||
+            g_mime_part_is_attachment(GMIME_PART(object))) {
             continue;
         }
         GMimeContentType *type = g_mime_object_get_content_type(object);
@@ -111,17 +110,17 @@ static GMimePart *find_part(GMimeMessage *message, const char *subtype)
 /* The bytes of a part, with its transfer encoding undone. */
 static fund_text bytes_of(fund_corpus_reader *reader, GMimePart *part)
 {
-    fund_text text = { "", 0 };
+    fund_text text = {"", 0};
     GMimeDataWrapper *content = g_mime_part_get_content(part);
     GMimeStream *stream = g_mime_stream_mem_new();
     if (content != NULL && g_mime_data_wrapper_write_to_stream(content, stream) >= 0) {
         const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-        text = (fund_text){ fund_arena_copy(reader->texts, (const char *)array->data, array->len),
-                            array->len };
+        text = (fund_text){fund_arena_copy(reader->texts, (const char *)array->data, array->len),
+                           array->len};
         reader->paragraphs.failed |= text.data == NULL;
     }
     g_object_unref(stream);
-    return reader->paragraphs.failed ? (fund_text){ "", 0 } : text;
+    return reader->paragraphs.failed ? (fund_text){"", 0} : text;
 }
 
 static const char *parameter_of(GMimePart *part, const char *name)

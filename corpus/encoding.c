@@ -44,8 +44,8 @@ static fund_status refuse_at(const input *in, const char *what, size_t offset)
         }
         snprintf(line, sizeof line, fund_tr(" (line %zu)"), number);
     }
-    return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: %s at byte %zu%s", in->name, fund_tr(what),
-                          offset + 1, line);
+    return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: %s at byte %zu%s", in->name,
+                          fund_tr(what), offset + 1, line);
 }
 
 /* ---- what it is --------------------------------------------------------- */
@@ -89,7 +89,7 @@ typedef struct byte_counts {
 
 static byte_counts count_bytes(const input *in)
 {
-    byte_counts counts = { 0, 0, 0, 0 };
+    byte_counts counts = {0, 0, 0, 0};
     for (size_t i = 0; i < in->len; i++) {
         unsigned char byte = (unsigned char)in->text[i];
         unsigned char lower = byte | 0x20;
@@ -119,7 +119,7 @@ static void guess_encoding(char *out, size_t size, const input *in, size_t first
 
 static bool is_western(const char *guess)
 {
-    static const char *const names[] = { "", "ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252" };
+    static const char *const names[] = {"", "ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcmp(guess, names[i]) == 0) {
             return true;
@@ -175,8 +175,8 @@ static fund_status convert_utf16(fund_text *out, fund_buf *buf, const input *in,
     if (status != FUND_OK) {
         return status;
     }
-    *out = (fund_text){ buf->data == NULL ? "" : buf->data, buf->len };
-    input converted = { out->data, out->len, in->name, in->err };
+    *out = (fund_text){buf->data == NULL ? "" : buf->data, buf->len};
+    input converted = {out->data, out->len, in->name, in->err};
     return check_binary(&converted);
 }
 
@@ -185,15 +185,15 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
     byte_counts counts = count_bytes(in);
     char guess[64];
     guess_encoding(guess, sizeof guess, in, first);
-    if (!is_western(guess) && counts.beyond_ascii > 16
-        && counts.beyond_ascii > counts.letters / 5) {
+    if (!is_western(guess) && counts.beyond_ascii > 16 &&
+        counts.beyond_ascii > counts.letters / 5) {
         return fund_error_set(in->err, FUND_ERR_ENCODING,
-                              "%s: looks like %s, which is not read; convert it to UTF-8",
-                              in->name, guess);
+                              "%s: looks like %s, which is not read; convert it to UTF-8", in->name,
+                              guess);
     }
     bool latin9 = strcmp(guess, "ISO-8859-15") == 0 && counts.euro > 0 && counts.c1 == 0;
     fund_status status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");
-    *out = (fund_text){ buf->data, buf->len };
+    *out = (fund_text){buf->data, buf->len};
     return status;
 }
 
@@ -207,7 +207,7 @@ static bool begins_with(const input *in, const char *bom, size_t len)
 fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, size_t len,
                               const char *name, fund_error *err)
 {
-    input in = { text, len, name, err };
+    input in = {text, len, name, err};
     fund_buf_clear(buf);
     if (begins_with(&in, "\xff\xfe", 2)) {
         return convert_utf16(out, buf, &in, "UTF-16LE");
@@ -222,7 +222,7 @@ fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, s
     }
     size_t bad;
     if (fund_utf8_valid(text, len, &bad)) {
-        *out = bom ? (fund_text){ text + 3, len - 3 } : (fund_text){ text, len };
+        *out = bom ? (fund_text){text + 3, len - 3} : (fund_text){text, len};
         return FUND_OK;
     }
     if (bom || is_damaged_utf8(&in)) {

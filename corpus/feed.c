@@ -14,7 +14,7 @@
 static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const char *names)
 {
     const xmlNode *at = item != NULL ? item->children : NULL;
-    fund_text text = { "", 0 };
+    fund_text text = {"", 0};
     for (; at != NULL && text.len == 0; at = at->next) {
         if (fund_xml_is_one_of(at, names)) {
             text = fund_xml_text(reader, at);
@@ -25,8 +25,8 @@ static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const 
 
 static bool has_prefix(const xmlNode *node, const char *prefix)
 {
-    return node->ns != NULL && node->ns->prefix != NULL
-           && strcasecmp((const char *)node->ns->prefix, prefix) == 0;
+    return node->ns != NULL && node->ns->prefix != NULL &&
+           strcasecmp((const char *)node->ns->prefix, prefix) == 0;
 }
 
 static fund_text author_of(fund_corpus_reader *reader, const xmlNode *item)
@@ -73,10 +73,9 @@ static fund_text link_of(fund_corpus_reader *reader, const xmlNode *item)
 static void set_version(fund_corpus_reader *reader, fund_text updated)
 {
     char date[FUND_DATE_MAX], version[24];
-    struct tm tm = { .tm_isdst = 0 };
-    if (updated.len == 0 || fund_date_parse(date, updated.data, updated.len, NULL) != FUND_OK
-        || !fund_corpus_to_utc(date, date)
-        || strptime(date, "%Y-%m-%dT%H:%M:%SZ", &tm) == NULL) {
+    struct tm tm = {.tm_isdst = 0};
+    if (updated.len == 0 || fund_date_parse(date, updated.data, updated.len, NULL) != FUND_OK ||
+        !fund_corpus_to_utc(date, date) || strptime(date, "%Y-%m-%dT%H:%M:%SZ", &tm) == NULL) {
         return;
     }
     time_t seconds = timegm(&tm);
@@ -89,7 +88,7 @@ static void set_version(fund_corpus_reader *reader, fund_text updated)
 /* The longest there is: the whole text before a summary. */
 static const xmlNode *body_of(const xmlNode *item)
 {
-    static const char *const names[] = { "encoded", "content", "description", "summary" };
+    static const char *const names[] = {"encoded", "content", "description", "summary"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         for (const xmlNode *at = fund_xml_child(item, names[i]); at != NULL;
              at = fund_xml_next(at, names[i])) {
@@ -110,8 +109,8 @@ static fund_status take_body(fund_corpus_reader *reader, const xmlNode *body)
     }
     fund_text text = fund_xml_text(reader, body);
     bool atom = fund_xml_is_one_of(body, " content summary ");
-    if (atom && (type[0] == '\0' || strncasecmp(type, "text", 4) == 0)
-        && strcasecmp(type, "text/html") != 0) {
+    if (atom && (type[0] == '\0' || strncasecmp(type, "text", 4) == 0) &&
+        strcasecmp(type, "text/html") != 0) {
         fund_corpus_split(&reader->paragraphs, text, true);
         return FUND_OK;
     }
@@ -126,8 +125,9 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
     fund_draft_set(reader, FUND_FIELD_URL, link_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
     fund_draft_set(reader, FUND_FIELD_TITLE,
-                 fund_corpus_html_line(reader, text_of(reader, item, " title ")));
-    fund_draft_set(reader, FUND_FIELD_DATE, text_of(reader, item, " published pubDate date issued "));
+                   fund_corpus_html_line(reader, text_of(reader, item, " title ")));
+    fund_draft_set(reader, FUND_FIELD_DATE,
+                   text_of(reader, item, " published pubDate date issued "));
     fund_text updated = text_of(reader, item, " updated modified ");
     fund_draft_set(reader, FUND_FIELD_DATE, updated);
     set_version(reader, updated);
@@ -135,7 +135,7 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
     fund_draft_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, " source "));
     fund_draft_set(reader, FUND_FIELD_SOURCE,
-                 fund_corpus_html_line(reader, text_of(reader, channel, " title ")));
+                   fund_corpus_html_line(reader, text_of(reader, channel, " title ")));
     const xmlNode *body = body_of(item);
     fund_status status = body != NULL ? take_body(reader, body) : FUND_OK;
     if (status == FUND_OK && reader->paragraphs.failed) {
@@ -150,10 +150,11 @@ static bool is_item(const xmlNode *node)
 }
 
 /* With damage, the last item was perhaps cut off. */
-fund_status fund_feed_deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
+static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
     const xmlNode *channel = fund_xml_child(root, "channel");
-    const xmlNode *list = channel != NULL && fund_xml_find(channel, "item") != NULL ? channel : root;
+    const xmlNode *list =
+        channel != NULL && fund_xml_find(channel, "item") != NULL ? channel : root;
     const xmlNode *last = NULL;
     for (const xmlNode *at = list->children; damage > 0 && at != NULL; at = at->next) {
         last = is_item(at) ? at : last;
@@ -198,18 +199,18 @@ static fund_text root_name(fund_text head)
         }
         const char *colon = memchr(head.data + pos, ':', len);
         size_t skip = colon != NULL ? (size_t)(colon + 1 - head.data) - pos : 0;
-        return (fund_text){ head.data + pos + skip, len - skip };
+        return (fund_text){head.data + pos + skip, len - skip};
     }
-    return (fund_text){ "", 0 };
+    return (fund_text){"", 0};
 }
 
 bool fund_corpus_sniff_xml(fund_text head)
 {
-    static const char *const roots[] = { "rss",  "feed", "RDF",         "newsItem", "newsMessage",
-                                         "nitf", "html", "packageItem", "entry" };
+    static const char *const roots[] = {"rss",  "feed", "RDF",         "newsItem", "newsMessage",
+                                        "nitf", "html", "packageItem", "entry"};
     fund_text text = fund_corpus_trim(head);
     if (text.len >= 3 && memcmp(text.data, "\xef\xbb\xbf", 3) == 0) {
-        text = (fund_text){ text.data + 3, text.len - 3 };
+        text = (fund_text){text.data + 3, text.len - 3};
     }
     if (text.len < 5 || text.data[0] != '<') {
         return false;
@@ -229,7 +230,7 @@ bool fund_corpus_sniff_xml(fund_text head)
 static fund_status deliver_any(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
     if (fund_xml_is_one_of(root, " rss feed RDF ")) {
-        return fund_feed_deliver(reader, root, damage);
+        return deliver(reader, root, damage);
     }
     if (fund_xml_is(root, "entry")) {
         return deliver_item(reader, root, NULL);
@@ -251,9 +252,9 @@ static fund_status deliver_any(fund_corpus_reader *reader, const xmlNode *root, 
 static bool is_feed(fund_text bytes)
 {
     fund_text root = root_name(bytes);
-    return (root.len == 3 && strncasecmp(root.data, "rss", 3) == 0)
-           || (root.len == 4 && memcmp(root.data, "feed", 4) == 0)
-           || (root.len == 3 && memcmp(root.data, "RDF", 3) == 0);
+    return (root.len == 3 && strncasecmp(root.data, "rss", 3) == 0) ||
+           (root.len == 4 && memcmp(root.data, "feed", 4) == 0) ||
+           (root.len == 3 && memcmp(root.data, "RDF", 3) == 0);
 }
 
 fund_status fund_corpus_read_xml(fund_corpus_source *source, uint64_t bytes)

@@ -6,14 +6,14 @@
 
 bool fund_corpus_is_utf16(fund_text head)
 {
-    return head.len >= 2
-           && (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
+    return head.len >= 2 &&
+           (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
 }
 
 fund_text fund_corpus_rest(const fund_corpus_source *source)
 {
-    return (fund_text){ source->buf.data == NULL ? "" : source->buf.data + source->start,
-                        source->buf.len - source->start };
+    return (fund_text){source->buf.data == NULL ? "" : source->buf.data + source->start,
+                       source->buf.len - source->start};
 }
 
 /* True when the first byte is '{', not counting a BOM, white space and the
@@ -35,7 +35,8 @@ static bool begins_as_object(fund_text head)
 static fund_status tell_read_error(const fund_corpus_source *source)
 {
     return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
-                               source->why != NULL ? fund_tr(source->why) : strerror(source->errnum));
+                               source->why != NULL ? fund_tr(source->why)
+                                                   : strerror(source->errnum));
 }
 
 fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
@@ -101,7 +102,7 @@ static fund_status read_lines(fund_corpus_source *source)
 static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
 {
     fund_corpus_reader *reader = source->reader;
-    fund_corpus_source converted = { .reader = reader, .fd = -1, .end = true };
+    fund_corpus_source converted = {.reader = reader, .fd = -1, .end = true};
     bool lost = false;
     fund_status status = FUND_OK;
     if (fund_corpus_is_utf16(fund_corpus_rest(source))) {
@@ -111,7 +112,8 @@ static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
     }
     if (status == FUND_OK && !lost) {
         lines = lines || fund_corpus_is_lines(fund_corpus_rest(source));
-        status = lines ? read_lines(source) : fund_corpus_read_document(reader, fund_corpus_rest(source));
+        status = lines ? read_lines(source)
+                       : fund_corpus_read_document(reader, fund_corpus_rest(source));
     }
     fund_buf_free(&converted.buf);
     return status;
@@ -121,8 +123,8 @@ static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
    or a line that is longer than the block. */
 static bool may_be_lines(fund_text head)
 {
-    return fund_corpus_is_lines(head)
-           || (begins_as_object(head) && memchr(head.data, '\n', head.len) == NULL);
+    return fund_corpus_is_lines(head) ||
+           (begins_as_object(head) && memchr(head.data, '\n', head.len) == NULL);
 }
 
 /* `lines`: whatever they begin with. */
@@ -152,36 +154,59 @@ static fund_status read_json_lines(fund_corpus_source *source, uint64_t bytes)
 
 /* Sniffed in this order. */
 static const fund_format_reader formats[] = {
-    { { "text", " .txt .text",
-        FUND_TR("the text; id, title, date, section, author, source, url, status, embargo and version "
-                "from a header block") },
-      NULL, false, read_text },
-    { { "json", " .json",
-        FUND_TR("an object or an array of them: id, title, date, section, author, source, url, body, "
-                "status, embargo, version; JSON Feed: each item's id, title, date, authors, first tag, url, "
-                "content") },
-      NULL, false, read_json },
-    { { "jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line") }, NULL, false, read_json_lines },
-    { { "html", " .html .htm .xhtml",
-        FUND_TR("the main text; title, date, author, section, source and url from JSON-LD, meta elements "
-                "and the page") },
-      fund_corpus_sniff_html, false, fund_corpus_read_html },
-    { { "xml", " .xml .rss .atom .nitf",
-        FUND_TR("RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
-                "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
-                "embargo, text") },
-      fund_corpus_sniff_xml, false, fund_corpus_read_xml },
-    { { "markdown", " .md .markdown",
-        FUND_TR("the text; title, date, section or category, author, source, url, id, status, draft, "
-                "embargo and version from front matter in YAML") },
-      NULL, false, fund_corpus_read_markdown },
-    { { "email", " .eml",
-        FUND_TR("message id, subject, date, sender, organization; the plain text part, else the HTML part") },
-      fund_corpus_sniff_email, false, fund_corpus_read_email },
-    { { "archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
-        FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the file "
-                "that is compressed") },
-      fund_corpus_sniff_archive, true, fund_corpus_read_archive },
+    {{"text", " .txt .text",
+      FUND_TR(
+          "the text; id, title, date, section, author, source, url, status, embargo and version "
+          "from a header block")},
+     NULL,
+     false,
+     read_text},
+    {{"json", " .json",
+      FUND_TR("an object or an array of them: id, title, date, section, author, source, url, body, "
+              "status, embargo, version; JSON Feed: each item's id, title, date, authors, first "
+              "tag, url, "
+              "content")},
+     NULL,
+     false,
+     read_json},
+    {{"jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line")},
+     NULL,
+     false,
+     read_json_lines},
+    {{"html", " .html .htm .xhtml",
+      FUND_TR(
+          "the main text; title, date, author, section, source and url from JSON-LD, meta elements "
+          "and the page")},
+     fund_corpus_sniff_html,
+     false,
+     fund_corpus_read_html},
+    {{"xml", " .xml .rss .atom .nitf",
+      FUND_TR(
+          "RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
+          "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
+          "embargo, text")},
+     fund_corpus_sniff_xml,
+     false,
+     fund_corpus_read_xml},
+    {{"markdown", " .md .markdown",
+      FUND_TR("the text; title, date, section or category, author, source, url, id, status, draft, "
+              "embargo and version from front matter in YAML")},
+     NULL,
+     false,
+     fund_corpus_read_markdown},
+    {{"email", " .eml",
+      FUND_TR("message id, subject, date, sender, organization; the plain text part, else the HTML "
+              "part")},
+     fund_corpus_sniff_email,
+     false,
+     fund_corpus_read_email},
+    {{"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
+      FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the "
+              "file "
+              "that is compressed")},
+     fund_corpus_sniff_archive,
+     true,
+     fund_corpus_read_archive},
 };
 
 enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };

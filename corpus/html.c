@@ -10,14 +10,14 @@ static fund_text skip_prelude(fund_text head)
 {
     size_t pos = head.len >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0 ? 3 : 0;
     for (;;) {
-        while (pos < head.len && strchr(" \t\r\n", head.data[pos]) != NULL
-               && head.data[pos] != '\0') {
+        while (pos < head.len && strchr(" \t\r\n", head.data[pos]) != NULL &&
+               head.data[pos] != '\0') {
             pos++;
         }
-        fund_text rest = { head.data + pos, head.len - pos };
-        const char *end =
-            rest.len > 4 && memcmp(rest.data, "<!--", 4) == 0 ? memmem(rest.data, rest.len, "-->", 3)
-                                                              : NULL;
+        fund_text rest = {head.data + pos, head.len - pos};
+        const char *end = rest.len > 4 && memcmp(rest.data, "<!--", 4) == 0
+                              ? memmem(rest.data, rest.len, "-->", 3)
+                              : NULL;
         if (end == NULL) {
             return rest;
         }
@@ -28,8 +28,8 @@ static fund_text skip_prelude(fund_text head)
 static bool begins_with(fund_text text, const char *word)
 {
     size_t len = strlen(word);
-    return text.len > len && strncasecmp(text.data, word, len) == 0
-           && memchr(" \t\r\n>", text.data[len], 5) != NULL;
+    return text.len > len && strncasecmp(text.data, word, len) == 0 &&
+           memchr(" \t\r\n>", text.data[len], 5) != NULL;
 }
 
 bool fund_corpus_sniff_html(fund_text head)
@@ -39,7 +39,7 @@ bool fund_corpus_sniff_html(fund_text head)
     if (xml) { /* XHTML may have a declaration */
         const char *end = memmem(start.data, start.len, "?>", 2);
         size_t over = end != NULL ? (size_t)(end + 2 - start.data) : start.len;
-        start = skip_prelude((fund_text){ start.data + over, start.len - over });
+        start = skip_prelude((fund_text){start.data + over, start.len - over});
     }
     return begins_with(start, "<!doctype html") || begins_with(start, "<html");
 }
@@ -69,8 +69,8 @@ static void find_declared(char *out, size_t size, fund_text bytes)
  * closed come to that, so what stands before is kept. */
 static fund_status tell_depth(fund_corpus_reader *reader, const xmlError *err)
 {
-    bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL
-                && strstr(err->message, "depth") != NULL;
+    bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL &&
+                strstr(err->message, "depth") != NULL;
     return !deep ? FUND_OK
                  : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                        "line %d: HTML elements are nested too deeply, the rest of "
@@ -80,8 +80,7 @@ static fund_status tell_depth(fund_corpus_reader *reader, const xmlError *err)
 
 /* Hands the root of a tree to `read`; libxml2 makes one of anything. */
 static fund_status parse(fund_corpus_reader *reader, fund_text text,
-                         fund_status (*read)(fund_corpus_reader *reader,
-                                             const fund_xml_node *root))
+                         fund_status (*read)(fund_corpus_reader *reader, const fund_xml_node *root))
 {
     fund_xml_init();
     htmlParserCtxtPtr parser = htmlNewParserCtxt();
@@ -92,10 +91,9 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text,
         htmlFreeParserCtxt(parser);
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "HTML of more than 2 GB");
     }
-    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET
-                  | HTML_PARSE_COMPACT;
-    htmlDocPtr doc =
-        htmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
+    int options = HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                  HTML_PARSE_NONET | HTML_PARSE_COMPACT;
+    htmlDocPtr doc = htmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
     const xmlError *err = xmlCtxtGetLastError(parser);
     fund_status status;
     if (fund_xml_ran_out(parser)) {

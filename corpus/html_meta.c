@@ -23,8 +23,8 @@ static bool is_article_type(const json_t *type)
         }
     }
     const char *name = json_string_value(type);
-    return name != NULL && (strstr(name, "Article") != NULL || strcmp(name, "BlogPosting") == 0
-                            || strcmp(name, "Report") == 0);
+    return name != NULL && (strstr(name, "Article") != NULL || strcmp(name, "BlogPosting") == 0 ||
+                            strcmp(name, "Report") == 0);
 }
 
 /* The object of an article in a document, in @graph or in a list. */
@@ -64,8 +64,8 @@ static void append_names(fund_buf *out, const json_t *value)
         }
         return;
     }
-    const char *name = json_string_value(json_is_object(value) ? json_object_get(value, "name")
-                                                               : value);
+    const char *name =
+        json_string_value(json_is_object(value) ? json_object_get(value, "name") : value);
     if (name != NULL && name[0] != '\0') {
         fund_buf_append_str(out, out->len > 0 ? ", " : "");
         fund_buf_append_str(out, name);
@@ -89,9 +89,9 @@ static void take_json_ld(fund_corpus_reader *reader, fund_text text)
         const char *key;
         int field;
     } keys[] = {
-        { "headline", FUND_FIELD_TITLE },         { "datePublished", FUND_FIELD_DATE },
-        { "author", FUND_FIELD_AUTHOR },          { "articleSection", FUND_FIELD_SECTION },
-        { "publisher", FUND_FIELD_SOURCE },
+        {"headline", FUND_FIELD_TITLE},   {"datePublished", FUND_FIELD_DATE},
+        {"author", FUND_FIELD_AUTHOR},    {"articleSection", FUND_FIELD_SECTION},
+        {"publisher", FUND_FIELD_SOURCE},
     };
     int budget = JSON_NODES_MAX;
     json_error_t err;
@@ -109,7 +109,7 @@ static void take_json_ld(fund_corpus_reader *reader, fund_text text)
 
 static const char *meta_name(const xmlNode *node)
 {
-    static const char *const attributes[] = { "property", "name", "itemprop" };
+    static const char *const attributes[] = {"property", "name", "itemprop"};
     for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
         const char *name = fund_xml_attribute(node, attributes[i]);
         if (name[0] != '\0') {
@@ -131,10 +131,14 @@ static void take_meta(fund_corpus_reader *reader, finds *found, const xmlNode *n
         const char *name;
         int field;
     } names[] = {
-        { "article:published_time", FUND_FIELD_DATE }, { "datePublished", FUND_FIELD_DATE },
-        { "dcterms.date", FUND_FIELD_DATE },           { "dc.date", FUND_FIELD_DATE },
-        { "date", FUND_FIELD_DATE },                   { "author", FUND_FIELD_AUTHOR },
-        { "article:section", FUND_FIELD_SECTION },     { "og:site_name", FUND_FIELD_SOURCE },
+        {"article:published_time", FUND_FIELD_DATE},
+        {"datePublished", FUND_FIELD_DATE},
+        {"dcterms.date", FUND_FIELD_DATE},
+        {"dc.date", FUND_FIELD_DATE},
+        {"date", FUND_FIELD_DATE},
+        {"author", FUND_FIELD_AUTHOR},
+        {"article:section", FUND_FIELD_SECTION},
+        {"og:site_name", FUND_FIELD_SOURCE},
     };
     const char *name = meta_name(node);
     fund_text content = fund_draft_copy(reader, fund_xml_attribute(node, "content"));
@@ -150,24 +154,24 @@ static void take_meta(fund_corpus_reader *reader, finds *found, const xmlNode *n
 
 static bool is_author(const xmlNode *node)
 {
-    return strcasecmp(fund_xml_attribute(node, "rel"), "author") == 0
-           || strcasecmp(fund_xml_attribute(node, "itemprop"), "author") == 0;
+    return strcasecmp(fund_xml_attribute(node, "rel"), "author") == 0 ||
+           strcasecmp(fund_xml_attribute(node, "itemprop"), "author") == 0;
 }
 
 static void look_at(fund_corpus_reader *reader, finds *found, const xmlNode *node)
 {
     if (fund_xml_is(node, "meta")) {
         take_meta(reader, found, node);
-    } else if (fund_xml_is(node, "link")
-               && strcasecmp(fund_xml_attribute(node, "rel"), "canonical") == 0) {
+    } else if (fund_xml_is(node, "link") &&
+               strcasecmp(fund_xml_attribute(node, "rel"), "canonical") == 0) {
         fund_draft_set(reader, FUND_FIELD_URL,
-                     fund_draft_copy(reader, fund_xml_attribute(node, "href")));
+                       fund_draft_copy(reader, fund_xml_attribute(node, "href")));
     } else if (fund_xml_is(node, "title") && found->title == NULL) {
         found->title = node;
     } else if (fund_xml_is(node, "h1") && found->h1 == NULL) {
         found->h1 = node;
-    } else if (fund_xml_is(node, "time") && found->time == NULL
-               && fund_xml_attribute(node, "datetime")[0] != '\0') {
+    } else if (fund_xml_is(node, "time") && found->time == NULL &&
+               fund_xml_attribute(node, "datetime")[0] != '\0') {
         found->time = node;
     } else if (is_author(node) && found->author == NULL) {
         found->author = node;
@@ -176,8 +180,8 @@ static void look_at(fund_corpus_reader *reader, finds *found, const xmlNode *nod
 
 static bool is_json_ld(const xmlNode *node)
 {
-    return fund_xml_is(node, "script")
-           && strcasecmp(fund_xml_attribute(node, "type"), "application/ld+json") == 0;
+    return fund_xml_is(node, "script") &&
+           strcasecmp(fund_xml_attribute(node, "type"), "application/ld+json") == 0;
 }
 
 static void take_all_json_ld(fund_corpus_reader *reader, const xmlNode *root)
@@ -191,7 +195,7 @@ static void take_all_json_ld(fund_corpus_reader *reader, const xmlNode *root)
 
 void fund_html_take_metadata(fund_corpus_reader *reader, const xmlNode *root)
 {
-    finds found = { .og_title = { "", 0 } };
+    finds found = {.og_title = {"", 0}};
     take_all_json_ld(reader, root);
     for (const xmlNode *at = root; at != NULL; at = fund_xml_walk(at, root, false)) {
         look_at(reader, &found, at);
@@ -200,6 +204,6 @@ void fund_html_take_metadata(fund_corpus_reader *reader, const xmlNode *root)
     fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.h1));
     fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, found.title));
     fund_draft_set(reader, FUND_FIELD_DATE,
-                 fund_draft_copy(reader, fund_xml_attribute(found.time, "datetime")));
+                   fund_draft_copy(reader, fund_xml_attribute(found.time, "datetime")));
     fund_draft_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, found.author));
 }

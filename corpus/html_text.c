@@ -26,7 +26,8 @@ typedef struct page {
 static bool is_boring_word(const char *word, size_t len)
 {
     static const char words[] =
-        " ad ads advert advertisement anzeige author breadcrumb breadcrumbs byline comment comments "
+        " ad ads advert advertisement anzeige author breadcrumb breadcrumbs byline comment "
+        "comments "
         "consent cookie cookies kommentare newsletter pagination paywall promo recommendations "
         "related share sharing sidebar social sponsored subscribe tags teaser teasers timestamp "
         "toolbar werbung ";
@@ -48,8 +49,8 @@ static bool has_boring_word(const char *names)
 {
     for (const char *at = names; *at != '\0';) {
         size_t len = 0;
-        while (isalnum((unsigned char)at[len])
-               && (len == 0 || !isupper((unsigned char)at[len]) || isupper((unsigned char)at[len - 1]))) {
+        while (isalnum((unsigned char)at[len]) && (len == 0 || !isupper((unsigned char)at[len]) ||
+                                                   isupper((unsigned char)at[len - 1]))) {
             len++;
         }
         if (is_boring_word(at, len)) {
@@ -68,16 +69,16 @@ static bool is_hidden(const xmlNode *node)
         none += strlen("display");
         none += strspn(none, " :");
     }
-    return (none != NULL && strncasecmp(none, "none", 4) == 0)
-           || strcasecmp(fund_xml_attribute(node, "aria-hidden"), "true") == 0
-           || xmlHasProp((xmlNodePtr)(uintptr_t)node, (const xmlChar *)"hidden") != NULL;
+    return (none != NULL && strncasecmp(none, "none", 4) == 0) ||
+           strcasecmp(fund_xml_attribute(node, "aria-hidden"), "true") == 0 ||
+           xmlHasProp((xmlNodePtr)(uintptr_t)node, (const xmlChar *)"hidden") != NULL;
 }
 
 static bool has_role(const xmlNode *node)
 {
     const char *role = fund_xml_attribute(node, "role");
-    static const char *const roles[] = { "navigation", "banner", "complementary", "contentinfo",
-                                         "search",     "dialog", "alertdialog",   "menu" };
+    static const char *const roles[] = {"navigation", "banner", "complementary", "contentinfo",
+                                        "search",     "dialog", "alertdialog",   "menu"};
     for (size_t i = 0; i < sizeof roles / sizeof roles[0]; i++) {
         if (strcasecmp(role, roles[i]) == 0) {
             return true;
@@ -99,8 +100,7 @@ static bool holds_main(const page *p, const xmlNode *node)
 static bool is_list_of_links(const page *p, const xmlNode *node)
 {
     const measure *m = fund_map_get(p->measures, &node, sizeof node);
-    return m != NULL && m->links > 1 && m->linked * 5 > m->text * 3
-           && !fund_markup_is_inline(node);
+    return m != NULL && m->links > 1 && m->linked * 5 > m->text * 3 && !fund_markup_is_inline(node);
 }
 
 /* The title is no part of the text. */
@@ -128,10 +128,10 @@ static bool is_left_out(const xmlNode *node, void *payload)
     if (holds_main(p, node)) {
         return false;
     }
-    return (fund_xml_is(node, "header") && fund_xml_is(p->main, "body")) || is_hidden(node)
-           || has_role(node) || has_boring_word(fund_xml_attribute(node, "class"))
-           || has_boring_word(fund_xml_attribute(node, "id")) || is_list_of_links(p, node)
-           || is_title(p, node);
+    return (fund_xml_is(node, "header") && fund_xml_is(p->main, "body")) || is_hidden(node) ||
+           has_role(node) || has_boring_word(fund_xml_attribute(node, "class")) ||
+           has_boring_word(fund_xml_attribute(node, "id")) || is_list_of_links(p, node) ||
+           is_title(p, node);
 }
 
 /* ---- where it is ------------------------------------------------------------- */
@@ -145,7 +145,7 @@ static measure *measure_of(page *p, const xmlNode *node)
             p->reader->paragraphs.failed = true;
             return NULL;
         }
-        *m = (measure){ 0, 0, 0, 0 };
+        *m = (measure){0, 0, 0, 0};
     }
     return m;
 }
@@ -184,9 +184,9 @@ static void add_up(page *p, const xmlNode *node, const xmlNode *root)
 
 static bool is_candidate(const xmlNode *node)
 {
-    return fund_xml_is_one_of(node, " article main ")
-           || strcasecmp(fund_xml_attribute(node, "role"), "main") == 0
-           || strcasestr(fund_xml_attribute(node, "itemprop"), "articleBody") != NULL;
+    return fund_xml_is_one_of(node, " article main ") ||
+           strcasecmp(fund_xml_attribute(node, "role"), "main") == 0 ||
+           strcasestr(fund_xml_attribute(node, "itemprop"), "articleBody") != NULL;
 }
 
 static const xmlNode *find_main(page *p, const xmlNode *root)
@@ -212,7 +212,7 @@ static const xmlNode *find_main(page *p, const xmlNode *root)
 
 void fund_html_take_text(fund_corpus_reader *reader, const xmlNode *root)
 {
-    page p = { .reader = reader, .measures = fund_map_new(), .arena = fund_arena_new() };
+    page p = {.reader = reader, .measures = fund_map_new(), .arena = fund_arena_new()};
     if (p.measures == NULL || p.arena == NULL) {
         reader->paragraphs.failed = true;
     } else {

@@ -8,9 +8,8 @@
 static fund_text text_of(const json_t *object, const char *key)
 {
     const json_t *value = json_object_get(object, key);
-    return json_is_string(value)
-               ? (fund_text){ json_string_value(value), json_string_length(value) }
-               : (fund_text){ "", 0 };
+    return json_is_string(value) ? (fund_text){json_string_value(value), json_string_length(value)}
+                                 : (fund_text){"", 0};
 }
 
 bool fund_jsonfeed_is(const json_t *value)

@@ -10,7 +10,7 @@
 
 static fund_text text_of(const json_t *string)
 {
-    return (fund_text){ json_string_value(string), json_string_length(string) };
+    return (fund_text){json_string_value(string), json_string_length(string)};
 }
 
 enum { INTEGER_MAX = 24 };
@@ -18,7 +18,7 @@ enum { INTEGER_MAX = 24 };
 static fund_text integer_of(char integer[INTEGER_MAX], const json_t *value)
 {
     int len = snprintf(integer, INTEGER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    return (fund_text){ integer, (size_t)len };
+    return (fund_text){integer, (size_t)len};
 }
 
 static fund_status take_id(bool *lost, char integer[INTEGER_MAX], fund_corpus_reader *reader,
@@ -45,8 +45,7 @@ static fund_status take_details(char integer[INTEGER_MAX], fund_corpus_reader *r
             reader->fields[i] = integer_of(integer, value);
         } else if (value != NULL && !json_is_null(value)) {
             fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                                     "%s is not text",
-                                                     fund_corpus_field_names[i]);
+                                                     "%s is not text", fund_corpus_field_names[i]);
             if (status != FUND_OK) {
                 return status;
             }
@@ -80,8 +79,8 @@ static fund_status take_body(bool *lost, fund_corpus_reader *reader, const json_
 static bool is_passage(const json_t *value)
 {
     fund_text text = text_of(value);
-    if (!json_is_string(value) || text.len == 0 || text.len > 8 * (size_t)FUND_PASSAGE_MAX
-        || fund_corpus_trim(text).len != text.len) {
+    if (!json_is_string(value) || text.len == 0 || text.len > 8 * (size_t)FUND_PASSAGE_MAX ||
+        fund_corpus_trim(text).len != text.len) {
         return false;
     }
     for (size_t i = 0; i < text.len; i++) {
@@ -113,8 +112,8 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
 /* Where an article came from before it was exported; a file speaks for itself only. */
 static void take_origin(fund_corpus_reader *reader, const json_t *path)
 {
-    if (json_is_string(path) && strcmp(reader->path, "-") == 0 && text_of(path).len > 0
-        && text_of(path).data[0] == '/') {
+    if (json_is_string(path) && strcmp(reader->path, "-") == 0 && text_of(path).len > 0 &&
+        text_of(path).data[0] == '/') {
         reader->origin = text_of(path);
     }
 }
@@ -167,8 +166,8 @@ json_t *fund_json_load(bool *no_memory, fund_text text, json_error_t *err)
     pthread_once(&once, wrap_malloc);
     without_memory = false;
     json_t *value = json_loadb(text.data, text.len, 0, err);
-    *no_memory = without_memory ||
-                 (value == NULL && json_error_code(err) == json_error_out_of_memory);
+    *no_memory =
+        without_memory || (value == NULL && json_error_code(err) == json_error_out_of_memory);
     if (*no_memory) {
         json_decref(value);
         return NULL;
@@ -195,8 +194,9 @@ static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text 
     if (line == 0 && err.line > 0) {
         reader->line = (size_t)err.line;
     }
-    *status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "not valid JSON: %s",
-                                  zero ? fund_tr("text with a zero character (\\u0000)") : err.text);
+    *status =
+        fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "not valid JSON: %s",
+                            zero ? fund_tr("text with a zero character (\\u0000)") : err.text);
     reader->line = line;
     return NULL;
 }
@@ -230,8 +230,8 @@ static fund_status read_line(bool *blank, fund_corpus_reader *reader, fund_buf *
 static bool is_binary(const fund_corpus_reader *reader, fund_text line)
 {
     fund_text text = fund_corpus_trim(line);
-    return reader->line == 1 && line.len > 0 && memchr(line.data, '\0', line.len) != NULL
-           && (text.len == 0 || text.data[0] != '{');
+    return reader->line == 1 && line.len > 0 && memchr(line.data, '\0', line.len) != NULL &&
+           (text.len == 0 || text.data[0] != '{');
 }
 
 fund_status fund_corpus_read_lines(fund_corpus_reader *reader, fund_corpus_source *source)
@@ -284,7 +284,7 @@ static bool next_full_line(fund_text *line, fund_text text, size_t *pos)
         const char *newline = memchr(start, '\n', text.len - *pos);
         size_t len = newline == NULL ? text.len - *pos : (size_t)(newline - start);
         *pos += len + (newline != NULL);
-        *line = fund_corpus_trim((fund_text){ start, len });
+        *line = fund_corpus_trim((fund_text){start, len});
         if (line->len > 0) {
             return true;
         }
@@ -296,8 +296,8 @@ bool fund_corpus_is_lines(fund_text text)
 {
     fund_text first, second;
     size_t pos = 0;
-    if (!next_full_line(&first, text, &pos) || first.data[0] != '{'
-        || !next_full_line(&second, text, &pos)) {
+    if (!next_full_line(&first, text, &pos) || first.data[0] != '{' ||
+        !next_full_line(&second, text, &pos)) {
         return false;
     }
     return second.data[0] == '{' || is_whole_object(first);

@@ -17,16 +17,19 @@ static int field_named(const char *key)
         const char *key;
         int field;
     } names[] = {
-        { "slug", FUND_FIELD_ID },           { "permalink", FUND_FIELD_URL },
-        { "canonical", FUND_FIELD_URL },     { "category", FUND_FIELD_SECTION },
-        { "categories", FUND_FIELD_SECTION }, { "authors", FUND_FIELD_AUTHOR },
+        {"slug", FUND_FIELD_ID},
+        {"permalink", FUND_FIELD_URL},
+        {"canonical", FUND_FIELD_URL},
+        {"category", FUND_FIELD_SECTION},
+        {"categories", FUND_FIELD_SECTION},
+        {"authors", FUND_FIELD_AUTHOR},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcasecmp(key, names[i].key) == 0) {
             return names[i].field;
         }
     }
-    return fund_corpus_field_of((fund_text){ key, strlen(key) });
+    return fund_corpus_field_of((fund_text){key, strlen(key)});
 }
 
 typedef struct front {
@@ -66,14 +69,14 @@ static void add_value(front *f, const char *text)
 /* Sites have words of their own for what is published. */
 static void drop_unknown_status(fund_corpus_reader *reader)
 {
-    static const char *const known[] = { "usable", "embargoed", "withheld", "canceled" };
+    static const char *const known[] = {"usable", "embargoed", "withheld", "canceled"};
     fund_text status = reader->fields[FUND_FIELD_STATUS];
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
         if (fund_corpus_is_word(status, known[i])) {
             return;
         }
     }
-    reader->fields[FUND_FIELD_STATUS] = (fund_text){ "", 0 };
+    reader->fields[FUND_FIELD_STATUS] = (fund_text){"", 0};
 }
 
 static void take_scalar(front *f, const char *text)
@@ -129,12 +132,12 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
 /* Whether damaged front matter has a line that may say: not yet, or no longer. */
 static bool may_withhold(fund_text yaml)
 {
-    static const int fields[] = { FUND_FIELD_STATUS, FUND_FIELD_EMBARGO };
+    static const int fields[] = {FUND_FIELD_STATUS, FUND_FIELD_EMBARGO};
     fund_text line;
     size_t pos = 0;
     while (fund_corpus_next_line(&line, NULL, yaml, &pos)) {
         const char *colon = memchr(line.data, ':', line.len);
-        fund_text key = { line.data, colon != NULL ? (size_t)(colon - line.data) : 0 };
+        fund_text key = {line.data, colon != NULL ? (size_t)(colon - line.data) : 0};
         int field = fund_corpus_field_of(fund_corpus_trim(key));
         for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
             if (field == fields[i] || fund_corpus_is_word(key, "draft")) {
@@ -151,15 +154,15 @@ static fund_status tell_yaml(bool *lost, fund_corpus_reader *reader, fund_text y
 {
     *lost = may_withhold(yaml);
     reader->line = line;
-    fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, *lost,
-                                             "the front matter is damaged: %s", why);
+    fund_status status =
+        fund_corpus_problem(reader, FUND_ERR_FORMAT, *lost, "the front matter is damaged: %s", why);
     reader->line = 0;
     return status;
 }
 
 static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fund_text yaml)
 {
-    front f = { .reader = reader, .field = -1 };
+    front f = {.reader = reader, .field = -1};
     yaml_parser_t parser;
     if (!yaml_parser_initialize(&parser)) {
         return fund_corpus_no_memory(reader);
@@ -175,8 +178,7 @@ static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fun
             status = parser.error == YAML_MEMORY_ERROR
                          ? fund_corpus_no_memory(reader)
                          : tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
-                                     parser.problem != NULL ? parser.problem
-                                                            : fund_tr("no YAML"));
+                                     parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
             break;
         }
         size_t line = event.start_mark.line + 2;
@@ -194,17 +196,17 @@ static size_t find_front_matter(fund_text *yaml, fund_text text)
 {
     fund_text line;
     size_t pos = 0;
-    *yaml = (fund_text){ "", 0 };
-    if (!fund_corpus_next_line(&line, NULL, text, &pos)
-        || fund_corpus_trim(line).len != 3 || memcmp(line.data, "---", 3) != 0) {
+    *yaml = (fund_text){"", 0};
+    if (!fund_corpus_next_line(&line, NULL, text, &pos) || fund_corpus_trim(line).len != 3 ||
+        memcmp(line.data, "---", 3) != 0) {
         return 0;
     }
     size_t begin = pos;
     for (size_t before = pos; fund_corpus_next_line(&line, NULL, text, &pos); before = pos) {
         fund_text end = fund_corpus_trim(line);
-        if (end.len == 3 && line.data == end.data
-            && (memcmp(end.data, "---", 3) == 0 || memcmp(end.data, "...", 3) == 0)) {
-            *yaml = (fund_text){ text.data + begin, before - begin };
+        if (end.len == 3 && line.data == end.data &&
+            (memcmp(end.data, "---", 3) == 0 || memcmp(end.data, "...", 3) == 0)) {
+            *yaml = (fund_text){text.data + begin, before - begin};
             return pos;
         }
     }
@@ -221,7 +223,7 @@ typedef struct body {
 
 static void end_line(body *b)
 {
-    fund_text text = { b->line.data != NULL ? b->line.data : "", b->line.len };
+    fund_text text = {b->line.data != NULL ? b->line.data : "", b->line.len};
     if (b->in_title) {
         fund_draft_set(b->reader, FUND_FIELD_TITLE,
                        fund_draft_keep(b->reader, fund_corpus_trim(text)));
@@ -252,8 +254,8 @@ static void take_node(body *b, cmark_node *node, bool entered)
         return;
     case CMARK_NODE_HEADING:
         if (entered) {
-            b->in_title = cmark_node_get_heading_level(node) == 1
-                          && b->reader->fields[FUND_FIELD_TITLE].len == 0;
+            b->in_title = cmark_node_get_heading_level(node) == 1 &&
+                          b->reader->fields[FUND_FIELD_TITLE].len == 0;
             return;
         }
         end_line(b);
@@ -268,7 +270,7 @@ static void take_node(body *b, cmark_node *node, bool entered)
 
 static fund_status take_text(fund_corpus_reader *reader, fund_text text)
 {
-    body b = { .reader = reader };
+    body b = {.reader = reader};
     cmark_node *document =
         cmark_parse_document(text.data, text.len, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
     cmark_iter *iter = document != NULL ? cmark_iter_new(document) : NULL;
@@ -293,7 +295,7 @@ static fund_status read_text(fund_corpus_reader *reader, fund_text text)
         return status;
     }
     if (status == FUND_OK) {
-        status = take_text(reader, (fund_text){ text.data + begin, text.len - begin });
+        status = take_text(reader, (fund_text){text.data + begin, text.len - begin});
     }
     return status == FUND_OK ? fund_corpus_draft_deliver(reader) : status;
 }

@@ -8,12 +8,12 @@
 bool fund_markup_is_inline(const xmlNode *node)
 {
     return fund_xml_is_one_of(
-        node,
-        " a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark q "
-        "ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
-        /* NITF */
-        "alt-code chron classifier copyrite event frac function lang location money num "
-        "object.title org person postaddr pronounce virtloc ");
+        node, " a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label "
+              "mark q "
+              "ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
+              /* NITF */
+              "alt-code chron classifier copyrite event frac function lang location money num "
+              "object.title org person postaddr pronounce virtloc ");
 }
 
 typedef struct walk {
@@ -24,8 +24,8 @@ typedef struct walk {
 
 static void end_paragraph(walk *w)
 {
-    fund_draft_add_paragraph(
-        w->reader, (fund_text){ w->line.data != NULL ? w->line.data : "", w->line.len });
+    fund_draft_add_paragraph(w->reader,
+                             (fund_text){w->line.data != NULL ? w->line.data : "", w->line.len});
     w->reader->paragraphs.failed |= w->line.failed;
     fund_buf_clear(&w->line);
     w->breaks = 0;
@@ -69,7 +69,7 @@ static void leave(walk *w, const xmlNode *node, const xmlNode *next, const xmlNo
 void fund_markup_paragraphs(fund_corpus_reader *reader, const xmlNode *root,
                             fund_markup_filter leave_out, void *payload)
 {
-    walk w = { .reader = reader };
+    walk w = {.reader = reader};
     for (const xmlNode *node = root; node != NULL;) {
         bool out = node != root && leave_out != NULL && leave_out(node, payload);
         if (out && !fund_markup_is_inline(node)) {

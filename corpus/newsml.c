@@ -20,18 +20,17 @@ static fund_text name_of(fund_corpus_reader *reader, const xmlNode *thing)
     if (name != NULL) {
         return fund_xml_text(reader, name);
     }
-    return fund_draft_copy(reader, literal[0] != '\0'
-                                     ? literal
-                                     : behind_colon(fund_xml_attribute(thing, "qcode")));
+    return fund_draft_copy(
+        reader, literal[0] != '\0' ? literal : behind_colon(fund_xml_attribute(thing, "qcode")));
 }
 
 static void take_item_meta(fund_corpus_reader *reader, const xmlNode *meta)
 {
     const xmlNode *embargoed = fund_xml_child(meta, "embargoed");
     const char *status = fund_xml_attribute(fund_xml_child(meta, "pubStatus"), "qcode");
-    status = status[0] != '\0' ? behind_colon(status)
-                               : behind_colon(fund_xml_attribute(fund_xml_child(meta, "pubStatus"),
-                                                                 "uri"));
+    status = status[0] != '\0'
+                 ? behind_colon(status)
+                 : behind_colon(fund_xml_attribute(fund_xml_child(meta, "pubStatus"), "uri"));
     const char *slash = strrchr(status, '/');
     fund_text hour = fund_xml_text(reader, embargoed);
     fund_draft_set(reader, FUND_FIELD_EMBARGO, hour);
@@ -40,29 +39,33 @@ static void take_item_meta(fund_corpus_reader *reader, const xmlNode *meta)
         status = "embargoed"; /* until further notice */
         slash = NULL;
     }
-    fund_draft_set(reader, FUND_FIELD_STATUS, fund_draft_copy(reader, slash != NULL ? slash + 1 : status));
-    fund_draft_set(reader, FUND_FIELD_DATE, fund_xml_text(reader, fund_xml_child(meta, "firstCreated")));
+    fund_draft_set(reader, FUND_FIELD_STATUS,
+                   fund_draft_copy(reader, slash != NULL ? slash + 1 : status));
     fund_draft_set(reader, FUND_FIELD_DATE,
-                 fund_xml_text(reader, fund_xml_child(meta, "versionCreated")));
+                   fund_xml_text(reader, fund_xml_child(meta, "firstCreated")));
+    fund_draft_set(reader, FUND_FIELD_DATE,
+                   fund_xml_text(reader, fund_xml_child(meta, "versionCreated")));
 }
 
 /* The section is the first subject, or genre, that has a name. */
 static void take_section(fund_corpus_reader *reader, const xmlNode *meta)
 {
-    static const char *const names[] = { "subject", "genre" };
+    static const char *const names[] = {"subject", "genre"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         for (const xmlNode *at = fund_xml_child(meta, names[i]); at != NULL;
              at = fund_xml_next(at, names[i])) {
-            fund_draft_set(reader, FUND_FIELD_SECTION, fund_xml_text(reader, fund_xml_child(at, "name")));
+            fund_draft_set(reader, FUND_FIELD_SECTION,
+                           fund_xml_text(reader, fund_xml_child(at, "name")));
         }
     }
 }
 
 static void take_content_meta(fund_corpus_reader *reader, const xmlNode *meta)
 {
-    fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "headline")));
+    fund_draft_set(reader, FUND_FIELD_TITLE,
+                   fund_xml_text(reader, fund_xml_child(meta, "headline")));
     fund_draft_set(reader, FUND_FIELD_DATE,
-                 fund_xml_text(reader, fund_xml_child(meta, "contentCreated")));
+                   fund_xml_text(reader, fund_xml_child(meta, "contentCreated")));
     fund_draft_set(reader, FUND_FIELD_AUTHOR, fund_xml_byline(reader, fund_xml_child(meta, "by")));
     fund_draft_set(reader, FUND_FIELD_AUTHOR, name_of(reader, fund_xml_child(meta, "creator")));
     fund_draft_set(reader, FUND_FIELD_SOURCE, name_of(reader, fund_xml_child(meta, "infoSource")));
@@ -88,9 +91,10 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item)
 {
     const xmlNode *meta = fund_xml_child(item, "itemMeta");
     fund_corpus_draft_clear(reader);
-    fund_draft_set(reader, FUND_FIELD_ID, fund_draft_copy(reader, fund_xml_attribute(item, "guid")));
+    fund_draft_set(reader, FUND_FIELD_ID,
+                   fund_draft_copy(reader, fund_xml_attribute(item, "guid")));
     fund_draft_set(reader, FUND_FIELD_VERSION,
-                 fund_draft_copy(reader, fund_xml_attribute(item, "version")));
+                   fund_draft_copy(reader, fund_xml_attribute(item, "version")));
     take_content_meta(reader, fund_xml_child(item, "contentMeta"));
     take_item_meta(reader, meta);
     fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_child(meta, "title")));
@@ -103,8 +107,7 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item)
 static bool is_text_item(const xmlNode *item)
 {
     const xmlNode *meta = fund_xml_child(item, "itemMeta");
-    const char *kind =
-        behind_colon(fund_xml_attribute(fund_xml_child(meta, "itemClass"), "qcode"));
+    const char *kind = behind_colon(fund_xml_attribute(fund_xml_child(meta, "itemClass"), "qcode"));
     return kind[0] == '\0' || strcasecmp(kind, "text") == 0 || strcasecmp(kind, "composite") == 0;
 }
 

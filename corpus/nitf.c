@@ -21,16 +21,17 @@ static void take_docdata(fund_corpus_reader *reader, const xmlNode *docdata)
         fund_draft_set(reader, FUND_FIELD_EMBARGO, norm_of(reader, release));
     }
     fund_draft_set(reader, FUND_FIELD_ID,
-                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc-id"),
-                                                          "id-string")));
-    fund_draft_set(reader, FUND_FIELD_VERSION,
-                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "du-key"),
-                                                          "version")));
+                   fund_draft_copy(
+                       reader, fund_xml_attribute(fund_xml_child(docdata, "doc-id"), "id-string")));
+    fund_draft_set(
+        reader, FUND_FIELD_VERSION,
+        fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "du-key"), "version")));
     fund_draft_set(reader, FUND_FIELD_DATE, norm_of(reader, fund_xml_child(docdata, "date.issue")));
     fund_draft_set(reader, FUND_FIELD_DATE, norm_of(reader, release));
-    fund_draft_set(reader, FUND_FIELD_SOURCE,
-                 fund_draft_copy(reader, fund_xml_attribute(fund_xml_child(docdata, "doc.copyright"),
-                                                          "holder")));
+    fund_draft_set(
+        reader, FUND_FIELD_SOURCE,
+        fund_draft_copy(reader,
+                        fund_xml_attribute(fund_xml_child(docdata, "doc.copyright"), "holder")));
 }
 
 static void take_section(fund_corpus_reader *reader, const xmlNode *head)
@@ -54,9 +55,9 @@ static void take_body_head(fund_corpus_reader *reader, const xmlNode *head)
     fund_text under = fund_xml_text(reader, fund_xml_find(head, "hl2"));
     fund_draft_set(reader, FUND_FIELD_TITLE, fund_xml_text(reader, fund_xml_find(head, "hl1")));
     fund_draft_set(reader, FUND_FIELD_AUTHOR,
-                 fund_xml_byline(reader, person != NULL ? person : byline));
+                   fund_xml_byline(reader, person != NULL ? person : byline));
     fund_draft_set(reader, FUND_FIELD_SOURCE,
-                 fund_xml_text(reader, fund_xml_find(head, "distributor")));
+                   fund_xml_text(reader, fund_xml_find(head, "distributor")));
     fund_draft_add_paragraph(reader, under);
 }
 

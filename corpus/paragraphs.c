@@ -9,10 +9,10 @@ enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
 
 /* ---- characters --------------------------------------------------------- */
 
-bool fund_corpus_is_space(uint32_t c)
+static bool is_space(uint32_t c)
 {
-    return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a)
-           || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
+    return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
+           c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
 }
 
 static bool is_no_break_space(uint32_t c)
@@ -28,7 +28,7 @@ static bool is_line_break(uint32_t c)
 /* What may stand at the end of a paragraph without being seen. */
 static bool is_blank(uint32_t c)
 {
-    return fund_corpus_is_space(c) || c == 0x200b || c == 0xfeff;
+    return is_space(c) || c == 0x200b || c == 0xfeff;
 }
 
 static bool is_hyphen(uint32_t c)
@@ -106,7 +106,7 @@ static size_t plain_length(const char *text, size_t len)
             size = decode(&c, text + pos, len - pos);
         }
         bool plain = byte == ' ' && pos + 1 < len && text[pos + 1] > ' ' && text[pos + 1] < 0x7f;
-        if (fund_corpus_is_space(c) && !plain) {
+        if (is_space(c) && !plain) {
             break;
         }
         pos += size;
@@ -119,10 +119,10 @@ static bool is_broken_word(fund_text before, fund_text after)
 {
     uint32_t hyphen, letter, next;
     size_t size = fund_corpus_last_char(&hyphen, before.data, before.len);
-    return size > 0 && is_hyphen(hyphen)
-           && fund_corpus_last_char(&letter, before.data, before.len - size) > 0
-           && is_letter(letter) && decode(&next, after.data, after.len) > 0
-           && utf8proc_category((utf8proc_int32_t)next) == UTF8PROC_CATEGORY_LL;
+    return size > 0 && is_hyphen(hyphen) &&
+           fund_corpus_last_char(&letter, before.data, before.len - size) > 0 &&
+           is_letter(letter) && decode(&next, after.data, after.len) > 0 &&
+           utf8proc_category((utf8proc_int32_t)next) == UTF8PROC_CATEGORY_LL;
 }
 
 /* Writes what becomes of the white space at text.data[pos]; returns its end. */
@@ -134,14 +134,14 @@ static size_t squeeze_gap(fund_buf *out, fund_text text, size_t pos, bool hyphen
     bool no_break = false;
     uint32_t c;
     size_t size;
-    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && fund_corpus_is_space(c)) {
+    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && is_space(c)) {
         no_break = is_no_break_space(c);
         line_break = line_break || is_line_break(c);
         chars++;
         pos += size;
     }
-    fund_text before = { text.data, start };
-    fund_text after = { text.data + pos, text.len - pos };
+    fund_text before = {text.data, start};
+    fund_text after = {text.data + pos, text.len - pos};
     if (chars == 1 && no_break) {
         fund_buf_append(out, text.data + start, pos - start);
     } else if (hyphen_breaks && line_break && is_broken_word(before, after)) {
@@ -201,7 +201,7 @@ bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text
     while (end < text.len && (size = line_break_length(text, end)) == 0) {
         end++;
     }
-    *line = (fund_text){ text.data + start, end - start };
+    *line = (fund_text){text.data + start, end - start};
     *pos = end + size;
     if (ends_paragraph != NULL) {
         *ends_paragraph = size == 3 && (unsigned char)text.data[end + 2] == 0xa9;
@@ -211,7 +211,7 @@ bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text
 
 static void append_text(fund_buf *out, const char *start, const char *end)
 {
-    fund_text text = { start, (size_t)(end - start) };
+    fund_text text = {start, (size_t)(end - start)};
     fund_buf_append(out, &text, sizeof text);
 }
 

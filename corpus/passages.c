@@ -4,9 +4,9 @@ typedef struct cutter {
     fund_passage_callback callback;
     void *payload;
     fund_error *err;
-    fund_buf held;    /* a passage that a short end of the article may still join */
+    fund_buf held;     /* a passage that a short end of the article may still join */
     fund_buf fragment; /* short paragraphs that wait for the next one */
-    fund_buf text;    /* the paragraph at hand */
+    fund_buf text;     /* the paragraph at hand */
 } cutter;
 
 static size_t chars_of(const fund_buf *buf)
@@ -35,7 +35,7 @@ static fund_status release(cutter *cut)
     if (cut->held.len == 0) {
         return FUND_OK;
     }
-    fund_text passage = { cut->held.data, cut->held.len };
+    fund_text passage = {cut->held.data, cut->held.len};
     fund_status status = cut->callback(passage, cut->payload);
     fund_buf_clear(&cut->held);
     return status;
@@ -142,8 +142,8 @@ static fund_status add_paragraph(cutter *cut, fund_text paragraph)
 static fund_status finish(cutter *cut)
 {
     if (cut->fragment.len > 0) {
-        if (cut->held.len > 0
-            && chars_of(&cut->held) + 1 + chars_of(&cut->fragment) <= FUND_PASSAGE_MAX) {
+        if (cut->held.len > 0 &&
+            chars_of(&cut->held) + 1 + chars_of(&cut->fragment) <= FUND_PASSAGE_MAX) {
             fund_buf_append_byte(&cut->held, '\n');
             fund_buf_append(&cut->held, cut->fragment.data, cut->fragment.len);
         } else {
@@ -161,7 +161,7 @@ static fund_status finish(cutter *cut)
 fund_status fund_passages_cut(const fund_text *paragraphs, size_t count,
                               fund_passage_callback callback, void *payload, fund_error *err)
 {
-    cutter cut = { .callback = callback, .payload = payload, .err = err };
+    cutter cut = {.callback = callback, .payload = payload, .err = err};
     fund_status status = FUND_OK;
     for (size_t i = 0; status == FUND_OK && i < count; i++) {
         status = add_paragraph(&cut, paragraphs[i]);

@@ -65,7 +65,8 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
     va_end(args);
     place at = place_of(reader);
     fund_error err = FUND_ERROR_INIT;
-    fund_error_set(&err, status, "%s: %s", at.text, wanted < 0 ? fund_tr("cannot be read") : message);
+    fund_error_set(&err, status, "%s: %s", at.text,
+                   wanted < 0 ? fund_tr("cannot be read") : message);
     return tell(reader, lost, &err);
 }
 
@@ -114,7 +115,7 @@ static void set_stem(fund_corpus_reader *reader, const char *base)
 {
     size_t len = fund_corpus_stem_length(base, strlen(base));
     if (fund_text_to_utf8(&reader->stem, &reader->stem_buf, base, len, base, NULL) != FUND_OK) {
-        reader->stem = (fund_text){ "", 0 };
+        reader->stem = (fund_text){"", 0};
     }
 }
 
@@ -154,7 +155,7 @@ static fund_status read_open_file(fund_corpus_reader *reader, int fd)
         status = reader->events->file(reader->path, bytes, reader->payload);
     }
     if (status == FUND_OK) {
-        fund_corpus_source source = { .reader = reader, .fd = fd };
+        fund_corpus_source source = {.reader = reader, .fd = fd};
         status = fund_corpus_read_source(&source, bytes);
         fund_buf_free(&source.buf);
     }
@@ -198,7 +199,7 @@ static fund_status read_stdin(fund_corpus_reader *reader)
     if (status != FUND_OK) {
         return status;
     }
-    fund_corpus_source source = { .reader = reader, .fd = STDIN_FILENO, .is_stream = true };
+    fund_corpus_source source = {.reader = reader, .fd = STDIN_FILENO, .is_stream = true};
     status = fund_corpus_read_stream(&source);
     fund_buf_free(&source.buf);
     return status;
@@ -208,7 +209,7 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
                              const fund_reader_events *events, void *payload, fund_error *err)
 {
     static const fund_reader_options defaults = FUND_READER_OPTIONS_INIT;
-    static const fund_corpus_visitor visitor = { NULL, read_file, tell_walk_problem };
+    static const fund_corpus_visitor visitor = {NULL, read_file, tell_walk_problem};
     if (path == NULL || events == NULL || events->article == NULL || events->problem == NULL) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
     }
@@ -275,11 +276,10 @@ static fund_status pass_over_problem(fund_status status, bool lost, const char *
     return FUND_OK;
 }
 
-fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path,
-                                fund_error *err)
+fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path, fund_error *err)
 {
-    static const fund_corpus_visitor visitor = { NULL, count_file, pass_over_problem };
-    measure sum = { 0, 0 };
+    static const fund_corpus_visitor visitor = {NULL, count_file, pass_over_problem};
+    measure sum = {0, 0};
     fund_status status = FUND_OK;
     if (strcmp(path, "-") != 0) {
         status = fund_corpus_walk(path, false, &visitor, &sum, err);

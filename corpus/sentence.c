@@ -23,8 +23,8 @@ static bool is_mark(uint32_t c)
 /* Quotes stand on either side, depending on the country. */
 static bool is_quote(uint32_t c)
 {
-    return c == '"' || c == '\'' || c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f)
-           || c == 0x2039 || c == 0x203a;
+    return c == '"' || c == '\'' || c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f) ||
+           c == 0x2039 || c == 0x203a;
 }
 
 static bool is_closing(uint32_t c)
@@ -39,8 +39,8 @@ static bool begins_sentence(const char *text, size_t len)
         return false;
     }
     utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return is_quote(c) || c == '(' || c == '[' || category == UTF8PROC_CATEGORY_LU
-           || category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_ND;
+    return is_quote(c) || c == '(' || c == '[' || category == UTF8PROC_CATEGORY_LU ||
+           category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_ND;
 }
 
 /* "24." and "100." but not "2021.", "75.000." or "1,5." */

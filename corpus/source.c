@@ -108,7 +108,7 @@ static fund_corpus_line take_line(fund_text *line, fund_corpus_source *source, s
 {
     size_t len = end - source->start;
     bool too_long = source->skipping || len > source->reader->limit;
-    *line = (fund_text){ source->buf.data + source->start, len };
+    *line = (fund_text){source->buf.data + source->start, len};
     source->start = source->scanned = next;
     source->skipping = false;
     return too_long ? FUND_LINE_TOO_LONG : FUND_LINE_TEXT;

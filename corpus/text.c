@@ -6,9 +6,8 @@ static const struct {
     const char *key;
     int field;
 } header_keys[] = {
-    { "titel", FUND_FIELD_TITLE },     { "datum", FUND_FIELD_DATE },
-    { "ressort", FUND_FIELD_SECTION }, { "autor", FUND_FIELD_AUTHOR },
-    { "quelle", FUND_FIELD_SOURCE },   { "sperrfrist", FUND_FIELD_EMBARGO },
+    {"titel", FUND_FIELD_TITLE},  {"datum", FUND_FIELD_DATE},    {"ressort", FUND_FIELD_SECTION},
+    {"autor", FUND_FIELD_AUTHOR}, {"quelle", FUND_FIELD_SOURCE}, {"sperrfrist", FUND_FIELD_EMBARGO},
 };
 
 int fund_corpus_field_of(fund_text key)
@@ -41,8 +40,8 @@ static bool split_header_line(fund_text *key, fund_text *value, fund_text line)
     if (len == 0 || len == line.len || line.data[len] != ':') {
         return false;
     }
-    *key = (fund_text){ line.data, len };
-    *value = fund_corpus_trim((fund_text){ line.data + len + 1, line.len - len - 1 });
+    *key = (fund_text){line.data, len};
+    *value = fund_corpus_trim((fund_text){line.data + len + 1, line.len - len - 1});
     return true;
 }
 
@@ -51,7 +50,7 @@ static bool split_header_line(fund_text *key, fund_text *value, fund_text line)
    begins with "Autor: ..." in running text loses nothing. */
 static size_t take_header(fund_text fields[FUND_FIELD_COUNT], fund_text text)
 {
-    fund_text found[FUND_FIELD_COUNT] = { { "", 0 } };
+    fund_text found[FUND_FIELD_COUNT] = {{"", 0}};
     fund_text line, key, value;
     size_t pos = 0;
     size_t lines = 0;
@@ -83,7 +82,7 @@ fund_status fund_corpus_read_text(fund_corpus_reader *reader, fund_text text)
 {
     fund_corpus_draft_clear(reader);
     size_t body = take_header(reader->fields, text);
-    fund_text rest = { text.data + body, text.len - body };
+    fund_text rest = {text.data + body, text.len - body};
     fund_corpus_split(&reader->paragraphs, rest, true);
     return fund_corpus_draft_deliver(reader);
 }

@@ -10,8 +10,8 @@ typedef struct walk {
     const fund_corpus_visitor *visitor;
     void *payload;
     fund_error *err;
-    fund_buf name; /* of the entry that is visited, as the caller gave it */
-    fund_buf path; /* the same, absolute */
+    fund_buf name;  /* of the entry that is visited, as the caller gave it */
+    fund_buf path;  /* the same, absolute */
     fund_text root; /* the folder given, resolved; empty: links are the visitor's concern */
     fund_map *seen; /* folders by device and inode -> &open or &left */
     char open, left;
@@ -122,7 +122,7 @@ static fund_status visit_entries(walk *w, fund_arena *arena)
    ends loops, and no article comes twice. */
 static fund_status visit_folder(walk *w, const struct stat *info)
 {
-    uint64_t key[2] = { (uint64_t)info->st_dev, (uint64_t)info->st_ino };
+    uint64_t key[2] = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
     const char *state = fund_map_get(w->seen, key, sizeof key);
     if (state == &w->open) {
         return tell(w, FUND_ERR_IO, false,
@@ -229,11 +229,12 @@ static bool append_path(fund_buf *out, const char *name, bool as_is)
 fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
                              void *payload, fund_error *err)
 {
-    walk w = { .visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new() };
+    walk w = {.visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new()};
     fund_buf_append_str(&w.name, name);
     fund_status status;
     if (name[0] == '\0') {
-        status = visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, fund_tr("empty path"), payload);
+        status =
+            visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, fund_tr("empty path"), payload);
     } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
         status = no_memory(&w);
     } else {

@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 enum {
-    EVENTS = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB
-             | IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR,
+    EVENTS = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB |
+             IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR,
     ABSENT_MS = 500 /* between two looks for a path that went away */
 };
 
@@ -91,7 +91,8 @@ static fund_status refuse(const fund_watcher *w, const char *path)
     if (errnum == ENOSPC) {
         return fund_error_set(w->err, FUND_ERR_IO,
                               "%s: too many folders to watch; raise fs.inotify.max_user_watches "
-                              "(see sysctl)", path);
+                              "(see sysctl)",
+                              path);
     }
     return fund_error_set(w->err, fund_status_of_errno(errnum), "%s: cannot be watched: %s", path,
                           strerror(errnum));
@@ -174,7 +175,7 @@ static fund_status on_problem(fund_status status, bool lost, const char *name, c
 /* Watches a folder with all in it; its files are changes. */
 static fund_status follow_folder(fund_watcher *w, const char *path)
 {
-    static const fund_corpus_visitor visitor = { on_folder, on_file, on_problem };
+    static const fund_corpus_visitor visitor = {on_folder, on_file, on_problem};
     return fund_corpus_walk(path, true, &visitor, w, w->err);
 }
 
@@ -275,10 +276,8 @@ static bool is_complete(const char *path)
 
 static fund_status take_file(fund_watcher *w, uint32_t mask, const char *path)
 {
-    if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
-        note(w, path, FUND_FILE_GONE);
-    } else if (leads_out(w, path)) {
-        note(w, path, FUND_FILE_GONE); /* it may have been a file before */
+    if ((mask & (IN_DELETE | IN_MOVED_FROM)) != 0 || leads_out(w, path)) {
+        note(w, path, FUND_FILE_GONE); /* what leads out may have been a file before */
     } else if ((mask & IN_CREATE) == 0) {
         note(w, path, FUND_FILE_CHANGED);
     } else if (is_complete(path)) {
@@ -388,8 +387,8 @@ static fund_status add_roots(fund_watcher *w, const char *const *paths, size_t c
         w->root_count = i + 1;
         fund_status status = follow_root(w, r);
         if (status == FUND_OK && r->absent) {
-            status = fund_error_set(w->err, FUND_ERR_NOT_FOUND, "%s: %s", paths[i],
-                                    strerror(ENOENT));
+            status =
+                fund_error_set(w->err, FUND_ERR_NOT_FOUND, "%s: %s", paths[i], strerror(ENOENT));
         }
         if (status != FUND_OK) {
             return status;
@@ -467,8 +466,8 @@ fund_status fund_watcher_wait(size_t *count, fund_watcher *w, int timeout_ms, fu
     if (absent && (timeout_ms < 0 || timeout_ms > ABSENT_MS)) {
         timeout_ms = ABSENT_MS;
     }
-    struct pollfd ready[] = { { .fd = w->inotify, .events = POLLIN },
-                              { .fd = w->wake, .events = POLLIN } };
+    struct pollfd ready[] = {{.fd = w->inotify, .events = POLLIN},
+                             {.fd = w->wake, .events = POLLIN}};
     uint64_t woken;
     if (poll(ready, 2, timeout_ms) < 0 && errno != EINTR) {
         return fund_error_set(err, FUND_ERR_IO, "inotify: %s", strerror(errno));

@@ -36,9 +36,8 @@ bool fund_xml_ran_out(xmlParserCtxt *parser)
 /* What the web and newsrooms mean by these names is found out by looking. */
 static bool says_nothing(const char *declared)
 {
-    static const char *const names[] = { "",           "utf-8",      "utf8",         "us-ascii",
-                                         "iso-8859-1", "iso8859-1",  "latin1",       "ascii",
-                                         "utf-16",     "windows-1252" };
+    static const char *const names[] = {"",          "utf-8",  "utf8",  "us-ascii", "iso-8859-1",
+                                        "iso8859-1", "latin1", "ascii", "utf-16",   "windows-1252"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (strcasecmp(declared, names[i]) == 0) {
             return true;
@@ -73,9 +72,9 @@ fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text
                             const char *declared, fund_corpus_reader *reader)
 {
     *lost = false;
-    if (!fund_corpus_is_utf16(bytes) && !says_nothing(declared) && !fund_utf8_valid(bytes.data, bytes.len, NULL)
-        && convert(buf, bytes, declared)) {
-        *out = (fund_text){ buf->data, buf->len };
+    if (!fund_corpus_is_utf16(bytes) && !says_nothing(declared) &&
+        !fund_utf8_valid(bytes.data, bytes.len, NULL) && convert(buf, bytes, declared)) {
+        *out = (fund_text){buf->data, buf->len};
         return FUND_OK;
     }
     if (buf->failed) {
@@ -117,9 +116,9 @@ static fund_status tell_damage(fund_corpus_reader *reader, xmlParserCtxtPtr pars
         reader->item = 0;
     }
     const char *message = err != NULL && err->message != NULL ? err->message : fund_tr("damaged");
-    fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, lost,
-                                             "not well-formed XML: %.*s",
-                                             (int)strcspn(message, "\n"), message);
+    fund_status status =
+        fund_corpus_problem(reader, FUND_ERR_FORMAT, lost, "not well-formed XML: %.*s",
+                            (int)strcspn(message, "\n"), message);
     reader->line = line;
     reader->item = item;
     return status;
@@ -154,8 +153,8 @@ static fund_status read_tree(fund_corpus_reader *reader, xmlParserCtxtPtr parser
     size_t damage = 0;
     fund_status status = FUND_OK;
     if (!parser->wellFormed) {
-        bool cut = err != NULL && (err->code == XML_ERR_TAG_NOT_FINISHED
-                                   || err->code == XML_ERR_DOCUMENT_END);
+        bool cut = err != NULL &&
+                   (err->code == XML_ERR_TAG_NOT_FINISHED || err->code == XML_ERR_DOCUMENT_END);
         damage = cut ? (size_t)err->line : 0;
         status = tell_damage(reader, parser, false);
     }
@@ -174,11 +173,9 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text, bool mend,
         xmlFreeParserCtxt(parser);
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "XML of more than 2 GB");
     }
-    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING
-                  | XML_PARSE_IGNORE_ENC
-                  | (mend ? XML_PARSE_RECOVER : 0);
-    xmlDocPtr doc =
-        xmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
+    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
+                  XML_PARSE_IGNORE_ENC | (mend ? XML_PARSE_RECOVER : 0);
+    xmlDocPtr doc = xmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
     fund_status status = read_tree(reader, parser, doc, mend, read);
     xmlFreeDoc(doc);
     xmlFreeParserCtxt(parser);
@@ -271,8 +268,8 @@ const char *fund_xml_attribute(const xmlNode *node, const char *name)
         node != NULL && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
     for (; attribute != NULL; attribute = attribute->next) {
         const xmlNode *value = attribute->children;
-        if (strcasecmp((const char *)attribute->name, name) == 0 && value != NULL
-            && value->content != NULL) {
+        if (strcasecmp((const char *)attribute->name, name) == 0 && value != NULL &&
+            value->content != NULL) {
             return (const char *)value->content;
         }
     }
@@ -286,12 +283,12 @@ fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
     fund_buf text = FUND_BUF_INIT;
     const xmlNode *at = node;
     while (at != NULL && (at = fund_xml_walk(at, node, false)) != NULL) {
-        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE)
-            && at->content != NULL) {
+        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
+            at->content != NULL) {
             fund_buf_append_str(&text, (const char *)at->content);
         }
     }
-    fund_text trimmed = fund_corpus_trim((fund_text){ text.data != NULL ? text.data : "", text.len });
+    fund_text trimmed = fund_corpus_trim((fund_text){text.data != NULL ? text.data : "", text.len});
     fund_text kept = fund_draft_keep(reader, trimmed);
     reader->paragraphs.failed |= text.failed;
     fund_buf_free(&text);
@@ -300,12 +297,12 @@ fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
 
 fund_text fund_xml_byline(fund_corpus_reader *reader, const xmlNode *node)
 {
-    static const char *const words[] = { "von ", "by " };
+    static const char *const words[] = {"von ", "by "};
     fund_text name = fund_xml_text(reader, node);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         size_t len = strlen(words[i]);
         if (name.len > len && strncasecmp(name.data, words[i], len) == 0) {
-            return (fund_text){ name.data + len, name.len - len };
+            return (fund_text){name.data + len, name.len - len};
         }
     }
     return name;

@@ -62,9 +62,9 @@ static bool copy_passages(fund_article *article, fund_arena *arena)
 
 static bool copy_article(fund_article *article, fund_arena *arena)
 {
-    fund_text *const fields[] = {&article->id,     &article->title,  &article->date,
+    fund_text *const fields[] = {&article->id,      &article->title,  &article->date,
                                  &article->section, &article->author, &article->source,
-                                 &article->url,    &article->path,   &article->embargo};
+                                 &article->url,     &article->path,   &article->embargo};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         if (!copy_text(fields[i], arena)) {
             return false;
@@ -73,8 +73,8 @@ static bool copy_article(fund_article *article, fund_arena *arena)
     return copy_passages(article, arena);
 }
 
-fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace,
-                           bool shown, fund_error *err)
+fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace, bool shown,
+                           fund_error *err)
 {
     if (batch->count == batch->capacity) {
         size_t capacity = batch->capacity * 2 + 64;
@@ -86,7 +86,8 @@ fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool 
         batch->capacity = capacity;
     }
     fund_batch_item *item = &batch->items[batch->count];
-    *item = (fund_batch_item){.article = *article, .replace = replace, .shown = shown, .status = FUND_OK};
+    *item = (fund_batch_item){
+        .article = *article, .replace = replace, .shown = shown, .status = FUND_OK};
     if (!copy_article(&item->article, batch->arena)) {
         return no_memory(err);
     }

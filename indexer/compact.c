@@ -1,7 +1,8 @@
 /* Writing the whole index anew. */
 #include "indexer/indexer_private.h"
 
-fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err)
+/* Makes one base of what the index has. */
+static fund_status merge(fund_indexer *indexer, fund_error *err)
 {
     fund_pool *pool;
     fund_status status = fund_pool_start(&pool, indexer, true, err);
@@ -20,11 +21,14 @@ fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err)
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, indexer->reader, err);
-    uint32_t base = stats.documents + stats.deleted - stats.live;
-    if (status != FUND_OK || stats.live < indexer->options.live_passages || stats.live < base / 2) {
+    if (status != FUND_OK) {
         return status;
     }
-    return fund_indexer_merge(indexer, err);
+    uint32_t base = stats.documents + stats.deleted - stats.live;
+    if (stats.live < indexer->options.live_passages || stats.live < base / 2) {
+        return FUND_OK;
+    }
+    return merge(indexer, err);
 }
 
 /* ---- from the stored passages ---------------------------------------------- */
@@ -45,9 +49,9 @@ static fund_status check_done(rebuild *run)
         for (size_t i = 0; i < batch->count && status == FUND_OK; i++) {
             const fund_batch_item *item = &batch->items[i];
             if (item->status != FUND_OK) {
-                status = fund_error_set(run->err, item->status, "%.*s: %s",
-                                        (int)item->article.id.len, item->article.id.data,
-                                        item->why);
+                status =
+                    fund_error_set(run->err, item->status, "%.*s: %s", (int)item->article.id.len,
+                                   item->article.id.data, item->why);
             }
         }
         fund_batch_free(batch);
@@ -66,8 +70,7 @@ static fund_status give(rebuild *run)
 static fund_status take_article(const fund_article *article, void *payload)
 {
     rebuild *run = payload;
-    fund_status status =
-        run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
+    fund_status status = run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
     if (status == FUND_OK) {
         status = fund_batch_add(run->batch, article, false, false, run->err);
     }
@@ -109,5 +112,5 @@ fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
     if (status != FUND_OK) {
         return status;
     }
-    return stats.deleted > 0 ? rebuild_all(indexer, err) : fund_indexer_merge(indexer, err);
+    return stats.deleted > 0 ? rebuild_all(indexer, err) : merge(indexer, err);
 }

@@ -74,20 +74,18 @@ static fund_status add_token(const fund_token *token, void *payload)
 
 static fund_status add_text(fund_maker *maker, fund_text text, token_sink sink)
 {
-    return fund_analyzer_run(maker->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
-                             add_token, &sink, sink.err);
+    return fund_analyzer_run(maker->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len, add_token,
+                             &sink, sink.err);
 }
 
-static fund_status add_values(fund_document *document, const fund_article *article,
-                              fund_error *err)
+static fund_status add_values(fund_document *document, const fund_article *article, fund_error *err)
 {
     uint64_t hash = fund_hash64(article->id.data, article->id.len);
     char key[sizeof hash];
     for (size_t i = 0; i < sizeof key; i++) {
         key[i] = (char)(hash >> (8 * (sizeof key - 1 - i)));
     }
-    fund_status status =
-        fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
+    fund_status status = fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
     if (status == FUND_OK && article->date.len > 0) {
         status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
                                          article->date.len, err);
@@ -144,8 +142,7 @@ static fund_status add_name_word(const char *word, size_t len, void *payload)
 }
 
 /* What articles are filtered and counted by. */
-static fund_status add_names(fund_document *document, const fund_article *article,
-                             fund_error *err)
+static fund_status add_names(fund_document *document, const fund_article *article, fund_error *err)
 {
     const struct {
         const char *prefix;
@@ -181,9 +178,9 @@ static fund_status add_path_term(fund_maker *maker, fund_document *document, fun
     }
     fund_buf_clear(&maker->data);
     fund_status status = fund_path_term(&maker->data, path.data, path.len, err);
-    return status == FUND_OK ? fund_document_add_term(document, "", maker->data.data,
-                                                      maker->data.len, 0, err)
-                             : status;
+    return status == FUND_OK
+               ? fund_document_add_term(document, "", maker->data.data, maker->data.len, 0, err)
+               : status;
 }
 
 /* Passage 1 stands for its article: it has the title's words, too. */
@@ -227,16 +224,15 @@ static fund_status make_withdrawn(fund_maker *maker, const fund_article *article
 static fund_status fill_document(fund_maker *maker, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status = add_text(maker, article->passages[ordinal - 1],
-                                  (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
-                                               FUND_PREFIX_FUNCTION, &maker->sketch,
-                                               &maker->words, err});
+    fund_status status =
+        add_text(maker, article->passages[ordinal - 1],
+                 (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION,
+                              &maker->sketch, &maker->words, err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(maker, document, article, err);
     }
     if (status == FUND_OK) {
-        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0,
-                                        err);
+        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0, err);
     }
     if (status == FUND_OK) {
         status = add_values(document, article, err);
@@ -268,7 +264,8 @@ static fund_status add_sketch(fund_maker *maker, fund_error *err)
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
 {
-    if ((article->passage_count == 0 && !article->withdrawn) || article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
+    if ((article->passage_count == 0 && !article->withdrawn) ||
+        article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
         return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
                               article->passage_count);
     }
@@ -276,8 +273,7 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
     maker->words = 0;
     fund_sketch_reset(&maker->sketch);
     fund_buf_clear(&maker->term);
-    fund_status status =
-        fund_article_term(&maker->term, article->id.data, article->id.len, err);
+    fund_status status = fund_article_term(&maker->term, article->id.data, article->id.len, err);
     if (status == FUND_OK && article->withdrawn) {
         return make_withdrawn(maker, article, err);
     }

@@ -150,8 +150,7 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met,
         if (status != FUND_OK) {
             return status;
         }
-        if (from_name && belongs_to_another_file(known, article) &&
-            add_folder(id, article->path)) {
+        if (from_name && belongs_to_another_file(known, article) && add_folder(id, article->path)) {
             continue;
         }
         *out = fund_known_supersedes(known, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;

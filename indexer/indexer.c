@@ -19,13 +19,13 @@ static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
             status = fund_writer_set_metadata(indexer->writer, FUND_META_FINGERPRINT, own,
                                               strlen(own), err);
         }
-    } else if (status == FUND_OK && (stored.len != strlen(own) ||
-                                     memcmp(stored.data, own, stored.len) != 0)) {
-        status = fund_error_set(err, FUND_ERR_ANALYZER,
-                                "%s: written by another analysis chain (%s; this program has %s): "
-                                "index the articles again into a new folder",
-                                indexer->path, stored.len > 0 ? stored.data : fund_tr("unknown"),
-                                own);
+    } else if (status == FUND_OK &&
+               (stored.len != strlen(own) || memcmp(stored.data, own, stored.len) != 0)) {
+        status =
+            fund_error_set(err, FUND_ERR_ANALYZER,
+                           "%s: written by another analysis chain (%s; this program has %s): "
+                           "index the articles again into a new folder",
+                           indexer->path, stored.len > 0 ? stored.data : fund_tr("unknown"), own);
     }
     fund_buf_free(&stored);
     return status;
@@ -33,8 +33,7 @@ static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
 
 static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
 {
-    const fund_writer_options options = {indexer->options.create,
-                                         indexer->options.lock_timeout_ms};
+    const fund_writer_options options = {indexer->options.create, indexer->options.lock_timeout_ms};
     fund_status status = fund_writer_open(&indexer->writer, indexer->path, &options, err);
     if (status == FUND_OK) {
         status = fund_writer_reader(&indexer->reader, indexer->writer, err);
@@ -70,10 +69,9 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyze
     }
     indexer->path = copy;
     indexer->maker.analyzer = analyzer;
-    indexer->options =
-        options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
-    fund_status status = indexer->options.dry_run ? open_for_dry_run(indexer, err)
-                                                  : open_for_writing(indexer, err);
+    indexer->options = options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
+    fund_status status =
+        indexer->options.dry_run ? open_for_dry_run(indexer, err) : open_for_writing(indexer, err);
     if (status != FUND_OK) {
         fund_indexer_free(indexer);
         return status;
@@ -136,7 +134,7 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
-    fund_docid docid;
+    fund_docid docid = 0;
     fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
         status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
@@ -160,8 +158,8 @@ fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callbac
     static const char *const terms[] = {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN};
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof terms / sizeof terms[0] && status == FUND_OK; i++) {
-        status = fund_store_postings(indexer->reader, terms[i], strlen(terms[i]), callback,
-                                     payload, err);
+        status = fund_store_postings(indexer->reader, terms[i], strlen(terms[i]), callback, payload,
+                                     err);
     }
     return status;
 }
@@ -191,8 +189,7 @@ static fund_status batch_grew(fund_indexer *indexer, size_t passages, fund_error
     return fund_indexer_commit(indexer, err);
 }
 
-fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len,
-                                fund_error *err)
+fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
 {
     fund_status status = fund_indexer_name(indexer, id, len, err);
     if (status == FUND_OK) {
@@ -244,24 +241,21 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article,
 {
     fund_known known = FUND_KNOWN_INIT;
     bool lost;
-    fund_status status =
-        fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
-    if (status == FUND_OK && !fund_known_is_current(&known, article) &&
-        !indexer->options.dry_run) {
+    fund_status status = fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
+    if (status == FUND_OK && !fund_known_is_current(&known, article) && !indexer->options.dry_run) {
         status = fund_indexer_write(&lost, indexer, article, known.found, err);
     }
     fund_buf_free(&known.buf);
     return status;
 }
 
-fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len,
-                                fund_error *err)
+fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
 {
     fund_known known = FUND_KNOWN_INIT;
     fund_status status = fund_indexer_find(&known, indexer, id, len, err);
     if (status == FUND_OK && (!known.found || known.withdrawn)) {
-        status = fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len,
-                                id);
+        status =
+            fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len, id);
     } else if (status == FUND_OK && !indexer->options.dry_run) {
         status = fund_indexer_delete(indexer, id, len, err);
     }

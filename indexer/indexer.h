@@ -26,19 +26,22 @@ typedef struct fund_indexer fund_indexer;
 
 /** Start from FUND_INDEXER_OPTIONS_INIT. */
 typedef struct fund_indexer_options {
-    bool create;               /**< make the index when it is not there */
-    bool dry_run;              /**< count what would be done, write nothing */
-    unsigned lock_timeout_ms;  /**< wait for another writer */
-    size_t batch_articles;     /**< commit after so many changed articles ... */
-    size_t batch_passages;     /**< ... or so many passages, whichever is first */
-    bool bulk;                 /**< build in bulk what is large */
-    size_t live_passages;      /**< so many that did not come in bulk, and half as many as those
+    bool create;              /**< make the index when it is not there */
+    bool dry_run;             /**< count what would be done, write nothing */
+    unsigned lock_timeout_ms; /**< wait for another writer */
+    size_t batch_articles;    /**< commit after so many changed articles ... */
+    size_t batch_passages;    /**< ... or so many passages, whichever is first */
+    bool bulk;                /**< build in bulk what is large */
+    size_t live_passages;     /**< so many that did not come in bulk, and half as many as those
                                     that did, are merged with them at the end of a run */
-    unsigned jobs;             /**< threads of a bulk build; 0, or more: one per core */
-    const char *format;        /**< see fund_reader_options */
+    unsigned jobs;            /**< threads of a bulk build; 0, or more: one per core */
+    const char *format;       /**< see fund_reader_options */
 } fund_indexer_options;
 
-#define FUND_INDEXER_OPTIONS_INIT { true, false, 0, 100000, 2500, true, 20000, 0, NULL }
+#define FUND_INDEXER_OPTIONS_INIT                                                                  \
+    {                                                                                              \
+        true, false, 0, 100000, 2500, true, 20000, 0, NULL                                         \
+    }
 
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {
@@ -82,8 +85,8 @@ typedef struct fund_indexer_events {
 /** Opens the index at `path`.  The analyzer is borrowed and must outlive the
  *  indexer.  With dry_run the index may be missing, and takes no lock. */
 FUND_API fund_status fund_indexer_open(fund_indexer **out, const char *path,
-                                       fund_analyzer *analyzer,
-                                       const fund_indexer_options *options, fund_error *err);
+                                       fund_analyzer *analyzer, const fund_indexer_options *options,
+                                       fund_error *err);
 /** Commits what is pending.  The indexer must still be freed. */
 FUND_API fund_status fund_indexer_close(fund_indexer *indexer, fund_error *err);
 /** Frees; drops what was not committed. */

@@ -14,10 +14,10 @@ typedef struct fund_maker {
     fund_analyzer *analyzer;   /* borrowed */
     fund_document **documents; /* of the last article: `count` of them */
     size_t count, capacity;
-    fund_buf term;             /* its unique term */
-    fund_buf data;             /* scratch */
-    fund_sketch_maker sketch;  /* of its passages */
-    uint32_t words; /* of the article so far */
+    fund_buf term;            /* its unique term */
+    fund_buf data;            /* scratch */
+    fund_sketch_maker sketch; /* of its passages */
+    uint32_t words;           /* of the article so far */
 } fund_maker;
 
 fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);
@@ -26,10 +26,10 @@ void fund_maker_free(fund_maker *maker);
 struct fund_indexer {
     char *path;
     fund_indexer_options options;
-    fund_writer *writer;        /* NULL in a dry run */
-    fund_store *reader;         /* NULL in a dry run without an index */
-    fund_maker maker;           /* with the caller's analyzer */
-    fund_buf term;              /* scratch */
+    fund_writer *writer;                   /* NULL in a dry run */
+    fund_store *reader;                    /* NULL in a dry run without an index */
+    fund_maker maker;                      /* with the caller's analyzer */
+    fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
 };
 
@@ -41,7 +41,10 @@ typedef struct fund_known {
     fund_buf buf;
 } fund_known;
 
-#define FUND_KNOWN_INIT { false, false, {0}, FUND_BUF_INIT }
+#define FUND_KNOWN_INIT                                                                            \
+    {                                                                                              \
+        false, false, {0}, FUND_BUF_INIT                                                           \
+    }
 
 /* Looks an article up by its id. */
 fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
@@ -54,8 +57,7 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
 fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
                                bool replace, fund_error *err);
 /* Deletes the passages of an article that is known to be there. */
-fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len,
-                                fund_error *err);
+fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t len, fund_error *err);
 /* Fills indexer->term. */
 fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len, fund_error *err);
 /* Reads a document's record, which borrows from *buf. */
@@ -76,8 +78,8 @@ bool fund_known_is_current(const fund_known *known, const fund_article *article)
 /* An article that waits to be written. */
 typedef struct fund_batch_item {
     fund_article article; /* a copy */
-    bool replace; /* the index has something under its id ... */
-    bool shown;   /* ... which is not withdrawn */
+    bool replace;         /* the index has something under its id ... */
+    bool shown;           /* ... which is not withdrawn */
     fund_status status;   /* why it did not go in */
     const char *why;
 } fund_batch_item;
@@ -95,8 +97,8 @@ typedef struct fund_batch {
 fund_status fund_batch_new(fund_batch **out, fund_error *err);
 void fund_batch_free(fund_batch *batch);
 /* Copies the article. */
-fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace,
-                           bool shown, fund_error *err);
+fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace, bool shown,
+                           fund_error *err);
 /* Notes that an item did not go in. */
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
 
@@ -125,9 +127,7 @@ void fund_pool_free(fund_pool *pool);
 
 /* ---- compact.c ------------------------------------------------------------ */
 
-/* Makes one base of what the index has. */
-fund_status fund_indexer_merge(fund_indexer *indexer, fund_error *err);
-/* The same when the live generation has grown large. */
+/* Makes one base of what the index has when the live generation has grown large. */
 fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
@@ -143,7 +143,7 @@ typedef struct fund_met {
 
 /* The ids of a run. */
 typedef struct fund_ids {
-    fund_map *met;       /* id -> fund_met in memory */
+    fund_map *met; /* id -> fund_met in memory */
     fund_arena *memory;
     const char *last_path;
 } fund_ids;
@@ -152,10 +152,10 @@ fund_status fund_ids_init(fund_ids *out, fund_error *err);
 void fund_ids_free(fund_ids *ids);
 
 typedef enum fund_id_verdict {
-    FUND_ID_NEW,       /* *id is the article's */
-    FUND_ID_AGAIN,     /* the very same article, read before */
+    FUND_ID_NEW,        /* *id is the article's */
+    FUND_ID_AGAIN,      /* the very same article, read before */
     FUND_ID_SUPERSEDED, /* the index has a later version, from elsewhere */
-    FUND_ID_DUPLICATE  /* another article of this run has the id: see *met */
+    FUND_ID_DUPLICATE   /* another article of this run has the id: see *met */
 } fund_id_verdict;
 
 /* Chooses the id under which the article goes in and looks it up; notes it as
@@ -226,6 +226,6 @@ fund_status fund_run_write_rest(fund_run *run, bool with_prune);
 void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
                               fund_text path);
 /* Removes what was covered and not met; *removed counts. */
-fund_status fund_indexer_prune(uint64_t *removed, const fund_run *run);
+fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of);
 
 #endif

@@ -253,9 +253,8 @@ static fund_status train(fund_pool *pool, fund_error *err)
 /* What was held goes to the threads. */
 static fund_status release(fund_pool *pool, fund_error *err)
 {
-    fund_status status = pool->held.count > 0 && fund_bulk_wants_samples(pool->bulk)
-                             ? train(pool, err)
-                             : FUND_OK;
+    fund_status status =
+        pool->held.count > 0 && fund_bulk_wants_samples(pool->bulk) ? train(pool, err) : FUND_OK;
     if (status == FUND_OK) {
         status = start_workers(pool, err);
     }

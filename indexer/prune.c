@@ -27,8 +27,8 @@ static fund_status append(fund_paths *paths, char *path, fund_error *err)
 {
     bool full = (paths->count & (paths->count - 1)) == 0; /* room for a power of two */
     size_t capacity = paths->count > 0 ? paths->count * 2 : 1;
-    char **grown = path != NULL && full ? realloc(paths->items, capacity * sizeof *grown)
-                                        : paths->items;
+    char **grown =
+        path != NULL && full ? realloc(paths->items, capacity * sizeof *grown) : paths->items;
     if (path == NULL || grown == NULL) {
         free(path);
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's paths");
@@ -139,8 +139,7 @@ static fund_status look_at_article(fund_docid docid, void *payload)
 {
     prune_run *run = payload;
     fund_record record;
-    fund_status status =
-        fund_indexer_record(&record, &run->data, run->indexer, docid, run->err);
+    fund_status status = fund_indexer_record(&record, &run->data, run->indexer, docid, run->err);
     if (status != FUND_OK) {
         return status;
     }

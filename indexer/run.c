@@ -23,8 +23,8 @@ static void tell_progress(fund_run *run)
     }
 }
 
-static fund_status on_problem(fund_status status, bool lost, const char *path,
-                              const char *message, void *payload)
+static fund_status on_problem(fund_status status, bool lost, const char *path, const char *message,
+                              void *payload)
 {
     fund_run *run = payload;
     fund_run_tell_problem(run, status, lost, message);
@@ -60,7 +60,7 @@ static fund_status tell_duplicate(fund_run *run, const fund_article *article, co
     fund_run_append_place(&message, met->path, strlen(met->path), met->line);
     fund_buf_append_str(&message, fund_tr("; the first one is kept"));
     fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
-                 message.failed ? fund_tr("an id was met twice") : message.data);
+                          message.failed ? fund_tr("an id was met twice") : message.data);
     fund_buf_free(&message);
     return FUND_OK;
 }
@@ -80,8 +80,8 @@ static fund_status on_idle(void *payload)
  * anew, where what comes later counts. */
 static fund_status take_again(fund_run *run, const fund_article *article, fund_met *met)
 {
-    bool corrects = article->version > met->version ||
-                    (run->is_stream && article->version == met->version);
+    bool corrects =
+        article->version > met->version || (run->is_stream && article->version == met->version);
     if (article->version < met->version) {
         run->counts.unchanged++;
         return FUND_OK;
@@ -178,8 +178,8 @@ static fund_status read_changes(fund_run *run, const fund_change *changes, size_
         const fund_change *change = &changes[i];
         struct stat info;
         bool there = change->kind == FUND_FILE_CHANGED && lstat(change->path, &info) == 0;
-        status = fund_coverage_add(&run->coverage, change->path,
-                                   change->kind == FUND_FOLDER_GONE, run->err);
+        status = fund_coverage_add(&run->coverage, change->path, change->kind == FUND_FOLDER_GONE,
+                                   run->err);
         if (status == FUND_OK && there) {
             status = read_path(run, change->path, true);
         }

@@ -8,12 +8,12 @@ typedef struct stored {
     fund_indexer *indexer;
     fund_article_callback callback;
     void *payload;
-    fund_buf first;      /* record of passage 1 */
-    fund_buf others;     /* records of the others ... */
-    size_t *ends;        /* ... and where they end */
+    fund_buf first;  /* record of passage 1 */
+    fund_buf others; /* records of the others ... */
+    size_t *ends;    /* ... and where they end */
     fund_text *passages;
     size_t capacity;
-    fund_map *seen;      /* ids handed over; NULL: the index does not move meanwhile */
+    fund_map *seen; /* ids handed over; NULL: the index does not move meanwhile */
     fund_error *err;
 } stored;
 
@@ -63,8 +63,8 @@ static fund_status collect_passages(stored *run, const fund_record *first)
     run->passages[0] = text(first->text);
     for (size_t i = 1; i < first->passage_count; i++) {
         fund_record record;
-        fund_status status = fund_record_decode(&record, run->others.data + begin,
-                                                run->ends[i] - begin, run->err);
+        fund_status status =
+            fund_record_decode(&record, run->others.data + begin, run->ends[i] - begin, run->err);
         if (status == FUND_OK && record.ordinal != i + 1) {
             status = fund_error_set(run->err, FUND_ERR_CORRUPT,
                                     "the index is damaged: article %.*s lacks passage %zu",
@@ -108,8 +108,7 @@ static fund_status read_article(fund_docid docid, void *payload)
 {
     stored *run = payload;
     fund_record first;
-    fund_status status =
-        fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
+    fund_status status = fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
     if (status == FUND_OK && run->seen != NULL &&
         fund_map_has(run->seen, first.id.data, first.id.len)) {
         return FUND_OK;

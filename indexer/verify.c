@@ -9,7 +9,7 @@ typedef struct verify {
     void *payload;
     fund_verify_counts *counts;
     bool with_files;
-    fund_map *files;    /* paths of the articles' files */
+    fund_map *files; /* paths of the articles' files */
     fund_arena *memory;
     fund_error *err;
 } verify;

@@ -42,8 +42,8 @@ static bool wants_stop(const watch *w)
 static fund_status read_all(watch *w)
 {
     fund_index_counts counts;
-    fund_status status = fund_indexer_run(&counts, w->indexer, w->paths, w->count, true,
-                                          w->events, w->payload, w->err);
+    fund_status status = fund_indexer_run(&counts, w->indexer, w->paths, w->count, true, w->events,
+                                          w->payload, w->err);
     add_counts(w->sum, &counts);
     return status;
 }
@@ -79,8 +79,7 @@ static fund_status wait_for_changes(size_t *count, watch *w)
     while (status == FUND_OK && *count > 0 && *count < TAKE_MAX && !wants_stop(w) &&
            now < earlier(until, quiet)) {
         size_t before = *count;
-        status =
-            fund_watcher_wait(count, w->watcher, (int)(earlier(until, quiet) - now), w->err);
+        status = fund_watcher_wait(count, w->watcher, (int)(earlier(until, quiet) - now), w->err);
         now = fund_clock_ms();
         quiet = *count != before ? now + QUIET_MS : quiet;
     }
@@ -120,8 +119,8 @@ static fund_status take_turn(watch *w)
     return status;
 }
 
-fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
-                               fund_watcher *watcher, const char *const *paths, size_t count,
+fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer, fund_watcher *watcher,
+                               const char *const *paths, size_t count,
                                const fund_indexer_events *events, void *payload, fund_error *err)
 {
     *out = (fund_index_counts){0};

@@ -67,8 +67,7 @@ static void count_article(fund_run *run, const fund_batch_item *item)
 static fund_status drop_old_version(fund_run *run, const fund_article *article)
 {
     fund_indexer *indexer = run->indexer;
-    fund_status status =
-        fund_indexer_name(indexer, article->id.data, article->id.len, run->err);
+    fund_status status = fund_indexer_name(indexer, article->id.data, article->id.len, run->err);
     return status == FUND_OK ? fund_bulk_delete(fund_pool_bulk(run->pool), indexer->term.data,
                                                 indexer->term.len, run->err)
                              : status;

@@ -65,9 +65,8 @@ static fund_status choose(uint32_t *first, uint32_t *last, const request *r, uin
     *last = count;
     if (r->passage > count) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND,
-                              "article %.*s has no passage %u, its last one is %u",
-                              id_length(r), r->id, (unsigned)r->passage,
-                              (unsigned)count);
+                              "article %.*s has no passage %u, its last one is %u", id_length(r),
+                              r->id, (unsigned)r->passage, (unsigned)count);
     }
     if (r->passage > 0) {
         *first = r->passage > r->context ? r->passage - r->context : 1;
@@ -86,8 +85,7 @@ static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
     }
     for (size_t i = 0; i < count; i++) {
-        fund_docid passage =
-            fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
+        fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
         fund_status status = fund_hit_make(&hits[i], maker, passage, err);
         if (status != FUND_OK) {
             return status;
@@ -102,8 +100,8 @@ static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid
 static fund_status attempt_get(void *payload, fund_error *err)
 {
     const request *r = payload;
-    fund_docid docid;
-    uint32_t count, first, last;
+    fund_docid docid = 0;
+    uint32_t count = 0, first = 0, last = 0;
     fund_hit_maker maker;
     r->out->arena = fund_arena_new();
     fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);
@@ -126,8 +124,8 @@ static fund_status attempt_get(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id,
-                             size_t len, uint32_t passage, uint32_t context, fund_error *err)
+fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id, size_t len,
+                             uint32_t passage, uint32_t context, fund_error *err)
 {
     fund_results_free(out);
     request r = {searcher, id, len, passage, context, out};

@@ -1,27 +1,7 @@
-/*
- * The nodes of a query as branches, which know their share of the query tree.
- *
- * A branch is made once: its text is analysed, its words are planned and marked, what
- * must be looked for in passages becomes a check. Its share is put together again for
- * each set of checks that passages meet, since a phrase that is not there takes its
- * words' weight, or the whole passage, out of the result.
- */
-#include "searcher/searcher_private.h"
+/* Nodes to branches: words are planned, phrases and patterns become checks. */
+#include "searcher/branch.h"
 
 #include <string.h>
-
-struct fund_branch {
-    const fund_node *node;
-    fund_surroundings around;
-    const char *text;
-    int check;                   /* its number in the plan; -1: none */
-    bool empty;                  /* no words in it */
-    fund_lattice *lattice;
-    const fund_query *query;     /* of a leaf */
-    const fund_query *extra;     /* adds weight to a match of the group around it */
-    const fund_query *functions; /* its function words, for a group of nothing else */
-    fund_branch *first, *next;
-};
 
 static fund_lattice *analyse(fund_builder *builder, const fund_node *node, const char *text)
 {
@@ -30,9 +10,9 @@ static fund_lattice *analyse(fund_builder *builder, const fund_node *node, const
         fund_builder_no_memory(builder);
         return NULL;
     }
-    builder->status = fund_lattice_build(lattice, builder->plan, builder->searcher->analyzer,
-                                         text + node->begin, node->end - node->begin,
-                                         node->begin, builder->err);
+    builder->status =
+        fund_lattice_build(lattice, builder->plan, builder->searcher->analyzer, text + node->begin,
+                           node->end - node->begin, node->begin, builder->err);
     return builder->status == FUND_OK ? lattice : NULL;
 }
 
@@ -66,18 +46,15 @@ static fund_planned *plan_word(fund_builder *builder, const fund_word *word,
         fund_builder_no_memory(builder);
         return NULL;
     }
-    *entry = (fund_planned){.word = *word,
-                            .count = 1,
-                            .required = branch->around.strict,
-                            .boost = branch->node->boost};
+    *entry = (fund_planned){
+        .word = *word, .count = 1, .required = branch->around.strict, .boost = branch->node->boost};
     *plan->last_word = entry;
     plan->last_word = &entry->next;
     return entry;
 }
 
 /* The word's entry when it is new to the group, else NULL. */
-static fund_planned *count_word(word_group *group, const fund_word *word,
-                                const fund_branch *branch)
+static fund_planned *count_word(word_group *group, const fund_word *word, const fund_branch *branch)
 {
     fund_buf key = FUND_BUF_INIT;
     append_key(&key, word);
@@ -102,7 +79,8 @@ const fund_query *fund_planned_query(fund_builder *builder, const fund_planned *
     const fund_query *core = fund_word_core(builder, &word->word);
     fund_query_op op = word->required ? FUND_OP_AND_MAYBE : FUND_OP_OR;
     const fund_query *query =
-        core == NULL ? NULL : fund_tree_pair(builder, op, core, fund_word_extra(builder, &word->word));
+        core == NULL ? NULL
+                     : fund_tree_pair(builder, op, core, fund_word_extra(builder, &word->word));
     double factor = fund_repeat_factor(word->count) * word->boost;
     return word->count == 1 && word->boost == 1 ? query : fund_tree_scale(builder, query, factor);
 }
@@ -317,24 +295,19 @@ static void take_fuzzy(fund_builder *builder, fund_branch *branch)
     branch->lattice = analyse(builder, branch->node, branch->text);
     branch->empty = branch->lattice == NULL || branch->lattice->count == 0;
     if (!branch->empty) {
-        branch->query = fund_fuzzy_build(builder, branch->lattice, branch->node->number,
-                                         !is_shown(branch));
+        branch->query =
+            fund_fuzzy_build(builder, branch->lattice, branch->node->number, !is_shown(branch));
     }
 }
 
 static fund_branch *make(fund_builder *builder, word_group *group, const fund_node *node,
                          const char *text, fund_surroundings around);
 
-static bool is_filter(const fund_node *node)
-{
-    return node->kind == FUND_NODE_FIELD || node->kind == FUND_NODE_DATE;
-}
-
 /* Nothing is a hit without the only child of a group that could match. */
 static bool is_only_match(const fund_node *group, const fund_node *child)
 {
     for (const fund_node *other = group->first; other != NULL; other = other->next) {
-        if (other != child && other->occur != FUND_OCCUR_NOT && !is_filter(other)) {
+        if (other != child && other->occur != FUND_OCCUR_NOT && !fund_is_filter(other)) {
             return false;
         }
     }
@@ -465,190 +438,4 @@ fund_branch *fund_branch_new(fund_builder *builder, const fund_node *node, const
         return NULL;
     }
     return make(builder, NULL, node, text, around);
-}
-
-/* ---- shares ------------------------------------------------------------------------------ */
-
-/* The shares of some branches by what they do. */
-typedef struct sum {
-    fund_queries musts, shoulds, filters, nots;
-    bool matches;  /* there is something to match ... */
-    bool nothing;  /* ... that cannot match */
-    bool filtered;
-} sum;
-
-static void free_sum(sum *s)
-{
-    fund_queries *lists[] = {&s->musts, &s->shoulds, &s->filters, &s->nots};
-    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        fund_queries_free(lists[i]);
-    }
-}
-
-/* NULL for a query that matches nothing would be left out by the others. */
-static void push_or_end(fund_builder *builder, sum *s, fund_queries *list, const fund_query *query)
-{
-    s->nothing |= query == NULL;
-    fund_queries_push(builder, list, query);
-}
-
-static void add_to_all(fund_builder *builder, sum *s, fund_share share)
-{
-    if (share.kind == FUND_SHARE_MATCH) {
-        s->matches = true;
-        push_or_end(builder, s, &s->musts, share.query);
-    } else if (share.kind == FUND_SHARE_FILTER) {
-        s->filtered = true;
-        push_or_end(builder, s, &s->filters, share.query);
-    } else if (share.kind == FUND_SHARE_EXCLUDE) {
-        fund_queries_push(builder, &s->nots, share.query);
-    }
-}
-
-static void add_to_group(fund_builder *builder, sum *s, fund_share share, fund_occur occur)
-{
-    if (occur == FUND_OCCUR_NOT) {
-        /* What a group excludes is excluded from what is excluded: it must be there. */
-        bool exclude = share.kind == FUND_SHARE_EXCLUDE;
-        if (exclude) {
-            add_to_all(builder, s, (fund_share){FUND_SHARE_MATCH, share.query});
-        } else if (share.kind != FUND_SHARE_NONE) {
-            fund_queries_push(builder, &s->nots, share.query);
-        }
-    } else if (occur == FUND_OCCUR_SHOULD && share.kind == FUND_SHARE_MATCH) {
-        s->matches = true;
-        fund_queries_push(builder, &s->shoulds, share.query);
-    } else {
-        add_to_all(builder, s, share);
-    }
-}
-
-static fund_share give_sum(fund_builder *builder, sum *s)
-{
-    const fund_query *must = fund_tree_combine(builder, FUND_OP_AND, &s->musts);
-    const fund_query *should = fund_tree_combine(builder, FUND_OP_OR, &s->shoulds);
-    const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
-    const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
-    fund_share share = {FUND_SHARE_NONE, NULL};
-    if (s->matches) {
-        share = (fund_share){FUND_SHARE_MATCH,
-                             fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
-        if (s->nothing) {
-            share.query = NULL;
-        } else if (share.query != NULL) {
-            share.query = fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter);
-        }
-    } else if (s->filtered) {
-        share = (fund_share){FUND_SHARE_FILTER, s->nothing ? NULL : filter};
-    } else if (nots != NULL) {
-        share = (fund_share){FUND_SHARE_EXCLUDE, nots};
-        nots = NULL;
-    }
-    if (share.query != NULL) {
-        share.query = fund_tree_pair(builder, FUND_OP_AND_NOT, share.query, nots);
-    }
-    return share;
-}
-
-static bool is_content(const fund_branch *child)
-{
-    bool words = child->node->kind == FUND_NODE_WORDS;
-    return child->node->occur != FUND_OCCUR_NOT && !child->empty && !is_filter(child->node) &&
-           (!words || child->query != NULL);
-}
-
-static bool has_content(const fund_branch *group)
-{
-    for (const fund_branch *child = group->first; child != NULL; child = child->next) {
-        if (is_content(child)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static fund_share group_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
-{
-    sum s = {.matches = false};
-    bool all = branch->node->kind == FUND_NODE_AND;
-    bool content = has_content(branch);
-    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
-        bool words = child->node->kind == FUND_NODE_WORDS;
-        fund_share share = fund_branch_share(builder, child, met);
-        if (words && !all && child->query == NULL && child->functions != NULL && content) {
-            continue; /* function words count where there is nothing else */
-        }
-        if (all) {
-            add_to_all(builder, &s, share);
-        } else {
-            add_to_group(builder, &s, share, child->node->occur);
-            fund_queries_push(builder, &s.shoulds, child->extra);
-        }
-    }
-    fund_share share = give_sum(builder, &s);
-    free_sum(&s);
-    return share;
-}
-
-/* Alternatives; what is excluded in one of them is all but that. */
-static fund_share either_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
-{
-    fund_queries matches = FUND_QUERIES_INIT, nots = FUND_QUERIES_INIT;
-    bool filters = true, any = false;
-    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
-        fund_share share = fund_branch_share(builder, child, met);
-        if (share.kind == FUND_SHARE_EXCLUDE) {
-            fund_queries_push(builder, &nots, share.query);
-        } else if (share.kind != FUND_SHARE_NONE) {
-            any = true;
-            filters = filters && share.kind == FUND_SHARE_FILTER;
-            fund_queries_push(builder, &matches, share.query);
-        }
-    }
-    /* NOT a OR NOT b is NOT (a AND b). */
-    const fund_query *excluded = fund_tree_join(builder, FUND_OP_AND, &nots);
-    if (!any) {
-        fund_queries_free(&matches);
-        return (fund_share){excluded != NULL ? FUND_SHARE_EXCLUDE : FUND_SHARE_NONE, excluded};
-    }
-    if (excluded != NULL) {
-        fund_queries_push(builder, &matches, fund_tree_without(builder, excluded));
-    }
-    const fund_query *query = fund_tree_join(builder, FUND_OP_OR, &matches);
-    return (fund_share){filters ? FUND_SHARE_FILTER : FUND_SHARE_MATCH, query};
-}
-
-static fund_share leaf_share(const fund_branch *branch, const fund_plan *plan, uint64_t met)
-{
-    if (branch->empty) {
-        return (fund_share){FUND_SHARE_NONE, NULL};
-    }
-    if (is_filter(branch->node)) {
-        return (fund_share){FUND_SHARE_FILTER, branch->query};
-    }
-    const fund_query *query = branch->query != NULL ? branch->query : branch->functions;
-    if (branch->check >= 0) {
-        bool is_met = (met >> branch->check & 1) != 0;
-        query = is_met ? plan->checks[branch->check].candidates : NULL;
-    }
-    return (fund_share){FUND_SHARE_MATCH, query};
-}
-
-fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
-{
-    fund_node_kind kind = branch->node->kind;
-    fund_share share;
-    if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
-        share = group_share(builder, branch, met);
-    } else if (kind == FUND_NODE_OR) {
-        share = either_share(builder, branch, met);
-    } else {
-        share = leaf_share(branch, builder->plan, met);
-    }
-    /* The words of a run have their boost already. */
-    bool weighed = share.kind == FUND_SHARE_MATCH && kind != FUND_NODE_WORDS;
-    if (weighed && share.query != NULL && branch->node->boost != 1) {
-        share.query = fund_tree_scale(builder, share.query, branch->node->boost);
-    }
-    return share;
 }

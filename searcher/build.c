@@ -12,13 +12,13 @@
 #include <utf8proc.h>
 
 /* Factors of a term's BM25 weight. */
-static const double as_part = .25;        /* a word of the query inside a compound */
-static const double part_alone = .45;      /* a piece of a hyphen compound of the query */
-static const double parts_together = .4;  /* parts that count only with the others */
+static const double as_part = .25;       /* a word of the query inside a compound */
+static const double part_alone = .45;    /* a piece of a hyphen compound of the query */
+static const double parts_together = .4; /* parts that count only with the others */
 static const double in_title = .3;
 static const double in_title_part = .1;
-static const double fallback = .1;        /* Müller for Muller, Kanzlerin for Kanzler */
-static const double closed_pair = .5;     /* two words of the query as one compound */
+static const double fallback = .1;    /* Müller for Muller, Kanzlerin for Kanzler */
+static const double closed_pair = .5; /* two words of the query as one compound */
 
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
  * S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
@@ -148,9 +148,8 @@ static const fund_query *piece_query(fund_builder *builder, const fund_word *wor
             fund_queries_push(builder, &inner, leaf_anywhere(builder, leaf));
         }
     }
-    const fund_query *together = inner.count > 1
-                                     ? fund_tree_combine(builder, FUND_OP_AND, &inner)
-                                     : NULL;
+    const fund_query *together =
+        inner.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &inner) : NULL;
     fund_queries_free(&inner);
     return fund_tree_pair(builder, FUND_OP_OR, leaf_anywhere(builder, piece),
                           fund_tree_scale(builder, together, parts_together));
@@ -170,9 +169,8 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
         }
     }
     /* One part alone ("218" of "§ 218") does not stand for the word. */
-    const fund_query *query = parts.count > 1
-                                  ? fund_tree_combine(builder, FUND_OP_AND, &parts)
-                                  : NULL;
+    const fund_query *query =
+        parts.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &parts) : NULL;
     fund_queries_free(&parts);
     return query;
 }
@@ -262,8 +260,7 @@ static void add_group(fund_builder *builder, const fund_leaf *const *leaves, siz
  * `piece` only its own parts. */
 static void group_parts(fund_builder *builder, const fund_word *word, const fund_leaf *piece)
 {
-    const fund_leaf **leaves =
-        fund_arena_alloc(builder->plan->arena, word->count * sizeof *leaves);
+    const fund_leaf **leaves = fund_arena_alloc(builder->plan->arena, word->count * sizeof *leaves);
     if (leaves == NULL) {
         fund_builder_no_memory(builder);
         return;
@@ -339,8 +336,8 @@ static const fund_query *closed_word(fund_builder *builder, const char *word, si
     fund_lattice lattice;
     size_t words = builder->plan->positions;
     builder->plan->positions = 0; /* this one is ours, not the user's */
-    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer,
-                                         word, len, 0, builder->err);
+    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer, word,
+                                         len, 0, builder->err);
     builder->plan->positions = words;
     if (builder->status != FUND_OK || lattice.positions != 1 ||
         lattice.leaves[0].kind != FUND_TOKEN_WORD || !is_indexed(builder, &lattice.leaves[0])) {
@@ -389,9 +386,9 @@ static const fund_query *clause_at(fund_builder *builder, const fund_lattice *la
             continue;
         }
         fund_word word = fund_word_at(lattice, i);
-        fund_queries_push(builder, &words, occur == FUND_OCCUR_NOT
-                                               ? leaf_weighted(builder, leaf)
-                                               : fund_word_core(builder, &word));
+        fund_queries_push(builder, &words,
+                          occur == FUND_OCCUR_NOT ? leaf_weighted(builder, leaf)
+                                                  : fund_word_core(builder, &word));
     }
     return fund_tree_join(builder, FUND_OP_OR, &words);
 }
@@ -432,8 +429,9 @@ const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *l
             }
             /* One word between quotes is that word, not a part of another. */
             bool word_only = lattice->positions == 1 && leaf->kind == FUND_TOKEN_WORD;
-            fund_queries_push(builder, &here, word_only ? leaf_in(builder, FUND_PREFIX_WORD, leaf)
-                                                        : leaf_weighted(builder, leaf));
+            fund_queries_push(builder, &here,
+                              word_only ? leaf_in(builder, FUND_PREFIX_WORD, leaf)
+                                        : leaf_weighted(builder, leaf));
         }
         fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_OR, &here));
     }

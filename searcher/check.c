@@ -101,8 +101,7 @@ static void tie(places *of, const fund_check *near)
         for (size_t i = 0; i < of[o].count; i++) {
             for (size_t k = 0; k < of[o - 1].count && !of[o].items[i].before; k++) {
                 const place *other = &of[o - 1].items[k];
-                of[o].items[i].before =
-                    other->before && are_near(other, &of[o].items[i], distance);
+                of[o].items[i].before = other->before && are_near(other, &of[o].items[i], distance);
             }
         }
     }
@@ -125,9 +124,9 @@ static fund_status find_near(bool *found, fund_occurrences *all, fund_reading *r
                              const fund_check *check, fund_error *err)
 {
     places *of = calloc(check->operand_count, sizeof *of);
-    fund_status status = of != NULL ? FUND_OK
-                                    : fund_error_set(err, FUND_ERR_MEMORY,
-                                                     "not enough memory to read a passage");
+    fund_status status =
+        of != NULL ? FUND_OK
+                   : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to read a passage");
     bool complete = true;
     for (size_t i = 0; i < check->operand_count && status == FUND_OK && complete; i++) {
         status = find_places(&of[i], reading, &check->operands[i], err);
@@ -171,8 +170,8 @@ static fund_status find_words(bool *found, fund_occurrences *all, const fund_rea
         const fund_event *event = &reading->events[i];
         if (is_word_of(lattice, event->symbol)) {
             *found = true;
-            status = all == NULL ? FUND_OK
-                                 : fund_occurrences_push(all, event->begin, event->end, err);
+            status =
+                all == NULL ? FUND_OK : fund_occurrences_push(all, event->begin, event->end, err);
         }
     }
     return status;

@@ -8,357 +8,24 @@
  * of M. D. Kernighan, K. W. Church and W. A. Gale, "A spelling correction program based on
  * a noisy channel model" (1990).
  */
-#include "searcher/forms.h"
+#include "searcher/correct.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 enum {
-    CANDIDATES = 24,      /* stems that are looked into */
-    SCANNED = 200,        /* passages of each */
     KNOWN_ENOUGH = 3,     /* passages that make a form no misspelling ... */
     FAR_MORE_KNOWN = 100, /* ... or any, where its stem has no more than so many */
-    SHORTEST = 4,         /* letters of a word that is corrected */
-    PIECE_MIN = 4,        /* of a compound's part */
-    ENDING = 6            /* of a form behind its stem */
+    PIECE_MIN = 4         /* letters of a compound's part */
 };
-
-static const double frequency_share = .06; /* of the binary logarithm, in edits */
-
-/* ---- the cost of edits ---------------------------------------------------------------- */
-
-static bool are_among(uint32_t a, uint32_t b, const char *const *pairs)
-{
-    for (; *pairs != NULL; pairs++) {
-        uint32_t letters[FUND_LETTERS_MAX];
-        if (fund_letters(letters, *pairs, strlen(*pairs)) == 2 &&
-            ((letters[0] == a && letters[1] == b) || (letters[0] == b && letters[1] == a))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool are_neighbours(uint32_t a, uint32_t b)
-{
-    static const char *const rows[] = {"qwertzuiopü", "asdfghjklöä", "yxcvbnm"};
-    for (size_t row = 0; row < 3; row++) {
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, rows[row], strlen(rows[row]));
-        for (size_t i = 0; i + 1 < count; i++) {
-            if ((letters[i] == a && letters[i + 1] == b) ||
-                (letters[i] == b && letters[i + 1] == a)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static double replace_cost(uint32_t a, uint32_t b)
-{
-    static const char *const dots[] = {"aä", "oö", "uü", NULL};
-    static const char *const sounds[] = {"dt", "bp", "gk", "ck", "cz", "sz", "tz", "fv", "vw",
-                                         "iy", "üy", "eä", "ij", "sß", "zß", "mn", NULL};
-    return a == b                    ? 0
-           : are_among(a, b, dots)   ? .4
-           : are_among(a, b, sounds) ? .65
-           : are_neighbours(a, b)    ? .8
-                                     : 1;
-}
-
-/* To leave out or put in `c` beside its neighbours. */
-static double gap_cost(uint32_t c, uint32_t before, uint32_t behind)
-{
-    return c == before || c == behind ? .6 : c == 'h' ? .7 : .9;
-}
-
-static uint32_t at(const uint32_t *letters, size_t count, size_t i)
-{
-    return i < count ? letters[i] : 0;
-}
-
-/* What it costs to write `typed` for `meant`. */
-static double cost_of(const uint32_t *typed, size_t m, const uint32_t *meant, size_t n)
-{
-    double rows[3][FUND_LETTERS_MAX + 1];
-    rows[0][0] = 0;
-    for (size_t j = 1; j <= n; j++) {
-        rows[0][j] = rows[0][j - 1] + gap_cost(meant[j - 1], at(meant, n, j - 2), at(meant, n, j));
-    }
-    for (size_t i = 1; i <= m; i++) {
-        double *row = rows[i % 3], *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
-        double put_in = gap_cost(typed[i - 1], at(typed, m, i - 2), at(typed, m, i));
-        row[0] = above[0] + put_in;
-        for (size_t j = 1; j <= n; j++) {
-            double left_out = gap_cost(meant[j - 1], at(meant, n, j - 2), at(meant, n, j));
-            double value = above[j - 1] + replace_cost(typed[i - 1], meant[j - 1]);
-            value = fmin(value, above[j] + put_in);
-            value = fmin(value, row[j - 1] + left_out);
-            if (i > 1 && j > 1 && typed[i - 1] == meant[j - 2] && typed[i - 2] == meant[j - 1]) {
-                value = fmin(value, two_above[j - 2] + .7);
-            }
-            row[j] = value;
-        }
-    }
-    bool other_beginning = m > 0 && n > 0 && typed[0] != meant[0];
-    return rows[m % 3][n] + (other_beginning ? .3 : 0);
-}
-
-/* ---- candidates -------------------------------------------------------------------------- */
-
-/* A word that may be meant. */
-typedef struct guess {
-    const char *text;
-    uint32_t passages;
-    double score; /* the less the better */
-} guess;
-
-typedef struct guesses {
-    guess *items;
-    size_t count, capacity;
-} guesses;
-
-typedef struct correction {
-    fund_searcher *searcher;
-    fund_arena *arena;
-    uint32_t letters[FUND_LETTERS_MAX]; /* of what was typed */
-    size_t letter_count;
-    bool capital;
-    guesses found;
-    fund_error *err;
-} correction;
-
-static bool same_letters(const char *a, const char *b)
-{
-    uint32_t left[FUND_LETTERS_MAX], right[FUND_LETTERS_MAX];
-    size_t m = fund_letters(left, a, strlen(a)), n = fund_letters(right, b, strlen(b));
-    return m == n && memcmp(left, right, m * sizeof *left) == 0;
-}
-
-static fund_status add_guess(correction *c, const char *text, uint32_t passages, double score)
-{
-    for (size_t i = 0; i < c->found.count; i++) {
-        guess *known = &c->found.items[i];
-        if (same_letters(known->text, text)) {
-            if (score < known->score) {
-                *known = (guess){text, passages, score};
-            }
-            return FUND_OK;
-        }
-    }
-    if (c->found.count == c->found.capacity) {
-        size_t capacity = c->found.capacity * 2 + 16;
-        guess *grown = realloc(c->found.items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_words_no_memory(c->err);
-        }
-        c->found.items = grown;
-        c->found.capacity = capacity;
-    }
-    c->found.items[c->found.count++] = (guess){text, passages, score};
-    return FUND_OK;
-}
-
-/* ---- forms near to what was typed ----------------------------------------------------------- */
-
-typedef struct scan {
-    correction *c;
-    fund_forms near;
-} scan;
-
-static bool is_letter(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-    return c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
-static fund_status scan_text(const char *text, size_t len, void *payload)
-{
-    scan *s = payload;
-    correction *c = s->c;
-    fund_status status = FUND_OK;
-    for (size_t pos = 0, end; pos < len && status == FUND_OK; pos = end + 1) {
-        for (end = pos; end < len && is_letter(text[end]); end++) {
-        }
-        size_t size = end - pos;
-        if (size + 3 < c->letter_count || size > 2 * c->letter_count + 3) {
-            continue;
-        }
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, text + pos, size);
-        if (fund_edits(c->letters, c->letter_count, letters, count, 2, 0) <= 2) {
-            status = fund_forms_add(&s->near, c->arena, text + pos, size, c->err);
-        }
-    }
-    return status;
-}
-
-/* Each form by its own share of the passages that were looked at. */
-static fund_status add_forms(correction *c, const fund_forms *near, uint32_t passages,
-                             uint32_t most)
-{
-    fund_status status = FUND_OK;
-    double scanned = passages < most ? passages : most;
-    for (size_t i = 0; i < near->count && status == FUND_OK; i++) {
-        const fund_listed_word *form = &near->items[i];
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, form->text, strlen(form->text));
-        if (fund_edits(c->letters, c->letter_count, letters, count, 2, 0) > 2) {
-            continue;
-        }
-        double cost = cost_of(c->letters, c->letter_count, letters, count);
-        double known = form->passages * fmax(1, passages / fmax(scanned, 1));
-        status = add_guess(c, form->text, passages, cost - frequency_share * log2(1 + known));
-    }
-    return status;
-}
-
-static fund_status look_into(correction *c, const fund_listed_term *term)
-{
-    scan s = {.c = c};
-    size_t most = term->part ? SCANNED / 10 : SCANNED;
-    fund_status status =
-        term->part ? fund_forms_of(&s.near, c->arena, c->searcher, &term->term, true, most, c->err)
-                   : fund_walk_passages(c->searcher, FUND_PREFIX_WORD, term->term.data,
-                                        term->term.len, most, scan_text, &s, c->err);
-    if (status == FUND_OK) {
-        status = add_forms(c, &s.near, term->documents, (uint32_t)most);
-    }
-    fund_forms_free(&s.near);
-    return status;
-}
-
-/* How much the stem asks for: edits, letters of an ending, a rare word. */
-static double promise_of(const fund_listed_term *term, size_t letters)
-{
-    uint32_t own[FUND_LETTERS_MAX];
-    size_t count = fund_letters(own, term->term.data, term->term.len);
-    double ending = count < letters ? (double)(letters - count) : 0;
-    return term->edits + .12 * ending - frequency_share * log2(1.0 + term->documents);
-}
-
-typedef struct promised {
-    const fund_listed_term *term;
-    double promise;
-} promised;
-
-static int by_promise(const void *left, const void *right)
-{
-    const promised *a = left, *b = right;
-    return a->promise < b->promise ? -1 : a->promise > b->promise;
-}
-
-static fund_status look_into_best(correction *c, const fund_term_list *terms, size_t most)
-{
-    promised *order = calloc(terms->count + 1, sizeof *order);
-    fund_status status = order != NULL ? FUND_OK : fund_words_no_memory(c->err);
-    for (size_t i = 0; i < terms->count && status == FUND_OK; i++) {
-        order[i] = (promised){&terms->items[i], promise_of(&terms->items[i], c->letter_count)};
-    }
-    if (status == FUND_OK && terms->count > 0) {
-        qsort(order, terms->count, sizeof *order, by_promise);
-    }
-    for (size_t i = 0; i < terms->count && i < most && status == FUND_OK; i++) {
-        status = look_into(c, order[i].term);
-    }
-    free(order);
-    return status;
-}
-
-/* Function words have a namespace of their own. */
-typedef struct function_walk {
-    correction *c;
-    fund_term_list found;
-} function_walk;
-
-static fund_status see_function(const char *term, size_t len, uint32_t documents, void *payload)
-{
-    function_walk *walk = payload;
-    correction *c = walk->c;
-    uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_letters(letters, term + 1, len - 1);
-    uint32_t edits = fund_edits(letters, count, c->letters, c->letter_count, 2, 0);
-    bool near = edits <= 2 && term[1] >= 'a';
-    return !near || fund_term_list_push(&walk->found, c->arena, term + 1, len - 1, documents,
-                                        edits, false)
-               ? FUND_OK
-               : fund_words_no_memory(c->err);
-}
-
-static fund_status find_functions(correction *c)
-{
-    function_walk walk = {.c = c};
-    fund_status status = fund_store_terms(c->searcher->store, FUND_PREFIX_FUNCTION,
-                                          strlen(FUND_PREFIX_FUNCTION), see_function, &walk,
-                                          c->err);
-    fund_term_list_cut(&walk.found, 3);
-    for (size_t i = 0; i < walk.found.count && status == FUND_OK; i++) {
-        const fund_listed_term *term = &walk.found.items[i];
-        scan s = {.c = c};
-        status = fund_walk_passages(c->searcher, FUND_PREFIX_FUNCTION, term->term.data,
-                                    term->term.len, SCANNED / 4, scan_text, &s, c->err);
-        if (status == FUND_OK) {
-            status = add_forms(c, &s.near, term->documents, SCANNED / 4);
-        }
-        fund_forms_free(&s.near);
-    }
-    fund_term_list_free(&walk.found);
-    return status;
-}
-
-/* A participle's "ge", an infinitive's "zu" stand before or within the stem. */
-static fund_status find_without_infix(correction *c, const char *word, size_t len)
-{
-    enum { INFIX = 2, LAST = 6, FEW = 6 };
-    fund_status status = FUND_OK;
-    for (size_t pos = 0; pos <= LAST && pos + INFIX + SHORTEST <= len && status == FUND_OK; pos++) {
-        bool infix = strncasecmp(word + pos, "ge", INFIX) == 0 ||
-                     (pos > 0 && memcmp(word + pos, "zu", INFIX) == 0);
-        if (!infix) {
-            continue;
-        }
-        fund_buf rest = FUND_BUF_INIT;
-        fund_term_list terms = {NULL, 0, 0};
-        fund_buf_append(&rest, word, pos);
-        fund_buf_append(&rest, word + pos + INFIX, len - pos - INFIX);
-        status = rest.failed ? fund_words_no_memory(c->err)
-                             : fund_terms_near(&terms, c->arena, c->searcher, rest.data, rest.len,
-                                               1, ENDING, false, c->err);
-        if (status == FUND_OK) {
-            status = look_into_best(c, &terms, FEW);
-        }
-        fund_buf_free(&rest);
-        fund_term_list_free(&terms);
-    }
-    return status;
-}
-
-/* Stems that, but for some edits, the word begins with, and may end after. */
-static fund_status find_guesses(correction *c, const char *word, size_t len)
-{
-    fund_term_list terms = {NULL, 0, 0};
-    uint32_t edits = c->letter_count > SHORTEST + 1 ? 2 : 1;
-    fund_status status = fund_terms_near(&terms, c->arena, c->searcher, word, len, edits, ENDING,
-                                         true, c->err);
-    if (status == FUND_OK) {
-        status = look_into_best(c, &terms, CANDIDATES);
-    }
-    fund_term_list_free(&terms);
-    if (status == FUND_OK) {
-        status = find_functions(c);
-    }
-    return status == FUND_OK ? find_without_infix(c, word, len) : status;
-}
 
 /* ---- compounds ---------------------------------------------------------------------------------- */
 
 /* In place of a count. */
 static const uint32_t FUNCTION_WORD = UINT32_MAX;
 
-static fund_status known_count(uint32_t *out, correction *c, const char *word, size_t len)
+static fund_status known_count(uint32_t *out, fund_correction *c, const char *word, size_t len)
 {
     fund_field stem;
     uint32_t words = 0, parts = 0;
@@ -371,7 +38,7 @@ static fund_status known_count(uint32_t *out, correction *c, const char *word, s
 }
 
 /* A part as it is, or with its linking letters taken away. */
-static fund_status part_count(uint32_t *out, correction *c, const char *part, size_t len)
+static fund_status part_count(uint32_t *out, fund_correction *c, const char *part, size_t len)
 {
     static const char *const links[] = {"", "s", "es", "n", "en", "er"};
     *out = 0;
@@ -385,11 +52,11 @@ static fund_status part_count(uint32_t *out, correction *c, const char *part, si
     return status;
 }
 
-static fund_status best_word(const char **out, double *score, correction *c, const char *word,
+static fund_status best_word(const char **out, double *score, fund_correction *c, const char *word,
                              size_t len);
 
 /* One side is known, the other one corrected. */
-static fund_status correct_side(correction *c, const char *word, size_t len, size_t split,
+static fund_status correct_side(fund_correction *c, const char *word, size_t len, size_t split,
                                 bool left, uint32_t known)
 {
     const char *best = NULL;
@@ -414,10 +81,10 @@ static fund_status correct_side(correction *c, const char *word, size_t len, siz
     const char *text = whole.failed ? NULL : fund_arena_copy(c->arena, whole.data, whole.len);
     fund_buf_free(&whole);
     /* A word of the index as a whole goes before one that is put together. */
-    return text != NULL ? add_guess(c, text, known, score + 1) : fund_words_no_memory(c->err);
+    return text != NULL ? fund_add_guess(c, text, known, score + 1) : fund_words_no_memory(c->err);
 }
 
-static fund_status find_compounds(correction *c, const char *word, size_t len)
+static fund_status find_compounds(fund_correction *c, const char *word, size_t len)
 {
     enum { TRIES = 4 };
     size_t tries = 0;
@@ -454,14 +121,15 @@ static fund_status find_compounds(correction *c, const char *word, size_t len)
 
 static int by_score(const void *left, const void *right)
 {
-    const guess *a = left, *b = right;
+    const fund_guess *a = left, *b = right;
     return a->score < b->score ? -1 : a->score > b->score;
 }
 
-static fund_status run(correction *c, const char *word, size_t len, bool compounds)
+static fund_status run(fund_correction *c, const char *word, size_t len, bool compounds)
 {
     c->letter_count = fund_letters(c->letters, word, len);
-    fund_status status = c->letter_count < FUND_LETTERS_MAX ? find_guesses(c, word, len) : FUND_OK;
+    fund_status status =
+        c->letter_count < FUND_LETTERS_MAX ? fund_find_guesses(c, word, len) : FUND_OK;
     if (status == FUND_OK && compounds && c->letter_count > 2 * PIECE_MIN + 1) {
         bool near = false;
         for (size_t i = 0; i < c->found.count; i++) {
@@ -475,10 +143,10 @@ static fund_status run(correction *c, const char *word, size_t len, bool compoun
     return status;
 }
 
-static fund_status best_word(const char **out, double *score, correction *c, const char *word,
+static fund_status best_word(const char **out, double *score, fund_correction *c, const char *word,
                              size_t len)
 {
-    correction inner = {.searcher = c->searcher, .arena = c->arena, .err = c->err};
+    fund_correction inner = {.searcher = c->searcher, .arena = c->arena, .err = c->err};
     fund_status status = run(&inner, word, len, false);
     *out = NULL;
     if (status == FUND_OK && inner.found.count > 0) {
@@ -491,7 +159,7 @@ static fund_status best_word(const char **out, double *score, correction *c, con
 
 /* Passages that have the word just so. */
 typedef struct form_search {
-    const correction *c;
+    const fund_correction *c;
     uint32_t found;
 } form_search;
 
@@ -500,7 +168,7 @@ static fund_status look_for_form(const char *text, size_t len, void *payload)
     form_search *search = payload;
     for (size_t pos = 0, end; pos < len; pos = end + 1) {
         uint32_t letters[FUND_LETTERS_MAX];
-        for (end = pos; end < len && is_letter(text[end]); end++) {
+        for (end = pos; end < len && fund_is_letter_byte(text[end]); end++) {
         }
         if (end - pos < search->c->letter_count) {
             continue;
@@ -516,8 +184,8 @@ static fund_status look_for_form(const char *text, size_t len, void *payload)
 }
 
 /* Whether the form is well known; *passages: how many have its stem. */
-static fund_status is_well_known(bool *out, uint32_t *passages, correction *c, const char *word,
-                                 size_t len)
+static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction *c,
+                                 const char *word, size_t len)
 {
     enum { LOOKED_AT = 1000 };
     fund_field stem;
@@ -546,14 +214,14 @@ static fund_status is_well_known(bool *out, uint32_t *passages, correction *c, c
     return status;
 }
 
-static fund_status correct(fund_word_list *out, correction *c, const char *word, size_t len,
+static fund_status correct(fund_word_list *out, fund_correction *c, const char *word, size_t len,
                            uint32_t count)
 {
     uint32_t passages;
     bool known;
     fund_status status = is_well_known(&known, &passages, c, word, len);
     uint32_t letters[FUND_LETTERS_MAX];
-    if (status != FUND_OK || fund_letters(letters, word, len) < SHORTEST) {
+    if (status != FUND_OK || fund_letters(letters, word, len) < FUND_CORRECTED_MIN) {
         return status;
     }
     if (known) {
@@ -566,7 +234,7 @@ static fund_status correct(fund_word_list *out, correction *c, const char *word,
     }
     out->items = items;
     for (size_t i = 0; i < c->found.count && out->count < count && status == FUND_OK; i++) {
-        const guess *one = &c->found.items[i];
+        const fund_guess *one = &c->found.items[i];
         uint32_t meant[FUND_LETTERS_MAX];
         size_t meant_count = fund_letters(meant, one->text, strlen(one->text));
         bool itself = meant_count == c->letter_count &&
@@ -591,7 +259,7 @@ static fund_status attempt_correct(void *payload, fund_error *err)
     word_call *call = payload;
     fund_word_list_free(call->out);
     call->out->arena = fund_arena_new();
-    correction c = {.searcher = call->searcher, .arena = call->out->arena, .err = err};
+    fund_correction c = {.searcher = call->searcher, .arena = call->out->arena, .err = err};
     fund_status status = c.arena == NULL
                              ? fund_words_no_memory(err)
                              : correct(call->out, &c, call->word, call->len, call->count);
@@ -619,27 +287,63 @@ void fund_word_list_free(fund_word_list *list)
 /* ---- queries ------------------------------------------------------------------------------------------- */
 
 /* A form that is written oddly is found by its stem all the same. */
-static fund_status finds_something(bool *out, fund_searcher *searcher, const char *word,
-                                   size_t len, fund_error *err)
+static fund_status finds_something(bool *out, fund_searcher *searcher, const char *word, size_t len,
+                                   fund_error *err)
 {
-    correction c = {.searcher = searcher, .arena = fund_arena_new(), .err = err};
+    fund_correction c = {.searcher = searcher, .arena = fund_arena_new(), .err = err};
     uint32_t passages = 0;
-    fund_status status = c.arena == NULL ? fund_words_no_memory(err) : known_count(&passages, &c, word, len);
+    fund_status status =
+        c.arena == NULL ? fund_words_no_memory(err) : known_count(&passages, &c, word, len);
     *out = passages >= KNOWN_ENOUGH;
     fund_arena_free(c.arena);
     return status;
 }
 
+/* Whether one word is the other one with the ending of an inflected form. */
+static bool differ_by_ending(const char *a, size_t m, const char *b, size_t n)
+{
+    static const char *const endings[] = {"e", "en", "n", "nen", "s", "es", "em", "er", "ern"};
+    if (m > n) {
+        return differ_by_ending(b, n, a, m);
+    }
+    bool inflected = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        inflected |= strlen(endings[i]) == n - m && memcmp(b + m, endings[i], n - m) == 0;
+    }
+    return inflected && strncasecmp(a, b, m) == 0;
+}
+
+/* Another form of the same word finds no more than the word itself; a slip within the word is
+ * told, though the stemmer may take it away. */
+static fund_status is_another_form(bool *out, fund_searcher *searcher, const char *word, size_t len,
+                                   const char *meant, fund_error *err)
+{
+    *out = false;
+    if (!differ_by_ending(word, len, meant, strlen(meant))) {
+        return FUND_OK;
+    }
+    fund_arena *arena = fund_arena_new();
+    fund_field typed, suggested;
+    fund_status status = arena == NULL ? fund_words_no_memory(err)
+                                       : fund_stem_of(&typed, arena, searcher, word, len, err);
+    if (status == FUND_OK) {
+        status = fund_stem_of(&suggested, arena, searcher, meant, strlen(meant), err);
+    }
+    *out = status == FUND_OK && typed.len == suggested.len &&
+           (typed.len == 0 || memcmp(typed.data, suggested.data, typed.len) == 0);
+    fund_arena_free(arena);
+    return status;
+}
+
 /* Plain words are corrected in their place; what stands around them stays. */
-static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher,
-                               const char *query, const fund_node *node, size_t *done,
-                               fund_error *err)
+static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher, const char *query,
+                               const fund_node *node, size_t *done, fund_error *err)
 {
     fund_status status = FUND_OK;
     for (size_t pos = node->begin, end; pos < node->end && status == FUND_OK; pos = end + 1) {
-        for (end = pos; end < node->end && is_letter(query[end]); end++) {
+        for (end = pos; end < node->end && fund_is_letter_byte(query[end]); end++) {
         }
-        if (end - pos < SHORTEST) {
+        if (end - pos < FUND_CORRECTED_MIN) {
             continue;
         }
         fund_word_list words = FUND_WORD_LIST_INIT;
@@ -648,7 +352,12 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
         if (status == FUND_OK && !found) {
             status = fund_correct_word(&words, searcher, query + pos, end - pos, 1, err);
         }
+        bool same = false;
         if (status == FUND_OK && words.count > 0) {
+            status =
+                is_another_form(&same, searcher, query + pos, end - pos, words.items[0].text, err);
+        }
+        if (status == FUND_OK && words.count > 0 && !same) {
             fund_buf_append(out, query + *done, pos - *done);
             fund_buf_append_str(out, words.items[0].text);
             *done = end;
@@ -678,7 +387,7 @@ fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const cha
     fund_arena *arena = fund_arena_new();
     fund_note_list notes = {.count = 0};
     fund_buf corrected = FUND_BUF_INIT;
-    fund_syntax syntax;
+    fund_syntax syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
     fund_status status =

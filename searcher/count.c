@@ -25,8 +25,8 @@ typedef struct counting {
     fund_map *known;    /* value -> index + 1 in items */
     fund_tally *items;
     size_t item_count, item_capacity;
-    size_t date_bytes;  /* of a date that count; 0: the value is no date */
-    bool names;         /* the value may be several names */
+    size_t date_bytes; /* of a date that count; 0: the value is no date */
+    bool names;        /* the value may be several names */
     fund_arena *arena;
     fund_error *err;
 } counting;
@@ -270,10 +270,10 @@ static fund_status run_facet(fund_tallies *out, counting *c, fund_facet facet)
     c->names = facets[facet].names;
     c->at = c->item_count = 0;
     c->known = fund_map_new();
-    fund_status status =
-        c->known == NULL ? no_memory(c->err)
-                         : fund_store_values_of(c->searcher->store, facets[facet].slot, c->firsts,
-                                                c->count, see_value, c, c->err);
+    fund_status status = c->known == NULL
+                             ? no_memory(c->err)
+                             : fund_store_values_of(c->searcher->store, facets[facet].slot,
+                                                    c->firsts, c->count, see_value, c, c->err);
     size_t bytes = c->item_count * sizeof *c->items;
     fund_tally *items = fund_arena_alloc(c->arena, bytes + 1);
     if (status == FUND_OK && items == NULL) {

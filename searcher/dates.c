@@ -25,6 +25,7 @@ static day before(day from, int count, char unit)
     int days = unit == 'w' ? 7 * count : unit == 'd' ? count : 0;
     int months = unit == 'm' ? count : unit == 'y' ? 12 * count : 0;
     int index = from.year * 12 + from.month - 1 - months;
+    index = index < 12 ? 12 : index; /* no earlier than January of the year 1 */
     from.year = index / 12;
     from.month = index % 12 + 1;
     int last = days_in_month(from.year, from.month);
@@ -87,10 +88,18 @@ static bool take_any_word(cursor *c, const char *const *words)
 static int take_month_name(cursor *c)
 {
     static const char *const names[12][4] = {
-        {"Januar", "Jänner", "Jan"}, {"Februar", "Feber", "Feb"}, {"März", "Maerz", "Mär"},
-        {"April", "Apr"},            {"Mai"},                     {"Juni", "Jun"},
-        {"Juli", "Jul"},             {"August", "Aug"},           {"September", "Sep", "Sept"},
-        {"Oktober", "Okt"},          {"November", "Nov"},         {"Dezember", "Dez"},
+        {"Januar", "Jänner", "Jan"},
+        {"Februar", "Feber", "Feb"},
+        {"März", "Maerz", "Mär"},
+        {"April", "Apr"},
+        {"Mai"},
+        {"Juni", "Jun"},
+        {"Juli", "Jul"},
+        {"August", "Aug"},
+        {"September", "Sep", "Sept"},
+        {"Oktober", "Okt"},
+        {"November", "Nov"},
+        {"Dezember", "Dez"},
     };
     for (int month = 1; month <= 12; month++) {
         if (take_any_word(c, names[month - 1])) {
@@ -207,8 +216,8 @@ static bool take_day(day *out, cursor *c, day today)
 /* "letzte 7 Tage", "7 Tage", "letzte Woche". */
 static bool take_span(day *from, cursor *c, day today)
 {
-    static const char *const words[] = {"letzten", "letzter", "letztes", "letzte", "letztem",
-                                        "vergangene", "vergangenen", "last", "past", NULL};
+    static const char *const words[] = {"letzten",    "letzter",     "letztes", "letzte", "letztem",
+                                        "vergangene", "vergangenen", "last",    "past",   NULL};
     static const char *const glue[] = {"-", ".", NULL};
     cursor start = *c;
     bool named = take_any_word(c, words);
@@ -276,15 +285,14 @@ static bool take_compared(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], cur
     return true;
 }
 
-static void turn(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], const day *from,
-                 const day *to)
+static void turn(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], const day *from, const day *to)
 {
     put_low(low, *to);
     put_high(high, *from);
 }
 
-static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned,
-                       cursor *c, day today)
+static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned, cursor *c,
+                       day today)
 {
     static const char *const until[] = {"bis", "to", NULL};
     day from = {0, 0, 0}, to = {0, 0, 0};
@@ -337,8 +345,7 @@ bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *t
     cursor c = {copy};
     skip_blanks(&c);
     bool compared = *c.at == '<' || *c.at == '>';
-    bool ok = compared ? take_compared(low, high, &c, now)
-                       : take_range(low, high, turned, &c, now);
+    bool ok = compared ? take_compared(low, high, &c, now) : take_range(low, high, turned, &c, now);
     skip_blanks(&c);
     return ok && *c.at == '\0';
 }

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* ---- a list of the best ------------------------------------------------------------- */
 
@@ -57,56 +56,6 @@ void fund_term_list_free(fund_term_list *list)
 {
     free(list->items);
     *list = (fund_term_list){NULL, 0, 0};
-}
-
-/* ---- letters --------------------------------------------------------------------------- */
-
-size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
-{
-    size_t count = 0;
-    for (size_t pos = 0; pos < len && count < FUND_LETTERS_MAX;) {
-        uint32_t c;
-        pos += fund_utf8_decode(&c, text + pos, len - pos);
-        out[count++] = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                                : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-    }
-    return count;
-}
-
-/* Edits between two words: insert, delete, replace, swap neighbours (optimal string
- * alignment; F. J. Damerau, "A technique for computer detection and correction of spelling
- * errors", 1964). */
-uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
-                    size_t ending)
-{
-    if (m > n + most || n > m + most + ending || m > FUND_LETTERS_MAX || n > FUND_LETTERS_MAX) {
-        return most + 1;
-    }
-    uint32_t rows[3][FUND_LETTERS_MAX + 1];
-    for (size_t j = 0; j <= n; j++) {
-        rows[0][j] = (uint32_t)j;
-    }
-    for (size_t i = 1; i <= m; i++) {
-        uint32_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
-        uint32_t least = row[0] = (uint32_t)i;
-        for (size_t j = 1; j <= n; j++) {
-            uint32_t value = above[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
-            value = above[j] + 1 < value ? above[j] + 1 : value;
-            value = row[j - 1] + 1 < value ? row[j - 1] + 1 : value;
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            value = swapped && two_above[j - 2] + 1 < value ? two_above[j - 2] + 1 : value;
-            row[j] = value;
-            least = value < least ? value : least;
-        }
-        if (least > most + 1) {
-            return most + 1;
-        }
-    }
-    uint32_t best = rows[m % 3][n];
-    for (size_t cut = 1; cut <= ending && cut < n; cut++) {
-        best = rows[m % 3][n - cut] < best ? rows[m % 3][n - cut] : best;
-    }
-    return best <= most ? best : most + 1;
 }
 
 /* ---- walking the terms ------------------------------------------------------------------- */
@@ -185,10 +134,9 @@ static bool fits(const pattern_walk *walk, const char *term, size_t len)
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
         size_t size = strlen(shape);
-        if (size <= len &&
-            (walk->where == BEGINS ? memcmp(term, shape, size) == 0
-             : walk->where == ENDS ? memcmp(term + len - size, shape, size) == 0
-                                   : memmem(term, len, shape, size) != NULL)) {
+        if (size <= len && (walk->where == BEGINS ? memcmp(term, shape, size) == 0
+                            : walk->where == ENDS ? memcmp(term + len - size, shape, size) == 0
+                                                  : memmem(term, len, shape, size) != NULL)) {
             return true;
         }
     }
@@ -276,9 +224,8 @@ static void add_shorter_terms(pattern_walk *walk, const char *shape)
             builder->status = fund_store_term_stats(&stats, builder->searcher->store, shape,
                                                     len - cut, builder->err);
         }
-        if (stats.documents > 0 &&
-            !fund_term_list_push(&walk->found, builder->plan->arena, shape, len - cut,
-                                 stats.documents, 0, false)) {
+        if (stats.documents > 0 && !fund_term_list_push(&walk->found, builder->plan->arena, shape,
+                                                        len - cut, stats.documents, 0, false)) {
             fund_builder_no_memory(builder);
         }
     }
@@ -289,9 +236,8 @@ static void find_letters(const fund_pattern *pattern, size_t *begin, size_t *len
 {
     *begin = *len = 0;
     for (size_t pos = 0; pos <= pattern->len;) {
-        const char *star = pos < pattern->len
-                               ? memchr(pattern->text + pos, '*', pattern->len - pos)
-                               : NULL;
+        const char *star =
+            pos < pattern->len ? memchr(pattern->text + pos, '*', pattern->len - pos) : NULL;
         size_t end = star != NULL ? (size_t)(star - pattern->text) : pattern->len;
         /* The beginning is found fastest, if it says something. */
         if (end - pos > *len && !(*begin == 0 && *len >= 3)) {
@@ -327,17 +273,17 @@ static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
     if (walk->where != BEGINS) {
         count_walk(builder);
         if (builder->status == FUND_OK) {
-            builder->status = fund_walk_terms(builder->searcher, "", 0, true, see_candidate, walk,
-                                              builder->err);
+            builder->status =
+                fund_walk_terms(builder->searcher, "", 0, true, see_candidate, walk, builder->err);
         }
         return;
     }
     for (size_t i = 0; i < walk->count && builder->status == FUND_OK; i++) {
         size_t all = walk->count;
         walk->count = i + 1; /* one shape at a time */
-        builder->status = fund_walk_terms(builder->searcher, walk->shapes[i],
-                                          strlen(walk->shapes[i]), true, see_candidate, walk,
-                                          builder->err);
+        builder->status =
+            fund_walk_terms(builder->searcher, walk->shapes[i], strlen(walk->shapes[i]), true,
+                            see_candidate, walk, builder->err);
         walk->count = all;
     }
     for (size_t i = 0; i < plain && builder->status == FUND_OK; i++) {
@@ -367,9 +313,9 @@ const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_patt
     }
     for (size_t i = 0; i < walk.found.count; i++) {
         const fund_listed_term *term = &walk.found.items[i];
-        fund_queries_push(builder, &terms,
-                          fund_tree_term(builder, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD,
-                                         &term->term));
+        fund_queries_push(
+            builder, &terms,
+            fund_tree_term(builder, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, &term->term));
     }
     fund_term_list_free(&walk.found);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &terms);
@@ -420,8 +366,8 @@ static fund_status see_neighbour(const char *term, size_t len, uint32_t document
         return FUND_OK;
     }
     size_t count = fund_letters(letters, term, len);
-    uint32_t edits = fund_edits(letters, count, walk->letters, walk->count, walk->most,
-                                walk->ending);
+    uint32_t edits =
+        fund_edits(letters, count, walk->letters, walk->count, walk->most, walk->ending);
     if (edits > walk->most) {
         return FUND_OK;
     }
@@ -431,8 +377,8 @@ static fund_status see_neighbour(const char *term, size_t len, uint32_t document
 }
 
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
-                            const char *term, size_t len, uint32_t edits, size_t ending,
-                            bool parts, fund_error *err)
+                            const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
+                            fund_error *err)
 {
     fuzzy_walk walk = {.found = out, .arena = arena, .most = edits, .ending = ending, .err = err};
     walk.count = fund_letters(walk.letters, term, len);
@@ -475,8 +421,9 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
         const fund_listed_term *near = &found.items[i];
         const fund_query *query = fund_tree_term(builder, FUND_PREFIX_WORD, &near->term);
         fund_queries_push(builder, &all, fund_tree_scale(builder, query, shares[near->edits]));
-        fund_symbol *symbol = silent ? NULL : fund_symbol_make(plan, FUND_TOKEN_WORD, near->term.data,
-                                                               near->term.len);
+        fund_symbol *symbol =
+            silent ? NULL
+                   : fund_symbol_make(plan, FUND_TOKEN_WORD, near->term.data, near->term.len);
         if (symbol != NULL) {
             symbol->marked = true;
         } else if (!silent) {

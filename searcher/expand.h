@@ -26,6 +26,8 @@ bool fund_term_list_push(fund_term_list *list, fund_arena *arena, const char *te
 bool fund_term_list_cut(fund_term_list *list, size_t most);
 void fund_term_list_free(fund_term_list *list);
 
+/* ---- letters.c ------------------------------------------------------------ */
+
 enum { FUND_LETTERS_MAX = 64 };
 
 /* The first characters of a text in small letters. */
@@ -34,16 +36,20 @@ size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len
  * letters; more than `most` is most + 1. */
 uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
                     size_t ending);
+/* What it costs to write `typed` for `meant`: about 1 an edit, less for likely slips. */
+double fund_edit_cost(const uint32_t *typed, size_t m, const uint32_t *meant, size_t n);
+
+/* ---- expand.c ------------------------------------------------------------- */
 
 /* Receives a word's or a part's term without its namespace. */
-typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents,
-                                       bool part, void *payload);
+typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents, bool part,
+                                       void *payload);
 /* All terms of words, and of parts if wanted, that begin so. */
 fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning, size_t len,
                             bool parts, fund_term_visit visit, void *payload, fund_error *err);
 /* Those at most `edits` away from a term without its last letters, up to `ending` of them. */
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
-                            const char *term, size_t len, uint32_t edits, size_t ending,
-                            bool parts, fund_error *err);
+                            const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
+                            fund_error *err);
 
 #endif

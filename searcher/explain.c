@@ -11,11 +11,11 @@ typedef struct match_list {
 
 /* A word or a phrase of the query. */
 typedef struct item {
-    const fund_planned *word;   /* NULL: what is looked for in the text */
+    const fund_planned *word; /* NULL: what is looked for in the text */
     const fund_check *check;
-    const fund_query *query;    /* its share of the tree */
-    size_t begin, end;          /* bytes of the query */
-    match_list matches;         /* in the text at hand */
+    const fund_query *query; /* its share of the tree */
+    size_t begin, end;       /* bytes of the query */
+    match_list matches;      /* in the text at hand */
 } item;
 
 typedef struct explainer {
@@ -101,9 +101,9 @@ static fund_status weigh_item(double *out, const item *of, const fund_query *art
                               const fund_docid *docids, size_t count, explainer *e)
 {
     fund_matches matches = FUND_MATCHES_INIT;
-    fund_status status =
-        of->query != NULL ? fund_match_within(&matches, e->searcher, of->query, articles, e->err)
-                          : FUND_OK;
+    fund_status status = of->query != NULL
+                             ? fund_match_within(&matches, e->searcher, of->query, articles, e->err)
+                             : FUND_OK;
     for (size_t m = 0; m < matches.count; m++) {
         for (size_t i = 0; i < count; i++) {
             out[i] += matches.items[m].docid == docids[i] ? matches.items[m].weight : 0;
@@ -120,6 +120,7 @@ static fund_status weigh_all(double *scores, const fund_hit *hits, const fund_do
     fund_query *articles = NULL;
     fund_status status = articles_query(&articles, hits, count, e->err);
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
+        /* fund_explain() frees the items. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         status = weigh_item(scores + i * count, &e->items[i], articles, docids, count, e);
     }
     fund_query_free(articles);
@@ -224,9 +225,8 @@ static fund_status find_matches(explainer *e, const fund_hit *hit)
     for (size_t i = 0; i < e->count; i++) {
         e->items[i].matches.count = 0;
     }
-    fund_status status =
-        fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, hit->text, hit->text_len,
-                          take_token, e, e->err);
+    fund_status status = fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, hit->text,
+                                           hit->text_len, take_token, e, e->err);
     return status == FUND_OK && e->plan->check_count > 0 ? find_checks(e, hit) : status;
 }
 

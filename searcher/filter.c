@@ -46,13 +46,12 @@ static const fund_query *name_query(fund_builder *builder, const fund_node *node
 }
 
 /* Stems of the title, as words or as parts of compounds. */
-static const fund_query *title_query(fund_builder *builder, const char *text, size_t len,
-                                     bool open)
+static const fund_query *title_query(fund_builder *builder, const char *text, size_t len, bool open)
 {
     fund_lattice lattice;
     fund_queries all = FUND_QUERIES_INIT;
-    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer,
-                                         text, len, 0, builder->err);
+    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer, text,
+                                         len, 0, builder->err);
     for (size_t i = 0; builder->status == FUND_OK && i < lattice.count; i++) {
         const fund_leaf *leaf = &lattice.leaves[i];
         if (!leaf->head || leaf->kind != FUND_TOKEN_WORD) {

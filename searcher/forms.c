@@ -22,8 +22,7 @@ fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *tex
     if (forms->known == NULL) {
         forms->known = fund_map_new();
     }
-    uintptr_t known =
-        forms->known == NULL ? 0 : (uintptr_t)fund_map_get(forms->known, text, len);
+    uintptr_t known = forms->known == NULL ? 0 : (uintptr_t)fund_map_get(forms->known, text, len);
     if (known > 0) {
         forms->items[known - 1].passages++;
         return FUND_OK;
@@ -90,8 +89,8 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
     fund_status status = walk.docids == NULL || name.failed ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
         fund_error unused = FUND_ERROR_INIT;
-        status = fund_store_postings(searcher->store, name.data, name.len, take_posting, &walk,
-                                     &unused);
+        status =
+            fund_store_postings(searcher->store, name.data, name.len, take_posting, &walk, &unused);
         status = status == enough ? FUND_OK : status;
         if (status != FUND_OK) {
             fund_error_set(err, status, "%s", unused.message);
@@ -145,8 +144,12 @@ static fund_status see_text(const char *text, size_t len, void *payload)
 fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *searcher,
                           const fund_field *term, bool part, size_t most, fund_error *err)
 {
-    form_walk walk = {.forms = out, .arena = arena, .searcher = searcher, .term = term->data,
-                      .len = term->len, .kind = part ? FUND_TOKEN_PART : FUND_TOKEN_WORD,
+    form_walk walk = {.forms = out,
+                      .arena = arena,
+                      .searcher = searcher,
+                      .term = term->data,
+                      .len = term->len,
+                      .kind = part ? FUND_TOKEN_PART : FUND_TOKEN_WORD,
                       .err = err};
     return fund_walk_passages(searcher, part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, term->data,
                               term->len, most, see_text, &walk, err);
@@ -181,8 +184,8 @@ fund_status fund_stem_of(fund_field *out, fund_arena *arena, fund_searcher *sear
 {
     stem_walk walk = {out, arena, 0, err};
     *out = (fund_field){"", 0};
-    return fund_analyzer_run(searcher->analyzer, FUND_PURPOSE_DOCUMENT, word, len, see_stem,
-                             &walk, err);
+    return fund_analyzer_run(searcher->analyzer, FUND_PURPOSE_DOCUMENT, word, len, see_stem, &walk,
+                             err);
 }
 
 fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,

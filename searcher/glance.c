@@ -85,8 +85,7 @@ static bool begins_otherwise(const fund_glance *glance, const char *text, size_t
     return letters == len;
 }
 
-bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer,
-                      const char *query)
+bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer, const char *query)
 {
     *out = (fund_glance){.plan = plan, .analyzer = analyzer};
     if (plan->check_count != 1 || plan->checks[0].kind != FUND_NODE_PHRASE ||
@@ -144,9 +143,9 @@ static fund_status see_token(const fund_token *token, void *payload)
 static bool has_open_hyphen(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
-        bool other = len - i >= 3 && (memcmp(text + i, "\xe2\x80", 2) == 0 &&
-                                      (unsigned char)text[i + 2] >= 0x90 &&
-                                      (unsigned char)text[i + 2] <= 0x93);
+        bool other = len - i >= 3 &&
+                     (memcmp(text + i, "\xe2\x80", 2) == 0 && (unsigned char)text[i + 2] >= 0x90 &&
+                      (unsigned char)text[i + 2] <= 0x93);
         other = other || (len - i >= 3 && memcmp(text + i, "\xe2\xb8\x97", 3) == 0);
         size_t size = other ? 3 : text[i] == '-' ? 1 : 0;
         if (size > 0 && (i == 0 || i + size == len || !fund_is_word_byte(text[i - 1]) ||

@@ -49,10 +49,10 @@ static bool copy_fields(fund_hit *out, fund_arena *arena, const fund_record *rec
         const char **to;
         const fund_field *from;
     } fields[] = {
-        {&out->article, &record->id},     {&out->title, &record->title},
-        {&out->date, &record->date},      {&out->section, &record->section},
-        {&out->author, &record->author},  {&out->url, &record->url},
-        {&out->path, &record->path},      {&out->source, &record->source},
+        {&out->article, &record->id},    {&out->title, &record->title},
+        {&out->date, &record->date},     {&out->section, &record->section},
+        {&out->author, &record->author}, {&out->url, &record->url},
+        {&out->path, &record->path},     {&out->source, &record->source},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         *fields[i].to = fund_arena_copy(arena, fields[i].from->data, fields[i].from->len);
@@ -112,8 +112,7 @@ static fund_status find_article(const fund_hit **out, fund_hit_maker *maker, fun
         return status;
     }
     article = fund_arena_alloc(maker->arena, sizeof *article);
-    if (article == NULL ||
-        !fund_map_put(maker->articles, &first, sizeof first, article, NULL)) {
+    if (article == NULL || !fund_map_put(maker->articles, &first, sizeof first, article, NULL)) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
     }
     *out = article;

@@ -144,10 +144,10 @@ static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *to
 static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *token)
 {
     fund_arena *arena = run->plan->arena;
-    fund_field *fallbacks =
-        fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
+    fund_field *fallbacks = fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
     char *term = fund_arena_copy(arena, token->term, token->term_len);
-    if (fallbacks == NULL || term == NULL || fund_symbol_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) == NULL) {
+    if (fallbacks == NULL || term == NULL ||
+        fund_symbol_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) == NULL) {
         return false;
     }
     if (leaf->fallback_count > 0) {
@@ -170,8 +170,8 @@ static fund_status take_token(const fund_token *token, void *payload)
         bool ok = out->count == 0 || add_spelling(run, &out->leaves[out->count - 1], token);
         return ok ? FUND_OK : no_memory(run->err);
     }
-    out->leaves = grow(run->plan->arena, out->leaves, out->count, &out->capacity,
-                       sizeof *out->leaves);
+    out->leaves =
+        grow(run->plan->arena, out->leaves, out->count, &out->capacity, sizeof *out->leaves);
     if (out->leaves == NULL) {
         return no_memory(run->err);
     }

@@ -28,8 +28,8 @@ static fund_status copy_page(fund_founds *out, const fund_matches *matches, size
     }
     for (size_t i = 0; i < out->count; i++) {
         const fund_match *match = &matches->items[skip + i];
-        out->items[i] = (fund_found){
-            .docid = match->docid, .weight = match->weight, .more = match->collapsed};
+        out->items[i] =
+            (fund_found){.docid = match->docid, .weight = match->weight, .more = match->collapsed};
     }
     return FUND_OK;
 }
@@ -76,8 +76,8 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
     if (plan->check_count > 0) {
         return fund_plan_match_verified(out, searcher, plan, options, err);
     }
-    bool again = fund_plan_is_reranked(plan) && options->order == FUND_ORDER_RELEVANCE && options->offset < FUND_RERANK_WINDOW &&
-                 options->count > 0;
+    bool again = fund_plan_is_reranked(plan) && options->order == FUND_ORDER_RELEVANCE &&
+                 options->offset < FUND_RERANK_WINDOW && options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.veto_from = searcher->now;
     wanted.first = again ? 0 : options->offset;
@@ -94,8 +94,8 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
     fund_status status = fund_store_match(&matches, searcher->store, plan->tree, &wanted, err);
     if (status == FUND_OK && again) {
         size_t window = matches.count < FUND_RERANK_WINDOW ? matches.count : FUND_RERANK_WINDOW;
-        status = fund_rerank(matches.items, window,
-                             (size_t)options->offset + options->count, searcher, plan, err);
+        status = fund_rerank(matches.items, window, (size_t)options->offset + options->count,
+                             searcher, plan, err);
     }
     if (status == FUND_OK) {
         status = copy_page(out, &matches, again ? options->offset : 0, options->count, err);

@@ -7,8 +7,7 @@
 
 enum { NOTE_BYTES_MAX = 300 };
 
-bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format,
-                   ...)
+bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format, ...)
 {
     if (notes->count == FUND_NOTES_MAX) {
         return true; /* the first ones tell enough */

@@ -46,9 +46,8 @@ static bool has_capital(const char *text, size_t len)
 static char *compose(fund_arena *arena, const char *text, size_t *len)
 {
     utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)*len, &composed,
-                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)*len,
+                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     char *copy = size < 0 ? NULL : fund_arena_copy(arena, (const char *)composed, (size_t)size);
     *len = size < 0 ? 0 : (size_t)size;
     free(composed);
@@ -58,7 +57,8 @@ static char *compose(fund_arena *arena, const char *text, size_t *len)
 bool fund_pattern_init(fund_pattern *out, fund_arena *arena, const char *text, size_t len,
                        bool exact)
 {
-    *out = (fund_pattern){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
+    *out =
+        (fund_pattern){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
     out->text = compose(arena, text, &out->len);
     return out->text != NULL;
 }
@@ -89,9 +89,8 @@ static bool fits_word(const fund_pattern *pattern, const char *text, size_t len)
     size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
     while (t < len) {
         uint32_t want = 0, have;
-        size_t want_size = p < pattern->len
-                               ? fund_utf8_decode(&want, pattern->text + p, pattern->len - p)
-                               : 0;
+        size_t want_size =
+            p < pattern->len ? fund_utf8_decode(&want, pattern->text + p, pattern->len - p) : 0;
         size_t have_size = fund_utf8_decode(&have, text + t, len - t);
         if (want_size > 0 && want == '*') {
             star = p += want_size;

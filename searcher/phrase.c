@@ -103,8 +103,8 @@ fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *r
             continue;
         }
         *found = true;
-        fund_status status = all == NULL ? FUND_OK : fund_occurrences_push(
-                                                         all, begin_at(reading, d), w.end, err);
+        fund_status status =
+            all == NULL ? FUND_OK : fund_occurrences_push(all, begin_at(reading, d), w.end, err);
         if (all == NULL || status != FUND_OK) {
             return status;
         }
@@ -130,8 +130,7 @@ bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *p
     return true;
 }
 
-fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end,
-                                  fund_error *err)
+fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end, fund_error *err)
 {
     if (out->count == out->capacity) {
         size_t capacity = out->capacity * 2 + 16;

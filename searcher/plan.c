@@ -1,5 +1,5 @@
 /* A query and its filter, ready to run. */
-#include "searcher/searcher_private.h"
+#include "searcher/branch.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,16 +20,37 @@ static fund_status parse(fund_branch **out, fund_builder *builder, fund_note_lis
 static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double half_life,
                                fund_error *err);
 
+/* Says why a query finds nothing, whatever the index has. */
+static fund_status tell_nothing_asked(fund_builder *builder)
+{
+    fund_plan *plan = builder->plan;
+    const fund_branch *root = plan->root;
+    if (plan->tree != NULL || plan->filter != NULL) {
+        return builder->status;
+    }
+    fund_share_kind kind =
+        root != NULL ? fund_branch_share(builder, root, plan->candidates).kind : FUND_SHARE_NONE;
+    bool told = true;
+    if (kind == FUND_SHARE_EXCLUDE) {
+        told = fund_note_add(&plan->notes, plan->arena, 0,
+                             "the query only says what is not to be found");
+    } else if (kind == FUND_SHARE_NONE) {
+        told = fund_note_add(&plan->notes, plan->arena, 0, "the query has no words to look for");
+    }
+    return told ? builder->status
+                : fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+}
+
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
                               size_t len, const fund_search_options *options, fund_error *err)
 {
     fund_builder builder = {plan, searcher, FUND_OK, err};
-    fund_status status = parse(&plan->root, &builder, &plan->notes, query, len,
-                               (fund_surroundings){.needed = true});
+    fund_status status =
+        parse(&plan->root, &builder, &plan->notes, query, len, (fund_surroundings){.needed = true});
     if (status == FUND_OK && options->filter != NULL) {
         fund_note_list unused = {.count = 0};
-        status = parse(&plan->filter, &builder, &unused, options->filter,
-                       strlen(options->filter), (fund_surroundings){.silent = true, .needed = true});
+        status = parse(&plan->filter, &builder, &unused, options->filter, strlen(options->filter),
+                       (fund_surroundings){.silent = true, .needed = true});
         if (status != FUND_OK) {
             fund_error_prefix(err, "filter");
         }
@@ -43,8 +64,10 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     if (status == FUND_OK && options->half_life > 0) {
         status = add_recency(plan, searcher, options->half_life, err);
     }
-    return status == FUND_OK ? fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err)
-                             : status;
+    if (status == FUND_OK) {
+        status = fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err);
+    }
+    return status == FUND_OK ? tell_nothing_asked(&builder) : status;
 }
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
@@ -65,9 +88,9 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         plan->symbols[i] = fund_map_new();
         ok &= plan->symbols[i] != NULL;
     }
-    fund_status status = ok ? take_query(plan, searcher, query, len, options, err)
-                            : fund_error_set(err, FUND_ERR_MEMORY,
-                                             "not enough memory for the query");
+    fund_status status =
+        ok ? take_query(plan, searcher, query, len, options, err)
+           : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
     if (status != FUND_OK) {
         fund_plan_free(plan);
         return status;
@@ -99,9 +122,8 @@ static const fund_query *apply_filter(fund_builder *builder, fund_share share, f
         return NULL;
     }
     if (filter.kind == FUND_SHARE_EXCLUDE) {
-        const fund_query *query = share.kind == FUND_SHARE_FILTER
-                                      ? firsts_of(builder, share.query)
-                                      : share.query;
+        const fund_query *query =
+            share.kind == FUND_SHARE_FILTER ? firsts_of(builder, share.query) : share.query;
         return asked ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, filter.query) : NULL;
     }
     if (filter.query == NULL) {
@@ -110,12 +132,12 @@ static const fund_query *apply_filter(fund_builder *builder, fund_share share, f
     if (share.kind == FUND_SHARE_MATCH) {
         return fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query);
     }
-    const fund_query *within = share.kind == FUND_SHARE_FILTER
-                                   ? fund_tree_pair(builder, FUND_OP_FILTER, share.query,
-                                                    filter.query)
-                                   : filter.query;
-    const fund_query *query = filter.kind == FUND_SHARE_FILTER ? firsts_of(builder, within)
-                                                               : within;
+    const fund_query *within =
+        share.kind == FUND_SHARE_FILTER
+            ? fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query)
+            : filter.query;
+    const fund_query *query =
+        filter.kind == FUND_SHARE_FILTER ? firsts_of(builder, within) : within;
     return share.kind == FUND_SHARE_EXCLUDE
                ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, share.query)
                : query;

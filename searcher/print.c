@@ -21,6 +21,38 @@ static void print_text(fund_buf *out, const fund_syntax *syntax, const fund_node
     }
 }
 
+/* Where the chunk ends that begins at `begin`; *paired: its parentheses come in pairs. */
+static size_t chunk_end(bool *paired, const char *text, size_t begin, size_t end)
+{
+    size_t open = 0;
+    bool closed_more = false;
+    for (; begin < end && (unsigned char)text[begin] > ' '; begin++) {
+        closed_more |= text[begin] == ')' && open == 0;
+        open += text[begin] == '(' ? 1 : 0;
+        open -= text[begin] == ')' && open > 0 ? 1 : 0;
+    }
+    *paired = open == 0 && !closed_more;
+    return begin;
+}
+
+/* Plain words. A parenthesis in them without its other half would be one of those that
+ * are printed around them: it becomes another mark that separates words. */
+static void print_words(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+{
+    size_t done = out->len;
+    print_text(out, syntax, node);
+    while (!out->failed && done < out->len) {
+        bool paired;
+        size_t end = chunk_end(&paired, out->data, done, out->len);
+        for (; done < end; done++) {
+            if (!paired && (out->data[done] == '(' || out->data[done] == ')')) {
+                out->data[done] = ';';
+            }
+        }
+        done++;
+    }
+}
+
 static void print_quoted(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
 {
     fund_buf_append_byte(out, '"');
@@ -65,13 +97,28 @@ static void print_enclosed(fund_buf *out, const fund_syntax *syntax, const fund_
     }
 }
 
+/* Whether a plain word is the last that was printed and would turn a sign behind it
+ * around: the first one of "NOT NOT x". */
+static bool is_behind_not(const fund_buf *out)
+{
+    static const char *const words[] = {"NOT ", "NICHT "};
+    for (size_t i = 0; i < 2; i++) {
+        size_t len = strlen(words[i]);
+        if (out->len >= len && memcmp(out->data + out->len - len, words[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void print_children(fund_buf *out, const fund_syntax *syntax, const fund_node *node,
                            const char *between)
 {
     static const char *const signs[] = {"", "+", "-"};
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         fund_buf_append_str(out, child != node->first ? between : "");
-        fund_buf_append_str(out, signs[child->occur]);
+        bool spelt = child->occur == FUND_OCCUR_NOT && is_behind_not(out);
+        fund_buf_append_str(out, spelt ? "NOT " : signs[child->occur]);
         print_enclosed(out, syntax, child);
         if (node->kind == FUND_NODE_NEAR && child->next != NULL) {
             fund_buf_printf(out, " NEAR/%u ", (unsigned)child->number);
@@ -113,6 +160,8 @@ static void print_node(fund_buf *out, const fund_syntax *syntax, const fund_node
         print_date(out, node);
         break;
     case FUND_NODE_WORDS:
+        print_words(out, syntax, node);
+        break;
     case FUND_NODE_PATTERN:
         print_text(out, syntax, node);
         break;
@@ -139,6 +188,8 @@ void fund_syntax_print(fund_buf *out, const fund_syntax *syntax)
     const fund_node *root = syntax->root;
     if (root != NULL && root->boost != 1) {
         print_enclosed(out, syntax, root);
+    } else if (root != NULL && root->kind == FUND_NODE_WORDS) {
+        print_text(out, syntax, root); /* no parentheses around it */
     } else if (root != NULL) {
         print_node(out, syntax, root);
     }

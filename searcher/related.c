@@ -88,9 +88,8 @@ static fund_status weigh(related *r)
         uint32_t words, parts;
         status = fund_count_term(&words, &parts, r->searcher, &r->items[i].term, r->err);
         double all = (double)words + parts;
-        r->items[i].weight = all < RAREST ? 0
-                                          : (1 + log(r->items[i].count)) *
-                                                log(1 + (double)stats.documents / all);
+        r->items[i].weight =
+            all < RAREST ? 0 : (1 + log(r->items[i].count)) * log1p((double)stats.documents / all);
     }
     if (status == FUND_OK && r->count > 0) {
         qsort(r->items, r->count, sizeof *r->items, by_weight);
@@ -123,8 +122,8 @@ fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, cons
 {
     fund_results passages = FUND_RESULTS_INIT;
     fund_buf query = FUND_BUF_INIT;
-    related r = {.searcher = searcher, .arena = fund_arena_new(), .known = fund_map_new(),
-                 .err = err};
+    related r = {
+        .searcher = searcher, .arena = fund_arena_new(), .known = fund_map_new(), .err = err};
     fund_results_free(out);
     fund_status status = r.arena == NULL || r.known == NULL ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {

@@ -166,8 +166,7 @@ static fund_status see_token(const fund_token *token, void *payload)
         clue *at = &looked_for->items[i];
         if (at->leaf->spellings[0].data[0] == term[0] && is_spelling(at->leaf, term, len)) {
             at->found = PRESENT;
-        } else if (word && at->found == ABSENT &&
-                   begins_alike(at->leaf, at->stem_len, term, len)) {
+        } else if (word && at->found == ABSENT && begins_alike(at->leaf, at->stem_len, term, len)) {
             at->found = RELATED;
         }
     }
@@ -202,8 +201,7 @@ static fund_status see_document(clues *looked_for, fund_docid docid, fund_search
         looked_for->items[i].found = ABSENT;
     }
     fund_record record;
-    fund_status status =
-        fund_record_read(&record, &looked_for->data, searcher->store, docid, err);
+    fund_status status = fund_record_read(&record, &looked_for->data, searcher->store, docid, err);
     return status == FUND_OK
                ? fund_analyzer_run(searcher->analyzer, FUND_PURPOSE_DOCUMENT, record.text.data,
                                    record.text.len, see_token, looked_for, err)
@@ -246,8 +244,8 @@ static double least_weight(const fund_match *matches, size_t count)
     return least;
 }
 
-static fund_status weigh_all(fund_match *matches, size_t count, size_t needed,
-                             clues *looked_for, fund_searcher *searcher, fund_error *err)
+static fund_status weigh_all(fund_match *matches, size_t count, size_t needed, clues *looked_for,
+                             fund_searcher *searcher, fund_error *err)
 {
     double gain = most_to_gain(looked_for), least = 0;
     fund_status status = FUND_OK;

@@ -13,15 +13,15 @@ static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund
 {
     fund_buf written = FUND_BUF_INIT;
     const char *ours = fund_analyzer_fingerprint(searcher->analyzer);
-    fund_status status = fund_store_shard_metadata(&written, searcher->store, shard,
-                                                   FUND_META_FINGERPRINT, err);
+    fund_status status =
+        fund_store_shard_metadata(&written, searcher->store, shard, FUND_META_FINGERPRINT, err);
     bool same = written.len == strlen(ours) && memcmp(written.data, ours, written.len) == 0;
     if (status == FUND_OK && !same) {
         status = fund_error_set(err, FUND_ERR_ANALYZER,
                                 "%s: written by another analysis chain (%s, this program has %s); "
                                 "index the articles again into a new folder",
-                                searcher->paths[shard], written.len > 0 ? written.data : fund_tr("unknown"),
-                                ours);
+                                searcher->paths[shard],
+                                written.len > 0 ? written.data : fund_tr("unknown"), ours);
     }
     fund_buf_free(&written);
     return status;
@@ -165,8 +165,8 @@ static fund_status explain_hits(search *s, fund_plan *plan, const fund_founds *f
     for (size_t i = 0; i < founds->count; i++) {
         docids[i] = founds->items[i].docid;
     }
-    fund_status status = fund_explain(hits, docids, founds->count, s->searcher, plan, s->query,
-                                      s->out->arena, err);
+    fund_status status =
+        fund_explain(hits, docids, founds->count, s->searcher, plan, s->query, s->out->arena, err);
     free(docids);
     return status;
 }
@@ -224,8 +224,8 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *f
     fund_reading reading;
     fund_hit_maker maker;
     fund_reading_init(&reading, plan);
-    fund_status status = fund_hit_maker_init(&maker, s->searcher, out->arena, &reading,
-                                             s->options->with_text, err);
+    fund_status status =
+        fund_hit_maker_init(&maker, s->searcher, out->arena, &reading, s->options->with_text, err);
     if (status == FUND_OK) {
         status = make_hits(out, s, &maker, founds, err);
     }

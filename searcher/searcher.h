@@ -37,8 +37,8 @@ typedef struct fund_searcher fund_searcher;
 /** Opens `count` indexes to be searched as one.  The analyzer is borrowed and
  *  must outlive the searcher.  FUND_ERR_ANALYZER when an index was written by
  *  another chain: the message says which index and what to do. */
-FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths,
-                                        size_t count, fund_analyzer *analyzer, fund_error *err);
+FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
+                                        fund_analyzer *analyzer, fund_error *err);
 /** Searches a store of the caller's, which is borrowed, too; written by the same analyzer. */
 FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
@@ -69,23 +69,28 @@ typedef enum fund_order {
 
 /** Start from FUND_SEARCH_OPTIONS_INIT. */
 typedef struct fund_search_options {
-    uint32_t count;   /**< hits wanted */
-    uint32_t offset;  /**< hits to skip */
-    bool group;       /**< the best passage of each article only */
-    bool with_text;   /**< fill text and highlights (else only article and scores) */
-    bool plain;       /**< rank by the stems of whole words alone, to compare with */
-    bool explain;     /**< fill the hits' reasons (with_text must be set) */
+    uint32_t count;    /**< hits wanted */
+    uint32_t offset;   /**< hits to skip */
+    bool group;        /**< the best passage of each article only */
+    bool with_text;    /**< fill text and highlights (else only article and scores) */
+    bool plain;        /**< rank by the stems of whole words alone, to compare with */
+    bool explain;      /**< fill the hits' reasons (with_text must be set) */
     bool hide_similar; /**< leave out hits that repeat one above: see fund_hit.similar */
-    const char *filter;   /**< another query, which hits must match without being ranked by it; NULL: none.
+    const char
+        *filter; /**< another query, which hits must match without being ranked by it; NULL: none.
                                With it the query may be empty. C string, borrowed */
-    const char *article;  /**< id of the only article that is searched; NULL: all. C string, borrowed */
-    bool other_articles;  /**< all but that one, instead */
+    const char
+        *article; /**< id of the only article that is searched; NULL: all. C string, borrowed */
+    bool other_articles; /**< all but that one, instead */
     fund_order order;
-    double half_life;     /**< days after which a passage's date counts half, added to relevance; 0: dates do not count */
+    double
+        half_life; /**< days after which a passage's date counts half, added to relevance; 0: dates do not count */
 } fund_search_options;
 
-#define FUND_SEARCH_OPTIONS_INIT \
-    { 10, 0, false, true, false, false, false, NULL, NULL, false, FUND_ORDER_RELEVANCE, 0 }
+#define FUND_SEARCH_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        10, 0, false, true, false, false, false, NULL, NULL, false, FUND_ORDER_RELEVANCE, 0        \
+    }
 
 typedef struct fund_range {
     size_t begin, end; /**< bytes */
@@ -112,22 +117,22 @@ typedef struct fund_reason {
 
 /** One hit.  All text is owned by the fund_results. */
 typedef struct fund_hit {
-    uint32_t rank;          /**< from 1; counts skipped hits */
+    uint32_t rank; /**< from 1; counts skipped hits */
     double score;
     const char *article;    /**< id; C strings, "" when absent */
     uint32_t passage;       /**< from 1 */
     uint32_t passage_count; /**< of the article */
     const char *title, *date, *section, *author, *url, *path;
-    const char *source;     /**< as given, else the url, else the path */
-    const char *text;       /**< the passage, NUL-terminated */
+    const char *source; /**< as given, else the url, else the path */
+    const char *text;   /**< the passage, NUL-terminated */
     size_t text_len;
     const fund_range *highlights; /**< in text, ascending, not overlapping */
     size_t highlight_count;
     const fund_range *title_highlights;
     size_t title_highlight_count;
-    const fund_reason *reasons;   /**< when asked for */
+    const fund_reason *reasons; /**< when asked for */
     size_t reason_count;
-    uint32_t more;          /**< further passages of the article that match (group), a lower bound */
+    uint32_t more; /**< further passages of the article that match (group), a lower bound */
     /** With hide_similar: articles of which matches are hidden behind this hit, a lower
      *  bound.  Hidden is a match among the first 1,000 whose article is a version of
      *  the hit's article (FUND_SKETCH_SIMILAR) and whose passage says the same (grouped:
@@ -139,13 +144,16 @@ typedef struct fund_hit {
 typedef struct fund_results {
     const fund_hit *hits;
     size_t count;
-    uint32_t total;      /**< passages (articles when grouped) that match ... */
-    bool total_exact;    /**< ... exactly, else an estimate */
+    uint32_t total;   /**< passages (articles when grouped) that match ... */
+    bool total_exact; /**< ... exactly, else an estimate */
     fund_note_list notes;
-    fund_arena *arena;   /**< owns all of it */
+    fund_arena *arena; /**< owns all of it */
 } fund_results;
 
-#define FUND_RESULTS_INIT { NULL, 0, 0, true, {{{0, NULL}}, 0}, NULL }
+#define FUND_RESULTS_INIT                                                                          \
+    {                                                                                              \
+        NULL, 0, 0, true, {{{0, NULL}}, 0}, NULL                                                   \
+    }
 
 /** Searches.  A query without any word finds nothing (FUND_OK, count 0).
  *  FUND_ERR_ENCODING for a query that is not UTF-8, FUND_ERR_QUERY for one of
@@ -159,7 +167,8 @@ FUND_API void fund_results_free(fund_results *results);
 
 enum {
     FUND_QUERY_WORDS_MAX = 1000,
-    FUND_QUERY_WALKS_MAX = 16, /**< patterns with * in front and fuzzy words: each looks at all terms */
+    FUND_QUERY_WALKS_MAX =
+        16, /**< patterns with * in front and fuzzy words: each looks at all terms */
     FUND_QUERY_CHECKS_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };
@@ -183,7 +192,7 @@ enum {
 typedef struct fund_tally {
     const char *value; /**< C string */
     uint32_t passages, articles;
-    uint64_t words;    /**< running words of those articles, all their passages */
+    uint64_t words; /**< running words of those articles, all their passages */
 } fund_tally;
 
 typedef struct fund_tallies {
@@ -193,12 +202,15 @@ typedef struct fund_tallies {
 
 typedef struct fund_counts {
     uint32_t passages, articles; /**< that match */
-    bool exact;                  /**< else there are more: the first 200,000 candidates were looked at */
+    bool exact; /**< else there are more: the first 200,000 candidates were looked at */
     fund_tallies facets[FUND_FACETS];
-    fund_arena *arena;           /**< owns all of it */
+    fund_arena *arena; /**< owns all of it */
 } fund_counts;
 
-#define FUND_COUNTS_INIT { 0, 0, true, {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, NULL }
+#define FUND_COUNTS_INIT                                                                           \
+    {                                                                                              \
+        0, 0, true, {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, NULL                             \
+    }
 
 /** Counts all that the query and the options' filter match.  `facets`: a bit (1 << facet) for each that is wanted.
  *  Fails like fund_search(). Replaces what *out held. */
@@ -215,8 +227,8 @@ FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);
 FUND_API fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *arena,
                                        const char *query, size_t len, fund_error *err);
 /** Appends how the query was understood, as libxapian's query tree. */
-FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher,
-                                          const char *query, size_t len, fund_error *err);
+FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
+                                          size_t len, fund_error *err);
 
 /* ---- words ------------------------------------------------------------- */
 
@@ -224,8 +236,8 @@ FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher
  * is suggested stands in an article. Counts of passages are those of the stem. */
 
 typedef struct fund_listed_word {
-    const char *text;   /**< as it is written in an article; C string */
-    uint32_t passages;  /**< that have it in any form, as a word or as a part of one */
+    const char *text;  /**< as it is written in an article; C string */
+    uint32_t passages; /**< that have it in any form, as a word or as a part of one */
 } fund_listed_word;
 
 typedef struct fund_word_list {
@@ -234,15 +246,17 @@ typedef struct fund_word_list {
     fund_arena *arena; /**< owns all of it */
 } fund_word_list;
 
-#define FUND_WORD_LIST_INIT { NULL, 0, NULL }
+#define FUND_WORD_LIST_INIT                                                                        \
+    {                                                                                              \
+        NULL, 0, NULL                                                                              \
+    }
 
 FUND_API void fund_word_list_free(fund_word_list *list);
 
 /** Words that begin with what is typed, the most frequent first; with several words
  *  the last one is completed and the others stand before it.  At most `count`. */
-FUND_API fund_status fund_complete(fund_word_list *out, fund_searcher *searcher,
-                                   const char *typed, size_t len, uint32_t count,
-                                   fund_error *err);
+FUND_API fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const char *typed,
+                                   size_t len, uint32_t count, fund_error *err);
 
 /** What articles have that names are completed from. */
 typedef enum fund_name_kind {
@@ -265,21 +279,24 @@ FUND_API fund_status fund_correct_word(fund_word_list *out, fund_searcher *searc
                                        fund_error *err);
 
 /** Appends the query with its misspelt words corrected; nothing when there are none. */
-FUND_API fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher,
-                                        const char *query, size_t len, fund_error *err);
+FUND_API fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
+                                        size_t len, fund_error *err);
 
 /** What `fundstelle terms` tells of a word. */
 typedef struct fund_word_info {
-    const char *term;          /**< its stem; "" for none */
-    uint32_t as_word, as_part; /**< passages */
-    const fund_listed_word *forms;     /**< with how often they were met in up to 1,000 passages */
+    const char *term;              /**< its stem; "" for none */
+    uint32_t as_word, as_part;     /**< passages */
+    const fund_listed_word *forms; /**< with how often they were met in up to 1,000 passages */
     size_t form_count;
     const fund_listed_word *compounds; /**< that have it as a part, likewise */
     size_t compound_count;
     fund_arena *arena;
 } fund_word_info;
 
-#define FUND_WORD_INFO_INIT { NULL, 0, 0, NULL, 0, NULL, 0, NULL }
+#define FUND_WORD_INFO_INIT                                                                        \
+    {                                                                                              \
+        NULL, 0, 0, NULL, 0, NULL, 0, NULL                                                         \
+    }
 
 FUND_API fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher,
                                         const char *word, size_t len, fund_error *err);
@@ -287,8 +304,8 @@ FUND_API void fund_word_info_free(fund_word_info *info);
 
 /** Passages that are about the same as an article (passage 0) or one of its passages, of
  *  other articles, the best first: by the words that tell it from the rest of the index. */
-FUND_API fund_status fund_search_similar(fund_results *out, fund_searcher *searcher,
-                                         const char *id, size_t len, uint32_t passage,
+FUND_API fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
+                                         size_t len, uint32_t passage,
                                          const fund_search_options *options, fund_error *err);
 
 /* ---- articles ---------------------------------------------------------- */
@@ -303,15 +320,15 @@ FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher
 /** What `status` tells. */
 typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
-    uint64_t deleted;          /**< passages that are gone but take up space until compaction */
-    uint64_t withdrawn;        /**< articles that are known to be withdrawn, not counted above */
-    uint64_t similar;          /**< articles that repeat another one, by their sketches ... */
-    uint64_t similar_groups;   /**< ... that many different ones */
-    double average_length;     /**< scored words and parts in a passage */
+    uint64_t deleted;        /**< passages that are gone but take up space until compaction */
+    uint64_t withdrawn;      /**< articles that are known to be withdrawn, not counted above */
+    uint64_t similar;        /**< articles that repeat another one, by their sketches ... */
+    uint64_t similar_groups; /**< ... that many different ones */
+    double average_length;   /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];
-    char updated[32];          /**< ISO 8601 UTC, "" when never */
-    bool fingerprint_matches;  /**< the searcher's analyzer wrote it */
+    char updated[32];         /**< ISO 8601 UTC, "" when never */
+    bool fingerprint_matches; /**< the searcher's analyzer wrote it */
 } fund_index_status;
 /** Works on an index of another analyzer, too, so takes no searcher. */
 FUND_API fund_status fund_index_status_get(fund_index_status *out, const char *path,

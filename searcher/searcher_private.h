@@ -1,11 +1,13 @@
 /*
  * searcher_private.h - from a query's bytes to ranked, verified, marked hits.
  *
- *   parse.c      bytes -> a tree of nodes (syntax.h; dates.c, print.c, notes.c)
+ *   parse.c      bytes -> a tree of nodes (syntax.h; parser.h: scan.c, chunk.c, atom.c;
+ *                dates.c, print.c, notes.c)
  *   lattice.c    a node's text -> leaves and the steps a phrase is walked in
  *   plan.c       all nodes -> a plan: what to match, to verify and to mark
- *   branch.c     nodes -> branches that know their share of the query tree
- *   expand.c     terms that a pattern or a fuzzy word stands for
+ *   branch.c     nodes -> branches that know their share of the query tree (branch.h)
+ *   share.c      branches -> that share, for the checks that are met
+ *   expand.c     terms that a pattern or a fuzzy word stands for (expand.h: letters.c)
  *   filter.c     what an article must be
  *   build.c      the query trees of words and phrases
  *   tree.c       small helpers that make and own query trees
@@ -21,7 +23,7 @@
  *   similar.c    hides hits that repeat one above
  *   forms.c      forms of words, read off passages (forms.h)
  *   vocabulary.c completions, and what the index knows of a word
- *   correct.c    what may be meant by a misspelt word
+ *   correct.c    what may be meant by a misspelt word (correct.h: guess.c)
  *   related.c    passages about the same
  *   count.c      counts matches by section, author and date
  *   duplicates.c counts articles that repeat another
@@ -52,9 +54,9 @@ fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, v
 /* A term of the query within its namespace.  The stamps tell in which reading
  * it was last met and marked. */
 typedef struct fund_symbol {
-    bool marked;   /* its tokens are always highlighted */
+    bool marked; /* its tokens are always highlighted */
     uint32_t seen;
-    uint32_t lit;  /* highlighted in this reading only */
+    uint32_t lit; /* highlighted in this reading only */
 } fund_symbol;
 
 /* A token of a query with its spellings; the first one is the token's own. */
@@ -63,7 +65,7 @@ typedef struct fund_leaf {
     bool head;            /* no part of a word before it */
     bool step;            /* a phrase is walked over it */
     uint32_t position, span;
-    size_t begin, end;    /* bytes of the query */
+    size_t begin, end; /* bytes of the query */
     fund_field *spellings;
     size_t spelling_count;
     fund_symbol **symbols; /* of all spellings, as words and as parts */
@@ -114,13 +116,13 @@ typedef struct fund_group {
 typedef struct fund_pattern {
     const char *text; /* in the plan's arena */
     size_t len;
-    bool any_case;    /* capitals count as small letters */
-    bool whole;       /* nothing of a hyphen compound */
+    bool any_case; /* capitals count as small letters */
+    bool whole;    /* nothing of a hyphen compound */
 } fund_pattern;
 
 /* What is looked for in the text of a candidate. */
 typedef struct fund_check {
-    fund_node_kind kind;         /* PHRASE, NEAR, PATTERN, EXACT; of an operand: WORDS, too */
+    fund_node_kind kind; /* PHRASE, NEAR, PATTERN, EXACT; of an operand: WORDS, too */
     const fund_node *node;
     bool negative;               /* stands below an odd number of NOTs */
     bool shown;                  /* marked and explained */
@@ -146,20 +148,20 @@ typedef struct fund_planned {
     struct fund_planned *next;
 } fund_planned;
 
-typedef struct fund_branch fund_branch; /* branch.c */
+typedef struct fund_branch fund_branch; /* branch.h */
 
 typedef struct fund_builder fund_builder; /* tree.c */
 
 /* A query ready to run. */
 typedef struct fund_plan {
     fund_arena *arena;
-    fund_map *symbols[3]; /* by token kind: term -> fund_symbol */
-    uint32_t stamp;       /* of the current reading */
-    size_t positions;     /* in the query so far */
-    size_t walks;         /* over all terms, so far */
-    size_t expanded;      /* terms of patterns, so far */
-    bool plain;           /* whole words only */
-    fund_planned *words;  /* in the arena */
+    fund_map *symbols[3];     /* by token kind: term -> fund_symbol */
+    uint32_t stamp;           /* of the current reading */
+    size_t positions;         /* in the query so far */
+    size_t walks;             /* over all terms, so far */
+    size_t expanded;          /* terms of patterns, so far */
+    bool plain;               /* whole words only */
+    fund_planned *words;      /* in the arena */
     fund_planned **last_word; /* where the next one goes */
     fund_group *groups;
     size_t group_count, group_capacity;
@@ -173,10 +175,10 @@ typedef struct fund_plan {
     const fund_query *article;  /* the only one that is searched; may be NULL ... */
     fund_query_op article_op;   /* ... or all but that one */
     const fund_query *recency;  /* adds to the weight; may be NULL */
-    fund_map *trees;        /* set of checks -> tree */
-    const fund_query *tree; /* candidates; NULL: finds nothing */
-    const char *query;      /* borrowed */
-    fund_note_list notes;   /* in the arena */
+    fund_map *trees;            /* set of checks -> tree */
+    const fund_query *tree;     /* candidates; NULL: finds nothing */
+    const char *query;          /* borrowed */
+    fund_note_list notes;       /* in the arena */
 } fund_plan;
 
 /* `options`: the filter, recency and ranking of it. */
@@ -223,7 +225,10 @@ typedef struct fund_queries {
     size_t count, capacity;
 } fund_queries;
 
-#define FUND_QUERIES_INIT { NULL, 0, 0 }
+#define FUND_QUERIES_INIT                                                                          \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
 
 /* Hands a new query (may be NULL) over to the plan. */
 const fund_query *fund_tree_own(fund_builder *builder, fund_query *query);
@@ -274,36 +279,6 @@ const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *l
 /* Passages that may have the phrase; exactly those for one of one position. */
 const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice);
 
-/* ---- branch.c ------------------------------------------------------------ */
-
-/* How a share of a query works. */
-typedef enum fund_share_kind {
-    FUND_SHARE_NONE,    /* not at all: punctuation */
-    FUND_SHARE_MATCH,   /* `query` matches, with weight; NULL: nothing */
-    FUND_SHARE_FILTER,  /* `query` matches, without weight */
-    FUND_SHARE_EXCLUDE  /* what `query` matches is left out */
-} fund_share_kind;
-
-typedef struct fund_share {
-    fund_share_kind kind;
-    const fund_query *query;
-} fund_share;
-
-/* What surrounds a node. */
-typedef struct fund_surroundings {
-    bool negative; /* below an odd number of NOTs */
-    bool silent;   /* neither ranked by nor marked */
-    bool strict;   /* a match must have it in its text: a title is not enough */
-    bool needed;   /* nothing is a hit without it */
-} fund_surroundings;
-
-/* Analyses a tree of nodes, once; NULL for NULL or without memory. Its leaves are bytes
- * of `text`. */
-fund_branch *fund_branch_new(fund_builder *builder, const fund_node *node, const char *text,
-                             fund_surroundings around);
-/* Puts the queries of a branch together. */
-fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met);
-
 /* ---- expand.c ------------------------------------------------------------- */
 
 enum { FUND_EXPANSION_MAX = 1000 };
@@ -318,8 +293,7 @@ const fund_query *fund_fuzzy_build(fund_builder *builder, const fund_lattice *la
 /* ---- filter.c --------------------------------------------------------------- */
 
 /* The passages of articles that have the words in a field, or a date. */
-const fund_query *fund_filter_build(fund_builder *builder, const fund_node *node,
-                                    const char *text);
+const fund_query *fund_filter_build(fund_builder *builder, const fund_node *node, const char *text);
 
 /* ---- reading.c ----------------------------------------------------------- */
 
@@ -343,7 +317,7 @@ typedef struct fund_reading {
     uint8_t *borders;   /* by position: FUND_BORDER_* */
     size_t positions, position_capacity;
     fund_stepper stepper;
-    uint8_t *failed;    /* phrase.c: a bit for each pair of positions that leads nowhere */
+    uint8_t *failed; /* phrase.c: a bit for each pair of positions that leads nowhere */
     size_t failed_capacity;
 } fund_reading;
 
@@ -369,8 +343,7 @@ fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *r
                              const fund_lattice *phrase, fund_error *err);
 /* Whether the text would match the phrase's candidate query. */
 bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *phrase);
-fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end,
-                                  fund_error *err);
+fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end, fund_error *err);
 
 /* ---- pattern.c --------------------------------------------------------------- */
 
@@ -413,7 +386,7 @@ typedef struct fund_found {
     fund_docid docid;
     double weight;
     uint32_t more;
-    uint32_t similar;  /* articles hidden behind it */
+    uint32_t similar;         /* articles hidden behind it */
     fund_field record, first; /* its own and that of passage 1 where they were read already */
 } fund_found;
 
@@ -425,7 +398,10 @@ typedef struct fund_founds {
     fund_arena *arena; /* of the records; may be NULL */
 } fund_founds;
 
-#define FUND_FOUNDS_INIT { NULL, 0, 0, true, NULL }
+#define FUND_FOUNDS_INIT                                                                           \
+    {                                                                                              \
+        NULL, 0, 0, true, NULL                                                                     \
+    }
 
 void fund_founds_free(fund_founds *founds);
 
@@ -447,8 +423,7 @@ fund_sort fund_match_order(const fund_search_options *options);
 fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err);
 /* All matches of a query within those of another, which adds no weight. */
 fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
-                              const fund_query *query, const fund_query *within,
-                              fund_error *err);
+                              const fund_query *query, const fund_query *within, fund_error *err);
 
 /* ---- rerank.c ------------------------------------------------------------ */
 
@@ -493,7 +468,7 @@ typedef struct fund_hit_maker {
     fund_arena *arena;     /* of the results */
     fund_reading *reading; /* NULL: no highlights */
     bool with_text;
-    fund_map *articles;    /* docid of passage 1 -> fund_hit with the article's fields */
+    fund_map *articles; /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
     fund_field known, known_first; /* records of the next hit that were read already */
 } fund_hit_maker;
@@ -502,8 +477,7 @@ fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, 
                                 fund_reading *reading, bool with_text, fund_error *err);
 void fund_hit_maker_free(fund_hit_maker *maker);
 /* Fills article, passage and text; the rest is left zero. */
-fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid,
-                          fund_error *err);
+fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid, fund_error *err);
 /* Reads and decodes a record that the index must have; fields borrow from *data. */
 fund_status fund_record_read(fund_record *out, fund_buf *data, const fund_store *store,
                              fund_docid docid, fund_error *err);

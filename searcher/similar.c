@@ -69,7 +69,7 @@ typedef struct sieve {
     fund_map *articles; /* docid of passage 1 -> origin */
     match *items;       /* that are shown */
     size_t count, capacity, wanted;
-    size_t looked;      /* matches so far */
+    size_t looked; /* matches so far */
     fund_buf data;
     fund_error *err;
 } sieve;
@@ -182,8 +182,7 @@ static fund_status find_pairs(sieve *s, match *of)
     pairs read = {.count = 0};
     pairs *kept = fund_arena_alloc(s->arena, sizeof *kept);
     bool ok = kept != NULL && read_pairs(&read, &of->text);
-    uint64_t *items =
-        ok ? fund_arena_alloc(s->arena, (read.count + 1) * sizeof *items) : NULL;
+    uint64_t *items = ok ? fund_arena_alloc(s->arena, (read.count + 1) * sizeof *items) : NULL;
     if (items != NULL && read.count > 0) {
         memcpy(items, read.items, read.count * sizeof *items);
     }
@@ -243,8 +242,8 @@ static fund_status read_sketch(sieve *s, origin *article)
         return FUND_OK;
     }
     fund_buf_clear(&s->data);
-    fund_status status = fund_store_value(&s->data, s->searcher->store, article->first,
-                                          FUND_SLOT_SKETCH, s->err);
+    fund_status status =
+        fund_store_value(&s->data, s->searcher->store, article->first, FUND_SLOT_SKETCH, s->err);
     article->read = true;
     article->has_sketch = status == FUND_OK && s->data.len == FUND_SKETCH_BYTES;
     if (article->has_sketch) {
@@ -407,9 +406,8 @@ fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, 
                .articles = fund_map_new(),
                .wanted = (size_t)options->offset + options->count,
                .err = err};
-    fund_status status = s.arena != NULL && s.articles != NULL
-                             ? run_rounds(out, &s, plan, options)
-                             : no_memory(&s);
+    fund_status status =
+        s.arena != NULL && s.articles != NULL ? run_rounds(out, &s, plan, options) : no_memory(&s);
     fund_map_free(s.articles, NULL);
     fund_arena_free(s.arena);
     fund_buf_free(&s.data);

@@ -93,8 +93,8 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path,
                                   const fund_analyzer *analyzer, fund_error *err)
 {
     fund_status status = FUND_ERR_MODIFIED;
-    for (int i = 0;
-         i < TRIES_MAX && (status == FUND_ERR_MODIFIED || status == FUND_ERR_CORRUPT); i++) {
+    for (int i = 0; i < TRIES_MAX && (status == FUND_ERR_MODIFIED || status == FUND_ERR_CORRUPT);
+         i++) {
         fund_store *store;
         *out = (fund_index_status){.articles = 0};
         status = fund_store_open(&store, &path, 1, err);

@@ -10,11 +10,7 @@
 
 #include "searcher/searcher.h"
 
-typedef enum fund_occur {
-    FUND_OCCUR_SHOULD,
-    FUND_OCCUR_MUST,
-    FUND_OCCUR_NOT
-} fund_occur;
+typedef enum fund_occur { FUND_OCCUR_SHOULD, FUND_OCCUR_MUST, FUND_OCCUR_NOT } fund_occur;
 
 typedef enum fund_node_kind {
     FUND_NODE_WORDS,   /* a run of plain words */
@@ -44,26 +40,26 @@ enum { FUND_DATE_MAX = 24 };
 /* In the arena of its tree. */
 typedef struct fund_node {
     fund_node_kind kind;
-    fund_occur occur;    /* within a group */
-    double boost;        /* of its weight; 1: none */
-    size_t begin, end;   /* bytes of the query: of its text, without the syntax around it */
+    fund_occur occur;  /* within a group */
+    double boost;      /* of its weight; 1: none */
+    size_t begin, end; /* bytes of the query: of its text, without the syntax around it */
     fund_field_kind field;
-    bool open;           /* a field's word goes on as it likes */
-    uint32_t number;     /* NEAR: of words to the next child; FUZZY: edits, 0: by length */
+    bool open;       /* a field's word goes on as it likes */
+    uint32_t number; /* NEAR: of words to the next child; FUZZY: edits, 0: by length */
     char low[FUND_DATE_MAX], high[FUND_DATE_MAX]; /* DATE: "" is open */
-    struct fund_node *first, *next; /* child, sibling */
+    struct fund_node *first, *next;               /* child, sibling */
 } fund_node;
 
 typedef struct fund_syntax {
-    const char *query;   /* borrowed */
+    const char *query; /* borrowed */
     size_t len;
-    fund_arena *arena;   /* borrowed */
-    fund_node *root;     /* NULL: nothing */
+    fund_arena *arena; /* borrowed */
+    fund_node *root;   /* NULL: nothing */
     fund_note_list *notes;
 } fund_syntax;
 
 enum {
-    FUND_NESTING_MAX = 50,   /* parentheses within each other */
+    FUND_NESTING_MAX = 50, /* parentheses within each other */
     FUND_NEAR_DEFAULT = 10,
     FUND_NEAR_MAX = 1000
 };
@@ -78,8 +74,7 @@ static inline bool fund_is_word_byte(char c)
 
 /* Parses a query (FUND_ERR_ENCODING, FUND_ERR_QUERY when it is too long); all is put into the arena. `today` (ISO) is what "heute" means. */
 fund_status fund_syntax_parse(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
-                              const char *query, size_t len, const char *today,
-                              fund_error *err);
+                              const char *query, size_t len, const char *today, fund_error *err);
 /* Appends the tree as a query that parses to the same tree. */
 void fund_syntax_print(fund_buf *out, const fund_syntax *syntax);
 
@@ -97,7 +92,7 @@ bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *t
 /* ---- notes.c -------------------------------------------------------------- */
 
 /* Adds a note on the query's byte `offset`; false without memory. */
-bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format,
-                   ...) __attribute__((format(printf, 4, 5)));
+bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -38,8 +38,7 @@ const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, cons
 {
     fund_query *query = NULL;
     if (builder->status == FUND_OK) {
-        builder->status =
-            fund_query_term(&query, prefix, term->data, term->len, 1, builder->err);
+        builder->status = fund_query_term(&query, prefix, term->data, term->len, 1, builder->err);
     }
     return fund_tree_own(builder, query);
 }
@@ -62,9 +61,9 @@ const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const ch
     if (builder->status == FUND_OK) {
         /* Without a lower bound an article needs a date all the same. */
         const char *from = low[0] != '\0' ? low : "0";
-        builder->status = fund_query_range(&query, slot, from, strlen(from),
-                                           high[0] != '\0' ? high : NULL, strlen(high),
-                                           builder->err);
+        builder->status =
+            fund_query_range(&query, slot, from, strlen(from), high[0] != '\0' ? high : NULL,
+                             strlen(high), builder->err);
     }
     return fund_tree_own(builder, query);
 }
@@ -118,8 +117,7 @@ const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
         return queries->items[0];
     }
     fund_query *query = NULL;
-    builder->status =
-        fund_query_combine(&query, op, queries->items, queries->count, builder->err);
+    builder->status = fund_query_combine(&query, op, queries->items, queries->count, builder->err);
     return fund_tree_own(builder, query);
 }
 

@@ -62,9 +62,9 @@ typedef struct run {
     bool has_glance;
     fund_buf data;
     hits verified;
-    hits demoted;  /* of this round: to be weighed anew */
-    bool has_demoted; /* ever */
-    size_t looked;    /* candidates so far */
+    hits demoted;      /* of this round: to be weighed anew */
+    bool has_demoted;  /* ever */
+    size_t looked;     /* candidates so far */
     size_t candidates; /* of them: looked at in this order */
     uint32_t estimated;
     fund_match last; /* candidate looked at */
@@ -94,11 +94,7 @@ static fund_status push(run *r, hits *list, const hit *item)
 
 /* ---- looking at candidates ----------------------------------------------- */
 
-typedef enum verdict {
-    ACCEPTED,
-    REJECTED,
-    DEMOTED
-} verdict;
+typedef enum verdict { ACCEPTED, REJECTED, DEMOTED } verdict;
 
 /* What the text of the reading means for the candidate. */
 static fund_status judge(verdict *out, uint64_t *met, run *r)
@@ -233,8 +229,7 @@ static fund_status weigh_batch(run *r, hit *items, size_t count)
     }
     for (size_t i = 0; i < count && matches.count > 0 && status == FUND_OK; i++) {
         const fund_match key = {.docid = items[i].docid};
-        const fund_match *match =
-            bsearch(&key, matches.items, matches.count, sizeof key, by_docid);
+        const fund_match *match = bsearch(&key, matches.items, matches.count, sizeof key, by_docid);
         items[i].valid = match != NULL;
         items[i].weight = match != NULL ? match->weight : 0;
     }
@@ -311,8 +306,8 @@ static fund_status run_round(run *r, size_t size)
     for (; looked < matches.count && status == FUND_OK && (all || !is_page_full(r)); looked++) {
         /* A glance has to learn the words first, which pays when there are many passages. */
         if (!r->has_glance && looked == GLANCE_AFTER) {
-            r->has_glance = fund_glance_init(&r->glance, r->plan, r->searcher->analyzer,
-                                             r->plan->query);
+            r->has_glance =
+                fund_glance_init(&r->glance, r->plan, r->searcher->analyzer, r->plan->query);
         }
         status = look_at(r, &matches.items[looked]);
         r->last = matches.items[looked];
@@ -413,8 +408,7 @@ static fund_status run_rounds(fund_founds *out, run *r)
             status = settle(out, &final, r);
         }
         size = r->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
-    } while (status == FUND_OK && final < wanted && !r->exhausted &&
-             r->looked < CANDIDATES_MAX);
+    } while (status == FUND_OK && final < wanted && !r->exhausted && r->looked < CANDIDATES_MAX);
     if (status == FUND_OK) {
         take_page(out, final, r);
     }

@@ -63,8 +63,8 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
     fund_forms forms = {.items = NULL};
     uint32_t letters[FUND_LETTERS_MAX];
     size_t count = fund_letters(letters, word, word_len);
-    fund_status status = fund_forms_of(&forms, c->out->arena, c->searcher, &term->term, false,
-                                       FORMS_FROM, c->err);
+    fund_status status =
+        fund_forms_of(&forms, c->out->arena, c->searcher, &term->term, false, FORMS_FROM, c->err);
     fund_forms_sort(&forms);
     for (size_t i = 0; i < forms.count && status == FUND_OK; i++) {
         if (!begins_with(forms.items[i].text, letters, count)) {
@@ -98,8 +98,7 @@ static fund_status gather(completion *c, const char *word, size_t len)
         letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
         plain_len += fund_utf8_encode(plain + plain_len, letter);
     }
-    fund_status status =
-        fund_walk_terms(c->searcher, lower, lower_len, false, see_term, c, c->err);
+    fund_status status = fund_walk_terms(c->searcher, lower, lower_len, false, see_term, c, c->err);
     if (status == FUND_OK) {
         status = add_shorter(c, lower, lower_len);
     }
@@ -145,7 +144,10 @@ static fund_status attempt_complete(void *payload, fund_error *err)
 fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const char *typed,
                           size_t len, uint32_t count, fund_error *err)
 {
-    completion c = {.out = out, .searcher = searcher, .typed = typed, .len = len,
+    completion c = {.out = out,
+                    .searcher = searcher,
+                    .typed = typed,
+                    .len = len,
                     .count = count < 1000 ? count : 1000};
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
@@ -204,9 +206,9 @@ static fund_status walk_names(name_walk *walk)
     fund_buf term = FUND_BUF_INIT;
     fund_buf_append_str(&term, FUND_PREFIX_ARTICLE);
     fund_buf_append(&term, walk->typed, walk->len);
-    fund_status status = term.failed ? fund_words_no_memory(walk->err)
-                                     : fund_store_terms(store, term.data, term.len, see_id, walk,
-                                                        walk->err);
+    fund_status status =
+        term.failed ? fund_words_no_memory(walk->err)
+                    : fund_store_terms(store, term.data, term.len, see_id, walk, walk->err);
     fund_buf_free(&term);
     return status;
 }
@@ -222,9 +224,8 @@ static fund_status attempt_names(void *payload, fund_error *err)
         fund_forms_sort(&walk->found);
     }
     size_t count = walk->found.count < walk->count ? walk->found.count : walk->count;
-    fund_listed_word *items = status == FUND_OK ? fund_arena_alloc(walk->out->arena,
-                                                                   count * sizeof *items + 1)
-                                                : NULL;
+    fund_listed_word *items =
+        status == FUND_OK ? fund_arena_alloc(walk->out->arena, count * sizeof *items + 1) : NULL;
     if (items == NULL) {
         status = status == FUND_OK ? fund_words_no_memory(err) : status;
     } else if (count > 0) {
@@ -239,8 +240,8 @@ static fund_status attempt_names(void *payload, fund_error *err)
 fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fund_name_kind kind,
                                const char *typed, size_t len, uint32_t count, fund_error *err)
 {
-    name_walk walk = {.out = out, .searcher = searcher, .kind = kind, .typed = typed, .len = len,
-                      .count = count};
+    name_walk walk = {
+        .out = out, .searcher = searcher, .kind = kind, .typed = typed, .len = len, .count = count};
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
     }
@@ -333,8 +334,8 @@ static fund_status attempt_info(void *payload, fund_error *err)
         status = fund_count_term(&out->as_word, &out->as_part, call->searcher, &term, err);
     }
     if (status == FUND_OK && term.len > 0) {
-        status = fund_forms_of(&forms, out->arena, call->searcher, &term, false, INFO_PASSAGES,
-                               err);
+        status =
+            fund_forms_of(&forms, out->arena, call->searcher, &term, false, INFO_PASSAGES, err);
     }
     if (status == FUND_OK && term.len > 0) {
         walk.term = term.data;

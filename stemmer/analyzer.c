@@ -22,7 +22,7 @@ typedef struct memo_entry {
 struct fund_analyzer {
     fund_chain chain;
     fund_unit_tokens tokens;
-    fund_map *memo;         /* unit's bytes -> memo_entry in memo_memory */
+    fund_map *memo; /* unit's bytes -> memo_entry in memo_memory */
     fund_arena *memo_memory;
     char fingerprint[96];
 };
@@ -68,8 +68,7 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
     return FUND_OK;
 }
 
-fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyzer,
-                                fund_error *err)
+fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyzer, fund_error *err)
 {
     return fund_analyzer_new(out, &analyzer->chain.options, err);
 }
@@ -100,10 +99,8 @@ const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer)
 const char *fund_token_kind_name(fund_token_kind kind)
 {
     static const char *const names[] = {
-        [FUND_TOKEN_WORD] = "word",
-        [FUND_TOKEN_PART] = "part",
-        [FUND_TOKEN_FUNCTION] = "function",
-        [FUND_TOKEN_VARIANT] = "variant",
+        [FUND_TOKEN_WORD] = "word",         [FUND_TOKEN_PART] = "part",
+        [FUND_TOKEN_FUNCTION] = "function", [FUND_TOKEN_VARIANT] = "variant",
         [FUND_TOKEN_FALLBACK] = "fallback",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
@@ -119,8 +116,8 @@ typedef struct unit_view {
 
 static bool may_be_remembered(const fund_unit *unit, fund_purpose purpose)
 {
-    return purpose == FUND_PURPOSE_DOCUMENT && unit->type == FUND_UNIT_WORD &&
-           !unit->open_hyphen && unit->end - unit->begin <= MEMO_WORD_MAX;
+    return purpose == FUND_PURPOSE_DOCUMENT && unit->type == FUND_UNIT_WORD && !unit->open_hyphen &&
+           unit->end - unit->begin <= MEMO_WORD_MAX;
 }
 
 static unit_view view_of_entry(const memo_entry *entry)

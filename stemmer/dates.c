@@ -86,13 +86,13 @@ static unsigned month_name_at(const char *text, size_t len, size_t *size)
         const char *name;
         unsigned month;
     } months[] = {
-        {"januar", 1},     {"j\xc3\xa4nner", 1}, {"jaenner", 1},  {"februar", 2},
-        {"feber", 2},      {"m\xc3\xa4rz", 3},   {"maerz", 3},    {"april", 4},
-        {"mai", 5},        {"juni", 6},          {"juli", 7},     {"august", 8},
-        {"september", 9},  {"oktober", 10},      {"november", 11}, {"dezember", 12},
-        {"jan.", 1},       {"feb.", 2},          {"m\xc3\xa4r.", 3}, {"mrz.", 3},
-        {"apr.", 4},       {"jun.", 6},          {"jul.", 7},     {"aug.", 8},
-        {"sept.", 9},      {"sep.", 9},          {"okt.", 10},    {"nov.", 11},
+        {"januar", 1},    {"j\xc3\xa4nner", 1}, {"jaenner", 1},     {"februar", 2},
+        {"feber", 2},     {"m\xc3\xa4rz", 3},   {"maerz", 3},       {"april", 4},
+        {"mai", 5},       {"juni", 6},          {"juli", 7},        {"august", 8},
+        {"september", 9}, {"oktober", 10},      {"november", 11},   {"dezember", 12},
+        {"jan.", 1},      {"feb.", 2},          {"m\xc3\xa4r.", 3}, {"mrz.", 3},
+        {"apr.", 4},      {"jun.", 6},          {"jul.", 7},        {"aug.", 8},
+        {"sept.", 9},     {"sep.", 9},          {"okt.", 10},       {"nov.", 11},
         {"dez.", 12},
     };
     for (size_t i = 0; i < sizeof months / sizeof months[0]; i++) {

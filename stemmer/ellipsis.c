@@ -6,8 +6,9 @@
 /* Units looked at between a piece and the word that has its rest. */
 enum { UNITS_MAX = 8, CUTS_MAX = 16 };
 
-static const char *const conjunctions[] = {"und", "oder", "bzw", "beziehungsweise", "sowie",
-                                           "noch", "als", "auch", "wie", "u", "statt", NULL};
+static const char *const conjunctions[] = {"und",   "oder", "bzw",   "beziehungsweise",
+                                           "sowie", "noch", "als",   "auch",
+                                           "wie",   "u",    "statt", NULL};
 
 /* The piece and its rest belong to one clause. */
 static bool is_same_clause(const char *text, size_t from, size_t to)
@@ -64,8 +65,7 @@ static bool try_word(fund_buf *out, const fund_lexicon *lexicon, const char *beg
     fund_buf_clear(out);
     fund_buf_append(out, begin, begin_len);
     fund_buf_append(out, end, end_len);
-    return !out->failed &&
-           (!must_be_known || fund_lexicon_knows(lexicon, out->data, out->len));
+    return !out->failed && (!must_be_known || fund_lexicon_knows(lexicon, out->data, out->len));
 }
 
 /* ein + Ausfuhr: Einfuhr; wirtschafts + Sozialpolitik: Wirtschaftspolitik. */
@@ -75,8 +75,8 @@ static bool complete_begin(fund_buf *out, const fund_lexicon *lexicon, const cha
     const char *hyphen = memrchr(word, '-', len);
     if (hyphen != NULL) { /* CDU- und SPD-Politiker */
         size_t from = (size_t)(hyphen - word) + 1;
-        return from < len && try_word(out, lexicon, piece, piece_len, word + from, len - from,
-                                      false);
+        return from < len &&
+               try_word(out, lexicon, piece, piece_len, word + from, len - from, false);
     }
     size_t cuts[CUTS_MAX], count;
     count = fund_lexicon_cuts(cuts, CUTS_MAX, lexicon, word, len, false);
@@ -108,8 +108,7 @@ static bool complete_end(fund_buf *out, const fund_lexicon *lexicon, const char 
             return true;
         }
     }
-    return count > 0 &&
-           try_word(out, lexicon, word, cuts[count - 1], piece, piece_len, false);
+    return count > 0 && try_word(out, lexicon, word, cuts[count - 1], piece, piece_len, false);
 }
 
 /* Nothing but a conjunction is between. */
@@ -159,8 +158,8 @@ static bool complete(fund_buf *out, fund_chain *chain, const fund_scanner *s,
                         chain->folded.text.len);
 }
 
-bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
-                   const fund_unit *piece, const fund_unit *previous)
+bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,
+                   const fund_unit *previous)
 {
     fund_buf_clear(out);
     bool completed = complete(out, chain, s, piece, previous);

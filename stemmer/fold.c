@@ -71,8 +71,7 @@ static bool is_blank(uint32_t c)
 
 static bool is_fraction(uint32_t c)
 {
-    return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type ==
-           UTF8PROC_DECOMP_TYPE_FRACTION;
+    return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION;
 }
 
 /* Folds the cluster text[0, len) that begins with c. */

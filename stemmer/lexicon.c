@@ -18,15 +18,17 @@ enum { LEXICON_FILE_MAX = 64 << 20, COST_MAX = 1 << 20 };
 
 static fund_status damaged(fund_error *err, const char *path, const char *what)
 {
-    return fund_error_set(err, FUND_ERR_CORRUPT, "%s: a damaged lexicon (%s): build it again with "
-                          "\"make\", or install it again", path, fund_tr(what));
+    return fund_error_set(err, FUND_ERR_CORRUPT,
+                          "%s: a damaged lexicon (%s): build it again with "
+                          "\"make\", or install it again",
+                          path, fund_tr(what));
 }
 
 /* Sums of costs over a word must stay numbers, whatever a file says. */
 static bool costs_are_sound(const fund_lexicon_header *header)
 {
-    const int32_t costs[] = {header->known_base,    header->known_letter,    header->unknown_base,
-                             header->unknown_letter, header->name_limit,     header->stranger_base,
+    const int32_t costs[] = {header->known_base,      header->known_letter, header->unknown_base,
+                             header->unknown_letter,  header->name_limit,   header->stranger_base,
                              header->stranger_letter, header->stranger_head};
     for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
         if (costs[i] < -COST_MAX || costs[i] > COST_MAX) {
@@ -47,8 +49,7 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                               "%s: a lexicon of version %u, this program reads version %u", path,
                               (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
-    uint64_t expected = sizeof *header +
-                        (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
+    uint64_t expected = sizeof *header + (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
                         (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
                         (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size;
     if (header->file_size != size || expected != size) {
@@ -104,7 +105,7 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
         const fund_lexicon_header *header = lexicon->memory;
         const fund_lexicon_entry *entries = (const void *)(header + 1);
         lexicon->model = (fund_split_model){entries, header};
-        lexicon->fingerprint = header->checksum | 1;
+        lexicon->fingerprint = header->checksum | 1; /* NOLINT: OK means that it is mapped */
         lexicon->verbs = (const void *)(entries + header->slots);
         lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
         status = fund_lexicon_load_given(lexicon, (const char *)(lexicon->edits + header->edits),
@@ -150,8 +151,10 @@ fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *
     }
     fund_status status = open_file(out, FUND_DATADIR "/de.lexicon", err);
     if (status == FUND_ERR_NOT_FOUND) {
-        fund_error_set(err, status, "no lexicon de.lexicon beside the program or in %s: build it "
-                       "with \"make\", or name one in FUNDSTELLE_LEXICON", FUND_DATADIR);
+        fund_error_set(err, status,
+                       "no lexicon de.lexicon beside the program or in %s: build it "
+                       "with \"make\", or name one in FUNDSTELLE_LEXICON",
+                       FUND_DATADIR);
     }
     return status;
 }

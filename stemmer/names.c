@@ -54,10 +54,9 @@ static void append_folded(fund_buf *word, uint32_t c)
     }
     utf8proc_int32_t parts[8];
     int boundary = 0;
-    utf8proc_ssize_t count =
-        utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8,
-                                UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
-                                &boundary);
+    utf8proc_ssize_t count = utf8proc_decompose_char(
+        (utf8proc_int32_t)c, parts, 8, UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK,
+        &boundary);
     for (utf8proc_ssize_t i = 0; i < count && i < 8; i++) {
         char bytes[4];
         fund_buf_append(word, bytes, fund_utf8_encode(bytes, (uint32_t)parts[i]));
@@ -84,8 +83,7 @@ static uint32_t composed(uint32_t c, const char *text, size_t len, size_t *size)
 {
     uint32_t mark;
     size_t mark_size = fund_utf8_decode(&mark, text, len);
-    bool umlaut = mark_size > 0 && mark == 0x308 && c < 0x80 &&
-                  strchr("aouAOU", (int)c) != NULL;
+    bool umlaut = mark_size > 0 && mark == 0x308 && c < 0x80 && strchr("aouAOU", (int)c) != NULL;
     if (!umlaut) {
         return c;
     }

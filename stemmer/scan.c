@@ -32,9 +32,10 @@ static size_t match_abbreviation(const fund_scanner *s, size_t pos, const char *
 static size_t spaced_abbreviation(const fund_scanner *s, size_t pos)
 {
     static const char *const known[] = {
-        "Z. B.", "D. h.", "U. a.", "i. d. R.", "o. \xc3\xa4.", "o. \xc3\x84.", "u. \xc3\xa4.",
-        "u. \xc3\x84.", "s. o.", "s. u.", "u. U.", "v. a.", "z. T.", "a. D.", "e. V.", "i. V.",
-        "z. Z.", "i. A.", "n. Chr.", "v. Chr.",
+        "Z. B.",        "D. h.",        "U. a.",        "i. d. R.", "o. \xc3\xa4.",
+        "o. \xc3\x84.", "u. \xc3\xa4.", "u. \xc3\x84.", "s. o.",    "s. u.",
+        "u. U.",        "v. a.",        "z. T.",        "a. D.",    "e. V.",
+        "i. V.",        "z. Z.",        "i. A.",        "n. Chr.",  "v. Chr.",
     };
     if (!fund_is_text_at(s, pos + 1, ".")) {
         return 0;

@@ -98,6 +98,5 @@ static double shingles_of(unsigned filled)
 bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b, double least)
 {
     double similarity = fund_sketch_similarity(a, b);
-    return similarity >= least &&
-           similarity >= least + in_common / shingles_of(filled_by(a, b));
+    return similarity >= least && similarity >= least + in_common / shingles_of(filled_by(a, b));
 }

@@ -15,9 +15,8 @@ enum { PART_MIN = 2, AGAIN_MIN = 6 };
 static int32_t whole_cost(const fund_split_model *model, const fund_lexicon_entry *word, size_t len)
 {
     const fund_lexicon_header *header = model->header;
-    return fund_entry_is_known(word) 
-               ? header->known_base + header->known_letter * (int32_t)len
-               : header->unknown_base + header->unknown_letter * (int32_t)len;
+    return fund_entry_is_known(word) ? header->known_base + header->known_letter * (int32_t)len
+                                     : header->unknown_base + header->unknown_letter * (int32_t)len;
 }
 
 /* State of the search over the positions of one word. */

@@ -81,12 +81,38 @@ static size_t without_plural_of_in(const char *word, size_t len)
 static bool keeps_em(const char *word, size_t len)
 {
     static const char *const words[] = {
-        "system", "problem", "theorem", "modem", "emblem", "diadem", "phonem", "morphem",
-        "lexem", "ekzem", "erythem", "emphysem", "extrem", "bequem", "harem", "tandem",
-        "moslem", "requiem", "jerusalem", "bethlehem", "\xc3\xb6" "dem", NULL,
+        "system",
+        "problem",
+        "theorem",
+        "modem",
+        "emblem",
+        "diadem",
+        "phonem",
+        "morphem",
+        "lexem",
+        "ekzem",
+        "erythem",
+        "emphysem",
+        "extrem",
+        "bequem",
+        "harem",
+        "tandem",
+        "moslem",
+        "requiem",
+        "jerusalem",
+        "bethlehem",
+        "\xc3\xb6"
+        "dem",
+        NULL,
     };
     static const char *const adjectives[] = {
-        "bl\xc3\xb6" "dem", "schn\xc3\xb6" "dem", "spr\xc3\xb6" "dem", NULL,
+        "bl\xc3\xb6"
+        "dem",
+        "schn\xc3\xb6"
+        "dem",
+        "spr\xc3\xb6"
+        "dem",
+        NULL,
     };
     return ends_with_any(word, len, words) && !ends_with_any(word, len, adjectives);
 }
@@ -96,14 +122,54 @@ static bool keeps_s(const char *word, size_t len)
 {
     static const char *const endings[] = {
         /* nouns */
-        "aas", "biogas", "glas", "gras", "atlas", "aos", "eis", "ais", "sis", "praxis", "galaxis",
+        "aas",
+        "biogas",
+        "glas",
+        "gras",
+        "atlas",
+        "aos",
+        "eis",
+        "ais",
+        "sis",
+        "praxis",
+        "galaxis",
         /* names that are others without the -s */
-        "andreas", "aeneas", "thomas", "hamas", "dumas", "nicolas", "nikolas", "niklas", "silas",
-        "douglas", "kansas", "lukas", "lucas", "jonas", "tobias", "matthias", "mathias", "elias",
-        "jeremias", "zacharias", "carlos", "marcos", "boris", "paris", "doris",
+        "andreas",
+        "aeneas",
+        "thomas",
+        "hamas",
+        "dumas",
+        "nicolas",
+        "nikolas",
+        "niklas",
+        "silas",
+        "douglas",
+        "kansas",
+        "lukas",
+        "lucas",
+        "jonas",
+        "tobias",
+        "matthias",
+        "mathias",
+        "elias",
+        "jeremias",
+        "zacharias",
+        "carlos",
+        "marcos",
+        "boris",
+        "paris",
+        "doris",
         /* adjectives */
-        "los", "grandios", "kurios", "dubios", "furios", "rigoros", "virtuos", "famos",
-        "burschikos", NULL,
+        "los",
+        "grandios",
+        "kurios",
+        "dubios",
+        "furios",
+        "rigoros",
+        "virtuos",
+        "famos",
+        "burschikos",
+        NULL,
     };
     static const char *const plurals[] = {"kilos", "silos", "solos", "polos", NULL};
     if (fund_is_any(word, len, plurals)) {

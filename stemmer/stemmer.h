@@ -67,12 +67,12 @@ typedef enum fund_token_kind {
 
 /** One token.  `term` is borrowed and valid until the callback returns. */
 typedef struct fund_token {
-    const char *term;     /**< valid UTF-8 without NUL, not terminated by NUL */
-    size_t term_len;      /**< bytes, 1..FUND_TERM_MAX */
-    size_t begin;         /**< offset in the text of the first byte */
-    size_t end;           /**< offset behind the last byte */
+    const char *term; /**< valid UTF-8 without NUL, not terminated by NUL */
+    size_t term_len;  /**< bytes, 1..FUND_TERM_MAX */
+    size_t begin;     /**< offset in the text of the first byte */
+    size_t end;       /**< offset behind the last byte */
     uint32_t position;
-    uint32_t span;        /**< positions covered, >= 1 */
+    uint32_t span; /**< positions covered, >= 1 */
     fund_token_kind kind;
 } fund_token;
 
@@ -86,8 +86,8 @@ typedef fund_status (*fund_token_callback)(const fund_token *token, void *payloa
 
 /** One piece of a split word: byte offsets in the word as it was given. */
 typedef struct fund_word_part {
-    size_t begin; /**< first byte */
-    size_t end;   /**< behind the last byte, linking letters included */
+    size_t begin;    /**< first byte */
+    size_t end;      /**< behind the last byte, linking letters included */
     size_t stem_end; /**< behind the last byte of what is stemmed (no linking letters) */
 } fund_word_part;
 
@@ -145,7 +145,10 @@ typedef struct fund_analyzer_options {
     size_t memo_limit;           /**< words kept in the memo table; 0: default */
 } fund_analyzer_options;
 
-#define FUND_ANALYZER_OPTIONS_INIT { NULL, NULL, 0, NULL, 0 }
+#define FUND_ANALYZER_OPTIONS_INIT                                                                 \
+    {                                                                                              \
+        NULL, NULL, 0, NULL, 0                                                                     \
+    }
 
 /** Sets all fields but the last; lexicon must outlive the analyzer. */
 FUND_API void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon);
@@ -197,9 +200,9 @@ enum {
 
 /** Plain data, of one text at a time. */
 typedef struct fund_sketch_maker {
-    uint64_t least[FUND_SKETCH_BYTES]; /**< hash of each bucket */
+    uint64_t least[FUND_SKETCH_BYTES];        /**< hash of each bucket */
     uint64_t before[FUND_SKETCH_SHINGLE - 1]; /**< the last tokens */
-    unsigned tokens;                   /**< of them that there are */
+    unsigned tokens;                          /**< of them that there are */
 } fund_sketch_maker;
 
 /** To be called before the first token of a text. */
@@ -216,8 +219,7 @@ FUND_API double fund_sketch_similarity(const unsigned char *a, const unsigned ch
 /** Whether the texts are versions of one text: their similarity is `least`
  *  (FUND_SKETCH_SIMILAR) or more; short texts, of which a stock phrase is a large
  *  share, need more. */
-FUND_API bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b,
-                                     double least);
+FUND_API bool fund_sketch_is_version(const unsigned char *a, const unsigned char *b, double least);
 
 FUND_END_DECLS
 

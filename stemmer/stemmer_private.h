@@ -71,7 +71,7 @@ typedef struct fund_chain {
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
     fund_buf infinitive;
-    bool failed;        /* a look at the text ran out of memory, and answered no */
+    bool failed; /* a look at the text ran out of memory, and answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -180,14 +180,14 @@ void fund_term_append(fund_buf *out, const char *term, size_t len);
 /* ---- verbs.c ------------------------------------------------------------------- */
 
 typedef enum fund_verb_reading {
-    FUND_VERB_NONE,   /* no form of a verb that needs it */
+    FUND_VERB_NONE, /* no form of a verb that needs it */
     FUND_VERB_ONLY,
     FUND_VERB_OR_NOUN /* with a capital it is a noun */
 } fund_verb_reading;
 
 /* Appends the infinitive of a folded word; without a lexicon nothing is one. */
-fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon,
-                                       const char *word, size_t len);
+fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
+                                       size_t len);
 
 /* ---- sharp_s.c ------------------------------------------------------------------- */
 
@@ -211,8 +211,7 @@ bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t 
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
 /* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts
  * those of the word back in; `but_last`: not the last one. */
-void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len,
-                          bool but_last);
+void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len, bool but_last);
 
 /* Calls back with words that are others but may be meant: without or with dots
  * (Muller, Müller), of the other sex (Kanzlerin). False when the callback was. */
@@ -225,15 +224,15 @@ bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
 /* Replaces *out by the folded word that a piece with an open hyphen stands for
  * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is behind the piece; `previous` is
  * the last word without an open hyphen before it. Uses chain->folded and ->scratch. */
-bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s,
-                   const fund_unit *piece, const fund_unit *previous);
+bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,
+                   const fund_unit *previous);
 
 /* ---- function_words.c ---------------------------------------------------------- */
 
 bool fund_function_words_load(fund_map *out);
 /* The word with its umlauts spelled out ("fuer" for "für"), borrowed; NULL: it is
  * not on the list. */
-const char *fund_function_word(const fund_map *words, const char *word, size_t len,
+const char *fund_function_word(const fund_map *map, const char *word, size_t len,
                                size_t *spelled_len);
 /* Identifies the list. */
 uint64_t fund_function_words_hash(void);
@@ -243,8 +242,7 @@ uint64_t fund_function_words_hash(void);
 /* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue.
  * False when the callback returned false. */
 bool fund_variants(const char *word, size_t len,
-                   bool (*callback)(const char *variant, size_t len, void *payload),
-                   void *payload);
+                   bool (*callback)(const char *variant, size_t len, void *payload), void *payload);
 
 /* ---- tokens.c -------------------------------------------------------------------- */
 

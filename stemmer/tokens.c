@@ -42,8 +42,8 @@ static bool is_repeated(const fund_unit_tokens *out, const fund_unit_token *toke
         const fund_unit_token *other = &out->items[i];
         if (other->position == token->position && other->begin == token->begin &&
             other->end == token->end && other->term_len == token->term_len &&
-            memcmp(out->terms.data + other->term, out->terms.data + token->term,
-                   token->term_len) == 0) {
+            memcmp(out->terms.data + other->term, out->terms.data + token->term, token->term_len) ==
+                0) {
             return true;
         }
     }
@@ -160,8 +160,7 @@ bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, 
                     fund_place at)
 {
     size_t spelled_len;
-    const char *spelled =
-        fund_function_word(run->chain->function_words, word, len, &spelled_len);
+    const char *spelled = fund_function_word(run->chain->function_words, word, len, &spelled_len);
     if (kind == FUND_TOKEN_WORD && spelled != NULL) {
         return fund_push_exact(run, FUND_TOKEN_FUNCTION, spelled, spelled_len, at);
     }
@@ -197,7 +196,6 @@ bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *wor
     if (infinitive->failed) {
         return fail(run);
     }
-    return reading == FUND_VERB_NONE || noun
-               ? fund_push_word(run, kind, word, len, at)
-               : push_verb(run, kind, word, len, reading, at);
+    return reading == FUND_VERB_NONE || noun ? fund_push_word(run, kind, word, len, at)
+                                             : push_verb(run, kind, word, len, reading, at);
 }

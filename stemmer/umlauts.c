@@ -7,7 +7,12 @@
 /* ä, ö, ü in UTF-8 and what they are without dots. */
 static char without_dots(const char *at)
 {
-    static const char pairs[] = "\xa4" "a" "\xb6" "o" "\xbc" "u";
+    static const char pairs[] = "\xa4"
+                                "a"
+                                "\xb6"
+                                "o"
+                                "\xbc"
+                                "u";
     for (const char *p = pairs; *p != '\0' && (unsigned char)at[0] == 0xc3; p += 2) {
         if (at[1] == p[0]) {
             return p[1];
@@ -61,8 +66,7 @@ bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t le
            fund_entry_is_known(fund_split_find(&lexicon->model, letters.data, letters.len));
 }
 
-void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len,
-                          bool but_last)
+void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len, bool but_last)
 {
     size_t last = but_last ? fund_last_umlaut(word, len) : len;
     char plain[FUND_TERM_MAX + 1];

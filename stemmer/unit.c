@@ -50,8 +50,8 @@ typedef enum gender_form {
 } gender_form;
 
 /* Appends the form to *out, folded; chain->folded is the man's. */
-static bool append_form(fund_buf *out, fund_unit_run *run, const fund_gender *gender,
-                        size_t begin, gender_form form)
+static bool append_form(fund_buf *out, fund_unit_run *run, const fund_gender *gender, size_t begin,
+                        gender_form form)
 {
     if (!fold_piece(run, (piece){begin, gender->base_end})) {
         return false;
@@ -108,10 +108,8 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
     if (!fund_push_written(run, kind, folded->data, folded->len, at)) {
         return false;
     }
-    bool function = run->out->count > before &&
-                    run->out->items[before].kind == FUND_TOKEN_FUNCTION;
-    return function ||
-           (fund_push_split_parts(run, at) && fund_push_apostrophe_parts(run, at));
+    bool function = run->out->count > before && run->out->items[before].kind == FUND_TOKEN_FUNCTION;
+    return function || (fund_push_split_parts(run, at) && fund_push_apostrophe_parts(run, at));
 }
 
 /* ---- compounds with hyphens ------------------------------------------------ */
@@ -125,8 +123,8 @@ static size_t skip_blanks(const fund_unit_run *run, size_t pos)
 }
 
 /* Adds text[begin, end), in two pieces when it is like "Bürger:innenrat". */
-static size_t add_piece(piece pieces[PIECES_MAX], size_t count, const fund_scanner *s,
-                        size_t begin, size_t end)
+static size_t add_piece(piece pieces[PIECES_MAX], size_t count, const fund_scanner *s, size_t begin,
+                        size_t end)
 {
     fund_gender gender;
     if (begin < end && count + 2 <= PIECES_MAX) {

@@ -43,8 +43,7 @@ static size_t find_digraphs(size_t at[DIGRAPHS_MAX], const char *word, size_t le
 
 /* Both spellings take two bytes in UTF-8, so a variant is as long as its word. */
 bool fund_variants(const char *word, size_t len,
-                   bool (*callback)(const char *variant, size_t len, void *payload),
-                   void *payload)
+                   bool (*callback)(const char *variant, size_t len, void *payload), void *payload)
 {
     if (len > WORD_MAX) {
         return true;

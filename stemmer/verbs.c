@@ -19,8 +19,8 @@ static void append_letter(fund_buf *out, unsigned char letter)
     fund_buf_append(out, bytes, fund_utf8_encode(bytes, letter));
 }
 
-fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon,
-                                       const char *word, size_t len)
+fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
+                                       size_t len)
 {
     fund_letters letters;
     const fund_verb_form *form = NULL;

@@ -101,8 +101,10 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
         if (!fund_utf8_valid(line, size, NULL)) {
             status = fund_error_set(err, FUND_ERR_ENCODING, "%s:%zu: invalid UTF-8", name, number);
         } else if ((read = read_word(&word, &scratch, line, size)) == FUND_ERR_FORMAT) {
-            status = fund_error_set(err, FUND_ERR_FORMAT, "%s:%zu: not a word or a split "
-                                    "like \"Kauf|haus\"", name, number);
+            status = fund_error_set(err, FUND_ERR_FORMAT,
+                                    "%s:%zu: not a word or a split "
+                                    "like \"Kauf|haus\"",
+                                    name, number);
         } else if (read != FUND_OK || !put(map, &word)) {
             status = fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory", name);
         }
@@ -131,8 +133,8 @@ fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size
 
 const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len)
 {
-    static const char *const endings[] = {"",  "s",  "es",  "e",   "en",  "n", "er",
-                                          "ern", "ers", "ens", "in", "innen"};
+    static const char *const endings[] = {"",   "s",   "es",  "e",   "en", "n",
+                                          "er", "ern", "ers", "ens", "in", "innen"};
     if (lexicon->own == NULL) {
         return NULL;
     }

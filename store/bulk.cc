@@ -31,8 +31,14 @@ struct fund_bulk {
     std::vector<bool> merged;   /* by group */
 
     ~fund_bulk();
-    std::string segment(size_t number) const { return folder + "/s" + std::to_string(number); }
-    std::string group(size_t number) const { return folder + "/m" + std::to_string(number); }
+    std::string segment(size_t number) const
+    {
+        return folder + "/s" + std::to_string(number);
+    }
+    std::string group(size_t number) const
+    {
+        return folder + "/m" + std::to_string(number);
+    }
     bool close_segment(size_t number);
     void merge_group(size_t number);
     std::vector<std::string> pieces();
@@ -90,8 +96,8 @@ bool fund_bulk_wants_samples(const fund_bulk *bulk) noexcept
     return bulk->dict == nullptr;
 }
 
-fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes,
-                            size_t count, fund_error *err) noexcept
+fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes, size_t count,
+                            fund_error *err) noexcept
 {
     return guard(err, [&] {
         const std::vector<size_t> list(sizes, sizes + count);
@@ -99,8 +105,8 @@ fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *
         for (const size_t size : list) {
             len += size;
         }
-        bulk->dict = std::make_shared<const dictionary>(
-            dictionary::train(std::string(samples, len), list));
+        bulk->dict =
+            std::make_shared<const dictionary>(dictionary::train(std::string(samples, len), list));
         return FUND_OK;
     });
 }
@@ -124,8 +130,8 @@ fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
     });
 }
 
-fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value,
-                                   size_t len, fund_error *err) noexcept
+fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value, size_t len,
+                                   fund_error *err) noexcept
 {
     return guard(err, [&] {
         bulk->metadata[key] = std::string(value, len);
@@ -247,7 +253,7 @@ namespace {
 
 /* Gives the new base its own metadata, whatever its sources have. */
 class metadata_chooser : public Xapian::Compactor {
-public:
+  public:
     explicit metadata_chooser(const std::map<std::string, std::string> &wanted) : wanted_(wanted)
     {
     }
@@ -264,7 +270,7 @@ public:
         return count > 0 ? values[0] : "";
     }
 
-private:
+  private:
     const std::map<std::string, std::string> &wanted_;
 };
 

@@ -16,11 +16,7 @@ namespace fund {
 namespace {
 
 /* The first byte of a stored record. */
-enum : char {
-    plain = 0,
-    compressed = 1,
-    with_dictionary = 2
-};
+enum : char { plain = 0, compressed = 1, with_dictionary = 2 };
 
 enum {
     level = 3, /* 6 and 9 take three and five times as long for 2 % */
@@ -54,8 +50,8 @@ dictionary::~dictionary()
 std::string dictionary::train(const std::string &samples, const std::vector<size_t> &sizes)
 {
     std::string bytes(dictionary_bytes, '\0');
-    const size_t size = ZDICT_trainFromBuffer(&bytes[0], bytes.size(), samples.data(),
-                                              sizes.data(), static_cast<unsigned>(sizes.size()));
+    const size_t size = ZDICT_trainFromBuffer(&bytes[0], bytes.size(), samples.data(), sizes.data(),
+                                              static_cast<unsigned>(sizes.size()));
     if (ZDICT_isError(size)) {
         fail(FUND_ERR_ARGUMENT, "no dictionary: %s", ZDICT_getErrorName(size));
     }
@@ -76,9 +72,8 @@ const ZSTD_CDict *dictionary::to_compress() const
 
 const ZSTD_DDict *dictionary::to_decompress() const
 {
-    std::call_once(tables_->made_decompressor, [&] {
-        tables_->decompressor = ZSTD_createDDict(bytes_.data(), bytes_.size());
-    });
+    std::call_once(tables_->made_decompressor,
+                   [&] { tables_->decompressor = ZSTD_createDDict(bytes_.data(), bytes_.size()); });
     if (tables_->decompressor == nullptr) { /* no memory looks the same, and is less likely */
         fail(FUND_ERR_CORRUPT, "damaged dictionary of passages");
     }
@@ -110,8 +105,8 @@ std::string codec::encode(const std::string &record, const dictionary *dict)
     const size_t size =
         dict ? ZSTD_compress_usingCDict(compressor_, &out[1], out.size() - 1, record.data(),
                                         record.size(), dict->to_compress())
-             : ZSTD_compressCCtx(compressor_, &out[1], out.size() - 1, record.data(),
-                                 record.size(), level);
+             : ZSTD_compressCCtx(compressor_, &out[1], out.size() - 1, record.data(), record.size(),
+                                 level);
     if (ZSTD_isError(size)) {
         fail(FUND_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(size));
     }
@@ -139,7 +134,9 @@ void codec::decode(fund_buf *out, const std::string &stored, const dictionary *d
         fund_buf_append(out, bytes, len);
     } else {
         const unsigned long long size = ZSTD_getFrameContentSize(bytes, len);
-        if (size > record_max) { /* unknown sizes and errors, too */
+        /* Unknown sizes and errors, too; and what cannot be in so few bytes: RFC 8878,
+         * a block holds up to 128 KiB and takes up 4 bytes at least. */
+        if (size > record_max || size / (128 << 10) > len / 4) {
             fail_damaged();
         }
         if (decompressor_ == nullptr && (decompressor_ = ZSTD_createDCtx()) == nullptr) {

@@ -20,8 +20,7 @@ Xapian::docid docid_set::next(Xapian::docid docid) const
     for (size_t i = docid / 64; i < bits_.size(); i++, mask = ~UINT64_C(0)) {
         const uint64_t rest = bits_[i] & mask;
         if (rest != 0) {
-            return static_cast<Xapian::docid>(i * 64 +
-                                              static_cast<size_t>(__builtin_ctzll(rest)));
+            return static_cast<Xapian::docid>(i * 64 + static_cast<size_t>(__builtin_ctzll(rest)));
         }
     }
     return none;
@@ -31,8 +30,7 @@ template <typename Visit> void docid_set::each(Visit visit) const
 {
     for (size_t i = 0; i < bits_.size(); i++) {
         for (uint64_t rest = bits_[i]; rest != 0; rest &= rest - 1) {
-            visit(static_cast<Xapian::docid>(i * 64 +
-                                             static_cast<size_t>(__builtin_ctzll(rest))));
+            visit(static_cast<Xapian::docid>(i * 64 + static_cast<size_t>(__builtin_ctzll(rest))));
         }
     }
 }

@@ -179,7 +179,8 @@ generations read_stub(const std::string &path)
     if (!file_exists(path)) {
         fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
     }
-    descriptor stub{open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
+    descriptor stub{
+        open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
         if (errno == ELOOP) {
             fail(FUND_ERR_CORRUPT, "%s%s: a symbolic link, not followed", path.c_str(), stub_name);
@@ -201,8 +202,7 @@ generations read_stub(const std::string &path)
         name = "";
     }
     if (!name.empty() || !content.empty() || named == generations{}) {
-        fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(),
-             stub_name);
+        fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(), stub_name);
     }
     for (const std::string &each : {named.live, named.base}) {
         if (!each.empty()) {
@@ -300,9 +300,10 @@ bool holds_only_index_files(const std::string &path)
         const bool ours = is_generation(name)
                               ? is_database_folder(path + "/" + name)
                               : (name == bulk_name && holds_only_bulk_files(path + "/" + name)) ||
-                                    name == "lock" || name == "XAPIANDB" || name == "XAPIANDB.tmp" ||
-                                    name == "words.txt" || name == "words.txt.tmp" ||
-                                    name == "alerts.json" || name == "alerts.json.tmp";
+                                    name == "lock" || name == "XAPIANDB" ||
+                                    name == "XAPIANDB.tmp" || name == "words.txt" ||
+                                    name == "words.txt.tmp" || name == "alerts.json" ||
+                                    name == "alerts.json.tmp";
         if (!ours) {
             return false;
         }

@@ -106,6 +106,7 @@ fund_status map_exception(fund_error *err) noexcept
     }
 }
 
+/* A printf-like format, as translators see it. NOLINTNEXTLINE(cert-dcl50-cpp) */
 void fail(fund_status status, const char *format, ...)
 {
     char message[FUND_ERROR_MESSAGE_MAX];

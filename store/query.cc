@@ -87,8 +87,8 @@ fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low, s
             return give(out, Xapian::Query::MatchAll);
         }
         if (low == nullptr) {
-            return give(out, Xapian::Query(Xapian::Query::OP_VALUE_LE, slot,
-                                           std::string(high, high_len)));
+            return give(
+                out, Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, std::string(high, high_len)));
         }
         const std::string from(low, low_len);
         if (high == nullptr) {
@@ -135,9 +135,14 @@ namespace {
  * each database; passages of an article are adjacent within theirs, and end where the
  * next article begins. */
 class passages_of_articles : public Xapian::PostingSource {
-public:
-    explicit passages_of_articles(const Xapian::Query &wanted) : wanted_(wanted) {}
-    passages_of_articles *clone() const override { return new passages_of_articles(wanted_); }
+  public:
+    explicit passages_of_articles(const Xapian::Query &wanted) : wanted_(wanted)
+    {
+    }
+    passages_of_articles *clone() const override
+    {
+        return new passages_of_articles(wanted_);
+    }
 
     void init(const Xapian::Database &database) override
     {
@@ -146,8 +151,8 @@ public:
         range_ = 0;
         count_ = 0;
         Xapian::Enquire enquire(database);
-        enquire.set_query(Xapian::Query(Xapian::Query::OP_FILTER, wanted_,
-                                        Xapian::Query(FUND_PREFIX_FIRST)));
+        enquire.set_query(
+            Xapian::Query(Xapian::Query::OP_FILTER, wanted_, Xapian::Query(FUND_PREFIX_FIRST)));
         enquire.set_weighting_scheme(Xapian::BoolWeight());
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         const Xapian::MSet firsts = enquire.get_mset(0, database.get_doccount());
@@ -163,15 +168,36 @@ public:
             count_ += ranges_.back().second - first + 1;
         }
     }
-    Xapian::doccount get_termfreq_min() const override { return 0; }
-    Xapian::doccount get_termfreq_est() const override { return count_; }
-    Xapian::doccount get_termfreq_max() const override { return count_; }
-    void next(double) override { move_to(at_ + 1); }
-    void skip_to(Xapian::docid docid, double) override { move_to(std::max(at_, docid)); }
-    bool at_end() const override { return range_ == ranges_.size(); }
-    Xapian::docid get_docid() const override { return at_; }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return count_;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return count_;
+    }
+    void next(double) override
+    {
+        move_to(at_ + 1);
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        move_to(std::max(at_, docid));
+    }
+    bool at_end() const override
+    {
+        return range_ == ranges_.size();
+    }
+    Xapian::docid get_docid() const override
+    {
+        return at_;
+    }
 
-private:
+  private:
     void move_to(Xapian::docid docid)
     {
         while (range_ < ranges_.size() && ranges_[range_].second < docid) {
@@ -203,13 +229,16 @@ double day_number(const std::string &date)
 }
 
 class recency : public Xapian::ValuePostingSource {
-public:
+  public:
     recency(double today, double half_life, double most)
         : Xapian::ValuePostingSource(FUND_SLOT_DATE), today_(today), half_life_(half_life),
           most_(most)
     {
     }
-    recency *clone() const override { return new recency(today_, half_life_, most_); }
+    recency *clone() const override
+    {
+        return new recency(today_, half_life_, most_);
+    }
 
     void init(const Xapian::Database &database) override
     {
@@ -225,7 +254,7 @@ public:
         return most_ * std::exp2(-std::max(0.0, today_ - day) / half_life_);
     }
 
-private:
+  private:
     double today_, half_life_, most_;
 };
 
@@ -266,8 +295,8 @@ void fund_query_free(fund_query *query) noexcept
 fund_status fund_query_describe(fund_buf *out, const fund_query *query, fund_error *err) noexcept
 {
     return guard(err, [&] {
-        fund_buf_append_str(out, query != nullptr ? query->query.get_description().c_str()
-                                                  : "Query()");
+        fund_buf_append_str(out,
+                            query != nullptr ? query->query.get_description().c_str() : "Query()");
         if (out->failed) {
             throw std::bad_alloc();
         }
@@ -335,24 +364,50 @@ namespace {
 /* The deleted documents of all bases, to be left out of a query. libxapian asks
  * one for each database, with that database's own document ids. */
 class deleted_documents : public Xapian::PostingSource {
-public:
-    explicit deleted_documents(const fund_store *store) : store_(store) {}
-    deleted_documents *clone() const override { return new deleted_documents(store_); }
+  public:
+    explicit deleted_documents(const fund_store *store) : store_(store)
+    {
+    }
+    deleted_documents *clone() const override
+    {
+        return new deleted_documents(store_);
+    }
 
     void init(const Xapian::Database &database) override
     {
         set_ = store_->deleted_in(database.get_uuid());
         at_ = 0;
     }
-    Xapian::doccount get_termfreq_min() const override { return count(); }
-    Xapian::doccount get_termfreq_est() const override { return count(); }
-    Xapian::doccount get_termfreq_max() const override { return count(); }
-    void next(double) override { at_ = find(at_ + 1); }
-    void skip_to(Xapian::docid docid, double) override { at_ = find(std::max(at_, docid)); }
-    bool at_end() const override { return at_ == docid_set::none; }
-    Xapian::docid get_docid() const override { return at_; }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return count();
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return count();
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return count();
+    }
+    void next(double) override
+    {
+        at_ = find(at_ + 1);
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        at_ = find(std::max(at_, docid));
+    }
+    bool at_end() const override
+    {
+        return at_ == docid_set::none;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return at_;
+    }
 
-private:
+  private:
     Xapian::doccount count() const
     {
         return set_ != nullptr ? static_cast<Xapian::doccount>(set_->count()) : 0;
@@ -395,10 +450,10 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         Xapian::Enquire enquire(store->database);
         deleted_documents gone(store);
         const Xapian::Query allowed = without_vetoed(query->query, store, wanted);
-        enquire.set_query(store->count_deleted() == 0
-                              ? allowed
-                              : Xapian::Query(Xapian::Query::OP_AND_NOT, allowed,
-                                              Xapian::Query(&gone)));
+        enquire.set_query(
+            store->count_deleted() == 0
+                ? allowed
+                : Xapian::Query(Xapian::Query::OP_AND_NOT, allowed, Xapian::Query(&gone)));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         set_weighting(enquire, wanted);
         set_sort(enquire, wanted);

@@ -41,8 +41,8 @@ static void open_parts(fund_shard &shard)
         part &base = shard.parts.back();
         base.dict = load_dictionary(base.database);
         /* What is deleted is written where changes go. */
-        base.deleted =
-            std::make_shared<const docid_set>(load_deleted(shard.parts.front().database, base.database));
+        base.deleted = std::make_shared<const docid_set>(
+            load_deleted(shard.parts.front().database, base.database));
         shard.parts.front().dict = base.dict;
     }
 }
@@ -71,14 +71,14 @@ static void open_generations(fund_shard &shard)
 /* Whether to try once more what commits may have overtaken: a writer without pause can
  * do that many times. A damaged block is believed sooner. */
 class overtaken {
-public:
+  public:
     bool again(fund_status status)
     {
         return (status == FUND_ERR_MODIFIED && modified_++ < 200) ||
                (status == FUND_ERR_CORRUPT && corrupt_++ < 4);
     }
 
-private:
+  private:
     int modified_ = 0, corrupt_ = 0;
 };
 
@@ -313,9 +313,8 @@ fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const f
     });
 }
 
-fund_status fund_store_values(const fund_store *store, uint32_t slot,
-                              fund_value_callback callback, void *payload,
-                              fund_error *err) noexcept
+fund_status fund_store_values(const fund_store *store, uint32_t slot, fund_value_callback callback,
+                              void *payload, fund_error *err) noexcept
 {
     return guard(err, [&] {
         const Xapian::ValueIterator end = store->database.valuestream_end(slot);
@@ -428,8 +427,7 @@ fund_status fund_store_postings(const fund_store *store, const char *term, size_
         const std::string name = make_term("", term, len);
         const Xapian::PostingIterator end = store->database.postlist_end(name);
         for (Xapian::PostingIterator it = store->database.postlist_begin(name); it != end; ++it) {
-            const fund_status status =
-                store->is_deleted(*it) ? FUND_OK : callback(*it, payload);
+            const fund_status status = store->is_deleted(*it) ? FUND_OK : callback(*it, payload);
             if (status != FUND_OK) {
                 return status; /* the callback told why */
             }

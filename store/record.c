@@ -33,9 +33,8 @@ enum { ARTICLE_FIELDS = 9 };
 static void article_fields(const fund_record *record, const fund_field *fields[ARTICLE_FIELDS])
 {
     const fund_field *const order[ARTICLE_FIELDS] = {
-        &record->id,     &record->title,  &record->date, &record->section,
-        &record->author, &record->source, &record->url,  &record->path,
-        &record->embargo,
+        &record->id,     &record->title, &record->date, &record->section, &record->author,
+        &record->source, &record->url,   &record->path, &record->embargo,
     };
     memcpy(fields, order, sizeof order);
 }
@@ -99,8 +98,7 @@ static bool read_field(fund_field *out, const char **pos, const char *end)
 
 static bool read_article(fund_record *out, const char **pos, const char *end)
 {
-    if (!read_u32(&out->passage_count, pos, end) ||
-        !read_number(&out->version, pos, end) ||
+    if (!read_u32(&out->passage_count, pos, end) || !read_number(&out->version, pos, end) ||
         !read_number(&out->content_hash[0], pos, end) ||
         !read_number(&out->content_hash[1], pos, end)) {
         return false;

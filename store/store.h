@@ -38,26 +38,28 @@ FUND_BEGIN_DECLS
 
 /** Namespaces of terms: the prefix before the analyzer's term.  Analyzer terms
  *  never begin with an ASCII capital, so no separator is needed. */
-#define FUND_PREFIX_WORD ""        /**< stem of a whole word in the passage */
-#define FUND_PREFIX_PART "P"       /**< stem of a compound part in the passage */
-#define FUND_PREFIX_FUNCTION "F"   /**< function word; within-document frequency 0 */
-#define FUND_PREFIX_TITLE "S"      /**< stem of a whole word of the title, on passage 1 */
+#define FUND_PREFIX_WORD ""         /**< stem of a whole word in the passage */
+#define FUND_PREFIX_PART "P"        /**< stem of a compound part in the passage */
+#define FUND_PREFIX_FUNCTION "F"    /**< function word; within-document frequency 0 */
+#define FUND_PREFIX_TITLE "S"       /**< stem of a whole word of the title, on passage 1 */
 #define FUND_PREFIX_TITLE_PART "SP" /**< stem of a compound part of the title, on passage 1 */
-#define FUND_PREFIX_ARTICLE "Q"    /**< the article's unique term, on each of its passages */
-#define FUND_PREFIX_FIRST "XF"     /**< XF alone: on passage 1 of every article */
-#define FUND_PREFIX_WITHDRAWN "XW" /**< XW alone: the word that an article is withdrawn, in place
+#define FUND_PREFIX_ARTICLE "Q"     /**< the article's unique term, on each of its passages */
+#define FUND_PREFIX_FIRST "XF"      /**< XF alone: on passage 1 of every article */
+#define FUND_PREFIX_WITHDRAWN                                                                      \
+    "XW"                         /**< XW alone: the word that an article is withdrawn, in place
                                         of its passages: a record without text */
-#define FUND_PREFIX_PATH "XP"      /**< hash of the file it came from, on passage 1 */
-#define FUND_PREFIX_SECTION "XS"   /**< word of the section (fund_name_words()), on passage 1 */
-#define FUND_PREFIX_AUTHOR "XA"    /**< word of the author's name, on passage 1 */
-#define FUND_PREFIX_SOURCE "XQ"    /**< word of the source, on passage 1 */
+#define FUND_PREFIX_PATH "XP"    /**< hash of the file it came from, on passage 1 */
+#define FUND_PREFIX_SECTION "XS" /**< word of the section (fund_name_words()), on passage 1 */
+#define FUND_PREFIX_AUTHOR "XA"  /**< word of the author's name, on passage 1 */
+#define FUND_PREFIX_SOURCE "XQ"  /**< word of the source, on passage 1 */
 
 /** Value slots. */
 enum {
     FUND_SLOT_DATE = 0,    /**< the ISO date of the article; sorts as text */
     FUND_SLOT_ARTICLE = 1, /**< 8 bytes, hash of the article id: key for collapsing */
     FUND_SLOT_RECORD = 2,  /**< the passage record, compressed (codec.cc) */
-    FUND_SLOT_SKETCH = 3,  /**< on passage 1: FUND_SKETCH_BYTES of the article's text; may be absent */
+    FUND_SLOT_SKETCH =
+        3, /**< on passage 1: FUND_SKETCH_BYTES of the article's text; may be absent */
     FUND_SLOT_EMBARGO = 4, /**< not to be shown before: ISO 8601 in UTC, sorts as text */
     FUND_SLOT_SECTION = 5, /**< on passage 1: the section */
     FUND_SLOT_AUTHOR = 6,  /**< on passage 1: the author */
@@ -72,7 +74,7 @@ enum { FUND_ARTICLE_PASSAGES_MAX = (1 << 24) - 1 };
 #define FUND_META_FINGERPRINT "fundstelle.fingerprint" /**< fund_analyzer_fingerprint() */
 #define FUND_META_UPDATED "fundstelle.updated"         /**< last commit, ISO 8601 UTC */
 
-#define FUND_META_DELETED "fundstelle.deleted"   /**< the base's deleted documents (docid_set.cc) */
+#define FUND_META_DELETED "fundstelle.deleted" /**< the base's deleted documents (docid_set.cc) */
 #define FUND_META_DICTIONARY "fundstelle.dictionary" /**< of a base: zstd's, for the records */
 
 /** Version of everything above and of the passage record. */
@@ -103,7 +105,7 @@ typedef struct fund_record {
     fund_field text;        /**< the passage */
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
     fund_field id, title, date, section, author, source, url, path;
-    fund_field embargo;     /**< ISO 8601 in UTC */
+    fund_field embargo; /**< ISO 8601 in UTC */
     uint64_t version;
     uint64_t content_hash[2];
 } fund_record;
@@ -144,11 +146,14 @@ FUND_API bool fund_store_is_stale(fund_store *store, fund_status status) FUND_NO
 
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {
-    bool create;             /**< make the index when the folder is missing or empty */
+    bool create;              /**< make the index when the folder is missing or empty */
     unsigned lock_timeout_ms; /**< wait that long for another writer, 0: do not wait */
 } fund_writer_options;
 
-#define FUND_WRITER_OPTIONS_INIT { true, 0 }
+#define FUND_WRITER_OPTIONS_INIT                                                                   \
+    {                                                                                              \
+        true, 0                                                                                    \
+    }
 
 /** Opens the index for writing.  FUND_ERR_LOCKED names the process that holds
  *  it.  A folder that holds something else is refused with FUND_ERR_NO_INDEX
@@ -402,32 +407,34 @@ typedef enum fund_weight_scheme {
 
 typedef enum fund_sort {
     FUND_SORT_RELEVANCE,
-    FUND_SORT_VALUE_DESC,          /**< then by relevance */
+    FUND_SORT_VALUE_DESC, /**< then by relevance */
     FUND_SORT_VALUE_ASC,
     FUND_SORT_RELEVANCE_VALUE_DESC /**< relevance, then value */
 } fund_sort;
 
 /** How to match.  Start from FUND_MATCH_OPTIONS_INIT. */
 typedef struct fund_match_options {
-    uint32_t first;         /**< rank of the first result wanted, from 0 */
-    uint32_t count;         /**< results wanted */
+    uint32_t first;          /**< rank of the first result wanted, from 0 */
+    uint32_t count;          /**< results wanted */
     uint32_t check_at_least; /**< count matches exactly up to this many */
     fund_weight_scheme scheme;
-    double bm25_k1;         /**< term frequency saturation, >= 0 */
-    double bm25_b;          /**< length normalisation, 0..1 */
-    bool collapse;          /**< keep collapse_max results per collapse_slot value */
+    double bm25_k1; /**< term frequency saturation, >= 0 */
+    double bm25_b;  /**< length normalisation, 0..1 */
+    bool collapse;  /**< keep collapse_max results per collapse_slot value */
     uint32_t collapse_slot;
     uint32_t collapse_max;
     fund_sort sort;
     uint32_t sort_slot;
-    uint32_t veto_slot;     /**< leave out documents whose value in this slot ... */
-    const char *veto_from;  /**< ... is this C string or one behind it; NULL: none */
+    uint32_t veto_slot;    /**< leave out documents whose value in this slot ... */
+    const char *veto_from; /**< ... is this C string or one behind it; NULL: none */
 } fund_match_options;
 
 /* BM25: S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
-#define FUND_MATCH_OPTIONS_INIT                                                                 \
-    { 0, 10, 0, FUND_WEIGHT_BM25, 0.5, 0.3, false, FUND_SLOT_ARTICLE, 1, FUND_SORT_RELEVANCE,   \
-      FUND_SLOT_DATE, FUND_SLOT_EMBARGO, NULL }
+#define FUND_MATCH_OPTIONS_INIT                                                                    \
+    {                                                                                              \
+        0, 10, 0, FUND_WEIGHT_BM25, 0.5, 0.3, false, FUND_SLOT_ARTICLE, 1, FUND_SORT_RELEVANCE,    \
+            FUND_SLOT_DATE, FUND_SLOT_EMBARGO, NULL                                                \
+    }
 
 typedef struct fund_match {
     fund_docid docid;
@@ -439,10 +446,13 @@ typedef struct fund_matches {
     fund_match *items; /**< ranked; equal weights in order of docid */
     size_t count;
     uint32_t estimated, lower_bound, upper_bound; /**< of all matches, before `first` and `count` */
-    double max_possible; /**< weight no document can exceed */
+    double max_possible;                          /**< weight no document can exceed */
 } fund_matches;
 
-#define FUND_MATCHES_INIT { NULL, 0, 0, 0, 0, 0.0 }
+#define FUND_MATCHES_INIT                                                                          \
+    {                                                                                              \
+        NULL, 0, 0, 0, 0, 0.0                                                                      \
+    }
 
 /** Runs a query.  Replaces what *out held.  FUND_ERR_MODIFIED: reopen, again. */
 FUND_API fund_status fund_store_match(fund_matches *out, const fund_store *store,

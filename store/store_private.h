@@ -71,7 +71,10 @@ struct generations {
     {
         return live == other.live && base == other.base;
     }
-    bool operator!=(const generations &other) const { return !(*this == other); }
+    bool operator!=(const generations &other) const
+    {
+        return !(*this == other);
+    }
 };
 
 /* Where a bulk build keeps what it has not merged yet. */
@@ -96,13 +99,13 @@ void sync_folder(const std::string &path);
 
 /* The lock file of an index, held until destruction. */
 class lock {
-public:
+  public:
     lock(const std::string &path, unsigned timeout_ms);
     ~lock();
     lock(const lock &) = delete;
     lock &operator=(const lock &) = delete;
 
-private:
+  private:
     int fd_;
 };
 
@@ -110,7 +113,7 @@ private:
 
 /* Documents of a base generation that were deleted since it was built. */
 class docid_set {
-public:
+  public:
     bool has(Xapian::docid docid) const
     {
         return docid / 64 < bits_.size() && (bits_[docid / 64] >> (docid % 64) & 1) != 0;
@@ -121,13 +124,16 @@ public:
     Xapian::docid next(Xapian::docid docid) const;
     /* All of another set, each docid moved by an offset (it may wrap around). */
     void add_all(const docid_set &other, Xapian::docid offset);
-    size_t count() const { return count_; }
+    size_t count() const
+    {
+        return count_;
+    }
     /* Never empty. Throws CORRUPT for what encode() did not write. */
     std::string encode() const;
     /* Refuses ids above `last`: the room taken is a bit for each up to the largest. */
     static docid_set decode(const std::string &bytes, Xapian::docid last);
 
-private:
+  private:
     template <typename Visit> void each(Visit visit) const;
     std::vector<uint64_t> bits_;
     size_t count_ = 0;
@@ -138,7 +144,7 @@ private:
 /* What records of an index have in common, for zstd. May be used by several
  * threads. */
 class dictionary {
-public:
+  public:
     explicit dictionary(std::string bytes);
     ~dictionary();
     dictionary(const dictionary &) = delete;
@@ -147,11 +153,14 @@ public:
     /* Throws where zstd cannot learn from so little. */
     static std::string train(const std::string &samples, const std::vector<size_t> &sizes);
 
-    const std::string &bytes() const { return bytes_; }
+    const std::string &bytes() const
+    {
+        return bytes_;
+    }
     const ZSTD_CDict *to_compress() const;
     const ZSTD_DDict *to_decompress() const;
 
-private:
+  private:
     struct tables;
     std::string bytes_;
     std::unique_ptr<tables> tables_;
@@ -159,7 +168,7 @@ private:
 
 /* Compresses and decompresses records; for one thread. */
 class codec {
-public:
+  public:
     codec();
     ~codec();
     codec(const codec &) = delete;
@@ -170,7 +179,7 @@ public:
     /* Appends. Throws CORRUPT for anything else than encode() wrote. */
     void decode(fund_buf *out, const std::string &stored, const dictionary *dict);
 
-private:
+  private:
     ZSTD_CCtx *compressor_;
     ZSTD_DCtx *decompressor_;
 };
@@ -194,9 +203,9 @@ struct fund_shard {
 };
 
 struct fund_store {
-    std::vector<fund_shard> shards;  /* never empty */
-    std::vector<fund::part> parts;   /* of all shards */
-    Xapian::Database database;       /* all parts as one */
+    std::vector<fund_shard> shards; /* never empty */
+    std::vector<fund::part> parts;  /* of all shards */
+    Xapian::Database database;      /* all parts as one */
     std::unique_ptr<fund::codec> codec;
     std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
 
@@ -247,8 +256,8 @@ struct fund_writer {
     std::unique_ptr<fund::lock> held;
     std::string live; /* the generation of `database`; named with its first commit */
     Xapian::WritableDatabase database;
-    Xapian::Database base;                 /* empty without one */
-    std::shared_ptr<fund::docid_set> deleted; /* of the base; readers share it */
+    Xapian::Database base;                           /* empty without one */
+    std::shared_ptr<fund::docid_set> deleted;        /* of the base; readers share it */
     std::unique_ptr<fund::docid_set> deleted_before; /* the transaction, if it changed */
     std::shared_ptr<const fund::dictionary> dict;
     fund::codec codec;

@@ -31,8 +31,7 @@ void fund_writer::require_sound() const
 {
     require_open();
     if (failed.status != FUND_OK) {
-        fail(failed.status, "%s: an earlier change failed: %s", path.c_str(),
-             failed.message);
+        fail(failed.status, "%s: an earlier change failed: %s", path.c_str(), failed.message);
     }
 }
 
@@ -96,9 +95,9 @@ void fund_writer::commit()
 void fund_writer::drop_rest()
 {
     guard(nullptr, [&] { /* fails where libxapian has closed the database */
-        database.begin_transaction(false);
-        database.cancel_transaction();
-        return FUND_OK;
+                         database.begin_transaction(false);
+                         database.cancel_transaction();
+                         return FUND_OK;
     });
 }
 
@@ -197,8 +196,7 @@ static void prepare_folder(const std::string &path, bool create)
         fail(FUND_ERR_NO_INDEX, "%s: not an index but a file", path.c_str());
     }
     if (!holds_only_index_files(path)) {
-        fail(FUND_ERR_NO_INDEX,
-             "%s: not an index, and the folder is not empty; name a new folder",
+        fail(FUND_ERR_NO_INDEX, "%s: not an index, and the folder is not empty; name a new folder",
              path.c_str());
     }
     if (!create) {
@@ -383,9 +381,9 @@ fund_status fund_document_add_term(fund_document *document, const char *prefix, 
     });
 }
 
-fund_status fund_document_add_posting(fund_document *document, const char *prefix,
-                                      const char *term, size_t len, uint32_t position,
-                                      uint32_t wdf, fund_error *err) noexcept
+fund_status fund_document_add_posting(fund_document *document, const char *prefix, const char *term,
+                                      size_t len, uint32_t position, uint32_t wdf,
+                                      fund_error *err) noexcept
 {
     return guard(err, [&] {
         document->document.add_posting(make_term(prefix, term, len), position, wdf);

@@ -16,8 +16,10 @@ void *must(void *memory)
 
 bool forms_init(forms *all)
 {
-    *all = (forms){.index = fund_map_new(), .stem_index = fund_map_new(),
-                   .arena = fund_arena_new(), .stemmer = sb_stemmer_new("german", "ISO_8859_1")};
+    *all = (forms){.index = fund_map_new(),
+                   .stem_index = fund_map_new(),
+                   .arena = fund_arena_new(),
+                   .stemmer = sb_stemmer_new("german", "ISO_8859_1")};
     return all->index != NULL && all->stem_index != NULL && all->arena != NULL &&
            all->stemmer != NULL;
 }
@@ -73,8 +75,8 @@ form *forms_add(forms *all, const char *letters, size_t len)
         all->items = must(realloc(all->items, all->capacity * sizeof *all->items));
     }
     form *added = &all->items[all->count];
-    *added = (form){.letters = must(fund_arena_copy(all->arena, letters, len)),
-                    .len = (uint8_t)len};
+    *added =
+        (form){.letters = must(fund_arena_copy(all->arena, letters, len)), .len = (uint8_t)len};
     if (!fund_map_put(all->index, letters, len, number_value(all->count++), NULL)) {
         must(NULL);
     }
@@ -84,8 +86,8 @@ form *forms_add(forms *all, const char *letters, size_t len)
 head_stem *forms_head_stem(forms *all, form *word)
 {
     if (word->stem == 0) {
-        const sb_symbol *stem = sb_stemmer_stem(
-            all->stemmer, (const sb_symbol *)word->letters, word->len);
+        const sb_symbol *stem =
+            sb_stemmer_stem(all->stemmer, (const sb_symbol *)word->letters, word->len);
         size_t len = (size_t)sb_stemmer_length(all->stemmer);
         uintptr_t number = (uintptr_t)fund_map_get(all->stem_index, stem, len);
         if (number == 0) {
@@ -144,8 +146,7 @@ size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bo
 bool begins_capital(const char *word, size_t len, bool latin1)
 {
     uint32_t c;
-    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 &&
-           c != lower_latin1(c);
+    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 && c != lower_latin1(c);
 }
 
 static void append_split(fund_buf *out, const given *split, const form *word)

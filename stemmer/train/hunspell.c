@@ -135,9 +135,9 @@ static void read_entry(char *text, size_t len, void *payload)
     if (strchr(flags, 'I') != NULL && !begins_capital(text, len, true)) {
         kind |= FORM_VERB;
     }
-    unsigned every = (strchr(flags, 'A') != NULL ? FORM_ADJECTIVAL : 0u) |
-                     (!begins_capital(text, len, true) && strpbrk(flags, "IXYZW") != NULL
-                          ? FORM_VERBAL : 0u);
+    unsigned every =
+        (strchr(flags, 'A') != NULL ? FORM_ADJECTIVAL : 0u) |
+        (!begins_capital(text, len, true) && strpbrk(flags, "IXYZW") != NULL ? FORM_VERBAL : 0u);
     add_form(reader->all, text, len, kind | every);
     add_inflected(reader, text, len, flags, every);
 }

@@ -100,8 +100,8 @@ static double modifier_count(const form *word, const train_params *params)
 static void insert(model *to, const form *word, unsigned modifier, unsigned head)
 {
     uint64_t hash = fund_letters_hash(word->letters, word->len);
-    uint32_t tag, slot = fund_table_slot(to->entries, sizeof *to->entries, to->header.slots, hash,
-                                         &tag);
+    uint32_t tag,
+        slot = fund_table_slot(to->entries, sizeof *to->entries, to->header.slots, hash, &tag);
     unsigned link = word->modifier ? word->link : 0u;
     modifier |= link << FUND_ENTRY_LINK_SHIFT;
     modifier |= (word->flags & FORM_NEVER) != 0 ? FUND_ENTRY_NEVER : 0u;
@@ -120,8 +120,7 @@ static bool is_kept(const form *word)
 
 /* Modifiers of up to three letters that few words use are chance: the last round
  * lets them go. */
-static unsigned modifier_cost(const form *word, const train_params *params, double total,
-                              bool last)
+static unsigned modifier_cost(const form *word, const train_params *params, double total, bool last)
 {
     bool chance = last && word->len <= 3 && (word->flags & FORM_MODIFIER) == 0 &&
                   word->count < params->short_count;
@@ -162,9 +161,10 @@ static void fill(model *to, forms *all, const train_params *params, bool last)
     for (size_t i = 0; i < all->count; i++) {
         form *word = &all->items[i];
         if (is_kept(word)) {
-            unsigned head = word->head == 0 ? FUND_COST_NONE
-                                            : cost_of(forms_head_stem(all, word)->count +
-                                                          params->head_add, heads);
+            unsigned head =
+                word->head == 0
+                    ? FUND_COST_NONE
+                    : cost_of(forms_head_stem(all, word)->count + params->head_add, heads);
             insert(to, word, modifier_cost(word, params, modifiers, last), head);
         }
     }
@@ -192,10 +192,10 @@ static void learn_round(const model *from, forms *all, size_t words)
     for (size_t i = 0; i < words; i++) {
         const form *word = &all->items[i];
         uint8_t cuts[FUND_LETTERS_MAX];
-        size_t count = word->len < WORD_MIN
-                           ? 0
-                           : fund_split_once(&view, (const unsigned char *)word->letters,
-                                             word->len, cuts);
+        size_t count =
+            word->len < WORD_MIN
+                ? 0
+                : fund_split_once(&view, (const unsigned char *)word->letters, word->len, cuts);
         if (count > 0) {
             count_parts(all, word, cuts, count);
         }
@@ -205,8 +205,12 @@ static void learn_round(const model *from, forms *all, size_t words)
 void learn(model *out, forms *all, const train_params *params)
 {
     const double unit = FUND_COST_UNIT;
-    *out = (model){NULL, NULL, FUND_BUF_INIT, FUND_BUF_INIT,
-                   {.magic = FUND_LEXICON_MAGIC, .version = FUND_LEXICON_VERSION,
+    *out = (model){NULL,
+                   NULL,
+                   FUND_BUF_INIT,
+                   FUND_BUF_INIT,
+                   {.magic = FUND_LEXICON_MAGIC,
+                    .version = FUND_LEXICON_VERSION,
                     .known_base = (int32_t)(params->known_base * unit),
                     .known_letter = (int32_t)(params->known_letter * unit),
                     .unknown_base = (int32_t)(params->unknown_base * unit),

@@ -119,8 +119,8 @@ static bool begins_with_particle(const forms *all, const char *letters, size_t l
 /* Feststellung, Verbraucherinnen. */
 static bool is_deverbal(const forms *all, const char *letters, size_t len)
 {
-    static const char *const actions[] = {"ung", "ungen", "ungs",
-                                           "end", "ende", "enden", "ender", "endes", "endem"};
+    static const char *const actions[] = {"ung",   "ungen", "ungs",  "end",  "ende",
+                                          "enden", "ender", "endes", "endem"};
     static const char *const agents[] = {"er", "ers", "ern", "erin", "erinnen"};
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
         size_t stem = without(letters, len, actions[i]);

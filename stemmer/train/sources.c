@@ -77,9 +77,9 @@ static void add_count(char *text, size_t len, void *payload)
     }
     form *added = forms_add(payload, letters, count);
     uint32_t uses = (uint32_t)strtoul(tab + 1, NULL, 10);
-    uint32_t *sum = truncated                                ? &added->truncated
+    uint32_t *sum = truncated                               ? &added->truncated
                     : begins_capital(text, word_len, false) ? &added->capitalised
-                                                             : &added->lower;
+                                                            : &added->lower;
     *sum += uses;
 }
 

@@ -36,7 +36,7 @@ enum {
     FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
     FORM_KEEPS = 1 << 16,    /* its umlauts are its own */
     /* What follows. */
-    FORM_UMLAUT = 1 << 17    /* its last umlaut inflects */
+    FORM_UMLAUT = 1 << 17 /* its last umlaut inflects */
 };
 
 enum { HEAD_NOUN = 1, HEAD_OTHER = 2 };
@@ -44,14 +44,14 @@ enum { HEAD_NOUN = 1, HEAD_OTHER = 2 };
 typedef struct form {
     char *letters; /* Latin-1, lower case, ss for ß; in the arena */
     uint8_t len;
-    uint8_t link;       /* linking letters at its end, when it is a modifier */
+    uint8_t link; /* linking letters at its end, when it is a modifier */
     uint32_t flags;
     uint32_t capitalised, lower, truncated; /* corpus: Haus, haus, Haus- */
-    uint32_t verb;      /* index of its infinitive + 1 */
-    uint8_t verb_rank;  /* how sure that is; less is surer */
-    uint32_t stem;      /* index of a head stem + 1 */
-    bool modifier;      /* may be one */
-    uint8_t head;       /* of these kinds of words */
+    uint32_t verb;                          /* index of its infinitive + 1 */
+    uint8_t verb_rank;                      /* how sure that is; less is surer */
+    uint32_t stem;                          /* index of a head stem + 1 */
+    bool modifier;                          /* may be one */
+    uint8_t head;                           /* of these kinds of words */
     double count, next; /* uses as a modifier, of this round and the one under way */
 } form;
 
@@ -92,11 +92,11 @@ typedef struct forms {
 typedef struct train_params {
     double known_base, known_letter, unknown_base, unknown_letter; /* nats */
     double name_limit, stranger_base, stranger_letter, stranger_head;
-    double short_count; /* a modifier of 3 letters counts at least so often */
+    double short_count;            /* a modifier of 3 letters counts at least so often */
     double modifier_add, head_add; /* added to every count */
     double truncated_weight;       /* of ln(1 + uses as "Wirtschafts-") */
     unsigned rounds;
-    unsigned head_adjective_min; /* an adjective used as a noun so often is a noun's head */
+    unsigned head_adjective_min;   /* an adjective used as a noun so often is a noun's head */
     unsigned head_capitalised_min; /* a corpus-only noun is a head from here on */
 } train_params;
 

@@ -270,10 +270,9 @@ static uint16_t edit_number(model *to, fund_map *known, const fund_verb_edit *ed
 static void insert_form(model *to, const form *word, uint16_t edit)
 {
     uint64_t hash = fund_letters_hash(word->letters, word->len);
-    uint32_t tag, slot = fund_table_slot(to->verbs, sizeof *to->verbs, to->header.verb_slots,
-                                         hash, &tag);
-    to->verbs[slot] =
-        (fund_verb_form){tag, edit, (word->flags & FORM_NOUN) != 0};
+    uint32_t tag,
+        slot = fund_table_slot(to->verbs, sizeof *to->verbs, to->header.verb_slots, hash, &tag);
+    to->verbs[slot] = (fund_verb_form){tag, edit, (word->flags & FORM_NOUN) != 0};
 }
 
 void fill_verbs(model *to, forms *all)

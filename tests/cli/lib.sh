@@ -9,7 +9,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 unset FUNDSTELLE_INDEX FUNDSTELLE_LEXICON NO_COLOR CLICOLOR_FORCE COLUMNS
 unset LANGUAGE
-HOME=$work/home XDG_DATA_HOME= LC_ALL=C.UTF-8
+HOME=$work/home XDG_DATA_HOME='' LC_ALL=C.UTF-8
 export HOME XDG_DATA_HOME LC_ALL
 
 fail() {

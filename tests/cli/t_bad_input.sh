@@ -6,7 +6,7 @@ good='{"id":"gut","body":"Ein guter Satz über Boote."}'
 # bad NAME MESSAGE: indexes ./in beside a good article; the message must come.
 bad() {
     printf '%s\n' "$good" >in/zz-gut.jsonl
-    run index -i "index-$1" in
+    run index -i "index-$1" in ${3+"$3"}
     expect_status 2
     expect_err "$2"
     expect_in_out '1 added'
@@ -91,8 +91,8 @@ if [ "$(id -u)" != 0 ]; then
     chmod 000 in/geheim.txt
     bad unreadable 'geheim.txt: Permission denied'
 else
-    ln -s /proc/self/mem in/geheim.txt
-    bad unreadable 'geheim.txt: Input/output error'
+    ln -s /proc/self/mem geheim.txt
+    bad unreadable 'geheim.txt: Input/output error' geheim.txt
 fi
 
 # Latin-1 and Windows-1252 are read as what they are.

@@ -160,3 +160,16 @@ for query in '*' '-' '+' '"' '(' ')' '()' 'NEAR/3' 'a NEAR' '=' '~' '^' 'AND OR 
     run search -i index -- "$query"
     [ "$status" -le 1 ] || fail "$query: status $status: $(cat err)"
 done
+
+# Why nothing can be found is said.
+for query in '*' '-' '""' '('; do
+    run search -i index -- "$query"
+    expect_status 1
+    expect_err 'the query has no words to look for'
+done
+run search -i index -- '-Hafen NOT Kran'
+expect_status 1
+expect_err 'only says what is not to be found'
+run search -i index -- xqzvwk
+expect_status 1
+expect_err

@@ -27,6 +27,9 @@ meant Schlittschuläufer Schlittschuhläufer
 meant Mittelstrekenrakete Mittelstreckenrakete
 run search -i index --json Sanktionen
 expect_err
+run search -i index --json Eisseglern # found by its stem: another form is no better
+expect_status 0
+expect_err
 run search -i index --json xqzvwk
 expect_status 1
 expect_err

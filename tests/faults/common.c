@@ -83,8 +83,10 @@ void print_article(FILE *out, unsigned article, unsigned version, bool json)
     fprintf(out, json ? "{\"id\":\"a%u\",\"body\":[" : "", article);
     for (unsigned i = 1; i <= PASSAGES; i++) {
         fprintf(out, json ? "%s\"" : "%s", i > 1 && json ? "," : "");
-        fprintf(out, "Absatz %u von Artikel %u in Fassung %u. Der Hafenmeister zählt am Morgen "
-                     "die Kräne, die Boote und die Möwen auf der Mauer.", i, article, version);
+        fprintf(out,
+                "Absatz %u von Artikel %u in Fassung %u. Der Hafenmeister zählt am Morgen "
+                "die Kräne, die Boote und die Möwen auf der Mauer.",
+                i, article, version);
         fprintf(out, json ? "\"" : "\n\n");
     }
     fprintf(out, json ? "]}\n" : "");
@@ -106,7 +108,7 @@ static void be_child(const world *w, const char *const *arguments, const char *e
     size_t count = 0;
     argv[count++] = (char *)(uintptr_t)w->program;
     argv[count++] = (char *)(uintptr_t)arguments[0];
-    argv[count++] = (char *)(uintptr_t)"--index";
+    argv[count++] = (char *)(uintptr_t) "--index";
     argv[count++] = (char *)(uintptr_t)w->index;
     for (size_t i = 1; arguments[i] != NULL && count + 1 < sizeof argv / sizeof *argv; i++) {
         argv[count++] = (char *)(uintptr_t)arguments[i];
@@ -120,7 +122,8 @@ static void be_child(const world *w, const char *const *arguments, const char *e
     if (environment != NULL) {
         char *copy = strdup(environment);
         char *next = NULL;
-        for (char *one = strtok_r(copy, " ", &next); one != NULL; one = strtok_r(NULL, " ", &next)) {
+        for (char *one = strtok_r(copy, " ", &next); one != NULL;
+             one = strtok_r(NULL, " ", &next)) {
             putenv(one);
         }
     }
@@ -225,8 +228,8 @@ void close_chain(fault_chain *chain)
 static unsigned version_in(const fund_hit *hit, unsigned article, unsigned passage)
 {
     unsigned said[3] = {0, 0, 0};
-    int got = sscanf(hit->text, "Absatz %u von Artikel %u in Fassung %u.", &said[0], &said[1],
-                     &said[2]);
+    int got =
+        sscanf(hit->text, "Absatz %u von Artikel %u in Fassung %u.", &said[0], &said[1], &said[2]);
     return got == 3 && said[0] == passage && said[1] == article ? said[2] : 0;
 }
 
@@ -305,7 +308,7 @@ void look(world *w, const char *when)
 bool report(const world *w, const char *what)
 {
     bool sound = w->lost + w->torn + w->unsound == 0;
-    printf("%s; %lu articles looked at, lost %lu, torn %lu, indexes damaged %lu\n", what,
-           w->looked, w->lost, w->torn, w->unsound);
+    printf("%s; %lu articles looked at, lost %lu, torn %lu, indexes damaged %lu\n", what, w->looked,
+           w->lost, w->torn, w->unsound);
     return sound;
 }

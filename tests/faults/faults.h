@@ -14,16 +14,16 @@ enum { ARTICLES = 60, PASSAGES = 3 };
 
 /* What may be found of an article. */
 typedef struct promise {
-    unsigned committed;  /* the version that was reported as committed; 0: none */
-    unsigned sent;       /* the last one that was handed over */
-    bool removal_sent;   /* since `committed` */
-    bool absent;         /* from the folder that is watched */
+    unsigned committed; /* the version that was reported as committed; 0: none */
+    unsigned sent;      /* the last one that was handed over */
+    bool removal_sent;  /* since `committed` */
+    bool absent;        /* from the folder that is watched */
 } promise;
 
 typedef struct world {
-    char folder[256];    /* of everything */
+    char folder[256]; /* of everything */
     char index[300];
-    char articles[300];  /* a folder of text files, for `watch` */
+    char articles[300]; /* a folder of text files, for `watch` */
     const char *program;
     promise promises[ARTICLES];
     unsigned long looked, lost, torn, unsound;

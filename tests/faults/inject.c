@@ -13,8 +13,8 @@ typedef struct operation {
 } operation;
 
 static const operation operations[] = {
-    {"write", ENOSPC}, {"fsync", EIO}, {"rename", EIO}, {"open", EMFILE},
-    {"mmap", ENOMEM},  {"malloc", ENOMEM},
+    {"write", ENOSPC}, {"fsync", EIO},   {"rename", EIO},
+    {"open", EMFILE},  {"mmap", ENOMEM}, {"malloc", ENOMEM},
 };
 enum { OPERATIONS = sizeof operations / sizeof operations[0] };
 
@@ -47,9 +47,11 @@ static void write_input(injection *j, unsigned version, unsigned fillers)
     for (unsigned i = 0; i < ARTICLES; i++) {
         print_article(out, i, version, true);
         for (unsigned k = 0; k < fillers; k++) {
-            fprintf(out, "{\"id\":\"f%u-%u\",\"body\":[\"Füllsel %u: Segel, Masten, Anker und Taue, die "
-                         "nur da sind, damit viel zu tun ist.\",\"Noch eines über %u Winde, Wellen "
-                         "und Wolken am Himmel über dem Meer.\"]}\n", i, k, version, k);
+            fprintf(out,
+                    "{\"id\":\"f%u-%u\",\"body\":[\"Füllsel %u: Segel, Masten, Anker und Taue, die "
+                    "nur da sind, damit viel zu tun ist.\",\"Noch eines über %u Winde, Wellen "
+                    "und Wolken am Himmel über dem Meer.\"]}\n",
+                    i, k, version, k);
         }
     }
     fclose(out);

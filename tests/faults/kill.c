@@ -76,7 +76,7 @@ static void promise_version(world *w, unsigned article, unsigned version)
 /* All articles in some order, each with its next version; what was reported is promised. */
 static void run_stream(world *w, unsigned delay_us, const char *const *arguments)
 {
-    unsigned order[ARTICLES];
+    unsigned order[ARTICLES] = {0};
     commits seen = {.len = 0};
     for (unsigned i = 0; i < ARTICLES; i++) {
         unsigned other = random_below(w, i + 1);
@@ -153,8 +153,10 @@ static void kill_bulk(world *w, unsigned delay_us)
         for (unsigned k = 0; k < 20; k++) {
             fprintf(out, "{\"id\":\"f%u-%u\",\"body\":[", i, k);
             for (unsigned p = 0; p < 4; p++) {
-                fprintf(out, "%s\"Füllsel %u über %u Segel, Masten, Anker und Taue, das nur da ist, "
-                             "damit viel zu tun ist.\"", p > 0 ? "," : "", p, random_below(w, 9999));
+                fprintf(out,
+                        "%s\"Füllsel %u über %u Segel, Masten, Anker und Taue, das nur da ist, "
+                        "damit viel zu tun ist.\"",
+                        p > 0 ? "," : "", p, random_below(w, 9999));
             }
             fprintf(out, "]}\n");
         }
@@ -234,7 +236,7 @@ static void kill_watch(world *w, unsigned delay_us)
 /* ---- all of them -------------------------------------------------------------------------- */
 
 static const mode modes[] = {
-    {"stream", kill_stream, 120000}, {"burst", kill_plain, 120000}, {"bulk", kill_bulk, 250000},
+    {"stream", kill_stream, 120000},  {"burst", kill_plain, 120000}, {"bulk", kill_bulk, 250000},
     {"compact", kill_compact, 60000}, {"watch", kill_watch, 250000},
 };
 enum { MODES = sizeof modes / sizeof modes[0] };
@@ -246,8 +248,10 @@ int run_kills(const char *program, unsigned long kills, uint64_t seed)
     make_world(&w, program, seed);
     make_world(&watched, program, seed + 1);
     printf("%lu kills, seed %llu\n", kills, (unsigned long long)seed);
-    for (unsigned long i = 0; i < kills && w.lost + w.torn + w.unsound + watched.lost +
-                                               watched.torn + watched.unsound == 0; i++) {
+    for (unsigned long i = 0;
+         i < kills &&
+         w.lost + w.torn + w.unsound + watched.lost + watched.torn + watched.unsound == 0;
+         i++) {
         const mode *m = &modes[i % MODES];
         bool watching = m->run == kill_watch; /* its index is that of a folder */
         world *of = watching ? &watched : &w;

@@ -16,7 +16,8 @@ int main(int argc, char **argv)
     const char *what = argc > 2 ? argv[2] : "";
     int at = strcmp(what, "inject") == 0 ? 4 : 3;
     if (argc <= at) {
-        fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS | latency LOAD\n",
+        fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS | latency "
+              "LOAD\n",
               stderr);
         return 2;
     }

@@ -89,11 +89,11 @@ static bool write_fails(int fd, size_t len)
     return false;
 }
 
-#define REAL(type, name, ...)                                                                     \
-    static type (*real)(__VA_ARGS__);                                                             \
-    if (real == NULL) {                                                                           \
-        void *found = dlsym(RTLD_NEXT, name);                                                     \
-        memcpy(&real, &found, sizeof found);                                                      \
+#define REAL(type, name, ...)                                                                      \
+    static type (*real)(__VA_ARGS__);                                                              \
+    if (real == NULL) {                                                                            \
+        void *found = dlsym(RTLD_NEXT, name);                                                      \
+        memcpy(&real, &found, sizeof found);                                                       \
     }
 
 ssize_t write(int fd, const void *data, size_t len)

@@ -75,8 +75,10 @@ static void *read_on(void *payload)
     }
     while (!atomic_load(&over) && r->wrong == 0) {
         static const char *const queries[][2] = {
-            {"Hafenmeister", "Hafenmeister"}, {"\"Kräne, die Boote\"", "Kräne"},
-            {"+Möwen Mauer", "Möwen"}, {"Artikel Fassung", "Artikel"},
+            {"Hafenmeister", "Hafenmeister"},
+            {"\"Kräne, die Boote\"", "Kräne"},
+            {"+Möwen Mauer", "Möwen"},
+            {"Artikel Fassung", "Artikel"},
         };
         const char *const *query = queries[turn++ % 4];
         fund_search_options options = FUND_SEARCH_OPTIONS_INIT;

@@ -49,7 +49,7 @@ compare() {
 # splits NAME GOLD: a row of the table
 splits() {
     grep -v '^#' "$2" | sed 's/[|~]//g' | "$program" split >"$work/splits"
-    # shellcheck disable=SC2046
+    # shellcheck disable=SC2046,SC2183
     printf '%-14s %6d %7.4f %7.4f %7.4f %7.4f %7.4f\n' "$1" \
         $(awk -f "$here/splits.awk" "$2" "$work/splits")
 }

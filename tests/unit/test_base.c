@@ -47,7 +47,10 @@ static void error_message_is_safe_for_a_terminal(void **state)
 {
     (void)state;
     fund_error err;
-    fund_error_set(&err, FUND_ERR_IO, "a\033[2J\nb\x7f" "c\xc2\x9b" "d\xc3\xa4");
+    fund_error_set(&err, FUND_ERR_IO,
+                   "a\033[2J\nb\x7f"
+                   "c\xc2\x9b"
+                   "d\xc3\xa4");
     assert_string_equal(err.message, "a?[2J?b?c??d\xc3\xa4");
 }
 
@@ -124,9 +127,8 @@ static void buffer_that_cannot_grow_says_so_and_keeps_its_content(void **state)
 static void varint_round_trip(void **state)
 {
     (void)state;
-    static const uint64_t values[] = {0,          1,          127,        128,
-                                      16383,      16384,      UINT32_MAX, (uint64_t)1 << 35,
-                                      UINT64_MAX, UINT64_MAX - 1};
+    static const uint64_t values[] = {
+        0, 1, 127, 128, 16383, 16384, UINT32_MAX, (uint64_t)1 << 35, UINT64_MAX, UINT64_MAX - 1};
     for (size_t i = 0; i < COUNT(values); i++) {
         fund_buf buf = FUND_BUF_INIT;
         fund_buf_append_varint(&buf, values[i]);
@@ -171,10 +173,10 @@ static void utf8_is_judged_by_the_standard(void **state)
         {"\xf4\x8f\xbf\xbf", 4, SIZE_MAX},
         {"acht Byte ASCII zuvor\xff", 22, 21},
         {"\xc3", 1, 0},
-        {"x\xc0\x80", 3, 1},              /* overlong NUL */
-        {"\xe0\x80\xaf", 3, 0},           /* overlong slash */
-        {"\xed\xa0\x80", 3, 0},           /* surrogate */
-        {"\xf4\x90\x80\x80", 4, 0},       /* above U+10FFFF */
+        {"x\xc0\x80", 3, 1},        /* overlong NUL */
+        {"\xe0\x80\xaf", 3, 0},     /* overlong slash */
+        {"\xed\xa0\x80", 3, 0},     /* surrogate */
+        {"\xf4\x90\x80\x80", 4, 0}, /* above U+10FFFF */
         {"\xf0\x9f\x9a", 3, 0},
         {"ab\xa4", 3, 2},
     };

@@ -85,8 +85,8 @@ static inline void record_text(record *r, fund_text text)
 static inline fund_status record_article(const fund_article *article, void *payload)
 {
     record *r = payload;
-    const fund_text fields[] = { article->id,     article->title,  article->date, article->section,
-                                 article->author, article->source, article->url };
+    const fund_text fields[] = {article->id,     article->title,  article->date, article->section,
+                                article->author, article->source, article->url};
     for (size_t i = 0; i < COUNT(fields); i++) {
         record_text(r, fields[i]);
         fund_buf_append_byte(&r->log, '|');
@@ -142,8 +142,8 @@ static inline fund_status record_progress(uint64_t bytes, void *payload)
 
 static inline fund_status read_with(record *r, const char *path, size_t limit)
 {
-    static const fund_reader_events events = { record_article, record_problem, record_file,
-                                               record_progress, NULL };
+    static const fund_reader_events events = {record_article, record_problem, record_file,
+                                              record_progress, NULL};
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_article_bytes = limit > 0 ? limit : options.max_article_bytes;
     fund_error err = FUND_ERROR_INIT;
@@ -154,7 +154,7 @@ static inline fund_status read_with(record *r, const char *path, size_t limit)
 static inline const char *read_log(record *r, const char *path, size_t limit)
 {
     fund_buf_free(&r->log);
-    *r = (record){ .log = FUND_BUF_INIT };
+    *r = (record){.log = FUND_BUF_INIT};
     fund_buf_append_str(&r->log, "");
     assert_int_equal(read_with(r, path, limit), FUND_OK);
     assert_false(r->log.failed);
@@ -163,7 +163,7 @@ static inline const char *read_log(record *r, const char *path, size_t limit)
 
 static inline void expect_log(const char *path, const char *expected)
 {
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     assert_string_equal(read_log(&r, path, 0), expected);
     fund_buf_free(&r.log);
 }

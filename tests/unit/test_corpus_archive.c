@@ -38,7 +38,7 @@ static void write_archive(const char *path, int format, int filter, const member
 
 static void write_compressed(const char *path, int filter, const char *text, size_t len)
 {
-    const member one = { "x", text, len };
+    const member one = {"x", text, len};
     write_archive(path, ARCHIVE_FORMAT_RAW, filter, &one, 1);
 }
 
@@ -59,19 +59,19 @@ static void a_compressed_file_is_read_as_what_is_in_it(void **state)
     static const struct {
         const char *name;
         int filter;
-    } rows[] = { { "artikel.txt.gz", ARCHIVE_FILTER_GZIP },
-                 { "artikel.txt.zst", ARCHIVE_FILTER_ZSTD },
-                 { "artikel.txt.xz", ARCHIVE_FILTER_XZ },
-                 { "artikel.txt.bz2", ARCHIVE_FILTER_BZIP2 },
-                 { "artikel.gz", ARCHIVE_FILTER_GZIP },
-                 { "artikel.txt", ARCHIVE_FILTER_GZIP } /* whatever it is called */ };
+    } rows[] = {{"artikel.txt.gz", ARCHIVE_FILTER_GZIP},
+                {"artikel.txt.zst", ARCHIVE_FILTER_ZSTD},
+                {"artikel.txt.xz", ARCHIVE_FILTER_XZ},
+                {"artikel.txt.bz2", ARCHIVE_FILTER_BZIP2},
+                {"artikel.gz", ARCHIVE_FILTER_GZIP},
+                {"artikel.txt", ARCHIVE_FILTER_GZIP} /* whatever it is called */};
     for (size_t i = 0; i < COUNT(rows); i++) {
         write_compressed(rows[i].name, rows[i].filter, "Title: T\n\n" TEXT, 0);
         expect_log(rows[i].name, "artikel|T||||||0 [" TEXT "]\n");
     }
     write_compressed("l.jsonl.gz", ARCHIVE_FILTER_GZIP,
                      "{\"id\":\"a\",\"body\":\"Eins.\"}\nkaputt\n", 0);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     read_log(&r, "l.jsonl.gz", 0);
     assert_non_null(strstr(r.log.data, "a|||||||1 [Eins.]\n"));
     assert_non_null(strstr(r.log.data, "lost format: l.jsonl.gz: l.jsonl:2: not valid JSON"));
@@ -83,9 +83,14 @@ static void members_are_articles_by_their_paths(void **state)
 {
     (void)state;
     static const member members[] = {
-        { "a/x.txt", TEXT, 0 },       { "b/x.txt", "Zwei.", 0 },     { "b/bild.jpg", "JPEG", 0 },
-        { ".git/x.txt", "Nein.", 0 }, { "b/.x.txt", "Nein.", 0 },    { "b/x.txt~", "Nein.", 0 },
-        { "b/l.jsonl", "{\"body\":\"Drei.\"}", 0 }, { "b/ordner.txt/ä.txt", "Vier.", 0 },
+        {"a/x.txt", TEXT, 0},
+        {"b/x.txt", "Zwei.", 0},
+        {"b/bild.jpg", "JPEG", 0},
+        {".git/x.txt", "Nein.", 0},
+        {"b/.x.txt", "Nein.", 0},
+        {"b/x.txt~", "Nein.", 0},
+        {"b/l.jsonl", "{\"body\":\"Drei.\"}", 0},
+        {"b/ordner.txt/ä.txt", "Vier.", 0},
     };
     static const char expected[] = "a/x|||||||0 [" TEXT "]\nb/x|||||||0 [Zwei.]\n"
                                    "b/l-1|||||||1 [Drei.]\nb/ordner.txt/ä|||||||0 [Vier.]\n";
@@ -113,8 +118,8 @@ static void what_leads_out_is_passed_over(void **state)
 {
     (void)state;
     static const member members[] = {
-        { "../hinaus.txt", "Böse.", 0 }, { "/etc/x.txt", "Böse.", 0 }, { "a/../../x.txt", "B", 0 },
-        { "link.txt", NULL, 0 },         { "..gut/x.txt", TEXT, 0 },   { "a..b.txt", "Gut.", 0 },
+        {"../hinaus.txt", "Böse.", 0}, {"/etc/x.txt", "Böse.", 0}, {"a/../../x.txt", "B", 0},
+        {"link.txt", NULL, 0},         {"..gut/x.txt", TEXT, 0},   {"a..b.txt", "Gut.", 0},
     };
     write_archive("a.tar", ARCHIVE_FORMAT_TAR_GNUTAR, ARCHIVE_FILTER_NONE, members, COUNT(members));
     expect_log("a.tar", "lost format: a.tar: ../hinaus.txt: leads out of the archive, passed over\n"
@@ -128,13 +133,13 @@ static void archives_in_archives_are_read_to_a_depth(void **state)
 {
     (void)state;
     static char inner[64 * 1024];
-    member one = { "tief.txt", TEXT, 0 };
+    member one = {"tief.txt", TEXT, 0};
     write_archive("1.zip", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &one, 1);
     for (int level = 2; level <= 4; level++) {
         char before[16], name[16];
         snprintf(before, sizeof before, "%d.zip", level - 1);
         snprintf(name, sizeof name, "%d.zip", level);
-        one = (member){ before, inner, read_bytes(inner, sizeof inner, before) };
+        one = (member){before, inner, read_bytes(inner, sizeof inner, before)};
         write_archive(name, ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &one, 1);
     }
     expect_log("3.zip", "tief|||||||0 [" TEXT "]\n");
@@ -149,13 +154,13 @@ static void what_expands_without_end_is_left(void **state)
     char *blanks = malloc(len);
     assert_non_null(blanks);
     memset(blanks, ' ', len);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     write_compressed("b.jsonl.gz", ARCHIVE_FILTER_GZIP, blanks, len);
-    assert_non_null(strstr(read_log(&r, "b.jsonl.gz", 0), "lost io: b.jsonl.gz: b.jsonl: expands "));
+    assert_non_null(
+        strstr(read_log(&r, "b.jsonl.gz", 0), "lost io: b.jsonl.gz: b.jsonl: expands "));
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_expanded_bytes = 1000;
-    static const fund_reader_events events = { .article = record_article,
-                                               .problem = record_problem };
+    static const fund_reader_events events = {.article = record_article, .problem = record_problem};
     write_compressed("k.txt.gz", ARCHIVE_FILTER_GZIP, blanks, 2000);
     fund_buf_clear(&r.log);
     assert_int_equal(fund_corpus_read("k.txt.gz", &options, &events, &r, NULL), FUND_OK);
@@ -167,14 +172,14 @@ static void what_expands_without_end_is_left(void **state)
 static void damaged_archives_keep_what_was_whole(void **state)
 {
     (void)state;
-    static const member members[] = { { "a.txt", TEXT, 0 }, { "b.txt", "Zwei.", 0 } };
+    static const member members[] = {{"a.txt", TEXT, 0}, {"b.txt", "Zwei.", 0}};
     static const struct {
         int format, filter;
-    } kinds[] = { { ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE },
-                  { ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP },
-                  { ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_ZSTD } };
+    } kinds[] = {{ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE},
+                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_GZIP},
+                 {ARCHIVE_FORMAT_TAR_USTAR, ARCHIVE_FILTER_ZSTD}};
     static char whole[64 * 1024];
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     for (size_t k = 0; k < COUNT(kinds); k++) {
         write_archive("a.bin", kinds[k].format, kinds[k].filter, members, COUNT(members));
         size_t size = read_bytes(whole, sizeof whole, "a.bin");
@@ -190,7 +195,7 @@ static void damaged_archives_keep_what_was_whole(void **state)
     }
     write_compressed("leer.txt.gz", ARCHIVE_FILTER_GZIP, "", 0);
     expect_log("leer.txt.gz", "lost format: leer.txt.gz: nothing in it\n");
-    static const member office = { "mimetype", "application/x", 0 };
+    static const member office = {"mimetype", "application/x", 0};
     write_archive("brief.zip", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &office, 1);
     expect_log("brief.zip", "lost format: brief.zip: an office document, which is not read\n");
     fund_buf_free(&r.log);

@@ -2,7 +2,8 @@
 #include "test_corpus.h"
 
 #define HEAD "<!DOCTYPE html><html lang=\"de\"><head><meta charset=\"utf-8\">"
-#define FIRST "Die neue Fähre hat am Dienstag zum ersten Mal den Hafen verlassen, pünktlich um acht."
+#define FIRST                                                                                      \
+    "Die neue Fähre hat am Dienstag zum ersten Mal den Hafen verlassen, pünktlich um acht."
 #define SECOND "Sie bringt vierhundert Fahrgäste auf die Insel und kostet dreißig Millionen Euro."
 
 static void expect_page(const char *page, const char *expected)
@@ -15,22 +16,23 @@ static void only_the_article_is_text(void **state)
 {
     (void)state;
     expect_page(
-        HEAD "<title>Neue Fähre | Küstenbote</title>"
-             "<meta property=\"og:title\" content=\"Neue Fähre\">"
-             "<style>p { color: red }</style></head><body class=\"has-sidebar\">"
-             "<header><a href=\"/\">Startseite</a></header>"
-             "<nav><ul><li><a href=\"/a\">Politik</a></li></ul></nav>"
-             "<div class=\"c-cookie__banner\">Wir verwenden Kekse, um das Erlebnis zu steigern.</div>"
-             "<main><article><h1>Neue Fähre</h1><div class=\"shareBar\">Teilen</div>"
-             "<p>" FIRST "</p><script>var x = 'Skript';</script>"
-             "<aside>Mehr zum Thema Schiffe und zu den Häfen</aside>"
-             "<p>" SECOND "</p>"
-             "<figure><img alt=\"Boot\"><figcaption>Foto: niemand</figcaption></figure>"
-             "<div><a href=\"/1\">Noch eine Meldung</a> und <a href=\"/2\">eine weitere</a></div>"
-             "<p hidden>Versteckt.</p><p style=\"display: none\">Auch versteckt.</p>"
-             "</article></main>"
-             "<section id=\"comments\"><p>Endlich wieder eine neue Fähre, da freue ich mich.</p>"
-             "</section><footer>Impressum</footer></body></html>",
+        HEAD
+        "<title>Neue Fähre | Küstenbote</title>"
+        "<meta property=\"og:title\" content=\"Neue Fähre\">"
+        "<style>p { color: red }</style></head><body class=\"has-sidebar\">"
+        "<header><a href=\"/\">Startseite</a></header>"
+        "<nav><ul><li><a href=\"/a\">Politik</a></li></ul></nav>"
+        "<div class=\"c-cookie__banner\">Wir verwenden Kekse, um das Erlebnis zu steigern.</div>"
+        "<main><article><h1>Neue Fähre</h1><div class=\"shareBar\">Teilen</div>"
+        "<p>" FIRST "</p><script>var x = 'Skript';</script>"
+        "<aside>Mehr zum Thema Schiffe und zu den Häfen</aside>"
+        "<p>" SECOND "</p>"
+        "<figure><img alt=\"Boot\"><figcaption>Foto: niemand</figcaption></figure>"
+        "<div><a href=\"/1\">Noch eine Meldung</a> und <a href=\"/2\">eine weitere</a></div>"
+        "<p hidden>Versteckt.</p><p style=\"display: none\">Auch versteckt.</p>"
+        "</article></main>"
+        "<section id=\"comments\"><p>Endlich wieder eine neue Fähre, da freue ich mich.</p>"
+        "</section><footer>Impressum</footer></body></html>",
         "seite|Neue Fähre||||||0 [" FIRST "][" SECOND "]\n");
 }
 
@@ -45,9 +47,10 @@ static void a_page_without_marks_is_read_whole(void **state)
 static void rows_headings_and_lists_are_lines(void **state)
 {
     (void)state;
-    expect_page(HEAD "<body><h1>Titel</h1><h2>Zahlen</h2><table><tr><th>Länge</th><td>80</td></tr>"
-                     "<tr><th>Breite</th><td>14</td></tr></table><ul><li>eins</li><li>zwei</li></ul>"
-                     "Ver&shy;lassen &amp; fr&ouml;hlich",
+    expect_page(HEAD
+                "<body><h1>Titel</h1><h2>Zahlen</h2><table><tr><th>Länge</th><td>80</td></tr>"
+                "<tr><th>Breite</th><td>14</td></tr></table><ul><li>eins</li><li>zwei</li></ul>"
+                "Ver&shy;lassen &amp; fr&ouml;hlich",
                 "seite|Titel||||||0 [Zahlen\nLänge 80\nBreite 14\neins\nzwei\nVer\xc2\xadlassen & "
                 "fröhlich]\n");
 }
@@ -104,7 +107,7 @@ static void pages_without_text_are_told(void **state)
                 "lost format: seite.html: missing body, there is no text to index\n");
     expect_page("", "lost format: seite.html: empty file\n");
     write_bytes("seite.html", "<html>\0\0</html>", 15);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     assert_non_null(strstr(read_log(&r, "seite.html", 0), "binary data"));
     fund_buf_free(&r.log);
 }
@@ -115,15 +118,16 @@ static void the_content_decides(void **state)
     write_text("seite.txt", "  <!-- x --> <!DOCTYPE html><title>T</title><p>" FIRST);
     expect_log("seite.txt", "seite|T||||||0 [" FIRST "]\n");
     write_text("text.txt", "<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.");
-    expect_log("text.txt",
-               "text|||||||0 [<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.]\n");
+    expect_log(
+        "text.txt",
+        "text|||||||0 [<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.]\n");
 }
 
 static void deep_and_cut_pages_end_well(void **state)
 {
     (void)state;
     fund_buf page = FUND_BUF_INIT;
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     fund_buf_append_str(&page, "<html><body><p>" FIRST "\n");
     for (int i = 0; i < 200000; i++) {
         fund_buf_append_str(&page, "<div>");

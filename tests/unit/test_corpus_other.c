@@ -12,7 +12,7 @@ static void expect(const char *name, const char *text, const char *expected)
 
 static void expect_part(const char *name, const char *text, const char *part)
 {
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     write_text(name, text);
     read_log(&r, name, 0);
     if (strstr(r.log.data, part) == NULL) {
@@ -31,10 +31,12 @@ static void markdown_is_read_with_its_front_matter(void **state)
            "# Überschrift\n\n" LONG_ONE "\n\n- eins\n- zwei *betont* und [Link](http://x)\n\n"
            "> Zitat\n\n<div>weg</div>\n\n![Bild](b.png)\n\n    Code\n",
            "f-1|Neue Fähre|2024-03-05|Verkehr|Ines Petersen, Jan Ohm||https://k.example/f|0 "
-           "version=2 [Überschrift\n" LONG_ONE "\neins\nzwei betont und Link\nZitat\nBild\nCode]\n");
+           "version=2 [Überschrift\n" LONG_ONE
+           "\neins\nzwei betont und Link\nZitat\nBild\nCode]\n");
     expect("b.md", "# Titel hier\n\nZeile eins\nzwei.\n\n## Zwei\n\nText.",
            "b|Titel hier||||||0 [Zeile eins zwei.\nZwei\nText.]\n");
-    expect("c.md", "---\n\nEin Strich ist kein Anfang.", "c|||||||0 [Ein Strich ist kein Anfang.]\n");
+    expect("c.md", "---\n\nEin Strich ist kein Anfang.",
+           "c|||||||0 [Ein Strich ist kein Anfang.]\n");
     expect("d.md", "---\ndraft: true\n---\nNein.", "d|||||||0 withdrawn \n");
     expect("e.md", "---\ntitel: T\nsperrfrist: 2031-01-01T00:00:00Z\n---\nJa.",
            "e|T||||||0 embargo=2031-01-01T00:00:00Z [Ja.]\n");
@@ -46,14 +48,15 @@ static void damaged_front_matter_costs_only_itself(void **state)
     expect_part("a.md", "---\ntitle: [a\n---\nText.",
                 "dropped format: a.md:3: the front matter is damaged: ");
     expect_part("a.md", "---\ntitle: [a\n---\nText.", " [Text.]\n");
-    expect_part("b.md", "---\na: &x [1]\nb: *x\n---\nText.", "b.md:3: the front matter is damaged: "
-                                                              "aliases are not read\n");
+    expect_part("b.md", "---\na: &x [1]\nb: *x\n---\nText.",
+                "b.md:3: the front matter is damaged: "
+                "aliases are not read\n");
     /* What it may say of the status holds the text back. */
     for (size_t i = 0; i < 3; i++) {
-        static const char *const lines[] = { "status: withheld", "draft: true", "Sperrfrist: x" };
+        static const char *const lines[] = {"status: withheld", "draft: true", "Sperrfrist: x"};
         char text[100];
         snprintf(text, sizeof text, "---\n%s\ntitle: [a\n---\nText.", lines[i]);
-        record r = { .log = FUND_BUF_INIT };
+        record r = {.log = FUND_BUF_INIT};
         write_text("w.md", text);
         read_log(&r, "w.md", 0);
         assert_int_equal(r.articles, 0);
@@ -73,7 +76,7 @@ static void damaged_front_matter_costs_only_itself(void **state)
     }
     fund_buf_append_str(&deep, "tief");
     write_bytes("d.md", deep.data, deep.len);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     read_log(&r, "d.md", 0);
     assert_true(r.articles + r.problems > 0);
     fund_buf_free(&deep);
@@ -82,26 +85,29 @@ static void damaged_front_matter_costs_only_itself(void **state)
 
 #define HEADER                                                                                     \
     "From: =?utf-8?q?J=C3=B6rg_Ohm?= <ohm@k.example>\r\nMessage-ID: <m-1@k.example>\r\n"           \
-    "Subject: =?utf-8?B?TmV1ZSBGw6RocmU=?=\r\nDate: Tue, 05 Mar 2024 08:30:00 +0100\r\n"          \
+    "Subject: =?utf-8?B?TmV1ZSBGw6RocmU=?=\r\nDate: Tue, 05 Mar 2024 08:30:00 +0100\r\n"           \
     "Organization: Reederei\r\nMIME-Version: 1.0\r\n"
 #define FIELDS "m-1@k.example|Neue Fähre|2024-03-05T08:30:00+01:00||Jörg Ohm|Reederei||0 "
 
 static void messages_are_articles(void **state)
 {
     (void)state;
-    expect("a.eml", HEADER "Content-Type: text/plain; charset=iso-8859-1\r\n\r\nDie F\xe4hre.\r\n\r\n"
-                           "Zwei.\r\n-- \r\nUnterschrift\r\n",
+    expect("a.eml",
+           HEADER "Content-Type: text/plain; charset=iso-8859-1\r\n\r\nDie F\xe4hre.\r\n\r\n"
+                  "Zwei.\r\n-- \r\nUnterschrift\r\n",
            FIELDS "[Die Fähre.\nZwei.]\n");
-    expect("b.eml", HEADER "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
-                           "Content-Transfer-Encoding: quoted-printable\r\n\r\nDie F=C3=A4hre=20\r\n"
-                           "legt ab.\r\n",
+    expect("b.eml",
+           HEADER "Content-Type: text/plain; charset=utf-8; format=flowed\r\n"
+                  "Content-Transfer-Encoding: quoted-printable\r\n\r\nDie F=C3=A4hre=20\r\n"
+                  "legt ab.\r\n",
            FIELDS "[Die Fähre legt ab.]\n");
-    expect("c.eml", HEADER "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
-                           "Content-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\n"
-                           "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Nein.</p>\r\n--y\r\n"
-                           "Content-Type: text/plain; charset=utf-8\r\n\r\nJa.\r\n--y--\r\n--x\r\n"
-                           "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nAnhang"
-                           "\r\n--x--\r\n",
+    expect("c.eml",
+           HEADER "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
+                  "Content-Type: multipart/alternative; boundary=y\r\n\r\n--y\r\n"
+                  "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Nein.</p>\r\n--y\r\n"
+                  "Content-Type: text/plain; charset=utf-8\r\n\r\nJa.\r\n--y--\r\n--x\r\n"
+                  "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nAnhang"
+                  "\r\n--x--\r\n",
            FIELDS "[Ja.]\n");
     expect("d.eml", HEADER "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Eins.</p><p>Zwei.\r\n",
            FIELDS "[Eins.\nZwei.]\n");
@@ -117,7 +123,7 @@ static void cut_messages_end_well(void **state)
     (void)state;
     static const char whole[] = HEADER "Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n"
                                        "Content-Transfer-Encoding: base64\r\n\r\nSmEu\r\n--x--\r\n";
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     for (size_t len = 1; len < sizeof whole; len++) {
         write_bytes("a.eml", whole, len);
         read_log(&r, "a.eml", 0);
@@ -132,8 +138,7 @@ static void nested_addresses_are_refused(void **state)
     fund_buf text = FUND_BUF_INIT;
     static const char *const heads[] = {
         "Message-ID: <a@b>\r\ncc: ", "Message-ID: <a@b>\r\nFrom: x@y,\r\n ",
-        "MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\nTo: "
-    };
+        "MIME-Version: 1.0\r\nContent-Type: message/rfc822\r\n\r\nTo: "};
     for (size_t i = 0; i < 3; i++) {
         fund_buf_clear(&text);
         fund_buf_append_str(&text, heads[i]);
@@ -169,40 +174,42 @@ static void what_editors_say_is_understood(void **state)
     static const struct {
         const char *header, *expected;
     } rows[] = {
-        { "Status: usable", "a|T||||||0 [Text.]\n" },
-        { "Status: WITHHELD", "a|T||||||0 withdrawn \n" },
-        { "Status: Canceled", "a|T||||||0 withdrawn \n" },
-        { "Status: cancelled", "a|T||||||0 withdrawn \n" },
-        { "Status: embargoed", "a|T||||||0 withdrawn \n" },
-        { "Status: fertig", "dropped format: a.txt: unknown status \"fertig\", taken as usable\n"
-                            "a|T||||||0 [Text.]\n" },
-        { "Embargo: 2031-06-01T12:00:00+02:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n" },
-        { "Status: embargoed\nSperrfrist: 2031-06-01T12:00:00Z",
-          "a|T||||||0 embargo=2031-06-01T12:00:00Z [Text.]\n" },
-        { "Embargo: 2031-06-01 12:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n" },
-        { "Embargo: 1. Januar 2031", "a|T||||||0 embargo=2030-12-31T23:00:00Z [Text.]\n" },
-        { "Embargo: bald", "lost format: a.txt: the embargo \"bald\" is no date: the article is "
-                           "withheld\na|T||||||0 withdrawn \n" },
-        { "Version: 12", "a|T||||||0 version=12 [Text.]\n" },
-        { "Version: 1.2", "dropped format: a.txt: the version \"1.2\" is no number\n"
-                          "a|T||||||0 [Text.]\n" },
+        {"Status: usable", "a|T||||||0 [Text.]\n"},
+        {"Status: WITHHELD", "a|T||||||0 withdrawn \n"},
+        {"Status: Canceled", "a|T||||||0 withdrawn \n"},
+        {"Status: cancelled", "a|T||||||0 withdrawn \n"},
+        {"Status: embargoed", "a|T||||||0 withdrawn \n"},
+        {"Status: fertig", "dropped format: a.txt: unknown status \"fertig\", taken as usable\n"
+                           "a|T||||||0 [Text.]\n"},
+        {"Embargo: 2031-06-01T12:00:00+02:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
+        {"Status: embargoed\nSperrfrist: 2031-06-01T12:00:00Z",
+         "a|T||||||0 embargo=2031-06-01T12:00:00Z [Text.]\n"},
+        {"Embargo: 2031-06-01 12:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
+        {"Embargo: 1. Januar 2031", "a|T||||||0 embargo=2030-12-31T23:00:00Z [Text.]\n"},
+        {"Embargo: bald", "lost format: a.txt: the embargo \"bald\" is no date: the article is "
+                          "withheld\na|T||||||0 withdrawn \n"},
+        {"Version: 12", "a|T||||||0 version=12 [Text.]\n"},
+        {"Version: 1.2", "dropped format: a.txt: the version \"1.2\" is no number\n"
+                         "a|T||||||0 [Text.]\n"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[256];
         snprintf(text, sizeof text, "Title: T\n%s\n\nText.", rows[i].header);
         expect("a.txt", text, rows[i].expected);
     }
-    expect("a.jsonl", "{\"id\":\"a\",\"version\":3,\"status\":\"withheld\"}\n"
-                      "{\"id\":\"b\",\"version\":\"4\",\"body\":\"Ja.\"}\n",
+    expect("a.jsonl",
+           "{\"id\":\"a\",\"version\":3,\"status\":\"withheld\"}\n"
+           "{\"id\":\"b\",\"version\":\"4\",\"body\":\"Ja.\"}\n",
            "a|||||||1 withdrawn version=3 \nb|||||||2 version=4 [Ja.]\n");
 }
 
 static void passages_of_an_export_stay_as_they_are(void **state)
 {
     (void)state;
-    expect("a.jsonl", "{\"id\":\"a\",\"path\":\"/x\",\"passages\":[\"Kurz.\",\"Auch\\nkurz.\"]}\n"
-                      "{\"id\":\"b\",\"passages\":[\"Kurz.\",\" Mit Rand.\"]}\n"
-                      "{\"id\":\"c\",\"passages\":[3]}\n{\"id\":\"d\",\"passages\":[]}\n",
+    expect("a.jsonl",
+           "{\"id\":\"a\",\"path\":\"/x\",\"passages\":[\"Kurz.\",\"Auch\\nkurz.\"]}\n"
+           "{\"id\":\"b\",\"passages\":[\"Kurz.\",\" Mit Rand.\"]}\n"
+           "{\"id\":\"c\",\"passages\":[3]}\n{\"id\":\"d\",\"passages\":[]}\n",
            "a|||||||1 [Kurz.][Auch\nkurz.]\nb|||||||2 [Kurz.\nMit Rand.]\n"
            "lost format: a.jsonl:3: body is neither text nor a list of texts\n"
            "lost format: a.jsonl:4: missing body, there is no text to index\n");

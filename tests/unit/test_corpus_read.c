@@ -12,7 +12,7 @@ typedef struct read_case {
 static void expect_cases(const read_case *cases, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        record r = { .log = FUND_BUF_INIT };
+        record r = {.log = FUND_BUF_INIT};
         write_text(cases[i].file, cases[i].content);
         const char *log = read_log(&r, cases[i].file, 0);
         if (strcmp(log, cases[i].expected) != 0) {
@@ -30,22 +30,21 @@ static void text_files_are_articles(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "nato.txt", LONG_A "\n\n" LONG_B "\n", "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.txt", LONG_A "\r\n \xc2\xa0\r\n" LONG_B,
-          "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.txt", "\n\n\n" LONG_A "\n\n\n\n" LONG_B "\n\n\n",
-          "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.txt", LONG_A "\r\r" LONG_B, "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.txt", LONG_A "\xe2\x80\xa9" LONG_B, "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.txt", LONG_A "\xe2\x80\xa8\xe2\x80\xa8" LONG_B,
-          "nato|||||||0 [" LONG_A "][" LONG_B "]\n" },
-        { "nato.2022.TXT",
-          "hart umbrochene\nZeilen", "nato.2022|||||||0 [hart umbrochene Zeilen]\n" },
-        { "notiz", "Ohne Endung", "notiz|||||||0 [Ohne Endung]\n" },
-        { "notiz.md", "Andere Endung", "notiz|||||||0 [Andere Endung]\n" },
-        { "klammer.txt", "{ ist kein JSON", "klammer|||||||0 [{ ist kein JSON]\n" },
-        { "M\xfcnchen.txt", "M\xfcnchen", "München|||||||0 [München]\n" },
-        { "bom.txt", "\xef\xbb\xbfText", "bom|||||||0 [Text]\n" },
+        {"nato.txt", LONG_A "\n\n" LONG_B "\n", "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.txt", LONG_A "\r\n \xc2\xa0\r\n" LONG_B, "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.txt", "\n\n\n" LONG_A "\n\n\n\n" LONG_B "\n\n\n",
+         "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.txt", LONG_A "\r\r" LONG_B, "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.txt", LONG_A "\xe2\x80\xa9" LONG_B, "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.txt", LONG_A "\xe2\x80\xa8\xe2\x80\xa8" LONG_B,
+         "nato|||||||0 [" LONG_A "][" LONG_B "]\n"},
+        {"nato.2022.TXT", "hart umbrochene\nZeilen",
+         "nato.2022|||||||0 [hart umbrochene Zeilen]\n"},
+        {"notiz", "Ohne Endung", "notiz|||||||0 [Ohne Endung]\n"},
+        {"notiz.md", "Andere Endung", "notiz|||||||0 [Andere Endung]\n"},
+        {"klammer.txt", "{ ist kein JSON", "klammer|||||||0 [{ ist kein JSON]\n"},
+        {"M\xfcnchen.txt", "M\xfcnchen", "München|||||||0 [München]\n"},
+        {"bom.txt", "\xef\xbb\xbfText", "bom|||||||0 [Text]\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -54,30 +53,30 @@ static void header_blocks_are_metadata(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "a.txt",
-          "Title: Der Titel\nDate: 7. Januar 2022\nSection: Politik\nAuthor: A. B.\nSource: dpa\n"
-          "Url: https://example.org/a\nId: x-1\n\nText.",
-          "x-1|Der Titel|2022-01-07|Politik|A. B.|dpa|https://example.org/a|0 [Text.]\n" },
-        { "a.txt", "TITEL: Eins\nDatum: 07.01.2022\nRessort: R\nautor: N\nQuelle: Q\n\nText.",
-          "a|Eins|2022-01-07|R|N|Q||0 [Text.]\n" },
-        { "a.txt", "\xef\xbb\xbf\n\nTitle: Nach BOM\r\n\r\nText.", "a|Nach BOM||||||0 [Text.]\n" },
-        { "a.txt", "Title:\nSection :  viel   Platz\n\nText.",
-          "a|||||||0 [Title: Section : viel Platz\nText.]\n" },
-        { "a.txt", "Title: A: B\nX-Rest: egal\n\nText: bleibt\n\nDate: auch",
-          "a|A: B||||||0 [Text: bleibt\nDate: auch]\n" },
-        { "a.txt", "Title: eins\nTitle: zwei\n\nText.", "a|zwei||||||0 [Text.]\n" },
-        { "a.txt", "Er sagte: nein\n\nText.", "a|||||||0 [Er sagte: nein\nText.]\n" },
-        { "a.txt", "Hinweis: nein\nTitle: nein\n\nText.",
-          "a|||||||0 [Hinweis: nein Title: nein\nText.]\n" },
-        { "a.txt", "Autor: ein Beruf\nohne Zukunft\n\nText.",
-          "a|||||||0 [Autor: ein Beruf ohne Zukunft\nText.]\n" },
-        { "a.txt", "Title\n\nText.", "a|||||||0 [Title\nText.]\n" },
-        { "a.txt", ": nichts\n\nText.", "a|||||||0 [: nichts\nText.]\n" },
-        { "a.txt", "Title: eins\001zwei\n\nText.", "a|eins zwei||||||0 [Text.]\n" },
-        { "a.txt", "Date: 31.02.2023\n\nText.",
-          "dropped format: a.txt: not a date: \"31.02.2023\"\na|||||||0 [Text.]\n" },
-        { "a.txt", "Title: nur Kopf\n",
-          "lost format: a.txt: missing body, there is no text to index\n" },
+        {"a.txt",
+         "Title: Der Titel\nDate: 7. Januar 2022\nSection: Politik\nAuthor: A. B.\nSource: dpa\n"
+         "Url: https://example.org/a\nId: x-1\n\nText.",
+         "x-1|Der Titel|2022-01-07|Politik|A. B.|dpa|https://example.org/a|0 [Text.]\n"},
+        {"a.txt", "TITEL: Eins\nDatum: 07.01.2022\nRessort: R\nautor: N\nQuelle: Q\n\nText.",
+         "a|Eins|2022-01-07|R|N|Q||0 [Text.]\n"},
+        {"a.txt", "\xef\xbb\xbf\n\nTitle: Nach BOM\r\n\r\nText.", "a|Nach BOM||||||0 [Text.]\n"},
+        {"a.txt", "Title:\nSection :  viel   Platz\n\nText.",
+         "a|||||||0 [Title: Section : viel Platz\nText.]\n"},
+        {"a.txt", "Title: A: B\nX-Rest: egal\n\nText: bleibt\n\nDate: auch",
+         "a|A: B||||||0 [Text: bleibt\nDate: auch]\n"},
+        {"a.txt", "Title: eins\nTitle: zwei\n\nText.", "a|zwei||||||0 [Text.]\n"},
+        {"a.txt", "Er sagte: nein\n\nText.", "a|||||||0 [Er sagte: nein\nText.]\n"},
+        {"a.txt", "Hinweis: nein\nTitle: nein\n\nText.",
+         "a|||||||0 [Hinweis: nein Title: nein\nText.]\n"},
+        {"a.txt", "Autor: ein Beruf\nohne Zukunft\n\nText.",
+         "a|||||||0 [Autor: ein Beruf ohne Zukunft\nText.]\n"},
+        {"a.txt", "Title\n\nText.", "a|||||||0 [Title\nText.]\n"},
+        {"a.txt", ": nichts\n\nText.", "a|||||||0 [: nichts\nText.]\n"},
+        {"a.txt", "Title: eins\001zwei\n\nText.", "a|eins zwei||||||0 [Text.]\n"},
+        {"a.txt", "Date: 31.02.2023\n\nText.",
+         "dropped format: a.txt: not a date: \"31.02.2023\"\na|||||||0 [Text.]\n"},
+        {"a.txt", "Title: nur Kopf\n",
+         "lost format: a.txt: missing body, there is no text to index\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -86,13 +85,13 @@ static void long_lines_without_blank_lines_are_paragraphs(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "a.txt", LONG_A " " LONG_B "\n" LONG_B " " LONG_A "\n",
-          "a|||||||0 [" LONG_A " " LONG_B "][" LONG_B " " LONG_A "]\n" },
-        { "a.txt", LONG_A "\n" LONG_B "\n", "a|||||||0 [" LONG_A " " LONG_B "]\n" },
-        { "a.txt", "Kurz.\n\n" LONG_A LONG_B "\n" LONG_A LONG_B "\n",
-          "a|||||||0 [Kurz.\n" LONG_A LONG_B " " LONG_A LONG_B "]\n" },
-        { "a.jsonl", "{\"id\":1,\"body\":\"" LONG_A LONG_B "\\n" LONG_B LONG_A "\"}",
-          "1|||||||1 [" LONG_A LONG_B "][" LONG_B LONG_A "]\n" },
+        {"a.txt", LONG_A " " LONG_B "\n" LONG_B " " LONG_A "\n",
+         "a|||||||0 [" LONG_A " " LONG_B "][" LONG_B " " LONG_A "]\n"},
+        {"a.txt", LONG_A "\n" LONG_B "\n", "a|||||||0 [" LONG_A " " LONG_B "]\n"},
+        {"a.txt", "Kurz.\n\n" LONG_A LONG_B "\n" LONG_A LONG_B "\n",
+         "a|||||||0 [Kurz.\n" LONG_A LONG_B " " LONG_A LONG_B "]\n"},
+        {"a.jsonl", "{\"id\":1,\"body\":\"" LONG_A LONG_B "\\n" LONG_B LONG_A "\"}",
+         "1|||||||1 [" LONG_A LONG_B "][" LONG_B LONG_A "]\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -103,30 +102,32 @@ static void json_lines_are_articles(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "a.jsonl",
-          "{\"id\":\"x\",\"title\":\"T\",\"date\":\"2022-01-07T10:15:00+01:00\",\"section\":\"S\","
-          "\"author\":\"A\",\"source\":\"dpa\",\"url\":\"u\",\"body\":\"Text.\",\"more\":[1]}\n",
-          "x|T|2022-01-07T10:15:00+01:00|S|A|dpa|u|1 [Text.]\n" },
-        { "a.ndjson", "{\"body\":\"eins\"}\r\n\r\n  \n{\"body\":\"zwei\"}",
-          "a-1|||||||1 [eins]\na-4|||||||4 [zwei]\n" },
-        { "a.JSONL", "\xef\xbb\xbf{\"id\":7,\"body\":\"eins\"}\n", "7|||||||1 [eins]\n" },
-        { "a.jsonl", "{\"id\":-9007199254740993,\"body\":\"eins\"}\n",
-          "-9007199254740993|||||||1 [eins]\n" },
-        { "a.jsonl",
-          "{\"id\":\" \",\"body\":\"eins\"}\n{\"id\":null,\"title\":null,\"body\":\"x\"}\n",
-          "a-1|||||||1 [eins]\na-2|||||||2 [x]\n" },
-        { "a.jsonl", "{\"id\":\"x\",\"body\":\"" LONG_A "\\n\\n" LONG_B "\"}\n",
-          "x|||||||1 [" LONG_A "][" LONG_B "]\n" },
-        { "a.jsonl",
-          "{\"id\":\"x\",\"body\":[\"" LONG_A "\",null,\"" LONG_B "\\n\\n" LONG_A "\"]}\n",
-          "x|||||||1 [" LONG_A "][" LONG_B "][" LONG_A "]\n" },
-        { "a.jsonl", "{\"id\":\"x\",\"title\":\"a\\n\\tb\\u0001\",\"body\":\"y\\u2029z\"}\n",
-          "x|a b||||||1 [y\nz]\n" },
-        { "a.jsonl", "{\"id\":\"x\",\"title\":\"M\xfcller\",\"body\":\"Gr\xfc\xdf" "e\"}\n"
-          "{\"id\":\"y\",\"body\":\"Größe\"}\n",
-          "x|Müller||||||1 [Grüße]\ny|||||||2 [Größe]\n" },
-        { "zeilen", " {\"id\":\"x\",\"body\":\"y\"}\n{\"id\":\"z\",\"body\":\"y\"}\n",
-          "x|||||||1 [y]\nz|||||||2 [y]\n" },
+        {"a.jsonl",
+         "{\"id\":\"x\",\"title\":\"T\",\"date\":\"2022-01-07T10:15:00+01:00\",\"section\":\"S\","
+         "\"author\":\"A\",\"source\":\"dpa\",\"url\":\"u\",\"body\":\"Text.\",\"more\":[1]}\n",
+         "x|T|2022-01-07T10:15:00+01:00|S|A|dpa|u|1 [Text.]\n"},
+        {"a.ndjson", "{\"body\":\"eins\"}\r\n\r\n  \n{\"body\":\"zwei\"}",
+         "a-1|||||||1 [eins]\na-4|||||||4 [zwei]\n"},
+        {"a.JSONL", "\xef\xbb\xbf{\"id\":7,\"body\":\"eins\"}\n", "7|||||||1 [eins]\n"},
+        {"a.jsonl", "{\"id\":-9007199254740993,\"body\":\"eins\"}\n",
+         "-9007199254740993|||||||1 [eins]\n"},
+        {"a.jsonl",
+         "{\"id\":\" \",\"body\":\"eins\"}\n{\"id\":null,\"title\":null,\"body\":\"x\"}\n",
+         "a-1|||||||1 [eins]\na-2|||||||2 [x]\n"},
+        {"a.jsonl", "{\"id\":\"x\",\"body\":\"" LONG_A "\\n\\n" LONG_B "\"}\n",
+         "x|||||||1 [" LONG_A "][" LONG_B "]\n"},
+        {"a.jsonl",
+         "{\"id\":\"x\",\"body\":[\"" LONG_A "\",null,\"" LONG_B "\\n\\n" LONG_A "\"]}\n",
+         "x|||||||1 [" LONG_A "][" LONG_B "][" LONG_A "]\n"},
+        {"a.jsonl", "{\"id\":\"x\",\"title\":\"a\\n\\tb\\u0001\",\"body\":\"y\\u2029z\"}\n",
+         "x|a b||||||1 [y\nz]\n"},
+        {"a.jsonl",
+         "{\"id\":\"x\",\"title\":\"M\xfcller\",\"body\":\"Gr\xfc\xdf"
+         "e\"}\n"
+         "{\"id\":\"y\",\"body\":\"Größe\"}\n",
+         "x|Müller||||||1 [Grüße]\ny|||||||2 [Größe]\n"},
+        {"zeilen", " {\"id\":\"x\",\"body\":\"y\"}\n{\"id\":\"z\",\"body\":\"y\"}\n",
+         "x|||||||1 [y]\nz|||||||2 [y]\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -136,49 +137,49 @@ static void bad_lines_are_told_and_the_others_read(void **state)
     (void)state;
     static const char ok[] = "{\"id\":\"ok\",\"body\":\"gut\"}\n";
     static const char *const cases[][2] = {
-        { "{\"id\":\"x\",\"body\":\"abge", "lost format: a.jsonl:1: not valid JSON: "
-                                           "premature end of input near '\"abge'\n" },
-        { "{\"id\":\"x\",\"body\":\"y\"", "lost format: a.jsonl:1: not valid JSON: "
-                                          "'}' expected near end of file\n" },
-        { "Unsinn", "lost format: a.jsonl:1: not valid JSON: "
-                    "'[' or '{' expected near 'Unsinn'\n" },
-        { "[1]", "lost format: a.jsonl:1: not a JSON object\n" },
-        { "{}", "lost format: a.jsonl:1: missing body, there is no text to index\n" },
-        { "{\"id\":\"x\",\"title\":\"y\"}",
-          "lost format: a.jsonl:1: missing body, there is no text to index\n" },
-        { "{\"id\":\"x\",\"body\":\" \\n\\u00a0\\n\"}",
-          "lost format: a.jsonl:1: missing body, there is no text to index\n" },
-        { "{\"id\":\"x\",\"body\":[]}",
-          "lost format: a.jsonl:1: missing body, there is no text to index\n" },
-        { "{\"id\":\"x\",\"body\":null}",
-          "lost format: a.jsonl:1: missing body, there is no text to index\n" },
-        { "{\"id\":\"x\",\"body\":5}",
-          "lost format: a.jsonl:1: body is neither text nor a list of texts\n" },
-        { "{\"id\":\"x\",\"body\":[\"y\",5]}",
-          "lost format: a.jsonl:1: body is neither text nor a list of texts\n" },
-        { "{\"id\":[],\"body\":\"y\"}",
-          "lost format: a.jsonl:1: id is neither text nor an integer\n" },
-        { "{\"id\":1.5,\"body\":\"y\"}",
-          "lost format: a.jsonl:1: id is neither text nor an integer\n" },
-        { "{\"id\":\"a\\nb\",\"body\":\"y\"}",
-          "lost format: a.jsonl:1: id has a line break or control character in it\n" },
-        { "{\"id\":\"a\\u0085b\",\"body\":\"y\"}",
-          "lost format: a.jsonl:1: id has a line break or control character in it\n" },
-        { "{\"id\":\"x\",\"body\":\"y\\u0000\"}",
-          "lost format: a.jsonl:1: not valid JSON: text with a zero character (\\u0000)\n" },
-        { "{\"id\":\"x\",\"body\":\"Grüße M\xfcller\"}",
-          "lost encoding: a.jsonl:1: invalid UTF-8 at byte 28\n" },
-        { "{\"title\":5,\"id\":\"x\",\"body\":\"y\",\"date\":2022}",
-          "dropped format: a.jsonl:1: title is not text\n"
-          "dropped format: a.jsonl:1: date is not text\nx|||||||1 [y]\n" },
-        { "{\"date\":\"gestern\",\"id\":\"x\",\"body\":\"y\"}",
-          "dropped format: a.jsonl:1: not a date: \"gestern\"\nx|||||||1 [y]\n" },
+        {"{\"id\":\"x\",\"body\":\"abge", "lost format: a.jsonl:1: not valid JSON: "
+                                          "premature end of input near '\"abge'\n"},
+        {"{\"id\":\"x\",\"body\":\"y\"", "lost format: a.jsonl:1: not valid JSON: "
+                                         "'}' expected near end of file\n"},
+        {"Unsinn", "lost format: a.jsonl:1: not valid JSON: "
+                   "'[' or '{' expected near 'Unsinn'\n"},
+        {"[1]", "lost format: a.jsonl:1: not a JSON object\n"},
+        {"{}", "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{\"id\":\"x\",\"title\":\"y\"}",
+         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{\"id\":\"x\",\"body\":\" \\n\\u00a0\\n\"}",
+         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{\"id\":\"x\",\"body\":[]}",
+         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{\"id\":\"x\",\"body\":null}",
+         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{\"id\":\"x\",\"body\":5}",
+         "lost format: a.jsonl:1: body is neither text nor a list of texts\n"},
+        {"{\"id\":\"x\",\"body\":[\"y\",5]}",
+         "lost format: a.jsonl:1: body is neither text nor a list of texts\n"},
+        {"{\"id\":[],\"body\":\"y\"}",
+         "lost format: a.jsonl:1: id is neither text nor an integer\n"},
+        {"{\"id\":1.5,\"body\":\"y\"}",
+         "lost format: a.jsonl:1: id is neither text nor an integer\n"},
+        {"{\"id\":\"a\\nb\",\"body\":\"y\"}",
+         "lost format: a.jsonl:1: id has a line break or control character in it\n"},
+        {"{\"id\":\"a\\u0085b\",\"body\":\"y\"}",
+         "lost format: a.jsonl:1: id has a line break or control character in it\n"},
+        {"{\"id\":\"x\",\"body\":\"y\\u0000\"}",
+         "lost format: a.jsonl:1: not valid JSON: text with a zero character (\\u0000)\n"},
+        {"{\"id\":\"x\",\"body\":\"Grüße M\xfcller\"}",
+         "lost encoding: a.jsonl:1: invalid UTF-8 at byte 28\n"},
+        {"{\"title\":5,\"id\":\"x\",\"body\":\"y\",\"date\":2022}",
+         "dropped format: a.jsonl:1: title is not text\n"
+         "dropped format: a.jsonl:1: date is not text\nx|||||||1 [y]\n"},
+        {"{\"date\":\"gestern\",\"id\":\"x\",\"body\":\"y\"}",
+         "dropped format: a.jsonl:1: not a date: \"gestern\"\nx|||||||1 [y]\n"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         fund_buf content = FUND_BUF_INIT, expected = FUND_BUF_INIT;
         fund_buf_printf(&content, "%s\n%s", cases[i][0], ok);
         fund_buf_printf(&expected, "%sok|||||||2 [gut]\n", cases[i][1]);
-        const read_case one = { "a.jsonl", content.data, expected.data };
+        const read_case one = {"a.jsonl", content.data, expected.data};
         expect_cases(&one, 1);
         fund_buf_free(&content);
         fund_buf_free(&expected);
@@ -196,7 +197,7 @@ static void ids_have_a_limit(void **state)
         fund_buf_printf(&line, "{\"id\":\"%s\",\"body\":\"y\"}", id);
         write_text("a.jsonl", line.data);
         fund_buf_free(&line);
-        record r = { .log = FUND_BUF_INIT };
+        record r = {.log = FUND_BUF_INIT};
         const char *log = read_log(&r, "a.jsonl", 0);
         if (len <= FUND_ARTICLE_ID_MAX) {
             assert_int_equal(r.articles, 1);
@@ -214,28 +215,28 @@ static void json_documents_are_read_as_a_whole(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "a.json", "{\n  \"title\": \"T\",\n  \"body\": \"y\"\n}\n", "a|T||||||0 [y]\n" },
-        { "a.json", "{\"body\":\"y\"}\n", "a|||||||0 [y]\n" },
-        { "a.json", "\xef\xbb\xbf\n[ {\"id\":\"x\",\"body\":\"y\"},\n {\"body\":\"z\"} ]",
-          "x|||||||0 [y]\na-2|||||||0 [z]\n" },
-        { "a.json", "[{\"id\":\"x\"}, 5, {\"body\":\"z\"}]",
-          "lost format: a.json: article 1: missing body, there is no text to index\n"
-          "lost format: a.json: article 2: not a JSON object\na-3|||||||0 [z]\n" },
-        { "a.json", "[]", "" },
-        { "a.json", "{\n\"body\": \"y\",\n",
-          "lost format: a.json:3: not valid JSON: string or '}' expected near end of file\n" },
-        { "a.json", "{\"id\":\"x\",\"body\":\"y\"}\n{\"id\":\"z\",\"body\":\"y\"}\n",
-          "x|||||||1 [y]\nz|||||||2 [y]\n" },
-        { "a.json", "{\"id\":\"x\",\"bo\n{\"id\":\"z\",\"body\":\"y\"}\n",
-          "lost format: a.json:1: not valid JSON: premature end of input near '\"bo'\n"
-          "z|||||||2 [y]\n" },
-        { "a.json", "{\"id\":\"x\",\"body\":\"y\"}\nUnsinn\n{\"id\":\"z\",\"body\":\"y\"}\n",
-          "x|||||||1 [y]\n"
-          "lost format: a.json:2: not valid JSON: '[' or '{' expected near 'Unsinn'\n"
-          "z|||||||3 [y]\n" },
-        { "a.json", "\"nur Text\"",
-          "lost format: a.json:1: not valid JSON: '[' or '{' expected near '\"nur Text\"'\n" },
-        { "objekt", "{\n\"body\": \"y\"\n}", "objekt|||||||0 [y]\n" },
+        {"a.json", "{\n  \"title\": \"T\",\n  \"body\": \"y\"\n}\n", "a|T||||||0 [y]\n"},
+        {"a.json", "{\"body\":\"y\"}\n", "a|||||||0 [y]\n"},
+        {"a.json", "\xef\xbb\xbf\n[ {\"id\":\"x\",\"body\":\"y\"},\n {\"body\":\"z\"} ]",
+         "x|||||||0 [y]\na-2|||||||0 [z]\n"},
+        {"a.json", "[{\"id\":\"x\"}, 5, {\"body\":\"z\"}]",
+         "lost format: a.json: article 1: missing body, there is no text to index\n"
+         "lost format: a.json: article 2: not a JSON object\na-3|||||||0 [z]\n"},
+        {"a.json", "[]", ""},
+        {"a.json", "{\n\"body\": \"y\",\n",
+         "lost format: a.json:3: not valid JSON: string or '}' expected near end of file\n"},
+        {"a.json", "{\"id\":\"x\",\"body\":\"y\"}\n{\"id\":\"z\",\"body\":\"y\"}\n",
+         "x|||||||1 [y]\nz|||||||2 [y]\n"},
+        {"a.json", "{\"id\":\"x\",\"bo\n{\"id\":\"z\",\"body\":\"y\"}\n",
+         "lost format: a.json:1: not valid JSON: premature end of input near '\"bo'\n"
+         "z|||||||2 [y]\n"},
+        {"a.json", "{\"id\":\"x\",\"body\":\"y\"}\nUnsinn\n{\"id\":\"z\",\"body\":\"y\"}\n",
+         "x|||||||1 [y]\n"
+         "lost format: a.json:2: not valid JSON: '[' or '{' expected near 'Unsinn'\n"
+         "z|||||||3 [y]\n"},
+        {"a.json", "\"nur Text\"",
+         "lost format: a.json:1: not valid JSON: '[' or '{' expected near '\"nur Text\"'\n"},
+        {"objekt", "{\n\"body\": \"y\"\n}", "objekt|||||||0 [y]\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -246,13 +247,13 @@ static void empty_and_binary_files_are_told(void **state)
 {
     (void)state;
     static const read_case cases[] = {
-        { "a.txt", "", "lost format: a.txt: empty file\n" },
-        { "a.json", "", "lost format: a.json: empty file\n" },
-        { "a.jsonl", "", "dropped format: a.jsonl: empty, no article in it\n" },
-        { "a.jsonl", "\n  \n\n", "dropped format: a.jsonl: empty, no article in it\n" },
-        { "a.txt", " \n\n\t\n", "lost format: a.txt: missing body, there is no text to index\n" },
-        { "a.txt", "Grüße\nM\xfcller über",
-          "lost encoding: a.txt: invalid UTF-8 at byte 10 (line 2)\n" },
+        {"a.txt", "", "lost format: a.txt: empty file\n"},
+        {"a.json", "", "lost format: a.json: empty file\n"},
+        {"a.jsonl", "", "dropped format: a.jsonl: empty, no article in it\n"},
+        {"a.jsonl", "\n  \n\n", "dropped format: a.jsonl: empty, no article in it\n"},
+        {"a.txt", " \n\n\t\n", "lost format: a.txt: missing body, there is no text to index\n"},
+        {"a.txt", "Grüße\nM\xfcller über",
+         "lost encoding: a.txt: invalid UTF-8 at byte 10 (line 2)\n"},
     };
     expect_cases(cases, COUNT(cases));
     write_bytes("a.txt", "PNG\0\1\2\3", 7);
@@ -274,10 +275,10 @@ static void utf16_files_are_read(void **state)
     fund_buf wide = FUND_BUF_INIT;
     fund_buf_append(&wide, "\xff\xfe", 2);
     for (size_t i = 0; i < 2 * (sizeof line - 1); i++) {
-        const char bytes[2] = { line[i % (sizeof line - 1)], '\0' };
+        const char bytes[2] = {line[i % (sizeof line - 1)], '\0'};
         fund_buf_append(&wide, bytes, 2);
     }
-    static const char *const names[] = { "a.jsonl", "a.json", "ohne" };
+    static const char *const names[] = {"a.jsonl", "a.json", "ohne"};
     for (size_t i = 0; i < COUNT(names); i++) {
         write_bytes(names[i], wide.data, wide.len);
         expect_log(names[i], "x|||||||1 [y]\nx|||||||2 [y]\n");
@@ -294,8 +295,8 @@ static void the_size_limit_holds_for_an_article_not_for_a_file_of_lines(void **s
     static const char expected[] = "x|||||||1 [y]\n"
                                    "lost format: %s:2: longer than the limit of 30 bytes\n"
                                    "u|||||||3 [v]\n";
-    static const char *const names[] = { "a.jsonl", "a.json" };
-    record r = { .log = FUND_BUF_INIT };
+    static const char *const names[] = {"a.jsonl", "a.json"};
+    record r = {.log = FUND_BUF_INIT};
     for (size_t i = 0; i < COUNT(names); i++) {
         fund_buf log = FUND_BUF_INIT;
         for (const char *p = expected; *p != '\0'; p++) {
@@ -330,7 +331,7 @@ static void a_line_of_50_megabytes_is_read(void **state)
     fund_buf_append_str(&line, "\"}\n{\"id\":\"y\",\"body\":\"danach\"}\n");
     assert_false(line.failed);
     write_bytes("a.jsonl", line.data, line.len);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     read_log(&r, "a.jsonl", 0);
     assert_int_equal(r.articles, 2);
     assert_int_equal(r.problems, 0);
@@ -348,7 +349,7 @@ static void files_and_progress_are_told(void **state)
 {
     (void)state;
     write_text("a.txt", LONG_A);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     read_log(&r, "a.txt", 0);
     assert_int_equal(r.files, 1);
     assert_int_equal(r.file_bytes, strlen(LONG_A));
@@ -361,17 +362,19 @@ static void every_callback_can_end_the_reading(void **state)
     (void)state;
     write_text("a.jsonl", "kaputt\n{\"id\":1,\"body\":\"y\"}\n{\"id\":2,\"body\":\"y\"}\n");
     static const record stops[] = {
-        { .stop_article = FUND_ERR_INTERRUPTED }, { .stop_problem = FUND_ERR_FULL },
-        { .stop_file = FUND_ERR_LOCKED },         { .stop_progress = FUND_ERR_INTERRUPTED },
+        {.stop_article = FUND_ERR_INTERRUPTED},
+        {.stop_problem = FUND_ERR_FULL},
+        {.stop_file = FUND_ERR_LOCKED},
+        {.stop_progress = FUND_ERR_INTERRUPTED},
     };
     static const struct {
         fund_status status;
         size_t articles, problems;
     } expected[] = {
-        { FUND_ERR_INTERRUPTED, 1, 1 },
-        { FUND_ERR_FULL, 0, 1 },
-        { FUND_ERR_LOCKED, 0, 0 },
-        { FUND_ERR_INTERRUPTED, 0, 0 },
+        {FUND_ERR_INTERRUPTED, 1, 1},
+        {FUND_ERR_FULL, 0, 1},
+        {FUND_ERR_LOCKED, 0, 0},
+        {FUND_ERR_INTERRUPTED, 0, 0},
     };
     for (size_t i = 0; i < COUNT(stops); i++) {
         record r = stops[i];
@@ -386,9 +389,9 @@ static void optional_callbacks_and_options_may_be_missing(void **state)
 {
     (void)state;
     write_text("a.txt", "Text");
-    const fund_reader_events events = { record_article, record_problem, NULL, NULL, NULL };
-    const fund_reader_events none = { NULL, NULL, NULL, NULL, NULL };
-    record r = { .log = FUND_BUF_INIT };
+    const fund_reader_events events = {record_article, record_problem, NULL, NULL, NULL};
+    const fund_reader_events none = {NULL, NULL, NULL, NULL, NULL};
+    record r = {.log = FUND_BUF_INIT};
     assert_int_equal(fund_corpus_read("a.txt", NULL, &events, &r, NULL), FUND_OK);
     assert_int_equal(r.articles, 1);
     assert_int_equal(fund_corpus_read("a.txt", NULL, &none, &r, NULL), FUND_ERR_ARGUMENT);
@@ -408,7 +411,8 @@ static void the_hash_covers_everything_but_id_and_place(void **state)
     static const char *const others[] = {
         "{\"id\":\"x\",\"title\":\"a\",\"section\":\"bc\",\"body\":\"y\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"version\":2}",
-        "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"embargo\":\"2022-01-07\"}",
+        "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"embargo\":\"2022-01-"
+        "07\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"status\":\"withheld\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"author\":\"c\",\"body\":\"y\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"y\",\"source\":\"d\"}",
@@ -417,7 +421,7 @@ static void the_hash_covers_everything_but_id_and_place(void **state)
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"yy\"}",
         "{\"id\":\"x\",\"title\":\"ab\",\"section\":\"c\",\"body\":\"" LONG_A "\\n\\n" LONG_B "\"}",
     };
-    record first = { .log = FUND_BUF_INIT }, r = { .log = FUND_BUF_INIT };
+    record first = {.log = FUND_BUF_INIT}, r = {.log = FUND_BUF_INIT};
     write_text("a.jsonl", same[0]);
     read_log(&first, "a.jsonl", 0);
     write_text("b.jsonl", same[1]);

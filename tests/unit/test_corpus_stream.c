@@ -11,7 +11,7 @@ typedef struct stream {
 static stream open_stream(void)
 {
     int ends[2];
-    stream s = { .saved = dup(STDIN_FILENO) };
+    stream s = {.saved = dup(STDIN_FILENO)};
     assert_int_equal(pipe(ends), 0);
     assert_int_equal(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
     assert_int_equal(close(ends[0]), 0);
@@ -56,21 +56,24 @@ static void streams_are_json_lines(void **state)
 {
     (void)state;
     static const char *const cases[][2] = {
-        { "{\"id\":\"x\",\"body\":\"y\"}\n\n{\"id\":2,\"body\":\"y\"}",
-          "x|||||||1 [y]\n2|||||||3 [y]\n" },
-        { "kaputt\n{\"id\":\"x\",\"body\":\"y\"}\n",
-          "lost format: stdin:1: not valid JSON: '[' or '{' expected near 'kaputt'\n"
-          "x|||||||2 [y]\n" },
-        { "{\"body\":\"y\"}\n",
-          "lost format: stdin:1: missing id, which an article from a stream needs\n" },
-        { "", "dropped format: stdin: empty, no article in it\n" },
-        { "{\"id\":\"x\",\"body\":\"Gr\xfc\xdf" "e\"}\n", "x|||||||1 [Grüße]\n" },
+        {"{\"id\":\"x\",\"body\":\"y\"}\n\n{\"id\":2,\"body\":\"y\"}",
+         "x|||||||1 [y]\n2|||||||3 [y]\n"},
+        {"kaputt\n{\"id\":\"x\",\"body\":\"y\"}\n",
+         "lost format: stdin:1: not valid JSON: '[' or '{' expected near 'kaputt'\n"
+         "x|||||||2 [y]\n"},
+        {"{\"body\":\"y\"}\n",
+         "lost format: stdin:1: missing id, which an article from a stream needs\n"},
+        {"", "dropped format: stdin: empty, no article in it\n"},
+        {"{\"id\":\"x\",\"body\":\"Gr\xfc\xdf"
+         "e\"}\n",
+         "x|||||||1 [Grüße]\n"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         expect_stream(cases[i][0], strlen(cases[i][0]), cases[i][1]);
     }
-    expect_stream("\xff\xfe{\0}\0", 6, "lost encoding: stdin: UTF-16 is not read from a stream; "
-                                       "convert it to UTF-8\n");
+    expect_stream("\xff\xfe{\0}\0", 6,
+                  "lost encoding: stdin: UTF-16 is not read from a stream; "
+                  "convert it to UTF-8\n");
 }
 
 static void the_path_of_a_stream_is_a_dash(void **state)
@@ -79,7 +82,7 @@ static void the_path_of_a_stream_is_a_dash(void **state)
     stream s = open_stream();
     put(&s, "{\"id\":1,\"body\":\"y\"}", 19);
     end_stream(&s);
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     read_log(&r, "-", 0);
     assert_string_equal(r.path, "-");
     assert_int_equal(r.progress, 19);
@@ -127,13 +130,13 @@ static fund_status no_problem(fund_status status, bool lost, const char *path, c
 static void an_article_is_handed_over_when_its_line_is_complete(void **state)
 {
     (void)state;
-    const fund_reader_events events = { answer, no_problem, NULL, NULL, NULL };
+    const fund_reader_events events = {answer, no_problem, NULL, NULL, NULL};
     for (int non_blocking = 0; non_blocking < 2; non_blocking++) {
         stream s = open_stream();
         if (non_blocking) {
             assert_int_equal(fcntl(STDIN_FILENO, F_SETFL, O_NONBLOCK), 0);
         }
-        dialogue d = { &s, 0 };
+        dialogue d = {&s, 0};
         put(&s, "{\"id\":\"m\",\"body\":\"y\"}\n", 22);
         assert_int_equal(fund_corpus_read("-", NULL, &events, &d, NULL), FUND_OK);
         assert_int_equal(d.articles, 3);

@@ -17,10 +17,10 @@ static void folders_are_walked_in_the_order_of_their_names(void **state)
     make_folder("f/b");
     make_folder("f/b/c.txt");
     make_folder("f/.versteckt");
-    static const char *const taken[] = { "f/a.txt", "f/b/d.TEXT", "f/b/c.txt/x.txt", "f/b.txt",
-                                         "f/\xc3\xa4.txt", "f/Z.txt" };
-    static const char *const left[] = { "f/.a.txt", "f/a.txt~", "f/bild.png", "f/ohne", "f/a.css", 
-                                        "f/.versteckt/a.txt" };
+    static const char *const taken[] = {"f/a.txt", "f/b/d.TEXT",     "f/b/c.txt/x.txt",
+                                        "f/b.txt", "f/\xc3\xa4.txt", "f/Z.txt"};
+    static const char *const left[] = {"f/.a.txt", "f/a.txt~", "f/bild.png",
+                                       "f/ohne",   "f/a.css",  "f/.versteckt/a.txt"};
     for (size_t i = 0; i < COUNT(taken); i++) {
         write_text(taken[i], "y");
     }
@@ -51,14 +51,18 @@ static void paths_are_absolute(void **state)
     make_link("f", "link");
     make_link("g/a.txt", "f/l.txt");
     static const char *const cases[][2] = {
-        { "f/g/a.txt", "/f/g/a.txt" },   { "./f/../f/g/a.txt", "/f/g/a.txt" },
-        { "f/g", "/f/g/a.txt" },         { "link/g", "/f/g/a.txt" },
-        { "link/g/a.txt", "/f/g/a.txt" }, { "f/l.txt", "/f/l.txt" },
-        { "f", "/f/l.txt" },             { "nichts.txt", "/nichts.txt" },
-        { "f/nichts.txt", "/f/nichts.txt" },
+        {"f/g/a.txt", "/f/g/a.txt"},
+        {"./f/../f/g/a.txt", "/f/g/a.txt"},
+        {"f/g", "/f/g/a.txt"},
+        {"link/g", "/f/g/a.txt"},
+        {"link/g/a.txt", "/f/g/a.txt"},
+        {"f/l.txt", "/f/l.txt"},
+        {"f", "/f/l.txt"},
+        {"nichts.txt", "/nichts.txt"},
+        {"f/nichts.txt", "/f/nichts.txt"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        record r = { .log = FUND_BUF_INIT };
+        record r = {.log = FUND_BUF_INIT};
         read_log(&r, cases[i][0], 0);
         snprintf(expected, sizeof expected, "%s%s", (const char *)*state, cases[i][1]);
         assert_string_equal(r.path, expected);
@@ -198,7 +202,7 @@ static void a_long_path_keeps_the_reason_in_the_message(void **state)
     }
     fund_buf_append_str(&path, "leer.txt");
     write_text(path.data, "");
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     const char *log = read_log(&r, path.data, 0);
     assert_int_equal(strncmp(log, "lost format: ...nnn", 19), 0);
     assert_non_null(strstr(log, "/leer.txt: empty file\n"));
@@ -213,7 +217,7 @@ static void an_end_by_the_caller_ends_the_walk(void **state)
     make_folder("f/a");
     write_text("f/a/x.txt", "y");
     write_text("f/b.txt", "y");
-    record r = { .log = FUND_BUF_INIT, .stop_article = FUND_ERR_INTERRUPTED };
+    record r = {.log = FUND_BUF_INIT, .stop_article = FUND_ERR_INTERRUPTED};
     assert_int_equal(read_with(&r, "f", 0), FUND_ERR_INTERRUPTED);
     assert_int_equal(r.articles, 1);
     fund_buf_free(&r.log);

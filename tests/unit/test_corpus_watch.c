@@ -5,7 +5,7 @@ static fund_watcher *follow(const char *path)
 {
     fund_watcher *watcher;
     fund_error err = FUND_ERROR_INIT;
-    const char *const paths[] = { path };
+    const char *const paths[] = {path};
     assert_int_equal(fund_watcher_open(&watcher, paths, 1, &err), FUND_OK);
     return watcher;
 }
@@ -15,8 +15,8 @@ static fund_watcher *follow(const char *path)
 static const char *changes_of(fund_watcher *watcher, size_t wanted, size_t max)
 {
     static char log[2048];
-    static const char kinds[] = { [FUND_FILE_CHANGED] = '+', [FUND_FILE_GONE] = '-',
-                                  [FUND_FOLDER_GONE] = '/' };
+    static const char kinds[] = {
+        [FUND_FILE_CHANGED] = '+', [FUND_FILE_GONE] = '-', [FUND_FOLDER_GONE] = '/'};
     const fund_change *changes;
     fund_error err = FUND_ERROR_INIT;
     char here[512];
@@ -151,7 +151,7 @@ static void waiting_ends_and_mistakes_are_told(void **state)
     assert_int_equal(fund_watcher_wait(&count, watcher, 1, &err), FUND_OK);
     fund_watcher_free(watcher);
     fund_watcher_free(NULL);
-    const char *const missing[] = { "in", "nirgends" };
+    const char *const missing[] = {"in", "nirgends"};
     assert_int_equal(fund_watcher_open(&watcher, missing, 2, &err), FUND_ERR_NOT_FOUND);
     assert_null(watcher);
     assert_non_null(strstr(err.message, "nirgends"));

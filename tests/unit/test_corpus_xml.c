@@ -79,16 +79,18 @@ static void a_broken_item_costs_only_itself(void **state)
 static void a_cut_feed_keeps_its_complete_items(void **state)
 {
     (void)state;
-    record r = { .log = FUND_BUF_INIT };
-    const char *log = log_of(&r, "<rss><channel>\n<item><guid>1</guid><description>Eins.</description>"
-                                 "</item>\n<item><guid>2</guid><description>Zwei wird abgeschn");
+    record r = {.log = FUND_BUF_INIT};
+    const char *log =
+        log_of(&r, "<rss><channel>\n<item><guid>1</guid><description>Eins.</description>"
+                   "</item>\n<item><guid>2</guid><description>Zwei wird abgeschn");
     assert_non_null(strstr(log, "dropped format: x.xml:3: not well-formed XML: "));
     assert_non_null(strstr(log, "1|||||||0 [Eins.]\n"));
     assert_non_null(strstr(log, "lost format: x.xml: article 2: cut off, left out\n"));
     assert_int_equal(r.articles, 1);
-    log = log_of(&r, "<rss><channel><item><guid>1</guid><description>Eins &nbsp; zwei.</description>"
-                     "</item><item><guid>2</guid><description>Drei.</description></item>"
-                     "</channel></rss>");
+    log =
+        log_of(&r, "<rss><channel><item><guid>1</guid><description>Eins &nbsp; zwei.</description>"
+                   "</item><item><guid>2</guid><description>Drei.</description></item>"
+                   "</channel></rss>");
     assert_int_equal(r.articles, 2);
     assert_non_null(strstr(log, "dropped format: x.xml:1: not well-formed XML: "));
     log_of(&r, "<rss><channel><title>Leer</title></channel></rss>");
@@ -96,10 +98,10 @@ static void a_cut_feed_keeps_its_complete_items(void **state)
     fund_buf_free(&r.log);
 }
 
-#define ITEM(attributes, meta)                                                                    \
+#define ITEM(attributes, meta)                                                                     \
     "<newsItem xmlns=\"n\" guid=\"urn:7\" " attributes "><itemMeta>"                               \
-    "<itemClass qcode=\"ninat:text\"/><provider literal=\"Agentur Nord\"/>"                       \
-    "<versionCreated>2024-03-05T10:00:00+01:00</versionCreated>"                                  \
+    "<itemClass qcode=\"ninat:text\"/><provider literal=\"Agentur Nord\"/>"                        \
+    "<versionCreated>2024-03-05T10:00:00+01:00</versionCreated>"                                   \
     "<firstCreated>2024-03-05T09:00:00+01:00</firstCreated>" meta "</itemMeta><contentMeta>"       \
     "<headline>Brücke zu</headline><by>Von Lena Voss</by><subject><name>Verkehr</name></subject>" \
     "</contentMeta><contentSet><inlineXML><html><head><title>x</title></head><body><p>" BODY       \
@@ -118,19 +120,20 @@ static void news_items_tell_whether_they_may_be_shown(void **state)
     expect_xml(ITEM("", "<embargoed>2024-03-06T06:00:00+01:00</embargoed>"),
                FIELDS "embargo=2024-03-06T05:00:00Z [" BODY "]\n");
     expect_xml(ITEM("", "<embargoed/><pubStatus qcode=\"stat:usable\"/>"), FIELDS "withdrawn \n");
-    expect_xml(ITEM("", "<embargoed/><pubStatus qcode=\"stat:canceled\"/>"),
-               FIELDS "withdrawn \n");
+    expect_xml(ITEM("", "<embargoed/><pubStatus qcode=\"stat:canceled\"/>"), FIELDS "withdrawn \n");
 }
 
 static void news_messages_have_several_items(void **state)
 {
     (void)state;
-    expect_xml("<newsMessage><header/><itemSet>" ITEM("", "")
-               "<packageItem guid=\"p\"/><newsItem guid=\"b\"><itemMeta><itemClass "
-               "qcode=\"ninat:picture\"/></itemMeta></newsItem><newsItem guid=\"z\"><contentSet>"
-               "<inlineData>Eins.\n\nZwei.</inlineData></contentSet></newsItem></itemSet>"
-               "</newsMessage>",
-               FIELDS "[" BODY "]\nz|||||||0 [Eins.\nZwei.]\n");
+    expect_xml(
+        "<newsMessage><header/><itemSet>" ITEM(
+            "",
+            "") "<packageItem guid=\"p\"/><newsItem guid=\"b\"><itemMeta><itemClass "
+                "qcode=\"ninat:picture\"/></itemMeta></newsItem><newsItem guid=\"z\"><contentSet>"
+                "<inlineData>Eins.\n\nZwei.</inlineData></contentSet></newsItem></itemSet>"
+                "</newsMessage>",
+        FIELDS "[" BODY "]\nz|||||||0 [Eins.\nZwei.]\n");
     expect_xml("<newsMessage><itemSet><packageItem/></itemSet></newsMessage>",
                "dropped format: x.xml: no text among the 1 items of the message\n");
     expect_xml("<newsItem guid=\"b\"><itemMeta><itemClass qcode=\"ninat:picture\"/></itemMeta>"
@@ -142,10 +145,11 @@ static void news_messages_have_several_items(void **state)
     "<nitf><head><title>x</title><tobject><tobject.subject tobject.subject.type=\"Wetter\"/>"      \
     "</tobject><docdata management-status=\"" status "\"><doc-id id-string=\"n-1\"/>" release      \
     "<date.issue norm=\"20240305T090000+0100\"/><du-key version=\"2\"/></docdata></head><body>"    \
-    "<body.head><hedline><hl1>Sturm</hl1><hl2>Bäume fallen</hl2></hedline><byline>Von "            \
-    "<person>Kai Brodersen</person></byline><distributor>Nord</distributor></body.head>"          \
+    "<body.head><hedline><hl1>Sturm</hl1><hl2>Bäume fallen</hl2></hedline><byline>Von "           \
+    "<person>Kai Brodersen</person></byline><distributor>Nord</distributor></body.head>"           \
     "<body.content><p>Ein <location>Sturm</location> zog auf.</p><media><media-metadata>x"         \
-    "</media-metadata><media-caption>Ein Baum.</media-caption></media></body.content></body></nitf>"
+    "</media-metadata><media-caption>Ein "                                                         \
+    "Baum.</media-caption></media></body.content></body></nitf>"
 #define NITF_FIELDS "n-1|Sturm|2024-03-05T09:00:00+01:00|Wetter|Kai Brodersen|Nord||0 "
 
 static void nitf_is_read(void **state)
@@ -177,7 +181,7 @@ static void entities_reach_nothing(void **state)
         "<!ENTITY x \"&h;&h;&h;&h;&h;&h;&h;&h;\">]>",
         "<!DOCTYPE rss [<!ENTITY % p SYSTEM \"geheim\"> %p;]>",
     };
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     for (size_t i = 0; i < COUNT(subsets); i++) {
         char text[1024];
         snprintf(text, sizeof text, "%s%s", subsets[i], item);
@@ -198,9 +202,9 @@ static void other_xml_is_told(void **state)
     expect_xml("<?xml version=\"1.0\"?><sitemap/>",
                "lost format: x.xml: XML of an unknown kind, its root is <sitemap>\n");
     expect_xml("", "lost format: x.xml: empty file\n");
-    record r = { .log = FUND_BUF_INIT };
-    assert_non_null(strstr(log_of(&r, "<nitf>\n<head></nitf>"),
-                           "lost format: x.xml:2: not well-formed XML: "));
+    record r = {.log = FUND_BUF_INIT};
+    assert_non_null(
+        strstr(log_of(&r, "<nitf>\n<head></nitf>"), "lost format: x.xml:2: not well-formed XML: "));
     write_bytes("x.xml", "<rss>\0</rss>", 12);
     assert_non_null(strstr(read_log(&r, "x.xml", 0), "binary data"));
     fund_buf_free(&r.log);
@@ -212,14 +216,15 @@ static void the_charset_is_what_the_bytes_are(void **state)
     static const struct {
         const char *declared, *text;
     } rows[] = {
-        { "utf-8", "Die F\xe4hre." },         { "iso-8859-1", "Die F\xc3\xa4hre." },
-        { "iso-8859-1", "Die F\xe4hre." },    { "windows-1252", "Die F\xe4hre." },
-        { "iso-8859-15", "Die F\xe4hre." },   { "utf-8", "Die F\xc3\xa4hre." },
-        { "gibt-es-nicht", "Die F\xe4hre." },
+        {"utf-8", "Die F\xe4hre."},         {"iso-8859-1", "Die F\xc3\xa4hre."},
+        {"iso-8859-1", "Die F\xe4hre."},    {"windows-1252", "Die F\xe4hre."},
+        {"iso-8859-15", "Die F\xe4hre."},   {"utf-8", "Die F\xc3\xa4hre."},
+        {"gibt-es-nicht", "Die F\xe4hre."},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         char text[300];
-        snprintf(text, sizeof text, "<?xml version='1.0' encoding='%s'?><rss><channel><item>"
+        snprintf(text, sizeof text,
+                 "<?xml version='1.0' encoding='%s'?><rss><channel><item>"
                  "<guid>1</guid><description>%s</description></item></channel></rss>",
                  rows[i].declared, rows[i].text);
         expect_xml(text, "1|||||||0 [Die Fähre.]\n");
@@ -230,16 +235,17 @@ static void deep_and_cut_documents_end_well(void **state)
 {
     (void)state;
     fund_buf deep = FUND_BUF_INIT;
-    record r = { .log = FUND_BUF_INIT };
+    record r = {.log = FUND_BUF_INIT};
     fund_buf_append_str(&deep, "<nitf>");
     for (int i = 0; i < 100000; i++) {
         fund_buf_append_str(&deep, "<block>");
     }
     write_bytes("x.xml", deep.data, deep.len);
     assert_non_null(strstr(read_log(&r, "x.xml", 0), "lost format: x.xml"));
-    static const char *const whole[] = { ITEM("version=\"1\"", "<embargoed/>"), NITF("usable", ""),
-                                         "<rss><channel><item><guid>1</guid></item>"
-                                         "<item><description>x</description></item></channel></rss>" };
+    static const char *const whole[] = {
+        ITEM("version=\"1\"", "<embargoed/>"), NITF("usable", ""),
+        "<rss><channel><item><guid>1</guid></item>"
+        "<item><description>x</description></item></channel></rss>"};
     for (size_t i = 0; i < COUNT(whole); i++) {
         for (size_t len = 1; len < strlen(whole[i]); len += 3) {
             write_bytes("x.xml", whole[i], len);

@@ -66,7 +66,8 @@ static void prune_removes_what_is_gone_from_what_was_given(void **state)
     mkdir(in_folder("a"), 0700);
     mkdir(in_folder("ab"), 0700);
     write_file("a/eins.txt", LONG_ONE);
-    write_file("a/liste.jsonl", "{\"id\":\"x\",\"body\":\"" "Ein Satz.\"}\n"
+    write_file("a/liste.jsonl", "{\"id\":\"x\",\"body\":\""
+                                "Ein Satz.\"}\n"
                                 "{\"id\":\"y\",\"body\":\"Noch ein Satz.\"}\n");
     write_file("ab/zwei.txt", LONG_TWO);
     assert_string_equal(run(in_folder("a"), in_folder("ab")),
@@ -218,7 +219,8 @@ static void bad_articles_cost_only_themselves(void **state)
 static void stream_is_read_from_standard_input(void **state)
 {
     (void)state;
-    write_file("l.jsonl", "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"x\",\"body\":\"Zwei.\"}\n");
+    write_file("l.jsonl",
+               "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"x\",\"body\":\"Zwei.\"}\n");
     int saved = dup(0);
     int file = open(in_folder("l.jsonl"), O_RDONLY);
     assert_int_equal(dup2(file, 0), 0);
@@ -238,7 +240,8 @@ static bool stop_at_once(void *payload)
 static void stopped_run_keeps_what_is_complete(void **state)
 {
     (void)state;
-    write_file("l.jsonl", "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
+    write_file("l.jsonl",
+               "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
     run_options options = RUN_OPTIONS_INIT;
     options.stop = stop_at_once;
     options.expected = FUND_ERR_INTERRUPTED;
@@ -251,8 +254,9 @@ static void stopped_run_keeps_what_is_complete(void **state)
 static void batches_are_committed_on_their_own(void **state)
 {
     (void)state;
-    write_file("l.jsonl", "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n"
-                          "{\"id\":\"z\",\"body\":\"Drei.\"}\n");
+    write_file("l.jsonl",
+               "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n"
+               "{\"id\":\"z\",\"body\":\"Drei.\"}\n");
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.batch_articles = 1;
     fund_error err = FUND_ERROR_INIT;

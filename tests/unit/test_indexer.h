@@ -53,7 +53,10 @@ typedef struct run_options {
     fund_status expected;
 } run_options;
 
-#define RUN_OPTIONS_INIT { false, FUND_INDEXER_OPTIONS_INIT, NULL, FUND_OK }
+#define RUN_OPTIONS_INIT                                                                           \
+    {                                                                                              \
+        false, FUND_INDEXER_OPTIONS_INIT, NULL, FUND_OK                                            \
+    }
 
 /* Indexes up to three paths and returns the counts as one line. */
 static inline const char *run_with(run_options options, const char *a, const char *b, const char *c)

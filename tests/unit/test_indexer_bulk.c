@@ -255,8 +255,8 @@ static void *feed_slowly(void *payload)
         fund_store *store;
         fund_store_stats stats;
         if (fund_store_open(&store, paths, 1, NULL) == FUND_OK) {
-            own->seen = fund_store_stats_get(&stats, store, NULL) == FUND_OK &&
-                        stats.documents == 6;
+            own->seen =
+                fund_store_stats_get(&stats, store, NULL) == FUND_OK && stats.documents == 6;
             fund_store_free(store);
         }
     }
@@ -324,8 +324,8 @@ static void *feed_burst_then_drip(void *payload)
         fund_store *store;
         fund_store_stats stats;
         if (fund_store_open(&store, paths, 1, NULL) == FUND_OK) {
-            own->seen = fund_store_stats_get(&stats, store, NULL) == FUND_OK &&
-                        stats.documents >= 80;
+            own->seen =
+                fund_store_stats_get(&stats, store, NULL) == FUND_OK && stats.documents >= 80;
             fund_store_free(store);
         }
     }

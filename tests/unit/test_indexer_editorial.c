@@ -164,7 +164,8 @@ static void prune_of_a_file_looks_at_that_file(void **state)
 {
     (void)state;
     mkdir(in_folder("a"), 0700);
-    write_file("a/l.jsonl", "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
+    write_file("a/l.jsonl",
+               "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
     write_file("a/eins.txt", LONG_ONE);
     run(in_folder("a"), NULL);
     write_file("a/l.jsonl", "{\"id\":\"y\",\"body\":\"Zwei.\"}\n");

@@ -32,7 +32,8 @@ static void an_update_is_one_commit(void **state)
     (void)state;
     mkdir(in_folder("a"), 0700);
     write_file("a/eins.txt", LONG_ONE);
-    write_file("a/l.jsonl", "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
+    write_file("a/l.jsonl",
+               "{\"id\":\"x\",\"body\":\"Ein Satz.\"}\n{\"id\":\"y\",\"body\":\"Zwei.\"}\n");
     fund_change changes[] = {changed("a/eins.txt"), changed("a/l.jsonl")};
     assert_string_equal(update(changes, 2),
                         "3 added 0 replaced 0 unchanged 0 removed 0 failed 1 commits");

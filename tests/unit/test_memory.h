@@ -155,7 +155,8 @@ static inline void check_outcome(const char *name, long nth, fund_status status,
             same++;
         }
         same -= same < 20 ? same : 20;
-        fprintf(stderr, "%s, allocation %ld: a wrong result, not a failure: \"%.60s\", not \"%.60s\"\n",
+        fprintf(stderr,
+                "%s, allocation %ld: a wrong result, not a failure: \"%.60s\", not \"%.60s\"\n",
                 name, nth, out->data + same, right->data + same);
         _exit(1);
     }

@@ -19,7 +19,8 @@
 static const char text[] =
     "Die Bürger:innen der Hansestadt lasen am 24. Februar 2022, daß z. B. 75 000 Euro für die "
     "Ein- und Ausfuhr von Krankenhausbetten fehlen. „Das INF-Vertragswerk gewann niemand“, schrieb "
-    "amt@example.org zur Straßen\xc2\xad" "bahn, CO₂ und dem 20-jährigen Haus des Mu\xcc\x88llers.";
+    "amt@example.org zur Straßen\xc2\xad"
+    "bahn, CO₂ und dem 20-jährigen Haus des Mu\xcc\x88llers.";
 
 static fund_status print_token(const fund_token *token, void *payload)
 {
@@ -33,15 +34,15 @@ static fund_status analyze(fund_buf *out, const fund_analyzer_options *options, 
     fund_analyzer *analyzer = NULL, *clone = NULL;
     fund_status status = fund_analyzer_new(&analyzer, options, err);
     if (status == FUND_OK) {
-        status = fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, strlen(text),
-                                   print_token, out, err);
+        status = fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, strlen(text), print_token,
+                                   out, err);
     }
     if (status == FUND_OK) {
         status = fund_analyzer_clone(&clone, analyzer, err);
     }
     if (status == FUND_OK) {
-        status = fund_analyzer_run(clone, FUND_PURPOSE_QUERY, text, strlen(text), print_token, out,
-                                   err);
+        status =
+            fund_analyzer_run(clone, FUND_PURPOSE_QUERY, text, strlen(text), print_token, out, err);
     }
     fund_analyzer_free(clone);
     fund_analyzer_free(analyzer);
@@ -98,48 +99,77 @@ static void the_analysis_survives(void **state)
 
 /* ---- readers --------------------------------------------------------------- */
 
-#define BODY "Die Brücke über den Fluss wird im Herbst für den Verkehr gesperrt, teilte das Amt mit."
+#define BODY                                                                                       \
+    "Die Brücke über den Fluss wird im Herbst für den Verkehr gesperrt, teilte das Amt mit."
 
 static const struct {
     const char *name, *text;
     bool ours_only;
 } files[] = {
-    {"a.txt", "Titel: Brücke\nDatum: 24. Februar 2022\nRessort: Lokales\nAutor: Ina Wolf\n\n" BODY
-              "\n\n" BODY "\n", false},
-    {"latin.txt", "Die Br\xfc" "cke \xfc" "ber den Flu\xdf, in Latin-1 geschrieben wie fr\xfc" "her.\n",
-     true},
-    {"a.jsonl", "{\"id\":\"a\",\"title\":\"Brücke\",\"date\":\"2022-02-24\",\"body\":\"" BODY "\"}\n"
-                "{\"id\":\"b\",\"version\":2,\"status\":\"canceled\"}\n"
-                "{\"id\":\"c\",\"body\":[\"" BODY "\",\"" BODY "\"],\"embargo\":\"2090-01-01\"}\n",
+    {"a.txt",
+     "Titel: Brücke\nDatum: 24. Februar 2022\nRessort: Lokales\nAutor: Ina Wolf\n\n" BODY
+     "\n\n" BODY "\n",
      false},
-    {"feed.json", "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Blatt\",\"items\":["
-                  "{\"id\":\"f\",\"title\":\"Brücke\",\"content_html\":\"<p>" BODY "</p>\"}]}", true},
-    {"latin.html", "<meta charset='iso-8859-15'><title>Preis</title><p>Sie kostet 20 \xa4, hei\xdf" "t es "
-                   "in der Stadt, und f\xfc" "r Kinder die H\xe4lfte davon.</p>", true},
-    {"a.html", "<html><head><title>Brücke</title><meta name=author content='Ina Wolf'>"
-               "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Brücke\","
-               "\"datePublished\":\"2022-02-24\"}</script></head><body><nav>Start</nav>"
-               "<article><h1>Brücke</h1><p>" BODY "</p><p>" BODY "</p></article></body></html>", true},
-    {"a.rss", "<rss version='2.0'><channel><title>Blatt</title><item><guid>r</guid>"
-              "<title>Brücke</title><description>&lt;p>" BODY "&lt;/p></description></item>"
-              "</channel></rss>", true},
-    {"a.atom", "<feed xmlns='http://www.w3.org/2005/Atom'><title>Blatt</title><entry><id>t</id>"
-               "<title>Brücke</title><updated>2022-02-24T10:00:00Z</updated><content type='html'>"
-               "&lt;p>" BODY "&lt;/p></content></entry></feed>", true},
-    {"newsml.xml", "<newsItem guid='n' version='3'><itemMeta><itemClass qcode='ninat:text'/>"
-                   "</itemMeta><contentMeta><headline>Brücke</headline></contentMeta><contentSet>"
-                   "<inlineData>" BODY "</inlineData></contentSet></newsItem>", true},
-    {"latin.xml", "<?xml version='1.0' encoding='iso-8859-15'?><nitf><body><body.content><p>Sie kostet "
-                  "20 \xa4, hei\xdft es in der Stadt, und f\xfcr Kinder die H\xe4lfte davon.</p>"
-                  "</body.content></body></nitf>", true},
-    {"a.nitf", "<nitf><head><docdata><doc-id id-string='i'/></docdata></head><body><body.head>"
-               "<hedline><hl1>Brücke</hl1></hedline></body.head><body.content><p>" BODY
-               "</p></body.content></body></nitf>", true},
-    {"a.md", "---\ntitle: Brücke\nauthors: [Ina, Kai]\ndate: 2022-02-24\n---\n# Über\n\n" BODY
-             "\n\n* eins\n* zwei\n", true},
-    {"a.eml", "Message-ID: <e@example.org>\nSubject: =?utf-8?Q?Br=C3=BCcke?=\nFrom: Ina <i@example.org>\n"
-              "Date: Thu, 24 Feb 2022 10:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\n"
-              BODY "\n", true},
+    {"latin.txt",
+     "Die Br\xfc"
+     "cke \xfc"
+     "ber den Flu\xdf, in Latin-1 geschrieben wie fr\xfc"
+     "her.\n",
+     true},
+    {"a.jsonl",
+     "{\"id\":\"a\",\"title\":\"Brücke\",\"date\":\"2022-02-24\",\"body\":\"" BODY "\"}\n"
+     "{\"id\":\"b\",\"version\":2,\"status\":\"canceled\"}\n"
+     "{\"id\":\"c\",\"body\":[\"" BODY "\",\"" BODY "\"],\"embargo\":\"2090-01-01\"}\n",
+     false},
+    {"feed.json",
+     "{\"version\":\"https://jsonfeed.org/version/1.1\",\"title\":\"Blatt\",\"items\":["
+     "{\"id\":\"f\",\"title\":\"Brücke\",\"content_html\":\"<p>" BODY "</p>\"}]}",
+     true},
+    {"latin.html",
+     "<meta charset='iso-8859-15'><title>Preis</title><p>Sie kostet 20 \xa4, hei\xdf"
+     "t es "
+     "in der Stadt, und f\xfc"
+     "r Kinder die H\xe4lfte davon.</p>",
+     true},
+    {"a.html",
+     "<html><head><title>Brücke</title><meta name=author content='Ina Wolf'>"
+     "<script type='application/ld+json'>{\"@type\":\"NewsArticle\",\"headline\":\"Brücke\","
+     "\"datePublished\":\"2022-02-24\"}</script></head><body><nav>Start</nav>"
+     "<article><h1>Brücke</h1><p>" BODY "</p><p>" BODY "</p></article></body></html>",
+     true},
+    {"a.rss",
+     "<rss version='2.0'><channel><title>Blatt</title><item><guid>r</guid>"
+     "<title>Brücke</title><description>&lt;p>" BODY "&lt;/p></description></item>"
+     "</channel></rss>",
+     true},
+    {"a.atom",
+     "<feed xmlns='http://www.w3.org/2005/Atom'><title>Blatt</title><entry><id>t</id>"
+     "<title>Brücke</title><updated>2022-02-24T10:00:00Z</updated><content type='html'>"
+     "&lt;p>" BODY "&lt;/p></content></entry></feed>",
+     true},
+    {"newsml.xml",
+     "<newsItem guid='n' version='3'><itemMeta><itemClass qcode='ninat:text'/>"
+     "</itemMeta><contentMeta><headline>Brücke</headline></contentMeta><contentSet>"
+     "<inlineData>" BODY "</inlineData></contentSet></newsItem>",
+     true},
+    {"latin.xml",
+     "<?xml version='1.0' encoding='iso-8859-15'?><nitf><body><body.content><p>Sie kostet "
+     "20 \xa4, hei\xdft es in der Stadt, und f\xfcr Kinder die H\xe4lfte davon.</p>"
+     "</body.content></body></nitf>",
+     true},
+    {"a.nitf",
+     "<nitf><head><docdata><doc-id id-string='i'/></docdata></head><body><body.head>"
+     "<hedline><hl1>Brücke</hl1></hedline></body.head><body.content><p>" BODY
+     "</p></body.content></body></nitf>",
+     true},
+    {"a.md",
+     "---\ntitle: Brücke\nauthors: [Ina, Kai]\ndate: 2022-02-24\n---\n# Über\n\n" BODY
+     "\n\n* eins\n* zwei\n",
+     true},
+    {"a.eml",
+     "Message-ID: <e@example.org>\nSubject: =?utf-8?Q?Br=C3=BCcke?=\nFrom: Ina <i@example.org>\n"
+     "Date: Thu, 24 Feb 2022 10:00:00 +0100\nContent-Type: text/plain; charset=utf-8\n\n" BODY "\n",
+     true},
 };
 
 typedef struct reading {
@@ -150,7 +180,7 @@ typedef struct reading {
 static fund_status print_article(const fund_article *article, void *payload)
 {
     fund_buf *out = ((reading *)payload)->out;
-    const fund_text fields[] = {article->id, article->title, article->date, article->section,
+    const fund_text fields[] = {article->id,     article->title,  article->date,   article->section,
                                 article->author, article->source, article->embargo};
     for (size_t i = 0; i < COUNT(fields); i++) {
         fund_buf_printf(out, "%.*s|", (int)fields[i].len, fields[i].data);

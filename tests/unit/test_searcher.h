@@ -85,11 +85,13 @@ static inline void add_sketch(index_folder *index, fund_document *document, cons
     fund_sketch_reset(&maker);
     for (const char *const *text = from->passages; *text != NULL; text++) {
         must(fund_analyzer_run(index->analyzer, FUND_PURPOSE_DOCUMENT, *text, strlen(*text),
-                               sketch_token, &maker, &err), &err);
+                               sketch_token, &maker, &err),
+             &err);
     }
     if (fund_sketch_finish(bytes, &maker)) {
-        must(fund_document_set_value(document, FUND_SLOT_SKETCH, (const char *)bytes,
-                                     sizeof bytes, &err), &err);
+        must(fund_document_set_value(document, FUND_SLOT_SKETCH, (const char *)bytes, sizeof bytes,
+                                     &err),
+             &err);
     }
 }
 
@@ -120,14 +122,15 @@ static inline void add_passage(index_folder *index, fund_document *document, con
     fund_buf unique = FUND_BUF_INIT;
     const char *text = from->passages[ordinal - 1];
     must(fund_document_clear(document, &err), &err);
-    term_sink body = {document,
-                      {FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION}};
+    term_sink body = {document, {FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION}};
     must(fund_analyzer_run(index->analyzer, FUND_PURPOSE_DOCUMENT, text, strlen(text), sink_token,
-                           &body, &err), &err);
+                           &body, &err),
+         &err);
     if (ordinal == 1 && from->title != NULL) {
         term_sink title = {document, {FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL}};
         must(fund_analyzer_run(index->analyzer, FUND_PURPOSE_DOCUMENT, from->title,
-                               strlen(from->title), sink_token, &title, &err), &err);
+                               strlen(from->title), sink_token, &title, &err),
+             &err);
     }
     if (ordinal == 1) {
         must(fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, &err), &err);
@@ -167,7 +170,8 @@ static inline void index_open(index_folder *index, const fund_analyzer_options *
     must(fund_writer_open(&index->writer, index->path, &create, &err), &err);
     const char *fingerprint = fund_analyzer_fingerprint(index->analyzer);
     must(fund_writer_set_metadata(index->writer, FUND_META_FINGERPRINT, fingerprint,
-                                  strlen(fingerprint), &err), &err);
+                                  strlen(fingerprint), &err),
+         &err);
 }
 
 static inline void index_commit(index_folder *index)

@@ -12,32 +12,48 @@ typedef struct row {
 static const row rows[] = {
     /* compounds */
     {"Sanktionen", "1", {"Die Wirtschaftssanktionen bleiben.", "Der Wirtschaft geht es gut."}},
-    {"Wirtschaftssanktionen", "1 2",
+    {"Wirtschaftssanktionen",
+     "1 2",
      {"Neue Wirtschaftssanktionen drohen heute.", "Die Sanktionen der Wirtschaft drohen.",
       "Nur Sanktionen drohen heute morgen."}},
-    {"INF-Vertrag", "1 2 3 4",
+    {"INF-Vertrag",
+     "1 2 3 4",
      {"Der INF-Vertrag gilt.", "Ende des INF\xe2\x80\x90Vertrags.",
       "Kern des INF\xe2\x80\x91Vertrages.", "Bruch des INF\xe2\x80\x93Vertrags ja."}},
-    {"Haushaltsk\xc3\xbcrzungen", "1 2 3",
-     {"Streit um Haushaltsk\xc3\xbcrzungen im Bund.", "Streit um Haushalts-K\xc3\xbcrzungen im Bund.",
-      "Streit um K\xc3\xbcrzungen im Haushalt.", "Streit um den Haushalt im Bund."}},
-    {"Haushaltsk\xc3\xbcrzung", "1", {"K\xc3\xbcrzungen im Haushalt.", "K\xc3\xbcrzungen beim Sport."}},
-    {"Mietpreisbremse", "1 2",
+    {"Haushaltsk\xc3\xbcrzungen",
+     "1 2 3",
+     {"Streit um Haushaltsk\xc3\xbcrzungen im Bund.",
+      "Streit um Haushalts-K\xc3\xbcrzungen im Bund.", "Streit um K\xc3\xbcrzungen im Haushalt.",
+      "Streit um den Haushalt im Bund."}},
+    {"Haushaltsk\xc3\xbcrzung",
+     "1",
+     {"K\xc3\xbcrzungen im Haushalt.", "K\xc3\xbcrzungen beim Sport."}},
+    {"Mietpreisbremse",
+     "1 2",
      {"Die Mietpreisbremse wirkt im Land.", "Eine Bremse bei den Mietpreisen.",
       "Ein Auto hat eine Bremse."}},
-    {"Musik-Sammlung", "1 2 3",
+    {"Musik-Sammlung",
+     "1 2 3",
      {"Eine Musik-Sammlung entsteht.", "Eine Musiksammlung entsteht.",
-      "Die Sammlung der Musik w\xc3\xa4" "chst."}},
-    {"Musiksammlung", "1 2 3",
+      "Die Sammlung der Musik w\xc3\xa4"
+      "chst."}},
+    {"Musiksammlung",
+     "1 2 3",
      {"Eine Musiksammlung entsteht.", "Eine Musik-Sammlung entsteht.",
-      "Die Sammlung der Musik w\xc3\xa4" "chst."}},
-    {"Musik Sammlung", "1 2 3",
+      "Die Sammlung der Musik w\xc3\xa4"
+      "chst."}},
+    {"Musik Sammlung",
+     "1 2 3",
      {"Eine Musik Sammlung entsteht.", "Eine Musiksammlung entsteht.",
       "Eine Musik-Sammlung entsteht."}},
-    {"Sommerkleid", "1 2",
+    {"Sommerkleid",
+     "1 2",
      {"Das Sommerkleid passt.", "Ein Kleid f\xc3\xbcr den Sommer.", "Ein langer Sommer beginnt."}},
     {"Zeh", "", {"Eine kurze Hose.", "Die Kurzehose sitzt.", "Wandhalterung und F\xc3\xbchrung."}},
-    {"run", "", {"Die F\xc3\xbchrung tritt zur\xc3\xbc" "ck."}},
+    {"run",
+     "",
+     {"Die F\xc3\xbchrung tritt zur\xc3\xbc"
+      "ck."}},
     {"Alterung", "", {"Die Wandhalterung h\xc3\xa4lt."}},
     {"Halterung", "1", {"Die Wandhalterung h\xc3\xa4lt."}},
     {"all", "", {"In der Sporthalle ist es laut."}},
@@ -56,22 +72,49 @@ static const row rows[] = {
     {"Muenster", "1 2", {"Der Dom zu Muenster steht.", "Der Dom zu M\xc3\xbcnster steht."}},
     {"M\xc3\xbcnster", "1 2", {"Der Dom zu M\xc3\xbcnster steht.", "Der Dom zu Muenster steht."}},
     {"Goethe", "1 2", {"Ein Gedicht von Goethe bleibt.", "Ein Gedicht von G\xc3\xb6the bleibt."}},
-    {"STRASSE", "1 2 3",
-     {"Die Stra\xc3\x9f" "e endet.", "Die Strasse endet.", "DIE STRA\xe1\xba\x9e" "E ENDET."}},
+    {"STRASSE",
+     "1 2 3",
+     {"Die Stra\xc3\x9f"
+      "e endet.",
+      "Die Strasse endet.",
+      "DIE STRA\xe1\xba\x9e"
+      "E ENDET."}},
     {"B\xc3\xa4r", "1 2", {"Ein B\xc3\xa4r brummt.", "Die Bar brummt."}},
     {"Bar", "1 2", {"Die Bar brummt.", "Ein B\xc3\xa4r brummt."}},
     {"M\xc3\xbcller", "1 2", {"Frau M\xc3\xbcller kommt.", "Frau Muller kommt."}},
     {"Muller", "1 2", {"Frau Muller kommt.", "Frau M\xc3\xbcller kommt."}},
-    {"+Uber", "1", {"Ein Fahrer von Uber.", "Ein Film \xc3\xbc" "ber Fahrer."}},
-    {"Ma\xc3\x9f" "e", "1 2", {"Die Ma\xc3\x9f" "e stimmen.", "Die Masse stimmt zu."}},
-    {"Masse", "1 2", {"Die Masse stimmt zu.", "Die Ma\xc3\x9f" "e stimmen."}},
-    {"Ma\xc3\x9f", "1", {"Die Ma\xc3\x9f" "einheit fehlt."}},
+    {"+Uber",
+     "1",
+     {"Ein Fahrer von Uber.", "Ein Film \xc3\xbc"
+                              "ber Fahrer."}},
+    {"Ma\xc3\x9f"
+     "e",
+     "1 2",
+     {"Die Ma\xc3\x9f"
+      "e stimmen.",
+      "Die Masse stimmt zu."}},
+    {"Masse",
+     "1 2",
+     {"Die Masse stimmt zu.", "Die Ma\xc3\x9f"
+                              "e stimmen."}},
+    {"Ma\xc3\x9f",
+     "1",
+     {"Die Ma\xc3\x9f"
+      "einheit fehlt."}},
     {"Gr\xc3\xbcndung", "1", {"Die Gr\xc3\xbcndung gelang.", "Der Grund fehlt."}},
     {"Baerbock", "1", {"Baerbock sprach."}},
-    {"Aussenminister", "1", {"Die Au\xc3\x9f" "enminister tagen."}},
-    {"Wirtschaft", "1 2 3",
+    {"Aussenminister",
+     "1",
+     {"Die Au\xc3\x9f"
+      "enminister tagen."}},
+    {"Wirtschaft",
+     "1 2 3",
      {"Die Wirt\xc2\xadschaft.", "Die Wirt\xe2\x80\x8dschaft.", "Die Wirt-\nschaft."}},
-    {"\xc3\xbc" "ben", "1", {"Kinder u\xcc\x88" "ben t\xc3\xa4glich."}},
+    {"\xc3\xbc"
+     "ben",
+     "1",
+     {"Kinder u\xcc\x88"
+      "ben t\xc3\xa4glich."}},
     {"finden", "1", {"Sie \xef\xac\x81nden es."}},
     {"CO2", "1", {"Weniger CO\xe2\x82\x82 in der Luft."}},
     /* inflexion */
@@ -79,22 +122,33 @@ static const row rows[] = {
     {"Afrika", "1 2", {"Reise nach Afrika.", "Die Mitte Afrikas."}},
     {"Haus", "1 2", {"Das Haus steht.", "Die H\xc3\xa4user stehen."}},
     {"Krankenh\xc3\xa4user", "1 2", {"Die Krankenh\xc3\xa4user sparen.", "Das Krankenhaus spart."}},
-    {"Fl\xc3\xbc" "chtlingsh\xc3\xa4user", "1",
-     {"Ein Fl\xc3\xbc" "chtlingshaus brennt.", "Ein Haus brennt."}},
-    {"Au\xc3\x9f" "enminister", "1", {"Mit den Au\xc3\x9f" "enministern."}},
+    {"Fl\xc3\xbc"
+     "chtlingsh\xc3\xa4user",
+     "1",
+     {"Ein Fl\xc3\xbc"
+      "chtlingshaus brennt.",
+      "Ein Haus brennt."}},
+    {"Au\xc3\x9f"
+     "enminister",
+     "1",
+     {"Mit den Au\xc3\x9f"
+      "enministern."}},
     {"Ministerin", "1 2", {"Die Ministerin kommt.", "Die Ministerinnen kommen."}},
     {"Kanzler", "1 2", {"Der Kanzler redet.", "Die Kanzlerin redet."}},
     {"Kanzlerin", "1 2", {"Die Kanzlerin redet.", "Der Kanzler redet."}},
-    {"B\xc3\xbcrgerin", "1 2 3 4",
+    {"B\xc3\xbcrgerin",
+     "1 2 3 4",
      {"Alle B\xc3\xbcrger:innen.", "Alle B\xc3\xbcrger*innen.", "Alle B\xc3\xbcrgerInnen.",
       "Alle B\xc3\xbcrger/-innen."}},
-    {"B\xc3\xbcrger", "1 2 3 4",
+    {"B\xc3\xbcrger",
+     "1 2 3 4",
      {"Alle B\xc3\xbcrger_innen.", "Alle B\xc3\xbcrger(innen).", "Alle B\xc3\xbcrger/innen.",
       "Alle B\xc3\xbcrger*innen."}},
     {"gewinnen", "1 2 3", {"Sie gewann.", "Sie hat gewonnen.", "Sie gewinnen."}},
     {"gr\xc3\xbcnden", "1 2", {"Gegr\xc3\xbcndet 1872.", "Sie gr\xc3\xbcndete einen Verein."}},
     {"kritisieren", "1 2", {"Er kritisiert es.", "Scharf kritisierte sie ihn."}},
-    {"Botschafter", "1 2",
+    {"Botschafter",
+     "1 2",
      {"Der Botschafter reist.", "Des Botschafters Rede.", "Die Botschaft ist klar."}},
     {"Universum", "", {"An den Universit\xc3\xa4ten wird gelehrt."}},
     {"Stand", "1", {"Der Stand der Dinge.", "Er stand auf dem Dach."}},
@@ -103,8 +157,12 @@ static const row rows[] = {
     {"Kudamm", "1", {"Am Ku'damm."}},
     {"\"Die Linke\"", "1", {"Die Linke stimmt zu.", "Der linke Arm."}},
     /* figures, dates, signs */
-    {"75000", "1 3 4 2",
-     {"75.000 Menschen.", "75 000 Menschen.", "75\xc2\xa0" "000 Menschen.", "75000 Menschen."}},
+    {"75000",
+     "1 3 4 2",
+     {"75.000 Menschen.", "75 000 Menschen.",
+      "75\xc2\xa0"
+      "000 Menschen.",
+      "75000 Menschen."}},
     {"1,5", "1", {"Um 1,5 Prozent.", "Um 1.5 Prozent.", "Um 15 Prozent."}},
     {"24.02.2022", "2 3 1", {"Seit 24. Februar 2022.", "Seit 2022-02-24.", "Seit 24.02.2022."}},
     {"\"z.B.\"", "1 2", {"So z. B. hier.", "So z.B. hier."}},
@@ -112,11 +170,15 @@ static const row rows[] = {
     {"C++", "1", {"Programme in C++.", "Vitamin C."}},
     {"9M729", "1", {"Der Flugk\xc3\xb6rper 9M729 flog."}},
     {"SSC-8", "1", {"Die Rakete SSC-8 flog."}},
-    {"\"\xc2\xa7 218a\"", "1 2", {"Nach \xc2\xa7 218a straffrei.", "Nach \xc2\xa7" "218a straffrei."}},
+    {"\"\xc2\xa7 218a\"",
+     "1 2",
+     {"Nach \xc2\xa7 218a straffrei.", "Nach \xc2\xa7"
+                                       "218a straffrei."}},
     {"name@example.org", "1 2", {"An name@example.org schreiben.", "Der Name fehlt."}},
     {"example", "1 2", {"An name@example.org.", "Auf https://example.org/a-b lesen."}},
     {"Klimaschutz", "1", {"Heute #Klimaschutz im Netz."}},
-    {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0", "1",
+    {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
+     "1",
      {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0 liegt im Osten."}},
 };
 
@@ -186,8 +248,7 @@ static void queries_find_what_a_reader_expects(void **state)
         fund_results results = run_search(s->searcher, rows[i].query, 1000, 0, false);
         list_passages(got, sizeof got, &results, id);
         if (strcmp(got, rows[i].expected) != 0) {
-            print_error("%s: got \"%s\", expected \"%s\"\n", rows[i].query, got,
-                        rows[i].expected);
+            print_error("%s: got \"%s\", expected \"%s\"\n", rows[i].query, got, rows[i].expected);
             failed++;
         }
         fund_results_free(&results);
@@ -227,8 +288,11 @@ static fund_results explained(setup *s, const char *query)
 static void reasons_add_up(void **state)
 {
     static const char *const queries[] = {
-        "Wirtschaftssanktionen Haushalt", "INF-Vertrag Sanktionen", "Mietpreisbremse",
-        "+Haus Ministerin",               "Kanzler B\xc3\xbcrger Sicherheit",
+        "Wirtschaftssanktionen Haushalt",
+        "INF-Vertrag Sanktionen",
+        "Mietpreisbremse",
+        "+Haus Ministerin",
+        "Kanzler B\xc3\xbcrger Sicherheit",
         "9M729 Flugk\xc3\xb6rperbau", /* a single hit */
     };
     for (size_t q = 0; q < COUNT(queries); q++) {
@@ -268,7 +332,8 @@ static void reasons_name_what_they_found(void **state)
 static void pages_fit_together(void **state)
 {
     setup *s = *state;
-    static const char *const query = "Haushalt K\xc3\xbcrzungen Haus Musik Kleid B\xc3\xbcrger Sieg";
+    static const char *const query =
+        "Haushalt K\xc3\xbcrzungen Haus Musik Kleid B\xc3\xbcrger Sieg";
     fund_results whole = run_search(s->searcher, query, 100, 0, false);
     assert_true(whole.count > 10);
     for (uint32_t from = 0; from < whole.count; from += 3) {

@@ -2,8 +2,10 @@
 #include "tests/unit/test_searcher.h"
 
 static const article first[] = {
-    {.id = "a", .title = "Erster", .path = "/tmp/a.txt", .passages = {"Wald eins.", "Wald zwei.",
-                                                                      "Berg drei.", "Berg vier."}},
+    {.id = "a",
+     .title = "Erster",
+     .path = "/tmp/a.txt",
+     .passages = {"Wald eins.", "Wald zwei.", "Berg drei.", "Berg vier."}},
     {.id = "b", .passages = {"Wald und Berg."}},
 };
 
@@ -71,7 +73,8 @@ static void articles_come_whole_or_in_part(void **state)
     fund_results results = FUND_RESULTS_INIT;
     for (size_t i = 0; i < COUNT(excerpts); i++) {
         must(fund_article_get(&results, searcher, excerpts[i].id, strlen(excerpts[i].id),
-                              excerpts[i].passage, excerpts[i].context, &err), &err);
+                              excerpts[i].passage, excerpts[i].context, &err),
+             &err);
         char *list = hit_list(&results);
         assert_string_equal(list, excerpts[i].hits);
         free(list);
@@ -333,8 +336,9 @@ static void status_counts_what_is_there(void **state)
     fund_error err;
     index_folder index;
     index_open(&index, NULL);
-    must(fund_writer_set_metadata(index.writer, FUND_META_UPDATED, "2026-01-02T03:04:05Z", 20,
-                                  &err), &err);
+    must(
+        fund_writer_set_metadata(index.writer, FUND_META_UPDATED, "2026-01-02T03:04:05Z", 20, &err),
+        &err);
     index_all(&index, second, COUNT(second));
     fund_index_status info;
     must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);

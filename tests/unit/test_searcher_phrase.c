@@ -64,7 +64,11 @@ static const struct {
     /* letters */
     {"Stadt M\xc3\xbcnster", "[Stadt Muenster], [Stadt M\xc3\xbcnster]"},
     {"Stadt Muenster", "[Stadt M\xc3\xbcnster]"},
-    {"gro\xc3\x9f" "e Stra\xc3\x9f" "e", "[gro\xc3\x9f" "e Strasse]"},
+    {"gro\xc3\x9f"
+     "e Stra\xc3\x9f"
+     "e",
+     "[gro\xc3\x9f"
+     "e Strasse]"},
     {"B\xc3\xbcrger fragen", "[B\xc3\xbcrger:innen fragen]"},
     {"B\xc3\xbcrgerin fragen", "[B\xc3\xbcrger:innen fragen]"},
 };
@@ -89,7 +93,8 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     bool any, again;
     b->plan->words = 0;
     must(fund_lattice_build(&lattice, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
-                            &err), &err);
+                            &err),
+         &err);
     must(fund_reading_run(&b->reading, b->searcher.analyzer, text, strlen(text), &err), &err);
     must(fund_phrase_find(&any, &found, &b->reading, &lattice, &err), &err);
     must(fund_phrase_find(&again, NULL, &b->reading, &lattice, &err), &err);
@@ -244,16 +249,57 @@ static void phrase_results_equal_a_naive_scan(void **state)
 /* What stands in texts besides words: whatever a glance makes of it, it must not
  * pass over a passage that has the phrase. */
 static const char *const pieces[] = {
-    "Haus", "Haus,", "(Haus", "\xe2\x80\x9eHaus\xe2\x80\x9c", "H\xc3\xa4user", "Ein-", "Ausfuhr", "Einfuhr",
-    "Wald-", "-Berg", "Wald-Berg", "Wald/Berg", "Wald\nBerg", "Wald-\nberg", "Berg", "und", "der",
-    "da\xc3\x9f", "dass", "75", "000", "z.", "B.", "24.", "Februar", "2022", "B\xc3\xbcrger:innen",
-    "B\xc3\xbcrgerin", "\xc2\xa7", "218a", "\xe2\x80\x93", "Wald\xe2\x80\x93", "", "Haus\xc2\xa0und",
-    "We\xc2\xad" "g", "U.S.", "A.", "Fisch", "C++", "@wald", "#berg", "und/oder", "Wald.", "Bergs",
+    "Haus",
+    "Haus,",
+    "(Haus",
+    "\xe2\x80\x9eHaus\xe2\x80\x9c",
+    "H\xc3\xa4user",
+    "Ein-",
+    "Ausfuhr",
+    "Einfuhr",
+    "Wald-",
+    "-Berg",
+    "Wald-Berg",
+    "Wald/Berg",
+    "Wald\nBerg",
+    "Wald-\nberg",
+    "Berg",
+    "und",
+    "der",
+    "da\xc3\x9f",
+    "dass",
+    "75",
+    "000",
+    "z.",
+    "B.",
+    "24.",
+    "Februar",
+    "2022",
+    "B\xc3\xbcrger:innen",
+    "B\xc3\xbcrgerin",
+    "\xc2\xa7",
+    "218a",
+    "\xe2\x80\x93",
+    "Wald\xe2\x80\x93",
+    "",
+    "Haus\xc2\xa0und",
+    "We\xc2\xad"
+    "g",
+    "U.S.",
+    "A.",
+    "Fisch",
+    "C++",
+    "@wald",
+    "#berg",
+    "und/oder",
+    "Wald.",
+    "Bergs",
 };
 
 static const char *const glanced[] = {
-    "Haus und Berg", "Wald Berg", "Einfuhr Ausfuhr", "Ausfuhr und", "der Berg", "dass der",
-    "Februar und", "B\xc3\xbcrger und", "B\xc3\xbcrgerin der", "Haus Haus", "Weg und", "Fisch Fisch Fisch",
+    "Haus und Berg", "Wald Berg",         "Einfuhr Ausfuhr",   "Ausfuhr und",         "der Berg",
+    "dass der",      "Februar und",       "B\xc3\xbcrger und", "B\xc3\xbcrgerin der", "Haus Haus",
+    "Weg und",       "Fisch Fisch Fisch",
 };
 
 static bool has_phrase(fund_reading *reading, fund_analyzer *analyzer, const char *text)
@@ -319,8 +365,14 @@ static void a_glance_is_not_for_every_query(void **state)
 {
     (void)state;
     static const char *const others[] = {
-        "Haus", "\"Haus\"", "Haus \"Wald Berg\"", "Haus -\"Wald Berg\"", "\"Wald-Berg Haus\"",
-        "\"24. Februar\"", "\"z. B. Haus\"", "\"Wald Berg\" \"Haus Hof\"",
+        "Haus",
+        "\"Haus\"",
+        "Haus \"Wald Berg\"",
+        "Haus -\"Wald Berg\"",
+        "\"Wald-Berg Haus\"",
+        "\"24. Februar\"",
+        "\"z. B. Haus\"",
+        "\"Wald Berg\" \"Haus Hof\"",
     };
     index_folder index;
     fund_error err;
@@ -329,7 +381,8 @@ static void a_glance_is_not_for_every_query(void **state)
     for (size_t i = 0; i < COUNT(others); i++) {
         fund_plan *plan;
         fund_glance glance;
-        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), &default_options, &err), &err);
+        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), &default_options, &err),
+             &err);
         if (fund_glance_init(&glance, plan, searcher->analyzer, others[i])) {
             fail_msg("%s", others[i]);
         }

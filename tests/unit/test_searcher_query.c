@@ -26,9 +26,15 @@ static const struct {
     {"- wort", "(- wort)"},
     {"a\t-b", "(a)-(b)"},
     {"a\xc2\xa0-b", "(a\xc2\xa0)-(b)"},
-    {"+75\xc2\xa0" "000 Mann", "+(75\xc2\xa0" "000)(Mann)"},
+    {"+75\xc2\xa0"
+     "000 Mann",
+     "+(75\xc2\xa0"
+     "000)(Mann)"},
     {"a\xe2\x80\x83-b", "(a)-(b)"},
-    {"-\xe2\x80\x83" "b", "(-\xe2\x80\x83" "b)"},
+    {"-\xe2\x80\x83"
+     "b",
+     "(-\xe2\x80\x83"
+     "b)"},
     {"\xe2\x80\x93wort", "(\xe2\x80\x93wort)"},
     {"+name@example.org", "+(name@example.org)"},
     {"+@name -#tag", "+(@name)-(#tag)"},
@@ -151,7 +157,8 @@ static const struct {
     {"Haus NEAR/0 Hof", "Haus NEAR/0 Hof", 0},
     {"Haus NEAR/99999999999 Hof", "Haus NEAR/99999999999 Hof", 0},
     {"Haus NEAR (Hof Garten)", "Haus AND (Hof Garten)", 1},
-    {"Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2", "Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2", 0},
+    {"Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2",
+     "Haus* *haus H*s =Haus =\"Ein Haus\" Haus~ Haus~2", 0},
     {"*", "*", 0},
     {"**", "**", 0},
     {"=", "=", 0},
@@ -187,7 +194,10 @@ static const struct {
     {"(Haus", "Haus", 1},
     {"Haus)", "Haus)", 0},
     {"((Haus) (Hof", "Haus Hof", 2},
-    {"B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", "B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", 0},
+    {"B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)",
+     "B\xc3\xbcrger(innen) (B\xc3\xbcrger(innen) Haus)", 0},
+    {"x(a ODER b) c", "x;a OR b; c", 0},
+    {"a UND NICHT NICHT b", "a UND NICHT NOT b", 0},
     {"()", "", 0},
     {"( ) a", "a", 0},
     {"\"Haus Hof", "\"Haus Hof\"", 1},
@@ -212,9 +222,8 @@ static void queries_are_printed(void **state)
             const char *printed = out.data != NULL ? out.data : "";
             if (strcmp(printed, prints[i].printed) != 0 ||
                 (again == 0 && notes.count != prints[i].notes)) {
-                fail_msg("%s: \"%s\", not \"%s\"; %zu notes: %s", query, printed,
-                         prints[i].printed, notes.count,
-                         notes.count > 0 ? notes.items[0].message : "none");
+                fail_msg("%s: \"%s\", not \"%s\"; %zu notes: %s", query, printed, prints[i].printed,
+                         notes.count, notes.count > 0 ? notes.items[0].message : "none");
             }
             fund_buf_free(&out);
             fund_arena_free(arena);
@@ -224,8 +233,9 @@ static void queries_are_printed(void **state)
 }
 
 static const char *const no_dates[] = {
-    "datum:x", "datum:2022-13", "datum:2022-02-30", "datum:32.1.2022", "datum:\"\"", "datum:>",
-    "datum:..", "datum:1..2", "Haus datum:gestern..morgen",
+    "datum:x",         "datum:2022-13", "datum:2022-02-30",
+    "datum:32.1.2022", "datum:\"\"",    "datum:>",
+    "datum:..",        "datum:1..2",    "Haus datum:gestern..morgen",
 };
 
 static void a_date_that_is_none_is_an_error(void **state)
@@ -251,8 +261,9 @@ static void odd_queries_are_parsed_at_once(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "(", ")", "\"", "+", "-", "*", "=", "~", "^", "^2", "a", " ", "AND ", "NOT ", "NEAR/2 ",
-        "titel:", "datum:2022 ", ":", "\xc2\xbb", "\xc2\xa0", "OR ", "b*c ", "x~3", "..", ">",
+        "(",        ")",        "\"",  "+",    "-",    "*",       "=",      "~",           "^",
+        "^2",       "a",        " ",   "AND ", "NOT ", "NEAR/2 ", "titel:", "datum:2022 ", ":",
+        "\xc2\xbb", "\xc2\xa0", "OR ", "b*c ", "x~3",  "..",      ">",
     };
     enum { LENGTH = 200000 };
     fund_buf query = FUND_BUF_INIT;
@@ -266,8 +277,8 @@ static void odd_queries_are_parsed_at_once(void **state)
         fund_note_list notes = {.count = 0};
         fund_syntax syntax;
         fund_error err = FUND_ERROR_INIT;
-        fund_status status = fund_syntax_parse(&syntax, arena, &notes, query.data, query.len,
-                                               "2024-03-15", &err);
+        fund_status status =
+            fund_syntax_parse(&syntax, arena, &notes, query.data, query.len, "2024-03-15", &err);
         assert_true(status == FUND_OK || status == FUND_ERR_QUERY);
         fund_arena_free(arena);
     }

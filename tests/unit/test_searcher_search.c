@@ -8,29 +8,34 @@ static const article articles[] = {
      .url = "https://example.org/gipfel",
      .path = "/tmp/gipfel.txt",
      .source = "Eigener Bericht",
-     .passages = {
-         "Die Minister sprachen \xc3\xbc" "ber den INF-Vertrag und seine Zukunft.",
-         "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht.",
-         "In Muenster wurde \xc3\xbc" "ber die Musik-Sammlung des Hauses gestritten.",
-         "Am 24. Februar 2022 standen 75.000 Soldaten an der Grenze.",
-     }},
+     .passages =
+         {
+             "Die Minister sprachen \xc3\xbc"
+             "ber den INF-Vertrag und seine Zukunft.",
+             "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht.",
+             "In Muenster wurde \xc3\xbc"
+             "ber die Musik-Sammlung des Hauses gestritten.",
+             "Am 24. Februar 2022 standen 75.000 Soldaten an der Grenze.",
+         }},
     {.id = "kunst",
      .title = "Kunst und Musik",
      .url = "https://example.org/kunst",
-     .passages = {
-         "Die Musiksammlung zeigt alte Geigen, sagte die Direktorin.",
-         "Eine Sammlung von Noten geh\xc3\xb6rt zur Musik.",
-         "Rote Rosen bl\xc3\xbchen im Garten, rote Rosen auch im Park.",
-         "Rosen, die im Garten stehen, sind selten rote.",
-     }},
+     .passages =
+         {
+             "Die Musiksammlung zeigt alte Geigen, sagte die Direktorin.",
+             "Eine Sammlung von Noten geh\xc3\xb6rt zur Musik.",
+             "Rote Rosen bl\xc3\xbchen im Garten, rote Rosen auch im Park.",
+             "Rosen, die im Garten stehen, sind selten rote.",
+         }},
     {.id = "politik",
      .path = "/tmp/politik.txt",
-     .passages = {
-         "Die Linke stellt einen Antrag zur SSC-8 im Parlament.",
-         "Er f\xc3\xbchlt sich dabei wohl, und der Garten bl\xc3\xbcht.",
-         "Die rote Fahne weht, und rote Rosen liegen im Parlament.",
-         "Auf der linken Seite sitzt der Minister.",
-     }},
+     .passages =
+         {
+             "Die Linke stellt einen Antrag zur SSC-8 im Parlament.",
+             "Er f\xc3\xbchlt sich dabei wohl, und der Garten bl\xc3\xbcht.",
+             "Die rote Fahne weht, und rote Rosen liegen im Parlament.",
+             "Auf der linken Seite sitzt der Minister.",
+         }},
 };
 
 static const struct {
@@ -85,7 +90,9 @@ static const struct {
     /* phrases */
     {"\"rote Rosen\"", "kunst#3 politik#3"},
     {"\"Die Linke\"", "politik#1"},
-    {"\xe2\x80\x9e" "die linke\xe2\x80\x9c", "politik#1"},
+    {"\xe2\x80\x9e"
+     "die linke\xe2\x80\x9c",
+     "politik#1"},
     {"\"Vertrag\"", "gipfel#2"},
     {"\"INF-Vertrag\"", "gipfel#1"},
     {"\"den INF Vertrag\"", "gipfel#1"},
@@ -142,20 +149,20 @@ static const struct {
     const char *text; /* of the first hit */
 } marks[] = {
     {"Vertrag", "Der [Vertrag] gilt seit Jahren. Ein neuer [Vertrag] ist nicht in Sicht."},
-    {"Zukunft Vertrag",
-     "Die Minister sprachen \xc3\xbc" "ber den INF-[Vertrag] und seine [Zukunft]."},
-    {"INF-Vertrag", "Die Minister sprachen \xc3\xbc" "ber den [INF-Vertrag] und seine Zukunft."},
-    {"Musik-Sammlung",
-     "In Muenster wurde \xc3\xbc" "ber die [Musik-Sammlung] des Hauses gestritten."},
-    {"+M\xc3\xbcnster Haus",
-     "In [Muenster] wurde \xc3\xbc" "ber die Musik-Sammlung des [Hauses] gestritten."},
+    {"Zukunft Vertrag", "Die Minister sprachen \xc3\xbc"
+                        "ber den INF-[Vertrag] und seine [Zukunft]."},
+    {"INF-Vertrag", "Die Minister sprachen \xc3\xbc"
+                    "ber den [INF-Vertrag] und seine Zukunft."},
+    {"Musik-Sammlung", "In Muenster wurde \xc3\xbc"
+                       "ber die [Musik-Sammlung] des Hauses gestritten."},
+    {"+M\xc3\xbcnster Haus", "In [Muenster] wurde \xc3\xbc"
+                             "ber die Musik-Sammlung des [Hauses] gestritten."},
     {"Musik Sammlung +Geige", "Die [Musiksammlung] zeigt alte [Geigen], sagte die Direktorin."},
     {"\"rote Rosen\"", "[Rote Rosen] bl\xc3\xbchen im Garten, [rote Rosen] auch im Park."},
     {"\"im Garten\" Park Rosen", "Rote [Rosen] bl\xc3\xbchen [im Garten], rote [Rosen] auch im "
                                  "[Park]."},
     {"\"die Linke\" der", "[Die Linke] stellt einen Antrag zur SSC-8 im Parlament."},
-    {"Fahne -\"rote Rosen blau\"",
-     "Die rote [Fahne] weht, und rote Rosen liegen im Parlament."},
+    {"Fahne -\"rote Rosen blau\"", "Die rote [Fahne] weht, und rote Rosen liegen im Parlament."},
     {"SSC-8", "Die Linke stellt einen Antrag zur [SSC-8] im Parlament."},
     {"\"Antrag\"", "Die Linke stellt einen [Antrag] zur SSC-8 im Parlament."},
     {"der -Seite", "Der Vertrag gilt seit Jahren. Ein neuer Vertrag ist nicht in Sicht."},
@@ -322,12 +329,9 @@ static void add_many(index_folder *index)
 }
 
 static const char *const paged[] = {
-    "Wald Berg",
-    "\"Wald Berg\"",
-    "Fluss \"Wald Berg\"",
-    "\"Wald Berg\" \"Markt Schiff\"",
-    "Haus -\"Wald Berg\"",
-    "+\"und Markt\" Haus \"Wald Berg\" Fluss",
+    "Wald Berg",           "\"Wald Berg\"",
+    "Fluss \"Wald Berg\"", "\"Wald Berg\" \"Markt Schiff\"",
+    "Haus -\"Wald Berg\"", "+\"und Markt\" Haus \"Wald Berg\" Fluss",
     "\"Berg Berg Berg\"",
 };
 
@@ -413,77 +417,6 @@ static void scores_are_the_sum_of_what_is_there(void **state)
     index_close(&index);
 }
 
-/* ---- closed compounds ---------------------------------------------------- */
-
-/* "sommerkleid" = sommer + kleid and so on. */
-static size_t split(fund_word_part *parts, size_t max, const char *word, size_t len,
-                    bool capitalised, void *payload)
-{
-    (void)capitalised;
-    (void)payload;
-    static const struct {
-        const char *word;
-        fund_word_part parts[2];
-    } known[] = {
-        {"sommerkleid", {{0, 6, 6}, {6, 11, 11}}},
-        {"wirtschaftssanktionen", {{0, 11, 10}, {11, 21, 21}}},
-    };
-    for (size_t i = 0; i < COUNT(known) && max >= 2; i++) {
-        if (len == strlen(known[i].word) && memcmp(word, known[i].word, len) == 0) {
-            memcpy(parts, known[i].parts, sizeof known[i].parts);
-            return 2;
-        }
-    }
-    return 0;
-}
-
-static const article clothes[] = {
-    {.id = "a", .passages = {"Ein Sommerkleid kostet viel.", "Der Sommer war hei\xc3\x9f.",
-                             "Ein Kleid f\xc3\xbcr den Sommer.",
-                             "Neue Wirtschaftssanktionen gegen Land und Leute."}},
-};
-
-static const struct {
-    const char *query, *hits, *text;
-} closed[] = {
-    {"Sommerkleid", "a#1 a#3", "Ein [Sommerkleid] kostet viel."},
-    {"Sommerkleid hei\xc3\x9f", "a#1 a#2 a#3", "Ein [Sommerkleid] kostet viel."},
-    {"+Sommerkleid", "a#1 a#3", "Ein [Sommerkleid] kostet viel."},
-    {"\"Kleid\"", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
-    {"Kleid -Sommerkleid", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
-    {"Sommerkleid +f\xc3\xbcr", "a#3", "Ein [Kleid] f\xc3\xbcr den [Sommer]."},
-    {"Sanktionen", "a#4", "Neue Wirtschafts[sanktionen] gegen Land und Leute."},
-    {"\"Sanktionen gegen\"", "", NULL},
-    {"\"Wirtschaft gegen\"", "", NULL},
-    {"\"neue Wirtschaftssanktionen gegen\"", "a#4",
-     "[Neue Wirtschaftssanktionen gegen] Land und Leute."},
-};
-
-static void closed_compounds_are_found_by_all_parts_together(void **state)
-{
-    (void)state;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    options.split = split;
-    options.split_fingerprint = 1;
-    index_folder index;
-    index_open(&index, &options);
-    index_all(&index, clothes, COUNT(clothes));
-    fund_searcher *searcher = index_search(&index);
-    for (size_t i = 0; i < COUNT(closed); i++) {
-        assert_hits(searcher, closed[i].query, closed[i].hits);
-        fund_results results = run_search(searcher, closed[i].query, 1, 0, false);
-        if (closed[i].text != NULL) {
-            const fund_hit *hit = &results.hits[0];
-            char *text = marked_text(hit->text, hit->highlights, hit->highlight_count);
-            assert_string_equal(text, closed[i].text);
-            free(text);
-        }
-        fund_results_free(&results);
-    }
-    fund_searcher_free(searcher);
-    index_close(&index);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -496,7 +429,6 @@ int main(void)
         cmocka_unit_test(offsets_beyond_the_end_and_counts_of_zero),
         cmocka_unit_test(pages_are_pieces_of_one_list),
         cmocka_unit_test(scores_are_the_sum_of_what_is_there),
-        cmocka_unit_test(closed_compounds_are_found_by_all_parts_together),
     };
     return cmocka_run_group_tests(tests, open_fixture, close_fixture);
 }

@@ -2,19 +2,19 @@
 #include "test_searcher.h"
 
 #define FIRE                                                                                       \
-    "Im Hafen von Nordersiel ist am Dienstag eine Lagerhalle der Reederei Tönning ausgebrannt. "   \
+    "Im Hafen von Nordersiel ist am Dienstag eine Lagerhalle der Reederei Tönning ausgebrannt. "  \
     "Die Feuerwehr war mit neunzig Leuten und zwei Löschbooten bis zum Morgen im Einsatz."
 #define CAUSE                                                                                      \
-    "Nach ersten Ermittlungen entzündeten sich Akkus von Elektrorollern, die dort zur "            \
+    "Nach ersten Ermittlungen entzündeten sich Akkus von Elektrorollern, die dort zur "           \
     "Verschiffung bereit standen. Verletzt wurde niemand, der Schaden geht in die Millionen."
 #define MAYOR                                                                                      \
-    "Bürgermeisterin Wiebke Harms dankte den Helfern und kündigte strengere Auflagen für die "     \
+    "Bürgermeisterin Wiebke Harms dankte den Helfern und kündigte strengere Auflagen für die "  \
     "Lagerung gefährlicher Güter an. Die Opposition verlangt einen Bericht im Stadtrat."
 #define MAYOR_REWORDED                                                                             \
-    "Die Bürgermeisterin dankte den Helfern und kündigte strengere Auflagen für die Lagerung "     \
+    "Die Bürgermeisterin dankte den Helfern und kündigte strengere Auflagen für die Lagerung "  \
     "gefährlicher Güter an. Die Opposition verlangt nun einen Bericht im Stadtrat."
 #define WIND                                                                                       \
-    "Der Wind trug den Rauch über die Wohnviertel im Osten; viele Anwohner hielten Fenster und "   \
+    "Der Wind trug den Rauch über die Wohnviertel im Osten; viele Anwohner hielten Fenster und "  \
     "Türen geschlossen, zwei Schulen am Hafen sagten den Unterricht ab."
 
 /* Two papers print the dispatch, one of them with something of its own; a third article
@@ -224,8 +224,8 @@ static void test_many_copies(void **unused)
     for (size_t i = 0; i < COPIES; i++) {
         snprintf(ids[i], sizeof ids[i], "blatt-%03zu", i);
         snprintf(own[i], sizeof own[i],
-                 "Lokalblatt %zu%zu: Leser Nummer %zu%zu schrieb von Qualm in Gasse %zu%zu.", i,
-                 i, i * 7, i, i * 13, i);
+                 "Lokalblatt %zu%zu: Leser Nummer %zu%zu schrieb von Qualm in Gasse %zu%zu.", i, i,
+                 i * 7, i, i * 13, i);
         copies[i] = (article){.id = ids[i], .passages = {FIRE, CAUSE, MAYOR, own[i]}};
     }
     index_all(&many, copies, COPIES);

@@ -37,7 +37,9 @@ static inline fund_analyzer *new_forgetful_analyzer(void)
 static inline fund_status print_token(const fund_token *token, void *payload)
 {
     fund_buf *out = payload;
-    fund_buf_printf(out, "%s%c:%.*s[%zu,%zu]@%u", out->len > 0 ? " " : "", "WPFVB"[token->kind],
+    static const char kinds[] = "WPFVB";
+    const char kind = kinds[token->kind];
+    fund_buf_printf(out, "%s%c:%.*s[%zu,%zu]@%u", out->len > 0 ? " " : "", kind,
                     (int)token->term_len, token->term, token->begin, token->end,
                     (unsigned)token->position);
     if (token->span != 1) {
@@ -47,13 +49,12 @@ static inline fund_status print_token(const fund_token *token, void *payload)
 }
 
 static inline void assert_tokens(fund_analyzer *analyzer, fund_purpose purpose, const char *text,
-                          const char *expected)
+                                 const char *expected)
 {
     fund_buf got = FUND_BUF_INIT;
     fund_buf_append(&got, "", 0);
     assert_int_equal(
-        fund_analyzer_run(analyzer, purpose, text, strlen(text), print_token, &got, NULL),
-        FUND_OK);
+        fund_analyzer_run(analyzer, purpose, text, strlen(text), print_token, &got, NULL), FUND_OK);
     if (strcmp(got.data, expected) != 0) {
         print_error("text: %s\n", text);
     }

@@ -61,12 +61,56 @@ static void offsets_cut_any_text_at_characters(void **state)
 {
     (void)state;
     static const char *const pieces[] = {
-        "a", "ß", "Ä", "\xcc\x88", "-", "\xe2\x80\x91", "'", "\xe2\x80\x99", ".", ",", ":", "*",
-        "_", "/", "(", ")", "innen", "in", "In", "@", "://", "www.", "1", "23", "456", " ", "\n",
-        "\xc2\xad", "\xe2\x80\x8b", "\xef\xbb\xbf", "§", "z. B.", "24. Februar 2022",
+        "a",
+        "ß",
+        "Ä",
+        "\xcc\x88",
+        "-",
+        "\xe2\x80\x91",
+        "'",
+        "\xe2\x80\x99",
+        ".",
+        ",",
+        ":",
+        "*",
+        "_",
+        "/",
+        "(",
+        ")",
+        "innen",
+        "in",
+        "In",
+        "@",
+        "://",
+        "www.",
+        "1",
+        "23",
+        "456",
+        " ",
+        "\n",
+        "\xc2\xad",
+        "\xe2\x80\x8b",
+        "\xef\xbb\xbf",
+        "§",
+        "z. B.",
+        "24. Februar 2022",
         "\xef\xac\x81",
-        "½", "²", "中", "\xf0\x9f\x98\x80", "#", "+", "C++", "Я", "der", "ue", "\xc2\xa0", "%",
-        "\xf0\x9d\x94\xa9", "\xe2\x84\xa2", "İ", "ẞ",
+        "½",
+        "²",
+        "中",
+        "\xf0\x9f\x98\x80",
+        "#",
+        "+",
+        "C++",
+        "Я",
+        "der",
+        "ue",
+        "\xc2\xa0",
+        "%",
+        "\xf0\x9d\x94\xa9",
+        "\xe2\x84\xa2",
+        "İ",
+        "ẞ",
     };
     fund_analyzer *analyzer = new_analyzer(), *tiny = new_forgetful_analyzer();
     uint64_t seed = 1;
@@ -110,9 +154,9 @@ static void random_characters_are_no_error(void **state)
 static void extreme_words_stay_searchable(void **state)
 {
     (void)state;
-    static const char *const repeated[] = {"a", "ü", "-", "a-", "7", "1 000 ", "1.", "a.", "'",
-                                           "a'", "b\xc2\xad", "x@", "Я", "中", "a_", "C+",
-                                           "1,", "a:innen", "§ 1", "in/-"};
+    static const char *const repeated[] = {"a",  "ü",  "-",  "a-",        "7",   "1 000 ", "1.",
+                                           "a.", "'",  "a'", "b\xc2\xad", "x@",  "Я",      "中",
+                                           "a_", "C+", "1,", "a:innen",   "§ 1", "in/-"};
     fund_analyzer *analyzer = new_analyzer();
     for (size_t i = 0; i < COUNT(repeated); i++) {
         fund_buf text = FUND_BUF_INIT;
@@ -179,14 +223,14 @@ static void bytes_that_are_no_text_are_refused(void **state)
     fund_analyzer *analyzer = new_analyzer();
     fund_error err;
     fund_buf out = FUND_BUF_INIT;
-    assert_int_equal(fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, "gut \xff", 5, print_token,
-                                       &out, &err),
-                     FUND_ERR_ENCODING);
+    assert_int_equal(
+        fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, "gut \xff", 5, print_token, &out, &err),
+        FUND_ERR_ENCODING);
     assert_string_equal(err.message, "invalid UTF-8 at byte 4");
     assert_int_equal(out.len, 0);
-    assert_int_equal(fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, "a\0b", 3, print_token,
-                                       &out, &err),
-                     FUND_OK);
+    assert_int_equal(
+        fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, "a\0b", 3, print_token, &out, &err),
+        FUND_OK);
     assert_string_equal(out.data, "W:a[0,1]@0 W:b[2,3]@1");
     fund_buf_free(&out);
     fund_analyzer_free(analyzer);

@@ -152,4 +152,27 @@ static inline void assert_documents(uint32_t expected)
     fund_store_free(store);
 }
 
+static inline void add_to_segment(fund_segment *segment, const char *article, const char *words)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_document *document = make_document(article, words);
+    OK(fund_segment_add(segment, document, &err));
+    fund_document_free(document);
+}
+
+/* One document a segment: "a0 words", "a1 words" ... */
+static inline void write_segments(fund_bulk *bulk, const char *const *words, size_t count)
+{
+    fund_error err = FUND_ERROR_INIT;
+    for (size_t i = count; i-- > 0;) { /* their order does not matter */
+        char article[24];
+        fund_segment *segment;
+        snprintf(article, sizeof article, "a%zu", i);
+        OK(fund_segment_new(&segment, bulk, i, &err));
+        add_to_segment(segment, article, words[i]);
+        OK(fund_segment_close(segment, &err));
+        fund_segment_free(segment);
+    }
+}
+
 #endif

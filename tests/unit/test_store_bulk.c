@@ -4,29 +4,6 @@
 #include <pthread.h>
 #include <sys/stat.h>
 
-static void add_to_segment(fund_segment *segment, const char *article, const char *words)
-{
-    fund_error err = FUND_ERROR_INIT;
-    fund_document *document = make_document(article, words);
-    OK(fund_segment_add(segment, document, &err));
-    fund_document_free(document);
-}
-
-/* One document a segment: "a0 words", "a1 words" ... */
-static void write_segments(fund_bulk *bulk, const char *const *words, size_t count)
-{
-    fund_error err = FUND_ERROR_INIT;
-    for (size_t i = count; i-- > 0;) { /* their order does not matter */
-        char article[24];
-        fund_segment *segment;
-        snprintf(article, sizeof article, "a%zu", i);
-        OK(fund_segment_new(&segment, bulk, i, &err));
-        add_to_segment(segment, article, words[i]);
-        OK(fund_segment_close(segment, &err));
-        fund_segment_free(segment);
-    }
-}
-
 static void build(const char *const *words, size_t count)
 {
     fund_error err = FUND_ERROR_INIT;
@@ -396,157 +373,6 @@ static void segments_are_written_by_several_threads(void **state)
     fund_store_free(store);
 }
 
-/* ---- stored records -------------------------------------------------------------- */
-
-enum { SAMPLES = 4000 };
-
-static void make_sample(char *out, size_t size, unsigned number)
-{
-    snprintf(out, size, "Der Ausschuss Nummer %u hat am %u. Tag \xc3\xbc" "ber Antrag %u beraten "
-             "und mit %u Stimmen zugestimmt", number, number % 31, number * 7, number % 99);
-}
-
-/* Learns from the samples and stores all of them. */
-static uint64_t store_samples(bool learn)
-{
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    fund_bulk *bulk;
-    fund_buf texts = FUND_BUF_INIT;
-    size_t sizes[SAMPLES];
-    char text[200];
-    OK(fund_bulk_begin(&bulk, writer, true, &err));
-    assert_true(fund_bulk_wants_samples(bulk));
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        make_sample(text, sizeof text, i);
-        fund_buf_append_str(&texts, text);
-        sizes[i] = strlen(text);
-    }
-    if (learn) {
-        OK(fund_bulk_train(bulk, texts.data, sizes, SAMPLES, &err));
-        assert_false(fund_bulk_wants_samples(bulk));
-    }
-    fund_segment *segment;
-    OK(fund_segment_new(&segment, bulk, 0, &err));
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        make_sample(text, sizeof text, i);
-        fund_document *document;
-        OK(fund_document_new(&document, &err));
-        OK(fund_document_add_term(document, "", "haus", 4, 1, &err));
-        OK(fund_document_set_data(document, text, strlen(text), &err));
-        OK(fund_segment_add(segment, document, &err));
-        fund_document_free(document);
-    }
-    OK(fund_segment_close(segment, &err));
-    fund_segment_free(segment);
-    OK(fund_bulk_commit(bulk, &err));
-    fund_bulk_free(bulk);
-    close_writer(writer);
-    fund_buf_free(&texts);
-    fund_store *store = open_store();
-    uint64_t bytes;
-    OK(fund_store_size(&bytes, store, &err));
-    fund_store_free(store);
-    return bytes;
-}
-
-static void assert_samples(uint32_t step)
-{
-    fund_error err = FUND_ERROR_INIT;
-    fund_store *store = open_store();
-    fund_buf data = FUND_BUF_INIT;
-    char text[200];
-    for (unsigned i = 0; i < SAMPLES; i += 97) {
-        make_sample(text, sizeof text, i);
-        fund_buf_clear(&data);
-        OK(fund_store_data(&data, store, (i + 1) * step, &err));
-        assert_string_equal(data.data, text);
-    }
-    fund_buf_free(&data);
-    fund_store_free(store);
-}
-
-static void records_come_back_with_a_dictionary_and_without(void **state)
-{
-    (void)state;
-    uint64_t without = store_samples(false);
-    assert_samples(1);
-    remove_folder(NULL);
-    make_folder(NULL);
-    mkdir(folder, 0700);
-    uint64_t with = store_samples(true);
-    assert_samples(1);
-    assert_true(with < without + (64 << 10)); /* the dictionary's own size */
-    /* What comes later uses it, too, and it stays through a merge. */
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    char text[200];
-    make_sample(text, sizeof text, 4711);
-    add_document(writer, "neu", text);
-    close_writer(writer);
-    assert_samples(2);
-    OK(compact(path, &err));
-    assert_samples(1);
-    fund_store *store = open_store();
-    fund_buf data = FUND_BUF_INIT;
-    OK(fund_store_data(&data, store, SAMPLES + 1, &err));
-    assert_string_equal(data.data, text);
-    fund_buf_free(&data);
-    fund_store_free(store);
-}
-
-static void nothing_is_learnt_from_too_little(void **state)
-{
-    (void)state;
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    fund_bulk *bulk;
-    const size_t sizes[] = {3, 3};
-    OK(fund_bulk_begin(&bulk, writer, true, &err));
-    assert_int_equal(fund_bulk_train(bulk, "abcabc", sizes, 2, &err), FUND_ERR_ARGUMENT);
-    write_segments(bulk, three, COUNT(three));
-    OK(fund_bulk_commit(bulk, &err));
-    fund_bulk_free(bulk);
-    close_writer(writer);
-    assert_documents(3);
-}
-
-/* Random bytes, no bytes and long ones: whatever is stored comes back. */
-static void any_record_comes_back(void **state)
-{
-    (void)state;
-    static char bytes[300000];
-    static const size_t sizes[] = {1, 2, 47, 48, 49, 1000, 65536, sizeof bytes};
-    uint32_t random = 7;
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    for (int noise = 0; noise < 2; noise++) {
-        for (size_t i = 0; i < sizeof bytes; i++) {
-            random = random * 1664525u + 1013904223u;
-            bytes[i] = noise ? (char)(random >> 24) : "Haushalt "[i % 9];
-        }
-        for (size_t i = 0; i < COUNT(sizes); i++) {
-            fund_document *document;
-            OK(fund_document_new(&document, &err));
-            OK(fund_document_set_data(document, bytes, sizes[i], &err));
-            OK(fund_writer_add(writer, document, NULL, &err));
-            fund_document_free(document);
-        }
-        OK(fund_writer_commit(writer, &err));
-        fund_store *store = open_store();
-        for (size_t i = 0; i < COUNT(sizes); i++) {
-            fund_buf data = FUND_BUF_INIT;
-            OK(fund_store_data(&data, store,
-                               (fund_docid)((size_t)noise * COUNT(sizes) + i + 1), &err));
-            assert_int_equal(data.len, sizes[i]);
-            assert_memory_equal(data.data, bytes, sizes[i]);
-            fund_buf_free(&data);
-        }
-        fund_store_free(store);
-    }
-    close_writer(writer);
-}
-
 #define TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
 int main(void)
@@ -564,9 +390,6 @@ int main(void)
         TEST(what_a_killed_build_left_is_removed),
         TEST(somebody_elses_folder_named_bulk_stays),
         TEST(segments_are_written_by_several_threads),
-        TEST(records_come_back_with_a_dictionary_and_without),
-        TEST(nothing_is_learnt_from_too_little),
-        TEST(any_record_comes_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -234,9 +234,9 @@ static void cut_off_tables_are_damage(void **state)
         const char *file;
         long size; /* -1: removed */
     } cuts[] = {
-        {"g1/postlist.glass", 0},    {"g1/postlist.glass", 8192}, {"g1/postlist.glass", -1},
-        {"g1/termlist.glass", 0},    {"g1/iamglass", -1},
-        {"g1/termlist.glass", 8192}, {"g1/iamglass", 5},
+        {"g1/postlist.glass", 0}, {"g1/postlist.glass", 8192}, {"g1/postlist.glass", -1},
+        {"g1/termlist.glass", 0}, {"g1/iamglass", -1},         {"g1/termlist.glass", 8192},
+        {"g1/iamglass", 5},
     };
     for (size_t i = 0; i < COUNT(cuts); i++) {
         fill_tables();

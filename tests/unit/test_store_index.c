@@ -75,8 +75,8 @@ static void damaged_files_are_told(void **state)
     static const struct {
         const char *file, *content;
     } damages[] = {
-        {"XAPIANDB", "unsinn"}, {"XAPIANDB", ""},           {"XAPIANDB", "auto ../../etc\n"},
-        {"XAPIANDB", "auto g7\n"}, {"g1/iamglass", ""},     {"g1/iamglass", "unsinn"},
+        {"XAPIANDB", "unsinn"},    {"XAPIANDB", ""},    {"XAPIANDB", "auto ../../etc\n"},
+        {"XAPIANDB", "auto g7\n"}, {"g1/iamglass", ""}, {"g1/iamglass", "unsinn"},
     };
     for (size_t i = 0; i < COUNT(damages); i++) {
         close_writer(open_writer());

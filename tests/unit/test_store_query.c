@@ -44,8 +44,7 @@ static fund_query *combine(fund_query_op op, fund_query *a, fund_query *b)
     return query;
 }
 
-static void assert_finds(fund_query *query, const fund_match_options *options,
-                         const char *expected)
+static void assert_finds(fund_query *query, const fund_match_options *options, const char *expected)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_store *store = open_store();

@@ -1,0 +1,275 @@
+/* Queries: phrases, groups, fields and words. */
+#include "searcher/parser.h"
+
+/* At an opening quote: the bytes within, and moves behind the closing one. */
+static void take_quoted(fund_parser *p, size_t *begin, size_t *end)
+{
+    size_t size, open = p->pos;
+    int shape = fund_quote_shape(fund_char_at(p, p->pos, &size));
+    *begin = *end = p->pos + size;
+    while (*end < p->len && fund_quote_shape(fund_char_at(p, *end, &size)) != shape) {
+        *end += size;
+    }
+    if (*end == p->len) {
+        FUND_PARSER_NOTE(p, open, "the quote is not closed: taken to the end");
+    }
+    p->pos = *end < p->len ? *end + size : *end;
+}
+
+static fund_node *take_phrase(fund_parser *p, fund_node_kind kind)
+{
+    size_t begin, end;
+    take_quoted(p, &begin, &end);
+    fund_node *node =
+        fund_count_word_bytes(p, begin, end) > 0 ? fund_parser_node(p, kind, begin, end) : NULL;
+    fund_take_boost(p, node);
+    return node;
+}
+
+static void close_group(fund_parser *p, size_t open)
+{
+    fund_skip_blanks(p);
+    if (p->pos < p->len) { /* fund_parse_or ends at the end or at a parenthesis */
+        p->pos++;
+        return;
+    }
+    FUND_PARSER_NOTE(p, open, "the parenthesis at character %zu is not closed: taken to the end",
+                     fund_parser_character(p, open));
+}
+
+static bool is_run(const fund_parser *p, const fund_node *node)
+{
+    size_t size;
+    for (size_t at = node->begin; node->kind == FUND_NODE_WORDS && at < node->end; at += size) {
+        if (fund_is_blank(fund_char_at(p, at, &size))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static fund_node *take_group(fund_parser *p)
+{
+    size_t open = p->pos++;
+    p->depth++;
+    if (p->depth == FUND_NESTING_MAX) {
+        FUND_PARSER_NOTE(p, open, "parentheses within more than %d others are left out",
+                         FUND_NESTING_MAX - 1);
+    }
+    fund_node *node = fund_parse_or(p);
+    if (p->status == FUND_OK) {
+        close_group(p, open);
+    }
+    p->depth--;
+    if (node != NULL && is_run(p, node)) {
+        /* Any of its words, as a group; a run is one thing before AND, behind a sign. */
+        fund_node *run = node;
+        node = fund_parser_node(p, FUND_NODE_GROUP, run->begin, run->end);
+        if (node != NULL) {
+            node->first = run;
+        }
+    }
+    fund_take_boost(p, node);
+    return node;
+}
+
+/* The value of a field up to a blank, within quotes or parentheses. */
+static fund_node *field_node(fund_parser *p, fund_field_kind field, size_t begin, size_t end)
+{
+    if (field != FUND_FIELD_ARTICLE_ID) {
+        fund_trim_punctuation(p, &begin, &end);
+    }
+    bool open = end > begin && p->text[end - 1] == '*';
+    if (fund_count_word_bytes(p, begin, end) == 0) {
+        return NULL;
+    }
+    fund_node *node = fund_parser_node(p, FUND_NODE_FIELD, begin, open ? end - 1 : end);
+    if (node != NULL) {
+        node->field = field;
+        node->open = open;
+    }
+    return node;
+}
+
+static fund_node *date_node(fund_parser *p, size_t begin, size_t end)
+{
+    bool turned;
+    fund_node *node = fund_parser_node(p, FUND_NODE_DATE, begin, end);
+    if (node == NULL) {
+        return NULL;
+    }
+    node->field = FUND_FIELD_DATES;
+    if (!fund_dates_parse(node->low, node->high, &turned, p->text + begin, end - begin, p->today)) {
+        int shown = (int)(end - begin < 60 ? end - begin : 60);
+        p->status = fund_error_set(p->err, FUND_ERR_QUERY,
+                                   "\"%.*s\" (character %zu of the query) is no date; dates are "
+                                   "2022, 2022-01, 2022-01-07, "
+                                   "7.1.2022, 2022-01..2022-03, >2022-01-07, \"letzte 7 Tage\"",
+                                   shown, p->text + begin, fund_parser_character(p, begin));
+        return NULL;
+    }
+    if (turned) {
+        FUND_PARSER_NOTE(p, begin, "the range of dates is the wrong way round: turned");
+    }
+    return node;
+}
+
+/* "letzte 7 Tage" and ">= 2022" without quotes: further chunks that make it a date. */
+static size_t date_end(const fund_parser *p, size_t begin)
+{
+    char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
+    bool turned;
+    size_t best = fund_chunk_end(p, begin);
+    size_t end = best;
+    for (int more = 0; more < 4 && end < p->len; more++) {
+        end = fund_chunk_end(p, fund_behind_blanks(p, end));
+        if (fund_dates_parse(low, high, &turned, p->text + begin, end - begin, p->today)) {
+            best = end;
+        }
+    }
+    return best;
+}
+
+static fund_node *take_field(fund_parser *p, const fund_chunk *c)
+{
+    size_t size, begin = c->from, end = c->to;
+    p->pos = c->from;
+    bool quoted = fund_quote_shape(fund_char_at(p, p->pos, &size)) > 0;
+    double boost;
+    if (quoted) {
+        take_quoted(p, &begin, &end);
+        p->pos = fund_boost_end(&boost, p, p->pos, p->len);
+    } else if (p->text[p->pos] == '(' && c->field != FUND_FIELD_DATES) {
+        const fund_field_kind *outer = p->field;
+        p->field = &c->field;
+        fund_node *group = take_group(p);
+        p->field = outer;
+        return group;
+    } else {
+        p->pos = c->end;
+        if (c->field == FUND_FIELD_DATES) {
+            end = p->pos = date_end(p, begin);
+        }
+    }
+    return c->field == FUND_FIELD_DATES ? date_node(p, begin, end)
+                                        : field_node(p, c->field, begin, end);
+}
+
+static fund_node *take_exact(fund_parser *p, const fund_chunk *c)
+{
+    size_t size;
+    p->pos = c->from;
+    if (fund_quote_shape(fund_char_at(p, p->pos, &size)) > 0) {
+        return take_phrase(p, FUND_NODE_EXACT);
+    }
+    size_t from = c->from, to = c->to;
+    fund_trim_punctuation(p, &from, &to);
+    p->pos = c->end;
+    fund_node *node = fund_count_word_bytes(p, from, to) > 0
+                          ? fund_parser_node(p, FUND_NODE_EXACT, from, to)
+                          : NULL;
+    if (node != NULL) {
+        node->boost = c->boost;
+    }
+    return node;
+}
+
+static fund_node *take_special(fund_parser *p, const fund_chunk *c)
+{
+    static const fund_node_kind kinds[] = {
+        [FUND_CHUNK_PATTERN] = FUND_NODE_PATTERN,
+        [FUND_CHUNK_FUZZY] = FUND_NODE_FUZZY,
+        [FUND_CHUNK_BOOSTED] = FUND_NODE_WORDS,
+    };
+    if (p->field != NULL) {
+        p->pos = c->end;
+        return field_node(p, *p->field, c->begin, c->end);
+    }
+    if (c->kind == FUND_CHUNK_FIELD) {
+        return take_field(p, c);
+    }
+    if (c->kind == FUND_CHUNK_EXACT) {
+        return take_exact(p, c);
+    }
+    p->pos = c->end;
+    fund_node *node = fund_parser_node(p, kinds[c->kind], c->from, c->to);
+    if (node != NULL) {
+        node->number = c->number;
+        node->boost = c->boost;
+    }
+    return node;
+}
+
+/* Whether NEAR stands behind the chunk that ends here. */
+bool fund_is_near_behind(const fund_parser *p, size_t end, size_t *next, uint32_t *number)
+{
+    end = fund_behind_blanks(p, end);
+    return end < p->len && fund_operator_at(p, end, next, number) == FUND_OPERATOR_NEAR;
+}
+
+/* What ends a run of plain words at the chunk that begins here. */
+static bool ends_run(const fund_parser *p, size_t pos)
+{
+    size_t size, next;
+    uint32_t number;
+    uint32_t c = fund_char_at(p, pos, &size);
+    return fund_quote_shape(c) > 0 || (c == ')' && p->depth > 0) ||
+           (c == '(' && p->depth < FUND_NESTING_MAX) ||
+           (fund_is_sign_at(p, pos) && fund_is_behind_blank(p, pos)) ||
+           fund_operator_at(p, pos, &next, &number) != FUND_OPERATOR_NONE ||
+           fund_chunk_at(p, pos).kind != FUND_CHUNK_PLAIN;
+}
+
+/* Within a chunk a sign may stand behind a no-break space. */
+static size_t plain_end(const fund_parser *p, size_t begin)
+{
+    size_t end = fund_chunk_end(p, begin), size;
+    for (size_t at = begin; at < end; at += size) {
+        uint32_t c = fund_char_at(p, at, &size);
+        if ((c == 0xa0 || c == 0x202f) && at > begin && fund_is_sign_at(p, at + size)) {
+            return at + size;
+        }
+    }
+    return end;
+}
+
+/* Plain words up to what is none; with `one` a single chunk. */
+static fund_node *take_words(fund_parser *p, bool one)
+{
+    size_t begin = p->pos, end = begin, next;
+    uint32_t number;
+    do {
+        size_t behind = plain_end(p, p->pos);
+        if (end > begin && fund_is_near_behind(p, behind, &next, &number)) {
+            break; /* that chunk is NEAR's */
+        }
+        fund_note_unknown_field(p, p->pos, behind);
+        p->pos = end = behind;
+        fund_skip_blanks(p);
+        one = one || fund_is_near_behind(p, end, &next, &number) || p->field != NULL;
+    } while (!one && p->pos < p->len && !ends_run(p, p->pos));
+    p->pos = end;
+    if (p->field != NULL) {
+        return field_node(p, *p->field, begin, end);
+    }
+    return fund_parser_node(p, FUND_NODE_WORDS, begin, end);
+}
+
+fund_node *fund_take_atom(fund_parser *p, bool one)
+{
+    size_t size;
+    uint32_t c = fund_char_at(p, p->pos, &size);
+    if (fund_quote_shape(c) > 0) {
+        if (p->field != NULL) {
+            size_t begin, end;
+            take_quoted(p, &begin, &end);
+            return field_node(p, *p->field, begin, end);
+        }
+        return take_phrase(p, FUND_NODE_PHRASE);
+    }
+    if (c == '(' && p->depth < FUND_NESTING_MAX) {
+        return take_group(p);
+    }
+    fund_chunk found = fund_chunk_at(p, p->pos);
+    return found.kind != FUND_CHUNK_PLAIN ? take_special(p, &found) : take_words(p, one);
+}

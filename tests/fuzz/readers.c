@@ -1,0 +1,142 @@
+/* The readers of article files, one target a format, and what they are made of. */
+#include "tests/fuzz/fuzz.h"
+
+#include "corpus/corpus.h"
+
+#include <string.h>
+
+static void check_text(fund_text text)
+{
+    FUZZ_CHECK(text.len == 0 || text.data != NULL);
+    FUZZ_CHECK(fund_utf8_valid(text.data, text.len, NULL));
+}
+
+static void check_metadata(fund_text text)
+{
+    check_text(text);
+    for (size_t i = 0; i < text.len; i++) {
+        FUZZ_CHECK((unsigned char)text.data[i] >= ' ' && text.data[i] != 0x7f);
+    }
+}
+
+static fund_status take_article(const fund_article *article, void *payload)
+{
+    (void)payload;
+    FUZZ_CHECK(article->id.len >= 1 && article->id.len <= FUND_ARTICLE_ID_MAX);
+    check_metadata(article->id);
+    check_metadata(article->title);
+    check_metadata(article->section);
+    check_metadata(article->author);
+    check_metadata(article->source);
+    check_metadata(article->url);
+    FUZZ_CHECK(article->date.len < FUND_DATE_MAX && article->embargo.len < FUND_DATE_MAX);
+    FUZZ_CHECK(article->withdrawn == (article->passage_count == 0));
+    for (size_t i = 0; i < article->passage_count; i++) {
+        FUZZ_CHECK(article->passages[i].len > 0);
+        check_text(article->passages[i]);
+    }
+    return FUND_OK;
+}
+
+static fund_status take_problem(fund_status status, bool lost, const char *path,
+                                const char *message, void *payload)
+{
+    (void)lost;
+    (void)payload;
+    FUZZ_CHECK(status != FUND_OK && status != FUND_ERR_INTERNAL && path[0] != '\0');
+    FUZZ_CHECK(message[0] != '\0' && fund_utf8_valid(message, strlen(message), NULL));
+    return FUND_OK;
+}
+
+static void read_as(const char *format, const char *data, size_t len)
+{
+    fund_reader_options options = FUND_READER_OPTIONS_INIT;
+    const fund_reader_events events = {.article = take_article, .problem = take_problem};
+    fund_error err = FUND_ERROR_INIT;
+    options.format = format;
+    options.max_article_bytes = (size_t)1 << 20;
+    options.max_expanded_bytes = (uint64_t)4 << 20;
+    FUZZ_CHECK(fund_corpus_read(fuzz_file("artikel", data, len), &options, &events, NULL, &err) ==
+               FUND_OK);
+}
+
+#define READER(format)                                                                             \
+    static void read_##format(const char *data, size_t len)                                        \
+    {                                                                                              \
+        read_as(#format, data, len);                                                               \
+    }
+
+READER(text)
+READER(json)
+READER(jsonl)
+READER(html)
+READER(xml)
+READER(markdown)
+READER(email)
+READER(archive)
+
+/* By its content. */
+static void read_any(const char *data, size_t len)
+{
+    read_as(NULL, data, len);
+}
+
+static void parse_date(const char *data, size_t len)
+{
+    char date[FUND_DATE_MAX], again[FUND_DATE_MAX];
+    if (fund_date_parse(date, data, len, NULL) == FUND_OK) {
+        FUZZ_CHECK(strlen(date) < FUND_DATE_MAX);
+        FUZZ_CHECK(fund_date_parse(again, date, strlen(date), NULL) == FUND_OK);
+        FUZZ_CHECK(strcmp(date, again) == 0);
+    }
+}
+
+typedef struct cut_run {
+    size_t passages, bytes;
+} cut_run;
+
+static fund_status take_passage(fund_text passage, void *payload)
+{
+    cut_run *run = payload;
+    size_t characters = 0;
+    FUZZ_CHECK(passage.len > 0);
+    check_text(passage);
+    for (size_t i = 0; i < passage.len; i++) {
+        characters += (passage.data[i] & 0xc0) != 0x80;
+    }
+    FUZZ_CHECK(characters <= FUND_PASSAGE_MAX);
+    run->passages++;
+    run->bytes += passage.len;
+    return FUND_OK;
+}
+
+/* Paragraphs separated by line breaks, of whatever encoding. */
+static void cut_passages(const char *data, size_t len)
+{
+    enum { PARAGRAPHS_MAX = 64 };
+    fund_text text, paragraphs[PARAGRAPHS_MAX];
+    fund_buf buf = FUND_BUF_INIT;
+    cut_run run = {0, 0};
+    size_t count = 0;
+    if (fund_text_to_utf8(&text, &buf, data, len, "artikel", NULL) == FUND_OK) {
+        check_text(text);
+        for (size_t begin = 0; begin < text.len && count < PARAGRAPHS_MAX;) {
+            const char *end = memchr(text.data + begin, '\n', text.len - begin);
+            size_t size = end != NULL ? (size_t)(end - text.data) - begin : text.len - begin;
+            paragraphs[count++] = (fund_text){text.data + begin, size};
+            begin += size + 1;
+        }
+        FUZZ_CHECK(fund_passages_cut(paragraphs, count, take_passage, &run, NULL) == FUND_OK);
+        FUZZ_CHECK(run.bytes <= text.len + count);
+    }
+    fund_buf_free(&buf);
+}
+
+const fuzz_target fuzz_readers[] = {
+    {"text", NULL, read_text},        {"json", NULL, read_json},
+    {"jsonl", NULL, read_jsonl},      {"html", NULL, read_html},
+    {"xml", NULL, read_xml},          {"markdown", NULL, read_markdown},
+    {"email", NULL, read_email},      {"archive", NULL, read_archive},
+    {"any", NULL, read_any},          {"dates", NULL, parse_date},
+    {"passages", NULL, cut_passages}, {NULL, NULL, NULL},
+};

@@ -1,0 +1,78 @@
+# Static checks and coverage. "make lint" is all of them, "make lint-tidy" one.
+
+lint_sources := $(lib_sources) $(cli_sources) $(cli_mains) $(sort $(wildcard stemmer/train/*.c))
+lint_c := $(filter %.c,$(lint_sources))
+lint_cc := $(filter %.cc,$(lint_sources))
+lint_tests := $(unit_sources) $(sort $(wildcard tests/faults/*.c))
+lint_headers := $(sort $(wildcard $(addsuffix /*.h,$(MODULES) cli stemmer/train tests/unit tests/faults)))
+lint_scripts := $(sort $(wildcard tests/cli/*.sh tests/quality/*.sh tests/lint/*.sh docs/*.sh))
+lint_jobs ?= $(shell nproc)
+lint_checks := lengths exports includes format shell spelling cppcheck analyzer tidy
+
+.PHONY: lint run-lint format coverage run-coverage $(addprefix lint-,$(lint_checks))
+
+lint coverage: lint-deps
+	@$(MAKE) --no-print-directory run-$@
+
+# Each tells all it has to tell, not only the first one that fails.
+run-lint:
+	@failed=; for check in $(lint_checks); do echo "  LINT    $$check"; \
+	    $(MAKE) --no-print-directory lint-$$check || failed="$$failed $$check"; done; \
+	test -z "$$failed" || { echo "make lint: not clean:$$failed" >&2; exit 1; }
+
+lint-lengths:
+	@awk -f tests/lint/lengths.awk $(lint_sources) $(lint_headers) $(lint_tests)
+
+# Functions that are not static, though nobody outside their file uses them.
+lint-exports: $(static_lib) $(cli_lib) $(main_objects) $(indexing_objects) $(trainer_objects)
+	@sh tests/lint/exports.sh $(lib_objects) $(cli_objects) $(main_objects) $(indexing_objects) $(trainer_objects)
+
+lint-includes:
+	@BUILD=$(BUILD) sh tests/cli/t_includes.sh
+
+lint-format:
+	@clang-format --dry-run -Werror $(lint_sources) $(lint_headers) $(lint_tests)
+
+format:
+	@clang-format -i $(lint_sources) $(lint_headers) $(lint_tests)
+
+lint-shell:
+	@shellcheck -s sh $(lint_scripts)
+	@shellcheck .ci/run
+
+# German words of the tests and of the language itself are in tests/lint/words.txt.
+lint-spelling:
+	@codespell --ignore-words tests/lint/words.txt \
+	    $(lint_sources) $(lint_headers) $(lint_tests) $(lint_scripts) Makefile README.md $(wildcard docs/*.md)
+
+lint-cppcheck:
+	@cppcheck -q -j $(lint_jobs) -I. -D_GNU_SOURCE --std=c11 --std=c++17 \
+	    --enable=warning,performance,portability,style --error-exitcode=1 --inline-suppr \
+	    --suppressions-list=tests/lint/cppcheck.txt $(lint_sources)
+
+# gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
+# not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
+# account. The sanitizers see what is wrong there.
+tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ $(PKG_CFLAGS)
+analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
+	possible-null-argument use-of-uninitialized-value
+lint-analyzer:
+	@printf '%s\n' $(lint_c) | xargs -P $(lint_jobs) -I @@ \
+	    gcc -std=c11 $(tidy_flags) -O2 -fanalyzer -Werror $(analyzer_off:%=-Wno-analyzer-%) \
+	    -c -o /dev/null @@
+
+tidy = xargs -P $(lint_jobs) -n 4 sh -c \
+	'clang-tidy --quiet --warnings-as-errors="*" "$$@" -- $(1) 2>/dev/null' tidy
+lint-tidy:
+	@printf '%s\n' $(lint_c) | $(call tidy,-std=c11 $(tidy_flags))
+	@printf '%s\n' $(lint_cc) | $(call tidy,-std=c++17 $(tidy_flags))
+
+# Lines and branches that the unit and command-line tests run, by folder. PREFIX is that of
+# tests/cli/t_install.sh: another one would build anew and lose the counts.
+coverage_build := build/coverage
+coverage_flags := -Og -g --coverage -fprofile-update=atomic
+run-coverage:
+	@find $(coverage_build) -name '*.gcda' -delete 2>/dev/null || true
+	@$(MAKE) --no-print-directory BUILD=$(coverage_build) PREFIX=/usr MALLOC_LIBS= \
+	    CFLAGS='$(coverage_flags)' CXXFLAGS='$(coverage_flags)' LDFLAGS=--coverage all unit cli-tests
+	@sh tests/lint/coverage.sh $(coverage_build)
