@@ -70,7 +70,10 @@ static fund_status count_documents(double *out, const fund_store *store, const f
         fund_buf_clear(&part);
         fund_buf_append_str(&part, FUND_PREFIX_PART);
         fund_buf_append(&part, term->data, term->len);
-        if (status == FUND_OK && !part.failed) {
+        if (status == FUND_OK && part.failed) {
+            status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+        }
+        if (status == FUND_OK) {
             status = fund_store_term_stats(&part_stats, store, part.data, part.len, err);
         }
         *out += (double)word_stats.documents + (double)part_stats.documents;

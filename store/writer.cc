@@ -119,10 +119,11 @@ void fund_writer::cancel()
     }
 }
 
-/* A live generation that never got a commit. */
+/* A live generation that never got a commit. Where opening failed early there is no name
+ * yet, and PATH/ is the whole index. */
 void fund_writer::remove_unnamed()
 {
-    if (live != named.live) {
+    if (!live.empty() && live != named.live) {
         remove_folder(path + "/" + live);
     }
 }

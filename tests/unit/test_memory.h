@@ -196,14 +196,19 @@ static inline void play(const char *name, scenario run, const void *what)
     fund_buf_free(&right);
 }
 
-/* A process of its own for each, so that a crash can be told; leaks are looked for at its end. */
+/* A process of its own for each, so that a crash can be told; leaks are looked for at its
+ * end.  For a debugger: FUND_NO_FORK=1, and FUND_ONLY=NAME. */
 static inline bool survives(const char *name, whose of, scenario run, const void *what)
 {
+    const char *only = getenv("FUND_ONLY");
     failing_of = of;
+    if (only != NULL && strcmp(only, name) != 0) {
+        return true;
+    }
     place = mmap(NULL, sizeof *place, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     assert_ptr_not_equal(place, MAP_FAILED);
     fflush(NULL);
-    if (getenv("FUND_NO_FORK") != NULL) { /* for a debugger */
+    if (getenv("FUND_NO_FORK") != NULL) {
         play(name, run, what);
         return true;
     }
