@@ -214,7 +214,6 @@ generations read_stub(const std::string &path)
 
 void write_stub(const std::string &path, const generations &named)
 {
-    const std::string fresh = path + stub_name + ".tmp";
     std::string content;
     for (const std::string &name : {named.live, named.base}) {
         if (!name.empty()) {
@@ -222,23 +221,12 @@ void write_stub(const std::string &path, const generations &named)
             content += "auto " + name + "\n";
         }
     }
-    {
-        /* A leftover goes, and nothing that somebody laid there is written through. */
-        unlink(fresh.c_str());
-        descriptor stub{
-            open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666)};
-        if (stub.fd < 0) {
-            fail_errno(errno, fresh);
-        }
-        write_all(stub.fd, content, fresh);
-        if (fsync(stub.fd) != 0) {
-            fail_errno(errno, fresh);
-        }
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status =
+        fund_file_replace((path + stub_name).c_str(), content.data(), content.size(), &why);
+    if (status != FUND_OK) {
+        fail(status, "%s", why.message);
     }
-    if (rename(fresh.c_str(), (path + stub_name).c_str()) != 0) {
-        fail_errno(errno, path + stub_name);
-    }
-    sync_folder(path);
 }
 
 std::string bulk_folder(const std::string &path)
