@@ -3,9 +3,8 @@
  *
  * Status and error, messages in the reader's language, byte buffers, UTF-8
  * checks, an arena, a hash table with byte-string keys, and reading of whole
- * files.  Nothing in this folder knows
- * about search.  Nothing in the library writes to stdout or stderr, except
- * through a callback that the caller gave.
+ * files.  Nothing in this folder knows about search.  Nothing in the library
+ * writes to stdout or stderr, except through a callback that the caller gave.
  *
  * Conventions of all Fundstelle headers
  *   - An out-parameter comes first and is named `out`.  A pointer-to-pointer
@@ -228,6 +227,10 @@ FUND_API fund_status fund_file_read_own(fund_buf *out, const char *path, size_t 
  *  PATH.tmp, a write, fsync and rename.  Neither is written to through a symbolic link. */
 FUND_API fund_status fund_file_replace(const char *path, const char *bytes, size_t len,
                                        fund_error *err);
+
+/** Sets out to the folder of the running program + `below` ("/de.lexicon"); false when no file
+ *  is there, or its path does not fit into `size` bytes. */
+FUND_API bool fund_file_beside_program(char *out, size_t size, const char *below);
 
 /* ---- time -------------------------------------------------------------- */
 

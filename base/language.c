@@ -1,13 +1,11 @@
 /* Messages in the language of the locale, by gettext. */
 #include "base/base.h"
 
-#include <libgen.h>
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
 #include <pthread.h>
 #include <string.h>
-#include <unistd.h>
 
 #ifndef FUND_LOCALEDIR
 #define FUND_LOCALEDIR "/usr/local/share/locale"
@@ -17,30 +15,14 @@
 /* The first translation there is tells that the folder is the one. */
 #define A_CATALOGUE "/de/LC_MESSAGES/" DOMAIN ".mo"
 
-/* The folder `below` the running program's, when catalogues are there. */
-static bool beside_program(char out[PATH_MAX], const char *below)
-{
-    char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len <= 0) {
-        return false;
-    }
-    program[len] = '\0';
-    const char *folder = dirname(program);
-    size_t end = strlen(folder) + strlen(below);
-    if (end + sizeof A_CATALOGUE > PATH_MAX) {
-        return false;
-    }
-    strcat(strcat(strcpy(out, folder), below), A_CATALOGUE);
-    bool there = access(out, F_OK) == 0;
-    out[end] = '\0';
-    return there;
-}
-
 static void bind_domain(void)
 {
     char found[PATH_MAX];
-    bool beside = beside_program(found, "/locale") || beside_program(found, "/../share/locale");
+    bool beside = fund_file_beside_program(found, sizeof found, "/locale" A_CATALOGUE) ||
+                  fund_file_beside_program(found, sizeof found, "/../share/locale" A_CATALOGUE);
+    if (beside) {
+        found[strlen(found) - strlen(A_CATALOGUE)] = '\0';
+    }
     bindtextdomain(DOMAIN, beside ? found : FUND_LOCALEDIR);
     bind_textdomain_codeset(DOMAIN, "UTF-8");
 }

@@ -2,7 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,7 +59,7 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
         return damaged(err, path, FUND_TR("its checksum is wrong"));
     }
     if (!costs_are_sound(header)) {
-        return damaged(err, path, "a cost is out of range");
+        return damaged(err, path, FUND_TR("a cost is out of range"));
     }
     bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
     return free_slots ? FUND_OK : damaged(err, path, FUND_TR("no free slot"));
@@ -119,24 +118,6 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
     return status;
 }
 
-/* Folder of the running program + `below`, when a file is there. */
-static bool beside_program(char out[PATH_MAX], const char *below)
-{
-    char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len <= 0) {
-        return false;
-    }
-    program[len] = '\0';
-    const char *folder = dirname(program);
-    if (strlen(folder) + strlen(below) >= PATH_MAX) {
-        return false;
-    }
-    strcpy(out, folder);
-    strcat(out, below);
-    return access(out, F_OK) == 0;
-}
-
 fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *err)
 {
     char found[PATH_MAX];
@@ -145,8 +126,8 @@ fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *
     if (named != NULL && named[0] != '\0') {
         return open_file(out, named, err);
     }
-    if (beside_program(found, "/de.lexicon") ||
-        beside_program(found, "/../share/fundstelle/de.lexicon")) {
+    if (fund_file_beside_program(found, sizeof found, "/de.lexicon") ||
+        fund_file_beside_program(found, sizeof found, "/../share/fundstelle/de.lexicon")) {
         return open_file(out, found, err);
     }
     fund_status status = open_file(out, FUND_DATADIR "/de.lexicon", err);
