@@ -279,6 +279,7 @@ quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 $(BUILD)/quality/duplicates: tests/quality/duplicates.h
+$(BUILD)/quality/duplicates $(BUILD)/quality/spelling: tests/quality/common.h
 $(BUILD)/quality/%: tests/quality/%.c $(static_lib)
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
@@ -338,12 +339,13 @@ include tests/fuzz/fuzz.mk
 
 # ---- install ----------------------------------------------------------------
 
-# The manual pages are the programs' help.
+# The manual pages are the programs' help. $(call man_pages,FOLDER,LANGUAGE)
+man_pages = mkdir -p $(1); export LC_ALL=C.UTF-8 LANGUAGE=$(2); \
+	$(program) --help=man >$(1)/fundstelle.1 || exit 1; \
+	for c in $$($(program) --help=commands | cut -f1); do \
+	    $(program) $$c --help=man >$(1)/fundstelle-$$c.1 || exit 1; done
 man: all man-translations
-	@mkdir -p $(BUILD)/man
-	@LC_ALL=C $(program) --help=man >$(BUILD)/man/fundstelle.1
-	@export LC_ALL=C; for c in $$($(program) --help=commands | cut -f1); do \
-	    $(program) $$c --help=man >$(BUILD)/man/fundstelle-$$c.1 || exit 1; done
+	@$(call man_pages,$(BUILD)/man,en)
 
 headers := $(foreach module,$(MODULES),$(module)/$(module).h)
 mandir = $(DESTDIR)$(PREFIX)/share/man/man1

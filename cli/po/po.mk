@@ -37,11 +37,7 @@ po: $(BUILD)/fundstelle.pot
 
 # As the English ones are.
 man-translations: all
-	@for l in $(languages); do mkdir -p $(BUILD)/man/$$l; \
-	    export LC_ALL=C.UTF-8 LANGUAGE=$$l; \
-	    $(program) --help=man >$(BUILD)/man/$$l/fundstelle.1; \
-	    for c in $$($(program) --help=commands | cut -f1); do \
-	        $(program) $$c --help=man >$(BUILD)/man/$$l/fundstelle-$$c.1 || exit 1; done; done
+	@for l in $(languages); do $(call man_pages,$(BUILD)/man/$$l,$$l); done
 
 install-translations: all man
 	for l in $(languages); do \

@@ -10,7 +10,7 @@
 #ifndef FUND_QUALITY_DUPLICATES_H
 #define FUND_QUALITY_DUPLICATES_H
 
-#include "corpus/corpus.h"
+#include "tests/quality/common.h"
 #include "stemmer/stemmer.h"
 
 #include <stdio.h>
@@ -43,16 +43,6 @@ static sample samples[ARTICLES_MAX];
 static size_t sample_count;
 static fund_lexicon *lexicon;
 static fund_analyzer *analyzer;
-static uint64_t state;
-
-/* Each run draws the same: xorshift64*, S. Vigna (2016). */
-static size_t draw(size_t below)
-{
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return (size_t)((state * UINT64_C(2685821657736338717)) >> 33) % below;
-}
 
 /* ---- reading --------------------------------------------------------------- */
 
@@ -99,17 +89,6 @@ static fund_status keep_article(const fund_article *article, void *payload)
         free(kept->text.sentences[i]);
     }
     free(kept->text.sentences);
-    return FUND_OK;
-}
-
-static fund_status tell_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
-{
-    (void)status;
-    (void)lost;
-    (void)path;
-    (void)payload;
-    fprintf(stderr, "%s\n", message);
     return FUND_OK;
 }
 

@@ -9,11 +9,11 @@
  * correction in scientific and scholarly text", 1984): left out .36, put in .29, replaced .21,
  * swapped .14; the first letter in .078. What is put in is a doubled letter or a neighbour on the
  * keyboard in two of three cases, what replaces is a neighbour in one of two; else any letter.
- * What is a word itself, in another article or in a dictionary's sense, is drawn anew.
+ * What the articles have as a word is drawn anew.
  */
-#include "corpus/corpus.h"
 #include "searcher/searcher.h"
 #include "stemmer/stemmer.h"
+#include "tests/quality/common.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,16 +28,6 @@ typedef struct word {
 } word;
 
 static fund_map *forms; /* in small letters -> count */
-static uint64_t state;
-
-/* xorshift64*, S. Vigna (2016). */
-static size_t draw(size_t below)
-{
-    state ^= state >> 12;
-    state ^= state << 25;
-    state ^= state >> 27;
-    return (size_t)((state * UINT64_C(2685821657736338717)) >> 33) % below;
-}
 
 static bool happens(double share)
 {
@@ -112,14 +102,6 @@ static fund_status count_article(const fund_article *article, void *payload)
             return FUND_ERR_MEMORY;
         }
     }
-    return FUND_OK;
-}
-
-static fund_status tell_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
-{
-    (void)status, (void)lost, (void)path, (void)payload;
-    fprintf(stderr, "%s\n", message);
     return FUND_OK;
 }
 
