@@ -181,7 +181,8 @@ static fund_status visit(walk *w, bool named)
         return dangling && !wanted ? FUND_OK : tell_errno(w, errnum);
     }
     if (!named && (S_ISDIR(info.st_mode) || wanted) && leads_out(w)) {
-        return tell(w, FUND_ERR_IO, false, "a symbolic link out of the folder given, not followed");
+        return tell(w, FUND_ERR_IO, false,
+                    fund_tr("a symbolic link out of the folder given, not followed"));
     }
     if (S_ISDIR(info.st_mode)) {
         return visit_folder(w, &info);

@@ -315,23 +315,20 @@ static bool differ_by_ending(const char *a, size_t m, const char *b, size_t n)
 
 /* Another form of the same word finds no more than the word itself; a slip within the word is
  * told, though the stemmer may take it away. */
-static fund_status is_another_form(bool *out, fund_searcher *searcher, const char *word, size_t len,
-                                   const char *meant, fund_error *err)
+static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_arena *arena,
+                                   const char *word, size_t len, const char *meant, fund_error *err)
 {
     *out = false;
     if (!differ_by_ending(word, len, meant, strlen(meant))) {
         return FUND_OK;
     }
-    fund_arena *arena = fund_arena_new();
-    fund_field typed, suggested;
-    fund_status status = arena == NULL ? fund_words_no_memory(err)
-                                       : fund_stem_of(&typed, arena, searcher, word, len, err);
+    fund_field typed = {"", 0}, suggested = {"", 0};
+    fund_status status = fund_stem_of(&typed, arena, searcher, word, len, err);
     if (status == FUND_OK) {
         status = fund_stem_of(&suggested, arena, searcher, meant, strlen(meant), err);
     }
     *out = status == FUND_OK && typed.len == suggested.len &&
            (typed.len == 0 || memcmp(typed.data, suggested.data, typed.len) == 0);
-    fund_arena_free(arena);
     return status;
 }
 
@@ -354,8 +351,8 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
         }
         bool same = false;
         if (status == FUND_OK && words.count > 0) {
-            status =
-                is_another_form(&same, searcher, query + pos, end - pos, words.items[0].text, err);
+            status = is_another_form(&same, searcher, words.arena, query + pos, end - pos,
+                                     words.items[0].text, err);
         }
         if (status == FUND_OK && words.count > 0 && !same) {
             fund_buf_append(out, query + *done, pos - *done);
