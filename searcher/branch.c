@@ -10,10 +10,9 @@ static fund_lattice *analyse(fund_builder *builder, const fund_node *node, const
         fund_builder_no_memory(builder);
         return NULL;
     }
-    builder->status =
-        fund_lattice_build(lattice, builder->plan, builder->searcher->analyzer, text + node->begin,
-                           node->end - node->begin, node->begin, builder->err);
-    return builder->status == FUND_OK ? lattice : NULL;
+    bool made = fund_builder_lattice(builder, lattice, text + node->begin, node->end - node->begin,
+                                     node->begin);
+    return made ? lattice : NULL;
 }
 
 /* ---- plain words ------------------------------------------------------------------ */

@@ -336,11 +336,10 @@ static const fund_query *closed_word(fund_builder *builder, const char *word, si
     fund_lattice lattice;
     size_t words = builder->plan->positions;
     builder->plan->positions = 0; /* this one is ours, not the user's */
-    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer, word,
-                                         len, 0, builder->err);
+    bool made = fund_builder_lattice(builder, &lattice, word, len, 0);
     builder->plan->positions = words;
-    if (builder->status != FUND_OK || lattice.positions != 1 ||
-        lattice.leaves[0].kind != FUND_TOKEN_WORD || !is_indexed(builder, &lattice.leaves[0])) {
+    if (!made || lattice.positions != 1 || lattice.leaves[0].kind != FUND_TOKEN_WORD ||
+        !is_indexed(builder, &lattice.leaves[0])) {
         return NULL;
     }
     mark_leaf(builder, &lattice.leaves[0]);

@@ -205,8 +205,10 @@ static fund_status see_stem(const fund_token *token, void *payload)
 static void add_stem(pattern_walk *walk, const char *text, size_t len)
 {
     fund_builder *builder = walk->builder;
-    builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_DOCUMENT, text,
-                                        len, see_stem, walk, builder->err);
+    if (builder->status == FUND_OK) {
+        builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_DOCUMENT,
+                                            text, len, see_stem, walk, builder->err);
+    }
 }
 
 /* A form is longer than its stem: "Sanktionen*" begins with the whole of "sanktion". */

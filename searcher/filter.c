@@ -50,8 +50,9 @@ static const fund_query *title_query(fund_builder *builder, const char *text, si
 {
     fund_lattice lattice;
     fund_queries all = FUND_QUERIES_INIT;
-    builder->status = fund_lattice_build(&lattice, builder->plan, builder->searcher->analyzer, text,
-                                         len, 0, builder->err);
+    if (!fund_builder_lattice(builder, &lattice, text, len, 0)) {
+        return NULL;
+    }
     for (size_t i = 0; builder->status == FUND_OK && i < lattice.count; i++) {
         const fund_leaf *leaf = &lattice.leaves[i];
         if (!leaf->head || leaf->kind != FUND_TOKEN_WORD) {

@@ -233,3 +233,14 @@ fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer
     }
     return status;
 }
+
+bool fund_builder_lattice(fund_builder *builder, fund_lattice *out, const char *text, size_t len,
+                          size_t base)
+{
+    *out = (fund_lattice){.leaves = NULL};
+    if (builder->status == FUND_OK) {
+        builder->status = fund_lattice_build(out, builder->plan, builder->searcher->analyzer, text,
+                                             len, base, builder->err);
+    }
+    return builder->status == FUND_OK;
+}

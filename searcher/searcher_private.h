@@ -220,6 +220,11 @@ struct fund_builder {
 /* The failure of an allocation, as the builder's. */
 void fund_builder_no_memory(fund_builder *builder);
 
+/* fund_lattice_build() for the builder's plan; false, and the lattice is empty, when it
+ * fails or the builder has failed before. */
+bool fund_builder_lattice(fund_builder *builder, fund_lattice *out, const char *text, size_t len,
+                          size_t base);
+
 typedef struct fund_queries {
     const fund_query **items;
     size_t count, capacity;

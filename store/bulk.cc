@@ -257,8 +257,28 @@ class metadata_chooser : public Xapian::Compactor {
     explicit metadata_chooser(const std::map<std::string, std::string> &wanted) : wanted_(wanted)
     {
     }
+    /* An exception through libxapian's compaction would leak what that holds: it is kept for
+     * rethrow(). */
     std::string resolve_duplicate_metadata(const std::string &key, size_t count,
                                            const std::string values[]) override
+    {
+        try {
+            return choose(key, count, values);
+        } catch (const std::bad_alloc &) {
+            no_memory_ = true;
+            return {};
+        }
+    }
+
+    void rethrow() const
+    {
+        if (no_memory_) {
+            throw std::bad_alloc();
+        }
+    }
+
+  private:
+    std::string choose(const std::string &key, size_t count, const std::string values[]) const
     {
         /* The key inside the table: two bytes for "metadata" before it. */
         for (const auto &[name, value] : wanted_) {
@@ -270,8 +290,8 @@ class metadata_chooser : public Xapian::Compactor {
         return count > 0 ? values[0] : "";
     }
 
-  private:
     const std::map<std::string, std::string> &wanted_;
+    bool no_memory_ = false;
 };
 
 } // namespace
@@ -341,6 +361,7 @@ void fund_bulk::merge(const std::string &generation)
     }
     metadata_chooser chooser(metadata);
     merge_databases(sources, generation, chooser);
+    chooser.rethrow();
 }
 
 void fund_bulk::publish()
