@@ -20,8 +20,7 @@ static fund_node *take_phrase(fund_parser *p, fund_node_kind kind)
 {
     size_t begin, end;
     take_quoted(p, &begin, &end);
-    fund_node *node =
-        fund_count_word_bytes(p, begin, end) > 0 ? fund_parser_node(p, kind, begin, end) : NULL;
+    fund_node *node = fund_has_word(p, begin, end) ? fund_parser_node(p, kind, begin, end) : NULL;
     fund_take_boost(p, node);
     return node;
 }
@@ -80,7 +79,7 @@ static fund_node *field_node(fund_parser *p, fund_field_kind field, size_t begin
         fund_trim_punctuation(p, &begin, &end);
     }
     bool open = end > begin && p->text[end - 1] == '*';
-    if (fund_count_word_bytes(p, begin, end) == 0) {
+    if (!fund_has_word(p, begin, end)) {
         return NULL;
     }
     fund_node *node = fund_parser_node(p, FUND_NODE_FIELD, begin, open ? end - 1 : end);
@@ -114,8 +113,7 @@ static fund_node *date_node(fund_parser *p, size_t begin, size_t end)
     return node;
 }
 
-/* "letzte 7 Tage" and ">= 2022" without quotes: further chunks that make it a date. */
-static size_t date_end(const fund_parser *p, size_t begin)
+size_t fund_date_end(const fund_parser *p, size_t begin)
 {
     char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
     bool turned;
@@ -148,7 +146,7 @@ static fund_node *take_field(fund_parser *p, const fund_chunk *c)
     } else {
         p->pos = c->end;
         if (c->field == FUND_FIELD_DATES) {
-            end = p->pos = date_end(p, begin);
+            end = p->pos = fund_date_end(p, begin);
         }
     }
     return c->field == FUND_FIELD_DATES ? date_node(p, begin, end)
@@ -165,9 +163,8 @@ static fund_node *take_exact(fund_parser *p, const fund_chunk *c)
     size_t from = c->from, to = c->to;
     fund_trim_punctuation(p, &from, &to);
     p->pos = c->end;
-    fund_node *node = fund_count_word_bytes(p, from, to) > 0
-                          ? fund_parser_node(p, FUND_NODE_EXACT, from, to)
-                          : NULL;
+    fund_node *node =
+        fund_has_word(p, from, to) ? fund_parser_node(p, FUND_NODE_EXACT, from, to) : NULL;
     if (node != NULL) {
         node->boost = c->boost;
     }
@@ -192,7 +189,9 @@ static fund_node *take_special(fund_parser *p, const fund_chunk *c)
         return take_exact(p, c);
     }
     p->pos = c->end;
-    fund_node *node = fund_parser_node(p, kinds[c->kind], c->from, c->to);
+    fund_node *node = fund_has_word(p, c->from, c->to)
+                          ? fund_parser_node(p, kinds[c->kind], c->from, c->to)
+                          : NULL;
     if (node != NULL) {
         node->number = c->number;
         node->boost = c->boost;
@@ -252,7 +251,7 @@ static fund_node *take_words(fund_parser *p, bool one)
     if (p->field != NULL) {
         return field_node(p, *p->field, begin, end);
     }
-    return fund_parser_node(p, FUND_NODE_WORDS, begin, end);
+    return fund_has_word(p, begin, end) ? fund_parser_node(p, FUND_NODE_WORDS, begin, end) : NULL;
 }
 
 fund_node *fund_take_atom(fund_parser *p, bool one)

@@ -1,6 +1,7 @@
 /* Queries: what a chunk is. */
 #include "searcher/parser.h"
 
+#include <math.h>
 #include <strings.h>
 
 /* ---- fields --------------------------------------------------------------------------- */
@@ -18,20 +19,18 @@ const char *const *fund_field_names(fund_field_kind field)
     return (unsigned)field < sizeof names / sizeof names[0] ? names[field] : NULL;
 }
 
-/* The field that the chunk names before its colon; *value: what is behind that. */
-static bool field_of(fund_field_kind *out, size_t *value, const fund_parser *p, size_t begin,
-                     size_t end)
+bool fund_field_of(fund_field_kind *out, size_t *value, const char *text, size_t begin, size_t end)
 {
-    const char *colon = memchr(p->text + begin, ':', end - begin);
+    const char *colon = memchr(text + begin, ':', end - begin);
     if (colon == NULL) {
         return false;
     }
-    size_t len = (size_t)(colon - p->text) - begin;
+    size_t len = (size_t)(colon - text) - begin;
     *value = begin + len + 1;
     const char *const *names;
     for (int field = 0; (names = fund_field_names((fund_field_kind)field)) != NULL; field++) {
         for (; *names != NULL; names++) {
-            if (strlen(*names) == len && strncasecmp(*names, p->text + begin, len) == 0) {
+            if (strlen(*names) == len && strncasecmp(*names, text + begin, len) == 0) {
                 *out = (fund_field_kind)field;
                 return true;
             }
@@ -64,6 +63,13 @@ void fund_note_unknown_field(fund_parser *p, size_t begin, size_t end)
 
 /* ---- numbers behind atoms --------------------------------------------------------------- */
 
+/* At most 1000, to a thousandth: what is printed is the same number. */
+static double limited(double boost)
+{
+    double thousandths = floor(boost * 1000 + .5);
+    return thousandths > 1e6 ? 1000 : thousandths == 0 && boost > 0 ? .001 : thousandths / 1000;
+}
+
 /* "^2", "^0.5" or "^0,5" at `pos`; returns where it ends, `pos` when there is none. */
 size_t fund_boost_end(double *out, const fund_parser *p, size_t pos, size_t end)
 {
@@ -88,7 +94,7 @@ size_t fund_boost_end(double *out, const fund_parser *p, size_t pos, size_t end)
     if (at == pos + 1) {
         return pos;
     }
-    *out = value < 1000 ? value : 1000;
+    *out = limited(value);
     return at;
 }
 
@@ -100,31 +106,44 @@ void fund_take_boost(fund_parser *p, fund_node *node)
     if (end > p->pos) {
         p->pos = end;
         if (node != NULL) {
-            node->boost *= boost; /* parentheses within each other may all have one */
+            node->boost =
+                limited(node->boost * boost); /* parentheses within each other may all have one */
         }
     }
 }
 
 /* ---- chunks that are syntax -------------------------------------------------------------- */
 
-size_t fund_count_word_bytes(const fund_parser *p, size_t begin, size_t end)
+bool fund_has_word(const fund_parser *p, size_t begin, size_t end)
 {
-    size_t count = 0;
-    for (; begin < end; begin++) {
-        count += fund_is_word_byte(p->text[begin]) ? 1 : 0;
+    size_t size;
+    for (; begin < end; begin += size) {
+        uint32_t c = fund_char_at(p, begin, &size);
+        if (c < 0x80 ? fund_is_word_byte((char)c) : !fund_is_blank(c)) {
+            return true;
+        }
     }
-    return count;
+    return false;
+}
+
+static bool is_around_words(uint32_t c)
+{
+    return fund_is_blank(c) || (c < 0x80 && fund_is_one_of((char)c, "([,.;:!?)]'"));
 }
 
 /* Without the punctuation of a sentence around it. */
 void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end)
 {
-    static const char marks[] = "([,.;:!?)]'";
-    while (*begin < *end && fund_is_one_of(p->text[*begin], marks)) {
-        (*begin)++;
+    size_t size;
+    while (*begin < *end && is_around_words(fund_char_at(p, *begin, &size))) {
+        *begin += size;
     }
-    while (*begin < *end && fund_is_one_of(p->text[*end - 1], marks)) {
-        (*end)--;
+    while (*begin < *end) {
+        size_t last = fund_utf8_floor(p->text, *end - 1);
+        if (!is_around_words(fund_char_at(p, last, &size))) {
+            break;
+        }
+        *end = last;
     }
 }
 
@@ -141,15 +160,22 @@ static bool is_fuzzy(const fund_parser *p, fund_chunk *c)
     return true;
 }
 
-/* "wort^2": the boost ends the chunk but for punctuation. */
+size_t fund_chunk_boost(double *out, const fund_parser *p, size_t begin, size_t end)
+{
+    const char *sign = memrchr(p->text + begin, '^', end - begin);
+    size_t at = sign != NULL ? (size_t)(sign - p->text) : begin;
+    size_t behind = fund_boost_end(out, p, at, end);
+    bool fits = behind > at && at > begin && !fund_has_word(p, behind, end);
+    return fits && (fund_is_word_byte(p->text[at - 1]) || fund_is_one_of(p->text[at - 1], "*~"))
+               ? at
+               : end;
+}
+
 static void take_chunk_boost(const fund_parser *p, fund_chunk *c)
 {
-    const char *sign = memrchr(p->text + c->begin, '^', c->end - c->begin);
-    size_t at = sign != NULL ? (size_t)(sign - p->text) : c->begin;
     double boost;
-    size_t behind = fund_boost_end(&boost, p, at, c->end);
-    bool fits = behind > at && at > c->begin && fund_count_word_bytes(p, behind, c->end) == 0;
-    if (fits && (fund_is_word_byte(p->text[at - 1]) || fund_is_one_of(p->text[at - 1], "*~"))) {
+    size_t at = fund_chunk_boost(&boost, p, c->begin, c->end);
+    if (at < c->end) {
         c->to = at;
         c->boost = boost;
         c->kind = FUND_CHUNK_BOOSTED;
@@ -161,7 +187,7 @@ fund_chunk fund_chunk_at(const fund_parser *p, size_t begin)
     fund_chunk c = {.begin = begin, .end = fund_chunk_end(p, begin), .from = begin, .boost = 1};
     c.to = c.end;
     size_t size, value;
-    if (field_of(&c.field, &value, p, begin, c.end)) {
+    if (fund_field_of(&c.field, &value, p->text, begin, c.end)) {
         uint32_t next = fund_char_at(p, value, &size);
         if (size > 0 && !fund_is_blank(next) && (next != ')' || p->depth == 0)) {
             take_chunk_boost(p, &c); /* filters have no weight: it is left out */
@@ -181,7 +207,7 @@ fund_chunk fund_chunk_at(const fund_parser *p, size_t begin)
     }
     size_t from = c.from, to = c.to;
     fund_trim_punctuation(p, &from, &to);
-    if (memchr(p->text + from, '*', to - from) != NULL && fund_count_word_bytes(p, from, to) > 0) {
+    if (memchr(p->text + from, '*', to - from) != NULL && fund_has_word(p, from, to)) {
         c.kind = FUND_CHUNK_PATTERN;
         c.from = from;
         c.to = to;

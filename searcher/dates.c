@@ -1,5 +1,5 @@
 /* Dates in queries. */
-#include "searcher/syntax.h"
+#include "searcher/parser.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,8 @@ typedef struct day {
     int year, month, day; /* month and day 0: the whole year, the whole month */
 } day;
 
+enum { YEAR_MAX = 9999 };
+
 /* ---- the calendar -------------------------------------------------------------- */
 
 static int days_in_month(int year, int month)
@@ -17,6 +19,27 @@ static int days_in_month(int year, int month)
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
     bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return days[month - 1] + (month == 2 && leap ? 1 : 0);
+}
+
+/* The next (step 1) or the previous (-1) day, month or year. */
+static day neighbour(day d, int step)
+{
+    if (d.month == 0) {
+        d.year += step;
+        return d;
+    }
+    bool whole_month = d.day == 0;
+    d.day += step;
+    if (!whole_month && d.day >= 1 && d.day <= days_in_month(d.year, d.month)) {
+        return d;
+    }
+    d.month += step;
+    if (d.month < 1 || d.month > 12) {
+        d.month = step < 0 ? 12 : 1;
+        d.year += step;
+    }
+    d.day = whole_month ? 0 : step < 0 ? days_in_month(d.year, d.month) : 1;
+    return d;
 }
 
 /* `count` days, weeks, months or years before a day. */
@@ -48,7 +71,7 @@ typedef struct cursor {
 
 static void skip_blanks(cursor *c)
 {
-    while (*c->at == ' ' || *c->at == '\t' || *c->at == '\n' || *c->at == '_') {
+    while (*c->at == ' ' || *c->at == '_') {
         c->at++;
     }
 }
@@ -204,7 +227,7 @@ static bool take_today(day *out, cursor *c, day today)
 
 static bool is_day(day d)
 {
-    return d.year > 0 && d.month <= 12 && d.month >= 0 &&
+    return d.year >= 0 && d.month <= 12 && d.month >= 0 &&
            (d.day == 0 || (d.month > 0 && d.day <= days_in_month(d.year, d.month)));
 }
 
@@ -272,15 +295,16 @@ static bool take_compared(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], cur
     if (less && same) {
         put_high(high, d);
     } else if (less) {
-        put_low(high, d);
-        /* All that sorts before the day itself. */
-        size_t len = strlen(high);
-        high[len - 1]--;
-        strcat(high, "~");
+        put_high(high, neighbour(d, -1));
     } else if (same) {
         put_low(low, d);
     } else {
-        put_high(low, d);
+        day next = neighbour(d, 1);
+        if (next.year <= YEAR_MAX) {
+            put_low(low, next);
+        } else {
+            put_high(low, d);
+        }
     }
     return true;
 }
@@ -329,6 +353,27 @@ static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *
     return has_from || has_to;
 }
 
+/* As a string, white space as single blanks; false when it is too long for a date. */
+static bool copy_text(char *out, size_t room, const char *text, size_t len)
+{
+    size_t size = 0, step;
+    for (size_t i = 0; i < len; i += step) {
+        uint32_t c;
+        step = fund_utf8_decode(&c, text + i, len - i);
+        bool blank = fund_is_blank(c);
+        if (blank && size > 0 && out[size - 1] == ' ') {
+            continue;
+        }
+        if (size + step >= room) {
+            return false;
+        }
+        memcpy(out + size, blank ? " " : text + i, blank ? 1 : step);
+        size += blank ? 1 : step;
+    }
+    out[size] = '\0';
+    return true;
+}
+
 bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned,
                       const char *text, size_t len, const char *today)
 {
@@ -337,11 +382,9 @@ bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *t
     cursor clock = {today};
     low[0] = high[0] = '\0';
     *turned = false;
-    if (len >= sizeof copy || memchr(text, '\0', len) != NULL || !take_iso(&now, &clock)) {
+    if (!copy_text(copy, sizeof copy, text, len) || !take_iso(&now, &clock)) {
         return false;
     }
-    memcpy(copy, text, len);
-    copy[len] = '\0';
     cursor c = {copy};
     skip_blanks(&c);
     bool compared = *c.at == '<' || *c.at == '>';

@@ -51,7 +51,7 @@ static fund_node *take_near(fund_parser *p, bool one)
     uint32_t number;
     while (p->status == FUND_OK && fund_is_near_behind(p, p->pos, &next, &number)) {
         all = all && can_be_near(atom);
-        if (atom != NULL) {
+        if (can_be_near(atom)) { /* the number of a fuzzy word is its own */
             atom->number = number;
         }
         p->pos = next;

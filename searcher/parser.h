@@ -69,6 +69,10 @@ static inline bool fund_is_one_of(char c, const char *set)
 size_t fund_chunk_end(const fund_parser *p, size_t pos);
 size_t fund_behind_blanks(const fund_parser *p, size_t pos);
 void fund_skip_blanks(fund_parser *p);
+/* Whether the chunk at `begin` is an operator's word, with an operand behind it or not.
+ * *number: n of NEAR/n, *chunk: where it ends, when it is one. */
+fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *chunk,
+                                 uint32_t *number);
 /* A word operator at `pos` that has an operand behind it. *next: where what is behind it
  * begins; *number: n of NEAR/n. */
 fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, uint32_t *number);
@@ -98,13 +102,19 @@ typedef struct fund_chunk {
 } fund_chunk;
 
 fund_chunk fund_chunk_at(const fund_parser *p, size_t begin);
+/* The field that the chunk names before its colon; *value: what is behind that. */
+bool fund_field_of(fund_field_kind *out, size_t *value, const char *text, size_t begin, size_t end);
 /* Notes what looks like a field and is none. */
 void fund_note_unknown_field(fund_parser *p, size_t begin, size_t end);
 /* "^2" at `pos`: returns where it ends, `pos` when there is none. */
 size_t fund_boost_end(double *out, const fund_parser *p, size_t pos, size_t end);
+/* "wort^2": where the boost begins that ends the chunk but for punctuation; `end` when there
+ * is none. */
+size_t fund_chunk_boost(double *out, const fund_parser *p, size_t begin, size_t end);
 /* Takes "^2" that follows directly, as the node's, which may be NULL. */
 void fund_take_boost(fund_parser *p, fund_node *node);
-size_t fund_count_word_bytes(const fund_parser *p, size_t begin, size_t end);
+/* Whether there is more than punctuation and white space. */
+bool fund_has_word(const fund_parser *p, size_t begin, size_t end);
 /* Without the punctuation of a sentence around it. */
 void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end);
 
@@ -113,6 +123,9 @@ void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end);
 /* A phrase, a group, a special word or plain words up to what is none; with `one` a
  * single chunk of them. NULL for what is nothing, or without memory. */
 fund_node *fund_take_atom(fund_parser *p, bool one);
+/* Where a date ends that begins here without quotes: "letzte 7 Tage", ">= 2022" are several
+ * chunks. */
+size_t fund_date_end(const fund_parser *p, size_t begin);
 /* Whether NEAR stands behind the chunk that ends here. */
 bool fund_is_near_behind(const fund_parser *p, size_t end, size_t *next, uint32_t *number);
 

@@ -105,9 +105,8 @@ static bool chunk_is(const fund_parser *p, size_t begin, size_t end, const char 
     return end - begin == strlen(word) && memcmp(p->text + begin, word, end - begin) == 0;
 }
 
-/* Whether the chunk at `begin` is a word operator; *number: n of NEAR/n, *chunk: where it ends,
- * when it is one. Chunks may be long, and are looked at again and again: most are told by a byte. */
-static fund_operator operator_of(const fund_parser *p, size_t begin, size_t *chunk,
+/* Chunks may be long, and are looked at again and again: most are told by a byte. */
+fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *chunk,
                                  uint32_t *number)
 {
     if (begin >= p->len || !fund_is_one_of(p->text[begin], "AUON&|")) {
@@ -167,26 +166,29 @@ static bool is_operand_at(const fund_parser *p, size_t pos)
 {
     uint32_t number;
     size_t end;
-    if (pos >= p->len || operator_of(p, pos, &end, &number) != FUND_OPERATOR_NONE) {
+    if (pos >= p->len || fund_operator_word(p, pos, &end, &number) != FUND_OPERATOR_NONE) {
         return false;
     }
     return begins_atom(p, p->text[pos] == '+' || p->text[pos] == '-' ? pos + 1 : pos);
 }
 
-/* A word operator at `pos` that has an operand behind it; AND and OR stand before NOT,
+enum { NOTS_MAX = 4 }; /* one behind the other; more are words */
+
+/* A word operator at `pos` that has an operand behind it; all but NEAR stand before NOT,
  * too. *next: where what is behind it begins. */
 fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, uint32_t *number)
 {
     size_t end;
-    fund_operator found = operator_of(p, pos, &end, number);
+    fund_operator found = fund_operator_word(p, pos, &end, number);
     if (found == FUND_OPERATOR_NONE) {
         return FUND_OPERATOR_NONE;
     }
     uint32_t unused;
     *next = fund_behind_blanks(p, end);
     size_t operand = *next, next_end;
-    if ((found == FUND_OPERATOR_AND || found == FUND_OPERATOR_OR) &&
-        operator_of(p, operand, &next_end, &unused) == FUND_OPERATOR_NOT) {
+    for (int i = 0; i < NOTS_MAX && found != FUND_OPERATOR_NEAR &&
+                    fund_operator_word(p, operand, &next_end, &unused) == FUND_OPERATOR_NOT;
+         i++) {
         operand = fund_behind_blanks(p, next_end);
     }
     return is_operand_at(p, operand) ? found : FUND_OPERATOR_NONE;

@@ -24,6 +24,7 @@ typedef struct token_run {
     const char *text;
     size_t len;
     uint32_t position;
+    size_t begin; /* of the first word there */
 } token_run;
 
 /* Whether no character of the text is cut there. */
@@ -42,7 +43,9 @@ static fund_status take_token(const fund_token *token, void *payload)
     FUZZ_CHECK(memchr(token->term, '\0', token->term_len) == NULL);
     FUZZ_CHECK(token->span >= 1);
     if (token->kind == FUND_TOKEN_WORD) {
-        FUZZ_CHECK(token->position >= run->position); /* words come in order */
+        /* Words come in order. */
+        FUZZ_CHECK(token->position >= run->position && token->begin >= run->begin);
+        run->begin = token->position > run->position ? token->begin : run->begin;
         run->position = token->position;
     }
     return FUND_OK;
@@ -52,7 +55,7 @@ static void analyse(const char *data, size_t len)
 {
     const fund_purpose purposes[] = {FUND_PURPOSE_DOCUMENT, FUND_PURPOSE_QUERY};
     for (size_t i = 0; i < 2; i++) {
-        token_run run = {data, len, 0};
+        token_run run = {data, len, 0, 0};
         fund_status status =
             fund_analyzer_run(analyzer, purposes[i], data, len, take_token, &run, NULL);
         FUZZ_CHECK(status == FUND_OK || !fund_utf8_valid(data, len, NULL));
@@ -207,7 +210,7 @@ static void load_lexicon(const char *data, size_t len)
     fund_analyzer_options_use(&options, loaded);
     FUZZ_CHECK(fund_analyzer_new(&with, &options, &err) == FUND_OK);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        token_run run = {words[i], strlen(words[i]), 0};
+        token_run run = {words[i], strlen(words[i]), 0, 0};
         check_split(loaded, words[i], run.len);
         FUZZ_CHECK(fund_analyzer_run(with, FUND_PURPOSE_QUERY, run.text, run.len, take_token, &run,
                                      &err) == FUND_OK);
