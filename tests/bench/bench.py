@@ -308,6 +308,44 @@ def grow(corpus, build, svg):
         plot.write(svg, points)
 
 
+def most_frequent(program):
+    """The word of the queries that most passages have, and how many."""
+    with open(program.corpus.words, encoding="utf-8") as file:
+        words = {word for line in file for word in line.split("\t", 1)[1].split()}
+    counts = {}
+    for word in sorted(words)[:200]:
+        out = run([program.program, "search", "-i", program.folder, "-n", "1", "--facets", "--json",
+                   word], (0, 1))[2].splitlines()
+        counts[word] = json.loads(out[-1]).get("passages", 0) if out else 0
+    word = max(counts, key=counts.get)
+    return word, counts[word]
+
+
+def measure_commands(corpus, build):
+    """Single commands from a cold process."""
+    program = Fundstelle(corpus, build)
+    program.make()
+    word, matches = most_frequent(program)
+    commands = (
+        ("ten hits of a word in %s passages" % format(matches, ","), ["search", "-n", "10"], word),
+        ("the same, counted by section, author, month and year",
+         ["search", "-n", "10", "--facets"], word),
+        ("counts by month", ["trend"], word),
+        ("completion of its first three letters", ["complete"], word[:3]),
+        ("what the index knows of it", ["terms"], word),
+        ("a search that finds nothing, and what may be meant", ["search"], word[:-2] + "q" + word[-2:]),
+    )
+    print("| from a cold process | median | range |")
+    print("|---|---|---|")
+    for label, (name, *rest), text in commands:
+        times = [run([program.program, name, "-i", program.folder, *rest, text], (0, 1))[0] * 1000
+                 for _ in range(COLD)]
+        print("| %s | %.1f ms | %.1f-%.1f |" % (label, statistics.median(times), min(times),
+                                                max(times)))
+    print()
+    shutil.rmtree(program.folder, ignore_errors=True)
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--build", required=True)
@@ -346,6 +384,7 @@ def main():
         print("What differs: " + "; ".join("%s %s" % (program.name, program.differs)
                                            for program in programs[1:]) + ".")
         print("A change is made and searched for by two processes here, by one warm one there.\n")
+    measure_commands(corpus, options.build)
     if not options.no_growth:
         grow(corpus, options.build, options.svg)
 
