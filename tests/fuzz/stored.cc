@@ -69,12 +69,13 @@ void load_dictionary(const char *data, size_t len)
     const fund::dictionary dict(std::string(data, half));
     fund_error err = FUND_ERROR_INIT;
     fund::guard(&err, [&] { /* zstd knows no other failure than that of an allocation */
-        codec.decode(&out, std::string(1, '\2') + std::string(data + half, len - half), &dict);
-        return FUND_OK;
+                            codec.decode(
+                                &out, std::string(1, '\2') + std::string(data + half, len - half),
+                                &dict);
+                            return FUND_OK;
     });
     fund_buf_free(&out);
 }
-
 
 enum { LAST = 1 << 22 }; /* what the base has */
 

@@ -3,9 +3,11 @@
 lint_sources := $(lib_sources) $(cli_sources) $(cli_mains) $(sort $(wildcard stemmer/train/*.c))
 lint_c := $(filter %.c,$(lint_sources))
 lint_cc := $(filter %.cc,$(lint_sources))
-lint_tests := $(unit_sources) $(sort $(wildcard tests/faults/*.c))
-lint_headers := $(sort $(wildcard $(addsuffix /*.h,$(MODULES) cli stemmer/train tests/unit tests/faults)))
-lint_scripts := $(sort $(wildcard tests/cli/*.sh tests/quality/*.sh tests/lint/*.sh docs/*.sh))
+lint_test_folders := tests/unit tests/faults tests/fuzz tests/quality tests/bench tests/cli
+lint_tests := $(sort $(foreach folder,$(lint_test_folders),$(wildcard $(folder)/*.c $(folder)/*.cc)) \
+	$(wildcard docs/examples/*.c))
+lint_headers := $(sort $(wildcard $(addsuffix /*.h,$(MODULES) cli stemmer/train $(lint_test_folders))))
+lint_scripts := $(sort $(wildcard tests/*/*.sh docs/*.sh docs/*/*.sh))
 lint_jobs ?= $(shell nproc)
 lint_checks := lengths exports includes format shell spelling cppcheck analyzer tidy
 

@@ -16,8 +16,7 @@ static void print_figures(const char *half, double threshold, const figures *f)
 int main(int argc, char **argv)
 {
     fund_error err = FUND_ERROR_INIT;
-    bool ok = argc > 1 &&
-              make_samples_of((const char *const *)argv + 1, (size_t)argc - 1, &err);
+    bool ok = argc > 1 && make_samples_of((const char *const *)argv + 1, (size_t)argc - 1, &err);
     if (!ok) {
         fprintf(stderr, "duplicates: %s\n", argc > 1 ? err.message : "no path was given");
     } else {

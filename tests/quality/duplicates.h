@@ -175,8 +175,8 @@ static sketch sketch_of(fund_buf *bytes)
     fund_sketch_maker maker;
     fund_error err = FUND_ERROR_INIT;
     fund_sketch_reset(&maker);
-    if (bytes->failed || fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, bytes->data,
-                                           bytes->len, add_token, &maker, &err) != FUND_OK) {
+    if (bytes->failed || fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, bytes->data, bytes->len,
+                                           add_token, &maker, &err) != FUND_OK) {
         fprintf(stderr, "%s\n", err.message);
         exit(2);
     }
