@@ -51,7 +51,8 @@ static bool is_vowel(char c)
 static bool is_other_innen(const char *word, size_t len)
 {
     static const char *const endings[] = {
-        "beginnen", "besinnen", "gewinnen", "spinnen", "pinnen", "zinnen", NULL,
+        "aussinnen", "beginnen", "besinnen", "gewinnen", "spinnen",
+        "pinnen",    "zinnen",   "zusinnen", NULL,
     };
     static const char *const others[] = {
         "gerinnen", "darinnen", "hierinnen", "worinnen", NULL,
@@ -127,6 +128,7 @@ static bool keeps_s(const char *word, size_t len)
         "glas",
         "gras",
         "atlas",
+        "topas",
         "aos",
         "eis",
         "ais",
