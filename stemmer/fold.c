@@ -29,11 +29,12 @@ static bool note_origin(fund_folded *out, size_t from, size_t origin)
     return true;
 }
 
-/* Marks, and the vowels and final consonants of decomposed Hangul. */
+/* Marks (those of halfwidth kana are letters to Unicode), and the vowels and final consonants of
+ * decomposed Hangul. */
 static bool continues_cluster(uint32_t c)
 {
     return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MN ||
-           (c >= 0x1160 && c <= 0x11ff);
+           (c >= 0x1160 && c <= 0x11ff) || c == 0xff9e || c == 0xff9f;
 }
 
 /* A base character and what combines with it. */

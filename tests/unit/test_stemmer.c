@@ -73,7 +73,11 @@ static void text_becomes_tokens(void **state)
         {"und/in", "F:und[0,3]@0 F:in[4,6]@1"},
         {"jede:r Abgeordnete(r)", "F:jede[0,6]@0 F:jeder[0,6]@0 W:abgeordnet[7,21]@1"},
         {"\xf0\x9f\x98\x80 中文", "W:\xf0\x9f\x98\x80[0,4]@0 W:中[5,8]@1 W:文[8,11]@2"},
-        {"\xe2\x9d\xa4\xef\xb8\x8f Herz", "W:\xe2\x9d\xa4[0,3]@0 W:herz[7,11]@1"},
+        /* a mark belongs to what it stands on, and to nothing else */
+        {"\xcc\x88Uber a'\xcc\x88", "W:uber[2,6]@0 W:a[7,8]@1"},
+        {"\xe3\x82\xab\xe3\x82\x99 \xef\xbd\xb6\xef\xbe\x9e", "W:ガ[0,6]@0 W:ガ[7,13]@1"},
+        {"東京々人", "W:東[0,3]@0 W:京[3,6]@1 W:々[6,9]@2 W:人[9,12]@3"},
+        {"\xe2\x9d\xa4\xef\xb8\x8f Herz", "W:\xe2\x9d\xa4[0,6]@0 W:herz[7,11]@1"},
     };
     fund_analyzer *analyzer = new_analyzer();
     for (size_t i = 0; i < COUNT(cases); i++) {
