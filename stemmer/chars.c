@@ -20,7 +20,8 @@ static bool is_hyphen(uint32_t c)
 /* The signs of the keyboard and the opening quote are what people type. */
 bool fund_char_is_apostrophe(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == 0x02bc || c == '`' || c == 0xb4 || c == 0x2018;
+    return c == '\'' || c == 0x2019 || c == 0x02bc || c == '`' || c == 0xb4 || c == 0x2018 ||
+           c == 0x201b;
 }
 
 static fund_char_class classify_other_number(const utf8proc_property_t *property)

@@ -131,6 +131,10 @@ static const char *const equal_forms[][2] = {
     {"Bu\xcc\x88ro", "Büro"},
     {"\xef\xac\x81nden", "finden"},
     {"Wach\xc5\xbftube", "Wachstube"},
+    {"Œuvre", "Oeuvre"},
+    {"Œuvres", "œuvre"},
+    {"Ærø", "AERØ"},
+    {"vitæ", "vitae"},
     {"Wirt\xe2\x80\x8bschaft", "Wirtschaft"},
     {"CO\xe2\x82\x82", "CO2"},
     {"m\xc2\xb2", "m2"},
@@ -195,6 +199,9 @@ static const char *const equal_forms[][2] = {
     {"Kudamm", "Ku'damm"},
     {"Ku`damm", "Ku\xc2\xb4"
                 "damm"},
+    {"Ku\xe2\x80\x9b"
+     "damm",
+     "Ku'damm"},
     {"Ku\xe2\x80\x98"
      "damm",
      "Ku\xca\xbc"
