@@ -55,6 +55,10 @@ static void text_becomes_tokens(void **state)
         {"Über ueber", "F:ueber[0,5]@0 F:ueber[6,11]@1"},
         {"Grünen-Politiker:innen", "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
                                    "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
+        {"Bürger:innen", "W:burg[0,13]@0 W:burgerin[0,13]@0"},
+        {"Poet Israel Michael Soest Feuer aktuell",
+         "W:poet[0,4]@0 W:israel[5,11]@1 W:michael[12,19]@2 W:soest[20,25]@3 W:feu[26,31]@4 "
+         "W:aktuell[32,39]@5"},
         {"#Klimaschutz", "W:#klimaschutz[0,12]@0 W:klimaschutz[1,12]@0"},
         {"#nie_wieder", "W:#nie_wieder[0,11]@0+2 P:nie[1,4]@0 P:wied[5,11]@1"},
         {"@Tagesschau", "W:@tagesschau[0,11]@0 P:tagesschau[1,11]@0"},
@@ -136,6 +140,9 @@ static const char *const equal_forms[][2] = {
     {"Ærø", "AERØ"},
     {"vitæ", "vitae"},
     {"Wirt\xe2\x80\x8bschaft", "Wirtschaft"},
+    {"Wirt\xe2\x80\x8cschaft", "Wirtschaft"},
+    {"Wirt\xe2\x81\xa0schaft", "Wirtschaft"},
+    {"Wirt\xef\xbb\xbfschaft", "Wirtschaft"},
     {"CO\xe2\x82\x82", "CO2"},
     {"m\xc2\xb2", "m2"},
     {"System", "Systems"},
