@@ -185,11 +185,12 @@ static bool keeps_s(const char *word, size_t len)
 }
 
 /* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
- * "Handys"): Snowball takes -s off behind consonants only. */
+ * "Handys", "Cafés", "Menüs"): Snowball takes -s off behind consonants only. */
 static size_t without_s_after_vowel(const char *word, size_t len)
 {
     bool vowel = len >= 5 && word[len - 1] == 's' && word[len - 2] != '\0' &&
-                 strchr("aioy", word[len - 2]) != NULL;
+                 (strchr("aioy", word[len - 2]) != NULL || fund_ends_with(word, len, "\xc3\xa9s") ||
+                  fund_ends_with(word, len, "\xc3\xbcs"));
     return vowel && !keeps_s(word, len) ? len - 1 : len;
 }
 

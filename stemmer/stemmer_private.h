@@ -180,6 +180,12 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *le
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
 
+/* ---- accents.c ----------------------------------------------------------------- */
+
+/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
+ * False, changing nothing, when it has none. */
+bool fund_without_accents(fund_buf *out, const char *word, size_t len);
+
 /* ---- verbs.c ------------------------------------------------------------------- */
 
 typedef enum fund_verb_reading {

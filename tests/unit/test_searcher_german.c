@@ -180,6 +180,17 @@ static const row rows[] = {
     {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0",
      "1",
      {"\xd0\x9c\xd0\xbe\xd1\x81\xd0\xba\xd0\xb2\xd0\xb0 liegt im Osten."}},
+    /* accents */
+    {"Erdogan",
+     "1 2 3",
+     {"Erdogan reist heute.", "Erdoğan reist heute.", "Erdoğans Reise dauert."}},
+    {"Erdoğan", "2 1", {"Erdogan reist heute.", "Erdoğan reist heute."}},
+    {"\"Präsident Orban\"", "1 2", {"Präsident Orban kam.", "Präsident Orbán kam."}},
+    {"\"Präsident Orbán\"", "2", {"Präsident Orban kam.", "Präsident Orbán kam."}},
+    {"=Lodz", "1", {"Aus Lodz kam sie.", "Aus Łódź kam sie."}},
+    {"Cafe", "1 2 3", {"Ein Cafe am Markt.", "Ein Café am Markt.", "Das Café-Sterben."}},
+    {"Café", "1 2", {"Ein Café am Markt.", "Die Cafés am Markt.", "Die Höhle."}},
+    {"Menü", "1 2", {"Ein Menü für zwei.", "Zwei der Menüs.", "Die Menge."}},
     /* what users ask for in the trackers of other search programs, beyond the above */
     {"e", "", {"In der Sporthalle ist es laut.", "Die Euro-Norm."}},
     {"Halle", "1", {"In der Sporthalle ist es laut.", "In allen Sälen."}},

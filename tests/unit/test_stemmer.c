@@ -55,6 +55,11 @@ static void text_becomes_tokens(void **state)
         {"Über ueber", "F:ueber[0,5]@0 F:ueber[6,11]@1"},
         {"Grünen-Politiker:innen", "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
                                    "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
+        {"Café Łódź q\xcc\x81", "W:café[0,5]@0 W:caf[0,5]@0 W:łódź[6,13]@1 W:lodz[6,13]@1 "
+                                "W:q\xcc\x81[14,17]@2 W:q[14,17]@2"},
+        {"Çelik-Rede",
+         "W:çelikred[0,11]@0+2 W:celikred[0,11]@0+2 P:çelik[0,6]@0 P:celik[0,6]@0 P:red[7,11]@1"},
+        {"ガ й", "W:ガ[0,3]@0 W:й[4,6]@1"},
         {"Bürger:innen", "W:burg[0,13]@0 W:burgerin[0,13]@0"},
         {"Poet Israel Michael Soest Feuer aktuell",
          "W:poet[0,4]@0 W:israel[5,11]@1 W:michael[12,19]@2 W:soest[20,25]@3 W:feu[26,31]@4 "
@@ -110,6 +115,11 @@ static void queries_have_other_spellings(void **state)
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "EU-Büro",
                   "W:euburo[0,8]@0+2 V:eubuero[0,8]@0+2 P:eu[0,2]@0 P:buro[3,8]@1 V:buero[3,8]@1");
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "für", "F:fuer[0,4]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Erdoğan", "W:erdoğan[0,8]@0 B:erdogan[0,8]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Erdogan", "W:erdogan[0,7]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Çelik-Rede",
+                  "W:çelikred[0,11]@0+2 B:celikred[0,11]@0+2 P:çelik[0,6]@0 V:celik[0,6]@0 "
+                  "P:red[7,11]@1");
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Muller", "W:mull[0,6]@0");
     assert_tokens(analyzer, FUND_PURPOSE_DOCUMENT, "Müller", "W:mull[0,7]@0");
     fund_analyzer_free(analyzer);
@@ -122,6 +132,8 @@ static const char *const equal_forms[][2] = {
     {"INF-Vertrag", "INF\xe2\x80\x93Vertrag"},
     {"Musik-Sammlung", "Musiksammlung"},
     {"Frak\xe2\xb8\x97tur", "Fraktur"},
+    {"Café", "Cafés"},
+    {"Menü", "Menüs"},
     {"Münster", "Muenster"},
     {"Goethe", "Göthe"},
     {"Straße", "Strasse"},
