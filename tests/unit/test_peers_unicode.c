@@ -109,13 +109,13 @@ static bool unicode_joins(const word_case *c, size_t a, size_t b)
 
 /* ---- differences on purpose -------------------------------------------------------------------- */
 
-/* Two characters of words with others between them, which Unicode or this chain joins. */
+/* Two characters of words with others between them. */
 typedef struct gap {
     uint32_t a, b;
     uint32_t between[CHARS_MAX];
     size_t count;
     bool marked;  /* a mark is on what is between */
-    bool unicode; /* joins, and this chain does not */
+    bool unicode; /* joins the two */
 } gap;
 
 static bool is_digit(uint32_t c)
@@ -151,7 +151,8 @@ static bool is_colon_of_letters(const gap *at)
 
 static bool is_score(const gap *at)
 {
-    return !at->unicode && has_only(at, ":") && is_digit(at->a) && is_digit(at->b);
+    bool colon = at->count == 1 && has_only(at, ":") && !at->marked;
+    return !at->unicode && colon && is_digit(at->a) && is_digit(at->b);
 }
 
 static bool is_short_group(const gap *at)
@@ -210,12 +211,15 @@ typedef struct tally {
     size_t of[COUNT(departures)];
 } tally;
 
-static void describe(const word_case *c, const gap *at)
+static void describe(const word_case *c, const gap *at, bool equal)
 {
     for (size_t i = 0; i < c->count; i++) {
         print_error("%s%04X ", c->boundary[i] ? "÷ " : "× ", (unsigned)c->chars[i]);
     }
-    print_error(": only %s joins %04X and %04X\n", at->unicode ? "Unicode" : "this chain",
+    print_error(": %s %04X and %04X\n",
+                equal         ? "no difference, though a rule tells one, between"
+                : at->unicode ? "only Unicode joins"
+                              : "only this chain joins",
                 (unsigned)at->a, (unsigned)at->b);
 }
 
@@ -241,22 +245,23 @@ static gap gap_between(const word_case *c, size_t a, size_t b)
     return out;
 }
 
-/* True when the two agree on whether a and b are of one word. */
+/* Counts a pair under the rule that it falls under. False when the two differ on whether a and b
+ * are of one word; that they do, the rules tell exactly. */
 static bool check_gap(tally *seen, const word_case *c, size_t a, size_t b)
 {
     const gap at = gap_between(c, a, b);
-    if (at.unicode == has_token(c, a, b)) {
-        return true;
+    bool equal = at.unicode == has_token(c, a, b);
+    size_t i = 0;
+    while (i < COUNT(departures) && !departures[i].holds(&at)) {
+        i++;
     }
-    for (size_t i = 0; i < COUNT(departures); i++) {
-        if (departures[i].holds(&at)) {
-            seen->of[i]++;
-            return false;
-        }
+    if (equal == (i < COUNT(departures))) {
+        describe(c, &at, equal);
+        seen->unknown++;
+    } else if (!equal) {
+        seen->of[i]++;
     }
-    describe(c, &at);
-    seen->unknown++;
-    return false;
+    return equal;
 }
 
 static void check_case(tally *seen, const word_case *c)
