@@ -2,10 +2,13 @@
 
 #include <utf8proc.h>
 
+/* Han and kana, with their signs of repetition and in all widths. */
 static bool is_ideograph(uint32_t c)
 {
-    return (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x9fff) ||
-           (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
+    return (c >= 0x3005 && c <= 0x3007) || (c >= 0x3021 && c <= 0x30ff) ||
+           (c >= 0x31f0 && c <= 0x31ff) || (c >= 0x3400 && c <= 0x9fff) ||
+           (c >= 0xf900 && c <= 0xfaff) || (c >= 0xff66 && c <= 0xff9f) ||
+           (c >= 0x20000 && c <= 0x3ffff);
 }
 
 static bool is_hyphen(uint32_t c)
@@ -17,7 +20,8 @@ static bool is_hyphen(uint32_t c)
 /* The signs of the keyboard and the opening quote are what people type. */
 bool fund_char_is_apostrophe(uint32_t c)
 {
-    return c == '\'' || c == 0x2019 || c == 0x02bc || c == '`' || c == 0xb4 || c == 0x2018;
+    return c == '\'' || c == 0x2019 || c == 0x02bc || c == '`' || c == 0xb4 || c == 0x2018 ||
+           c == 0x201b;
 }
 
 static fund_char_class classify_other_number(const utf8proc_property_t *property)
@@ -36,11 +40,12 @@ static fund_char_class classify_by_category(uint32_t c, const utf8proc_property_
     case UTF8PROC_CATEGORY_LT:
     case UTF8PROC_CATEGORY_LM:
     case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_NL:
+        return is_ideograph(c) ? FUND_CHAR_IDEOGRAPH : FUND_CHAR_LETTER;
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_NL:
-        return is_ideograph(c) ? FUND_CHAR_IDEOGRAPH : FUND_CHAR_LETTER;
+        return FUND_CHAR_LETTER;
     case UTF8PROC_CATEGORY_ND:
         return FUND_CHAR_DIGIT;
     case UTF8PROC_CATEGORY_NO:
@@ -83,6 +88,13 @@ fund_char_class fund_char_classify(const fund_chars *chars, uint32_t code_point)
 {
     return code_point < FUND_CHAR_TABLE ? (fund_char_class)chars->class_of[code_point]
                                         : classify(code_point);
+}
+
+bool fund_char_is_mark(uint32_t code_point)
+{
+    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)code_point);
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+           category == UTF8PROC_CATEGORY_ME || code_point == 0xff9e || code_point == 0xff9f;
 }
 
 bool fund_char_is_upper(uint32_t code_point)

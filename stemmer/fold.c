@@ -29,11 +29,12 @@ static bool note_origin(fund_folded *out, size_t from, size_t origin)
     return true;
 }
 
-/* Marks, and the vowels and final consonants of decomposed Hangul. */
+/* Marks (those of halfwidth kana are letters to Unicode), and the vowels and final consonants of
+ * decomposed Hangul. */
 static bool continues_cluster(uint32_t c)
 {
     return utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_MN ||
-           (c >= 0x1160 && c <= 0x11ff);
+           (c >= 0x1160 && c <= 0x11ff) || c == 0xff9e || c == 0xff9f;
 }
 
 /* A base character and what combines with it. */
@@ -74,10 +75,20 @@ static bool is_fraction(uint32_t c)
     return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION;
 }
 
+/* "Œuvre" is "Oeuvre"; to Unicode these are letters of their own. */
+static const char *spelled_out(uint32_t c)
+{
+    return c == 0x152 || c == 0x153 ? "oe" : c == 0xc6 || c == 0xe6 ? "ae" : NULL;
+}
+
 /* Folds the cluster text[0, len) that begins with c. */
 static bool fold_other(fund_folded *out, uint32_t c, const char *text, size_t len)
 {
     if (is_blank(c)) {
+        return true;
+    }
+    if (spelled_out(c) != NULL) {
+        fund_buf_append_str(&out->text, spelled_out(c));
         return true;
     }
     if (is_fraction(c)) {

@@ -100,13 +100,23 @@ static size_t date_end(fund_scanner *s)
     return size > 0 && !fund_is_word_at(s, s->pos + size) ? s->pos + size : 0;
 }
 
+static size_t skip_marks(const fund_scanner *s, size_t pos)
+{
+    while (fund_is_mark_at(s, pos)) {
+        size_t size;
+        fund_class_at(s, pos, &size);
+        pos += size;
+    }
+    return pos;
+}
+
 /* A unit that begins with another sign than a letter or digit. */
 static bool scan_signed(fund_unit *out, const fund_scanner *s, fund_char_class class, size_t size)
 {
     size_t tag = fund_tag_end(s, s->pos);
     size_t end = tag > 0 ? tag : section_end(s, s->pos);
     if (end == 0 && class == FUND_CHAR_IDEOGRAPH) {
-        end = s->pos + size;
+        end = skip_marks(s, s->pos + size);
     }
     *out = (fund_unit){tag > 0 ? FUND_UNIT_ADDRESS : FUND_UNIT_WORD, s->pos, end, false};
     return end > 0;
@@ -118,7 +128,8 @@ bool fund_scan(fund_unit *out, fund_scanner *s)
     while (s->pos < s->len) {
         size_t size;
         fund_char_class class = fund_class_at(s, s->pos, &size);
-        if (class == FUND_CHAR_LETTER || class == FUND_CHAR_DIGIT) {
+        bool word = class == FUND_CHAR_LETTER || class == FUND_CHAR_DIGIT;
+        if (word && !fund_is_mark_at(s, s->pos)) {
             size_t date = date_end(s);
             if (date > 0) {
                 *out = (fund_unit){FUND_UNIT_DATE, s->pos, date, false};

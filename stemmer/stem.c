@@ -51,7 +51,8 @@ static bool is_vowel(char c)
 static bool is_other_innen(const char *word, size_t len)
 {
     static const char *const endings[] = {
-        "beginnen", "besinnen", "gewinnen", "spinnen", "pinnen", "zinnen", NULL,
+        "aussinnen", "beginnen", "besinnen", "gewinnen", "spinnen",
+        "pinnen",    "zinnen",   "zusinnen", NULL,
     };
     static const char *const others[] = {
         "gerinnen", "darinnen", "hierinnen", "worinnen", NULL,
@@ -127,6 +128,7 @@ static bool keeps_s(const char *word, size_t len)
         "glas",
         "gras",
         "atlas",
+        "topas",
         "aos",
         "eis",
         "ais",
@@ -183,11 +185,12 @@ static bool keeps_s(const char *word, size_t len)
 }
 
 /* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
- * "Handys"): Snowball takes -s off behind consonants only. */
+ * "Handys", "Cafés", "Menüs"): Snowball takes -s off behind consonants only. */
 static size_t without_s_after_vowel(const char *word, size_t len)
 {
     bool vowel = len >= 5 && word[len - 1] == 's' && word[len - 2] != '\0' &&
-                 strchr("aioy", word[len - 2]) != NULL;
+                 (strchr("aioy", word[len - 2]) != NULL || fund_ends_with(word, len, "\xc3\xa9s") ||
+                  fund_ends_with(word, len, "\xc3\xbcs"));
     return vowel && !keeps_s(word, len) ? len - 1 : len;
 }
 

@@ -21,14 +21,15 @@
  *             just before it, at the same position (ä/ae, ö/oe, ü/ue).
  *             An index is searched for the word or its variants.
  *   FALLBACK  only for FUND_PURPOSE_QUERY: another word that may be meant by the
- *             WORD before it (Müller for Muller, Kanzlerin for Kanzler), to be
- *             ranked below it.
+ *             WORD before it (Müller for Muller, Kanzlerin for Kanzler, Erdogan
+ *             for Erdoğan), to be ranked below it.
  *
  * Positions count from 0 and grow by one per word; each part of a hyphen
  * compound has a position of its own, and the whole spans them (`span`).  A
  * part of a closed compound has the position of its word, with span 1.  Two
  * WORDs with one position are two readings of one form: "Bürger:innen" is
- * Bürger and Bürgerin, "24. Februar 2022" is a date (2022-02-24) and three words.
+ * Bürger and Bürgerin, "24. Februar 2022" is a date (2022-02-24) and three words,
+ * "Erdoğan" is Erdogan, too (and two PARTs in "Erdoğan-Besuch").
  *
  * Text must be valid UTF-8 (FUND_ERR_ENCODING otherwise, before any token).
  * Offsets always fall between characters.

@@ -35,6 +35,7 @@ typedef struct fund_chars {
 void fund_chars_init(fund_chars *chars);
 fund_char_class fund_char_classify(const fund_chars *chars, uint32_t code_point);
 bool fund_char_is_apostrophe(uint32_t code_point);
+bool fund_char_is_mark(uint32_t code_point); /* combines with what is before it */
 bool fund_char_is_upper(uint32_t code_point);
 bool fund_char_is_lower(uint32_t code_point);
 
@@ -87,8 +88,10 @@ typedef struct fund_scanner {
 /* The class of the character at pos and its size; size 0 at the end. */
 fund_char_class fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
 bool fund_is_word_at(const fund_scanner *s, size_t pos);
-bool fund_is_letter_at(const fund_scanner *s, size_t pos);
-bool fund_is_digit_at(const fund_scanner *s, size_t pos); /* 0-9 */
+bool fund_is_letter_at(const fund_scanner *s, size_t pos); /* no mark */
+bool fund_is_digit_at(const fund_scanner *s, size_t pos);  /* 0-9 */
+/* A mark, which no word begins with. */
+bool fund_is_mark_at(const fund_scanner *s, size_t pos);
 bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
 /* Where the character before pos begins; 0 at the start. */
 size_t fund_before(const char *text, size_t pos);
@@ -176,6 +179,12 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *le
                const char *word, size_t len);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
+
+/* ---- accents.c ----------------------------------------------------------------- */
+
+/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
+ * False, changing nothing, when it has none. */
+bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 
 /* ---- verbs.c ------------------------------------------------------------------- */
 

@@ -32,12 +32,20 @@ bool fund_is_word_at(const fund_scanner *s, size_t pos)
 bool fund_is_letter_at(const fund_scanner *s, size_t pos)
 {
     size_t size;
-    return fund_class_at(s, pos, &size) == FUND_CHAR_LETTER;
+    return fund_class_at(s, pos, &size) == FUND_CHAR_LETTER && !fund_is_mark_at(s, pos);
 }
 
 bool fund_is_digit_at(const fund_scanner *s, size_t pos)
 {
     return pos < s->len && s->text[pos] >= '0' && s->text[pos] <= '9';
+}
+
+bool fund_is_mark_at(const fund_scanner *s, size_t pos)
+{
+    uint32_t c;
+    /* The first one is U+0300. */
+    return pos < s->len && (unsigned char)s->text[pos] >= 0xcc &&
+           fund_utf8_decode(&c, s->text + pos, s->len - pos) > 0 && fund_char_is_mark(c);
 }
 
 bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected)

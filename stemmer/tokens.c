@@ -142,6 +142,21 @@ static bool push_fallbacks(variant_run *variants, size_t token, const char *word
                           variants);
 }
 
+/* "Erdoğan" in a text is "Erdogan", too; a query for it finds "Erdogan" below. */
+static bool push_without_accents(fund_unit_run *run, fund_token_kind kind, const char *word,
+                                 size_t len, fund_place at)
+{
+    fund_buf plain = FUND_BUF_INIT;
+    bool ok = true;
+    if (fund_without_accents(&plain, word, len)) {
+        bool query = run->purpose == FUND_PURPOSE_QUERY;
+        kind = !query ? kind : kind == FUND_TOKEN_PART ? FUND_TOKEN_VARIANT : FUND_TOKEN_FALLBACK;
+        ok = plain.failed ? fail(run) : push_only_stem(run, kind, plain.data, plain.len, at);
+    }
+    fund_buf_free(&plain);
+    return ok;
+}
+
 bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                     fund_place at)
 {
@@ -151,7 +166,10 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
     }
     /* Without its word a variant would be one of the word before. */
     variant_run variants = {run, at};
-    return run->purpose != FUND_PURPOSE_QUERY || run->out->count == count ||
+    if (run->out->count == count || !push_without_accents(run, kind, word, len, at)) {
+        return !run->out->failed;
+    }
+    return run->purpose != FUND_PURPOSE_QUERY ||
            (fund_variants(word, len, push_variant, &variants) &&
             (kind != FUND_TOKEN_WORD || push_fallbacks(&variants, count, word, len)));
 }

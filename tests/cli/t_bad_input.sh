@@ -21,6 +21,8 @@ mkdir in
 
 : >in/leer.txt
 bad empty 'leer.txt: '
+printf ' \n\t \n\n' >in/leerzeichen.txt
+bad spaces 'leerzeichen.txt: missing body'
 printf 'a\0b\0c' >in/binaer.txt
 bad binary 'binaer.txt: '
 printf 'Gr\303\274n, sch\303\266n, k\303\274hl und \303( kaputt' >in/kaputt.txt

@@ -161,6 +161,25 @@ for query in '*' '-' '+' '"' '(' ')' '()' 'NEAR/3' 'a NEAR' '=' '~' '^' 'AND OR 
     [ "$status" -le 1 ] || fail "$query: status $status: $(cat err)"
 done
 
+# A pattern of very many words is looked for by the most frequent ones, and that is told.
+awk 'BEGIN {
+    for (i = 0; i < 40; i++) {
+        printf "{\"id\":\"e%d\",\"body\":\"", i
+        for (k = 0; k < 40; k++)
+            printf "e%c%c%c%d ", 98 + i / 10, 98 + i % 10, 98 + k % 20, k
+        print "ende\"}"
+    }
+}' >viele.jsonl
+run index -q -i viele viele.jsonl
+expect_status 0
+run search -i viele --format=trec -n 100 -- 'e*'
+expect_status 0
+expect_err 'may be more than 1000 words: only the most frequent ones are looked for'
+[ "$(wc -l <out)" = 40 ] || fail "not all that have the most frequent word: $(wc -l <out)"
+run search -i viele --format=trec -- 'ebb*'
+expect_status 0
+expect_err
+
 # Why nothing can be found is said.
 for query in '*' '-' '""' '('; do
     run search -i index -- "$query"

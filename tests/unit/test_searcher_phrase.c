@@ -294,12 +294,20 @@ static const char *const pieces[] = {
     "und/oder",
     "Wald.",
     "Bergs",
+    "Orbán",
+    "Orban",
+    "Café-Haus",
+    "\xcc\x88"
+    "Berg",
 };
 
 static const char *const glanced[] = {
-    "Haus und Berg", "Wald Berg",         "Einfuhr Ausfuhr",   "Ausfuhr und",         "der Berg",
-    "dass der",      "Februar und",       "B\xc3\xbcrger und", "B\xc3\xbcrgerin der", "Haus Haus",
-    "Weg und",       "Fisch Fisch Fisch",
+    "Haus und Berg", "Wald Berg",         "Einfuhr Ausfuhr",
+    "Ausfuhr und",   "der Berg",          "dass der",
+    "Februar und",   "B\xc3\xbcrger und", "B\xc3\xbcrgerin der",
+    "Haus Haus",     "Weg und",           "Fisch Fisch Fisch",
+    "Orban und",     "Orbán Orbán",       "der Berg Orban",
+    "Cafe Haus",
 };
 
 static bool has_phrase(fund_reading *reading, fund_analyzer *analyzer, const char *text)

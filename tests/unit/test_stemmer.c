@@ -55,6 +55,15 @@ static void text_becomes_tokens(void **state)
         {"Über ueber", "F:ueber[0,5]@0 F:ueber[6,11]@1"},
         {"Grünen-Politiker:innen", "W:grunenpolit[0,23]@0+2 P:grun[0,7]@0 P:polit[8,23]@1 "
                                    "W:grunenpolitikerin[0,23]@0+2 P:politikerin[8,23]@1"},
+        {"Café Łódź q\xcc\x81", "W:café[0,5]@0 W:caf[0,5]@0 W:łódź[6,13]@1 W:lodz[6,13]@1 "
+                                "W:q\xcc\x81[14,17]@2 W:q[14,17]@2"},
+        {"Çelik-Rede",
+         "W:çelikred[0,11]@0+2 W:celikred[0,11]@0+2 P:çelik[0,6]@0 P:celik[0,6]@0 P:red[7,11]@1"},
+        {"ガ й", "W:ガ[0,3]@0 W:й[4,6]@1"},
+        {"Bürger:innen", "W:burg[0,13]@0 W:burgerin[0,13]@0"},
+        {"Poet Israel Michael Soest Feuer aktuell",
+         "W:poet[0,4]@0 W:israel[5,11]@1 W:michael[12,19]@2 W:soest[20,25]@3 W:feu[26,31]@4 "
+         "W:aktuell[32,39]@5"},
         {"#Klimaschutz", "W:#klimaschutz[0,12]@0 W:klimaschutz[1,12]@0"},
         {"#nie_wieder", "W:#nie_wieder[0,11]@0+2 P:nie[1,4]@0 P:wied[5,11]@1"},
         {"@Tagesschau", "W:@tagesschau[0,11]@0 P:tagesschau[1,11]@0"},
@@ -73,7 +82,11 @@ static void text_becomes_tokens(void **state)
         {"und/in", "F:und[0,3]@0 F:in[4,6]@1"},
         {"jede:r Abgeordnete(r)", "F:jede[0,6]@0 F:jeder[0,6]@0 W:abgeordnet[7,21]@1"},
         {"\xf0\x9f\x98\x80 中文", "W:\xf0\x9f\x98\x80[0,4]@0 W:中[5,8]@1 W:文[8,11]@2"},
-        {"\xe2\x9d\xa4\xef\xb8\x8f Herz", "W:\xe2\x9d\xa4[0,3]@0 W:herz[7,11]@1"},
+        /* a mark belongs to what it stands on, and to nothing else */
+        {"\xcc\x88Uber a'\xcc\x88", "W:uber[2,6]@0 W:a[7,8]@1"},
+        {"\xe3\x82\xab\xe3\x82\x99 \xef\xbd\xb6\xef\xbe\x9e", "W:ガ[0,6]@0 W:ガ[7,13]@1"},
+        {"東京々人", "W:東[0,3]@0 W:京[3,6]@1 W:々[6,9]@2 W:人[9,12]@3"},
+        {"\xe2\x9d\xa4\xef\xb8\x8f Herz", "W:\xe2\x9d\xa4[0,6]@0 W:herz[7,11]@1"},
     };
     fund_analyzer *analyzer = new_analyzer();
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -102,6 +115,11 @@ static void queries_have_other_spellings(void **state)
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "EU-Büro",
                   "W:euburo[0,8]@0+2 V:eubuero[0,8]@0+2 P:eu[0,2]@0 P:buro[3,8]@1 V:buero[3,8]@1");
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "für", "F:fuer[0,4]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Erdoğan", "W:erdoğan[0,8]@0 B:erdogan[0,8]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Erdogan", "W:erdogan[0,7]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Çelik-Rede",
+                  "W:çelikred[0,11]@0+2 B:celikred[0,11]@0+2 P:çelik[0,6]@0 V:celik[0,6]@0 "
+                  "P:red[7,11]@1");
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Muller", "W:mull[0,6]@0");
     assert_tokens(analyzer, FUND_PURPOSE_DOCUMENT, "Müller", "W:mull[0,7]@0");
     fund_analyzer_free(analyzer);
@@ -114,6 +132,8 @@ static const char *const equal_forms[][2] = {
     {"INF-Vertrag", "INF\xe2\x80\x93Vertrag"},
     {"Musik-Sammlung", "Musiksammlung"},
     {"Frak\xe2\xb8\x97tur", "Fraktur"},
+    {"Café", "Cafés"},
+    {"Menü", "Menüs"},
     {"Münster", "Muenster"},
     {"Goethe", "Göthe"},
     {"Straße", "Strasse"},
@@ -127,7 +147,14 @@ static const char *const equal_forms[][2] = {
     {"Bu\xcc\x88ro", "Büro"},
     {"\xef\xac\x81nden", "finden"},
     {"Wach\xc5\xbftube", "Wachstube"},
+    {"Œuvre", "Oeuvre"},
+    {"Œuvres", "œuvre"},
+    {"Ærø", "AERØ"},
+    {"vitæ", "vitae"},
     {"Wirt\xe2\x80\x8bschaft", "Wirtschaft"},
+    {"Wirt\xe2\x80\x8cschaft", "Wirtschaft"},
+    {"Wirt\xe2\x81\xa0schaft", "Wirtschaft"},
+    {"Wirt\xef\xbb\xbfschaft", "Wirtschaft"},
     {"CO\xe2\x82\x82", "CO2"},
     {"m\xc2\xb2", "m2"},
     {"System", "Systems"},
@@ -153,6 +180,7 @@ static const char *const equal_forms[][2] = {
     {"Profi", "Profis"},
     {"Ergebnis", "Ergebnisse"},
     {"Beweis", "Beweises"},
+    {"Topas", "Topase"},
     {"Haus", "Häuser"},
     {"Ministerin", "Ministerinnen"},
     {"Bürgerin", "Bürgerinnen"},
@@ -167,6 +195,8 @@ static const char *const equal_forms[][2] = {
     {"Tastsinn", "Tastsinnen"},
     {"Vogelspinne", "Vogelspinnen"},
     {"Rinne", "Rinnen"},
+    {"aussinnen", "aussinnend"},
+    {"auszusinnen", "auszusinnend"},
     {"gewinne", "gewinnen"},
     {"Zugewinn", "Zugewinnen"},
     {"Bürger", "Bürger:innen"},
@@ -188,6 +218,9 @@ static const char *const equal_forms[][2] = {
     {"Kudamm", "Ku'damm"},
     {"Ku`damm", "Ku\xc2\xb4"
                 "damm"},
+    {"Ku\xe2\x80\x9b"
+     "damm",
+     "Ku'damm"},
     {"Ku\xe2\x80\x98"
      "damm",
      "Ku\xca\xbc"
