@@ -1,6 +1,6 @@
 /*
  * What holds for any articles: random ones in German, and a loop over their seeds.  A failure
- * names its seed; FUND_SEED=N runs that one alone.
+ * names its seed; FUND_SEED=N runs that one alone, FUND_SEEDS=N as many.
  */
 #ifndef TEST_PROPERTIES_H
 #define TEST_PROPERTIES_H
@@ -88,16 +88,16 @@ static inline void must(fund_status status, const fund_error *err)
 
 typedef void (*property)(random_state *r);
 
-/* Each property has numbers of its own, or all would see the same articles.  A sanitizer
- * makes them slower by half at least. */
+/* Each property has numbers of its own, or all would see the same articles.  With sanitizers
+ * fewer, since they take their time. */
 static inline void for_seeds(unsigned count, uint64_t salt, property holds)
 {
-    const char *only = getenv("FUND_SEED");
+    const char *only = getenv("FUND_SEED"), *all = getenv("FUND_SEEDS");
     unsigned first = only != NULL ? (unsigned)atoi(only) : 1;
 #ifdef WITH_SANITIZER
     count = (count + 1) / 2;
 #endif
-    count = only != NULL ? first : count;
+    count = only != NULL ? first : all != NULL ? (unsigned)atoi(all) : count;
     for (seed_now = first; seed_now <= count; seed_now++) {
         random_state r = {salt << 32 | seed_now};
         holds(&r);
@@ -355,6 +355,48 @@ static inline int close_chain(void **state)
     fund_analyzer_free(analyzer);
     fund_lexicon_free(lexicon);
     return 0;
+}
+
+/* ---- tokens -------------------------------------------------------------------- */
+
+/* Kept in an arena; the list itself is to be freed. */
+typedef struct tokens {
+    fund_arena *arena;
+    fund_token *items;
+    size_t count, capacity;
+} tokens;
+
+static inline fund_status keep_token(const fund_token *token, void *payload)
+{
+    tokens *list = payload;
+    if (list->count == list->capacity) {
+        list->capacity = list->capacity * 2 + 64;
+        list->items = realloc(list->items, list->capacity * sizeof *list->items);
+        assert_non_null(list->items);
+    }
+    fund_token *kept = &list->items[list->count++];
+    *kept = *token;
+    kept->term = fund_arena_copy(list->arena, token->term, token->term_len);
+    assert_non_null(kept->term);
+    return FUND_OK;
+}
+
+static inline tokens run_chain(fund_arena *arena, fund_purpose purpose, fund_text text)
+{
+    fund_error err = FUND_ERROR_INIT;
+    tokens list = {.arena = arena};
+    must(fund_analyzer_run(analyzer, purpose, text.data, text.len, keep_token, &list, &err), &err);
+    return list;
+}
+
+static inline bool same_term(const fund_token *a, const fund_token *b)
+{
+    return a->term_len == b->term_len && memcmp(a->term, b->term, a->term_len) == 0;
+}
+
+static inline bool is_spelling(const fund_token *token)
+{
+    return token->kind == FUND_TOKEN_VARIANT || token->kind == FUND_TOKEN_FALLBACK;
 }
 
 #endif
