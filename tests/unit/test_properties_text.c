@@ -84,29 +84,31 @@ static bool is_within(const fund_token *part, const fund_token *word)
            part->position + part->span <= word->position + word->span;
 }
 
-/* Where a token is beside the one before it and the word that it is in. */
-static void check_order(fund_text text, const fund_token *token, const fund_token *before,
-                        const fund_token *word)
+/* How far the words came: bytes and positions. */
+typedef struct reach {
+    size_t end;
+    uint32_t position;
+} reach;
+
+/* Words follow each other, or begin in what came before: as another reading of it, or as
+ * "2022-Vertrag" within a date. */
+static void check_word(const fund_token *token, const fund_token *before, reach *all)
 {
-    const char *kind = fund_token_kind_name(token->kind);
-    if (is_spelling(token)) {
-        CHECK(before != NULL && token->begin == before->begin && token->end == before->end &&
-                  token->position == before->position,
-              "%s %zu-%zu is elsewhere than its word", kind, token->begin, token->end);
-    } else if (token->kind == FUND_TOKEN_PART && !is_within(token, word)) {
-        CHECK(is_open_piece(text, token), "part %zu-%zu \"%.*s\" is outside of its word",
-              token->begin, token->end, (int)(token->end - token->begin), text.data + token->begin);
-    }
-    if (word != NULL) {
-        CHECK(token->begin >= word->begin && token->position >= word->position,
-              "%s %zu-%zu at %u comes behind %zu-%zu at %u", kind, token->begin, token->end,
-              token->position, word->begin, word->end, word->position);
-    }
+    bool next = token->begin >= all->end;
+    CHECK(before == NULL || token->begin >= before->begin, "%zu-%zu comes behind %zu-%zu",
+          token->begin, token->end, before->begin, before->end);
+    CHECK(next ? token->position == all->position : token->position < all->position,
+          "%zu-%zu is at %u behind words up to %zu at %u", token->begin, token->end,
+          (unsigned)token->position, all->end, (unsigned)all->position);
+    uint32_t behind = token->position + token->span;
+    all->position = behind > all->position ? behind : all->position;
+    all->end = token->end > all->end ? token->end : all->end;
 }
 
 static void check_tokens(fund_text text, const tokens *list, fund_purpose purpose)
 {
-    const fund_token *before = NULL, *word = NULL;
+    const fund_token *own = NULL, *word = NULL;
+    reach all = {0, 0};
     for (size_t i = 0; i < list->count; i++) {
         const fund_token *token = &list->items[i];
         CHECK(token->begin < token->end && token->end <= text.len, "bytes %zu-%zu of %zu",
@@ -114,13 +116,23 @@ static void check_tokens(fund_text text, const tokens *list, fund_purpose purpos
         CHECK(is_border(text, token->begin) && is_border(text, token->end),
               "%zu-%zu cuts a character", token->begin, token->end);
         CHECK(token->span > 0, "no position is covered");
-        CHECK(purpose == FUND_PURPOSE_QUERY || !is_spelling(token), "a spelling in a document");
         check_term(token);
-        check_order(text, token, before, word);
-        if (!is_spelling(token)) {
-            before = token;
-            word = token->kind == FUND_TOKEN_PART && is_within(token, word) ? word : token;
+        if (is_spelling(token)) {
+            CHECK(purpose == FUND_PURPOSE_QUERY, "a spelling in a document");
+            CHECK(own != NULL && token->begin == own->begin && token->end == own->end &&
+                      token->position == own->position,
+                  "spelling %zu-%zu is elsewhere than its word", token->begin, token->end);
+            continue;
         }
+        own = token;
+        if (token->kind == FUND_TOKEN_PART && is_within(token, word)) {
+            continue;
+        }
+        CHECK(token->kind != FUND_TOKEN_PART || is_open_piece(text, token),
+              "part %zu-%zu \"%.*s\" is outside of its word", token->begin, token->end,
+              (int)(token->end - token->begin), text.data + token->begin);
+        check_word(token, word, &all);
+        word = token;
     }
 }
 
