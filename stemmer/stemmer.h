@@ -11,7 +11,9 @@
  *             so that "Musik-Sammlung" and "Musiksammlung" are one term.
  *   PART      stem of a part of a compound: of a hyphen compound or, where a
  *             splitter is set, of a closed one.  Its byte offsets are those of
- *             the part.  The word it belongs to precedes it.  A
+ *             the part.  The word it belongs to precedes it, but for an open
+ *             piece ("Ein-" in "Ein- und Ausfuhr"), behind which the word it
+ *             stands for comes, if any, with the same offsets.  A
  *             compound has its smallest parts and the runs of them that are
  *             words ("Krankenhaus" in "Krankenhausfinanzierung").
  *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed:

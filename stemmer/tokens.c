@@ -20,18 +20,25 @@ static bool fail(fund_unit_run *run)
     return false;
 }
 
-static fund_unit_token *new_token(fund_unit_tokens *out)
+static bool has_room(fund_unit_tokens *out)
 {
     if (out->count == out->capacity) {
         size_t capacity = out->capacity * 2 + 16;
         fund_unit_token *grown = realloc(out->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return NULL;
+            return false;
         }
         out->items = grown;
         out->capacity = capacity;
     }
-    return &out->items[out->count];
+    return true;
+}
+
+static bool is_same(const fund_unit_tokens *out, const fund_unit_token *a, const fund_unit_token *b)
+{
+    return a->position == b->position && a->begin == b->begin && a->end == b->end &&
+           a->term_len == b->term_len &&
+           memcmp(out->terms.data + a->term, out->terms.data + b->term, a->term_len) == 0;
 }
 
 /* The same term in the same place says nothing new: a part that is the whole
@@ -39,26 +46,34 @@ static fund_unit_token *new_token(fund_unit_tokens *out)
 static bool is_repeated(const fund_unit_tokens *out, const fund_unit_token *token)
 {
     for (size_t i = 0; i < out->count; i++) {
-        const fund_unit_token *other = &out->items[i];
-        if (other->position == token->position && other->begin == token->begin &&
-            other->end == token->end && other->term_len == token->term_len &&
-            memcmp(out->terms.data + other->term, out->terms.data + token->term, token->term_len) ==
-                0) {
+        if (is_same(out, &out->items[i], token)) {
             return true;
         }
     }
     return false;
 }
 
+/* "Bürger:innen" is Bürgerin, too, which for a query of "Bürger" alone may only be meant. */
+static void drop_fallback(fund_unit_tokens *out, const fund_unit_token *token)
+{
+    for (size_t i = 0; i < out->count; i++) {
+        fund_unit_token *other = &out->items[i];
+        if (other->kind == FUND_TOKEN_FALLBACK && is_same(out, other, token)) {
+            out->count--;
+            memmove(other, other + 1, (out->count - i) * sizeof *other);
+            return;
+        }
+    }
+}
+
 /* Takes the term that was appended to out->terms behind `from`. */
 static bool take_token(fund_unit_run *run, size_t from, fund_token_kind kind, fund_place at)
 {
     fund_unit_tokens *out = run->out;
-    fund_unit_token *token = out->terms.failed ? NULL : new_token(out);
-    if (token == NULL) {
+    if (out->terms.failed || !has_room(out)) {
         return fail(run);
     }
-    *token = (fund_unit_token){
+    const fund_unit_token token = {
         .term = from,
         .term_len = out->terms.len - from,
         .begin = at.begin,
@@ -67,8 +82,11 @@ static bool take_token(fund_unit_run *run, size_t from, fund_token_kind kind, fu
         .span = at.span,
         .kind = kind,
     };
-    if (token->term_len > 0 && !is_repeated(out, token)) {
-        out->count++;
+    if (kind == FUND_TOKEN_WORD) {
+        drop_fallback(out, &token);
+    }
+    if (token.term_len > 0 && !is_repeated(out, &token)) {
+        out->items[out->count++] = token;
     } else {
         out->terms.len = from;
     }

@@ -167,6 +167,8 @@ class passages_of_articles : public Xapian::PostingSource {
             ranges_.emplace_back(first, next != end ? *next - 1 : last);
             count_ += ranges_.back().second - first + 1;
         }
+        /* Documents that are gone have left their ids. */
+        count_ = std::min(count_, database.get_doccount());
     }
     Xapian::doccount get_termfreq_min() const override
     {

@@ -150,6 +150,31 @@ static void fresh_articles_are_searched_in_memory(void **state)
     fund_fresh_free(NULL);
 }
 
+/* Document ids of what was removed are not passages of the article before. */
+static void what_was_removed_is_not_counted(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_indexer *indexer;
+    write_file("l.jsonl", "{\"id\":\"a\",\"source\":\"Blatt\",\"body\":\"Ein Hafen.\"}\n"
+                          "{\"id\":\"b\",\"source\":\"Blatt\",\"body\":\"Kein Hafen.\"}\n"
+                          "{\"id\":\"c\",\"source\":\"Blatt\",\"body\":\"Ein Hafen am Kai.\"}\n");
+    run(in_folder("l.jsonl"), NULL);
+    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_remove(indexer, "b", 1, &err));
+    OK(fund_indexer_close(indexer, &err));
+    fund_indexer_free(indexer);
+    fund_searcher *searcher;
+    fund_results results = FUND_RESULTS_INIT;
+    OK(fund_searcher_open(&searcher, paths, 1, analyzer, &err));
+    OK(fund_search(&results, searcher, "quelle:Blatt Hafen", 18, NULL, &err));
+    assert_int_equal(results.count, 2);
+    assert_int_equal(results.total, 2);
+    assert_true(results.total_exact);
+    fund_results_free(&results);
+    fund_searcher_free(searcher);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
@@ -160,6 +185,7 @@ int main(void)
         TEST(articles_are_read_back),
         TEST(verifying_finds_what_differs),
         TEST(fresh_articles_are_searched_in_memory),
+        TEST(what_was_removed_is_not_counted),
     };
     return cmocka_run_group_tests_name("indexer: live", tests, NULL, NULL);
 }

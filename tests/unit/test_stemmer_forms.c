@@ -160,10 +160,25 @@ static void tokens_of_random_text_are_sound(void **state)
     fund_analyzer_free(analyzer);
 }
 
+/* Of a query of "Bürger" Bürgerin may be meant; here it is written. */
+static void both_genders_are_words_of_a_query(void **state)
+{
+    (void)state;
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    fund_analyzer_options_use(&options, lexicon);
+    assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Kanzler", "W:kanzl[0,7]@0 B:kanzlerin[0,7]@0");
+    assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Kanzler:innen",
+                  "W:kanzl[0,13]@0 W:kanzlerin[0,13]@0");
+    fund_analyzer_free(analyzer);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(stems_of_forms),
+        cmocka_unit_test(both_genders_are_words_of_a_query),
         cmocka_unit_test(tokens_of_random_text_are_sound),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
