@@ -66,6 +66,7 @@ bool cli_config(char **out, const char *section, const char *name)
     lookup wanted = {.section = section, .name = name};
     *out = NULL;
     if (!config_path(&path)) {
+        fund_buf_free(&path);
         cli_error("not enough memory");
         return false;
     }
