@@ -165,6 +165,12 @@ files=$(wc -l <files)
 crashed=''
 # Where libxapian ends the process (an assertion of the C++ library, a bad allocation while
 # an exception is under way) or runs into its own limits is told by docs/security.md.
+# in_libxapian: whether what a sanitizer reports is an access of libxapian itself, which reads
+# outside of damaged blocks: the first frame that is neither the sanitizer's nor the C++ library's.
+in_libxapian() {
+    grep -q 'ERROR: AddressSanitizer' err &&
+        awk '/^ *#[0-9]+ / && !/libsanitizer|libasan|libstdc\+\+/ { found = /libxapian/; exit } END { exit !found }' err
+}
 for seed in $(seq "$rounds"); do
     file=$(sed -n "$((seed % files + 1))p" files)
     rm -rf damaged && cp -r index damaged
@@ -176,6 +182,7 @@ for seed in $(seq "$rounds"); do
         # shellcheck disable=SC2086 # words
         timeout 20 "$fundstelle" $command >out 2>err
         status=$?
+        [ "$status" != 99 ] || ! in_libxapian || continue
         [ "$status" -le 2 ] || crashed="$crashed
 $command: status $status, seed $seed, $file: $(tail -n 1 err)"
         ! LC_ALL=C grep -q "$(printf '\033')" err || fail "$command: control characters in a message"
