@@ -158,7 +158,7 @@ FUND_API char *fund_memdup(const void *bytes, size_t len);
 FUND_API bool fund_utf8_valid(const char *text, size_t len, size_t *bad);
 
 /** Decodes the character at text[0]; returns its length in bytes, 0 when
- *  len is 0 or the bytes are ill-formed. */
+ *  len is 0 or the bytes are ill-formed (*out is U+FFFD then). */
 FUND_API size_t fund_utf8_decode(uint32_t *out, const char *text, size_t len);
 
 /** Writes a code point (1 to 4 bytes) to out; returns its length, 0 when it is

@@ -5,6 +5,7 @@
 
 #include "cli/alerts.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,7 +42,7 @@ fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err)
     fund_buf path = FUND_BUF_INIT, bytes = FUND_BUF_INIT;
     *out = NULL;
     fund_status status = alerts_path(&path, index, err);
-    if (status == FUND_OK && access(path.data, F_OK) != 0) {
+    if (status == FUND_OK && access(path.data, F_OK) != 0 && errno == ENOENT) {
         *out = json_object();
     } else if (status == FUND_OK) {
         status = fund_file_read_own(&bytes, path.data, FILE_MAX, err);

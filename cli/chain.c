@@ -19,14 +19,25 @@ static fund_status words_path(fund_buf *out, const char *index, const char *name
                        : FUND_OK;
 }
 
-/* Appends the index's words; nothing when it has none. */
-static fund_status read_index_words(fund_buf *out, const char *index, fund_error *err)
+/* Appends the index's words, and their file's path for messages; nothing when it has none. */
+static fund_status read_index_words(fund_buf *out, fund_buf *path, const char *index,
+                                    fund_error *err)
 {
-    fund_buf path = FUND_BUF_INIT;
-    fund_status status = words_path(&path, index, "words.txt", err);
-    if (status == FUND_OK && access(path.data, F_OK) == 0) {
-        status = fund_file_read_own(out, path.data, WORDS_MAX, err);
+    fund_status status = words_path(path, index, "words.txt", err);
+    if (status == FUND_OK && access(path->data, F_OK) == 0) {
+        status = fund_file_read_own(out, path->data, WORDS_MAX, err);
     }
+    return status;
+}
+
+static fund_status add_index_words(fund_lexicon *lexicon, const char *index, fund_error *err)
+{
+    fund_buf words = FUND_BUF_INIT, path = FUND_BUF_INIT;
+    fund_status status = read_index_words(&words, &path, index, err);
+    if (status == FUND_OK && words.len > 0) {
+        status = fund_lexicon_add_words(lexicon, words.data, words.len, path.data, err);
+    }
+    fund_buf_free(&words);
     fund_buf_free(&path);
     return status;
 }
@@ -84,11 +95,11 @@ static bool index_exists(const char *index)
 
 fund_status cli_chain_use_words(const char *index, const char *file, bool dry_run, fund_error *err)
 {
-    fund_buf wanted = FUND_BUF_INIT, present = FUND_BUF_INIT;
+    fund_buf wanted = FUND_BUF_INIT, present = FUND_BUF_INIT, path = FUND_BUF_INIT;
     fund_lexicon *lexicon = NULL;
     fund_status status = fund_file_read(&wanted, file, WORDS_MAX, err);
     if (status == FUND_OK) {
-        status = read_index_words(&present, index, err);
+        status = read_index_words(&present, &path, index, err);
     }
     if (status == FUND_OK) {
         status = fund_lexicon_open(&lexicon, NULL, err);
@@ -109,6 +120,7 @@ fund_status cli_chain_use_words(const char *index, const char *file, bool dry_ru
     fund_lexicon_free(lexicon);
     fund_buf_free(&wanted);
     fund_buf_free(&present);
+    fund_buf_free(&path);
     return status;
 }
 
@@ -139,15 +151,11 @@ fund_status cli_chain_open(cli_chain *out, const char *index, const char *words_
 {
     *out = (cli_chain){NULL, NULL};
     fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    fund_buf words = FUND_BUF_INIT;
     fund_status status = FUND_OK;
     if (!wants_no_lexicon()) {
         status = cli_lexicon_open(&out->lexicon, words_file, err);
         if (status == FUND_OK && index != NULL) {
-            status = read_index_words(&words, index, err);
-        }
-        if (status == FUND_OK && words.len > 0) {
-            status = fund_lexicon_add_words(out->lexicon, words.data, words.len, "words.txt", err);
+            status = add_index_words(out->lexicon, index, err);
         }
         if (status == FUND_OK) {
             fund_analyzer_options_use(&options, out->lexicon);
@@ -156,7 +164,6 @@ fund_status cli_chain_open(cli_chain *out, const char *index, const char *words_
     if (status == FUND_OK) {
         status = fund_analyzer_new(&out->analyzer, &options, err);
     }
-    fund_buf_free(&words);
     if (status != FUND_OK) {
         cli_chain_close(out);
     }

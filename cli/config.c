@@ -1,11 +1,12 @@
 /* The user's configuration: $XDG_CONFIG_HOME/fundstelle/config, an INI file. */
 #include "cli/cli_private.h"
 
-#include <errno.h>
 #include <ini.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { CONFIG_MAX = 1 << 20 };
 
 /* What is looked for in the file. */
 typedef struct lookup {
@@ -60,35 +61,45 @@ static bool config_path(fund_buf *out)
     return !out->failed;
 }
 
+/* Hands each line to take_line(); false when that was told. */
+static bool read_config(lookup *wanted, const char *path)
+{
+    fund_buf text = FUND_BUF_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    /* inih itself takes a read that fails for the end of the file. */
+    if (fund_file_read(&text, path, CONFIG_MAX, &err) != FUND_OK) {
+        cli_fail(&err);
+        fund_buf_free(&text);
+        return false;
+    }
+    int line = ini_parse_string(text.data != NULL ? text.data : "", take_line, wanted);
+    fund_buf_free(&text);
+    if (line > 0) {
+        cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
+                  path, line);
+    } else if (line < 0 || wanted->failed) {
+        cli_error("%s: %s", path, fund_tr("not enough memory"));
+    }
+    return line == 0 && !wanted->failed;
+}
+
 bool cli_config(char **out, const char *section, const char *name)
 {
     fund_buf path = FUND_BUF_INIT;
     lookup wanted = {.section = section, .name = name};
-    *out = NULL;
-    if (!config_path(&path)) {
+    bool ok = config_path(&path);
+    if (!ok) {
         cli_error("not enough memory");
-        return false;
-    }
-    bool ok = true;
-    if (path.len > 0 && access(path.data, F_OK) == 0) {
-        int line = ini_parse(path.data, take_line, &wanted);
-        ok = line == 0 && !wanted.failed;
-        if (line > 0) {
-            cli_error(
-                "%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
-                path.data, line);
-        } else if (!ok) {
-            cli_error("%s: %s", path.data,
-                      wanted.failed ? fund_tr("not enough memory") : strerror(errno));
-        }
+    } else if (path.len > 0 && access(path.data, F_OK) == 0) {
+        ok = read_config(&wanted, path.data);
     }
     fund_buf_free(&path);
     if (!ok) {
         free(wanted.value);
-        return false;
+        wanted.value = NULL;
     }
     *out = wanted.value;
-    return true;
+    return ok;
 }
 
 /* "~/archiv" is in the home folder; any other name without a slash before is as it is. */

@@ -101,21 +101,27 @@ void cli_print_padded(const char *text, size_t columns)
     printf("%s%*s", text, (int)(width < columns ? columns - width : 0), "");
 }
 
+/* Behind the next word and the blanks before it. By lengths, not by what ends a C string: the
+ * text is an index's. */
+static size_t word_end(const char *text, size_t from, size_t len)
+{
+    while (from < len && text[from] == ' ') {
+        from++;
+    }
+    while (from < len && text[from] != ' ' && text[from] != '\n') {
+        from++;
+    }
+    return from;
+}
+
 /* Where the line that starts at `from` ends: at a newline, or at the last blank
  * that keeps it within `width` columns (0: any). */
 static size_t line_end(const char *text, size_t from, size_t len, size_t width)
 {
-    size_t newline = from + strcspn(text + from, "\n");
-    newline = newline < len ? newline : len;
-    if (width == 0) {
-        return newline;
-    }
     size_t end = from, columns = 0;
-    while (end < newline) {
-        size_t word = end + strspn(text + end, " ");
-        word += strcspn(text + word, " \n");
-        word = word < newline ? word : newline;
-        columns += cli_width(text + end, word - end);
+    while (end < len && text[end] != '\n') {
+        size_t word = word_end(text, end, len);
+        columns += width > 0 ? cli_width(text + end, word - end) : 0;
         if (columns > width && end > from) {
             return end;
         }
@@ -166,9 +172,10 @@ static void print_others(const cli_style *style, const cli_surroundings *around)
 }
 
 /* "2022-01-11" of a date with a time. */
-static int day_length(const char *date)
+static void print_day(const char *date)
 {
-    return (int)strcspn(date, "T");
+    cli_print_safe(stdout, date, strcspn(date, "T"), false);
+    fputs("  ", stdout);
 }
 
 /* Where the article is: its address, else its file. */
@@ -217,7 +224,7 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
         printf("%s  ", reset);
     }
     if (hit->date[0] != '\0') {
-        printf("%.*s  ", day_length(hit->date), hit->date);
+        print_day(hit->date);
     }
     fputs(dim, stdout);
     cli_print_safe(stdout, hit->article, strlen(hit->article), false);

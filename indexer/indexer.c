@@ -1,7 +1,9 @@
 #include "indexer/indexer_private.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 /* ---- opening and closing ---------------------------------------------------- */
 
@@ -41,13 +43,20 @@ static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
     return status == FUND_OK ? check_fingerprint(indexer, err) : status;
 }
 
+/* Nothing, or a folder. */
+static bool can_be_made(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) != 0 ? errno == ENOENT : S_ISDIR(info.st_mode);
+}
+
 /* A dry run may be over an index that is still to be made. */
 static fund_status open_for_dry_run(fund_indexer *indexer, fund_error *err)
 {
     const char *path = indexer->path;
     fund_error problem = FUND_ERROR_INIT;
     fund_status status = fund_store_open(&indexer->reader, &path, 1, &problem);
-    if (status == FUND_ERR_NO_INDEX && indexer->options.create) {
+    if (status == FUND_ERR_NO_INDEX && indexer->options.create && can_be_made(path)) {
         return FUND_OK;
     }
     if (status != FUND_OK) {

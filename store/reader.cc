@@ -409,6 +409,9 @@ fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t
         const Xapian::TermIterator end = store->database.allterms_end(start);
         for (Xapian::TermIterator it = store->database.allterms_begin(start); it != end; ++it) {
             const std::string term = *it;
+            if (!fund_utf8_valid(term.data(), term.size(), nullptr)) { /* make_term() takes none */
+                fail(FUND_ERR_CORRUPT, "the index is damaged: one of its terms is no text");
+            }
             const fund_status status =
                 callback(term.data(), term.size(), it.get_termfreq(), payload);
             if (status != FUND_OK) {

@@ -39,6 +39,30 @@ static void article_fields(const fund_record *record, const fund_field *fields[A
     memcpy(fields, order, sizeof order);
 }
 
+/* A name of a file is any bytes but NUL. */
+static bool is_path(const fund_field *field)
+{
+    return field->len == 0 || memchr(field->data, '\0', field->len) == NULL;
+}
+
+/* Whoever reads a text relies on it: it does not seem to end before its length says, and all
+ * of it are characters. */
+static bool is_text(const fund_field *field)
+{
+    return is_path(field) && (field->len == 0 || fund_utf8_valid(field->data, field->len, NULL));
+}
+
+static bool has_only_texts(const fund_record *record)
+{
+    const fund_field *fields[ARTICLE_FIELDS];
+    article_fields(record, fields);
+    bool ok = is_text(&record->text);
+    for (size_t i = 0; i < ARTICLE_FIELDS && record->ordinal == 1; i++) {
+        ok = ok && (fields[i] == &record->path ? is_path(fields[i]) : is_text(fields[i]));
+    }
+    return ok;
+}
+
 static void append_field(fund_buf *out, const fund_field *field)
 {
     fund_buf_append_varint(out, field->len);
@@ -50,6 +74,10 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
     if (record->ordinal == 0 || (record->passage_count > 0) != (record->ordinal == 1)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
                               "passage 1, and no other, carries the article");
+    }
+    if (!has_only_texts(record)) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT,
+                              "what is stored must be valid UTF-8 without NUL");
     }
     fund_buf_append_byte(out, RECORD_VERSION);
     fund_buf_append_varint(out, record->ordinal);
@@ -117,7 +145,8 @@ fund_status fund_record_decode(fund_record *out, const char *data, size_t len, f
     memset(out, 0, sizeof *out);
     bool whole = len > 0 && *pos++ == RECORD_VERSION && read_u32(&out->ordinal, &pos, end) &&
                  read_field(&out->text, &pos, end) &&
-                 (out->ordinal != 1 || read_article(out, &pos, end)) && pos == end;
+                 (out->ordinal != 1 || read_article(out, &pos, end)) && pos == end &&
+                 has_only_texts(out);
     if (!whole) {
         memset(out, 0, sizeof *out);
         return fund_error_set(err, FUND_ERR_CORRUPT, "damaged passage record");

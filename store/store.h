@@ -110,10 +110,12 @@ typedef struct fund_record {
     uint64_t content_hash[2];
 } fund_record;
 
-/** Appends the encoded record to *out. */
+/** Appends the encoded record to *out.  FUND_ERR_ARGUMENT for texts that are no UTF-8 or hold a
+ *  NUL; a path may be any bytes but NUL. */
 FUND_API fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err);
 /** Decodes; the fields borrow from `data`.  FUND_ERR_CORRUPT for anything that
- *  fund_record_encode did not write. */
+ *  fund_record_encode does not write: who damages an index can have no text in it that has no
+ *  characters, or an end before its end. */
 FUND_API fund_status fund_record_decode(fund_record *out, const char *data, size_t len,
                                         fund_error *err);
 

@@ -80,6 +80,77 @@ run status -i claims
 expect_status 0
 ! LC_ALL=C grep -q "$(printf '\033')" out || fail "status writes what an index says to a terminal"
 
+# ---- passages and terms that this program would not write ----------------------------
+${CXX:-c++} -std=c++17 -I"$root" -o add_passage "$root/tests/cli/add_passage.cc" -L"$BUILD" -lfundstelle \
+    -lxapian -Wl,-rpath,"$BUILD" "$@" || fail "add_passage"
+# hostile DATE TEXT TERM: an index that has such a passage besides its own, in ./hostile.
+hostile() {
+    rm -rf hostile && cp -r new hostile
+    ./add_passage hostile/g1 "$@" || fail "add_passage"
+}
+# Each command that reads texts or terms ends soon, and tells something.
+run_all() {
+    set -f
+    while read -r command arguments; do
+        # shellcheck disable=SC2086 # words
+        timeout 20 "$fundstelle" "$command" -i hostile $arguments >out 2>err
+        status=$?
+        last="$command $arguments"
+        [ "$status" -le 2 ] || fail "$last: status $status: $(tail -n 1 err)"
+        [ "$status" != 2 ] || [ -s err ] || fail "$last: no message"
+        ! LC_ALL=C grep -q "$(printf '\033')" out err || fail "$last: an escape sequence for the terminal"
+        [ "$(wc -c <out)" -lt 10000 ] || fail "$last: endless output"
+    done <<'END'
+search Hafen
+search Haf*
+search =Hafen
+search *fen
+search Haffen~
+kwic Hafen
+kwic --sort=right Hafen
+show fremd
+export
+terms Hafen
+complete Haf
+similar fremd
+END
+    set +f
+}
+hostile "$(printf '2023-04-05\033]0;x\007')" 'Der Hafen.' fremd
+run_all
+run search -i hostile Hafen
+expect_status 0
+expect_in_out '2023-04-05�]0;x�  fremd#1'
+for text in 'Der Hafen ~ ist offen.' "$(printf 'Der Hafen \377 ist offen.')" "$(printf 'Der Hafen \303')"; do
+    hostile 2023-04-05 "$text" fremd
+    run_all
+    run search -i hostile Hafen
+    expect_status 2
+    expect_err 'damaged passage record'
+    run export -i hostile
+    expect_status 2
+    expect_err 'damaged passage record'
+done
+hostile 2023-04-05 'Der Hafen.' "$(printf 'haf\377\303')"
+run_all
+for command in 'search Haf*' 'complete Haf'; do
+    # shellcheck disable=SC2086 # words
+    run ${command% *} -i hostile "${command#* }"
+    expect_status 2
+    expect_err 'one of its terms is no text'
+done
+
+# ---- what libxapian falls over ---------------------------------------------------------
+# A root block or a level that is none: its check writes where nothing is, and ends by a signal.
+# (A sanitizer would report it.)
+[ "${SANITIZE:-}" = 1 ] || for at in $(seq 0 "$(($(wc -c <new/g1/iamglass) - 1))"); do
+    rm -rf hostile && cp -r new hostile
+    printf '\0' | dd of=hostile/g1/iamglass bs=1 seek="$at" conv=notrunc status=none
+    run check -i hostile
+    [ "$status" = 0 ] || [ "$status" = 2 ] || fail "check, byte $at of iamglass is 0: status $status"
+    [ "$status" = 0 ] || expect_err hostile
+done
+
 # ---- bytes that flip ------------------------------------------------------------------
 "$fundstelle" alert add -i index hafen Hafen >/dev/null
 "$fundstelle" compact -i index >/dev/null 2>&1 || fail "compact"
@@ -91,9 +162,15 @@ ${CC:-cc} -o flip_bytes "$root/tests/cli/flip_bytes.c" || fail "cannot compile f
 rounds=${FUNDSTELLE_FLIPS:-200}
 files=$(wc -l <files)
 [ "$files" -ge 7 ] || fail "an index of $files files: the test is blind"
-crashed='' hangs=0
+crashed=''
 # Where libxapian ends the process (an assertion of the C++ library, a bad allocation while
 # an exception is under way) or runs into its own limits is told by docs/security.md.
+# in_libxapian: whether what a sanitizer reports is an access of libxapian itself, which reads
+# outside of damaged blocks: the first frame that is neither the sanitizer's nor the C++ library's.
+in_libxapian() {
+    grep -q 'ERROR: AddressSanitizer' err &&
+        awk '/^ *#[0-9]+ / && !/libsanitizer|libasan|libstdc\+\+/ { found = /libxapian/; exit } END { exit !found }' err
+}
 for seed in $(seq "$rounds"); do
     file=$(sed -n "$((seed % files + 1))p" files)
     rm -rf damaged && cp -r index damaged
@@ -105,18 +182,11 @@ for seed in $(seq "$rounds"); do
         # shellcheck disable=SC2086 # words
         timeout 20 "$fundstelle" $command >out 2>err
         status=$?
-        # Known: once in some 1,200 commands a damaged postlist.glass kept a search busy.
-        case $status:$file in
-        124:*.glass)
-            hangs=$((hangs + 1))
-            continue
-            ;;
-        esac
+        [ "$status" != 99 ] || ! in_libxapian || continue
         [ "$status" -le 2 ] || crashed="$crashed
 $command: status $status, seed $seed, $file: $(tail -n 1 err)"
         ! LC_ALL=C grep -q "$(printf '\033')" err || fail "$command: control characters in a message"
         [ "$status" != 2 ] || [ -s err ] || fail "$command, seed $seed: no message"
     done
 done
-[ "$hangs" -le 2 ] || fail "$hangs commands did not end"
 [ -z "$crashed" ] || fail "crashes:$crashed"

@@ -158,12 +158,58 @@ static void any_record_comes_back(void **state)
 
 #define TEST(test) cmocka_unit_test_setup_teardown(test, make_folder, remove_folder)
 
+/* What is stored is text: a reader of records need not fear a character without an end, or an
+ * end before the end. */
+static void records_are_text(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *bytes;
+        size_t len;
+        bool text, path;
+    } rows[] = {
+        {"M\xc3\xb6we", 5, true, true}, {"", 0, true, true},
+        {"a\033b", 3, true, true},      {"M\xf6we", 4, false, true},
+        {"ab\xc3", 3, false, true},     {"\xed\xa0\x80", 3, false, true},
+        {"a\0b", 3, false, false},      {"ab\0", 3, false, false},
+    };
+    fund_error err = FUND_ERROR_INIT;
+    fund_buf out = FUND_BUF_INIT;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        fund_record record = {.ordinal = 1, .passage_count = 1};
+        fund_field *const fields[] = {&record.text,    &record.id,     &record.title,  &record.date,
+                                      &record.section, &record.author, &record.source, &record.url,
+                                      &record.embargo, &record.path};
+        for (size_t k = 0; k < COUNT(fields); k++) {
+            static const char same[] = "qqqqqqqq";
+            bool good = fields[k] == &record.path ? rows[i].path : rows[i].text;
+            fund_record got;
+            *fields[k] = (fund_field){rows[i].bytes, rows[i].len};
+            fund_buf_clear(&out);
+            assert_int_equal(fund_record_encode(&out, &record, &err),
+                             good ? FUND_OK : FUND_ERR_ARGUMENT);
+            /* The same bytes in what another program wrote. */
+            *fields[k] = (fund_field){same, rows[i].len};
+            fund_buf_clear(&out);
+            OK(fund_record_encode(&out, &record, &err));
+            char *at = rows[i].len > 0 ? memmem(out.data, out.len, same, rows[i].len) : out.data;
+            assert_non_null(at);
+            memcpy(at, rows[i].bytes, rows[i].len);
+            assert_int_equal(fund_record_decode(&got, out.data, out.len, &err),
+                             good ? FUND_OK : FUND_ERR_CORRUPT);
+            *fields[k] = (fund_field){NULL, 0};
+        }
+    }
+    fund_buf_free(&out);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(records_come_back_with_a_dictionary_and_without),
         TEST(nothing_is_learnt_from_too_little),
         TEST(any_record_comes_back),
+        TEST(records_are_text),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
