@@ -353,7 +353,7 @@ static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *
     return has_from || has_to;
 }
 
-/* As a string, white space as single blanks; false when it is too long for a date. */
+/* As a string, white space as single blanks; false when that is no text of a date. */
 static bool copy_text(char *out, size_t room, const char *text, size_t len)
 {
     size_t size = 0, step;
@@ -364,7 +364,7 @@ static bool copy_text(char *out, size_t room, const char *text, size_t len)
         if (blank && size > 0 && out[size - 1] == ' ') {
             continue;
         }
-        if (size + step >= room) {
+        if (c == 0 || size + step >= room) {
             return false;
         }
         memcpy(out + size, blank ? " " : text + i, blank ? 1 : step);
@@ -377,7 +377,7 @@ static bool copy_text(char *out, size_t room, const char *text, size_t len)
 bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned,
                       const char *text, size_t len, const char *today)
 {
-    char copy[100];
+    char copy[100] = "";
     day now = {0, 0, 0};
     cursor clock = {today};
     low[0] = high[0] = '\0';
