@@ -269,7 +269,7 @@ $(preload): tests/faults/preload.c $(BUILD)/flags
 	$(say) '  LINK    $@'
 	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CFLAGS) -shared -o $@ $< -ldl
 
-cli-tests: all
+cli-tests: all $(preload)
 	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
 
 quality-floor: $(program) $(indexing_program) $(lexicon)

@@ -114,15 +114,16 @@ static void append_hit(cli_alerts *alerts, const char *name, const fund_hit *hit
     json_object_set_new(object, "event", json_string("alert"));
     json_object_set_new(object, "alert", json_string(name));
     cli_hit_fill_json(object, &style, hit);
-    char *line = object != NULL ? json_dumps(object, CLI_JSON_FLAGS) : NULL;
+    char *line = cli_json_line(object);
     if (line != NULL) {
         fund_buf_append_str(&alerts->lines, line);
         fund_buf_append_byte(&alerts->lines, '\n');
-    } else {
+    }
+    if (line == NULL || alerts->lines.failed) {
         cli_error("not enough memory to tell a hit of \"%s\"", name);
+        alerts->failed = true;
     }
     free(line);
-    json_decref(object);
 }
 
 static fund_status run_query(cli_alerts *alerts, fund_searcher *searcher, const char *name,
@@ -152,6 +153,7 @@ static void run_queries(cli_alerts *alerts)
     if (fund_searcher_over(&searcher, fund_fresh_store(alerts->fresh), alerts->analyzer, &err) !=
         FUND_OK) {
         cli_fail(&err);
+        alerts->failed = true;
     } else {
         json_object_foreach(alerts->queries, name, query)
         {

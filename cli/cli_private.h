@@ -124,8 +124,11 @@ bool cli_config_index(char **out, const char *name);
 void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
 /* Tells the error and returns CLI_ERROR. */
 cli_exit cli_fail(const fund_error *err);
-/* Without libc's buffer having failed; else the reason is told. */
+/* Without libc's buffer having failed or a part of the output being lost; else the reason is
+ * told. */
 bool cli_flush(void);
+/* A part of the output cannot be made for want of memory: told now, and cli_flush() fails. */
+void cli_lose_output(void);
 
 /* Where the index is: the option, else the environment's default. NULL, and told,
  * when there is no home either. Freed by the caller. */
@@ -295,8 +298,14 @@ bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
 /* ---- json.c ------------------------------------------------------------------------ */
 
 #define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
-/* Prints an object on a line of stdout and frees it; NULL, for want of memory, is
- * told. */
+/* Once, before any JSON: an object that lacks something for want of memory is noticed, so its
+ * parts need no check of their own. */
+void cli_note_json_memory(void);
+/* An object as a line, to be freed by the caller; frees the object. NULL when there was no
+ * memory for it or for anything of JSON since the last line. */
+char *cli_json_line(json_t *object);
+/* Prints an object on a line of stdout and frees it. False when it cannot be written or was
+ * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *cli_json_bytes(const char *text, size_t len);

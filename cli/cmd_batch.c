@@ -16,6 +16,7 @@ typedef struct batch_run {
     pthread_mutex_t reading;
     size_t lines; /* read */
     bool ended;
+    int errnum;               /* why there is no next line; 0: none is left */
     pthread_mutex_t printing; /* of the rest */
     pthread_cond_t printed_one;
     size_t printed; /* lines whose output is done */
@@ -98,6 +99,9 @@ static bool take_line(batch_worker *own)
     pthread_mutex_lock(&run->reading);
     ssize_t len =
         run->ended || ferror(stdout) ? -1 : getline(&own->line, &own->capacity, run->queries);
+    if (len < 0 && !run->ended && !ferror(stdout) && !feof(run->queries)) {
+        run->errnum = errno;
+    }
     run->ended = len < 0;
     own->number = run->ended ? run->lines : ++run->lines;
     pthread_mutex_unlock(&run->reading);
@@ -199,8 +203,8 @@ static bool run_file(batch_run *run, cli_session *session, unsigned jobs)
     pthread_cond_destroy(&run->printed_one);
     pthread_mutex_destroy(&run->printing);
     pthread_mutex_destroy(&run->reading);
-    if (ferror(run->queries)) {
-        cli_error("%s: %s", run->name, strerror(errno));
+    if (run->errnum != 0) {
+        cli_error("%s: %s", run->name, strerror(run->errnum));
         ok = false;
     }
     return ok;

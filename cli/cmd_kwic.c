@@ -24,19 +24,21 @@ typedef struct places {
 
 /* ---- sorting ------------------------------------------------------------------------ */
 
-/* Letters without marks and case, as a reader sorts them; freed by the caller. */
-static char *fold(const char *text, size_t len)
+/* Letters without marks and case, as a reader sorts them; freed by the caller. False without
+ * memory. */
+static bool fold(char **out, const char *text, size_t len)
 {
     utf8proc_uint8_t *folded = NULL;
     utf8proc_ssize_t size =
         utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &folded,
                      UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
                          UTF8PROC_STRIPCC);
-    return size < 0 ? NULL : (char *)folded;
+    *out = (char *)folded;
+    return size != UTF8PROC_ERROR_NOMEM;
 }
 
 /* The words before a place, the nearest one first. */
-static char *left_key(const fund_hit *hit, size_t begin)
+static bool left_key(char **out, const fund_hit *hit, size_t begin)
 {
     size_t from = begin > CONTEXT_BYTES ? begin - CONTEXT_BYTES : 0;
     fund_buf words = FUND_BUF_INIT;
@@ -49,17 +51,17 @@ static char *left_key(const fund_hit *hit, size_t begin)
         fund_buf_append_byte(&words, ' ');
         end = word > from ? word - 1 : from;
     }
-    char *key = words.failed || words.len == 0 ? NULL : fold(words.data, words.len);
+    bool ok = !words.failed && (words.len == 0 || fold(out, words.data, words.len));
     fund_buf_free(&words);
-    return key;
+    return ok;
 }
 
-static char *right_key(const fund_hit *hit, size_t end)
+static bool right_key(char **out, const fund_hit *hit, size_t end)
 {
     size_t rest = hit->text_len - end;
     rest = rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + end, CONTEXT_BYTES);
     size_t skip = strspn(hit->text + end, " ,.;:!?\n");
-    return skip < rest ? fold(hit->text + end + skip, rest - skip) : NULL;
+    return skip >= rest || fold(out, hit->text + end + skip, rest - skip);
 }
 
 static int by_key(const void *left, const void *right)
@@ -69,6 +71,13 @@ static int by_key(const void *left, const void *right)
     return order != 0 ? order : a->number < b->number ? -1 : a->number > b->number;
 }
 
+static bool sort_key(place *item, kwic_order order)
+{
+    return order == ORDER_LEFT    ? left_key(&item->key, item->hit, item->range.begin)
+           : order == ORDER_RIGHT ? right_key(&item->key, item->hit, item->range.end)
+                                  : true;
+}
+
 static bool collect(places *out, const fund_results *results, kwic_order order)
 {
     size_t all = 0;
@@ -76,20 +85,19 @@ static bool collect(places *out, const fund_results *results, kwic_order order)
         all += results->hits[i].highlight_count;
     }
     out->items = calloc(all + 1, sizeof *out->items);
-    if (out->items == NULL) {
-        cli_error("not enough memory");
-        return false;
-    }
-    for (size_t i = 0; i < results->count; i++) {
+    bool ok = out->items != NULL;
+    for (size_t i = 0; i < results->count && ok; i++) {
         const fund_hit *hit = &results->hits[i];
-        for (size_t k = 0; k < hit->highlight_count; k++) {
+        for (size_t k = 0; k < hit->highlight_count && ok; k++) {
             place *item = &out->items[out->count];
             *item = (place){.hit = hit, .range = hit->highlights[k], .number = out->count};
-            item->key = order == ORDER_LEFT    ? left_key(hit, item->range.begin)
-                        : order == ORDER_RIGHT ? right_key(hit, item->range.end)
-                                               : NULL;
+            ok = sort_key(item, order);
             out->count++;
         }
+    }
+    if (!ok) {
+        cli_error("not enough memory");
+        return false;
     }
     if (order != ORDER_HITS) {
         qsort(out->items, out->count, sizeof *out->items, by_key);

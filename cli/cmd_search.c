@@ -172,7 +172,9 @@ static cli_exit print_parsed(const cli_call *call)
     fund_note_list notes;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (arena != NULL && cli_query_take(&query, call, false)) {
+    if (arena == NULL) {
+        cli_error("not enough memory");
+    } else if (cli_query_take(&query, call, false)) {
         if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
             cli_print_notes(&notes, query.data, query.len);
             cli_print_safe(stdout, parsed.data != NULL ? parsed.data : "", parsed.len, false);

@@ -77,7 +77,7 @@ static cli_exit split_lines(const fund_lexicon *lexicon)
             exit = CLI_ERROR;
         }
     }
-    if (ferror(stdin)) {
+    if (!feof(stdin)) {
         cli_error("stdin: %s", strerror(errno));
         exit = CLI_ERROR;
     }

@@ -260,6 +260,9 @@ static bool base_filter(fund_buf *out, const fund_buf *filter)
 {
     fund_buf_append(out, filter->data != NULL ? filter->data : "", filter->len);
     fund_buf_append_str(out, " datum:0001..");
+    if (out->failed) {
+        cli_error("not enough memory");
+    }
     return !out->failed;
 }
 

@@ -113,6 +113,7 @@ static char *expand_home(char *value)
     fund_buf_printf(&path, "%s%s", home, value + 1);
     free(value);
     if (path.failed) {
+        cli_error("not enough memory");
         fund_buf_free(&path);
         return NULL;
     }
@@ -125,9 +126,9 @@ bool cli_config_index(char **out, const char *name)
         *out = NULL;
         return true;
     }
-    bool ok = cli_config(out, "indexes", name);
+    bool ok = cli_config(out, "indexes", name), found = *out != NULL;
     *out = expand_home(*out);
-    return ok;
+    return ok && found == (*out != NULL);
 }
 
 bool cli_config_number(uint32_t *out, const char *name)

@@ -36,6 +36,7 @@ static void tell_and_exit(const char *reason)
 int main(int argc, char **argv)
 {
     cli_use_language();
+    cli_note_json_memory();
     fund_on_termination(tell_and_exit);
     const cli_command *command = argc > 0 ? cli_find_command(argv[0]) : NULL;
     if (command == NULL) {

@@ -1,18 +1,50 @@
 /* What all JSON output has in common. */
 #include "cli/cli_private.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* An object grows by dozens of calls, each of which may be the one that has no memory: here it
+ * is noted once for all that came since the last line. */
+static _Thread_local bool without_memory;
+static json_malloc_t plain_malloc;
+static json_free_t plain_free;
+
+static void *noting_malloc(size_t size)
+{
+    void *memory = plain_malloc(size);
+    without_memory |= memory == NULL;
+    return memory;
+}
+
+void cli_note_json_memory(void)
+{
+    json_get_alloc_funcs(&plain_malloc, &plain_free);
+    json_set_alloc_funcs(noting_malloc, plain_free);
+}
+
+char *cli_json_line(json_t *object)
+{
+    char *line = json_dumps(object, CLI_JSON_FLAGS);
+    if (without_memory) {
+        free(line);
+        line = NULL;
+    }
+    without_memory = false;
+    json_decref(object);
+    return line;
+}
 
 bool cli_print_json(json_t *object)
 {
-    if (object == NULL) {
-        cli_error("not enough memory for the output");
+    char *line = cli_json_line(object);
+    if (line == NULL) {
+        cli_lose_output();
         return false;
     }
-    int failed = json_dumpf(object, stdout, CLI_JSON_FLAGS);
-    putchar('\n');
-    json_decref(object);
-    return failed == 0;
+    bool ok = puts(line) >= 0;
+    free(line);
+    return ok;
 }
 
 json_t *cli_json_string(const char *text)

@@ -97,6 +97,7 @@ int main(int argc, char **argv)
 {
     fill_standard_descriptors();
     cli_use_language();
+    cli_note_json_memory();
     write_lines();
     if (argc < 2) {
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

@@ -25,11 +25,19 @@ cli_exit cli_fail(const fund_error *err)
     return CLI_ERROR;
 }
 
+static bool lost;
+
+void cli_lose_output(void)
+{
+    cli_error("not enough memory for the output");
+    lost = true;
+}
+
 bool cli_flush(void)
 {
     errno = 0; /* a write may have failed long ago, for a reason not known here */
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
-        return true;
+        return !lost;
     }
     if (errno != 0) {
         cli_error("cannot write the output: %s", strerror(errno));
@@ -54,6 +62,7 @@ static char *join_path(const char *folder, const char *rest)
     fund_buf path = FUND_BUF_INIT;
     fund_buf_printf(&path, "%s%s", folder, rest);
     if (path.failed) {
+        cli_error("not enough memory");
         fund_buf_free(&path);
         return NULL;
     }

@@ -17,6 +17,25 @@
 
 namespace fund {
 
+std::vector<std::string> list_folder(const std::string &path)
+{
+    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
+    if (!folder && errno != ENOENT) {
+        fail_errno(errno, path);
+    }
+    std::vector<std::string> names;
+    if (!folder) {
+        return names;
+    }
+    while (const dirent *entry = readdir(folder.get())) {
+        std::string name = entry->d_name;
+        if (name != "." && name != "..") {
+            names.push_back(name);
+        }
+    }
+    return names;
+}
+
 namespace {
 
 const char stub_name[] = "/XAPIANDB";
@@ -63,26 +82,6 @@ std::string read_small_file(int fd)
     char bytes[stub_max];
     const ssize_t got = pread(fd, bytes, sizeof bytes, 0);
     return std::string(bytes, got > 0 ? static_cast<size_t>(got) : 0);
-}
-
-/* The names in a folder; none when it is gone by now. */
-std::vector<std::string> list_folder(const std::string &path)
-{
-    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
-    if (!folder && errno != ENOENT) {
-        fail_errno(errno, path);
-    }
-    std::vector<std::string> names;
-    if (!folder) {
-        return names;
-    }
-    while (const dirent *entry = readdir(folder.get())) {
-        std::string name = entry->d_name;
-        if (name != "." && name != "..") {
-            names.push_back(name);
-        }
-    }
-    return names;
 }
 
 bool ends_with(const std::string &name, const std::string &end)

@@ -1,7 +1,6 @@
 /* Opening indexes for reading, and everything that only reads. */
 #include "store/store_private.h"
 
-#include <dirent.h>
 #include <sys/stat.h>
 
 namespace fund {
@@ -346,11 +345,10 @@ fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_
 
 static uint64_t folder_bytes(const std::string &path)
 {
-    std::unique_ptr<DIR, int (*)(DIR *)> folder(opendir(path.c_str()), closedir);
     uint64_t sum = 0;
-    while (const dirent *entry = folder ? readdir(folder.get()) : nullptr) {
+    for (const std::string &name : list_folder(path)) {
         struct stat info;
-        const std::string file = path + "/" + entry->d_name;
+        const std::string file = path + "/" + name;
         if (stat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode)) {
             sum += static_cast<uint64_t>(info.st_size);
         }

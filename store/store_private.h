@@ -90,6 +90,8 @@ void remove_folder(const std::string &path);
 /* True for an empty folder, and for one with nothing in it but what an index
  * or its interrupted creation puts there. */
 bool holds_only_index_files(const std::string &path);
+/* The names in a folder; none when it is gone by now. Throws when it cannot be read. */
+std::vector<std::string> list_folder(const std::string &path);
 /* Throws when the system cannot tell. */
 bool file_exists(const std::string &path);
 /* Names that come after those: for a live or a base generation. */

@@ -23,7 +23,7 @@ bool read_lines(const char *path, void (*line)(char *text, size_t len, void *pay
         }
         line(text, (size_t)len, payload);
     }
-    bool ok = !ferror(file);
+    bool ok = feof(file);
     if (!ok) {
         fprintf(stderr, "train-lexicon: %s: %s\n", path, strerror(errno));
     }

@@ -180,3 +180,23 @@ void *realloc(void *old, size_t len)
     REAL(void *, "realloc", void *, size_t)
     return fails(MALLOC) ? NULL : real(old, len);
 }
+
+void *calloc(size_t count, size_t len)
+{
+    REAL(void *, "calloc", size_t, size_t)
+    return fails(MALLOC) ? NULL : real(count, len);
+}
+
+/* C++: operator new(size_t), which jemalloc has one of its own of, and what it throws. */
+void *_Znwm(size_t len);
+void *_Znwm(size_t len)
+{
+    REAL(void *, "_Znwm", size_t)
+    if (fails(MALLOC)) {
+        void (*throw_bad_alloc)(void);
+        void *found = dlsym(RTLD_DEFAULT, "_ZSt17__throw_bad_allocv");
+        memcpy(&throw_bad_alloc, &found, sizeof found);
+        throw_bad_alloc();
+    }
+    return real(len);
+}
