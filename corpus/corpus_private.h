@@ -300,6 +300,9 @@ struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error
 
 /* Before each parse. */
 void fund_xml_init(void);
+/* Tells an element of more attributes than libxml2 is to see, and sets *lost. */
+fund_status fund_xml_check_attributes(bool *lost, fund_corpus_reader *reader, fund_text text,
+                                      bool html);
 /* Whether the parse failed for lack of memory. */
 struct _xmlParserCtxt;
 bool fund_xml_ran_out(struct _xmlParserCtxt *parser);

@@ -10,16 +10,26 @@
 
 /* ---- items ----------------------------------------------------------------- */
 
-/* The text of the first child that has one of the names and is not empty. */
-static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const char *names)
+/* The first child that has one of the names and a text, which is *text; else NULL. */
+static const xmlNode *find_text(fund_text *text, fund_corpus_reader *reader, const xmlNode *item,
+                                const char *names)
 {
-    const xmlNode *at = item != NULL ? item->children : NULL;
-    fund_text text = {"", 0};
-    for (; at != NULL && text.len == 0; at = at->next) {
+    *text = (fund_text){"", 0};
+    for (const xmlNode *at = item->children; at != NULL; at = at->next) {
         if (fund_xml_is_one_of(at, names)) {
-            text = fund_xml_text(reader, at);
+            *text = fund_xml_text(reader, at);
+            if (text->len > 0) {
+                return at;
+            }
         }
     }
+    return NULL;
+}
+
+static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const char *names)
+{
+    fund_text text;
+    find_text(&text, reader, item, names);
     return text;
 }
 
@@ -117,8 +127,9 @@ static fund_status take_body(fund_corpus_reader *reader, const xmlNode *body)
     return fund_corpus_html_paragraphs(reader, text);
 }
 
+/* `source`: the title of the channel, or NULL. */
 static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
-                                const xmlNode *channel)
+                                const xmlNode *source)
 {
     fund_corpus_draft_clear(reader);
     fund_draft_set(reader, FUND_FIELD_ID, text_of(reader, item, " guid id "));
@@ -134,8 +145,10 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
     fund_draft_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, " source "));
-    fund_draft_set(reader, FUND_FIELD_SOURCE,
-                   fund_corpus_html_line(reader, text_of(reader, channel, " title ")));
+    if (source != NULL) {
+        fund_draft_set(reader, FUND_FIELD_SOURCE,
+                       fund_corpus_html_line(reader, fund_xml_text(reader, source)));
+    }
     const xmlNode *body = body_of(item);
     fund_status status = body != NULL ? take_body(reader, body) : FUND_OK;
     if (status == FUND_OK && reader->paragraphs.failed) {
@@ -159,6 +172,9 @@ static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size
     for (const xmlNode *at = list->children; damage > 0 && at != NULL; at = at->next) {
         last = is_item(at) ? at : last;
     }
+    /* Once: it may stand behind a million items. */
+    fund_text title;
+    const xmlNode *source = find_text(&title, reader, channel != NULL ? channel : root, " title ");
     fund_status status = FUND_OK;
     for (const xmlNode *at = list->children; at != NULL && status == FUND_OK; at = at->next) {
         if (!is_item(at)) {
@@ -168,7 +184,7 @@ static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size
         if (at == last && (size_t)xmlGetLineNo(at) <= damage && at->next == NULL) {
             status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "cut off, left out");
         } else {
-            status = deliver_item(reader, at, channel != NULL ? channel : root);
+            status = deliver_item(reader, at, source);
         }
     }
     bool none = reader->item == 0;

@@ -82,6 +82,11 @@ static fund_status tell_depth(fund_corpus_reader *reader, const xmlError *err)
 static fund_status parse(fund_corpus_reader *reader, fund_text text,
                          fund_status (*read)(fund_corpus_reader *reader, const fund_xml_node *root))
 {
+    bool lost;
+    fund_status status = fund_xml_check_attributes(&lost, reader, text, true);
+    if (status != FUND_OK || lost) {
+        return status;
+    }
     fund_xml_init();
     htmlParserCtxtPtr parser = htmlNewParserCtxt();
     if (parser == NULL) {
@@ -95,7 +100,6 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text,
                   HTML_PARSE_NONET | HTML_PARSE_COMPACT;
     htmlDocPtr doc = htmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
     const xmlError *err = xmlCtxtGetLastError(parser);
-    fund_status status;
     if (fund_xml_ran_out(parser)) {
         status = fund_corpus_no_memory(reader);
     } else {

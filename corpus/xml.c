@@ -164,6 +164,11 @@ static fund_status read_tree(fund_corpus_reader *reader, xmlParserCtxtPtr parser
 static fund_status parse(fund_corpus_reader *reader, fund_text text, bool mend,
                          fund_xml_reader read)
 {
+    bool lost;
+    fund_status status = fund_xml_check_attributes(&lost, reader, text, false);
+    if (status != FUND_OK || lost) {
+        return status;
+    }
     fund_xml_init();
     xmlParserCtxtPtr parser = xmlNewParserCtxt();
     if (parser == NULL) {
@@ -176,7 +181,7 @@ static fund_status parse(fund_corpus_reader *reader, fund_text text, bool mend,
     int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
                   XML_PARSE_IGNORE_ENC | (mend ? XML_PARSE_RECOVER : 0);
     xmlDocPtr doc = xmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
-    fund_status status = read_tree(reader, parser, doc, mend, read);
+    status = read_tree(reader, parser, doc, mend, read);
     xmlFreeDoc(doc);
     xmlFreeParserCtxt(parser);
     return status;

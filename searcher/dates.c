@@ -364,7 +364,7 @@ static bool copy_text(char *out, size_t room, const char *text, size_t len)
         if (blank && size > 0 && out[size - 1] == ' ') {
             continue;
         }
-        if (c == 0 || size + step >= room) {
+        if (c == 0 || step == 0 || size + step >= room) {
             return false;
         }
         memcpy(out + size, blank ? " " : text + i, blank ? 1 : step);

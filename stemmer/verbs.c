@@ -19,6 +19,16 @@ static void append_letter(fund_buf *out, unsigned char letter)
     fund_buf_append(out, bytes, fund_utf8_encode(bytes, letter));
 }
 
+/* A damaged lexicon may say anything. */
+static bool is_sound(const fund_verb_edit *edit, size_t letters)
+{
+    bool ok = edit->strip <= letters && edit->append_len <= FUND_EDIT_APPEND_MAX;
+    for (size_t i = 0; ok && i < edit->append_len; i++) {
+        ok = (unsigned char)edit->append[i] >= 'a';
+    }
+    return ok;
+}
+
 fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
                                        size_t len)
 {
@@ -31,7 +41,7 @@ fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexico
         return FUND_VERB_NONE;
     }
     const fund_verb_edit *edit = &lexicon->edits[form->edit];
-    if (edit->strip > letters.len || edit->append_len > FUND_EDIT_APPEND_MAX) {
+    if (!is_sound(edit, letters.len)) {
         return FUND_VERB_NONE;
     }
     for (size_t i = 0; i < letters.len - edit->strip; i++) {

@@ -26,14 +26,26 @@ static bool print_parsed(fund_buf *out, const char *data, size_t len)
     return parsed;
 }
 
-/* What is printed parses, to a tree that is printed alike. */
+static int deepest(const char *text, size_t len)
+{
+    int depth = 0, most = 0;
+    for (size_t i = 0; i < len; i++) {
+        depth += text[i] == '(' ? 1 : text[i] == ')' ? -1 : 0;
+        most = depth > most ? depth : most;
+    }
+    return most;
+}
+
+/* What is printed parses, to a tree that is printed alike; but not where there are as many
+ * parentheses as are read, since print adds some. */
 static void parse(const char *data, size_t len)
 {
     fund_buf first = FUND_BUF_INIT, second = FUND_BUF_INIT;
     if (print_parsed(&first, data, len)) {
         const char *text = first.data != NULL ? first.data : "";
-        bool alike = print_parsed(&second, text, first.len) && first.len == second.len &&
-                     (first.len == 0 || memcmp(text, second.data, first.len) == 0);
+        bool alike = deepest(text, first.len) >= FUND_NESTING_MAX - 1 ||
+                     (print_parsed(&second, text, first.len) && first.len == second.len &&
+                      (first.len == 0 || memcmp(text, second.data, first.len) == 0));
         if (!alike) {
             fprintf(stderr, "first:  %.*s\nsecond: %.*s\n", (int)first.len, text, (int)second.len,
                     second.len > 0 ? second.data : "");

@@ -123,6 +123,45 @@ static void the_content_decides(void **state)
         "text|||||||0 [<b> ist kein Anfang einer Seite, sondern eines Textes über Seiten.]\n");
 }
 
+/* libxml2 compares each attribute of an element with all before. */
+static void elements_of_too_many_attributes_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *before, *behind, *told;
+    } pages[] = {
+        {"viele.html", "<p>" FIRST "\n<p ", ">Zu viel.</p>", "line 2: an element has more than"},
+        {"offen.html", "<p>" FIRST "<p ", "", "line 1: an element has more than"},
+        {"skript.html", "<script/><p ", ">" FIRST, "line 1: an element has more than"},
+        {"stil.html", "<style>p{}</style ><p ", ">" FIRST, "line 1: an element has more than"},
+        {"feed.xml", "<?xml version=\"1.0\"?>\n<rss ", "/>", "line 2: an element has more than"},
+        /* Scripts and values of attributes are no attributes. */
+        {"gut.html", "<p>" FIRST "<script>if (a<b ", ") x = '</p>';</script>", NULL},
+        {"wert.html", "<p>" FIRST "<p title=\"> ", "\"></p>", NULL},
+        {"zeichen.html", "<p>" FIRST "<p title='\" ", "'></p>", NULL},
+    };
+    for (size_t i = 0; i < COUNT(pages); i++) {
+        fund_buf page = FUND_BUF_INIT;
+        record r = {.log = FUND_BUF_INIT};
+        fund_buf_append_str(&page, pages[i].before);
+        for (int k = 0; k < 2000; k++) {
+            fund_buf_printf(&page, " a%d", k);
+        }
+        fund_buf_append_str(&page, pages[i].behind);
+        write_bytes(pages[i].name, page.data, page.len);
+        read_log(&r, pages[i].name, 0);
+        if (pages[i].told != NULL) {
+            assert_int_equal(r.articles, 0);
+            assert_non_null(strstr(r.log.data, pages[i].told));
+        } else {
+            assert_int_equal(r.articles, 1);
+            assert_null(strstr(r.log.data, "attributes"));
+        }
+        fund_buf_free(&page);
+        fund_buf_free(&r.log);
+    }
+}
+
 static void deep_and_cut_pages_end_well(void **state)
 {
     (void)state;
@@ -162,6 +201,7 @@ int main(void)
         TEST(the_charset_is_what_the_bytes_are),
         TEST(pages_without_text_are_told),
         TEST(the_content_decides),
+        TEST(elements_of_too_many_attributes_are_refused),
         TEST(deep_and_cut_pages_end_well),
     };
     return cmocka_run_group_tests_name("corpus: HTML", tests, NULL, NULL);
