@@ -133,7 +133,7 @@ static void elements_of_too_many_attributes_are_refused(void **state)
         {"viele.html", "<p>" FIRST "\n<p ", ">Zu viel.</p>", "line 2: an element has more than"},
         {"offen.html", "<p>" FIRST "<p ", "", "line 1: an element has more than"},
         {"skript.html", "<script/><p ", ">" FIRST, "line 1: an element has more than"},
-        {"stil.html", "<style>p{}</style ><p ", ">" FIRST, "line 1: an element has more than"},
+        {"muster.html", "<style>p{}</style ><p ", ">" FIRST, "line 1: an element has more than"},
         {"feed.xml", "<?xml version=\"1.0\"?>\n<rss ", "/>", "line 2: an element has more than"},
         /* Scripts and values of attributes are no attributes. */
         {"gut.html", "<p>" FIRST "<script>if (a<b ", ") x = '</p>';</script>", NULL},
