@@ -12,7 +12,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     KNOWN_ENOUGH = 3,     /* passages that make a form no misspelling ... */
@@ -299,18 +298,34 @@ static fund_status finds_something(bool *out, fund_searcher *searcher, const cha
     return status;
 }
 
-/* Whether one word is the other one with the ending of an inflected form. */
-static bool differ_by_ending(const char *a, size_t m, const char *b, size_t n)
+static uint32_t without_umlaut(uint32_t letter)
 {
-    static const char *const endings[] = {"e", "en", "n", "nen", "s", "es", "em", "er", "ern"};
-    if (m > n) {
-        return differ_by_ending(b, n, a, m);
-    }
-    bool inflected = false;
+    return letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
+}
+
+/* Of an inflected form, or what is left of it behind a letter that two have in common. */
+static bool is_ending(const uint32_t *letters, size_t count)
+{
+    static const char *const endings[] = {"",   "e",  "en", "n",  "nen", "s",   "es", "ens",
+                                          "ns", "em", "m",  "er", "r",   "ern", "rn"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        inflected |= strlen(endings[i]) == n - m && memcmp(b + m, endings[i], n - m) == 0;
+        uint32_t ending[FUND_LETTERS_MAX];
+        if (fund_letters(ending, endings[i], strlen(endings[i])) == count &&
+            memcmp(letters, ending, count * sizeof *ending) == 0) {
+            return true;
+        }
     }
-    return inflected && strncasecmp(a, b, m) == 0;
+    return false;
+}
+
+/* Whether two words are one but for endings and umlauts. */
+static bool differ_by_ending(const uint32_t *a, size_t m, const uint32_t *b, size_t n)
+{
+    size_t same = 0;
+    while (same < m && same < n && without_umlaut(a[same]) == without_umlaut(b[same])) {
+        same++;
+    }
+    return is_ending(a + same, m - same) && is_ending(b + same, n - same);
 }
 
 /* Another form of the same word finds no more than the word itself; a slip within the word is
@@ -318,8 +333,10 @@ static bool differ_by_ending(const char *a, size_t m, const char *b, size_t n)
 static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_arena *arena,
                                    const char *word, size_t len, const char *meant, fund_error *err)
 {
+    uint32_t own[FUND_LETTERS_MAX], other[FUND_LETTERS_MAX];
     *out = false;
-    if (!differ_by_ending(word, len, meant, strlen(meant))) {
+    if (!differ_by_ending(own, fund_letters(own, word, len), other,
+                          fund_letters(other, meant, strlen(meant)))) {
         return FUND_OK;
     }
     fund_field typed = {"", 0}, suggested = {"", 0};

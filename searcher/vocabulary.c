@@ -189,11 +189,16 @@ static fund_status see_id(const char *term, size_t len, uint32_t documents, void
     name_walk *walk = payload;
     (void)documents;
     const size_t prefix = strlen(FUND_PREFIX_ARTICLE);
-    if (len > prefix && len <= FUND_TERM_MAX && walk->found.count < walk->count) {
-        return fund_forms_add(&walk->found, walk->out->arena, term + prefix, len - prefix,
-                              walk->err);
+    if (len <= prefix || len > FUND_TERM_MAX || walk->found.count == walk->count) {
+        return FUND_OK;
     }
-    return FUND_OK;
+    /* A base has the terms of what was removed until it is compacted. */
+    fund_docid first;
+    fund_status status =
+        fund_store_first_posting(&first, walk->searcher->store, term, len, walk->err);
+    return status == FUND_OK && first != 0 ? fund_forms_add(&walk->found, walk->out->arena,
+                                                            term + prefix, len - prefix, walk->err)
+                                           : status;
 }
 
 static fund_status walk_names(name_walk *walk)

@@ -27,8 +27,8 @@ static size_t check_database(const std::string &database, std::ostream &report)
     }
 }
 
-fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
-                             void *payload, fund_error *err) noexcept
+static fund_status check_tables(size_t *defects, const char *path, fund_check_callback callback,
+                                void *payload, fund_error *err)
 {
     *defects = 0;
     return guard(err, [&] {
@@ -49,4 +49,16 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
         }
         return FUND_OK;
     });
+}
+
+fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
+                             void *payload, fund_error *err) noexcept
+{
+    fund_status status = check_tables(defects, path, callback, payload, err);
+    if (status == FUND_OK && *defects == 0) { /* whole tables of something else are no index */
+        fund_store *store = nullptr;
+        status = fund_store_open(&store, &path, 1, err);
+        fund_store_free(store);
+    }
+    return status;
 }

@@ -10,6 +10,8 @@ awk 'BEGIN {
                " beim Haushalt.\"]}\n", i, i, i % 12 + 1
     print "{\"id\":\"see\",\"date\":\"2024-02-01\",\"body\":[\"Der See ist zugefroren, Schlittschuhläufer" \
           " und Eissegler freuen sich über das blanke Eis.\"]}"
+    print "{\"id\":\"inf\",\"date\":\"2024-02-02\",\"body\":[\"Die INF-Verträge und die Gärten haben" \
+          " nichts miteinander zu tun, sagte der Sprecher.\"]}"
     print "{\"id\":\"eis\",\"date\":\"2024-02-03\",\"body\":[\"Auf dem Eis fahren Schlittschuhläufer, und" \
           " Eissegler kreuzen bis zum Abend vor dem Ufer.\"]}" }' >articles.jsonl
 "$fundstelle" index -q -i index articles.jsonl || fail "cannot index"
@@ -30,6 +32,12 @@ expect_err
 run search -i index --json Eisseglern # found by its stem: another form is no better
 expect_status 0
 expect_err
+for form in INF-Vertrag INF-Vertrags Vertrag Garten; do
+    run search -i index --json $form
+    expect_status 0
+    expect_err
+done
+meant INF-Vertäg INF-Verträge
 run search -i index --json xqzvwk
 expect_status 1
 expect_err
@@ -47,6 +55,11 @@ run complete -i index 'Die Sanktionen gegen den Hafenb'
 run complete -i index --json Schlittschuhläufe
 [ "$(cat out)" = '{"completion":"Schlittschuhläufer","passages":2}' ] || fail "completed: $(cat out)"
 run complete -i index xqzv
+expect_status 1
+expect_no_out
+run remove -i index inf
+expect_status 0
+run complete -i index --field article in
 expect_status 1
 expect_no_out
 run complete -i index '"'

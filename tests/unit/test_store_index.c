@@ -67,6 +67,9 @@ static void other_version_is_refused_with_advice(void **state)
     assert_int_equal(fund_store_open(&store, paths, 1, &err), FUND_ERR_VERSION);
     assert_non_null(strstr(err.message, "index the articles again"));
     assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_VERSION);
+    size_t defects;
+    assert_int_equal(fund_store_check(&defects, path, NULL, NULL, &err), FUND_ERR_VERSION);
+    assert_int_equal(defects, 0);
 }
 
 static void damaged_files_are_told(void **state)
