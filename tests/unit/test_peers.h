@@ -141,10 +141,23 @@ static inline peer_find find_in(fund_analyzer *analyzer, const char *query, cons
     return found;
 }
 
+/* An analyzer with the whole chain; *lexicon must outlive it. */
+static inline fund_analyzer *new_whole_analyzer(fund_lexicon **lexicon)
+{
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    assert_int_equal(fund_lexicon_open(lexicon, NULL, NULL), FUND_OK);
+    fund_analyzer_options_use(&options, *lexicon);
+    assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
+    return analyzer;
+}
+
 /* Checks what this chain does, and that each difference has its reason. Forms find each other both
  * ways. */
-static inline void check_peer_cases(fund_analyzer *analyzer, const peer_case *cases, size_t count)
+static inline void check_peer_cases(const peer_case *cases, size_t count)
 {
+    fund_lexicon *lexicon;
+    fund_analyzer *analyzer = new_whole_analyzer(&lexicon);
     size_t wrong = 0, equal = 0;
     for (size_t i = 0; i < count; i++) {
         const peer_case *c = &cases[i];
@@ -159,17 +172,8 @@ static inline void check_peer_cases(fund_analyzer *analyzer, const peer_case *ca
     }
     assert_int_equal(wrong, 0);
     print_message("  %6zu  cases of %zu are equal\n", equal, count);
-}
-
-/* An analyzer with the whole chain; *lexicon must outlive it. */
-static inline fund_analyzer *new_whole_analyzer(fund_lexicon **lexicon)
-{
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    fund_analyzer *analyzer;
-    assert_int_equal(fund_lexicon_open(lexicon, NULL, NULL), FUND_OK);
-    fund_analyzer_options_use(&options, *lexicon);
-    assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
-    return analyzer;
+    fund_analyzer_free(analyzer);
+    fund_lexicon_free(lexicon);
 }
 
 #endif
