@@ -4,7 +4,7 @@
 # CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
 
 # As CHANGELOG.md says. Before 1.0.0 each minor version is a library of its own.
-VERSION := 0.6.0
+VERSION := 0.7.0
 SOVERSION := $(if $(filter 0.%,$(VERSION)),$(basename $(VERSION)),$(firstword $(subst ., ,$(VERSION))))
 
 ifeq ($(origin CC),default)
