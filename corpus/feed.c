@@ -10,26 +10,15 @@
 
 /* ---- items ----------------------------------------------------------------- */
 
-/* The first child that has one of the names and a text, which is *text; else NULL. */
-static const xmlNode *find_text(fund_text *text, fund_corpus_reader *reader, const xmlNode *item,
-                                const char *names)
-{
-    *text = (fund_text){"", 0};
-    for (const xmlNode *at = item->children; at != NULL; at = at->next) {
-        if (fund_xml_is_one_of(at, names)) {
-            *text = fund_xml_text(reader, at);
-            if (text->len > 0) {
-                return at;
-            }
-        }
-    }
-    return NULL;
-}
-
+/* The text of the first child that has one of the names and is not empty. */
 static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const char *names)
 {
-    fund_text text;
-    find_text(&text, reader, item, names);
+    fund_text text = {"", 0};
+    for (const xmlNode *at = item->children; at != NULL && text.len == 0; at = at->next) {
+        if (fund_xml_is_one_of(at, names)) {
+            text = fund_xml_text(reader, at);
+        }
+    }
     return text;
 }
 
@@ -162,6 +151,15 @@ static bool is_item(const xmlNode *node)
     return fund_xml_is_one_of(node, " item entry ");
 }
 
+static const xmlNode *title_of(const xmlNode *channel)
+{
+    const xmlNode *at = channel->children;
+    while (at != NULL && (at->children == NULL || !fund_xml_is_one_of(at, " title "))) {
+        at = at->next;
+    }
+    return at;
+}
+
 /* With damage, the last item was perhaps cut off. */
 static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
@@ -173,8 +171,7 @@ static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size
         last = is_item(at) ? at : last;
     }
     /* Once: it may stand behind a million items. */
-    fund_text title;
-    const xmlNode *source = find_text(&title, reader, channel != NULL ? channel : root, " title ");
+    const xmlNode *source = title_of(channel != NULL ? channel : root);
     fund_status status = FUND_OK;
     for (const xmlNode *at = list->children; at != NULL && status == FUND_OK; at = at->next) {
         if (!is_item(at)) {
