@@ -103,15 +103,21 @@ static bool can_be_operand(const fund_syntax *syntax, const fund_node *node)
     return !plain || fund_begins_word(fund_char_at(&p, p.pos + (star ? 1 : 0), &size));
 }
 
-/* A pattern that began behind a mark, which would otherwise name a field. */
-static void print_pattern(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+/* A pattern or a fuzzy word. Behind a mark where it began behind one: it would otherwise be
+ * a sign's operand or name a field. A pattern's own marks are not in its text. */
+static void print_marked(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
 {
+    const fund_parser p = reader_of(syntax, node);
     fund_field_kind field;
     size_t value;
-    bool plain = can_be_operand(syntax, node) &&
-                 !fund_field_of(&field, &value, syntax->query, node->begin, node->end);
-    fund_buf_append_str(out, plain ? "" : "(.");
+    bool named = fund_field_of(&field, &value, syntax->query, node->begin, node->end);
+    bool plain = can_be_operand(syntax, node) && !named;
+    bool mark = node->kind == FUND_NODE_PATTERN || named || fund_is_one_of(p.text[p.pos], "+-");
+    fund_buf_append_str(out, plain ? "" : mark ? "(." : "(");
     print_word(out, syntax, node);
+    if (node->kind == FUND_NODE_FUZZY) {
+        fund_buf_printf(out, node->number > 0 ? "~%u" : "~", (unsigned)node->number);
+    }
     fund_buf_append_str(out, plain ? "" : ")");
 }
 
@@ -199,7 +205,8 @@ static void print_date(fund_buf *out, const fund_syntax *syntax, const fund_node
 static void print_enclosed(fund_buf *out, const fund_syntax *syntax, const fund_node *node,
                            bool operand)
 {
-    bool own = node->kind == FUND_NODE_PATTERN; /* see print_pattern() */
+    /* see print_marked() */
+    bool own = node->kind == FUND_NODE_PATTERN || node->kind == FUND_NODE_FUZZY;
     bool enclosed = node->first != NULL || (operand && !own && !can_be_operand(syntax, node));
     fund_buf_append_str(out, enclosed ? "(" : "");
     print_node(out, syntax, node);
@@ -235,11 +242,8 @@ static void print_plain(fund_buf *out, const fund_syntax *syntax, const fund_nod
         print_value(out, syntax, node);
         break;
     case FUND_NODE_FUZZY:
-        print_word(out, syntax, node);
-        fund_buf_append_byte(out, '~');
-        if (node->number > 0) {
-            fund_buf_printf(out, "%u", (unsigned)node->number);
-        }
+    case FUND_NODE_PATTERN:
+        print_marked(out, syntax, node);
         break;
     case FUND_NODE_FIELD:
         fund_buf_printf(out, "%s:", fund_field_names(node->field)[0]);
@@ -250,9 +254,6 @@ static void print_plain(fund_buf *out, const fund_syntax *syntax, const fund_nod
         break;
     case FUND_NODE_WORDS:
         print_words(out, syntax, node);
-        break;
-    case FUND_NODE_PATTERN:
-        print_pattern(out, syntax, node);
         break;
     case FUND_NODE_NEAR:
         print_children(out, syntax, node, "");
