@@ -253,7 +253,7 @@ for signal in $signals; do
             ! grep -q 'commit\|+' out err || break
             sleep 0.05
         done
-        kill -$signal $watcher
+        kill -s "$signal" $watcher
         wait $watcher
         status=$? last="watch $option after SIG$signal"
         expect_status 0
