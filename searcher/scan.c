@@ -82,18 +82,26 @@ static bool begins_atom(const fund_parser *p, size_t pos)
 
 /* ---- chunks -------------------------------------------------------------------------- */
 
+static bool is_fixed_blank(uint32_t c)
+{
+    return c == 0xa0 || c == 0x202f;
+}
+
 /* Where the chunk that begins at `pos` ends. A parenthesis that opens within a word
- * ("Bürger(innen)") closes there, too. */
+ * ("Bürger(innen)") closes there, too. A no-break space ends it before a sign only. */
 size_t fund_chunk_end(const fund_parser *p, size_t pos)
 {
     unsigned inner = 0;
     size_t size;
+    uint32_t before = 0;
     for (size_t begin = pos; pos < p->len; pos += size) {
         uint32_t c = fund_char_at(p, pos, &size);
         if (fund_is_blank(c) || (pos > begin && fund_quote_shape(c) > 0) ||
-            (c == ')' && inner == 0 && p->depth > 0)) {
+            (c == ')' && inner == 0 && p->depth > 0) ||
+            (is_fixed_blank(before) && fund_is_sign_at(p, pos))) {
             break;
         }
+        before = c;
         inner += c == '(' ? 1 : 0;
         inner -= c == ')' && inner > 0 ? 1 : 0;
     }
@@ -211,5 +219,5 @@ bool fund_is_behind_blank(const fund_parser *p, size_t pos)
         at--;
     }
     uint32_t c = fund_char_at(p, at, &size);
-    return fund_is_blank(c) || c == 0xa0 || c == 0x202f || c == '(';
+    return fund_is_blank(c) || is_fixed_blank(c) || c == '(';
 }

@@ -216,7 +216,9 @@ fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err)
 bool fund_store_is_stale(fund_store *store, fund_status status) noexcept
 {
     bool changed = false;
-    if (status != FUND_ERR_MODIFIED && status != FUND_ERR_CORRUPT) {
+    /* Which of them it is when blocks are written anew while they are read depends on what
+     * stands there by then. */
+    if (status != FUND_ERR_MODIFIED && status != FUND_ERR_CORRUPT && status != FUND_ERR_NOT_FOUND) {
         return false;
     }
     return fund_store_reopen(store, &changed, nullptr) == FUND_OK &&
