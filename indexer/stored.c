@@ -14,6 +14,7 @@ typedef struct stored {
     fund_text *passages;
     size_t capacity;
     fund_map *seen; /* ids handed over; NULL: the index does not move meanwhile */
+    bool refused;   /* by the callback: nothing that reading again would mend */
     fund_error *err;
 } stored;
 
@@ -101,7 +102,9 @@ static fund_status hand_over(stored *run, const fund_record *first)
     if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
         return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
     }
-    return run->callback(&article, run->payload);
+    fund_status status = run->callback(&article, run->payload);
+    run->refused = status != FUND_OK;
+    return status;
 }
 
 static fund_status read_article(fund_docid docid, void *payload)
@@ -147,7 +150,8 @@ fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback c
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the ids");
     }
     fund_status status = fund_indexer_each(indexer, read_article, &run, err);
-    for (int i = 0; i < REOPENS_MAX && !alone && fund_store_is_stale(indexer->reader, status);
+    for (int i = 0;
+         i < REOPENS_MAX && !alone && !run.refused && fund_store_is_stale(indexer->reader, status);
          i++) {
         status = fund_indexer_each(indexer, read_article, &run, err);
     }

@@ -36,8 +36,9 @@ fund_status refine(fund_status status, const Xapian::Error &error, const std::st
     if (gives_reason(text, ENOSPC) || gives_reason(text, EDQUOT)) {
         return FUND_ERR_FULL;
     }
-    if (status == FUND_ERR_IO && text.find("EOF reading block") != std::string::npos) {
-        return FUND_ERR_CORRUPT; /* a table that was cut off */
+    if (status == FUND_ERR_IO && (text.find("EOF reading block") != std::string::npos ||
+                                  text.find("inflate failed") != std::string::npos)) {
+        return FUND_ERR_CORRUPT; /* a table that was cut off, a block of something else */
     }
     /* A missing file is damage; one that may not be opened, or not now, is not. */
     const char *reason = error.get_error_string();

@@ -216,9 +216,16 @@ fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err)
 bool fund_store_is_stale(fund_store *store, fund_status status) noexcept
 {
     bool changed = false;
+    switch (status) {
     /* Which of them it is when blocks are written anew while they are read depends on what
-     * stands there by then. */
-    if (status != FUND_ERR_MODIFIED && status != FUND_ERR_CORRUPT && status != FUND_ERR_NOT_FOUND) {
+     * stands there by then: an absurd length is no memory, say. */
+    case FUND_ERR_MODIFIED:
+    case FUND_ERR_CORRUPT:
+    case FUND_ERR_NOT_FOUND:
+    case FUND_ERR_MEMORY:
+    case FUND_ERR_INTERNAL:
+        break;
+    default:
         return false;
     }
     return fund_store_reopen(store, &changed, nullptr) == FUND_OK &&

@@ -143,7 +143,8 @@ FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_N
 
 /** After a failure of reading: whether commits overtook the reader, which is then at the
  *  newest one.  libxapian tells that by FUND_ERR_MODIFIED, or takes a block that was written
- *  anew for a damaged one, or for one that does not have the document. */
+ *  anew for a damaged one, for one that does not have the document, or for one that asks for
+ *  more memory than there is. */
 FUND_API bool fund_store_is_stale(fund_store *store, fund_status status) FUND_NOEXCEPT;
 
 /** What to do when the index is not there or is in use. */

@@ -19,6 +19,17 @@ typedef struct reader {
 
 static atomic_bool over;
 
+#ifdef __SANITIZE_ADDRESS__
+/* libxapian 1.4 has no lock for readers: one that commits overtook can read a block while it is
+ * written anew, and trusts the lengths in it. What comes of that is for us to notice and to read
+ * again, which this test looks at; that libxapian reads past its block is not ours to mend. */
+FUND_API const char *__asan_default_suppressions(void);
+const char *__asan_default_suppressions(void)
+{
+    return "interceptor_via_lib:libxapian.so\n";
+}
+#endif
+
 static void complain(reader *r, const char *what, const char *detail)
 {
     r->wrong++;

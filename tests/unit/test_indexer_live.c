@@ -87,6 +87,34 @@ static void articles_are_read_back(void **state)
     fund_indexer_free(indexer);
 }
 
+static fund_status fail_while_commits_come(const fund_article *article, void *payload)
+{
+    (void)article;
+    write_file("zwei.txt", LONG_TWO);
+    fund_change more[] = {changed("zwei.txt")};
+    update(more, 1);
+    ++*(int *)payload;
+    return FUND_ERR_MEMORY;
+}
+
+/* Reading again would pass over the article that the callback could not take. */
+static void what_the_callback_cannot_take_is_not_left_out(void **state)
+{
+    (void)state;
+    write_file("eins.txt", LONG_ONE);
+    run(in_folder("eins.txt"), NULL);
+    fund_error err = FUND_ERROR_INIT;
+    fund_indexer *indexer;
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    int calls = 0;
+    options.dry_run = true;
+    OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+    assert_int_equal(fund_indexer_articles(indexer, fail_while_commits_come, &calls, &err),
+                     FUND_ERR_MEMORY);
+    assert_int_equal(calls, 1);
+    fund_indexer_free(indexer);
+}
+
 static void count_difference(fund_difference kind, fund_text id, fund_text file, void *payload)
 {
     (void)id;
@@ -180,11 +208,9 @@ static void what_was_removed_is_not_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_update_is_one_commit),
-        TEST(a_renamed_file_keeps_its_articles),
-        TEST(articles_are_read_back),
-        TEST(verifying_finds_what_differs),
-        TEST(fresh_articles_are_searched_in_memory),
+        TEST(an_update_is_one_commit),         TEST(a_renamed_file_keeps_its_articles),
+        TEST(articles_are_read_back),          TEST(what_the_callback_cannot_take_is_not_left_out),
+        TEST(verifying_finds_what_differs),    TEST(fresh_articles_are_searched_in_memory),
         TEST(what_was_removed_is_not_counted),
     };
     return cmocka_run_group_tests_name("indexer: live", tests, NULL, NULL);

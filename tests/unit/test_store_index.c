@@ -250,6 +250,33 @@ static void overtaken_reader_says_so_and_reopens(void **state)
     close_writer(writer);
 }
 
+static void what_reads_wrongly_is_stale_where_commits_came(void **state)
+{
+    (void)state;
+    static const fund_status misread[] = {FUND_ERR_CORRUPT, FUND_ERR_NOT_FOUND, FUND_ERR_MEMORY,
+                                          FUND_ERR_INTERNAL};
+    static const fund_status other[] = {FUND_OK, FUND_ERR_IO, FUND_ERR_QUERY, FUND_ERR_ARGUMENT,
+                                        FUND_ERR_INTERRUPTED};
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus");
+    OK(fund_writer_commit(writer, &err));
+    fund_store *reader = open_store();
+    for (size_t i = 0; i < sizeof misread / sizeof misread[0]; i++) {
+        assert_false(fund_store_is_stale(reader, misread[i]));
+        add_document(writer, "b", "garten");
+        OK(fund_writer_commit(writer, &err));
+        for (size_t j = 0; j < sizeof other / sizeof other[0]; j++) {
+            assert_false(fund_store_is_stale(reader, other[j]));
+        }
+        assert_true(fund_store_is_stale(reader, misread[i]));
+        assert_int_equal(documents_of(reader), i + 2);
+    }
+    assert_true(fund_store_is_stale(reader, FUND_ERR_MODIFIED));
+    fund_store_free(reader);
+    close_writer(writer);
+}
+
 static void metadata_is_part_of_the_transaction(void **state)
 {
     (void)state;
@@ -374,6 +401,7 @@ int main(void)
         TEST(many_documents_stay_one_transaction),
         TEST(article_is_replaced_in_one_step),
         TEST(overtaken_reader_says_so_and_reopens),
+        TEST(what_reads_wrongly_is_stale_where_commits_came),
         TEST(metadata_is_part_of_the_transaction),
         TEST(closed_writer_says_so),
         TEST(compaction_keeps_documents_and_readers),
