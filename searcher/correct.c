@@ -126,10 +126,10 @@ static int by_score(const void *left, const void *right)
 
 static fund_status run(fund_correction *c, const char *word, size_t len, bool compounds)
 {
-    c->letter_count = fund_letters(c->letters, word, len);
+    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status =
-        c->letter_count < FUND_LETTERS_MAX ? fund_find_guesses(c, word, len) : FUND_OK;
-    if (status == FUND_OK && compounds && c->letter_count > 2 * PIECE_MIN + 1) {
+        c->typed.count < FUND_LETTERS_MAX ? fund_find_guesses(c, word, len) : FUND_OK;
+    if (status == FUND_OK && compounds && c->typed.count > 2 * PIECE_MIN + 1) {
         bool near = false;
         for (size_t i = 0; i < c->found.count; i++) {
             near |= c->found.items[i].score < 1.5;
@@ -169,12 +169,12 @@ static fund_status look_for_form(const char *text, size_t len, void *payload)
         uint32_t letters[FUND_LETTERS_MAX];
         for (end = pos; end < len && fund_is_letter_byte(text[end]); end++) {
         }
-        if (end - pos < search->c->letter_count) {
+        if (end - pos < search->c->typed.count) {
             continue;
         }
         size_t count = fund_letters(letters, text + pos, end - pos);
-        if (count == search->c->letter_count &&
-            memcmp(letters, search->c->letters, count * sizeof *letters) == 0) {
+        if (count == search->c->typed.count &&
+            memcmp(letters, search->c->typed.word, count * sizeof *letters) == 0) {
             search->found++;
             break;
         }
@@ -200,7 +200,7 @@ static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction 
         status = fund_count_term(&words, &parts, c->searcher, &stem, c->err);
     }
     *passages = words + parts;
-    c->letter_count = fund_letters(c->letters, word, len);
+    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     if (status == FUND_OK && words > 0) {
         status = fund_walk_passages(c->searcher, FUND_PREFIX_WORD, stem.data, stem.len, LOOKED_AT,
                                     look_for_form, &search, c->err);
@@ -236,8 +236,8 @@ static fund_status correct(fund_word_list *out, fund_correction *c, const char *
         const fund_guess *one = &c->found.items[i];
         uint32_t meant[FUND_LETTERS_MAX];
         size_t meant_count = fund_letters(meant, one->text, strlen(one->text));
-        bool itself = meant_count == c->letter_count &&
-                      memcmp(meant, c->letters, meant_count * sizeof *meant) == 0;
+        bool itself = meant_count == c->typed.count &&
+                      memcmp(meant, c->typed.word, meant_count * sizeof *meant) == 0;
         if (!itself) {
             items[out->count++] = (fund_listed_word){one->text, one->passages};
         }

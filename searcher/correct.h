@@ -9,7 +9,10 @@
 
 #include "searcher/forms.h"
 
-enum { FUND_CORRECTED_MIN = 4 }; /* letters of a word that is corrected */
+enum {
+    FUND_CORRECTED_MIN = 4,  /* letters of a word that is corrected */
+    FUND_CORRECTED_EDITS = 2 /* to what was meant */
+};
 
 /* A word that may be meant. */
 typedef struct fund_guess {
@@ -26,8 +29,7 @@ typedef struct fund_guesses {
 typedef struct fund_correction {
     fund_searcher *searcher;
     fund_arena *arena;
-    uint32_t letters[FUND_LETTERS_MAX]; /* of what was typed */
-    size_t letter_count;
+    fund_near typed;
     fund_guesses found;
     fund_error *err;
 } fund_correction;

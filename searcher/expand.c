@@ -61,50 +61,58 @@ void fund_term_list_free(fund_term_list *list)
 /* ---- walking the terms ------------------------------------------------------------------- */
 
 typedef struct walker {
+    bool parts;
+    fund_term_filter filter;
     fund_term_visit visit;
     void *payload;
 } walker;
 
-/* Words begin with no capital; P and a small letter is a part. */
+/* The letters of a part stand behind a P. */
+static size_t namespace_of(const char *term)
+{
+    return term[0] == FUND_PREFIX_PART[0] ? strlen(FUND_PREFIX_PART) : 0;
+}
+
+/* Namespaces begin with capitals, words do not. */
+static bool is_wanted(const char *term, size_t len, size_t *skip, void *payload)
+{
+    const walker *w = payload;
+    size_t bare = namespace_of(term);
+    if (term[0] >= 'A' && term[0] <= 'Z' && (bare == 0 || !w->parts)) {
+        *skip = 1;
+        return false;
+    }
+    if (len <= bare) {
+        return false;
+    }
+    bool wanted = w->filter == NULL || w->filter(term + bare, len - bare, skip, w->payload);
+    *skip += *skip > 0 ? bare : 0;
+    return wanted;
+}
+
 static fund_status see_term(const char *term, size_t len, uint32_t documents, void *payload)
 {
     const walker *w = payload;
-    bool capital = term[0] >= 'A' && term[0] <= 'Z';
-    bool part = term[0] == FUND_PREFIX_PART[0];
-    if ((capital && !part) || len < (part ? 2u : 1u)) {
-        return FUND_OK;
-    }
-    return part ? w->visit(term + 1, len - 1, documents, true, w->payload)
-                : w->visit(term, len, documents, false, w->payload);
+    size_t bare = namespace_of(term);
+    return w->visit(term + bare, len - bare, documents, bare > 0, w->payload);
 }
 
 fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning, size_t len,
-                            bool parts, fund_term_visit visit, void *payload, fund_error *err)
+                            bool parts, fund_term_filter filter, fund_term_visit visit,
+                            void *payload, fund_error *err)
 {
-    walker w = {visit, payload};
-    if (len == 0 && parts) {
-        return fund_store_terms(searcher->store, "", 0, see_term, &w, err);
+    walker w = {parts, filter, visit, payload};
+    fund_status status =
+        fund_store_filter_terms(searcher->store, beginning, len, is_wanted, see_term, &w, err);
+    if (status != FUND_OK || len == 0 || !parts) {
+        return status;
     }
     fund_buf term = FUND_BUF_INIT;
-    fund_status status = FUND_OK;
-    if (len > 0) {
-        status = fund_store_terms(searcher->store, beginning, len, see_term, &w, err);
-    } else {
-        /* Everything but the namespaces, which begin with capitals. */
-        for (unsigned byte = '0'; byte <= 0xf4 && status == FUND_OK; byte++) {
-            char first = (char)byte;
-            if (byte <= '9' || (byte >= 'a' && byte <= 'z') || byte >= 0xc3) {
-                status = fund_store_terms(searcher->store, &first, 1, see_term, &w, err);
-            }
-        }
-    }
-    if (status == FUND_OK && parts) {
-        fund_buf_append_str(&term, FUND_PREFIX_PART);
-        fund_buf_append(&term, beginning, len);
-        status = term.failed
-                     ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query")
-                     : fund_store_terms(searcher->store, term.data, term.len, see_term, &w, err);
-    }
+    fund_buf_append_str(&term, FUND_PREFIX_PART);
+    fund_buf_append(&term, beginning, len);
+    status = term.failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query")
+                         : fund_store_filter_terms(searcher->store, term.data, term.len, is_wanted,
+                                                   see_term, &w, err);
     fund_buf_free(&term);
     return status;
 }
@@ -129,8 +137,10 @@ typedef struct pattern_walk {
     bool cut;
 } pattern_walk;
 
-static bool fits(const pattern_walk *walk, const char *term, size_t len)
+static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
+    const pattern_walk *walk = payload;
+    (void)skip;
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
         size_t size = strlen(shape);
@@ -147,7 +157,7 @@ static fund_status see_candidate(const char *term, size_t len, uint32_t document
                                  void *payload)
 {
     pattern_walk *walk = payload;
-    if (documents < walk->least || !fits(walk, term, len)) {
+    if (documents < walk->least) {
         return FUND_OK;
     }
     if (walk->found.count >= 4 * walk->most) { /* all of them would take room */
@@ -275,8 +285,8 @@ static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
     if (walk->where != BEGINS) {
         count_walk(builder);
         if (builder->status == FUND_OK) {
-            builder->status =
-                fund_walk_terms(builder->searcher, "", 0, true, see_candidate, walk, builder->err);
+            builder->status = fund_walk_terms(builder->searcher, "", 0, true, fits, see_candidate,
+                                              walk, builder->err);
         }
         return;
     }
@@ -284,7 +294,7 @@ static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
         size_t all = walk->count;
         walk->count = i + 1; /* one shape at a time */
         builder->status =
-            fund_walk_terms(builder->searcher, walk->shapes[i], strlen(walk->shapes[i]), true,
+            fund_walk_terms(builder->searcher, walk->shapes[i], strlen(walk->shapes[i]), true, fits,
                             see_candidate, walk, builder->err);
         walk->count = all;
     }
@@ -330,50 +340,23 @@ enum { NEIGHBOURS_MAX = 50 };
 typedef struct fuzzy_walk {
     fund_term_list *found;
     fund_arena *arena;
-    uint32_t letters[FUND_LETTERS_MAX];
-    size_t count;
-    uint32_t most;
-    size_t ending;
-    uint64_t kinds; /* of bytes in it, see kinds_of() */
+    fund_near near;
+    uint32_t edits; /* of the term that was wanted */
     fund_error *err;
 } fuzzy_walk;
 
-/* The bytes that occur, as a set: a bit for each byte modulo 64. An edit takes at most one
- * letter away from it and adds one, so that most terms are told apart without a look at their order. */
-static uint64_t kinds_of(const char *text, size_t len)
+static bool is_neighbour(const char *term, size_t len, size_t *skip, void *payload)
 {
-    uint64_t kinds = 0;
-    for (size_t i = 0; i < len; i++) {
-        kinds |= UINT64_C(1) << ((unsigned char)text[i] & 63);
-    }
-    return kinds;
-}
-
-static bool may_be_near(const fuzzy_walk *walk, const char *term, size_t len)
-{
-    /* A letter has up to two bytes in German. */
-    int most = 2 * (int)walk->most;
-    uint64_t kinds = kinds_of(term, len);
-    return __builtin_popcountll(kinds & ~walk->kinds) <= most &&
-           __builtin_popcountll(walk->kinds & ~kinds) <= most + (int)walk->ending;
+    fuzzy_walk *walk = payload;
+    walk->edits = fund_near_edits(&walk->near, term, len, skip);
+    return walk->edits <= walk->near.most;
 }
 
 static fund_status see_neighbour(const char *term, size_t len, uint32_t documents, bool part,
                                  void *payload)
 {
     fuzzy_walk *walk = payload;
-    uint32_t letters[FUND_LETTERS_MAX];
-    if (len + walk->most + walk->ending < walk->count || len > (walk->count + walk->most) * 2 ||
-        !may_be_near(walk, term, len)) {
-        return FUND_OK;
-    }
-    size_t count = fund_letters(letters, term, len);
-    uint32_t edits =
-        fund_edits(letters, count, walk->letters, walk->count, walk->most, walk->ending);
-    if (edits > walk->most) {
-        return FUND_OK;
-    }
-    return fund_term_list_push(walk->found, walk->arena, term, len, documents, edits, part)
+    return fund_term_list_push(walk->found, walk->arena, term, len, documents, walk->edits, part)
                ? FUND_OK
                : fund_error_set(walk->err, FUND_ERR_MEMORY, "not enough memory for the query");
 }
@@ -382,15 +365,12 @@ fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_s
                             const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
                             fund_error *err)
 {
-    fuzzy_walk walk = {.found = out, .arena = arena, .most = edits, .ending = ending, .err = err};
-    walk.count = fund_letters(walk.letters, term, len);
-    char lower[FUND_LETTERS_MAX * 4];
-    size_t size = 0;
-    for (size_t i = 0; i < walk.count; i++) {
-        size += fund_utf8_encode(lower + size, walk.letters[i]);
-    }
-    walk.kinds = kinds_of(lower, size);
-    return fund_walk_terms(searcher, "", 0, parts, see_neighbour, &walk, err);
+    fuzzy_walk walk;
+    walk.found = out;
+    walk.arena = arena;
+    walk.err = err;
+    fund_near_begin(&walk.near, term, len, edits, ending);
+    return fund_walk_terms(searcher, "", 0, parts, is_neighbour, see_neighbour, &walk, err);
 }
 
 static uint32_t edits_for(const fund_field *term)

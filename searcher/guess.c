@@ -52,6 +52,12 @@ typedef struct scan {
     fund_forms near;
 } scan;
 
+static bool is_near(fund_correction *c, const char *word, size_t len)
+{
+    size_t skip;
+    return fund_near_edits(&c->typed, word, len, &skip) <= FUND_CORRECTED_EDITS;
+}
+
 static fund_status scan_text(const char *text, size_t len, void *payload)
 {
     scan *s = payload;
@@ -61,12 +67,10 @@ static fund_status scan_text(const char *text, size_t len, void *payload)
         for (end = pos; end < len && fund_is_letter_byte(text[end]); end++) {
         }
         size_t size = end - pos;
-        if (size + 3 < c->letter_count || size > 2 * c->letter_count + 3) {
+        if (size + 3 < c->typed.count || size > 2 * c->typed.count + 3) {
             continue;
         }
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, text + pos, size);
-        if (fund_edits(c->letters, c->letter_count, letters, count, 2, 0) <= 2) {
+        if (is_near(c, text + pos, size)) {
             status = fund_forms_add(&s->near, c->arena, text + pos, size, c->err);
         }
     }
@@ -83,10 +87,10 @@ static fund_status add_forms(fund_correction *c, const fund_forms *near, uint32_
         const fund_listed_word *form = &near->items[i];
         uint32_t letters[FUND_LETTERS_MAX];
         size_t count = fund_letters(letters, form->text, strlen(form->text));
-        if (fund_edits(c->letters, c->letter_count, letters, count, 2, 0) > 2) {
+        if (!is_near(c, form->text, strlen(form->text))) {
             continue;
         }
-        double cost = fund_edit_cost(c->letters, c->letter_count, letters, count);
+        double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
         double known = form->passages * fmax(1, passages / fmax(scanned, 1));
         status = fund_add_guess(c, form->text, passages, cost - frequency_share * log2(1 + known));
     }
@@ -133,7 +137,7 @@ static fund_status look_into_best(fund_correction *c, const fund_term_list *term
     promised *order = calloc(terms->count + 1, sizeof *order);
     fund_status status = order != NULL ? FUND_OK : fund_words_no_memory(c->err);
     for (size_t i = 0; i < terms->count && status == FUND_OK; i++) {
-        order[i] = (promised){&terms->items[i], promise_of(&terms->items[i], c->letter_count)};
+        order[i] = (promised){&terms->items[i], promise_of(&terms->items[i], c->typed.count)};
     }
     if (status == FUND_OK && terms->count > 0) {
         qsort(order, terms->count, sizeof *order, by_promise);
@@ -149,28 +153,32 @@ static fund_status look_into_best(fund_correction *c, const fund_term_list *term
 typedef struct function_walk {
     fund_correction *c;
     fund_term_list found;
+    uint32_t edits; /* of the one that was wanted */
 } function_walk;
+
+static bool is_near_function(const char *term, size_t len, size_t *skip, void *payload)
+{
+    function_walk *walk = payload;
+    walk->edits = fund_near_edits(&walk->c->typed, term + 1, len - 1, skip);
+    *skip += *skip > 0 ? 1 : 0;
+    return walk->edits <= FUND_CORRECTED_EDITS && term[1] >= 'a';
+}
 
 static fund_status see_function(const char *term, size_t len, uint32_t documents, void *payload)
 {
     function_walk *walk = payload;
-    fund_correction *c = walk->c;
-    uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_letters(letters, term + 1, len - 1);
-    uint32_t edits = fund_edits(letters, count, c->letters, c->letter_count, 2, 0);
-    bool near = edits <= 2 && term[1] >= 'a';
-    return !near || fund_term_list_push(&walk->found, c->arena, term + 1, len - 1, documents, edits,
-                                        false)
+    return fund_term_list_push(&walk->found, walk->c->arena, term + 1, len - 1, documents,
+                               walk->edits, false)
                ? FUND_OK
-               : fund_words_no_memory(c->err);
+               : fund_words_no_memory(walk->c->err);
 }
 
 static fund_status find_functions(fund_correction *c)
 {
     function_walk walk = {.c = c};
-    fund_status status =
-        fund_store_terms(c->searcher->store, FUND_PREFIX_FUNCTION, strlen(FUND_PREFIX_FUNCTION),
-                         see_function, &walk, c->err);
+    fund_status status = fund_store_filter_terms(c->searcher->store, FUND_PREFIX_FUNCTION,
+                                                 strlen(FUND_PREFIX_FUNCTION), is_near_function,
+                                                 see_function, &walk, c->err);
     fund_term_list_cut(&walk.found, 3);
     for (size_t i = 0; i < walk.found.count && status == FUND_OK; i++) {
         const fund_listed_term *term = &walk.found.items[i];
@@ -218,7 +226,7 @@ static fund_status find_without_infix(fund_correction *c, const char *word, size
 fund_status fund_find_guesses(fund_correction *c, const char *word, size_t len)
 {
     fund_term_list terms = {NULL, 0, 0};
-    uint32_t edits = c->letter_count > FUND_CORRECTED_MIN + 1 ? 2 : 1;
+    uint32_t edits = c->typed.count > FUND_CORRECTED_MIN + 1 ? FUND_CORRECTED_EDITS : 1;
     fund_status status =
         fund_terms_near(&terms, c->arena, c->searcher, word, len, edits, ENDING, true, c->err);
     if (status == FUND_OK) {

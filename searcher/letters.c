@@ -5,52 +5,84 @@
 #include <string.h>
 #include <utf8proc.h>
 
+/* Of a character in small letters; the bytes that it has. */
+static size_t next_letter(uint32_t *out, const char *text, size_t len)
+{
+    uint32_t c;
+    size_t size = fund_utf8_decode(&c, text, len);
+    *out = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
+                    : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+    return size;
+}
+
 size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
 {
     size_t count = 0;
     for (size_t pos = 0; pos < len && count < FUND_LETTERS_MAX;) {
-        uint32_t c;
-        pos += fund_utf8_decode(&c, text + pos, len - pos);
-        out[count++] = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                                : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+        pos += next_letter(&out[count++], text + pos, len - pos);
     }
     return count;
 }
 
-/* Edits between two words: insert, delete, replace, swap neighbours (optimal string
- * alignment; F. J. Damerau, "A technique for computer detection and correction of spelling
- * errors", 1964). */
-uint32_t fund_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n, uint32_t most,
-                    size_t ending)
+/* ---- edits ---------------------------------------------------------------------------- */
+
+/* The row of a letter of one word below those of the letters before it, with the edits that
+ * turn it, so far, into each beginning of the other word: insert, delete, replace, swap
+ * neighbours (optimal string alignment; F. J. Damerau, "A technique for computer detection and
+ * correction of spelling errors", 1964). Returns the least of them. */
+static uint32_t fill_row(fund_edit_row *rows, size_t i, const uint32_t *a, const uint32_t *b,
+                         size_t n)
 {
-    if (m > n + most || n > m + most + ending || m > FUND_LETTERS_MAX || n > FUND_LETTERS_MAX) {
-        return most + 1;
+    uint32_t *row = rows[i];
+    const uint32_t *above = rows[i - 1], *two_above = i > 1 ? rows[i - 2] : NULL;
+    uint32_t least = row[0] = (uint32_t)i;
+    for (size_t j = 1; j <= n; j++) {
+        uint32_t value = above[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
+        value = above[j] + 1 < value ? above[j] + 1 : value;
+        value = row[j - 1] + 1 < value ? row[j - 1] + 1 : value;
+        bool swapped = two_above != NULL && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+        value = swapped && two_above[j - 2] + 1 < value ? two_above[j - 2] + 1 : value;
+        row[j] = value;
+        least = value < least ? value : least;
     }
-    uint32_t rows[3][FUND_LETTERS_MAX + 1];
-    for (size_t j = 0; j <= n; j++) {
-        rows[0][j] = (uint32_t)j;
+    return least;
+}
+
+void fund_near_begin(fund_near *near, const char *word, size_t len, uint32_t most, size_t ending)
+{
+    near->count = fund_letters(near->word, word, len);
+    near->most = most;
+    near->ending = ending;
+    near->depth = 0;
+    for (size_t j = 0; j <= near->count; j++) {
+        near->rows[0][j] = (uint32_t)j;
     }
-    for (size_t i = 1; i <= m; i++) {
-        uint32_t *row = rows[i % 3], *above = rows[(i - 1) % 3], *two_above = rows[(i + 1) % 3];
-        uint32_t least = row[0] = (uint32_t)i;
-        for (size_t j = 1; j <= n; j++) {
-            uint32_t value = above[j - 1] + (a[i - 1] != b[j - 1] ? 1 : 0);
-            value = above[j] + 1 < value ? above[j] + 1 : value;
-            value = row[j - 1] + 1 < value ? row[j - 1] + 1 : value;
-            bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-            value = swapped && two_above[j - 2] + 1 < value ? two_above[j - 2] + 1 : value;
-            row[j] = value;
-            least = value < least ? value : least;
+}
+
+uint32_t fund_near_edits(fund_near *near, const char *term, size_t len, size_t *skip)
+{
+    size_t depth = 0;
+    for (size_t pos = 0; pos < len && depth < FUND_LETTERS_MAX; depth++) {
+        uint32_t letter;
+        pos += next_letter(&letter, term + pos, len - pos);
+        if (depth >= near->depth || near->letters[depth] != letter) {
+            near->letters[depth] = letter;
+            near->depth = depth + 1;
+            near->least[depth] =
+                fill_row(near->rows, depth + 1, near->letters, near->word, near->count);
         }
-        if (least > most + 1) {
-            return most + 1;
+        /* Neighbouring rows differ by one at most, so that a swap does not help either. */
+        if (near->least[depth] > near->most) {
+            *skip = pos;
+            return near->most + 1;
         }
     }
-    uint32_t best = rows[m % 3][n];
-    for (size_t cut = 1; cut <= ending && cut < n; cut++) {
-        best = rows[m % 3][n - cut] < best ? rows[m % 3][n - cut] : best;
+    const uint32_t *row = near->rows[depth];
+    uint32_t best = row[near->count];
+    for (size_t cut = 1; cut <= near->ending && cut < near->count; cut++) {
+        best = row[near->count - cut] < best ? row[near->count - cut] : best;
     }
-    return best <= most ? best : most + 1;
+    return best <= near->most ? best : near->most + 1;
 }
 
 /* ---- the cost of edits ---------------------------------------------------------------- */

@@ -98,12 +98,13 @@ static fund_status gather(completion *c, const char *word, size_t len)
         letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
         plain_len += fund_utf8_encode(plain + plain_len, letter);
     }
-    fund_status status = fund_walk_terms(c->searcher, lower, lower_len, false, see_term, c, c->err);
+    fund_status status =
+        fund_walk_terms(c->searcher, lower, lower_len, false, NULL, see_term, c, c->err);
     if (status == FUND_OK) {
         status = add_shorter(c, lower, lower_len);
     }
     if (status == FUND_OK && (plain_len != lower_len || memcmp(plain, lower, plain_len) != 0)) {
-        status = fund_walk_terms(c->searcher, plain, plain_len, false, see_term, c, c->err);
+        status = fund_walk_terms(c->searcher, plain, plain_len, false, NULL, see_term, c, c->err);
         if (status == FUND_OK) {
             status = add_shorter(c, plain, plain_len);
         }

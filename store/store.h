@@ -338,6 +338,15 @@ typedef fund_status (*fund_term_callback)(const char *term, size_t len, uint32_t
 FUND_API fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t len,
                                       fund_term_callback callback, void *payload,
                                       fund_error *err) FUND_NOEXCEPT;
+/** Whether a term is wanted, before it is read how many documents have it.  Where it is not,
+ *  *skip, which is 0, may be set to a number of its bytes, 1 to len: the terms behind it that
+ *  begin with those are passed over, too. */
+typedef bool (*fund_term_filter)(const char *term, size_t len, size_t *skip, void *payload);
+/** Those that the filter wants; both receive the payload. */
+FUND_API fund_status fund_store_filter_terms(const fund_store *store, const char *prefix,
+                                             size_t len, fund_term_filter filter,
+                                             fund_term_callback callback, void *payload,
+                                             fund_error *err) FUND_NOEXCEPT;
 typedef fund_status (*fund_docid_callback)(fund_docid docid, void *payload);
 /** The documents that have the term, ascending. */
 FUND_API fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
