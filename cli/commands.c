@@ -171,7 +171,9 @@ static const cli_command commands[] = {
         .name = "check",
         .summary = FUND_TR("check that the index is whole"),
         .arguments = "",
-        .details = FUND_TR("Reads every table of the index. Exit status 0: whole, 2: damaged."),
+        .details = FUND_TR(
+            "Reads every table of the index, which may be written to meanwhile. Exit status\n"
+            "0: whole, 2: damaged."),
         .run = cmd_check,
     },
     {

@@ -395,27 +395,42 @@ static fund_status correct_nodes(fund_buf *out, bool *any, fund_searcher *search
     return status;
 }
 
-fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
-                               size_t len, fund_error *err)
+typedef struct query_call {
+    fund_buf *out;
+    fund_searcher *searcher;
+    const char *query;
+    size_t len;
+} query_call;
+
+static fund_status attempt_correct_query(void *payload, fund_error *err)
 {
+    const query_call *call = payload;
     fund_arena *arena = fund_arena_new();
     fund_note_list notes = {.count = 0};
     fund_buf corrected = FUND_BUF_INIT;
     fund_syntax syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
-    fund_status status =
-        arena == NULL ? fund_words_no_memory(err)
-                      : fund_syntax_parse(&syntax, arena, &notes, query, len, searcher->now, err);
+    fund_status status = arena == NULL ? fund_words_no_memory(err)
+                                       : fund_syntax_parse(&syntax, arena, &notes, call->query,
+                                                           call->len, call->searcher->now, err);
     if (status == FUND_OK) {
-        status = correct_nodes(&corrected, &any, searcher, query, syntax.root, &done, err);
+        status =
+            correct_nodes(&corrected, &any, call->searcher, call->query, syntax.root, &done, err);
     }
     if (status == FUND_OK && any) {
-        fund_buf_append(&corrected, query + done, len - done);
-        fund_buf_append(out, corrected.data, corrected.len);
-        status = corrected.failed || out->failed ? fund_words_no_memory(err) : FUND_OK;
+        fund_buf_append(&corrected, call->query + done, call->len - done);
+        fund_buf_append(call->out, corrected.data, corrected.len);
+        status = corrected.failed || call->out->failed ? fund_words_no_memory(err) : FUND_OK;
     }
     fund_buf_free(&corrected);
     fund_arena_free(arena);
     return status;
+}
+
+fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
+                               size_t len, fund_error *err)
+{
+    query_call call = {out, searcher, query, len};
+    return fund_searcher_retry(searcher, attempt_correct_query, &call, err);
 }

@@ -116,29 +116,38 @@ static fund_status telling_words(fund_buf *out, related *r, const fund_results *
     return status == FUND_OK && out->failed ? fund_words_no_memory(r->err) : status;
 }
 
-fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
-                                size_t len, uint32_t passage, const fund_search_options *options,
-                                fund_error *err)
+typedef struct similar_call {
+    fund_results *out;
+    fund_searcher *searcher;
+    const char *id;
+    size_t len;
+    uint32_t passage;
+    const fund_search_options *options;
+} similar_call;
+
+static fund_status attempt_similar(void *payload, fund_error *err)
 {
+    const similar_call *call = payload;
     fund_results passages = FUND_RESULTS_INIT;
     fund_buf query = FUND_BUF_INIT;
     related r = {
-        .searcher = searcher, .arena = fund_arena_new(), .known = fund_map_new(), .err = err};
-    fund_results_free(out);
+        .searcher = call->searcher, .arena = fund_arena_new(), .known = fund_map_new(), .err = err};
+    fund_results_free(call->out);
     fund_status status = r.arena == NULL || r.known == NULL ? fund_words_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
-        status = fund_article_get(&passages, searcher, id, len, passage, 0, err);
+        status =
+            fund_article_get(&passages, call->searcher, call->id, call->len, call->passage, 0, err);
     }
     if (status == FUND_OK) {
         status = telling_words(&query, &r, &passages);
     }
     if (status == FUND_OK) {
         const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
-        fund_search_options wanted = options != NULL ? *options : defaults;
+        fund_search_options wanted = call->options != NULL ? *call->options : defaults;
         wanted.article = passages.hits[0].article;
         wanted.other_articles = true;
-        status = fund_search(out, searcher, query.data != NULL ? query.data : "", query.len,
-                             &wanted, err);
+        status = fund_search(call->out, call->searcher, query.data != NULL ? query.data : "",
+                             query.len, &wanted, err);
     }
     fund_results_free(&passages);
     fund_buf_free(&query);
@@ -146,4 +155,12 @@ fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, cons
     fund_arena_free(r.arena);
     free(r.items);
     return status;
+}
+
+fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
+                                size_t len, uint32_t passage, const fund_search_options *options,
+                                fund_error *err)
+{
+    similar_call call = {out, searcher, id, len, passage, options};
+    return fund_searcher_retry(searcher, attempt_similar, &call, err);
 }

@@ -1,6 +1,7 @@
 /* Checking. */
 #include "store/store_private.h"
 
+#include <set>
 #include <sstream>
 
 using namespace fund;
@@ -27,8 +28,14 @@ static size_t check_database(const std::string &database, std::ostream &report)
     }
 }
 
-static fund_status check_tables(size_t *defects, const char *path, fund_check_callback callback,
-                                void *payload, fund_error *err)
+namespace {
+struct checking {
+    std::string report;
+    std::set<std::string> whole; /* databases that need no other look */
+};
+} // namespace
+
+static fund_status check_tables(size_t *defects, checking &all, const char *path, fund_error *err)
 {
     *defects = 0;
     return guard(err, [&] {
@@ -36,12 +43,25 @@ static fund_status check_tables(size_t *defects, const char *path, fund_check_ca
         std::ostringstream report;
         const generations named = read_stub(folder);
         for (const std::string &name : {named.live, named.base}) {
-            *defects += name.empty() ? 0 : check_database(folder + "/" + name, report);
+            if (name.empty() || all.whole.count(name) > 0) {
+                continue;
+            }
+            const size_t found = check_database(folder + "/" + name, report);
+            if (found == 0) {
+                all.whole.insert(name);
+            }
+            *defects += found;
         }
-        if (*defects == 0 || callback == nullptr) {
-            return FUND_OK; /* what libxapian says of a whole table is of no use */
-        }
-        std::istringstream lines(report.str());
+        all.report = report.str();
+        return FUND_OK;
+    });
+}
+
+static fund_status tell(const std::string &report, fund_check_callback callback, void *payload,
+                        fund_error *err)
+{
+    return guard(err, [&] {
+        std::istringstream lines(report);
         for (std::string line; std::getline(lines, line);) {
             if (!line.empty()) {
                 callback(line.c_str(), payload);
@@ -54,7 +74,27 @@ static fund_status check_tables(size_t *defects, const char *path, fund_check_ca
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) noexcept
 {
-    fund_status status = check_tables(defects, path, callback, payload, err);
+    enum { TRIES_MAX = 50 };
+    fund_store *before = nullptr; /* none when it is too damaged */
+    checking all;
+    int tries = 1;
+    (void)fund_store_open(&before, &path, 1, nullptr);
+    fund_status status = check_tables(defects, all, path, err);
+    /* Blocks that a writer has written anew meanwhile look damaged. */
+    while ((status != FUND_OK || *defects > 0) && before != nullptr &&
+           fund_store_is_stale(before, status == FUND_OK ? FUND_ERR_CORRUPT : status)) {
+        if (tries++ == TRIES_MAX) {
+            *defects = 0;
+            status = fund_error_set(err, FUND_ERR_MODIFIED,
+                                    "%s: cannot be checked while so much is written to it", path);
+            break;
+        }
+        status = check_tables(defects, all, path, err);
+    }
+    fund_store_free(before);
+    if (status == FUND_OK && *defects > 0 && callback != nullptr) {
+        return tell(all.report, callback, payload, err); /* of a whole table it is of no use */
+    }
     if (status == FUND_OK && *defects == 0) { /* whole tables of something else are no index */
         fund_store *store = nullptr;
         status = fund_store_open(&store, &path, 1, err);

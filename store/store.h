@@ -477,7 +477,8 @@ FUND_API void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
 /** Receives one line about a defect found. */
 typedef void (*fund_check_callback)(const char *line, void *payload);
 /** Checks the structure of an index's database (every table), and that it opens.  *defects is
- *  their number; FUND_OK also when there are some.  FUND_ERR_VERSION: another format. */
+ *  their number; FUND_OK also when there are some.  FUND_ERR_VERSION: another format.
+ *  FUND_ERR_MODIFIED: commits came too fast for any look to be trusted. */
 FUND_API fund_status fund_store_check(size_t *defects, const char *path,
                                       fund_check_callback callback, void *payload,
                                       fund_error *err) FUND_NOEXCEPT;
