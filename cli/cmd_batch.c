@@ -37,6 +37,7 @@ typedef struct batch_worker {
 typedef struct batch_answer {
     const char *qid;
     fund_results results;
+    fund_status status;
     fund_error err;
     double seconds;
 } batch_answer;
@@ -64,12 +65,14 @@ static void answer_line(batch_answer *out, batch_worker *own)
     const char *query = NULL;
     size_t len = 0;
     *out = (batch_answer){.results = FUND_RESULTS_INIT, .err = FUND_ERROR_INIT};
-    if (split_line(&query, &len, own, &out->err) != FUND_OK) {
+    out->status = split_line(&query, &len, own, &out->err);
+    if (out->status != FUND_OK) {
         return;
     }
     out->qid = own->line;
     double start = cli_now();
-    fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
+    out->status =
+        fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
     out->seconds = cli_now() - start;
 }
 
@@ -77,7 +80,7 @@ static void answer_line(batch_answer *out, batch_worker *own)
 static void print_answer(const batch_answer *answer, batch_worker *own)
 {
     batch_run *run = own->run;
-    if (answer->err.status != FUND_OK) {
+    if (answer->status != FUND_OK) {
         cli_error("%s:%zu: %s", run->name, own->number, answer->err.message);
         run->failed = true;
         return;

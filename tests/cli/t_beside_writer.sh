@@ -37,6 +37,7 @@ answers() {
     expect_err
 }
 
+awk 'BEGIN { for (i = 0; i < 200; i++) printf "q%d\t%s\n", i, i % 2 ? "Hafenmeister" : "\"am Steg\"" }' >queries.tsv
 round=0 checked=0
 while [ $round -lt $rounds ]; do
     round=$((round + 1))
@@ -45,6 +46,8 @@ while [ $round -lt $rounds ]; do
     answers 0 search -i index '"Boote der Gäste"'
     answers 0 search -i index '*meister'
     answers 0 search -i index --facets Steg
+    answers 0 search -i index --jobs 2 --batch queries.tsv
+    [ "$(cut -d' ' -f1 out | sort -u | wc -l)" = 200 ] || fail "batch: $(cut -d' ' -f1 out | uniq -c)"
     run search -i index Hafenmiester
     expect_status 1
     expect_err "Did you mean: Hafenmeister"
