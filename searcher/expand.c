@@ -140,7 +140,7 @@ typedef struct pattern_walk {
 static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
     const pattern_walk *walk = payload;
-    (void)skip;
+    *skip = 0;
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
         size_t size = strlen(shape);

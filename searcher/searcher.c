@@ -127,14 +127,19 @@ fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err)
 {
+    fund_hold *hold = NULL;
     fund_time_now(searcher->now);
     fund_status status = attempt(payload, err);
     for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
+        if (i == FUND_HOLD_AFTER) {
+            hold = fund_store_hold((const char *const *)searcher->paths, searcher->path_count);
+        }
         status = check_newest(searcher, err);
         if (status == FUND_OK) {
             status = attempt(payload, err);
         }
     }
+    fund_hold_free(hold);
     return status;
 }
 

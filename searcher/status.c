@@ -93,9 +93,13 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path,
                                   const fund_analyzer *analyzer, fund_error *err)
 {
     fund_status status = FUND_ERR_MODIFIED;
+    fund_hold *hold = NULL;
     for (int i = 0; i < TRIES_MAX && (status == FUND_ERR_MODIFIED || status == FUND_ERR_CORRUPT);
          i++) {
         fund_store *store;
+        if (i == FUND_HOLD_AFTER) {
+            hold = fund_store_hold(&path, 1);
+        }
         *out = (fund_index_status){.articles = 0};
         status = fund_store_open(&store, &path, 1, err);
         if (status == FUND_OK) {
@@ -103,6 +107,7 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path,
             fund_store_free(store);
         }
     }
+    fund_hold_free(hold);
     out->fingerprint_matches =
         status == FUND_OK && strcmp(out->fingerprint, fund_analyzer_fingerprint(analyzer)) == 0;
     return status;

@@ -74,7 +74,8 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) noexcept
 {
-    enum { TRIES_MAX = 50 };
+    enum { TRIES_MAX = 20 };
+    fund_hold *hold = nullptr;
     fund_store *before = nullptr; /* none when it is too damaged */
     checking all;
     int tries = 1;
@@ -89,8 +90,12 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
                                     "%s: cannot be checked while so much is written to it", path);
             break;
         }
+        if (tries == FUND_HOLD_AFTER) {
+            hold = fund_store_hold(&path, 1);
+        }
         status = check_tables(defects, all, path, err);
     }
+    fund_hold_free(hold);
     fund_store_free(before);
     if (status == FUND_OK && *defects > 0 && callback != nullptr) {
         return tell(all.report, callback, payload, err); /* of a whole table it is of no use */

@@ -147,6 +147,16 @@ FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_N
  *  more memory than there is. */
 FUND_API bool fund_store_is_stale(fund_store *store, fund_status status) FUND_NOEXCEPT;
 
+/** Readers wait for nobody, but libxapian takes the blocks away of one that two commits overtake.
+ *  A reader to which that happens again and again asks for a pause: a writer of these indexes then
+ *  waits with its next commit until the hold is freed, a second at most.  NULL, which may be freed,
+ *  too, when memory is short. */
+typedef struct fund_hold fund_hold;
+FUND_API fund_hold *fund_store_hold(const char *const *paths, size_t count) FUND_NOEXCEPT;
+FUND_API void fund_hold_free(fund_hold *hold) FUND_NOEXCEPT;
+/** How often a reader is overtaken before it asks for that. */
+enum { FUND_HOLD_AFTER = 8 };
+
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {
     bool create;              /**< make the index when the folder is missing or empty */

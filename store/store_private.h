@@ -111,6 +111,21 @@ class lock {
     int fd_;
 };
 
+/* ---- hold.cc --------------------------------------------------------------- */
+
+/* Between a commit (LOCK_EX) and readers that asked for a pause (LOCK_SH); each goes on without
+ * the other after a second, and where the folder cannot be locked. */
+class gate {
+  public:
+    gate(const std::string &path, int how) noexcept;
+    ~gate();
+    gate(const gate &) = delete;
+    gate &operator=(const gate &) = delete;
+
+  private:
+    int fd_;
+};
+
 /* ---- docid_set.cc --------------------------------------------------------- */
 
 /* Documents of a base generation that were deleted since it was built. */

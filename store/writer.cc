@@ -2,6 +2,7 @@
 #include "store/store_private.h"
 
 #include <filesystem>
+#include <sys/file.h>
 
 using namespace fund;
 
@@ -73,7 +74,10 @@ void fund_writer::commit()
     in_transaction = false; /* a failed commit has ended it, too, and dropped the changes */
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
-        attempt(path, [&] { database.commit_transaction(); });
+        {
+            const gate shut(path, LOCK_EX);
+            attempt(path, [&] { database.commit_transaction(); });
+        }
         sync_folder(path + "/" + live); /* libxapian renames a file and leaves it at that */
         if (named.live != live) {
             const generations fresh{live, named.base};

@@ -116,6 +116,17 @@ static inline void add_document(fund_writer *writer, const char *article, const 
     fund_document_free(document);
 }
 
+/* Four documents. */
+static inline void fill(void)
+{
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus garten");        /* 1 */
+    add_document(writer, "a", "haus haus keller");   /* 2 */
+    add_document(writer, "b", "garten teich fisch"); /* 3 */
+    add_document(writer, "c", "hausrat");            /* 4 */
+    close_writer(writer);
+}
+
 static inline uint32_t documents_of(const fund_store *store)
 {
     fund_error err = FUND_ERROR_INIT;
