@@ -126,7 +126,6 @@ static int by_score(const void *left, const void *right)
 
 static fund_status run(fund_correction *c, const char *word, size_t len, bool compounds)
 {
-    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status =
         c->typed.count < FUND_LETTERS_MAX ? fund_find_guesses(c, word, len) : FUND_OK;
     if (status == FUND_OK && compounds && c->typed.count > 2 * PIECE_MIN + 1) {
@@ -146,6 +145,7 @@ static fund_status best_word(const char **out, double *score, fund_correction *c
                              size_t len)
 {
     fund_correction inner = {.searcher = c->searcher, .arena = c->arena, .err = c->err};
+    fund_near_begin(&inner.typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status = run(&inner, word, len, false);
     *out = NULL;
     if (status == FUND_OK && inner.found.count > 0) {
@@ -200,7 +200,6 @@ static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction 
         status = fund_count_term(&words, &parts, c->searcher, &stem, c->err);
     }
     *passages = words + parts;
-    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     if (status == FUND_OK && words > 0) {
         status = fund_walk_passages(c->searcher, FUND_PREFIX_WORD, stem.data, stem.len, LOOKED_AT,
                                     look_for_form, &search, c->err);
@@ -218,13 +217,10 @@ static fund_status correct(fund_word_list *out, fund_correction *c, const char *
 {
     uint32_t passages;
     bool known;
+    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status = is_well_known(&known, &passages, c, word, len);
-    uint32_t letters[FUND_LETTERS_MAX];
-    if (status != FUND_OK || fund_letters(letters, word, len) < FUND_CORRECTED_MIN) {
+    if (status != FUND_OK || known || c->typed.count < FUND_CORRECTED_MIN) {
         return status;
-    }
-    if (known) {
-        return FUND_OK;
     }
     status = run(c, word, len, true);
     fund_listed_word *items = fund_arena_alloc(c->arena, (c->found.count + 1) * sizeof *items);

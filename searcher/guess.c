@@ -85,11 +85,11 @@ static fund_status add_forms(fund_correction *c, const fund_forms *near, uint32_
     double scanned = passages < most ? passages : most;
     for (size_t i = 0; i < near->count && status == FUND_OK; i++) {
         const fund_listed_word *form = &near->items[i];
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, form->text, strlen(form->text));
         if (!is_near(c, form->text, strlen(form->text))) {
             continue;
         }
+        uint32_t letters[FUND_LETTERS_MAX];
+        size_t count = fund_letters(letters, form->text, strlen(form->text));
         double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
         double known = form->passages * fmax(1, passages / fmax(scanned, 1));
         status = fund_add_guess(c, form->text, passages, cost - frequency_share * log2(1 + known));

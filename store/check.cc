@@ -96,14 +96,12 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
         status = check_tables(defects, all, path, err);
     }
     fund_hold_free(hold);
+    if (status == FUND_OK && *defects == 0 && before == nullptr) {
+        status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
+    }
     fund_store_free(before);
     if (status == FUND_OK && *defects > 0 && callback != nullptr) {
         return tell(all.report, callback, payload, err); /* of a whole table it is of no use */
-    }
-    if (status == FUND_OK && *defects == 0) { /* whole tables of something else are no index */
-        fund_store *store = nullptr;
-        status = fund_store_open(&store, &path, 1, err);
-        fund_store_free(store);
     }
     return status;
 }

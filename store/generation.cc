@@ -55,16 +55,6 @@ bool is_generation(const std::string &name)
 }
 
 /* Closes a descriptor at the end of its scope. */
-struct descriptor {
-    int fd;
-    ~descriptor()
-    {
-        if (fd >= 0) {
-            close(fd);
-        }
-    }
-};
-
 void write_all(int fd, const std::string &bytes, const std::string &path)
 {
     size_t done = 0;
@@ -335,6 +325,19 @@ std::string own_name()
 
 } // namespace
 
+bool lock_within(int fd, int how, unsigned timeout_ms, unsigned pause_ms)
+{
+    const uint64_t deadline = now_ms() + timeout_ms;
+    const timespec pause = {0, static_cast<long>(pause_ms) * 1000 * 1000};
+    while (flock(fd, how | LOCK_NB) != 0) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || now_ms() >= deadline) {
+            return false;
+        }
+        nanosleep(&pause, nullptr);
+    }
+    return true;
+}
+
 lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
 {
     const std::string file = path + "/lock";
@@ -350,16 +353,11 @@ lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
     if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
         fail(FUND_ERR_IO, "%s: not a file of its own, so it is not written to", file.c_str());
     }
-    const uint64_t deadline = now_ms() + timeout_ms;
-    while (flock(fd_, LOCK_EX | LOCK_NB) != 0) {
+    if (!lock_within(fd_, LOCK_EX, timeout_ms, 20)) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             fail_errno(errno, file);
         }
-        if (now_ms() >= deadline) {
-            fail_locked(fd_, path);
-        }
-        const timespec pause = {0, 20 * 1000 * 1000};
-        nanosleep(&pause, nullptr);
+        fail_locked(fd_, path);
     }
     if (ftruncate(fd_, 0) != 0) {
         fail_errno(errno, file);

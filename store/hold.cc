@@ -1,31 +1,19 @@
 /* Readers that commits keep overtaking, and a writer that waits for them. */
 #include "store/store_private.h"
 
-#include <cerrno>
-#include <ctime>
 #include <fcntl.h>
 #include <memory>
 #include <sys/file.h>
-#include <unistd.h>
 #include <vector>
 
 namespace fund {
 
-/* flock(2) of the folder, since a lock on it needs no right to write. */
+/* A lock on the folder needs no right to write, and a second's wait keeps nobody for ever. */
 gate::gate(const std::string &path, int how) noexcept
-    : fd_(open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC))
+    : folder_{open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)}
 {
-    const timespec pause = {0, 1000 * 1000};
-    int left = 1000; /* ms: nobody who can read keeps a writer for ever */
-    while (fd_ >= 0 && flock(fd_, how | LOCK_NB) != 0 && errno == EWOULDBLOCK && left-- > 0) {
-        nanosleep(&pause, nullptr);
-    }
-}
-
-gate::~gate()
-{
-    if (fd_ >= 0) {
-        close(fd_);
+    if (folder_.fd >= 0) {
+        lock_within(folder_.fd, how, 1000, 1);
     }
 }
 

@@ -438,9 +438,13 @@ fund_status fund_store_filter_terms(const fund_store *store, const char *prefix,
                     return status; /* the callback told why */
                 }
             }
-            /* A step reads all blocks of a long posting list, a search in the table does not. No
-             * byte of UTF-8 is as great as this one. */
-            skip == 0 ? (void)++it : it.skip_to(term.substr(0, skip) + '\xff');
+            if (skip == 0) {
+                ++it;
+            } else {
+                /* A step reads all blocks of a long posting list, a search in the table does not.
+                 * No byte of UTF-8 is as great as this one. */
+                it.skip_to(term.substr(0, skip) + '\xff');
+            }
             before.swap(term);
         }
         return FUND_OK;

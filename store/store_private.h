@@ -12,6 +12,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <unistd.h>
 #include <vector>
 
 typedef struct ZSTD_CCtx_s ZSTD_CCtx;
@@ -99,6 +100,21 @@ std::string next_live(const generations &current);
 std::string next_base(const generations &current);
 void sync_folder(const std::string &path);
 
+/* Closes on every way out. */
+struct descriptor {
+    int fd;
+    ~descriptor()
+    {
+        if (fd >= 0) {
+            close(fd);
+        }
+    }
+};
+
+/* flock(2) that asks again every pause_ms; false, with errno set, when the time is over or the
+ * file cannot be locked. */
+bool lock_within(int fd, int how, unsigned timeout_ms, unsigned pause_ms);
+
 /* The lock file of an index, held until destruction. */
 class lock {
   public:
@@ -118,12 +134,11 @@ class lock {
 class gate {
   public:
     gate(const std::string &path, int how) noexcept;
-    ~gate();
     gate(const gate &) = delete;
     gate &operator=(const gate &) = delete;
 
   private:
-    int fd_;
+    descriptor folder_;
 };
 
 /* ---- docid_set.cc --------------------------------------------------------- */
