@@ -136,6 +136,8 @@ typedef struct fund_buf {
 FUND_API void fund_buf_free(fund_buf *buf);
 /** Empties the buffer, keeps its memory, clears `failed`. */
 FUND_API void fund_buf_clear(fund_buf *buf);
+/** Drops what stands behind its first `len` bytes. */
+FUND_API void fund_buf_cut(fund_buf *buf, size_t len);
 /** Makes room for `more` further bytes; false (and failed) without memory. */
 FUND_API bool fund_buf_reserve(fund_buf *buf, size_t more);
 FUND_API void fund_buf_append(fund_buf *buf, const void *bytes, size_t len);

@@ -19,6 +19,14 @@ void fund_buf_clear(fund_buf *buf)
     }
 }
 
+void fund_buf_cut(fund_buf *buf, size_t len)
+{
+    if (len < buf->len) {
+        buf->len = len;
+        buf->data[len] = '\0';
+    }
+}
+
 bool fund_buf_reserve(fund_buf *buf, size_t more)
 {
     if (buf->failed) {

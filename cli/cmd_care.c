@@ -173,6 +173,13 @@ static int wait_for_check(char *path)
     return status;
 }
 
+/* A table that was written to meanwhile is no damaged one. */
+static bool has_moved(fund_store *before)
+{
+    bool changed = false;
+    return before != NULL && fund_store_reopen(before, &changed, NULL) == FUND_OK && changed;
+}
+
 static cli_exit check_apart(char *path)
 {
     enum { TRIES_MAX = 20 };
@@ -180,10 +187,7 @@ static cli_exit check_apart(char *path)
     const char *const paths[] = {path};
     (void)fund_store_open(&before, paths, 1, NULL);
     int status = wait_for_check(path);
-    /* A table that was written to meanwhile is no damaged one. */
-    for (int i = 1; i < TRIES_MAX && WIFSIGNALED(status) && before != NULL &&
-                    fund_store_is_stale(before, FUND_ERR_CORRUPT);
-         i++) {
+    for (int i = 1; i < TRIES_MAX && WIFSIGNALED(status) && has_moved(before); i++) {
         status = wait_for_check(path);
     }
     fund_store_free(before);

@@ -7,8 +7,9 @@
 
 /* ---- opening and closing ---------------------------------------------------- */
 
-static fund_status check_fingerprint(fund_indexer *indexer, fund_error *err)
+static fund_status check_fingerprint(void *payload, fund_error *err)
 {
+    fund_indexer *indexer = payload;
     const char *own = fund_analyzer_fingerprint(indexer->maker.analyzer);
     fund_buf stored = FUND_BUF_INIT;
     fund_store_stats stats;
@@ -62,7 +63,7 @@ static fund_status open_for_dry_run(fund_indexer *indexer, fund_error *err)
     if (status != FUND_OK) {
         return fund_error_set(err, status, "%s", problem.message);
     }
-    return check_fingerprint(indexer, err);
+    return fund_store_retry(indexer->reader, check_fingerprint, indexer, err);
 }
 
 fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyzer *analyzer,
@@ -136,19 +137,20 @@ fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_inde
     return status == FUND_OK ? fund_record_decode(out, buf->data, buf->len, err) : status;
 }
 
-fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
-                              fund_error *err)
+typedef struct find {
+    fund_known *out;
+    const fund_indexer *indexer;
+} find;
+
+static fund_status attempt_find(void *payload, fund_error *err)
 {
-    out->found = false;
-    if (indexer->reader == NULL) {
-        return FUND_OK;
-    }
+    const find *call = payload;
+    const fund_indexer *indexer = call->indexer;
+    fund_known *out = call->out;
     fund_docid docid = 0;
-    fund_status status = fund_indexer_name(indexer, id, len, err);
-    if (status == FUND_OK) {
-        status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
-                                          indexer->term.len, err);
-    }
+    out->found = false;
+    fund_status status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
+                                                  indexer->term.len, err);
     if (status != FUND_OK || docid == 0) {
         return status;
     }
@@ -159,6 +161,18 @@ fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char
     out->found = status == FUND_OK;
     out->withdrawn = out->found && out->record.text.len == 0;
     return status;
+}
+
+fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
+                              fund_error *err)
+{
+    find call = {out, indexer};
+    out->found = false;
+    if (indexer->reader == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = fund_indexer_name(indexer, id, len, err);
+    return status == FUND_OK ? fund_store_retry(indexer->reader, attempt_find, &call, err) : status;
 }
 
 fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,

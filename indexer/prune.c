@@ -121,7 +121,7 @@ typedef struct prune_run {
     const fund_run *run;
     const fund_coverage *coverage;
     const char *file; /* that is looked at; NULL: the folders are */
-    fund_buf gone;    /* ids to remove: varint length, whether it is shown, bytes */
+    fund_buf gone;    /* ids to remove and, for a dry run, their paths */
     fund_buf data;
     fund_error *err;
 } prune_run;
@@ -132,6 +132,21 @@ static bool is_covered(const prune_run *run, fund_field path)
                     ? path.len == strlen(run->file) && memcmp(path.data, run->file, path.len) == 0
                     : lies_under_any(path, &run->coverage->folders);
     return here && !lies_under_any(path, &run->coverage->kept);
+}
+
+static void append_text(fund_buf *out, fund_field text)
+{
+    fund_buf_append_varint(out, text.len);
+    fund_buf_append(out, text.data, text.len);
+}
+
+static fund_text take_text(const char **pos, const char *end)
+{
+    uint64_t len = 0;
+    fund_varint_read(&len, pos, end);
+    const fund_text text = {*pos, (size_t)len};
+    *pos += len;
+    return text;
 }
 
 /* The ids are collected first: the index must not change under the iteration. */
@@ -145,14 +160,10 @@ static fund_status look_at_article(fund_docid docid, void *payload)
     }
     if (is_covered(run, record.path) &&
         !fund_map_has(run->run->ids.met, record.id.data, record.id.len)) {
-        fund_buf_append_varint(&run->gone, record.id.len);
-        fund_buf_append_byte(&run->gone, record.text.len > 0);
-        fund_buf_append(&run->gone, record.id.data, record.id.len);
-        if (run->indexer->options.dry_run && record.text.len > 0) {
-            fund_run_tell_difference(run->run, FUND_DIFFERENCE_GONE,
-                                     (fund_text){record.id.data, record.id.len},
-                                     (fund_text){record.path.data, record.path.len});
-        }
+        fund_buf_append_byte(&run->gone, record.text.len > 0); /* else it is withdrawn */
+        append_text(&run->gone, record.id);
+        append_text(&run->gone,
+                    run->indexer->options.dry_run ? record.path : (fund_field){NULL, 0});
     }
     return run->gone.failed ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory")
                             : FUND_OK;
@@ -173,43 +184,50 @@ static fund_status look_at_file(prune_run *run, const char *file)
     return status;
 }
 
-static fund_status remove_gone(uint64_t *removed, prune_run *run)
+static fund_status attempt_collect(void *payload, fund_error *err)
+{
+    prune_run *run = payload;
+    const fund_coverage *coverage = run->coverage;
+    fund_status status = FUND_OK;
+    fund_buf_clear(&run->gone);
+    if (coverage->folders.count > 0) {
+        status = fund_indexer_each(run->indexer, look_at_article, run, err);
+    }
+    for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
+        const char *file = coverage->files.items[i];
+        bool seen = lies_under_any((fund_field){file, strlen(file)}, &coverage->folders);
+        status = seen ? FUND_OK : look_at_file(run, file);
+    }
+    return status;
+}
+
+static fund_status remove_gone(uint64_t *removed, const prune_run *run)
 {
     const char *pos = run->gone.data;
     const char *end = pos + run->gone.len;
-    uint64_t len;
-    while (run->gone.len > 0 && fund_varint_read(&len, &pos, end)) {
+    fund_status status = FUND_OK;
+    while (pos < end && status == FUND_OK) {
         bool shown = *pos++ != 0;
+        fund_text id = take_text(&pos, end), path = take_text(&pos, end);
         if (!run->indexer->options.dry_run) {
-            fund_status status = fund_indexer_delete(run->indexer, pos, (size_t)len, run->err);
-            if (status != FUND_OK) {
-                return status;
-            }
+            status = fund_indexer_delete(run->indexer, id.data, id.len, run->err);
+        } else if (shown) {
+            fund_run_tell_difference(run->run, FUND_DIFFERENCE_GONE, id, path);
         }
-        *removed += shown;
-        pos += len;
+        *removed += status == FUND_OK && shown ? 1 : 0;
     }
-    return FUND_OK;
+    return status;
 }
 
 fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of)
 {
     fund_indexer *indexer = of->indexer;
-    const fund_coverage *coverage = &of->coverage;
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
-    prune_run run = {indexer, of, coverage, NULL, FUND_BUF_INIT, FUND_BUF_INIT, of->err};
-    fund_status status = FUND_OK;
-    if (coverage->folders.count > 0) {
-        status = fund_indexer_each(indexer, look_at_article, &run, of->err);
-    }
-    for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
-        const char *file = coverage->files.items[i];
-        bool seen = lies_under_any((fund_field){file, strlen(file)}, &coverage->folders);
-        status = seen ? FUND_OK : look_at_file(&run, file);
-    }
-    if (status == FUND_OK) {
+    prune_run run = {indexer, of, &of->coverage, NULL, FUND_BUF_INIT, FUND_BUF_INIT, of->err};
+    fund_status status = fund_store_retry(indexer->reader, attempt_collect, &run, of->err);
+    if (status == FUND_OK && run.gone.len > 0) {
         status = remove_gone(removed, &run);
     }
     fund_buf_free(&run.gone);

@@ -14,12 +14,16 @@ typedef struct stored {
     fund_text *passages;
     size_t capacity;
     fund_map *seen; /* ids handed over; NULL: the index does not move meanwhile */
+    bool as_it_is;  /* also what is not as it was indexed: damage, and no misreading */
+    bool misread;   /* such a one was met */
     bool refused;   /* by the callback: nothing that reading again would mend */
+    fund_docid *firsts;
+    size_t first_count, first_capacity;
     fund_error *err;
 } stored;
 
-/* Times that a reading which commits overtook goes on with the new state. */
-enum { REOPENS_MAX = 100 };
+/* Passes over what a reading that commits overtook has left. */
+enum { PASSES_MAX = 100 };
 
 static bool make_room(stored *run, size_t passages)
 {
@@ -80,6 +84,23 @@ static fund_status collect_passages(stored *run, const fund_record *first)
     return FUND_OK;
 }
 
+/* Commits that overtake the reader can leave blocks to it that are half of something else. */
+static fund_status check_article(stored *run, const fund_article *article)
+{
+    uint64_t hash[2];
+    if (run->as_it_is) {
+        return FUND_OK;
+    }
+    fund_status status = fund_article_hash(hash, article, run->err);
+    if (status != FUND_OK || memcmp(hash, article->content_hash, sizeof hash) == 0) {
+        return status;
+    }
+    run->misread = true;
+    return fund_error_set(run->err, FUND_ERR_CORRUPT,
+                          "the index is damaged: article %.*s is not as it was indexed",
+                          (int)article->id.len, article->id.data);
+}
+
 static fund_status hand_over(stored *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
@@ -99,17 +120,20 @@ static fund_status hand_over(stored *run, const fund_record *first)
         .withdrawn = withdrawn,
         .content_hash = {first->content_hash[0], first->content_hash[1]},
     };
+    fund_status status = check_article(run, &article);
+    if (status != FUND_OK) {
+        return status;
+    }
     if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
         return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
     }
-    fund_status status = run->callback(&article, run->payload);
+    status = run->callback(&article, run->payload);
     run->refused = status != FUND_OK;
     return status;
 }
 
-static fund_status read_article(fund_docid docid, void *payload)
+static fund_status read_article(stored *run, fund_docid docid)
 {
-    stored *run = payload;
     fund_record first;
     fund_status status = fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
     if (status == FUND_OK && run->seen != NULL &&
@@ -128,32 +152,80 @@ static fund_status read_article(fund_docid docid, void *payload)
     return status == FUND_OK ? hand_over(run, &first) : status;
 }
 
+static fund_status push_first(fund_docid docid, void *payload)
+{
+    stored *run = payload;
+    if (run->first_count == run->first_capacity) {
+        size_t capacity = run->first_capacity * 2 + 64;
+        fund_docid *grown = realloc(run->firsts, capacity * sizeof *grown);
+        if (grown == NULL) {
+            return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the articles");
+        }
+        run->firsts = grown;
+        run->first_capacity = capacity;
+    }
+    run->firsts[run->first_count++] = docid;
+    return FUND_OK;
+}
+
+static fund_status attempt_list(void *payload, fund_error *err)
+{
+    stored *run = payload;
+    run->first_count = 0;
+    return fund_indexer_each(run->indexer, push_first, run, err);
+}
+
+/* All articles of the newest commit that were not handed over before. */
+static fund_status pass(stored *run)
+{
+    fund_status status = fund_store_retry(run->indexer->reader, attempt_list, run, run->err);
+    run->misread = false;
+    for (size_t i = 0; i < run->first_count && status == FUND_OK; i++) {
+        status = read_article(run, run->firsts[i]);
+    }
+    return status;
+}
+
+/* Whether commits came since the pass began, or what it found is to be taken as it is. */
+static bool goes_on(stored *run, fund_status status)
+{
+    bool changed = false;
+    if (status == FUND_OK || run->seen == NULL || run->refused) {
+        return false;
+    }
+    if (fund_store_reopen(run->indexer->reader, &changed, NULL) != FUND_OK) {
+        return false;
+    }
+    run->as_it_is |= !changed && run->misread;
+    return changed || run->misread || status == FUND_ERR_MODIFIED;
+}
+
 static void free_stored(stored *run)
 {
     fund_buf_free(&run->first);
     fund_buf_free(&run->others);
     free(run->ends);
     free(run->passages);
+    free(run->firsts);
     fund_map_free(run->seen, NULL);
 }
 
 fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                   void *payload, fund_error *err)
 {
-    stored run = {.indexer = indexer, .callback = callback, .payload = payload, .err = err};
     bool alone = indexer->writer != NULL;
+    stored run = {.indexer = indexer, .callback = callback, .payload = payload, .err = err};
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
+    run.as_it_is = alone;
     run.seen = alone ? NULL : fund_map_new();
     if (!alone && run.seen == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the ids");
     }
-    fund_status status = fund_indexer_each(indexer, read_article, &run, err);
-    for (int i = 0;
-         i < REOPENS_MAX && !alone && !run.refused && fund_store_is_stale(indexer->reader, status);
-         i++) {
-        status = fund_indexer_each(indexer, read_article, &run, err);
+    fund_status status = pass(&run);
+    for (int i = 1; i < PASSES_MAX && goes_on(&run, status); i++) {
+        status = pass(&run);
     }
     free_stored(&run);
     return status;

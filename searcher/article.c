@@ -103,6 +103,7 @@ static fund_status attempt_get(void *payload, fund_error *err)
     fund_docid docid = 0;
     uint32_t count = 0, first = 0, last = 0;
     fund_hit_maker maker;
+    fund_results_free(r->out);
     r->out->arena = fund_arena_new();
     fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);
     if (status == FUND_OK && r->out->arena == NULL) {
@@ -127,7 +128,6 @@ static fund_status attempt_get(void *payload, fund_error *err)
 fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id, size_t len,
                              uint32_t passage, uint32_t context, fund_error *err)
 {
-    fund_results_free(out);
     request r = {searcher, id, len, passage, context, out};
     return fund_searcher_retry(searcher, attempt_get, &r, err);
 }

@@ -393,6 +393,7 @@ static fund_status correct_nodes(fund_buf *out, bool *any, fund_searcher *search
 
 typedef struct query_call {
     fund_buf *out;
+    size_t before; /* bytes that stand there already */
     fund_searcher *searcher;
     const char *query;
     size_t len;
@@ -407,6 +408,7 @@ static fund_status attempt_correct_query(void *payload, fund_error *err)
     fund_syntax syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
+    fund_buf_cut(call->out, call->before);
     fund_status status = arena == NULL ? fund_words_no_memory(err)
                                        : fund_syntax_parse(&syntax, arena, &notes, call->query,
                                                            call->len, call->searcher->now, err);
@@ -427,6 +429,6 @@ static fund_status attempt_correct_query(void *payload, fund_error *err)
 fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
                                size_t len, fund_error *err)
 {
-    query_call call = {out, searcher, query, len};
+    query_call call = {out, out->len, searcher, query, len};
     return fund_searcher_retry(searcher, attempt_correct_query, &call, err);
 }

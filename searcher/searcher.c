@@ -4,9 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Times that a call goes on with a newer state of the index. */
-enum { REOPENS_MAX = 200 };
-
 /* ---- opening ------------------------------------------------------------- */
 
 static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund_error *err)
@@ -28,8 +25,9 @@ static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund
 }
 
 /* An index without documents may not know its chain yet. */
-static fund_status check_analyzer(const fund_searcher *searcher, fund_error *err)
+static fund_status check_analyzer(void *payload, fund_error *err)
 {
+    const fund_searcher *searcher = payload;
     fund_store_stats stats;
     fund_status status = fund_store_stats_get(&stats, searcher->store, err);
     if (status != FUND_OK || stats.documents == 0) {
@@ -37,20 +35,6 @@ static fund_status check_analyzer(const fund_searcher *searcher, fund_error *err
     }
     for (size_t i = 0; i < searcher->path_count && status == FUND_OK; i++) {
         status = check_shard(searcher, i, err);
-    }
-    return status;
-}
-
-static fund_status check_newest(fund_searcher *searcher, fund_error *err)
-{
-    fund_status status = check_analyzer(searcher, err);
-    for (int i = 0; i < REOPENS_MAX; i++) {
-        /* Where commits overtake the reader, libxapian may find no metadata at all. */
-        fund_status seen = status == FUND_ERR_ANALYZER ? FUND_ERR_CORRUPT : status;
-        if (!fund_store_is_stale(searcher->store, seen)) {
-            break;
-        }
-        status = check_analyzer(searcher, err);
     }
     return status;
 }
@@ -80,7 +64,7 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     searcher->analyzer = analyzer;
     fund_status status = fund_store_open(&searcher->store, paths, count, err);
     if (status == FUND_OK) {
-        status = check_newest(searcher, err);
+        status = fund_store_retry(searcher->store, check_analyzer, searcher, err);
     }
     if (status != FUND_OK) {
         fund_searcher_free(searcher);
@@ -121,26 +105,32 @@ void fund_searcher_free(fund_searcher *searcher)
 fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
 {
     fund_status status = fund_store_reopen(searcher->store, NULL, err);
-    return status == FUND_OK ? check_newest(searcher, err) : status;
+    return status == FUND_OK ? fund_store_retry(searcher->store, check_analyzer, searcher, err)
+                             : status;
+}
+
+typedef struct call {
+    fund_searcher *searcher;
+    fund_attempt attempt;
+    void *payload;
+    bool again;
+} call;
+
+/* The index may have been made anew meanwhile, by another chain. */
+static fund_status run_call(void *payload, fund_error *err)
+{
+    call *of = payload;
+    fund_status status = of->again ? check_analyzer(of->searcher, err) : FUND_OK;
+    of->again = true;
+    return status == FUND_OK ? of->attempt(of->payload, err) : status;
 }
 
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err)
 {
-    fund_hold *hold = NULL;
+    call of = {searcher, attempt, payload, false};
     fund_time_now(searcher->now);
-    fund_status status = attempt(payload, err);
-    for (int i = 0; i < REOPENS_MAX && fund_store_is_stale(searcher->store, status); i++) {
-        if (i == FUND_HOLD_AFTER) {
-            hold = fund_store_hold((const char *const *)searcher->paths, searcher->path_count);
-        }
-        status = check_newest(searcher, err);
-        if (status == FUND_OK) {
-            status = attempt(payload, err);
-        }
-    }
-    fund_hold_free(hold);
-    return status;
+    return fund_store_retry(searcher->store, run_call, &of, err);
 }
 
 /* ---- searching ----------------------------------------------------------- */
@@ -152,6 +142,7 @@ typedef struct search {
     const fund_search_options *options;
     fund_results *out;
     fund_buf *description;
+    size_t described; /* bytes that stand there before */
 } search;
 
 void fund_results_free(fund_results *results)
@@ -244,6 +235,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     fund_founds founds = FUND_FOUNDS_INIT;
+    fund_results_free(s->out);
     fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options, err);
     if (status == FUND_OK) {
         status = s->options->hide_similar
@@ -264,7 +256,6 @@ static fund_status attempt_search(void *payload, fund_error *err)
 fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
                         const fund_search_options *options, fund_error *err)
 {
-    fund_results_free(out);
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     search s = {
         .searcher = searcher,
@@ -281,6 +272,7 @@ static fund_status attempt_describe(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
+    fund_buf_cut(s->description, s->described);
     fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, &defaults, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
@@ -292,7 +284,13 @@ static fund_status attempt_describe(void *payload, fund_error *err)
 fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
                                  size_t len, fund_error *err)
 {
-    search s = {.searcher = searcher, .query = query, .len = len, .description = out};
+    search s = {
+        .searcher = searcher,
+        .query = query,
+        .len = len,
+        .description = out,
+        .described = out->len,
+    };
     return fund_searcher_retry(searcher, attempt_describe, &s, err);
 }
 

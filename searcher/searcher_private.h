@@ -43,9 +43,7 @@ struct fund_searcher {
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 
-/* Runs `attempt`; when the index moved on meanwhile, reopens and runs it again,
- * a few times at most. */
-typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
+/* As fund_store_retry, with the time of the call set. */
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err);
 

@@ -71,9 +71,18 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
                              : status;
 }
 
-static fund_status read_index(fund_index_status *out, const fund_store *store, fund_error *err)
+typedef struct status_call {
+    fund_index_status *out;
+    const fund_store *store;
+} status_call;
+
+static fund_status attempt_status(void *payload, fund_error *err)
 {
+    const status_call *call = payload;
+    const fund_store *store = call->store;
+    fund_index_status *out = call->out;
     char version[16];
+    *out = (fund_index_status){.articles = 0};
     fund_status status = read_metadata(version, sizeof version, store, FUND_META_VERSION, err);
     out->format_version = (uint32_t)strtoul(version, NULL, 10);
     if (status == FUND_OK) {
@@ -86,28 +95,17 @@ static fund_status read_index(fund_index_status *out, const fund_store *store, f
     return status == FUND_OK ? read_counts(out, store, err) : status;
 }
 
-/* Times that a reader overtaken by commits begins anew. */
-enum { TRIES_MAX = 20 };
-
 fund_status fund_index_status_get(fund_index_status *out, const char *path,
                                   const fund_analyzer *analyzer, fund_error *err)
 {
-    fund_status status = FUND_ERR_MODIFIED;
-    fund_hold *hold = NULL;
-    for (int i = 0; i < TRIES_MAX && (status == FUND_ERR_MODIFIED || status == FUND_ERR_CORRUPT);
-         i++) {
-        fund_store *store;
-        if (i == FUND_HOLD_AFTER) {
-            hold = fund_store_hold(&path, 1);
-        }
-        *out = (fund_index_status){.articles = 0};
-        status = fund_store_open(&store, &path, 1, err);
-        if (status == FUND_OK) {
-            status = read_index(out, store, err);
-            fund_store_free(store);
-        }
+    fund_store *store;
+    fund_status status = fund_store_open(&store, &path, 1, err);
+    *out = (fund_index_status){.articles = 0};
+    if (status == FUND_OK) {
+        status_call call = {out, store};
+        status = fund_store_retry(store, attempt_status, &call, err);
+        fund_store_free(store);
     }
-    fund_hold_free(hold);
     out->fingerprint_matches =
         status == FUND_OK && strcmp(out->fingerprint, fund_analyzer_fingerprint(analyzer)) == 0;
     return status;

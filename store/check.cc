@@ -3,6 +3,7 @@
 
 #include <set>
 #include <sstream>
+#include <sys/file.h>
 
 using namespace fund;
 
@@ -71,31 +72,40 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
     });
 }
 
+/* Whether a writer has written anew, meanwhile, what looks damaged. */
+static bool has_moved(fund_store *before, fund_status status)
+{
+    bool changed = false;
+    return before != nullptr && fund_store_reopen(before, &changed, nullptr) == FUND_OK &&
+           (changed || status == FUND_ERR_MODIFIED);
+}
+
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) noexcept
 {
-    enum { TRIES_MAX = 20 };
-    fund_hold *hold = nullptr;
+    enum { TRIES_MAX = 20, HOLD_AFTER = 8 };
+    std::unique_ptr<gate> hold;
     fund_store *before = nullptr; /* none when it is too damaged */
     checking all;
     int tries = 1;
     (void)fund_store_open(&before, &path, 1, nullptr);
     fund_status status = check_tables(defects, all, path, err);
-    /* Blocks that a writer has written anew meanwhile look damaged. */
-    while ((status != FUND_OK || *defects > 0) && before != nullptr &&
-           fund_store_is_stale(before, status == FUND_OK ? FUND_ERR_CORRUPT : status)) {
+    while ((status != FUND_OK || *defects > 0) && has_moved(before, status)) {
         if (tries++ == TRIES_MAX) {
             *defects = 0;
             status = fund_error_set(err, FUND_ERR_MODIFIED,
                                     "%s: cannot be checked while so much is written to it", path);
             break;
         }
-        if (tries == FUND_HOLD_AFTER) {
-            hold = fund_store_hold(&path, 1);
+        if (tries == HOLD_AFTER) {
+            (void)guard(nullptr, [&] {
+                hold = std::make_unique<gate>(path, LOCK_SH);
+                return FUND_OK;
+            });
         }
         status = check_tables(defects, all, path, err);
     }
-    fund_hold_free(hold);
+    hold.reset();
     if (status == FUND_OK && *defects == 0 && before == nullptr) {
         status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
     }

@@ -12,6 +12,7 @@ fund_status fund_store_memory(fund_store **out, fund_error *err) noexcept
         shard.parts.push_back({database, nullptr, nullptr});
         auto store = make_store({shard});
         store->memory = database;
+        store->fixed = true;
         *out = store.release();
         return FUND_OK;
     });

@@ -73,8 +73,8 @@ class overtaken {
   public:
     bool again(fund_status status)
     {
-        return (status == FUND_ERR_MODIFIED && modified_++ < 200) ||
-               (status == FUND_ERR_CORRUPT && corrupt_++ < 4);
+        const bool damaged = status == FUND_ERR_CORRUPT || status == FUND_ERR_VERSION;
+        return (status == FUND_ERR_MODIFIED && modified_++ < 200) || (damaged && corrupt_++ < 4);
     }
 
   private:
@@ -164,72 +164,76 @@ void fund_store_free(fund_store *store) noexcept
     delete store;
 }
 
+/* Moves one database; false when it could not, and then it is closed: libxapian would take tables
+ * of two revisions, which a failure leaves, for the newest ones. */
+static bool move_on(fund_shard &shard, bool *moved)
+{
+    Xapian::Database &live = shard.parts.front().database;
+    part &last = shard.parts.back();
+    const fund_status status = guard(nullptr, [&] {
+        *moved = live.reopen(); /* a base never changes */
+        if (*moved && !shard.named.live.empty() && !shard.named.base.empty()) {
+            last.deleted = std::make_shared<const docid_set>(load_deleted(live, last.database));
+        }
+        return FUND_OK;
+    });
+    if (status != FUND_OK) {
+        live.close();
+    }
+    return status == FUND_OK;
+}
+
 /* True when there was something newer. */
 static bool refresh(fund_shard &shard)
 {
-    if (read_stub(shard.path) == shard.named) {
-        bool moved = false;
-        fund_error why = FUND_ERROR_INIT;
-        const fund_status status = guard(&why, [&] {
-            part &first = shard.parts.front();
-            part &last = shard.parts.back();
-            moved = first.database.reopen(); /* a base never changes */
-            if (moved && !shard.named.live.empty() && !shard.named.base.empty()) {
-                last.deleted =
-                    std::make_shared<const docid_set>(load_deleted(first.database, last.database));
-            }
-            return FUND_OK;
-        });
-        if (status == FUND_OK) {
-            return moved;
-        }
-        if (status != FUND_ERR_MODIFIED && read_stub(shard.path) == shard.named) {
-            fail(status, "%s: %s", shard.path.c_str(), why.message);
-        }
-        /* It was replaced between the two looks, or changed twice. */
+    bool moved = false;
+    if (read_stub(shard.path) != shard.named || !move_on(shard, &moved)) {
+        shard = open_shard(shard.path);
+        return true;
     }
-    shard = open_shard(shard.path);
-    return true;
+    return moved;
+}
+
+/* All shards or, with an exception, none. */
+static bool refresh_all(fund_store *store)
+{
+    std::vector<fund_shard> shards = store->shards;
+    bool moved = false;
+    try {
+        for (fund_shard &shard : shards) {
+            moved = refresh(shard) || moved;
+        }
+        if (moved) {
+            auto fresh = make_store(std::move(shards));
+            fresh->moves = store->moves + 1;
+            *store = std::move(*fresh);
+        }
+    } catch (...) {
+        for (fund_shard &shard : store->shards) {
+            if (moved) { /* some did, and the store knows nothing of it */
+                shard.parts.front().database.close();
+            }
+        }
+        throw;
+    }
+    return moved;
 }
 
 fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) noexcept
 {
+    bool moved = false;
     overtaken tries;
     fund_status status;
     do {
         status = guard(err, [&] {
-            std::vector<fund_shard> shards = store->shards;
-            bool moved = false;
-            for (fund_shard &shard : shards) {
-                moved = refresh(shard) || moved;
-            }
-            *store = std::move(*make_store(std::move(shards)));
-            if (changed != nullptr) {
-                *changed = moved;
-            }
+            moved = !store->fixed && refresh_all(store);
             return FUND_OK;
         });
     } while (tries.again(status));
-    return status;
-}
-
-bool fund_store_is_stale(fund_store *store, fund_status status) noexcept
-{
-    bool changed = false;
-    switch (status) {
-    /* Which of them it is when blocks are written anew while they are read depends on what
-     * stands there by then: an absurd length is no memory, say. */
-    case FUND_ERR_MODIFIED:
-    case FUND_ERR_CORRUPT:
-    case FUND_ERR_NOT_FOUND:
-    case FUND_ERR_MEMORY:
-    case FUND_ERR_INTERNAL:
-        break;
-    default:
-        return false;
+    if (status == FUND_OK && changed != nullptr) {
+        *changed = moved;
     }
-    return fund_store_reopen(store, &changed, nullptr) == FUND_OK &&
-           (changed || status == FUND_ERR_MODIFIED);
+    return status;
 }
 
 fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,

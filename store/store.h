@@ -141,21 +141,22 @@ FUND_API fund_status fund_store_reopen(fund_store *store, bool *changed,
 /** A store in memory, to be filled and searched and forgotten; it has no metadata. */
 FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
 
-/** After a failure of reading: whether commits overtook the reader, which is then at the
- *  newest one.  libxapian tells that by FUND_ERR_MODIFIED, or takes a block that was written
- *  anew for a damaged one, for one that does not have the document, or for one that asks for
- *  more memory than there is. */
-FUND_API bool fund_store_is_stale(fund_store *store, fund_status status) FUND_NOEXCEPT;
+/** Whatever reads an index.  Run again, it begins anew. */
+typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 
-/** Readers wait for nobody, but libxapian takes the blocks away of one that two commits overtake.
- *  A reader to which that happens again and again asks for a pause: a writer of these indexes then
- *  waits with its next commit until the hold is freed, a second at most.  NULL, which may be freed,
- *  too, when memory is short. */
-typedef struct fund_hold fund_hold;
-FUND_API fund_hold *fund_store_hold(const char *const *paths, size_t count) FUND_NOEXCEPT;
-FUND_API void fund_hold_free(fund_hold *hold) FUND_NOEXCEPT;
-/** How often a reader is overtaken before it asks for that. */
-enum { FUND_HOLD_AFTER = 8 };
+/** Runs `attempt` until all that it read is of one commit, the newest one by then.
+ *
+ *  libxapian locks nothing for readers: a reader whose commit is no longer the last one may find
+ *  blocks written anew.  Mostly libxapian notices, and says so (FUND_ERR_MODIFIED) or takes the
+ *  block for a damaged one, for one without the document, or for one that wants more memory than
+ *  there is.  A block that is written while it is read can go unnoticed, however: then there are no
+ *  postings, say.  So an attempt counts, whatever it gave, when no commit came meanwhile; else the
+ *  store moves to the newest commit and the attempt is run again.
+ *
+ *  When that happens again and again, a pause is asked for: writers of these indexes then wait with
+ *  their next commit until the attempt has ended, a second at most. */
+FUND_API fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
+                                      fund_error *err) FUND_NOEXCEPT;
 
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {

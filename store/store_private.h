@@ -127,7 +127,7 @@ class lock {
     int fd_;
 };
 
-/* ---- hold.cc --------------------------------------------------------------- */
+/* ---- retry.cc -------------------------------------------------------------- */
 
 /* Between a commit (LOCK_EX) and readers that asked for a pause (LOCK_SH); each goes on without
  * the other after a second, and where the folder cannot be locked. */
@@ -240,6 +240,8 @@ struct fund_store {
     Xapian::Database database;      /* all parts as one */
     std::unique_ptr<fund::codec> codec;
     std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
+    bool fixed = false; /* in memory, or what a writer sees: there is nothing newer */
+    uint64_t moves = 0; /* to a newer commit */
 
     /* libxapian interleaves the document ids of the parts. */
     const fund::part &part_of(Xapian::docid docid) const

@@ -271,7 +271,9 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
         if (!writer->named.base.empty()) {
             seen.parts.push_back({writer->base, writer->deleted, writer->dict});
         }
-        *out = make_store({seen}).release();
+        auto store = make_store({seen});
+        store->fixed = true;
+        *out = store.release();
         return FUND_OK;
     });
 }

@@ -1,9 +1,12 @@
 # Whatever reads an index while commits come one after the other answers as if it were alone.
 . "$(dirname "$0")/lib.sh"
-# Not yet: with sanitizers and under load a line of --batch had no hits, without an error. Why is
-# not known.
-[ "${SANITIZE:-}" != 1 ] || skip "not with sanitizers"
 rounds=15
+if [ "${SANITIZE:-}" = 1 ]; then
+    rounds=3
+    # As tests/faults/readers.c: libxapian reads past a block that is written meanwhile.
+    echo interceptor_via_lib:libxapian.so >suppressions
+    export ASAN_OPTIONS="${ASAN_OPTIONS:-}:suppressions=$work/suppressions"
+fi
 
 # 60 articles, again and again, each time another version.
 articles() {
@@ -37,13 +40,14 @@ awk 'BEGIN { for (i = 0; i < 200; i++) printf "q%d\t%s\n", i, i % 2 ? "Hafenmeis
 round=0 checked=0
 while [ $round -lt $rounds ]; do
     round=$((round + 1))
-    answers 0 search -i index --json Hafenmeister
-    [ "$(grep -c Hafenmeister out)" -gt 0 ] || fail "a hit without its match: $(cat out)"
+    answers 0 search -i index --duplicates show --json Hafenmeister
+    [ "$(grep -c Hafenmeister out)" = 10 ] || fail "not ten hits with their match: $(cat out)"
     answers 0 search -i index '"Boote der Gäste"'
     answers 0 search -i index '*meister'
     answers 0 search -i index --facets Steg
     answers 0 search -i index --jobs 2 --batch queries.tsv
-    [ "$(cut -d' ' -f1 out | sort -u | wc -l)" = 200 ] || fail "batch: $(cut -d' ' -f1 out | uniq -c)"
+    cut -d' ' -f1 out | uniq -c | awk '$1 == 10' >whole
+    [ "$(wc -l <whole)" = 200 ] || fail "batch: $(cut -d' ' -f1 out | uniq -c)"
     run search -i index Hafenmiester
     expect_status 1
     expect_err "Did you mean: Hafenmeister"

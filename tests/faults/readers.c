@@ -33,12 +33,19 @@ const char *__asan_default_suppressions(void)
 static void complain(reader *r, const char *what, const char *detail)
 {
     r->wrong++;
+    fflush(stdout);
+    printf("T %p ", (void*)r->thread);
     printf("reader: %s: %s\n", what, detail);
 }
 
-/* Every hit has its match, marked. */
-static void look_at_hits(reader *r, const fund_results *results, const char *word)
+/* No passage is missing, and every hit has its match, marked. */
+static void look_at_hits(reader *r, const fund_results *results, size_t wanted, const char *word)
 {
+    if (results->count != wanted) {
+        char counts[64];
+        snprintf(counts, sizeof counts, "%zu of %zu: %s", results->count, wanted, word);
+        complain(r, "hits are missing", counts);
+    }
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = &results->hits[i];
         r->hits++;
@@ -93,12 +100,13 @@ static void *read_on(void *payload)
         };
         const char *const *query = queries[turn++ % 4];
         fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+        options.count = turn % 2 == 0 ? ARTICLES * PASSAGES : 10;
         if (fund_search(&results, searcher, query[0], strlen(query[0]), &options, &err) !=
             FUND_OK) {
             complain(r, query[0], err.message);
         }
         r->searches++;
-        look_at_hits(r, &results, query[1]);
+        look_at_hits(r, &results, options.count, query[1]);
         look_at_article(r, searcher, turn % ARTICLES);
         if (turn % 16 == 0) {
             r->reopens++;

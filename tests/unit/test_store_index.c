@@ -1,7 +1,6 @@
 /* Folders, locks, transactions, readers beside a writer, compaction, damage. */
 #include "test_store.h"
 
-#include <pthread.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -251,73 +250,6 @@ static void overtaken_reader_says_so_and_reopens(void **state)
     close_writer(writer);
 }
 
-static void *commit_more(void *payload)
-{
-    fund_error err = FUND_ERROR_INIT;
-    add_document(payload, "b", "garten");
-    return fund_writer_commit(payload, &err) == FUND_OK ? payload : NULL;
-}
-
-static void a_held_index_gets_its_commit_later(void **state)
-{
-    (void)state;
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    add_document(writer, "a", "haus");
-    OK(fund_writer_commit(writer, &err));
-    fund_store *reader = open_store();
-    fund_hold *hold = fund_store_hold(paths, 1), *another = fund_store_hold(paths, 1);
-    assert_non_null(hold);
-    assert_non_null(another);
-    pthread_t thread;
-    void *committed;
-    assert_int_equal(pthread_create(&thread, NULL, commit_more, writer), 0);
-    usleep(100 * 1000);
-    OK(fund_store_reopen(reader, NULL, &err));
-    assert_int_equal(documents_of(reader), 1);
-    fund_hold_free(hold);
-    fund_hold_free(another);
-    assert_int_equal(pthread_join(thread, &committed), 0);
-    assert_non_null(committed);
-    OK(fund_store_reopen(reader, NULL, &err));
-    assert_int_equal(documents_of(reader), 2);
-    hold = fund_store_hold(paths, 1);
-    assert_non_null(commit_more(writer)); /* not for ever */
-    fund_hold_free(hold);
-    fund_hold_free(NULL);
-    const char *const none[] = {"/gibt/es/nicht"};
-    fund_hold_free(fund_store_hold(none, 1));
-    fund_store_free(reader);
-    close_writer(writer);
-}
-
-static void what_reads_wrongly_is_stale_where_commits_came(void **state)
-{
-    (void)state;
-    static const fund_status misread[] = {FUND_ERR_CORRUPT, FUND_ERR_NOT_FOUND, FUND_ERR_MEMORY,
-                                          FUND_ERR_INTERNAL};
-    static const fund_status other[] = {FUND_OK, FUND_ERR_IO, FUND_ERR_QUERY, FUND_ERR_ARGUMENT,
-                                        FUND_ERR_INTERRUPTED};
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    add_document(writer, "a", "haus");
-    OK(fund_writer_commit(writer, &err));
-    fund_store *reader = open_store();
-    for (size_t i = 0; i < sizeof misread / sizeof misread[0]; i++) {
-        assert_false(fund_store_is_stale(reader, misread[i]));
-        add_document(writer, "b", "garten");
-        OK(fund_writer_commit(writer, &err));
-        for (size_t j = 0; j < sizeof other / sizeof other[0]; j++) {
-            assert_false(fund_store_is_stale(reader, other[j]));
-        }
-        assert_true(fund_store_is_stale(reader, misread[i]));
-        assert_int_equal(documents_of(reader), i + 2);
-    }
-    assert_true(fund_store_is_stale(reader, FUND_ERR_MODIFIED));
-    fund_store_free(reader);
-    close_writer(writer);
-}
-
 static void metadata_is_part_of_the_transaction(void **state)
 {
     (void)state;
@@ -442,8 +374,6 @@ int main(void)
         TEST(many_documents_stay_one_transaction),
         TEST(article_is_replaced_in_one_step),
         TEST(overtaken_reader_says_so_and_reopens),
-        TEST(a_held_index_gets_its_commit_later),
-        TEST(what_reads_wrongly_is_stale_where_commits_came),
         TEST(metadata_is_part_of_the_transaction),
         TEST(closed_writer_says_so),
         TEST(compaction_keeps_documents_and_readers),
