@@ -159,7 +159,7 @@ static fund_status push_first(fund_docid docid, void *payload)
         size_t capacity = run->first_capacity * 2 + 64;
         fund_docid *grown = realloc(run->firsts, capacity * sizeof *grown);
         if (grown == NULL) {
-            return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the articles");
+            return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
         }
         run->firsts = grown;
         run->first_capacity = capacity;

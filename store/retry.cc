@@ -1,8 +1,8 @@
 /* Readers that commits overtake, and a writer that waits for them. */
 #include "store/store_private.h"
 
-#include <deque>
 #include <fcntl.h>
+#include <list>
 #include <sys/file.h>
 
 namespace fund {
@@ -41,7 +41,7 @@ fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payl
 {
     /* Under a hold an answer can only be doubtful when it took longer than writers wait. */
     enum { HOLD_AFTER = 3, DOUBTFUL_MAX = HOLD_AFTER + 2, FAILED_MAX = 20 };
-    std::deque<gate> holds;
+    std::list<gate> holds;
     for (int tries = 1;; tries++) {
         const uint64_t moves = store->moves;
         const fund_status status = attempt(payload, err);

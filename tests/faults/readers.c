@@ -33,8 +33,6 @@ const char *__asan_default_suppressions(void)
 static void complain(reader *r, const char *what, const char *detail)
 {
     r->wrong++;
-    fflush(stdout);
-    printf("T %p ", (void*)r->thread);
     printf("reader: %s: %s\n", what, detail);
 }
 
