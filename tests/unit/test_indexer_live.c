@@ -115,6 +115,75 @@ static void what_the_callback_cannot_take_is_not_left_out(void **state)
     fund_indexer_free(indexer);
 }
 
+static void put_article(const char *id, const char *text, bool with_its_hash)
+{
+    const fund_text passages[] = {{text, strlen(text)}}, none = {"", 0};
+    fund_article article = {.id = {id, strlen(id)},
+                            .title = none,
+                            .date = none,
+                            .section = none,
+                            .author = none,
+                            .source = none,
+                            .url = none,
+                            .path = {"-", 1},
+                            .embargo = none,
+                            .passages = passages,
+                            .passage_count = 1,
+                            .content_hash = {1, 2}};
+    fund_error err = FUND_ERROR_INIT;
+    fund_indexer *indexer;
+    if (with_its_hash) {
+        OK(fund_article_hash(article.content_hash, &article, &err));
+    }
+    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_put(indexer, &article, &err));
+    OK(fund_indexer_close(indexer, &err));
+    fund_indexer_free(indexer);
+}
+
+typedef struct reading {
+    fund_buf list;
+    bool replace; /* the second article, once the first was handed over */
+} reading;
+
+static fund_status list_and_replace(const fund_article *article, void *payload)
+{
+    reading *of = payload;
+    fund_buf_printf(&of->list, "%.*s=%.*s ", (int)article->id.len, article->id.data,
+                    (int)article->passages[0].len, article->passages[0].data);
+    if (of->replace) {
+        put_article("zwei", "Ein Kran.", true);
+        of->replace = false;
+    }
+    return FUND_OK;
+}
+
+/* What is not as it was indexed is misread where commits came meanwhile, else it is damage. */
+static void articles_are_handed_over_as_they_were_indexed(void **state)
+{
+    (void)state;
+    static const char *const expected[] = {"eins=Ein Boot. zwei=Ein Krug. ",
+                                           "eins=Ein Boot. zwei=Ein Kran. "};
+    for (size_t i = 0; i < 2; i++) {
+        fund_error err = FUND_ERROR_INIT;
+        fund_indexer *indexer;
+        fund_verify_counts counts;
+        fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+        reading of = {FUND_BUF_INIT, i == 1};
+        options.dry_run = true;
+        put_article("eins", "Ein Boot.", true);
+        put_article("zwei", "Ein Krug.", false);
+        OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+        OK(fund_indexer_articles(indexer, list_and_replace, &of, &err));
+        assert_string_equal(of.list.data, expected[i]);
+        OK(fund_indexer_verify(&counts, indexer, NULL, 0, NULL, NULL, &err));
+        assert_int_equal(counts.articles, 2);
+        assert_int_equal(counts.damaged, i == 0 ? 1 : 0);
+        fund_indexer_free(indexer);
+        fund_buf_free(&of.list);
+    }
+}
+
 static void count_difference(fund_difference kind, fund_text id, fund_text file, void *payload)
 {
     (void)id;
@@ -208,9 +277,13 @@ static void what_was_removed_is_not_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(an_update_is_one_commit),         TEST(a_renamed_file_keeps_its_articles),
-        TEST(articles_are_read_back),          TEST(what_the_callback_cannot_take_is_not_left_out),
-        TEST(verifying_finds_what_differs),    TEST(fresh_articles_are_searched_in_memory),
+        TEST(an_update_is_one_commit),
+        TEST(a_renamed_file_keeps_its_articles),
+        TEST(articles_are_read_back),
+        TEST(what_the_callback_cannot_take_is_not_left_out),
+        TEST(articles_are_handed_over_as_they_were_indexed),
+        TEST(verifying_finds_what_differs),
+        TEST(fresh_articles_are_searched_in_memory),
         TEST(what_was_removed_is_not_counted),
     };
     return cmocka_run_group_tests_name("indexer: live", tests, NULL, NULL);
