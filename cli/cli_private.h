@@ -291,9 +291,9 @@ bool cli_page_end(void);
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
-/* Prints the counts of a query; false, and told, when that fails. */
-bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
-                      const fund_search_options *options, bool json);
+/* What is counted for it. */
+enum { CLI_FACETS = (1 << FUND_FACETS) - 1 };
+void cli_print_facets(const fund_counts *counts, bool json);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 

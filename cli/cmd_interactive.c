@@ -214,6 +214,19 @@ static void print_terms(talk *t, const char *word)
 }
 
 /* False: to quit. */
+static void print_facets(talk *t)
+{
+    fund_counts counts = FUND_COUNTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    if (fund_search_count(&counts, t->session.searcher, t->query.data, t->query.len, &t->options,
+                          CLI_FACETS, &err) == FUND_OK) {
+        cli_print_facets(&counts, false);
+    } else {
+        cli_fail(&err);
+    }
+    fund_counts_free(&counts);
+}
+
 static bool take_command(talk *t, char *line)
 {
     char *value = line + strcspn(line, " ");
@@ -234,7 +247,7 @@ static bool take_command(talk *t, char *line)
         run_query(t);
     } else if (strcmp(line, "facets") == 0) {
         if (t->query.len > 0) {
-            cli_print_facets(t->session.searcher, t->query.data, t->query.len, &t->options, false);
+            print_facets(t);
         }
     } else if (strcmp(line, "terms") == 0) {
         print_terms(t, value);
@@ -275,15 +288,6 @@ static bool take_line(talk *t, char *line)
     return true;
 }
 
-/* A newer state of the index is searched at once. */
-static void refresh(talk *t)
-{
-    fund_error err = FUND_ERROR_INIT;
-    if (fund_searcher_reopen(t->session.searcher, &err) != FUND_OK) {
-        cli_fail(&err);
-    }
-}
-
 static void run(talk *t)
 {
     fund_buf history = FUND_BUF_INIT;
@@ -300,7 +304,6 @@ static void run(talk *t)
     char *line;
     bool more = true;
     while (more && (line = readline("fundstelle> ")) != NULL) {
-        refresh(t);
         if (line[strspn(line, " ")] != '\0') {
             add_history(line);
         }

@@ -1,5 +1,6 @@
 #include "cli/cli_private.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,13 @@ typedef struct search_call {
     bool json, group, explain, facets, parse, full, no_pager;
 } search_call;
 
+/* What stands around a hit. */
+typedef struct company {
+    fund_results context; /* passages of its article, the hit among them ... */
+    size_t at;            /* ... there */
+    fund_results others;  /* further passages of its article that match */
+} company;
+
 /* A search that is under way. */
 typedef struct search_run {
     const search_call *wanted;
@@ -21,7 +29,9 @@ typedef struct search_run {
     fund_searcher *searcher;
     const char *query;
     size_t len;
-    fund_error err;
+    fund_results results;
+    company *around; /* one a hit; NULL without hits */
+    fund_counts counts;
 } search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
@@ -38,76 +48,108 @@ static void tell_total(const fund_results *results, const fund_search_options *o
     fprintf(stderr, fund_tr(", %zu shown\n"), results->count);
 }
 
-/* The passages around a hit; *at is the number of the hit among them. */
-static fund_status find_context(fund_results *out, size_t *at, search_run *run, const fund_hit *hit)
+static void forget(search_run *run)
 {
-    fund_status status = fund_article_get(out, run->searcher, hit->article, strlen(hit->article),
-                                          hit->passage, run->wanted->context, &run->err);
-    *at = 0;
-    while (*at + 1 < out->count && out->hits[*at].passage != hit->passage) {
-        ++*at;
+    for (size_t i = 0; run->around != NULL && i < run->results.count; i++) {
+        fund_results_free(&run->around[i].context);
+        fund_results_free(&run->around[i].others);
+    }
+    free(run->around);
+    run->around = NULL;
+    fund_results_free(&run->results);
+    fund_counts_free(&run->counts);
+}
+
+static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
+                                fund_error *err)
+{
+    fund_status status =
+        fund_article_get(&out->context, run->searcher, hit->article, strlen(hit->article),
+                         hit->passage, run->wanted->context, err);
+    while (out->at + 1 < out->context.count && out->context.hits[out->at].passage != hit->passage) {
+        out->at++;
     }
     return status;
 }
 
 /* The other best passages of the hit's article: all but the hit itself. */
-static fund_status find_others(fund_results *out, search_run *run, const fund_hit *hit)
+static fund_status find_others(company *out, const search_run *run, const fund_hit *hit,
+                               fund_error *err)
 {
     fund_search_options options = *run->options;
     options.group = options.hide_similar = options.explain = false;
     options.article = hit->article;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
-    return fund_search(out, run->searcher, run->query, run->len, &options, &run->err);
+    return fund_search(&out->others, run->searcher, run->query, run->len, &options, err);
 }
 
-static fund_status print_result(search_run *run, const fund_hit *hit)
+static fund_status find_company(search_run *run, fund_error *err)
 {
-    fund_results context = FUND_RESULTS_INIT, others = FUND_RESULTS_INIT;
-    cli_surroundings around = {.before = NULL};
+    bool others =
+        run->options->group && run->wanted->passages > 1 && run->style->format != CLI_TREC;
+    size_t count = run->results.count;
     fund_status status = FUND_OK;
-    if (run->wanted->context > 0) {
-        size_t at;
-        status = find_context(&context, &at, run, hit);
-        if (status == FUND_OK) {
-            around.before = context.hits;
-            around.before_count = at;
-            around.behind = context.hits + at + 1;
-            around.behind_count = context.count - at - 1;
+    run->around = count > 0 ? calloc(count, sizeof *run->around) : NULL;
+    if (count > 0 && run->around == NULL) {
+        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    }
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        const fund_hit *hit = &run->results.hits[i];
+        if (run->wanted->context > 0) {
+            status = find_context(&run->around[i], run, hit, err);
+        }
+        if (status == FUND_OK && others && hit->more > 0) {
+            status = find_others(&run->around[i], run, hit, err);
         }
     }
-    if (status == FUND_OK && run->options->group && hit->more > 0 && run->wanted->passages > 1 &&
-        run->style->format != CLI_TREC) {
-        status = find_others(&others, run, hit);
-        around.others = others.hits;
-        around.other_count = others.count;
-    }
-    if (status == FUND_OK) {
-        cli_print_hit(run->style, hit, &around);
-    }
-    fund_results_free(&context);
-    fund_results_free(&others);
     return status;
 }
 
-static cli_exit print_hits(search_run *run, const fund_results *results)
+/* All that is printed is of one commit. */
+static fund_status find_all(void *payload, fund_error *err)
 {
-    fund_status status = FUND_OK;
+    search_run *run = payload;
+    forget(run);
+    fund_status status =
+        fund_search(&run->results, run->searcher, run->query, run->len, run->options, err);
+    if (status == FUND_OK) {
+        status = find_company(run, err);
+    }
+    if (status == FUND_OK && run->wanted->facets) {
+        status = fund_search_count(&run->counts, run->searcher, run->query, run->len, run->options,
+                                   CLI_FACETS, err);
+    }
+    return status;
+}
+
+static void print_result(const search_run *run, size_t i)
+{
+    const company *of = &run->around[i];
+    cli_surroundings around = {.others = of->others.hits, .other_count = of->others.count};
+    if (of->context.count > 0) {
+        around.before = of->context.hits;
+        around.before_count = of->at;
+        around.behind = of->context.hits + of->at + 1;
+        around.behind_count = of->context.count - of->at - 1;
+    }
+    cli_print_hit(run->style, &run->results.hits[i], &around);
+}
+
+static cli_exit print_hits(const search_run *run)
+{
+    const fund_results *results = &run->results;
     if (run->style->format == CLI_CSV) {
         cli_print_csv_header();
     }
-    for (size_t i = 0; i < results->count && status == FUND_OK; i++) {
+    for (size_t i = 0; i < results->count; i++) {
         if (i > 0 && run->style->format == CLI_TEXT) {
             putchar('\n');
         }
-        status = print_result(run, &results->hits[i]);
+        print_result(run, i);
     }
-    if (status != FUND_OK) {
-        return cli_fail(&run->err);
-    }
-    if (run->wanted->facets && !cli_print_facets(run->searcher, run->query, run->len, run->options,
-                                                 run->style->format == CLI_JSON)) {
-        return CLI_ERROR;
+    if (run->wanted->facets) {
+        cli_print_facets(&run->counts, run->style->format == CLI_JSON);
     }
     if (!cli_flush()) {
         return CLI_ERROR;
@@ -116,16 +158,16 @@ static cli_exit print_hits(search_run *run, const fund_results *results)
                                                                                   : CLI_NOTHING;
 }
 
-static cli_exit print_results(search_run *run, const fund_results *results)
+static cli_exit print_results(const search_run *run)
 {
     bool text = run->style->format == CLI_TEXT;
     cli_page_begin(text && !run->wanted->no_pager);
-    cli_exit exit = print_hits(run, results);
+    cli_exit exit = print_hits(run);
     if (!cli_page_end()) {
         return CLI_ERROR;
     }
     if (text && exit != CLI_ERROR) {
-        tell_total(results, run->options);
+        tell_total(&run->results, run->options);
     }
     return exit;
 }
@@ -135,7 +177,6 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
 {
     fund_buf query = FUND_BUF_INIT;
     cli_session session;
-    fund_results results = FUND_RESULTS_INIT;
     cli_exit exit = CLI_ERROR;
     if (cli_query_take(&query, call, options->filter != NULL) &&
         cli_session_open(&session, &wanted->indexes)) {
@@ -145,19 +186,20 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
                           .style = style,
                           .searcher = session.searcher,
                           .query = text,
-                          .len = query.len};
-        fund_status status =
-            fund_search(&results, session.searcher, text, query.len, options, &run.err);
-        if (status == FUND_OK) {
-            cli_print_notes(&results.notes, text, query.len);
-            exit = print_results(&run, &results);
+                          .len = query.len,
+                          .results = FUND_RESULTS_INIT,
+                          .counts = FUND_COUNTS_INIT};
+        fund_error err = FUND_ERROR_INIT;
+        if (fund_searcher_retry(session.searcher, find_all, &run, &err) == FUND_OK) {
+            cli_print_notes(&run.results.notes, text, query.len);
+            exit = print_results(&run);
             if (options->offset == 0) {
-                cli_print_correction(stderr, session.searcher, &results, text, query.len);
+                cli_print_correction(stderr, session.searcher, &run.results, text, query.len);
             }
         } else {
-            cli_fail(&run.err);
+            cli_fail(&err);
         }
-        fund_results_free(&results);
+        forget(&run);
         cli_session_close(&session);
     }
     fund_buf_free(&query);

@@ -266,9 +266,28 @@ static bool base_filter(fund_buf *out, const fund_buf *filter)
     return !out->failed;
 }
 
-static cli_exit run(const cli_call *call, const trend_call *wanted)
+typedef struct counting {
+    fund_searcher *searcher;
+    const char *query;
+    size_t len;
+    const fund_search_options *options;
+    fund_counts found, all;
+} counting;
+
+/* Shares are of one commit. */
+static fund_status count(void *payload, fund_error *err)
 {
     const unsigned facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_COUNT_WORDS;
+    counting *c = payload;
+    fund_status status =
+        fund_search_count(&c->found, c->searcher, c->query, c->len, c->options, facets, err);
+    return status == FUND_OK
+               ? fund_search_count(&c->all, c->searcher, "", 0, c->options, facets, err)
+               : status;
+}
+
+static cli_exit run(const cli_call *call, const trend_call *wanted)
+{
     trend_format format;
     fund_buf query = FUND_BUF_INIT, filter = FUND_BUF_INIT, base = FUND_BUF_INIT;
     cli_session session;
@@ -276,19 +295,20 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
     if (parse_format(&format, wanted) && cli_filters_build(&filter, &wanted->filters) &&
         cli_query_take(&query, call, false) && base_filter(&base, &filter) &&
         cli_session_open(&session, &wanted->indexes)) {
-        fund_counts found = FUND_COUNTS_INIT, all = FUND_COUNTS_INIT;
         fund_error err = FUND_ERROR_INIT;
         fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
         options.filter = base.data;
-        fund_status status = fund_search_count(&found, session.searcher, query.data, query.len,
-                                               &options, facets, &err);
-        if (status == FUND_OK) {
-            status = fund_search_count(&all, session.searcher, "", 0, &options, facets, &err);
-        }
-        exit = status == FUND_OK ? print_trend(wanted, format, query.data, &found, &all)
-                                 : cli_fail(&err);
-        fund_counts_free(&found);
-        fund_counts_free(&all);
+        counting c = {.searcher = session.searcher,
+                      .query = query.data,
+                      .len = query.len,
+                      .options = &options,
+                      .found = FUND_COUNTS_INIT,
+                      .all = FUND_COUNTS_INIT};
+        exit = fund_searcher_retry(session.searcher, count, &c, &err) == FUND_OK
+                   ? print_trend(wanted, format, query.data, &c.found, &c.all)
+                   : cli_fail(&err);
+        fund_counts_free(&c.found);
+        fund_counts_free(&c.all);
         cli_session_close(&session);
     }
     fund_buf_free(&query);

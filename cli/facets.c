@@ -72,27 +72,16 @@ static void print_total(const fund_counts *counts)
     printf(fund_trn("%u article\n", "%u articles\n", counts->articles), (unsigned)counts->articles);
 }
 
-bool cli_print_facets(fund_searcher *searcher, const char *query, size_t len,
-                      const fund_search_options *options, bool json)
+void cli_print_facets(const fund_counts *counts, bool json)
 {
-    fund_counts counts = FUND_COUNTS_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    fund_status status =
-        fund_search_count(&counts, searcher, query, len, options, (1 << FUND_FACETS) - 1, &err);
-    if (status != FUND_OK) {
-        cli_fail(&err);
-        return false;
-    }
     if (json) {
-        print_json(&counts);
-    } else {
-        putchar('\n');
-        print_total(&counts);
-        for (int i = 0; i < FUND_FACETS; i++) {
-            bool dates = i == FUND_FACET_MONTH || i == FUND_FACET_YEAR;
-            print_tallies(fund_tr(facets[i].heading), &counts.facets[i], dates);
-        }
+        print_json(counts);
+        return;
     }
-    fund_counts_free(&counts);
-    return true;
+    putchar('\n');
+    print_total(counts);
+    for (int i = 0; i < FUND_FACETS; i++) {
+        bool dates = i == FUND_FACET_MONTH || i == FUND_FACET_YEAR;
+        print_tallies(fund_tr(facets[i].heading), &counts->facets[i], dates);
+    }
 }

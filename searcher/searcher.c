@@ -102,13 +102,6 @@ void fund_searcher_free(fund_searcher *searcher)
     free(searcher);
 }
 
-fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err)
-{
-    fund_status status = fund_store_reopen(searcher->store, NULL, err);
-    return status == FUND_OK ? fund_store_retry(searcher->store, check_analyzer, searcher, err)
-                             : status;
-}
-
 typedef struct call {
     fund_searcher *searcher;
     fund_attempt attempt;

@@ -43,8 +43,11 @@ FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *
 FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
-/** Moves to the newest commit. */
-FUND_API fund_status fund_searcher_reopen(fund_searcher *searcher, fund_error *err);
+/** Every call of a searcher reads the newest commit.  For several calls to be of the same one, run
+ *  them in `attempt`, which may be run several times and so must begin anew each time: see
+ *  fund_store_retry. */
+FUND_API fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt,
+                                         void *payload, fund_error *err);
 
 /* ---- search ------------------------------------------------------------ */
 

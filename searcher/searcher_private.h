@@ -43,10 +43,6 @@ struct fund_searcher {
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 
-/* As fund_store_retry, with the time of the call set. */
-fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
-                                fund_error *err);
-
 /* ---- lattice.c ----------------------------------------------------------- */
 
 /* A term of the query within its namespace.  The stamps tell in which reading

@@ -205,8 +205,10 @@ static bool refresh_all(fund_store *store)
         }
         if (moved) {
             auto fresh = make_store(std::move(shards));
-            fresh->moves = store->moves + 1;
-            *store = std::move(*fresh);
+            store->shards = std::move(fresh->shards);
+            store->parts = std::move(fresh->parts);
+            store->database = fresh->database;
+            store->moves++;
         }
     } catch (...) {
         for (fund_shard &shard : store->shards) {

@@ -20,43 +20,58 @@ gate::gate(const std::string &path, int how) noexcept
 
 using namespace fund;
 
-/* Moves to the newest commit and tells whether what was read since `moves` may be no commit's. */
-static bool was_overtaken(fund_store *store, uint64_t moves, fund_status status)
+/* Whether a block that was written meanwhile can have led to that. */
+static bool can_be_misread(fund_status status)
 {
-    switch (status) {
-    case FUND_ERR_ARGUMENT: /* whatever the index has */
-    case FUND_ERR_QUERY:
-    case FUND_ERR_INTERRUPTED:
-        return false;
-    default:
-        break;
+    return status != FUND_ERR_ARGUMENT && status != FUND_ERR_QUERY &&
+           status != FUND_ERR_INTERRUPTED;
+}
+
+static void hold_all(std::list<gate> &out, fund_store *store)
+{
+    (void)guard(nullptr, [&] {
+        for (const fund_shard &shard : store->shards) {
+            out.emplace_back(shard.path, LOCK_SH);
+        }
+        return FUND_OK;
+    });
+    (void)fund_store_reopen(store, nullptr, nullptr); /* to what will stay */
+}
+
+static fund_status retry(fund_store *store, fund_attempt attempt, void *payload, fund_error *err)
+{
+    /* Under a hold an answer can only be doubtful when it took longer than writers wait. */
+    enum { HOLD_AFTER = 3, DOUBTFUL_MAX = HOLD_AFTER + 2, FAILED_MAX = 20 };
+    std::list<gate> holds;
+    (void)fund_store_reopen(store, nullptr, nullptr);
+    for (int tries = 1;; tries++) {
+        const uint64_t moves = store->moves;
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = attempt(payload, err);
+        if (!can_be_misread(status) || tries == (status == FUND_OK ? DOUBTFUL_MAX : FAILED_MAX)) {
+            return status;
+        }
+        const fund_status reopened = fund_store_reopen(store, nullptr, &why);
+        if (reopened != FUND_OK && status == FUND_ERR_CLOSED) {
+            return fund_error_set(err, reopened, "%s", why.message); /* that is why it is closed */
+        }
+        if (reopened != FUND_OK || (store->moves == moves && status != FUND_ERR_MODIFIED)) {
+            return status;
+        }
+        if (tries == HOLD_AFTER) {
+            hold_all(holds, store);
+        }
     }
-    bool changed = false;
-    const fund_status reopened = fund_store_reopen(store, &changed, nullptr);
-    return reopened == FUND_OK && (store->moves != moves || status == FUND_ERR_MODIFIED);
 }
 
 fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
                              fund_error *err) noexcept
 {
-    /* Under a hold an answer can only be doubtful when it took longer than writers wait. */
-    enum { HOLD_AFTER = 3, DOUBTFUL_MAX = HOLD_AFTER + 2, FAILED_MAX = 20 };
-    std::list<gate> holds;
-    for (int tries = 1;; tries++) {
-        const uint64_t moves = store->moves;
-        const fund_status status = attempt(payload, err);
-        if (!was_overtaken(store, moves, status) ||
-            tries == (status == FUND_OK ? DOUBTFUL_MAX : FAILED_MAX)) {
-            return status;
-        }
-        if (tries == HOLD_AFTER) {
-            (void)guard(nullptr, [&] {
-                for (const fund_shard &shard : store->shards) {
-                    holds.emplace_back(shard.path, LOCK_SH);
-                }
-                return FUND_OK;
-            });
-            (void)fund_store_reopen(store, nullptr, nullptr); /* to what will stay */
-        }
+    if (store->fixed || store->retrying) { /* then the call around this one looks */
+        return attempt(payload, err);
     }
+    store->retrying = true;
+    const fund_status status = retry(store, attempt, payload, err);
+    store->retrying = false;
+    return status;
 }

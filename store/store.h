@@ -144,14 +144,15 @@ FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_N
 /** Whatever reads an index.  Run again, it begins anew. */
 typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 
-/** Runs `attempt` until all that it read is of one commit, the newest one by then.
+/** Moves to the newest commit and runs `attempt`, until all that it read is of one commit.
  *
  *  libxapian locks nothing for readers: a reader whose commit is no longer the last one may find
  *  blocks written anew.  Mostly libxapian notices, and says so (FUND_ERR_MODIFIED) or takes the
  *  block for a damaged one, for one without the document, or for one that wants more memory than
  *  there is.  A block that is written while it is read can go unnoticed, however: then there are no
  *  postings, say.  So an attempt counts, whatever it gave, when no commit came meanwhile; else the
- *  store moves to the newest commit and the attempt is run again.
+ *  store moves to the newest commit and the attempt is run again.  A retry within an attempt only
+ *  runs its own: the outer one looks at all.
  *
  *  When that happens again and again, a pause is asked for: writers of these indexes then wait with
  *  their next commit until the attempt has ended, a second at most. */

@@ -240,8 +240,9 @@ struct fund_store {
     Xapian::Database database;      /* all parts as one */
     std::unique_ptr<fund::codec> codec;
     std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
-    bool fixed = false; /* in memory, or what a writer sees: there is nothing newer */
-    uint64_t moves = 0; /* to a newer commit */
+    bool fixed = false;    /* in memory, or what a writer sees: there is nothing newer */
+    uint64_t moves = 0;    /* to a newer commit */
+    bool retrying = false; /* within fund_store_retry */
 
     /* libxapian interleaves the document ids of the parts. */
     const fund::part &part_of(Xapian::docid docid) const

@@ -42,9 +42,9 @@ while [ $round -lt $rounds ]; do
     round=$((round + 1))
     answers 0 search -i index --duplicates show --json Hafenmeister
     [ "$(grep -c Hafenmeister out)" = 10 ] || fail "not ten hits with their match: $(cat out)"
-    answers 0 search -i index '"Boote der Gäste"'
+    answers 0 search -i index -C 1 '"Boote der Gäste"'
     answers 0 search -i index '*meister'
-    answers 0 search -i index --facets Steg
+    answers 0 search -i index --group --facets Steg
     answers 0 search -i index --jobs 2 --batch queries.tsv
     cut -d' ' -f1 out | uniq -c | awk '$1 == 10' >whole
     [ "$(wc -l <whole)" = 200 ] || fail "batch: $(cut -d' ' -f1 out | uniq -c)"

@@ -43,10 +43,7 @@ static double await(fund_searcher *searcher, const char *word, unsigned number)
     snprintf(query, sizeof query, "%s%u", word, number);
     while (now_ms() - begin < TIMEOUT_MS) {
         fund_results results = FUND_RESULTS_INIT;
-        fund_status status = fund_searcher_reopen(searcher, &err);
-        if (status == FUND_OK) {
-            status = fund_search(&results, searcher, query, strlen(query), NULL, &err);
-        }
+        fund_status status = fund_search(&results, searcher, query, strlen(query), NULL, &err);
         bool found = results.count > 0;
         fund_results_free(&results);
         if (status != FUND_OK) {

@@ -14,7 +14,7 @@ enum { READERS = 8 };
 typedef struct reader {
     world *of;
     pthread_t thread;
-    unsigned long searches, hits, reopens, wrong;
+    unsigned long searches, hits, wrong;
 } reader;
 
 static atomic_bool over;
@@ -106,12 +106,6 @@ static void *read_on(void *payload)
         r->searches++;
         look_at_hits(r, &results, options.count, query[1]);
         look_at_article(r, searcher, turn % ARTICLES);
-        if (turn % 16 == 0) {
-            r->reopens++;
-            if (fund_searcher_reopen(searcher, &err) != FUND_OK) {
-                complain(r, "reopening", err.message);
-            }
-        }
     }
     fund_results_free(&results);
     fund_searcher_free(searcher);
@@ -205,12 +199,11 @@ int run_readers(const char *program, unsigned seconds, uint64_t seed)
         pthread_join(readers[i].thread, NULL);
         sum.searches += readers[i].searches;
         sum.hits += readers[i].hits;
-        sum.reopens += readers[i].reopens;
         sum.wrong += readers[i].wrong;
     }
-    printf("%d readers for %u s: %lu searches, %lu hits looked at, %lu reopened; %lu articles "
+    printf("%d readers for %u s: %lu searches, %lu hits looked at; %lu articles "
            "replaced meanwhile; wrong %lu; a second writer was %s\n",
-           READERS, seconds, sum.searches, sum.hits, sum.reopens, written, sum.wrong,
+           READERS, seconds, sum.searches, sum.hits, written, sum.wrong,
            told ? "told who holds the index" : "not told");
     bool sound = sum.wrong == 0 && w.unsound == 0 && told && sum.searches > 0;
     remove_world(&w);
