@@ -1,6 +1,7 @@
 /* Readers that commits overtake, and a writer that waits for them. */
 #include "store/store_private.h"
 
+#include <chrono>
 #include <fcntl.h>
 #include <list>
 #include <sys/file.h>
@@ -40,17 +41,21 @@ static void hold_all(std::list<gate> &out, fund_store *store)
 
 static fund_status retry(fund_store *store, fund_attempt attempt, void *payload, fund_error *err)
 {
-    /* Under a hold an answer can only be doubtful when it took longer than writers wait. */
-    enum { HOLD_AFTER = 3, DOUBTFUL_MAX = HOLD_AFTER + 2, FAILED_MAX = 20 };
+    enum { QUICK_MAX = 3, FAILED_MAX = 20 };
+    using clock = std::chrono::steady_clock;
+    const auto slow = std::chrono::milliseconds(50);
     std::list<gate> holds;
     (void)fund_store_reopen(store, nullptr, nullptr);
     for (int tries = 1;; tries++) {
         const uint64_t moves = store->moves;
-        fund_error why = FUND_ERROR_INIT;
+        const auto begin = clock::now();
         const fund_status status = attempt(payload, err);
-        if (!can_be_misread(status) || tries == (status == FUND_OK ? DOUBTFUL_MAX : FAILED_MAX)) {
+        /* Under a hold only what takes longer than writers wait can still be doubtful, and the
+         * next time it would be, too. */
+        if (!can_be_misread(status) || (status == FUND_OK ? !holds.empty() : tries == FAILED_MAX)) {
             return status;
         }
+        fund_error why = FUND_ERROR_INIT;
         const fund_status reopened = fund_store_reopen(store, nullptr, &why);
         if (reopened != FUND_OK && status == FUND_ERR_CLOSED) {
             return fund_error_set(err, reopened, "%s", why.message); /* that is why it is closed */
@@ -58,7 +63,7 @@ static fund_status retry(fund_store *store, fund_attempt attempt, void *payload,
         if (reopened != FUND_OK || (store->moves == moves && status != FUND_ERR_MODIFIED)) {
             return status;
         }
-        if (tries == HOLD_AFTER) {
+        if (holds.empty() && (tries == QUICK_MAX || clock::now() - begin > slow)) {
             hold_all(holds, store);
         }
     }

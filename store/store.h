@@ -154,8 +154,9 @@ typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
  *  store moves to the newest commit and the attempt is run again.  A retry within an attempt only
  *  runs its own: the outer one looks at all.
  *
- *  When that happens again and again, a pause is asked for: writers of these indexes then wait with
- *  their next commit until the attempt has ended, a second at most. */
+ *  When that happens three times, or to an attempt that takes its time, a pause is asked for: writers
+ *  of these indexes then wait with their next commit until the next attempt has ended, a second at
+ *  most, and what that attempt gives counts. */
 FUND_API fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
                                       fund_error *err) FUND_NOEXCEPT;
 
