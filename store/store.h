@@ -146,13 +146,12 @@ typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 
 /** Moves to the newest commit and runs `attempt`, until all that it read is of one commit.
  *
- *  libxapian locks nothing for readers: a reader whose commit is no longer the last one may find
- *  blocks written anew.  Mostly libxapian notices, and says so (FUND_ERR_MODIFIED) or takes the
- *  block for a damaged one, for one without the document, or for one that wants more memory than
- *  there is.  A block that is written while it is read can go unnoticed, however: then there are no
- *  postings, say.  So an attempt counts, whatever it gave, when no commit came meanwhile; else the
- *  store moves to the newest commit and the attempt is run again.  A retry within an attempt only
- *  runs its own: the outer one looks at all.
+ *  libxapian locks nothing for readers: once there is a newer commit, the blocks of a reader may be
+ *  written anew.  Mostly libxapian notices (FUND_ERR_MODIFIED), or takes such a block for a damaged
+ *  one or one that lacks the document; but one that is written while it is read can pass for whole,
+ *  and then there are no postings, say.  So an attempt counts, whatever it gave, when no commit came
+ *  meanwhile; else the store moves to the newest one and the attempt is run again.  A retry within
+ *  an attempt only runs its own: the outer one looks at all.
  *
  *  When that happens three times, or to an attempt that takes its time, a pause is asked for: writers
  *  of these indexes then wait with their next commit until the next attempt has ended, a second at
