@@ -213,7 +213,6 @@ static void print_terms(talk *t, const char *word)
     fund_word_info_free(&info);
 }
 
-/* False: to quit. */
 static void print_facets(talk *t)
 {
     fund_counts counts = FUND_COUNTS_INIT;
@@ -227,6 +226,7 @@ static void print_facets(talk *t)
     fund_counts_free(&counts);
 }
 
+/* False: to quit. */
 static bool take_command(talk *t, char *line)
 {
     char *value = line + strcspn(line, " ");

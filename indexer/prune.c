@@ -121,7 +121,7 @@ typedef struct prune_run {
     const fund_run *run;
     const fund_coverage *coverage;
     const char *file; /* that is looked at; NULL: the folders are */
-    fund_buf gone;    /* ids to remove and, for a dry run, their paths */
+    fund_buf gone;    /* for each article: whether it is shown, id, path */
     fund_buf data;
     fund_error *err;
 } prune_run;
@@ -162,8 +162,7 @@ static fund_status look_at_article(fund_docid docid, void *payload)
         !fund_map_has(run->run->ids.met, record.id.data, record.id.len)) {
         fund_buf_append_byte(&run->gone, record.text.len > 0); /* else it is withdrawn */
         append_text(&run->gone, record.id);
-        append_text(&run->gone,
-                    run->indexer->options.dry_run ? record.path : (fund_field){NULL, 0});
+        append_text(&run->gone, record.path);
     }
     return run->gone.failed ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory")
                             : FUND_OK;

@@ -13,12 +13,11 @@ typedef struct stored {
     size_t *ends;    /* ... and where they end */
     fund_text *passages;
     size_t capacity;
-    fund_map *seen; /* ids handed over; NULL: the index does not move meanwhile */
-    bool as_it_is;  /* also what is not as it was indexed: damage, and no misreading */
-    bool misread;   /* such a one was met */
-    bool refused;   /* by the callback: nothing that reading again would mend */
-    fund_docid *firsts;
-    size_t first_count, first_capacity;
+    fund_map *seen;  /* ids handed over; NULL: the index does not move meanwhile */
+    bool as_it_is;   /* also what is not as it was indexed: damage, and no misreading */
+    bool misread;    /* such a one was met */
+    bool refused;    /* by the callback: nothing that reading again would mend */
+    fund_buf firsts; /* fund_docid, one behind the other */
     fund_error *err;
 } stored;
 
@@ -155,23 +154,16 @@ static fund_status read_article(stored *run, fund_docid docid)
 static fund_status push_first(fund_docid docid, void *payload)
 {
     stored *run = payload;
-    if (run->first_count == run->first_capacity) {
-        size_t capacity = run->first_capacity * 2 + 64;
-        fund_docid *grown = realloc(run->firsts, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
-        }
-        run->firsts = grown;
-        run->first_capacity = capacity;
-    }
-    run->firsts[run->first_count++] = docid;
-    return FUND_OK;
+    fund_buf_append(&run->firsts, &docid, sizeof docid);
+    return run->firsts.failed
+               ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids")
+               : FUND_OK;
 }
 
 static fund_status attempt_list(void *payload, fund_error *err)
 {
     stored *run = payload;
-    run->first_count = 0;
+    fund_buf_clear(&run->firsts);
     return fund_indexer_each(run->indexer, push_first, run, err);
 }
 
@@ -180,8 +172,10 @@ static fund_status pass(stored *run)
 {
     fund_status status = fund_store_retry(run->indexer->reader, attempt_list, run, run->err);
     run->misread = false;
-    for (size_t i = 0; i < run->first_count && status == FUND_OK; i++) {
-        status = read_article(run, run->firsts[i]);
+    for (size_t at = 0; at < run->firsts.len && status == FUND_OK; at += sizeof(fund_docid)) {
+        fund_docid first;
+        memcpy(&first, run->firsts.data + at, sizeof first);
+        status = read_article(run, first);
     }
     return status;
 }
@@ -206,7 +200,7 @@ static void free_stored(stored *run)
     fund_buf_free(&run->others);
     free(run->ends);
     free(run->passages);
-    free(run->firsts);
+    fund_buf_free(&run->firsts);
     fund_map_free(run->seen, NULL);
 }
 

@@ -106,22 +106,20 @@ typedef struct call {
     fund_searcher *searcher;
     fund_attempt attempt;
     void *payload;
-    bool again;
 } call;
 
 /* The index may have been made anew meanwhile, by another chain. */
 static fund_status run_call(void *payload, fund_error *err)
 {
-    call *of = payload;
-    fund_status status = of->again ? check_analyzer(of->searcher, err) : FUND_OK;
-    of->again = true;
+    const call *of = payload;
+    fund_status status = check_analyzer(of->searcher, err);
     return status == FUND_OK ? of->attempt(of->payload, err) : status;
 }
 
 fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
                                 fund_error *err)
 {
-    call of = {searcher, attempt, payload, false};
+    call of = {searcher, attempt, payload};
     fund_time_now(searcher->now);
     return fund_store_retry(searcher->store, run_call, &of, err);
 }

@@ -3,7 +3,6 @@
 
 #include <set>
 #include <sstream>
-#include <sys/file.h>
 
 using namespace fund;
 
@@ -84,7 +83,7 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
                              void *payload, fund_error *err) noexcept
 {
     enum { TRIES_MAX = 20, HOLD_AFTER = 8 };
-    std::unique_ptr<gate> hold;
+    std::list<gate> holds;
     fund_store *before = nullptr; /* none when it is too damaged */
     checking all;
     int tries = 1;
@@ -98,14 +97,11 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
             break;
         }
         if (tries == HOLD_AFTER) {
-            (void)guard(nullptr, [&] {
-                hold = std::make_unique<gate>(path, LOCK_SH);
-                return FUND_OK;
-            });
+            hold_all(holds, before);
         }
         status = check_tables(defects, all, path, err);
     }
-    hold.reset();
+    holds.clear();
     if (status == FUND_OK && *defects == 0 && before == nullptr) {
         status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
     }

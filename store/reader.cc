@@ -211,8 +211,8 @@ static bool refresh_all(fund_store *store)
             store->moves++;
         }
     } catch (...) {
-        for (fund_shard &shard : store->shards) {
-            if (moved) { /* some did, and the store knows nothing of it */
+        if (moved) { /* some did, and the store knows nothing of it */
+            for (fund_shard &shard : store->shards) {
                 shard.parts.front().database.close();
             }
         }

@@ -3,7 +3,6 @@
 
 #include <chrono>
 #include <fcntl.h>
-#include <list>
 #include <sys/file.h>
 
 namespace fund {
@@ -17,6 +16,17 @@ gate::gate(const std::string &path, int how) noexcept
     }
 }
 
+void hold_all(std::list<gate> &out, fund_store *store) noexcept
+{
+    (void)guard(nullptr, [&] {
+        for (const fund_shard &shard : store->shards) {
+            out.emplace_back(shard.path, LOCK_SH);
+        }
+        return FUND_OK;
+    });
+    (void)fund_store_reopen(store, nullptr, nullptr);
+}
+
 } // namespace fund
 
 using namespace fund;
@@ -26,17 +36,6 @@ static bool can_be_misread(fund_status status)
 {
     return status != FUND_ERR_ARGUMENT && status != FUND_ERR_QUERY &&
            status != FUND_ERR_INTERRUPTED;
-}
-
-static void hold_all(std::list<gate> &out, fund_store *store)
-{
-    (void)guard(nullptr, [&] {
-        for (const fund_shard &shard : store->shards) {
-            out.emplace_back(shard.path, LOCK_SH);
-        }
-        return FUND_OK;
-    });
-    (void)fund_store_reopen(store, nullptr, nullptr); /* to what will stay */
 }
 
 static fund_status retry(fund_store *store, fund_attempt attempt, void *payload, fund_error *err)

@@ -9,6 +9,7 @@
 
 #include <xapian.h>
 
+#include <list>
 #include <memory>
 #include <optional>
 #include <string>
@@ -258,6 +259,11 @@ struct fund_store {
     /* Those of one database; null: none. */
     const fund::docid_set *deleted_in(const std::string &uuid) const;
 };
+
+namespace fund {
+/* Asks the writers of a store's indexes for a pause, and moves to what will stay (retry.cc). */
+void hold_all(std::list<gate> &out, fund_store *store) noexcept;
+} // namespace fund
 
 struct fund_query {
     Xapian::Query query;

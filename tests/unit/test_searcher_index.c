@@ -268,6 +268,27 @@ static void an_index_of_another_chain_is_refused(void **state)
     index_close(&index);
 }
 
+/* Whatever moves to a newer commit asks again whose it is. */
+static void an_index_made_anew_by_another_chain_is_refused(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, first, COUNT(first));
+    fund_searcher *searcher = index_search(&index);
+    fund_results results = FUND_RESULTS_INIT;
+    must(fund_search(&results, searcher, "Wald", 4, NULL, &err), &err);
+    must(fund_writer_begin(index.writer, &err), &err);
+    must(fund_writer_set_metadata(index.writer, FUND_META_FINGERPRINT, "other", 5, &err), &err);
+    must(fund_writer_commit(index.writer, &err), &err);
+    assert_int_equal(fund_search(&results, searcher, "Wald", 4, NULL, &err), FUND_ERR_ANALYZER);
+    assert_non_null(strstr(err.message, "other"));
+    fund_results_free(&results);
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
 static void what_is_no_index_is_refused(void **state)
 {
     (void)state;
@@ -387,6 +408,7 @@ int main(void)
         cmocka_unit_test(calls_that_commits_overtake_run_again_together),
         cmocka_unit_test(the_newest_commit_is_searched),
         cmocka_unit_test(an_index_of_another_chain_is_refused),
+        cmocka_unit_test(an_index_made_anew_by_another_chain_is_refused),
         cmocka_unit_test(what_is_no_index_is_refused),
         cmocka_unit_test(an_empty_index_finds_nothing),
         cmocka_unit_test(a_missing_first_passage_is_damage),
