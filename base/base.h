@@ -108,12 +108,23 @@ FUND_API const char *fund_status_name(fund_status status);
 FUND_API fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
     FUND_PRINTF(3, 4);
 
+/** The one message there is for a failed allocation; returns FUND_ERR_MEMORY. */
+FUND_API fund_status fund_no_memory(fund_error *err);
+
 /** Puts "prefix: " before the message that *err already has. */
 FUND_API void fund_error_prefix(fund_error *err, const char *format, ...) FUND_PRINTF(2, 3);
 
 /** FUND_ERR_FULL for ENOSPC and EDQUOT, FUND_ERR_NOT_FOUND for ENOENT,
  *  FUND_ERR_MEMORY for ENOMEM, else FUND_ERR_IO. */
 FUND_API fund_status fund_status_of_errno(int errnum);
+
+/* ---- text -------------------------------------------------------------- */
+
+/** A run of borrowed bytes: UTF-8 wherever nothing else is said. */
+typedef struct fund_text {
+    const char *data;
+    size_t len;
+} fund_text;
 
 /* ---- byte buffer ------------------------------------------------------- */
 

@@ -21,7 +21,7 @@ static fund_status read_all(fund_buf *out, int fd, const char *path, size_t limi
     size_t start = out->len;
     for (;;) {
         if (!fund_buf_reserve(out, 64 * 1024)) {
-            return fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory to read it", path);
+            return fund_no_memory(err);
         }
         ssize_t got = read(fd, out->data + out->len, out->capacity - out->len - 1);
         if (got < 0) {
@@ -118,7 +118,7 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
     fund_buf_printf(&temporary, "%s.tmp", path);
     if (temporary.failed) {
         fund_buf_free(&temporary);
-        return fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory to write it", path);
+        return fund_no_memory(err);
     }
     /* A leftover goes; a link that somebody laid there is not written through. */
     unlink(temporary.data);

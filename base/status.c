@@ -82,6 +82,11 @@ fund_status fund_error_set(fund_error *err, fund_status status, const char *form
     return status;
 }
 
+fund_status fund_no_memory(fund_error *err)
+{
+    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory");
+}
+
 void fund_error_prefix(fund_error *err, const char *format, ...)
 {
     if (err == NULL) {

@@ -20,8 +20,7 @@ enum {
 static fund_status alerts_path(fund_buf *out, const char *index, fund_error *err)
 {
     fund_buf_printf(out, "%s/alerts.json", index);
-    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a path")
-                       : FUND_OK;
+    return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
 static bool holds_only_texts(json_t *alerts)
@@ -67,8 +66,7 @@ fund_status cli_alerts_save(const json_t *alerts, const char *index, fund_error 
 {
     fund_buf path = FUND_BUF_INIT;
     char *text = json_dumps(alerts, JSON_INDENT(1) | JSON_SORT_KEYS);
-    fund_status status = text != NULL ? alerts_path(&path, index, err)
-                                      : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory");
+    fund_status status = text != NULL ? alerts_path(&path, index, err) : fund_no_memory(err);
     if (status == FUND_OK) {
         status = fund_file_replace(path.data, text, strlen(text), err);
     }
@@ -95,7 +93,7 @@ bool cli_alerts_start(cli_alerts **out, const char *index, fund_analyzer *analyz
     cli_alerts *alerts = calloc(1, sizeof *alerts);
     *out = alerts;
     if (alerts == NULL) {
-        cli_error("not enough memory for the saved queries");
+        cli_no_memory();
         return false;
     }
     alerts->analyzer = analyzer;
@@ -120,7 +118,7 @@ static void append_hit(cli_alerts *alerts, const char *name, const fund_hit *hit
         fund_buf_append_byte(&alerts->lines, '\n');
     }
     if (line == NULL || alerts->lines.failed) {
-        cli_error("not enough memory to tell a hit of \"%s\"", name);
+        cli_no_memory();
         alerts->failed = true;
     }
     free(line);

@@ -15,8 +15,7 @@ enum { WORDS_MAX = 16 << 20 };
 static fund_status words_path(fund_buf *out, const char *index, const char *name, fund_error *err)
 {
     fund_buf_printf(out, "%s/%s", index, name);
-    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a path")
-                       : FUND_OK;
+    return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
 /* Appends the index's words, and their file's path for messages; nothing when it has none. */

@@ -122,6 +122,7 @@ bool cli_config_index(char **out, const char *name);
 
 /* "fundstelle: message" on stderr, in the user's language. */
 void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
+void cli_no_memory(void);
 /* Tells the error and returns CLI_ERROR. */
 cli_exit cli_fail(const fund_error *err);
 /* Without libc's buffer having failed or a part of the output being lost; else the reason is

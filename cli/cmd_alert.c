@@ -50,7 +50,7 @@ static cli_exit add(json_t *alerts, const char *path, const cli_call *call)
     if (!is_name(name)) {
         cli_error("alert: a name is text without control characters");
     } else if (!cli_join_words(&query, call, 2)) {
-        cli_error("not enough memory");
+        cli_no_memory();
     } else if (check_query(path, query.data)) {
         json_object_set_new(alerts, name, json_string(query.data));
         exit = cli_alerts_save(alerts, path, &err) == FUND_OK ? CLI_FOUND : cli_fail(&err);

@@ -48,7 +48,7 @@ static bool read_text(fund_buf *out, const cli_call *call)
         return false;
     }
     if (out->failed) {
-        cli_error("not enough memory for the text");
+        cli_no_memory();
     }
     return !out->failed;
 }

@@ -171,9 +171,7 @@ static bool run_jobs(batch_run *run, cli_session *session, unsigned jobs)
     batch_worker *others = calloc(jobs, sizeof *others);
     size_t started = 0;
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = others != NULL ? FUND_OK
-                                        : fund_error_set(&err, FUND_ERR_MEMORY,
-                                                         "not enough memory for the searches");
+    fund_status status = others != NULL ? FUND_OK : fund_no_memory(&err);
     while (status == FUND_OK && started + 1 < jobs) {
         status = start_worker(&others[started], run, session, &err);
         started += status == FUND_OK ? 1 : 0;

@@ -96,7 +96,7 @@ static bool collect(places *out, const fund_results *results, kwic_order order)
         }
     }
     if (!ok) {
-        cli_error("not enough memory");
+        cli_no_memory();
         return false;
     }
     if (order != ORDER_HITS) {

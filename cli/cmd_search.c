@@ -92,7 +92,7 @@ static fund_status find_company(search_run *run, fund_error *err)
     fund_status status = FUND_OK;
     run->around = count > 0 ? calloc(count, sizeof *run->around) : NULL;
     if (count > 0 && run->around == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         const fund_hit *hit = &run->results.hits[i];
@@ -215,7 +215,7 @@ static cli_exit print_parsed(const cli_call *call)
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
     if (arena == NULL) {
-        cli_error("not enough memory");
+        cli_no_memory();
     } else if (cli_query_take(&query, call, false)) {
         if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
             cli_print_notes(&notes, query.data, query.len);

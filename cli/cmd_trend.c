@@ -75,7 +75,7 @@ static bool make_trend(trend *out, const fund_counts *found, const fund_counts *
     out->count = out->count < PERIODS_MAX ? out->count : PERIODS_MAX;
     out->items = calloc(out->count + 1, sizeof *out->items);
     if (out->items == NULL) {
-        cli_error("not enough memory");
+        cli_no_memory();
         return false;
     }
     for (size_t i = 0; i < out->count; i++) {
@@ -261,7 +261,7 @@ static bool base_filter(fund_buf *out, const fund_buf *filter)
     fund_buf_append(out, filter->data != NULL ? filter->data : "", filter->len);
     fund_buf_append_str(out, " datum:0001..");
     if (out->failed) {
-        cli_error("not enough memory");
+        cli_no_memory();
     }
     return !out->failed;
 }

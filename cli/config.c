@@ -78,7 +78,7 @@ static bool read_config(lookup *wanted, const char *path)
         cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
                   path, line);
     } else if (line < 0 || wanted->failed) {
-        cli_error("%s: %s", path, fund_tr("not enough memory"));
+        cli_no_memory();
     }
     return line == 0 && !wanted->failed;
 }
@@ -89,7 +89,7 @@ bool cli_config(char **out, const char *section, const char *name)
     lookup wanted = {.section = section, .name = name};
     bool ok = config_path(&path);
     if (!ok) {
-        cli_error("not enough memory");
+        cli_no_memory();
     } else if (path.len > 0 && access(path.data, F_OK) == 0) {
         ok = read_config(&wanted, path.data);
     }
@@ -113,7 +113,7 @@ static char *expand_home(char *value)
     fund_buf_printf(&path, "%s%s", home, value + 1);
     free(value);
     if (path.failed) {
-        cli_error("not enough memory");
+        cli_no_memory();
         fund_buf_free(&path);
         return NULL;
     }

@@ -74,7 +74,7 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters)
         append_field(out, "datum", "..", filters->until, "");
     }
     if (out->failed) {
-        cli_error("not enough memory");
+        cli_no_memory();
     }
     return !out->failed;
 }
@@ -83,7 +83,7 @@ bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered)
 {
     const char *name = call->command->name;
     if (!cli_join_words(out, call, 0)) {
-        cli_error("not enough memory");
+        cli_no_memory();
     } else if ((out->len == 0 || strspn(out->data, " \t\n") == out->len) && !filtered) {
         cli_error("%s: the query is empty (see: fundstelle %s --help)", name, name);
     } else {

@@ -25,11 +25,16 @@ cli_exit cli_fail(const fund_error *err)
     return CLI_ERROR;
 }
 
+void cli_no_memory(void)
+{
+    cli_error("%s", fund_tr("not enough memory"));
+}
+
 static bool lost;
 
 void cli_lose_output(void)
 {
-    cli_error("not enough memory for the output");
+    cli_no_memory();
     lost = true;
 }
 
@@ -62,7 +67,7 @@ static char *join_path(const char *folder, const char *rest)
     fund_buf path = FUND_BUF_INIT;
     fund_buf_printf(&path, "%s%s", folder, rest);
     if (path.failed) {
-        cli_error("not enough memory");
+        cli_no_memory();
         fund_buf_free(&path);
         return NULL;
     }

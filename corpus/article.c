@@ -315,7 +315,7 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 {
     XXH3_state_t *state = XXH3_createState();
     if (state == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article's hash");
+        return fund_no_memory(err);
     }
     set_hash(out, article, state);
     XXH3_freeState(state);

@@ -47,12 +47,6 @@ FUND_BEGIN_DECLS
 
 /* ---- article ----------------------------------------------------------- */
 
-/** A run of borrowed UTF-8 text. */
-typedef struct fund_text {
-    const char *data;
-    size_t len;
-} fund_text;
-
 /** One article.  All text is borrowed from the reader and valid until the
  *  callback that received the article returns.  Absent fields have len 0.
  *  Metadata never holds control characters: they became spaces. */

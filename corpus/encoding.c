@@ -132,8 +132,9 @@ static bool is_western(const char *guess)
 
 static fund_status no_memory(const input *in)
 {
-    return fund_error_set(in->err, FUND_ERR_MEMORY, "%s: not enough memory to convert it",
-                          in->name);
+    fund_no_memory(in->err);
+    fund_error_prefix(in->err, "%s", in->name);
+    return FUND_ERR_MEMORY;
 }
 
 /* Converts from byte `skip` on. */

@@ -24,7 +24,7 @@ static void swap(fund_buf *a, fund_buf *b)
 static fund_status check_memory(const cutter *cut)
 {
     if (cut->held.failed || cut->fragment.failed || cut->text.failed) {
-        return fund_error_set(cut->err, FUND_ERR_MEMORY, "not enough memory to cut passages");
+        return fund_no_memory(cut->err);
     }
     return FUND_OK;
 }

@@ -78,8 +78,9 @@ fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char 
 
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader)
 {
-    return fund_error_set(reader->err, FUND_ERR_MEMORY, "%s: not enough memory to read it",
-                          reader->name.data == NULL ? "corpus" : reader->name.data);
+    fund_no_memory(reader->err);
+    fund_error_prefix(reader->err, "%s", reader->name.data == NULL ? "corpus" : reader->name.data);
+    return FUND_ERR_MEMORY;
 }
 
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bool *lost,

@@ -19,7 +19,7 @@ typedef struct walk {
 
 static fund_status no_memory(walk *w)
 {
-    return fund_error_set(w->err, FUND_ERR_MEMORY, "not enough memory to walk the folder");
+    return fund_no_memory(w->err);
 }
 
 static fund_status tell(walk *w, fund_status status, bool lost, const char *what)

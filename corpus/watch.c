@@ -117,7 +117,7 @@ static fund_status watch_folder(bool *fresh, fund_watcher *w, const char *path, 
     folder *f = malloc(sizeof *f + len + 1);
     if (f == NULL || !make_room(w, (size_t)wd)) {
         free(f);
-        return fund_error_set(w->err, FUND_ERR_MEMORY, "not enough memory to watch folders");
+        return fund_no_memory(w->err);
     }
     f->whole = whole;
     memcpy(f->path, path, len + 1);
@@ -208,8 +208,7 @@ static fund_status follow_root(fund_watcher *w, root *r)
     char *slash = strrchr(r->path, '/');
     char *parent = fund_memdup(r->path, slash == r->path ? 1 : (size_t)(slash - r->path));
     fund_status status =
-        parent != NULL ? watch_folder(&fresh, w, parent, false)
-                       : fund_error_set(w->err, FUND_ERR_MEMORY, "not enough memory to watch");
+        parent != NULL ? watch_folder(&fresh, w, parent, false) : fund_no_memory(w->err);
     free(parent);
     return status;
 }
@@ -382,7 +381,7 @@ static fund_status add_roots(fund_watcher *w, const char *const *paths, size_t c
         }
         fund_buf_free(&path);
         if (r->path == NULL) {
-            return fund_error_set(w->err, FUND_ERR_MEMORY, "not enough memory to watch folders");
+            return fund_no_memory(w->err);
         }
         w->root_count = i + 1;
         fund_status status = follow_root(w, r);
@@ -403,7 +402,7 @@ fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size
     *out = NULL;
     fund_watcher *w = calloc(1, sizeof *w);
     if (w == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to watch folders");
+        return fund_no_memory(err);
     }
     w->err = err;
     w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
@@ -414,7 +413,7 @@ fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size
     if (w->inotify < 0 || w->wake < 0) {
         status = fund_error_set(err, FUND_ERR_IO, "inotify: %s", strerror(errno));
     } else if (w->roots == NULL) {
-        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to watch folders");
+        status = fund_no_memory(err);
     } else {
         status = add_roots(w, paths, count);
     }

@@ -9,7 +9,7 @@ enum { FULL_BYTES = 4 << 20 };
 
 static fund_status no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a batch of articles");
+    return fund_no_memory(err);
 }
 
 fund_status fund_batch_new(fund_batch **out, fund_error *err)

@@ -24,7 +24,7 @@ static fund_status next_document(fund_document **out, fund_maker *maker, fund_er
     size_t capacity = maker->capacity * 2 + 8;
     fund_document **grown = realloc(maker->documents, capacity * sizeof(fund_document *));
     if (grown == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article");
+        return fund_no_memory(err);
     }
     maker->documents = grown;
     for (size_t i = maker->capacity; i < capacity; i++) {
@@ -97,9 +97,9 @@ static fund_status add_values(fund_document *document, const fund_article *artic
     return status;
 }
 
-static fund_field field(fund_text text)
+static fund_text field(fund_text text)
 {
-    return (fund_field){text.data, text.len};
+    return (fund_text){text.data, text.len};
 }
 
 static fund_status add_record(fund_maker *maker, fund_document *document,
@@ -244,10 +244,9 @@ static fund_status add_word_count(fund_maker *maker, fund_error *err)
 {
     fund_buf_clear(&maker->data);
     fund_buf_printf(&maker->data, "%u", (unsigned)maker->words);
-    return maker->data.failed
-               ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an article")
-               : fund_document_set_value(maker->documents[0], FUND_SLOT_WORDS, maker->data.data,
-                                         maker->data.len, err);
+    return maker->data.failed ? fund_no_memory(err)
+                              : fund_document_set_value(maker->documents[0], FUND_SLOT_WORDS,
+                                                        maker->data.data, maker->data.len, err);
 }
 
 /* By it copies of the article are found: of its text alone, since they often have another

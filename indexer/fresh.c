@@ -14,7 +14,7 @@ fund_status fund_fresh_new(fund_fresh **out, fund_analyzer *analyzer, fund_error
     *out = NULL;
     fund_fresh *fresh = calloc(1, sizeof *fresh);
     if (fresh == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for fresh articles");
+        return fund_no_memory(err);
     }
     fresh->maker.analyzer = analyzer;
     fund_status status = fund_store_memory(&fresh->store, err);

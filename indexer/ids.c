@@ -10,7 +10,7 @@ fund_status fund_ids_init(fund_ids *out, fund_error *err)
     *out = (fund_ids){.met = fund_map_new(), .memory = fund_arena_new()};
     if (out->met == NULL || out->memory == NULL) {
         fund_ids_free(out);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+        return fund_no_memory(err);
     }
     return FUND_OK;
 }
@@ -42,12 +42,12 @@ static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_
     fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
     const char *path = keep_path(ids, article->path);
     if (met == NULL || path == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+        return fund_no_memory(err);
     }
     *met = (fund_met){path, article->line, article->version, article->withdrawn, false};
     *out = met;
     if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's ids");
+        return fund_no_memory(err);
     }
     return FUND_OK;
 }
@@ -92,7 +92,7 @@ static bool is_file_name(fund_text *tail, const fund_article *article)
 static bool is_from_missing_file(const fund_known *known)
 {
     char path[4096];
-    fund_field from = known->record.path;
+    fund_text from = known->record.path;
     if (from.len >= sizeof path || from.len == 0 || from.data[0] != '/') {
         return false;
     }

@@ -75,7 +75,7 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyze
     if (indexer == NULL || copy == NULL) {
         free(indexer);
         free(copy);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an indexer");
+        return fund_no_memory(err);
     }
     indexer->path = copy;
     indexer->maker.analyzer = analyzer;
@@ -187,7 +187,7 @@ fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callbac
     return status;
 }
 
-static bool equal(fund_field a, fund_text b)
+static bool equal(fund_text a, fund_text b)
 {
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }

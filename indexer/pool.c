@@ -158,17 +158,16 @@ fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, f
     *out = NULL;
     fund_pool *pool = calloc(1, sizeof *pool);
     if (pool == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a bulk build");
+        return fund_no_memory(err);
     }
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->changed, NULL);
     pool->indexer = indexer;
     pool->wanted = count_workers(&indexer->options);
     pool->workers = calloc(pool->wanted, sizeof *pool->workers);
-    fund_status status =
-        pool->workers == NULL
-            ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a bulk build")
-            : fund_bulk_begin(&pool->bulk, indexer->writer, keep, err);
+    fund_status status = pool->workers == NULL
+                             ? fund_no_memory(err)
+                             : fund_bulk_begin(&pool->bulk, indexer->writer, keep, err);
     if (status != FUND_OK) {
         fund_pool_free(pool);
         return status;
@@ -241,7 +240,7 @@ static fund_status train(fund_pool *pool, fund_error *err)
         collect_samples(&texts, sizes, &count, &pool->held);
     }
     if (sizes == NULL || texts.failed) {
-        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a bulk build");
+        status = fund_no_memory(err);
     } else if (texts.len >= SAMPLES_MIN) {
         status = fund_bulk_train(pool->bulk, texts.data, sizes, count, err);
     }

@@ -31,7 +31,7 @@ static fund_status append(fund_paths *paths, char *path, fund_error *err)
         path != NULL && full ? realloc(paths->items, capacity * sizeof *grown) : paths->items;
     if (path == NULL || grown == NULL) {
         free(path);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's paths");
+        return fund_no_memory(err);
     }
     paths->items = grown;
     grown[paths->count++] = path;
@@ -81,7 +81,7 @@ fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fu
     char *root = resolve(path);
     if (root == NULL) {
         if (errno == ENOMEM) {
-            return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the run's paths");
+            return fund_no_memory(err);
         }
         return FUND_OK;
     }
@@ -94,7 +94,7 @@ fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_e
     return append(&coverage->kept, fund_memdup(path, strlen(path)), err);
 }
 
-static bool lies_under(fund_field path, const char *root)
+static bool lies_under(fund_text path, const char *root)
 {
     size_t len = strlen(root);
     while (len > 1 && root[len - 1] == '/') {
@@ -106,7 +106,7 @@ static bool lies_under(fund_field path, const char *root)
     return path.len == len || path.data[len] == '/' || len == 1;
 }
 
-static bool lies_under_any(fund_field path, const fund_paths *paths)
+static bool lies_under_any(fund_text path, const fund_paths *paths)
 {
     for (size_t i = 0; i < paths->count; i++) {
         if (lies_under(path, paths->items[i])) {
@@ -126,7 +126,7 @@ typedef struct prune_run {
     fund_error *err;
 } prune_run;
 
-static bool is_covered(const prune_run *run, fund_field path)
+static bool is_covered(const prune_run *run, fund_text path)
 {
     bool here = run->file != NULL
                     ? path.len == strlen(run->file) && memcmp(path.data, run->file, path.len) == 0
@@ -134,7 +134,7 @@ static bool is_covered(const prune_run *run, fund_field path)
     return here && !lies_under_any(path, &run->coverage->kept);
 }
 
-static void append_text(fund_buf *out, fund_field text)
+static void append_text(fund_buf *out, fund_text text)
 {
     fund_buf_append_varint(out, text.len);
     fund_buf_append(out, text.data, text.len);
@@ -164,8 +164,7 @@ static fund_status look_at_article(fund_docid docid, void *payload)
         append_text(&run->gone, record.id);
         append_text(&run->gone, record.path);
     }
-    return run->gone.failed ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory")
-                            : FUND_OK;
+    return run->gone.failed ? fund_no_memory(run->err) : FUND_OK;
 }
 
 /* A file's articles have a term in common. */
@@ -194,7 +193,7 @@ static fund_status attempt_collect(void *payload, fund_error *err)
     }
     for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
         const char *file = coverage->files.items[i];
-        bool seen = lies_under_any((fund_field){file, strlen(file)}, &coverage->folders);
+        bool seen = lies_under_any((fund_text){file, strlen(file)}, &coverage->folders);
         status = seen ? FUND_OK : look_at_file(run, file);
     }
     return status;

@@ -40,7 +40,7 @@ static bool make_room(stored *run, size_t passages)
     return true;
 }
 
-static fund_text text(fund_field field)
+static fund_text text(fund_text field)
 {
     return (fund_text){field.data, field.len};
 }
@@ -124,7 +124,7 @@ static fund_status hand_over(stored *run, const fund_record *first)
         return status;
     }
     if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
-        return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids");
+        return fund_no_memory(run->err);
     }
     status = run->callback(&article, run->payload);
     run->refused = status != FUND_OK;
@@ -140,7 +140,7 @@ static fund_status read_article(stored *run, fund_docid docid)
         return FUND_OK;
     }
     if (status == FUND_OK && !make_room(run, first.passage_count)) {
-        status = fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for an article");
+        status = fund_no_memory(run->err);
     }
     if (status == FUND_OK) {
         status = read_others(run, docid, first.passage_count);
@@ -155,9 +155,7 @@ static fund_status push_first(fund_docid docid, void *payload)
 {
     stored *run = payload;
     fund_buf_append(&run->firsts, &docid, sizeof docid);
-    return run->firsts.failed
-               ? fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the ids")
-               : FUND_OK;
+    return run->firsts.failed ? fund_no_memory(run->err) : FUND_OK;
 }
 
 static fund_status attempt_list(void *payload, fund_error *err)
@@ -215,7 +213,7 @@ fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback c
     run.as_it_is = alone;
     run.seen = alone ? NULL : fund_map_new();
     if (!alone && run.seen == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the ids");
+        return fund_no_memory(err);
     }
     fund_status status = pass(&run);
     for (int i = 1; i < PASSES_MAX && goes_on(&run, status); i++) {

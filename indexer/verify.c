@@ -28,7 +28,7 @@ static fund_status note_file(verify *run, fund_text path)
     }
     char *copy = fund_arena_copy(run->memory, path.data, path.len);
     if (copy == NULL || !fund_map_put(run->files, path.data, path.len, copy, NULL)) {
-        return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the files' names");
+        return fund_no_memory(run->err);
     }
     return FUND_OK;
 }
@@ -80,7 +80,7 @@ static fund_status look_at_files(const verify *run, fund_indexer *indexer)
 {
     fund_change *list = list_files(run);
     if (list == NULL) {
-        return fund_error_set(run->err, FUND_ERR_MEMORY, "not enough memory for the files' names");
+        return fund_no_memory(run->err);
     }
     fund_status status =
         fund_indexer_update(&run->counts->run, indexer, list, fund_map_count(run->files),
@@ -109,7 +109,7 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
     };
     fund_status status = FUND_OK;
     if (run.files == NULL || run.memory == NULL) {
-        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to verify");
+        status = fund_no_memory(err);
     }
     if (status == FUND_OK) {
         status = fund_indexer_articles(indexer, look_at_article, &run, err);

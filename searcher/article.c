@@ -82,7 +82,7 @@ static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid
     size_t count = (size_t)last - first + 1;
     fund_hit *hits = fund_arena_alloc(out->arena, count * sizeof *hits);
     if (hits == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     for (size_t i = 0; i < count; i++) {
         fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
@@ -107,7 +107,7 @@ static fund_status attempt_get(void *payload, fund_error *err)
     r->out->arena = fund_arena_new();
     fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);
     if (status == FUND_OK && r->out->arena == NULL) {
-        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        status = fund_no_memory(err);
     }
     if (status == FUND_OK) {
         status = find_first(&docid, &count, r, &maker.data, err);

@@ -167,7 +167,7 @@ static void mark_steps(const fund_plan *plan, const fund_lattice *lattice)
     for (size_t i = 0; i < lattice->count; i++) {
         const fund_leaf *leaf = &lattice->leaves[i];
         for (size_t s = 0; leaf->step && s < leaf->spelling_count; s++) {
-            const fund_field *term = &leaf->spellings[s];
+            const fund_text *term = &leaf->spellings[s];
             fund_symbol *symbol = fund_plan_symbol(plan, leaf->kind, term->data, term->len);
             if (symbol != NULL) {
                 symbol->marked = true;

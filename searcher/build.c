@@ -36,7 +36,7 @@ fund_word fund_word_at(const fund_lattice *lattice, size_t index)
     return word;
 }
 
-static bool is_indexed_term(fund_builder *builder, const fund_field *term)
+static bool is_indexed_term(fund_builder *builder, const fund_text *term)
 {
     fund_term_stats stats = {0, 0};
     if (builder->status == FUND_OK) {
@@ -84,7 +84,7 @@ static const fund_query *leaf_weighted(fund_builder *builder, const fund_leaf *l
                           fund_tree_scale(builder, part, as_part));
 }
 
-static bool is_digits(const fund_field *term)
+static bool is_digits(const fund_text *term)
 {
     for (size_t i = 0; i < term->len; i++) {
         if (term->data[i] < '0' || term->data[i] > '9') {
@@ -97,7 +97,7 @@ static bool is_digits(const fund_field *term)
 /* A piece that says something without the others: not the 8 of "SSC-8". */
 static bool stands_alone(const fund_leaf *leaf)
 {
-    const fund_field *term = &leaf->spellings[0];
+    const fund_text *term = &leaf->spellings[0];
     uint32_t c;
     return fund_utf8_decode(&c, term->data, term->len) < term->len && !is_digits(term);
 }
@@ -231,7 +231,7 @@ static void mark_leaf(const fund_builder *builder, const fund_leaf *leaf)
         leaf->symbols[i]->marked = true;
     }
     for (size_t i = 0; i < leaf->fallback_count; i++) {
-        const fund_field *term = &leaf->fallbacks[i];
+        const fund_text *term = &leaf->fallbacks[i];
         fund_symbol *symbol =
             fund_plan_symbol(builder->plan, FUND_TOKEN_WORD, term->data, term->len);
         if (symbol != NULL) {

@@ -74,7 +74,7 @@ static fund_status find_places(places *out, fund_reading *reading, const fund_ch
         qsort(found.items, found.count, sizeof *found.items, by_begin);
         out->items = calloc(found.count, sizeof *out->items);
         if (out->items == NULL) {
-            status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to read a passage");
+            status = fund_no_memory(err);
         } else {
             out->count = found.count;
         }
@@ -124,9 +124,7 @@ static fund_status find_near(bool *found, fund_occurrences *all, fund_reading *r
                              const fund_check *check, fund_error *err)
 {
     places *of = calloc(check->operand_count, sizeof *of);
-    fund_status status =
-        of != NULL ? FUND_OK
-                   : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to read a passage");
+    fund_status status = of != NULL ? FUND_OK : fund_no_memory(err);
     bool complete = true;
     for (size_t i = 0; i < check->operand_count && status == FUND_OK && complete; i++) {
         status = find_places(&of[i], reading, &check->operands[i], err);

@@ -26,7 +26,7 @@ static const uint32_t FUNCTION_WORD = UINT32_MAX;
 
 static fund_status known_count(uint32_t *out, fund_correction *c, const char *word, size_t len)
 {
-    fund_field stem;
+    fund_text stem;
     uint32_t words = 0, parts = 0;
     fund_status status = fund_stem_of(&stem, c->arena, c->searcher, word, len, c->err);
     if (status == FUND_OK) {
@@ -187,7 +187,7 @@ static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction 
                                  const char *word, size_t len)
 {
     enum { LOOKED_AT = 1000 };
-    fund_field stem;
+    fund_text stem;
     uint32_t words = 0, parts = 0;
     form_search search = {c, 0};
     fund_status status = fund_stem_of(&stem, c->arena, c->searcher, word, len, c->err);
@@ -335,7 +335,7 @@ static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_aren
                           fund_letters(other, meant, strlen(meant)))) {
         return FUND_OK;
     }
-    fund_field typed = {"", 0}, suggested = {"", 0};
+    fund_text typed = {"", 0}, suggested = {"", 0};
     fund_status status = fund_stem_of(&typed, arena, searcher, word, len, err);
     if (status == FUND_OK) {
         status = fund_stem_of(&suggested, arena, searcher, meant, strlen(meant), err);

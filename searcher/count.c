@@ -33,7 +33,7 @@ typedef struct counting {
 
 static fund_status no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to count");
+    return fund_no_memory(err);
 }
 
 /* ---- articles of matches ----------------------------------------------------------- */

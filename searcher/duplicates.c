@@ -33,8 +33,7 @@ typedef struct counting {
 
 static fund_status no_memory(counting *c)
 {
-    return fund_error_set(c->err, FUND_ERR_MEMORY,
-                          "not enough memory to compare the articles of an index");
+    return fund_no_memory(c->err);
 }
 
 static fund_status keep_sketch(fund_docid docid, const char *value, size_t len, void *payload)

@@ -110,7 +110,7 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
     fund_buf term = FUND_BUF_INIT;
     fund_buf_append_str(&term, FUND_PREFIX_PART);
     fund_buf_append(&term, beginning, len);
-    status = term.failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query")
+    status = term.failed ? fund_no_memory(err)
                          : fund_store_filter_terms(searcher->store, term.data, term.len, is_wanted,
                                                    see_term, &w, err);
     fund_buf_free(&term);
@@ -358,7 +358,7 @@ static fund_status see_neighbour(const char *term, size_t len, uint32_t document
     fuzzy_walk *walk = payload;
     return fund_term_list_push(walk->found, walk->arena, term, len, documents, walk->edits, part)
                ? FUND_OK
-               : fund_error_set(walk->err, FUND_ERR_MEMORY, "not enough memory for the query");
+               : fund_no_memory(walk->err);
 }
 
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
@@ -373,7 +373,7 @@ fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_s
     return fund_walk_terms(searcher, "", 0, parts, is_neighbour, see_neighbour, &walk, err);
 }
 
-static uint32_t edits_for(const fund_field *term)
+static uint32_t edits_for(const fund_text *term)
 {
     uint32_t letters[FUND_LETTERS_MAX];
     return fund_letters(letters, term->data, term->len) <= 5 ? 1 : 2;
@@ -386,7 +386,7 @@ static const fund_query *neighbours(fund_builder *builder, const fund_leaf *leaf
     fund_plan *plan = builder->plan;
     fund_term_list found = {NULL, 0, 0};
     fund_queries all = FUND_QUERIES_INIT;
-    const fund_field *term = &leaf->spellings[0];
+    const fund_text *term = &leaf->spellings[0];
     uint32_t most = edits == 0 ? edits_for(term) : edits < 2 ? edits : 2;
     count_walk(builder);
     if (builder->status == FUND_OK) {

@@ -8,7 +8,7 @@
 
 /* A term that was found; its letters are in an arena. */
 typedef struct fund_listed_term {
-    fund_field term;
+    fund_text term;
     uint32_t documents;
     uint32_t edits; /* from the word that was looked for */
     bool part;      /* of compounds, not a word */

@@ -30,7 +30,7 @@ typedef struct explainer {
 
 static fund_status no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to explain results");
+    return fund_no_memory(err);
 }
 
 const char *fund_reason_kind_name(fund_reason_kind kind)

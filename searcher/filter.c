@@ -7,7 +7,7 @@ typedef struct name_run {
     fund_builder *builder;
     const char *prefix;
     fund_queries all;
-    fund_field last; /* the word before, which is taken when it was not the last one */
+    fund_text last; /* the word before, which is taken when it was not the last one */
 } name_run;
 
 static void push_word(name_run *run, bool open)
@@ -60,7 +60,7 @@ static const fund_query *title_query(fund_builder *builder, const char *text, si
         }
         fund_queries forms = FUND_QUERIES_INIT;
         for (size_t s = 0; s < leaf->spelling_count; s++) {
-            const fund_field *term = &leaf->spellings[s];
+            const fund_text *term = &leaf->spellings[s];
             fund_queries_push(builder, &forms, fund_tree_term(builder, FUND_PREFIX_TITLE, term));
             fund_queries_push(builder, &forms,
                               fund_tree_term(builder, FUND_PREFIX_TITLE_PART, term));

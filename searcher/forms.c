@@ -6,7 +6,7 @@
 
 fund_status fund_words_no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the words");
+    return fund_no_memory(err);
 }
 
 void fund_forms_free(fund_forms *forms)
@@ -142,7 +142,7 @@ static fund_status see_text(const char *text, size_t len, void *payload)
 }
 
 fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *searcher,
-                          const fund_field *term, bool part, size_t most, fund_error *err)
+                          const fund_text *term, bool part, size_t most, fund_error *err)
 {
     form_walk walk = {.forms = out,
                       .arena = arena,
@@ -158,7 +158,7 @@ fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *sea
 /* ---- the stem of a word ------------------------------------------------------------------ */
 
 typedef struct stem_walk {
-    fund_field *out;
+    fund_text *out;
     fund_arena *arena;
     size_t words;
     fund_error *err;
@@ -179,17 +179,17 @@ static fund_status see_stem(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
-fund_status fund_stem_of(fund_field *out, fund_arena *arena, fund_searcher *searcher,
+fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searcher,
                          const char *word, size_t len, fund_error *err)
 {
     stem_walk walk = {out, arena, 0, err};
-    *out = (fund_field){"", 0};
+    *out = (fund_text){"", 0};
     return fund_analyzer_run(searcher->analyzer, FUND_PURPOSE_DOCUMENT, word, len, see_stem, &walk,
                              err);
 }
 
 fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
-                            const fund_field *term, fund_error *err)
+                            const fund_text *term, fund_error *err)
 {
     fund_term_stats as_word = {0, 0}, as_part = {0, 0};
     fund_buf name = FUND_BUF_INIT;

@@ -23,7 +23,7 @@ fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *tex
 void fund_forms_sort(fund_forms *forms);
 /* Adds how a term is written in the first `most` passages that have it. */
 fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *searcher,
-                          const fund_field *term, bool part, size_t most, fund_error *err);
+                          const fund_text *term, bool part, size_t most, fund_error *err);
 
 /* Receives a passage's text. */
 typedef fund_status (*fund_text_visit)(const char *text, size_t len, void *payload);
@@ -33,10 +33,10 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
                                fund_error *err);
 
 /* The stem of the first word, in the arena; empty for a function word. */
-fund_status fund_stem_of(fund_field *out, fund_arena *arena, fund_searcher *searcher,
+fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searcher,
                          const char *word, size_t len, fund_error *err);
 /* Passages that have the term as a word, as a part. */
 fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
-                            const fund_field *term, fund_error *err);
+                            const fund_text *term, fund_error *err);
 
 #endif

@@ -85,7 +85,7 @@ static fund_status give(const fund_range **out, size_t *count, fund_arena *arena
     size_t size = ranges->count * sizeof(fund_range);
     fund_range *copy = fund_arena_alloc(arena, size);
     if (copy == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for highlights");
+        return fund_no_memory(err);
     }
     memcpy(copy, ranges->items, size);
     *out = copy;

@@ -32,9 +32,7 @@ fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, 
         .articles = fund_map_new(),
         .data = FUND_BUF_INIT,
     };
-    return maker->articles != NULL
-               ? FUND_OK
-               : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+    return maker->articles != NULL ? FUND_OK : fund_no_memory(err);
 }
 
 void fund_hit_maker_free(fund_hit_maker *maker)
@@ -47,7 +45,7 @@ static bool copy_fields(fund_hit *out, fund_arena *arena, const fund_record *rec
 {
     const struct {
         const char **to;
-        const fund_field *from;
+        const fund_text *from;
     } fields[] = {
         {&out->article, &record->id},    {&out->title, &record->title},
         {&out->date, &record->date},     {&out->section, &record->section},
@@ -79,7 +77,7 @@ static fund_status fill_article(fund_hit *out, fund_hit_maker *maker, const fund
     }
     *out = (fund_hit){.rank = 0};
     if (!copy_fields(out, maker->arena, record)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     if (maker->reading == NULL || !maker->with_text) {
         return FUND_OK;
@@ -89,7 +87,7 @@ static fund_status fill_article(fund_hit *out, fund_hit_maker *maker, const fund
                           record->title.len, err);
 }
 
-static fund_status read_record(fund_record *out, fund_hit_maker *maker, const fund_field *known,
+static fund_status read_record(fund_record *out, fund_hit_maker *maker, const fund_text *known,
                                fund_docid docid, fund_error *err)
 {
     return known->data != NULL
@@ -113,18 +111,18 @@ static fund_status find_article(const fund_hit **out, fund_hit_maker *maker, fun
     }
     article = fund_arena_alloc(maker->arena, sizeof *article);
     if (article == NULL || !fund_map_put(maker->articles, &first, sizeof first, article, NULL)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     *out = article;
     return fill_article(article, maker, &record, err);
 }
 
-static fund_status fill_text(fund_hit *out, fund_hit_maker *maker, const fund_field *text,
+static fund_status fill_text(fund_hit *out, fund_hit_maker *maker, const fund_text *text,
                              fund_error *err)
 {
     out->text = fund_arena_copy(maker->arena, text->data, text->len);
     if (out->text == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     out->text_len = text->len;
     if (maker->reading == NULL) {

@@ -51,7 +51,7 @@ bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol)
     return false;
 }
 
-bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len)
+bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_t len)
 {
     for (size_t i = 0; i < count; i++) {
         if (terms[i].len == len && memcmp(terms[i].data, term, len) == 0) {
@@ -71,7 +71,7 @@ typedef struct lattice_run {
 
 static fund_status no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+    return fund_no_memory(err);
 }
 
 /* An array of at least one more item, in the arena. */
@@ -120,7 +120,7 @@ static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *to
 {
     fund_arena *arena = run->plan->arena;
     size_t count = leaf->spelling_count;
-    fund_field *spellings = fund_arena_alloc(arena, (count + 1) * sizeof *spellings);
+    fund_text *spellings = fund_arena_alloc(arena, (count + 1) * sizeof *spellings);
     fund_symbol **symbols = fund_arena_alloc(arena, 2 * (count + 1) * sizeof *symbols);
     char *term = fund_arena_copy(arena, token->term, token->term_len);
     if (spellings == NULL || symbols == NULL || term == NULL) {
@@ -130,7 +130,7 @@ static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *to
         memcpy(spellings, leaf->spellings, count * sizeof *spellings);
         memcpy(symbols, leaf->symbols, leaf->symbol_count * sizeof(fund_symbol *));
     }
-    spellings[count] = (fund_field){term, token->term_len};
+    spellings[count] = (fund_text){term, token->term_len};
     leaf->spellings = spellings;
     leaf->spelling_count++;
     leaf->symbols = symbols;
@@ -144,7 +144,7 @@ static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *to
 static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *token)
 {
     fund_arena *arena = run->plan->arena;
-    fund_field *fallbacks = fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
+    fund_text *fallbacks = fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
     char *term = fund_arena_copy(arena, token->term, token->term_len);
     if (fallbacks == NULL || term == NULL ||
         fund_symbol_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) == NULL) {
@@ -153,7 +153,7 @@ static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *to
     if (leaf->fallback_count > 0) {
         memcpy(fallbacks, leaf->fallbacks, leaf->fallback_count * sizeof *fallbacks);
     }
-    fallbacks[leaf->fallback_count++] = (fund_field){term, token->term_len};
+    fallbacks[leaf->fallback_count++] = (fund_text){term, token->term_len};
     leaf->fallbacks = fallbacks;
     return true;
 }

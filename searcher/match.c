@@ -24,7 +24,7 @@ static fund_status copy_page(fund_founds *out, const fund_matches *matches, size
     out->items = malloc(out->count * sizeof *out->items + 1);
     if (out->items == NULL) {
         out->count = 0;
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     for (size_t i = 0; i < out->count; i++) {
         const fund_match *match = &matches->items[skip + i];

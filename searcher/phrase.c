@@ -94,7 +94,7 @@ fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *r
         return FUND_OK;
     }
     if (!forget_failures(reading, phrase)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to look for a phrase");
+        return fund_no_memory(err);
     }
     walk w = {reading, phrase, 0};
     for (size_t d = 0; d < reading->positions; d++) {
@@ -136,7 +136,7 @@ fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t en
         size_t capacity = out->capacity * 2 + 16;
         fund_range *grown = realloc(out->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for highlights");
+            return fund_no_memory(err);
         }
         out->items = grown;
         out->capacity = capacity;

@@ -37,8 +37,7 @@ static fund_status tell_nothing_asked(fund_builder *builder)
     } else if (kind == FUND_SHARE_NONE) {
         told = fund_note_add(&plan->notes, plan->arena, 0, "the query has no words to look for");
     }
-    return told ? builder->status
-                : fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+    return told ? builder->status : fund_no_memory(builder->err);
 }
 
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
@@ -76,7 +75,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     *out = NULL;
     fund_plan *plan = calloc(1, sizeof *plan);
     if (plan == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+        return fund_no_memory(err);
     }
     plan->plain = options->plain;
     plan->query = query;
@@ -89,8 +88,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         ok &= plan->symbols[i] != NULL;
     }
     fund_status status =
-        ok ? take_query(plan, searcher, query, len, options, err)
-           : fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+        ok ? take_query(plan, searcher, query, len, options, err) : fund_no_memory(err);
     if (status != FUND_OK) {
         fund_plan_free(plan);
         return status;
@@ -104,7 +102,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
 /* What nothing but articles is asked of finds those, by their first passages. */
 static const fund_query *firsts_of(fund_builder *builder, const fund_query *filter)
 {
-    const fund_field none = {"", 0};
+    const fund_text none = {"", 0};
     const fund_query *first =
         fund_tree_scale(builder, fund_tree_term(builder, FUND_PREFIX_FIRST, &none), 0);
     return filter != NULL ? fund_tree_pair(builder, FUND_OP_FILTER, first, filter) : NULL;
@@ -173,8 +171,7 @@ fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searche
         known = tree != NULL ? (void *)(uintptr_t)tree : (void *)(uintptr_t)&nothing;
         if (builder.status == FUND_OK &&
             !fund_map_put(plan->trees, &met, sizeof met, known, NULL)) {
-            builder.status =
-                fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+            builder.status = fund_no_memory(err);
         }
     }
     *out = known == &nothing ? NULL : known;

@@ -101,7 +101,7 @@ fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, con
     fund_status status =
         fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, len, take_token, reading, err);
     if (status == FUND_ERR_MEMORY) {
-        return fund_error_set(err, status, "not enough memory to read a passage");
+        return fund_no_memory(err);
     }
     if (status == FUND_ERR_ENCODING) {
         return fund_error_set(err, FUND_ERR_CORRUPT,

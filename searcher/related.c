@@ -13,7 +13,7 @@ enum { WORDS = 25, RAREST = 2 /* passages: a word of no other passage finds noth
 
 /* A stem of the text with one of its spellings. */
 typedef struct telling {
-    fund_field term;
+    fund_text term;
     const char *text;
     uint32_t count;
     double weight;

@@ -41,7 +41,7 @@ typedef struct clues {
 
 /* ---- what to look for ------------------------------------------------------- */
 
-static size_t bytes_of_chars(const fund_field *term, size_t chars)
+static size_t bytes_of_chars(const fund_text *term, size_t chars)
 {
     size_t pos = 0;
     for (; chars > 0 && pos < term->len; chars--) {
@@ -51,7 +51,7 @@ static size_t bytes_of_chars(const fund_field *term, size_t chars)
     return chars == 0 ? pos : 0;
 }
 
-static bool begins_with_digit(const fund_field *term)
+static bool begins_with_digit(const fund_text *term)
 {
     return term->data[0] >= '0' && term->data[0] <= '9';
 }
@@ -64,14 +64,14 @@ static fund_status count_documents(double *out, const fund_store *store, const f
     fund_status status = FUND_OK;
     *out = 0;
     for (size_t i = 0; i < leaf->spelling_count && status == FUND_OK; i++) {
-        const fund_field *term = &leaf->spellings[i];
+        const fund_text *term = &leaf->spellings[i];
         fund_term_stats word_stats, part_stats = {0, 0};
         status = fund_store_term_stats(&word_stats, store, term->data, term->len, err);
         fund_buf_clear(&part);
         fund_buf_append_str(&part, FUND_PREFIX_PART);
         fund_buf_append(&part, term->data, term->len);
         if (status == FUND_OK && part.failed) {
-            status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+            status = fund_no_memory(err);
         }
         if (status == FUND_OK) {
             status = fund_store_term_stats(&part_stats, store, part.data, part.len, err);
@@ -91,7 +91,7 @@ static double inverse_frequency(double documents, double all)
 }
 
 /* Bytes of the letters that relatives of a term share; 0: it has none. */
-static size_t shared_bytes(const fund_field *term)
+static size_t shared_bytes(const fund_text *term)
 {
     return begins_with_digit(term) ? 0 : bytes_of_chars(term, RELATIVE_CHARS);
 }
@@ -124,7 +124,7 @@ static fund_status collect(clues *out, const fund_plan *plan, const fund_store *
     }
     *out = (clues){calloc(leaves + 1, sizeof *out->items), 0, FUND_BUF_INIT};
     if (out->items == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query");
+        return fund_no_memory(err);
     }
     fund_status status = fund_store_stats_get(&stats, store, err);
     size_t number = 0;

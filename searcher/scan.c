@@ -5,7 +5,7 @@
 
 void fund_parser_no_memory(fund_parser *p)
 {
-    p->status = fund_error_set(p->err, FUND_ERR_MEMORY, "not enough memory for the query");
+    p->status = fund_no_memory(p->err);
 }
 
 /* Characters before a byte, from 1: what an editor counts. */

@@ -59,7 +59,7 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     fund_searcher *searcher = calloc(1, sizeof *searcher);
     if (searcher == NULL || !copy_paths(searcher, paths, count)) {
         fund_searcher_free(searcher);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to open an index");
+        return fund_no_memory(err);
     }
     searcher->analyzer = analyzer;
     fund_status status = fund_store_open(&searcher->store, paths, count, err);
@@ -80,7 +80,7 @@ fund_status fund_searcher_over(fund_searcher **out, fund_store *store, fund_anal
     fund_searcher *searcher = calloc(1, sizeof *searcher);
     *out = searcher;
     if (searcher == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to open an index");
+        return fund_no_memory(err);
     }
     searcher->store = store;
     searcher->analyzer = analyzer;
@@ -147,7 +147,7 @@ static fund_status explain_hits(search *s, fund_plan *plan, const fund_founds *f
 {
     fund_docid *docids = malloc((founds->count + 1) * sizeof *docids);
     if (docids == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     for (size_t i = 0; i < founds->count; i++) {
         docids[i] = founds->items[i].docid;
@@ -163,7 +163,7 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
 {
     fund_hit *hits = fund_arena_alloc(out->arena, (founds->count + 1) * sizeof *hits);
     if (hits == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     for (size_t i = 0; i < founds->count; i++) {
         const fund_found *found = &founds->items[i];
@@ -203,10 +203,10 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_founds *f
     out->total_exact = founds->total_exact;
     out->arena = fund_arena_new();
     if (out->arena == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     if (!copy_notes(out, &plan->notes)) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for results");
+        return fund_no_memory(err);
     }
     fund_reading reading;
     fund_hit_maker maker;
@@ -298,7 +298,5 @@ fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *
     if (status == FUND_OK) {
         fund_syntax_print(out, &syntax);
     }
-    return status == FUND_OK && out->failed
-               ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for the query")
-               : status;
+    return status == FUND_OK && out->failed ? fund_no_memory(err) : status;
 }

@@ -60,11 +60,11 @@ typedef struct fund_leaf {
     bool step;            /* a phrase is walked over it */
     uint32_t position, span;
     size_t begin, end; /* bytes of the query */
-    fund_field *spellings;
+    fund_text *spellings;
     size_t spelling_count;
     fund_symbol **symbols; /* of all spellings, as words and as parts */
     size_t symbol_count;
-    fund_field *fallbacks; /* other words that may be meant, ranked below */
+    fund_text *fallbacks; /* other words that may be meant, ranked below */
     size_t fallback_count;
 } fund_leaf;
 
@@ -96,7 +96,7 @@ bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *hea
 /* Whether a symbol is that of one of the leaf's spellings. */
 bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol);
 /* Whether a term is among some (a leaf's spellings or fallbacks). */
-bool fund_is_among(const fund_field *terms, size_t count, const char *term, size_t len);
+bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_t len);
 
 /* ---- plan.c -------------------------------------------------------------- */
 
@@ -233,7 +233,7 @@ typedef struct fund_queries {
 const fund_query *fund_tree_own(fund_builder *builder, fund_query *query);
 /* Terms that begin so, the most frequent ones. */
 const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
-                                   const fund_field *stem);
+                                   const fund_text *stem);
 /* Dates from low to high; "" is open. */
 const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
                                   const char *high);
@@ -242,7 +242,7 @@ const fund_query *fund_tree_recency(fund_builder *builder, const char *today, do
                                     double most);
 /* All passages but those. */
 const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded);
-const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_field *term);
+const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_text *term);
 const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor);
 /* NULL for no queries, the query itself for one. */
 const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
@@ -385,8 +385,8 @@ typedef struct fund_found {
     fund_docid docid;
     double weight;
     uint32_t more;
-    uint32_t similar;         /* articles hidden behind it */
-    fund_field record, first; /* its own and that of passage 1 where they were read already */
+    uint32_t similar;        /* articles hidden behind it */
+    fund_text record, first; /* its own and that of passage 1 where they were read already */
 } fund_found;
 
 typedef struct fund_founds {
@@ -469,7 +469,7 @@ typedef struct fund_hit_maker {
     bool with_text;
     fund_map *articles; /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
-    fund_field known, known_first; /* records of the next hit that were read already */
+    fund_text known, known_first; /* records of the next hit that were read already */
 } fund_hit_maker;
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,

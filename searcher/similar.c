@@ -28,8 +28,8 @@ static const double says_the_same = .6;
 
 /* An article of a match. */
 typedef struct origin {
-    fund_docid first;  /* its passage 1 */
-    fund_field record; /* of that */
+    fund_docid first; /* its passage 1 */
+    fund_text record; /* of that */
     bool read, has_sketch;
     unsigned char sketch[FUND_SKETCH_BYTES];
 } origin;
@@ -55,7 +55,7 @@ typedef struct copies {
 /* A match; `article` is NULL where it is not compared. */
 typedef struct match {
     fund_found found;
-    fund_field text;
+    fund_text text;
     origin *article;
     glimpse glimpse;
     pairs *words;   /* made when first needed */
@@ -76,7 +76,7 @@ typedef struct sieve {
 
 static fund_status no_memory(sieve *s)
 {
-    return fund_error_set(s->err, FUND_ERR_MEMORY, "not enough memory for results");
+    return fund_no_memory(s->err);
 }
 
 /* ---- passages --------------------------------------------------------------- */
@@ -92,7 +92,7 @@ static size_t gap_bytes(const char *text, size_t len)
 
 /* Hashes the next pair of words, which ends with the word at or behind *pos, and moves
  * *pos behind it; false at the end. The first word makes a pair with the beginning. */
-static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_field *text)
+static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_text *text)
 {
     size_t gap;
     while (*pos < text->len && (gap = gap_bytes(text->data + *pos, text->len - *pos)) > 0) {
@@ -109,7 +109,7 @@ static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_fie
     return *pos > begin;
 }
 
-static void take_glimpse(glimpse *out, const fund_field *text)
+static void take_glimpse(glimpse *out, const fund_text *text)
 {
     uint64_t pair, last = 0;
     *out = (glimpse){{0}};
@@ -152,7 +152,7 @@ static bool push_pair(pairs *out, uint64_t pair)
 }
 
 /* Sorted, each once. */
-static bool read_pairs(pairs *out, const fund_field *text)
+static bool read_pairs(pairs *out, const fund_text *text)
 {
     uint64_t pair, last = 0;
     for (size_t pos = 0; next_pair(&pair, &last, &pos, text);) {
@@ -209,14 +209,14 @@ static bool is_within(const pairs *passage, const pairs *other)
 /* ---- articles ----------------------------------------------------------------- */
 
 /* Reads a record for good. */
-static fund_status keep_record(fund_field *out, sieve *s, fund_docid docid)
+static fund_status keep_record(fund_text *out, sieve *s, fund_docid docid)
 {
     fund_record record;
     fund_status status = fund_record_read(&record, &s->data, s->searcher->store, docid, s->err);
     if (status != FUND_OK) {
         return status;
     }
-    *out = (fund_field){fund_arena_copy(s->arena, s->data.data, s->data.len), s->data.len};
+    *out = (fund_text){fund_arena_copy(s->arena, s->data.data, s->data.len), s->data.len};
     return out->data != NULL ? FUND_OK : no_memory(s);
 }
 
@@ -322,7 +322,7 @@ static fund_status read_match(match *own, sieve *s)
 {
     const fund_store *store = s->searcher->store;
     fund_record record;
-    fund_field *kept = &own->found.record;
+    fund_text *kept = &own->found.record;
     fund_status status = keep_record(kept, s, own->found.docid);
     if (status == FUND_OK) {
         status = fund_record_decode(&record, kept->data, kept->len, s->err);

@@ -6,8 +6,7 @@
 
 void fund_builder_no_memory(fund_builder *builder)
 {
-    builder->status =
-        fund_error_set(builder->err, FUND_ERR_MEMORY, "not enough memory for the query");
+    builder->status = fund_no_memory(builder->err);
 }
 
 const fund_query *fund_tree_own(fund_builder *builder, fund_query *query)
@@ -34,7 +33,7 @@ const fund_query *fund_tree_own(fund_builder *builder, fund_query *query)
     return query;
 }
 
-const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_field *term)
+const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_text *term)
 {
     fund_query *query = NULL;
     if (builder->status == FUND_OK) {
@@ -43,8 +42,7 @@ const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, cons
     return fund_tree_own(builder, query);
 }
 
-const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
-                                   const fund_field *stem)
+const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix, const fund_text *stem)
 {
     fund_query *query = NULL;
     if (builder->status == FUND_OK) {

@@ -74,7 +74,7 @@ typedef struct run {
 
 static fund_status no_memory(run *r)
 {
-    return fund_error_set(r->err, FUND_ERR_MEMORY, "not enough memory for results");
+    return fund_no_memory(r->err);
 }
 
 static fund_status push(run *r, hits *list, const hit *item)

@@ -36,7 +36,7 @@ static fund_status add_shorter(completion *c, const char *term, size_t len)
 {
     fund_status status = FUND_OK;
     for (size_t cut = 1; cut <= LONGEST_ENDING && len > cut + 2 && status == FUND_OK; cut++) {
-        fund_field shorter = {term, len - cut};
+        fund_text shorter = {term, len - cut};
         uint32_t words, parts;
         if (((unsigned char)term[len - cut] & 0xc0) == 0x80) {
             continue;
@@ -327,7 +327,7 @@ static fund_status attempt_info(void *payload, fund_error *err)
 {
     info_call *call = payload;
     fund_word_info *out = call->out;
-    fund_field term = {"", 0};
+    fund_text term = {"", 0};
     fund_forms forms = {.items = NULL};
     compound_walk walk = {.call = call, .err = err};
     fund_word_info_free(out);

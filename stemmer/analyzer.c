@@ -45,7 +45,7 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
     *out = NULL;
     fund_analyzer *analyzer = calloc(1, sizeof *analyzer);
     if (analyzer == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an analyzer");
+        return fund_no_memory(err);
     }
     fund_chain *chain = &analyzer->chain;
     chain->options = options != NULL ? *options : (fund_analyzer_options)FUND_ANALYZER_OPTIONS_INIT;
@@ -62,7 +62,7 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
         analyzer->memo_memory == NULL || analyzer->fingerprint[0] == '\0' ||
         !fund_function_words_load(chain->function_words)) {
         fund_analyzer_free(analyzer);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for an analyzer");
+        return fund_no_memory(err);
     }
     *out = analyzer;
     return FUND_OK;
@@ -151,7 +151,7 @@ static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
 
 static fund_status no_memory(fund_error *err)
 {
-    return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to analyse text");
+    return fund_no_memory(err);
 }
 
 static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_purpose purpose,

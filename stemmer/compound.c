@@ -142,7 +142,7 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
     fund_folded folded = {.text = FUND_BUF_INIT};
     if (!fund_fold(&folded, word, len)) {
         fund_folded_free(&folded);
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory to split a word");
+        return fund_no_memory(err);
     }
     uint32_t first = 0;
     fund_utf8_decode(&first, word, len);

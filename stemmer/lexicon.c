@@ -97,7 +97,7 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
 {
     fund_lexicon *lexicon = calloc(1, sizeof *lexicon);
     if (lexicon == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a lexicon");
+        return fund_no_memory(err);
     }
     fund_status status = map_file(lexicon, path, err);
     if (status == FUND_OK) {

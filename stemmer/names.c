@@ -115,7 +115,7 @@ fund_status fund_name_words(const char *text, size_t len, fund_name_callback cal
         status = give(&word, callback, payload);
     }
     if (word.failed) {
-        status = fund_error_set(err, FUND_ERR_MEMORY, "not enough memory for a name");
+        status = fund_no_memory(err);
     }
     fund_buf_free(&word);
     return status;

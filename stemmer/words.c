@@ -106,7 +106,7 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
                                     "like \"Kauf|haus\"",
                                     name, number);
         } else if (read != FUND_OK || !put(map, &word)) {
-            status = fund_error_set(err, FUND_ERR_MEMORY, "%s: not enough memory", name);
+            status = fund_no_memory(err);
         }
     }
     fund_folded_free(&scratch);

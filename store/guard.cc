@@ -99,7 +99,7 @@ fund_status map_exception(fund_error *err) noexcept
     } catch (const Xapian::Error &error) {
         return report(err, FUND_ERR_INTERNAL, error);
     } catch (const std::bad_alloc &) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "not enough memory");
+        return fund_no_memory(err);
     } catch (const std::exception &error) {
         return fund_error_set(err, FUND_ERR_INTERNAL, "unexpected: %s", error.what());
     } catch (...) {

@@ -19,20 +19,20 @@ fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_er
         fund_buf_append(out, id, fund_utf8_floor(id, ID_PREFIX_BYTES));
         fund_buf_printf(out, "#%016llx", (unsigned long long)fund_hash64(id, len));
     }
-    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+    return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
 fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err)
 {
     fund_buf_printf(out, FUND_PREFIX_PATH "%016llx", (unsigned long long)fund_hash64(path, len));
-    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+    return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
 enum { ARTICLE_FIELDS = 9 };
 
-static void article_fields(const fund_record *record, const fund_field *fields[ARTICLE_FIELDS])
+static void article_fields(const fund_record *record, const fund_text *fields[ARTICLE_FIELDS])
 {
-    const fund_field *const order[ARTICLE_FIELDS] = {
+    const fund_text *const order[ARTICLE_FIELDS] = {
         &record->id,     &record->title, &record->date, &record->section, &record->author,
         &record->source, &record->url,   &record->path, &record->embargo,
     };
@@ -40,21 +40,21 @@ static void article_fields(const fund_record *record, const fund_field *fields[A
 }
 
 /* A name of a file is any bytes but NUL. */
-static bool is_path(const fund_field *field)
+static bool is_path(const fund_text *field)
 {
     return field->len == 0 || memchr(field->data, '\0', field->len) == NULL;
 }
 
 /* Whoever reads a text relies on it: it does not seem to end before its length says, and all
  * of it are characters. */
-static bool is_text(const fund_field *field)
+static bool is_text(const fund_text *field)
 {
     return is_path(field) && (field->len == 0 || fund_utf8_valid(field->data, field->len, NULL));
 }
 
 static bool has_only_texts(const fund_record *record)
 {
-    const fund_field *fields[ARTICLE_FIELDS];
+    const fund_text *fields[ARTICLE_FIELDS];
     article_fields(record, fields);
     bool ok = is_text(&record->text);
     for (size_t i = 0; i < ARTICLE_FIELDS && record->ordinal == 1; i++) {
@@ -63,7 +63,7 @@ static bool has_only_texts(const fund_record *record)
     return ok;
 }
 
-static void append_field(fund_buf *out, const fund_field *field)
+static void append_field(fund_buf *out, const fund_text *field)
 {
     fund_buf_append_varint(out, field->len);
     fund_buf_append(out, field->data, field->len);
@@ -87,13 +87,13 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
         fund_buf_append_varint(out, record->version);
         fund_buf_append_varint(out, record->content_hash[0]);
         fund_buf_append_varint(out, record->content_hash[1]);
-        const fund_field *fields[ARTICLE_FIELDS];
+        const fund_text *fields[ARTICLE_FIELDS];
         article_fields(record, fields);
         for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
             append_field(out, fields[i]);
         }
     }
-    return out->failed ? fund_error_set(err, FUND_ERR_MEMORY, "not enough memory") : FUND_OK;
+    return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
 /* Refuses numbers that are longer than they need be: the encoder writes none. */
@@ -113,13 +113,13 @@ static bool read_u32(uint32_t *out, const char **pos, const char *end)
     return true;
 }
 
-static bool read_field(fund_field *out, const char **pos, const char *end)
+static bool read_field(fund_text *out, const char **pos, const char *end)
 {
     uint64_t len;
     if (!read_number(&len, pos, end) || len > (uint64_t)(end - *pos)) {
         return false;
     }
-    *out = (fund_field){.data = *pos, .len = (size_t)len};
+    *out = (fund_text){.data = *pos, .len = (size_t)len};
     *pos += len;
     return true;
 }

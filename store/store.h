@@ -92,20 +92,14 @@ FUND_API fund_status fund_article_term(fund_buf *out, const char *id, size_t len
  *  accident of the hash: look at the record).  Appends to *out. */
 FUND_API fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err);
 
-/** A piece of a record; borrowed. */
-typedef struct fund_field {
-    const char *data;
-    size_t len;
-} fund_field;
-
 /** What is stored with a passage.  The article's fields stand with passage 1
  *  only (`passage_count` > 0 there, 0 elsewhere). */
 typedef struct fund_record {
     uint32_t ordinal;       /**< passage number, from 1 */
-    fund_field text;        /**< the passage */
+    fund_text text;         /**< the passage */
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
-    fund_field id, title, date, section, author, source, url, path;
-    fund_field embargo; /**< ISO 8601 in UTC */
+    fund_text id, title, date, section, author, source, url, path;
+    fund_text embargo; /**< ISO 8601 in UTC */
     uint64_t version;
     uint64_t content_hash[2];
 } fund_record;

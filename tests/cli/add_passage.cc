@@ -8,7 +8,7 @@
 #include <cstring>
 #include <iostream>
 
-static fund_field field(const std::string &text)
+static fund_text field(const std::string &text)
 {
     return {text.data(), text.size()};
 }

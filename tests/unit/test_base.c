@@ -1,4 +1,4 @@
-#include "base/base.h"
+#include "base/array.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -363,6 +363,29 @@ static void messages_are_english_unless_the_program_sets_a_locale(void **state)
     assert_string_equal(fund_trn("one", "many", UINT64_MAX), "many");
 }
 
+static void array_grows_and_keeps_its_items(void **state)
+{
+    (void)state;
+    fund_array(size_t) numbers = FUND_ARRAY_INIT;
+    for (size_t i = 0; i < 1000; i++) {
+        assert_true(fund_array_push(&numbers, i * 3));
+    }
+    assert_int_equal(numbers.count, 1000);
+    for (size_t i = 0; i < numbers.count; i++) {
+        assert_int_equal(numbers.items[i], i * 3);
+    }
+    assert_true(fund_array_reserve(&numbers, 5000));
+    assert_true(numbers.capacity >= 6000);
+    assert_int_equal(numbers.items[999], 2997);
+    /* More than there can be memory for: refused, and nothing is lost. */
+    assert_false(fund_array_reserve(&numbers, SIZE_MAX / sizeof(size_t)));
+    assert_false(fund_array_reserve(&numbers, SIZE_MAX));
+    assert_int_equal(numbers.items[999], 2997);
+    fund_array_free(&numbers);
+    assert_null(numbers.items);
+    assert_int_equal(numbers.count + numbers.capacity, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -375,6 +398,7 @@ int main(void)
         cmocka_unit_test(errno_maps_to_a_status),
         cmocka_unit_test(buffer_grows_and_stays_terminated),
         cmocka_unit_test(buffer_that_cannot_grow_says_so_and_keeps_its_content),
+        cmocka_unit_test(array_grows_and_keeps_its_items),
         cmocka_unit_test(varint_round_trip),
         cmocka_unit_test(varint_above_64_bits_is_refused),
         cmocka_unit_test(utf8_is_judged_by_the_standard),

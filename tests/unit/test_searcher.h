@@ -55,9 +55,9 @@ static inline fund_status sink_token(const fund_token *token, void *payload)
                                   NULL);
 }
 
-static inline fund_field field(const char *text)
+static inline fund_text field(const char *text)
 {
-    return (fund_field){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
+    return (fund_text){text != NULL ? text : "", text != NULL ? strlen(text) : 0};
 }
 
 static inline void add_values(fund_document *document, const article *from)

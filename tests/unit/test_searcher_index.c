@@ -353,7 +353,7 @@ static void a_stored_text_that_is_no_text_is_damage(void **state)
     fund_document *document;
     fund_buf data = FUND_BUF_INIT;
     fund_record record = {.ordinal = 1, .passage_count = 1, .id = field("x")};
-    record.text = (fund_field){"zwei !", 6};
+    record.text = (fund_text){"zwei !", 6};
     index_open(&index, NULL);
     must(fund_record_encode(&data, &record, &err), &err);
     *(char *)memchr(data.data, '!', data.len) = '\xff';

@@ -347,9 +347,9 @@ static void article_terms_fit_any_id(void **state)
     fund_buf_free(&second);
 }
 
-static fund_field text_field(const char *text)
+static fund_text text_field(const char *text)
 {
-    return (fund_field){text, strlen(text)};
+    return (fund_text){text, strlen(text)};
 }
 
 static void record_comes_back_or_is_refused(void **state)

@@ -177,19 +177,19 @@ static void records_are_text(void **state)
     fund_buf out = FUND_BUF_INIT;
     for (size_t i = 0; i < COUNT(rows); i++) {
         fund_record record = {.ordinal = 1, .passage_count = 1};
-        fund_field *const fields[] = {&record.text,    &record.id,     &record.title,  &record.date,
-                                      &record.section, &record.author, &record.source, &record.url,
-                                      &record.embargo, &record.path};
+        fund_text *const fields[] = {&record.text,    &record.id,     &record.title,  &record.date,
+                                     &record.section, &record.author, &record.source, &record.url,
+                                     &record.embargo, &record.path};
         for (size_t k = 0; k < COUNT(fields); k++) {
             static const char same[] = "qqqqqqqq";
             bool good = fields[k] == &record.path ? rows[i].path : rows[i].text;
             fund_record got;
-            *fields[k] = (fund_field){rows[i].bytes, rows[i].len};
+            *fields[k] = (fund_text){rows[i].bytes, rows[i].len};
             fund_buf_clear(&out);
             assert_int_equal(fund_record_encode(&out, &record, &err),
                              good ? FUND_OK : FUND_ERR_ARGUMENT);
             /* The same bytes in what another program wrote. */
-            *fields[k] = (fund_field){same, rows[i].len};
+            *fields[k] = (fund_text){same, rows[i].len};
             fund_buf_clear(&out);
             OK(fund_record_encode(&out, &record, &err));
             char *at = rows[i].len > 0 ? memmem(out.data, out.len, same, rows[i].len) : out.data;
@@ -197,7 +197,7 @@ static void records_are_text(void **state)
             memcpy(at, rows[i].bytes, rows[i].len);
             assert_int_equal(fund_record_decode(&got, out.data, out.len, &err),
                              good ? FUND_OK : FUND_ERR_CORRUPT);
-            *fields[k] = (fund_field){NULL, 0};
+            *fields[k] = (fund_text){NULL, 0};
         }
     }
     fund_buf_free(&out);
