@@ -1,7 +1,7 @@
 /* The query language alone. */
 #include "tests/fuzz/fuzz.h"
 
-#include "searcher/syntax.h"
+#include "searcher/query/ast.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,5 +1,5 @@
 /* Edits of sorted terms against a plain table of them. */
-#include "searcher/expand.h"
+#include "searcher/plan/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

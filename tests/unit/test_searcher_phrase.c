@@ -1,5 +1,5 @@
 /* Phrases: where they stand in a text. */
-#include "searcher/searcher_private.h"
+#include "searcher/text/text.h"
 #include "tests/unit/test_searcher.h"
 
 /* A searcher that never searches: verification needs no index. */

@@ -1,5 +1,5 @@
 /* The query language: clauses, and the trees that are built of them. */
-#include "searcher/searcher_private.h"
+#include "searcher/plan/plan.h"
 #include "tests/unit/test_searcher.h"
 
 static const struct {

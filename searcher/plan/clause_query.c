@@ -1,0 +1,186 @@
+/* Branches to their share of the query tree. */
+#include "searcher/plan/plan.h"
+
+/* The shares of some branches by what they do. */
+typedef struct sum {
+    fund_queries musts, shoulds, filters, nots;
+    bool matches; /* there is something to match ... */
+    bool nothing; /* ... that cannot match */
+    bool filtered;
+} sum;
+
+static void free_sum(sum *s)
+{
+    fund_queries *lists[] = {&s->musts, &s->shoulds, &s->filters, &s->nots};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        fund_queries_free(lists[i]);
+    }
+}
+
+/* NULL for a query that matches nothing would be left out by the others. */
+static void push_or_end(fund_builder *builder, sum *s, fund_queries *list, const fund_query *query)
+{
+    s->nothing |= query == NULL;
+    fund_queries_push(builder, list, query);
+}
+
+static void add_to_all(fund_builder *builder, sum *s, fund_share share)
+{
+    if (share.kind == FUND_SHARE_MATCH) {
+        s->matches = true;
+        push_or_end(builder, s, &s->musts, share.query);
+    } else if (share.kind == FUND_SHARE_FILTER) {
+        s->filtered = true;
+        push_or_end(builder, s, &s->filters, share.query);
+    } else if (share.kind == FUND_SHARE_EXCLUDE) {
+        fund_queries_push(builder, &s->nots, share.query);
+    }
+}
+
+static void add_to_group(fund_builder *builder, sum *s, fund_share share, fund_occur occur)
+{
+    if (occur == FUND_OCCUR_NOT) {
+        /* What a group excludes is excluded from what is excluded: it must be there. */
+        bool exclude = share.kind == FUND_SHARE_EXCLUDE;
+        if (exclude) {
+            add_to_all(builder, s, (fund_share){FUND_SHARE_MATCH, share.query});
+        } else if (share.kind != FUND_SHARE_NONE) {
+            fund_queries_push(builder, &s->nots, share.query);
+        }
+    } else if (occur == FUND_OCCUR_SHOULD && share.kind == FUND_SHARE_MATCH) {
+        s->matches = true;
+        fund_queries_push(builder, &s->shoulds, share.query);
+    } else {
+        add_to_all(builder, s, share);
+    }
+}
+
+static fund_share give_sum(fund_builder *builder, sum *s)
+{
+    const fund_query *must = fund_tree_combine(builder, FUND_OP_AND, &s->musts);
+    const fund_query *should = fund_tree_combine(builder, FUND_OP_OR, &s->shoulds);
+    const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
+    const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
+    fund_share share = {FUND_SHARE_NONE, NULL};
+    if (s->matches) {
+        share = (fund_share){FUND_SHARE_MATCH,
+                             fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
+        if (s->nothing) {
+            share.query = NULL;
+        } else if (share.query != NULL) {
+            share.query = fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter);
+        }
+    } else if (s->filtered) {
+        share = (fund_share){FUND_SHARE_FILTER, s->nothing ? NULL : filter};
+    } else if (nots != NULL) {
+        share = (fund_share){FUND_SHARE_EXCLUDE, nots};
+        nots = NULL;
+    }
+    if (share.query != NULL) {
+        share.query = fund_tree_pair(builder, FUND_OP_AND_NOT, share.query, nots);
+    }
+    return share;
+}
+
+static bool is_content(const fund_branch *child)
+{
+    bool words = child->node->kind == FUND_NODE_WORDS;
+    return child->node->occur != FUND_OCCUR_NOT && !child->empty && !fund_is_filter(child->node) &&
+           (!words || child->query != NULL);
+}
+
+static bool has_content(const fund_branch *group)
+{
+    for (const fund_branch *child = group->first; child != NULL; child = child->next) {
+        if (is_content(child)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static fund_share group_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+{
+    sum s = {.matches = false};
+    bool all = branch->node->kind == FUND_NODE_AND;
+    bool content = has_content(branch);
+    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
+        bool words = child->node->kind == FUND_NODE_WORDS;
+        fund_share share = fund_branch_share(builder, child, met);
+        if (words && !all && child->query == NULL && child->functions != NULL && content) {
+            continue; /* function words count where there is nothing else */
+        }
+        if (all) {
+            add_to_all(builder, &s, share);
+        } else {
+            add_to_group(builder, &s, share, child->node->occur);
+            fund_queries_push(builder, &s.shoulds, child->extra);
+        }
+    }
+    fund_share share = give_sum(builder, &s);
+    free_sum(&s);
+    return share;
+}
+
+/* Alternatives; what is excluded in one of them is all but that. */
+static fund_share either_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+{
+    fund_queries matches = FUND_QUERIES_INIT, nots = FUND_QUERIES_INIT;
+    bool filters = true, any = false;
+    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
+        fund_share share = fund_branch_share(builder, child, met);
+        if (share.kind == FUND_SHARE_EXCLUDE) {
+            fund_queries_push(builder, &nots, share.query);
+        } else if (share.kind != FUND_SHARE_NONE) {
+            any = true;
+            filters = filters && share.kind == FUND_SHARE_FILTER;
+            fund_queries_push(builder, &matches, share.query);
+        }
+    }
+    /* NOT a OR NOT b is NOT (a AND b). */
+    const fund_query *excluded = fund_tree_join(builder, FUND_OP_AND, &nots);
+    if (!any) {
+        fund_queries_free(&matches);
+        return (fund_share){excluded != NULL ? FUND_SHARE_EXCLUDE : FUND_SHARE_NONE, excluded};
+    }
+    if (excluded != NULL) {
+        fund_queries_push(builder, &matches, fund_tree_without(builder, excluded));
+    }
+    const fund_query *query = fund_tree_join(builder, FUND_OP_OR, &matches);
+    return (fund_share){filters ? FUND_SHARE_FILTER : FUND_SHARE_MATCH, query};
+}
+
+static fund_share leaf_share(const fund_branch *branch, const fund_plan *plan, uint64_t met)
+{
+    if (branch->empty) {
+        return (fund_share){FUND_SHARE_NONE, NULL};
+    }
+    if (fund_is_filter(branch->node)) {
+        return (fund_share){FUND_SHARE_FILTER, branch->query};
+    }
+    const fund_query *query = branch->query != NULL ? branch->query : branch->functions;
+    if (branch->check >= 0) {
+        bool is_met = (met >> branch->check & 1) != 0;
+        query = is_met ? plan->checks[branch->check].candidates : NULL;
+    }
+    return (fund_share){FUND_SHARE_MATCH, query};
+}
+
+fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+{
+    fund_node_kind kind = branch->node->kind;
+    fund_share share;
+    if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
+        share = group_share(builder, branch, met);
+    } else if (kind == FUND_NODE_OR) {
+        share = either_share(builder, branch, met);
+    } else {
+        share = leaf_share(branch, builder->plan, met);
+    }
+    /* The words of a run have their boost already. */
+    bool weighed = share.kind == FUND_SHARE_MATCH && kind != FUND_NODE_WORDS;
+    if (weighed && share.query != NULL && branch->node->boost != 1) {
+        share.query = fund_tree_scale(builder, share.query, branch->node->boost);
+    }
+    return share;
+}

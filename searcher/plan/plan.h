@@ -1,0 +1,404 @@
+/*
+ * plan.h - from a query's tree to a libxapian query plus predicates.
+ *
+ *   symbols.c        the terms of a query, and where they were met
+ *   token_graph.c    a node's text -> tokens and the steps a phrase is walked in
+ *   query_tree.c     small helpers that make and own libxapian queries
+ *   terms.c          walks over the terms of an index
+ *   edit_distance.c  how far two words are from each other
+ *   expand.c         terms near to a word
+ *   wildcard_term.c  terms that a wildcard stands for
+ *   filter.c         what an article must be
+ *   word_query.c     the queries of words and phrases
+ *   clause.c         nodes -> clauses that know their part of the query
+ *   clause_query.c   clauses -> that part, for the predicates that are met
+ *   plan.c           all of it -> a plan: what to match, to look for in texts and to mark
+ *
+ * Reads statistics and terms of the index, no text.
+ */
+#ifndef FUND_SEARCHER_PLAN_H
+#define FUND_SEARCHER_PLAN_H
+
+#include "searcher/query/ast.h"
+#include "searcher/session.h"
+
+typedef struct fund_plan fund_plan;
+typedef struct fund_builder fund_builder;
+
+/* ---- symbols.c ------------------------------------------------------------- */
+
+/* A term of the query within its namespace.  The stamps tell in which reading
+ * it was last met and marked. */
+typedef struct fund_symbol {
+    bool marked; /* its tokens are always highlighted */
+    uint32_t seen;
+    uint32_t lit; /* highlighted in this reading only */
+} fund_symbol;
+
+/* The symbol of a term; NULL when the query does not have it. */
+fund_symbol *fund_plan_symbol(const fund_plan *plan, fund_token_kind kind, const char *term,
+                              size_t len);
+/* The plan's symbol of a term, made when it has none; NULL without memory. */
+fund_symbol *fund_symbol_make(fund_plan *plan, fund_token_kind kind, const char *term, size_t len);
+
+/* ---- token_graph.c --------------------------------------------------------- */
+
+/* A token of a query with its spellings; the first one is the token's own. */
+typedef struct fund_leaf {
+    fund_token_kind kind; /* WORD, PART or FUNCTION */
+    bool head;            /* no part of a word before it */
+    bool step;            /* a phrase is walked over it */
+    uint32_t position, span;
+    size_t begin, end; /* bytes of the query */
+    fund_text *spellings;
+    size_t spelling_count;
+    fund_symbol **symbols; /* of all spellings, as words and as parts */
+    size_t symbol_count;
+    fund_text *fallbacks; /* other words that may be meant, ranked below */
+    size_t fallback_count;
+} fund_leaf;
+
+/* A text as a graph of positions: a leaf leads from its position to position +
+ * span, so a compound can be passed as a whole or part by part. */
+typedef struct fund_lattice {
+    fund_leaf *leaves;
+    size_t count, capacity;
+    uint32_t positions;
+    const fund_leaf **steps; /* ordered by position ... */
+    uint32_t *step_at;       /* ... those of p are step_at[p] to step_at[p + 1] */
+} fund_lattice;
+
+/* Decides token by token what is a step of a lattice.  A part of a closed
+ * compound is none, so that a phrase cannot begin or end inside a word; each
+ * piece of a hyphen compound is one. */
+typedef struct fund_stepper {
+    bool in_word;
+    uint32_t word_position, word_span;
+    size_t word_begin, word_end;
+    bool has_piece;
+    uint32_t piece_position;
+    size_t piece_begin, piece_end;
+} fund_stepper;
+
+/* *head: the token begins and ends at word borders. */
+bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *head);
+
+/* Whether a symbol is that of one of the leaf's spellings. */
+bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol);
+/* Whether a term is among some (a leaf's spellings or fallbacks). */
+bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_t len);
+
+/* Analyses text of the query into a lattice in the plan's arena; `base` is added
+ * to byte offsets. */
+fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer *analyzer,
+                               const char *text, size_t len, size_t base, fund_error *err);
+/* fund_lattice_build() for the builder's plan; false, and the lattice is empty, when it
+ * fails or the builder has failed before. */
+bool fund_builder_lattice(fund_builder *builder, fund_lattice *out, const char *text, size_t len,
+                          size_t base);
+
+/* ---- plan.c: the plan ------------------------------------------------------ */
+
+/* Leaves that count only together (parts of a compound). */
+typedef struct fund_group {
+    const fund_leaf *const *leaves;
+    size_t count;
+} fund_group;
+
+/* Letters as they stand in a text, with * for any number of them within a word. */
+typedef struct fund_pattern {
+    const char *text; /* in the plan's arena */
+    size_t len;
+    bool any_case; /* capitals count as small letters */
+    bool whole;    /* nothing of a hyphen compound */
+} fund_pattern;
+
+/* What is looked for in the text of a candidate. */
+typedef struct fund_check {
+    fund_node_kind kind; /* PHRASE, NEAR, PATTERN, EXACT; of an operand: WORDS, too */
+    const fund_node *node;
+    bool negative;               /* stands below an odd number of NOTs */
+    bool shown;                  /* marked and explained */
+    const fund_lattice *lattice; /* PHRASE, WORDS */
+    fund_pattern pattern;
+    struct fund_check *operands; /* NEAR: each with its `node`, whose number is the distance */
+    size_t operand_count;
+    const fund_query *candidates; /* passages that may have it; owned by the plan */
+} fund_check;
+
+/* A head leaf with the parts that follow it. */
+typedef struct fund_word {
+    const fund_leaf *leaves;
+    size_t count;
+} fund_word;
+
+/* A word of the query that is ranked by. */
+typedef struct fund_planned {
+    fund_word word;
+    size_t count;  /* how often it stands in the query */
+    bool required; /* not found by its title alone */
+    double boost;
+    struct fund_planned *next;
+} fund_planned;
+
+typedef struct fund_branch fund_branch; /* branch.h */
+
+/* A query ready to run. */
+typedef struct fund_plan {
+    fund_arena *arena;
+    fund_map *symbols[3];     /* by token kind: term -> fund_symbol */
+    uint32_t stamp;           /* of the current reading */
+    size_t positions;         /* in the query so far */
+    size_t walks;             /* over all terms, so far */
+    size_t expanded;          /* terms of patterns, so far */
+    bool plain;               /* whole words only */
+    fund_planned *words;      /* in the arena */
+    fund_planned **last_word; /* where the next one goes */
+    fund_group *groups;
+    size_t group_count, group_capacity;
+    fund_check checks[FUND_QUERY_CHECKS_MAX];
+    size_t check_count;
+    uint64_t required, forbidden; /* checks without or with which nothing is a hit, as bits */
+    uint64_t candidates;          /* those that `tree` takes for granted */
+    fund_query **owned;
+    size_t owned_count, owned_capacity;
+    fund_branch *root, *filter; /* of the query, of the filter; may be NULL */
+    const fund_query *article;  /* the only one that is searched; may be NULL ... */
+    fund_query_op article_op;   /* ... or all but that one */
+    const fund_query *recency;  /* adds to the weight; may be NULL */
+    fund_map *trees;            /* set of checks -> tree */
+    const fund_query *tree;     /* candidates; NULL: finds nothing */
+    const char *query;          /* borrowed */
+    fund_note_list notes;       /* in the arena */
+} fund_plan;
+
+/* `options`: the filter, recency and ranking of it. */
+fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
+                          const fund_search_options *options, fund_error *err);
+/* The query tree when of all checks those in the set are met, which is made when it is asked
+ * for first; *out is NULL when nothing is a hit then. */
+fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searcher *searcher,
+                           uint64_t met, fund_error *err);
+void fund_plan_free(fund_plan *plan);
+
+/* Whether its best matches are weighed again (rerank.c). */
+bool fund_plan_is_reranked(const fund_plan *plan);
+
+/* ---- query_tree.c ---------------------------------------------------------- */
+
+/* Makes trees for a plan.  The first failure sticks and all further calls give
+ * NULL, which combining leaves out. */
+struct fund_builder {
+    fund_plan *plan;
+    fund_searcher *searcher;
+    fund_status status;
+    fund_error *err;
+};
+
+/* The failure of an allocation, as the builder's. */
+void fund_builder_no_memory(fund_builder *builder);
+
+typedef struct fund_queries {
+    const fund_query **items;
+    size_t count, capacity;
+} fund_queries;
+
+#define FUND_QUERIES_INIT                                                                          \
+    {                                                                                              \
+        NULL, 0, 0                                                                                 \
+    }
+
+/* Hands a new query (may be NULL) over to the plan. */
+const fund_query *fund_tree_own(fund_builder *builder, fund_query *query);
+/* Terms that begin so, the most frequent ones. */
+const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
+                                   const fund_text *stem);
+/* Dates from low to high; "" is open. */
+const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
+                                  const char *high);
+const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts);
+const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
+                                    double most);
+/* All passages but those. */
+const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded);
+const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_text *term);
+const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor);
+/* NULL for no queries, the query itself for one. */
+const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
+                                    const fund_queries *queries);
+/* The same, and frees the list. */
+const fund_query *fund_tree_join(fund_builder *builder, fund_query_op op, fund_queries *queries);
+const fund_query *fund_tree_pair(fund_builder *builder, fund_query_op op, const fund_query *left,
+                                 const fund_query *right);
+/* Leaves NULL out. */
+void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_query *query);
+void fund_queries_free(fund_queries *queries);
+/* A query for the passages of an article. */
+fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err);
+
+/* ---- terms.c --------------------------------------------------------------- */
+
+/* A term that was found; its letters are in an arena. */
+typedef struct fund_listed_term {
+    fund_text term;
+    uint32_t documents;
+    uint32_t edits; /* from the word that was looked for */
+    bool part;      /* of compounds, not a word */
+} fund_listed_term;
+
+typedef struct fund_term_list {
+    fund_listed_term *items;
+    size_t count, capacity;
+} fund_term_list;
+
+/* False without memory. */
+bool fund_term_list_push(fund_term_list *list, fund_arena *arena, const char *term, size_t len,
+                         uint32_t documents, uint32_t edits, bool part);
+/* Sorts by edits, then by frequency, and keeps the first ones; whether some went. */
+bool fund_term_list_cut(fund_term_list *list, size_t most);
+void fund_term_list_free(fund_term_list *list);
+
+/* Receives a word's or a part's term without its namespace. */
+typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents, bool part,
+                                       void *payload);
+/* All terms of words, and of parts if wanted, that begin so, as far as the filter wants them
+ * (NULL: all), which sees them without their namespace, too. */
+fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning, size_t len,
+                            bool parts, fund_term_filter filter, fund_term_visit visit,
+                            void *payload, fund_error *err);
+
+/* A walk over all terms takes its time: the builder fails after FUND_QUERY_WALKS_MAX of them. */
+void fund_builder_count_walk(fund_builder *builder);
+
+/* ---- edit_distance.c ------------------------------------------------------- */
+
+enum { FUND_LETTERS_MAX = 64 };
+
+/* The first characters of a text in small letters. */
+size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len);
+/* Compares terms with a word, without doing again what a term has in common with the one before
+ * it. */
+typedef uint32_t fund_edit_row[FUND_LETTERS_MAX + 1];
+typedef struct fund_near {
+    uint32_t word[FUND_LETTERS_MAX];
+    size_t count;
+    uint32_t most;
+    size_t ending;
+    uint32_t letters[FUND_LETTERS_MAX]; /* of the last term, and the least edits up to each */
+    uint32_t least[FUND_LETTERS_MAX];
+    size_t depth; /* how many of those are known */
+    fund_edit_row rows[FUND_LETTERS_MAX + 1];
+} fund_near;
+
+void fund_near_begin(fund_near *near, const char *word, size_t len, uint32_t most, size_t ending);
+/* Edits from the term to the word without its last letters, up to `ending` of them; more than
+ * `most` is most + 1. Where no term with this one's first bytes is nearer, *skip is their number. */
+uint32_t fund_near_edits(fund_near *near, const char *term, size_t len, size_t *skip);
+/* What it costs to write `typed` for `meant`: about 1 an edit, less for likely slips. */
+double fund_edit_cost(const uint32_t *typed, size_t m, const uint32_t *meant, size_t n);
+
+/* ---- expand.c -------------------------------------------------------------- */
+
+/* Those at most `edits` away from a term without its last letters, up to `ending` of them. */
+fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
+                            const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
+                            fund_error *err);
+enum { FUND_EXPANSION_MAX = 1000 };
+
+/* Terms near to those of the lattice's words; marks them. */
+const fund_query *fund_fuzzy_build(fund_builder *builder, const fund_lattice *lattice,
+                                   uint32_t edits, bool silent);
+
+/* ---- wildcard_term.c ------------------------------------------------------- */
+
+uint32_t fund_char_lower(uint32_t c);
+/* A copy of the letters for fund_pattern; capitals count when `exact` has one. */
+bool fund_pattern_init(fund_pattern *out, fund_arena *arena, const char *text, size_t len,
+                       bool exact);
+/* Terms of the index that a text of the pattern may have, as words or parts alike. */
+const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_pattern *pattern,
+                                          size_t offset);
+
+/* ---- filter.c -------------------------------------------------------------- */
+
+/* The passages of articles that have the words in a field, or a date. */
+const fund_query *fund_filter_build(fund_builder *builder, const fund_node *node, const char *text);
+
+/* ---- word_query.c ---------------------------------------------------------- */
+
+/* The word whose head is lattice->leaves[index]. */
+fund_word fund_word_at(const fund_lattice *lattice, size_t index);
+/* What a passage must have to match the word. */
+const fund_query *fund_word_core(fund_builder *builder, const fund_word *word);
+/* What else adds to its score: the title, single parts of a hyphen compound. */
+const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word);
+/* Whether a part of a closed compound (not the head) may move a match up. */
+bool fund_word_counts_on(const fund_word *word, size_t leaf);
+/* Highlights what the two above find. */
+void fund_word_mark(fund_builder *builder, const fund_word *word);
+/* Factor for a word that stands `count` times in a query. */
+double fund_repeat_factor(size_t count);
+/* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
+const fund_query *fund_pair_build(fund_builder *builder, const char *query, const fund_leaf *a,
+                                  const fund_leaf *b);
+/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR. */
+const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *lattice,
+                                    fund_occur occur, fund_query_op op);
+/* Passages that may have the phrase; exactly those for one of one position. */
+const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice);
+
+/* ---- clause.c -------------------------------------------------------------- */
+
+/* What surrounds a node. */
+typedef struct fund_surroundings {
+    bool negative; /* below an odd number of NOTs */
+    bool silent;   /* neither ranked by nor marked */
+    bool strict;   /* a match must have it in its text: a title is not enough */
+    bool needed;   /* nothing is a hit without it */
+} fund_surroundings;
+
+struct fund_branch {
+    const fund_node *node;
+    fund_surroundings around;
+    const char *text;
+    int check;  /* its number in the plan; -1: none */
+    bool empty; /* no words in it */
+    fund_lattice *lattice;
+    const fund_query *query;     /* of a leaf */
+    const fund_query *extra;     /* adds weight to a match of the group around it */
+    const fund_query *functions; /* its function words, for a group of nothing else */
+    fund_branch *first, *next;
+};
+
+static inline bool fund_is_filter(const fund_node *node)
+{
+    return node->kind == FUND_NODE_FIELD || node->kind == FUND_NODE_DATE;
+}
+
+/* Analyses a tree of nodes, once; NULL for NULL or without memory. Its leaves are bytes
+ * of `text`. */
+fund_branch *fund_branch_new(fund_builder *builder, const fund_node *node, const char *text,
+                             fund_surroundings around);
+
+/* A word's share of the tree, made anew. */
+const fund_query *fund_planned_query(fund_builder *builder, const fund_planned *word);
+
+/* ---- clause_query.c -------------------------------------------------------- */
+
+/* How a share of a query works. */
+typedef enum fund_share_kind {
+    FUND_SHARE_NONE,   /* not at all: punctuation */
+    FUND_SHARE_MATCH,  /* `query` matches, with weight; NULL: nothing */
+    FUND_SHARE_FILTER, /* `query` matches, without weight */
+    FUND_SHARE_EXCLUDE /* what `query` matches is left out */
+} fund_share_kind;
+
+typedef struct fund_share {
+    fund_share_kind kind;
+    const fund_query *query;
+} fund_share;
+
+/* Puts the queries of a branch together. */
+fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met);
+
+#endif

@@ -1,0 +1,117 @@
+/* What to mark in a text. */
+#include "searcher/text/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Parts that count together are marked only where all of them are. */
+static void light_groups(const fund_reading *reading)
+{
+    const fund_plan *plan = reading->plan;
+    for (size_t g = 0; g < plan->group_count; g++) {
+        const fund_group *group = &plan->groups[g];
+        size_t here = 0;
+        while (here < group->count && fund_reading_has(reading, group->leaves[here])) {
+            here++;
+        }
+        for (size_t i = 0; here == group->count && i < group->count; i++) {
+            for (size_t s = 0; s < group->leaves[i]->symbol_count; s++) {
+                group->leaves[i]->symbols[s]->lit = plan->stamp;
+            }
+        }
+    }
+}
+
+static fund_status collect_words(fund_occurrences *out, const fund_reading *reading,
+                                 fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < reading->count && status == FUND_OK; i++) {
+        const fund_event *event = &reading->events[i];
+        if (event->symbol->marked || event->symbol->lit == reading->plan->stamp) {
+            status = fund_occurrences_push(out, event->begin, event->end, err);
+        }
+    }
+    return status;
+}
+
+static fund_status collect_checks(fund_occurrences *out, fund_reading *reading, fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < reading->plan->check_count && status == FUND_OK; i++) {
+        const fund_check *check = &reading->plan->checks[i];
+        bool found;
+        if (check->shown) {
+            status = fund_check_find(&found, out, reading, check, err);
+        }
+    }
+    return status;
+}
+
+static int by_begin(const void *left, const void *right)
+{
+    const fund_range *a = left, *b = right;
+    if (a->begin != b->begin) {
+        return a->begin < b->begin ? -1 : 1;
+    }
+    return a->end < b->end ? 1 : a->end > b->end ? -1 : 0;
+}
+
+/* Sorts, and joins what overlaps. */
+static void merge(fund_occurrences *ranges)
+{
+    if (ranges->count == 0) {
+        return;
+    }
+    qsort(ranges->items, ranges->count, sizeof *ranges->items, by_begin);
+    size_t last = 0;
+    for (size_t i = 1; i < ranges->count; i++) {
+        const fund_range *range = &ranges->items[i];
+        if (range->begin >= ranges->items[last].end) {
+            ranges->items[++last] = *range;
+        } else if (range->end > ranges->items[last].end) {
+            ranges->items[last].end = range->end;
+        }
+    }
+    ranges->count = last + 1;
+}
+
+static fund_status give(const fund_range **out, size_t *count, fund_arena *arena,
+                        const fund_occurrences *ranges, fund_error *err)
+{
+    if (ranges->count == 0) {
+        return FUND_OK;
+    }
+    size_t size = ranges->count * sizeof(fund_range);
+    fund_range *copy = fund_arena_alloc(arena, size);
+    if (copy == NULL) {
+        return fund_no_memory(err);
+    }
+    memcpy(copy, ranges->items, size);
+    *out = copy;
+    *count = ranges->count;
+    return FUND_OK;
+}
+
+fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
+                           fund_reading *reading, fund_analyzer *analyzer, const char *text,
+                           size_t len, fund_error *err)
+{
+    *out = NULL;
+    *count = 0;
+    fund_occurrences ranges = {NULL, 0, 0};
+    fund_status status = fund_reading_run(reading, analyzer, text, len, err);
+    if (status == FUND_OK) {
+        light_groups(reading);
+        status = collect_words(&ranges, reading, err);
+    }
+    if (status == FUND_OK) {
+        status = collect_checks(&ranges, reading, err);
+    }
+    if (status == FUND_OK) {
+        merge(&ranges);
+        status = give(out, count, arena, &ranges, err);
+    }
+    free(ranges.items);
+    return status;
+}

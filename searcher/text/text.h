@@ -1,0 +1,110 @@
+/*
+ * text.h - whether and where what a plan looks for is in one text; knows no index.
+ *
+ *   occurrences.c  a passage's text -> those of its tokens that the plan knows
+ *   phrase.c       phrases among them
+ *   wildcard.c     letters as they stand
+ *   near.c         words near to each other
+ *   predicate.c    all that is looked for in a text
+ *   prefilter.c    whether a passage may have a phrase, before it is analysed
+ *   highlight.c    byte ranges to mark
+ */
+#ifndef FUND_SEARCHER_TEXT_H
+#define FUND_SEARCHER_TEXT_H
+
+#include "searcher/plan/plan.h"
+
+/* ---- occurrences.c --------------------------------------------------------- */
+
+/* A token of a passage that the plan knows. */
+typedef struct fund_event {
+    fund_symbol *symbol;
+    uint32_t position, span;
+    uint32_t next; /* index + 1 of the next event at this position, 0: none */
+    bool step;
+    size_t begin, end;
+} fund_event;
+
+/* What a plan sees of a text; used again and again. */
+typedef struct fund_reading {
+    fund_plan *plan;
+    const char *text; /* borrowed */
+    size_t len;
+    fund_event *events;
+    size_t count, capacity;
+    uint32_t *event_at; /* by position: index + 1 of its first event */
+    uint8_t *borders;   /* by position: FUND_BORDER_* */
+    size_t positions, position_capacity;
+    fund_stepper stepper;
+    uint8_t *failed; /* phrase.c: a bit for each pair of positions that leads nowhere */
+    size_t failed_capacity;
+} fund_reading;
+
+enum { FUND_BORDER_BEGIN = 1, FUND_BORDER_END = 2 };
+
+void fund_reading_init(fund_reading *reading, fund_plan *plan);
+void fund_reading_free(fund_reading *reading);
+fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, const char *text,
+                             size_t len, fund_error *err);
+/* True when one of the leaf's terms is in the text, anywhere. */
+bool fund_reading_has(const fund_reading *reading, const fund_leaf *leaf);
+
+typedef struct fund_occurrences {
+    fund_range *items;
+    size_t count, capacity;
+} fund_occurrences;
+
+fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end, fund_error *err);
+
+/* ---- phrase.c -------------------------------------------------------------- */
+
+/* Whether the phrase is in the text.  With `all` (may be NULL) appends every
+ * place where it is. */
+fund_status fund_phrase_find(bool *found, fund_occurrences *all, fund_reading *reading,
+                             const fund_lattice *phrase, fund_error *err);
+/* Whether the text would match the phrase's candidate query. */
+bool fund_phrase_is_candidate(const fund_reading *reading, const fund_lattice *phrase);
+
+/* ---- wildcard.c ------------------------------------------------------------ */
+
+/* Appends every place where the pattern stands; with `all` NULL only tells whether. */
+fund_status fund_pattern_find(bool *found, fund_occurrences *all, const fund_pattern *pattern,
+                              const char *text, size_t len, fund_error *err);
+/* A copy of the letters for fund_pattern; capitals count when `exact` has one. */
+bool fund_pattern_init(fund_pattern *out, fund_arena *arena, const char *text, size_t len,
+                       bool exact);
+
+/* ---- predicate.c ----------------------------------------------------------- */
+
+/* Whether what is looked for is in the text, and where, as for phrases. */
+fund_status fund_check_find(bool *found, fund_occurrences *all, fund_reading *reading,
+                            const fund_check *check, fund_error *err);
+/* Whether the text would match the check's candidate query; true when in doubt. */
+bool fund_check_is_candidate(const fund_reading *reading, const fund_check *check);
+
+/* ---- prefilter.c ----------------------------------------------------------- */
+
+/* Tells of most passages at once that they do not have the plan's phrase. */
+typedef struct fund_glance {
+    fund_plan *plan;
+    fund_analyzer *analyzer;
+    const fund_lattice *phrase;
+    bool begins[256]; /* bytes that a word of the phrase may begin with, in small letters */
+    fund_map *chunks; /* bytes of text -> what they may be in the phrase */
+} fund_glance;
+
+/* False where it does not pay or cannot tell; nothing is to be freed then. */
+bool fund_glance_init(fund_glance *out, fund_plan *plan, fund_analyzer *analyzer,
+                      const char *query);
+void fund_glance_free(fund_glance *glance);
+/* False: the text does not have the phrase. */
+bool fund_glance_may_have(const fund_glance *glance, const char *text, size_t len);
+
+/* ---- highlight.c ----------------------------------------------------------- */
+
+/* The ranges to mark in the text, in the arena. */
+fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
+                           fund_reading *reading, fund_analyzer *analyzer, const char *text,
+                           size_t len, fund_error *err);
+
+#endif
