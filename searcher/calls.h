@@ -14,16 +14,17 @@
 
 /* ---- near_duplicates.c ----------------------------------------------------- */
 
-/* Fills `similar` and `similar_groups`. */
-fund_status fund_count_similar(fund_index_status *out, const fund_store *store, fund_error *err);
+/* Fills `similar` and `near_duplicate_groups`. */
+fund_status fund_count_near_duplicates(fund_index_status *out, const fund_store *store,
+                                       fund_error *err);
 
 /* ---- hits.c ---------------------------------------------------------------- */
 
 /* Makes hits of documents. */
 typedef struct fund_hit_maker {
     fund_searcher *searcher;
-    fund_arena *arena;     /* of the results */
-    fund_reading *reading; /* NULL: no highlights */
+    fund_arena *arena;                  /* of the results */
+    fund_term_occurrences *occurrences; /* NULL: no highlights */
     bool with_text;
     fund_map *articles; /* docid of passage 1 -> fund_hit with the article's fields */
     fund_buf data;
@@ -31,7 +32,8 @@ typedef struct fund_hit_maker {
 } fund_hit_maker;
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,
-                                fund_reading *reading, bool with_text, fund_error *err);
+                                fund_term_occurrences *occurrences, bool with_text,
+                                fund_error *err);
 void fund_hit_maker_free(fund_hit_maker *maker);
 /* Fills article, passage and text; the rest is left zero. */
 fund_status fund_hit_make(fund_hit *out, fund_hit_maker *maker, fund_docid docid, fund_error *err);

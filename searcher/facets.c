@@ -23,18 +23,13 @@ typedef struct counting {
     size_t count, at;
     fund_docid *firsts; /* of the groups */
     fund_map *known;    /* value -> index + 1 in items */
-    fund_tally *items;
+    fund_facet_value *items;
     size_t item_count, item_capacity;
     size_t date_bytes; /* of a date that count; 0: the value is no date */
     bool names;        /* the value may be several names */
     fund_arena *arena;
     fund_error *err;
 } counting;
-
-static fund_status no_memory(fund_error *err)
-{
-    return fund_no_memory(err);
-}
 
 /* ---- articles of matches ----------------------------------------------------------- */
 
@@ -51,7 +46,7 @@ static fund_status push_docid(fund_docid docid, void *payload)
         size_t capacity = list->capacity * 2 + 1024;
         fund_docid *grown = realloc(list->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(list->err);
+            return fund_no_memory(list->err);
         }
         list->items = grown;
         list->capacity = capacity;
@@ -74,19 +69,19 @@ static fund_status matches_of(docid_list *out, bool *all, fund_searcher *searche
     if (plan->tree == NULL) {
         return FUND_OK;
     }
-    if (plan->check_count > 0) {
+    if (plan->predicate_count > 0) {
         fund_search_options every = *options;
-        fund_founds founds = FUND_FOUNDS_INIT;
+        fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
         every.offset = 0;
         every.count = UINT32_MAX;
         every.group = false;
         every.order = FUND_ORDER_RELEVANCE;
-        status = fund_plan_match_verified(&founds, searcher, plan, &every, err);
-        for (size_t i = 0; i < founds.count && status == FUND_OK; i++) {
-            status = push_docid(founds.items[i].docid, out);
+        status = fund_match_two_phase(&top_docs, searcher, plan, &every, err);
+        for (size_t i = 0; i < top_docs.count && status == FUND_OK; i++) {
+            status = push_docid(top_docs.items[i].docid, out);
         }
-        *all = founds.total_exact;
-        fund_founds_free(&founds);
+        *all = top_docs.total_exact;
+        fund_top_docs_free(&top_docs);
     } else {
         fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
         fund_matches matches = FUND_MATCHES_INIT;
@@ -113,7 +108,7 @@ static fund_status group_matches(counting *c, const docid_list *matches, const d
     c->groups = calloc(matches->count + 1, sizeof *c->groups);
     c->firsts = calloc(matches->count + 1, sizeof *c->firsts);
     if (c->groups == NULL || c->firsts == NULL) {
-        return no_memory(c->err);
+        return fund_no_memory(c->err);
     }
     for (fund_docid shard = 0; shard < stride; shard++) {
         size_t f = 0;
@@ -147,9 +142,9 @@ static fund_status add_to(counting *c, const char *value, size_t len, const grou
     if (known == 0) {
         if (c->item_count == c->item_capacity) {
             size_t capacity = c->item_capacity * 2 + 64;
-            fund_tally *grown = realloc(c->items, capacity * sizeof *grown);
+            fund_facet_value *grown = realloc(c->items, capacity * sizeof *grown);
             if (grown == NULL) {
-                return no_memory(c->err);
+                return fund_no_memory(c->err);
             }
             c->items = grown;
             c->item_capacity = capacity;
@@ -157,11 +152,11 @@ static fund_status add_to(counting *c, const char *value, size_t len, const grou
         const char *copy = fund_arena_copy(c->arena, value, len);
         known = c->item_count + 1;
         if (copy == NULL || !fund_map_put(c->known, value, len, (void *)known, NULL)) {
-            return no_memory(c->err);
+            return fund_no_memory(c->err);
         }
-        c->items[c->item_count++] = (fund_tally){.value = copy};
+        c->items[c->item_count++] = (fund_facet_value){.value = copy};
     }
-    fund_tally *item = &c->items[known - 1];
+    fund_facet_value *item = &c->items[known - 1];
     item->passages += from->passages;
     item->articles++;
     item->words += from->words;
@@ -223,7 +218,8 @@ static fund_status see_value(fund_docid docid, const char *value, size_t len, vo
     if (c->names) {
         fund_buf copy = FUND_BUF_INIT; /* values are not terminated */
         fund_buf_append(&copy, value, len);
-        fund_status status = copy.failed ? no_memory(c->err) : add_names(c, copy.data, len, from);
+        fund_status status =
+            copy.failed ? fund_no_memory(c->err) : add_names(c, copy.data, len, from);
         fund_buf_free(&copy);
         return status;
     }
@@ -242,7 +238,7 @@ static fund_status see_words(fund_docid docid, const char *value, size_t len, vo
 
 static int by_passages(const void *left, const void *right)
 {
-    const fund_tally *a = left, *b = right;
+    const fund_facet_value *a = left, *b = right;
     if (a->passages != b->passages) {
         return a->passages > b->passages ? -1 : 1;
     }
@@ -251,10 +247,11 @@ static int by_passages(const void *left, const void *right)
 
 static int by_value(const void *left, const void *right)
 {
-    return strcmp(((const fund_tally *)left)->value, ((const fund_tally *)right)->value);
+    return strcmp(((const fund_facet_value *)left)->value,
+                  ((const fund_facet_value *)right)->value);
 }
 
-static fund_status run_facet(fund_tallies *out, counting *c, fund_facet facet)
+static fund_status run_facet(fund_facet_values *out, counting *c, fund_facet facet)
 {
     static const struct {
         uint32_t slot;
@@ -271,20 +268,20 @@ static fund_status run_facet(fund_tallies *out, counting *c, fund_facet facet)
     c->at = c->item_count = 0;
     c->known = fund_map_new();
     fund_status status = c->known == NULL
-                             ? no_memory(c->err)
+                             ? fund_no_memory(c->err)
                              : fund_store_values_of(c->searcher->store, facets[facet].slot,
                                                     c->firsts, c->count, see_value, c, c->err);
     size_t bytes = c->item_count * sizeof *c->items;
-    fund_tally *items = fund_arena_alloc(c->arena, bytes + 1);
+    fund_facet_value *items = fund_arena_alloc(c->arena, bytes + 1);
     if (status == FUND_OK && items == NULL) {
-        status = no_memory(c->err);
+        status = fund_no_memory(c->err);
     }
     if (status == FUND_OK && c->item_count > 0) {
         qsort(c->items, c->item_count, sizeof *c->items,
               c->date_bytes > 0 ? by_value : by_passages);
         memcpy(items, c->items, bytes);
     }
-    *out = (fund_tallies){items, status == FUND_OK ? c->item_count : 0};
+    *out = (fund_facet_values){items, status == FUND_OK ? c->item_count : 0};
     fund_map_free(c->known, NULL);
     return status;
 }
@@ -292,7 +289,7 @@ static fund_status run_facet(fund_tallies *out, counting *c, fund_facet facet)
 /* ---- all of it ------------------------------------------------------------------------ */
 
 typedef struct call {
-    fund_counts *out;
+    fund_facet_counts *out;
     fund_searcher *searcher;
     const char *query;
     size_t len;
@@ -303,7 +300,7 @@ typedef struct call {
 static fund_status count_groups(call *k, counting *c)
 {
     fund_status status = FUND_OK;
-    if ((k->facets & FUND_COUNT_WORDS) != 0) {
+    if ((k->facets & FUND_FACET_WORDS) != 0) {
         status = fund_store_values_of(k->searcher->store, FUND_SLOT_WORDS, c->firsts, c->count,
                                       see_words, c, c->err);
     }
@@ -318,12 +315,12 @@ static fund_status count_groups(call *k, counting *c)
 static fund_status attempt_count(void *payload, fund_error *err)
 {
     call *k = payload;
-    fund_counts_free(k->out);
+    fund_facet_counts_free(k->out);
     k->out->arena = fund_arena_new();
     counting c = {.searcher = k->searcher, .arena = k->out->arena, .err = err};
     docid_list matches = {.err = err}, firsts = {.err = err};
     fund_plan *plan = NULL;
-    fund_status status = c.arena == NULL ? no_memory(err) : FUND_OK;
+    fund_status status = c.arena == NULL ? fund_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
         status = fund_plan_new(&plan, k->searcher, k->query, k->len, k->options, err);
     }
@@ -351,21 +348,21 @@ static fund_status attempt_count(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_search_count(fund_counts *out, fund_searcher *searcher, const char *query,
-                              size_t len, const fund_search_options *options, unsigned facets,
-                              fund_error *err)
+fund_status fund_search_facets(fund_facet_counts *out, fund_searcher *searcher, const char *query,
+                               size_t len, const fund_search_options *options, unsigned facets,
+                               fund_error *err)
 {
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     call k = {out, searcher, query, len, options != NULL ? options : &defaults, facets};
     fund_status status = fund_searcher_retry(searcher, attempt_count, &k, err);
     if (status != FUND_OK) {
-        fund_counts_free(out);
+        fund_facet_counts_free(out);
     }
     return status;
 }
 
-void fund_counts_free(fund_counts *counts)
+void fund_facet_counts_free(fund_facet_counts *counts)
 {
     fund_arena_free(counts->arena);
-    *counts = (fund_counts)FUND_COUNTS_INIT;
+    *counts = (fund_facet_counts)FUND_FACET_COUNTS_INIT;
 }

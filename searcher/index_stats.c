@@ -65,7 +65,7 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
         out->passages -= out->withdrawn;
     }
     if (status == FUND_OK) {
-        status = fund_count_similar(out, store, err);
+        status = fund_count_near_duplicates(out, store, err);
     }
     return status == FUND_OK ? fund_store_terms(store, "", 0, count_term, &out->terms, err)
                              : status;

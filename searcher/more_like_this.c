@@ -158,7 +158,7 @@ static fund_status attempt_similar(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
+fund_status fund_more_like_this(fund_results *out, fund_searcher *searcher, const char *id,
                                 size_t len, uint32_t passage, const fund_search_options *options,
                                 fund_error *err)
 {

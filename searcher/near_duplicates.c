@@ -31,11 +31,6 @@ typedef struct counting {
     fund_error *err;
 } counting;
 
-static fund_status no_memory(counting *c)
-{
-    return fund_no_memory(c->err);
-}
-
 static fund_status keep_sketch(fund_docid docid, const char *value, size_t len, void *payload)
 {
     counting *c = payload;
@@ -47,7 +42,7 @@ static fund_status keep_sketch(fund_docid docid, const char *value, size_t len, 
         size_t capacity = c->capacity * 2 + 1024;
         unsigned char *grown = realloc(c->sketches, capacity * FUND_SKETCH_BYTES);
         if (grown == NULL) {
-            return no_memory(c);
+            return fund_no_memory(c->err);
         }
         c->sketches = grown;
         c->capacity = capacity;
@@ -174,7 +169,7 @@ static fund_status compare_all(fund_index_status *out, counting *c)
     c->entries = malloc((c->count + 1) * sizeof *c->entries);
     c->spare = malloc((c->count + 1) * sizeof *c->spare);
     if (c->parent == NULL || c->entries == NULL || c->spare == NULL) {
-        return no_memory(c);
+        return fund_no_memory(c->err);
     }
     for (uint32_t i = 0; i < c->count; i++) {
         c->parent[i] = i;
@@ -183,11 +178,12 @@ static fund_status compare_all(fund_index_status *out, counting *c)
         compare_band(c, band);
     }
     out->similar = c->repeats;
-    out->similar_groups = count_groups(c);
+    out->near_duplicate_groups = count_groups(c);
     return FUND_OK;
 }
 
-fund_status fund_count_similar(fund_index_status *out, const fund_store *store, fund_error *err)
+fund_status fund_count_near_duplicates(fund_index_status *out, const fund_store *store,
+                                       fund_error *err)
 {
     counting c = {.err = err};
     fund_status status = fund_store_values(store, FUND_SLOT_SKETCH, keep_sketch, &c, err);

@@ -1,7 +1,7 @@
 /* Branches to their share of the query tree. */
 #include "searcher/plan/plan.h"
 
-/* The shares of some branches by what they do. */
+/* The shares of some clauses by what they do. */
 typedef struct sum {
     fund_queries musts, shoulds, filters, nots;
     bool matches; /* there is something to match ... */
@@ -24,30 +24,30 @@ static void push_or_end(fund_builder *builder, sum *s, fund_queries *list, const
     fund_queries_push(builder, list, query);
 }
 
-static void add_to_all(fund_builder *builder, sum *s, fund_share share)
+static void add_to_all(fund_builder *builder, sum *s, fund_clause_query share)
 {
-    if (share.kind == FUND_SHARE_MATCH) {
+    if (share.kind == FUND_CLAUSE_MATCH) {
         s->matches = true;
         push_or_end(builder, s, &s->musts, share.query);
-    } else if (share.kind == FUND_SHARE_FILTER) {
+    } else if (share.kind == FUND_CLAUSE_FILTER) {
         s->filtered = true;
         push_or_end(builder, s, &s->filters, share.query);
-    } else if (share.kind == FUND_SHARE_EXCLUDE) {
+    } else if (share.kind == FUND_CLAUSE_EXCLUDE) {
         fund_queries_push(builder, &s->nots, share.query);
     }
 }
 
-static void add_to_group(fund_builder *builder, sum *s, fund_share share, fund_occur occur)
+static void add_to_group(fund_builder *builder, sum *s, fund_clause_query share, fund_occur occur)
 {
     if (occur == FUND_OCCUR_NOT) {
         /* What a group excludes is excluded from what is excluded: it must be there. */
-        bool exclude = share.kind == FUND_SHARE_EXCLUDE;
+        bool exclude = share.kind == FUND_CLAUSE_EXCLUDE;
         if (exclude) {
-            add_to_all(builder, s, (fund_share){FUND_SHARE_MATCH, share.query});
-        } else if (share.kind != FUND_SHARE_NONE) {
+            add_to_all(builder, s, (fund_clause_query){FUND_CLAUSE_MATCH, share.query});
+        } else if (share.kind != FUND_CLAUSE_NONE) {
             fund_queries_push(builder, &s->nots, share.query);
         }
-    } else if (occur == FUND_OCCUR_SHOULD && share.kind == FUND_SHARE_MATCH) {
+    } else if (occur == FUND_OCCUR_SHOULD && share.kind == FUND_CLAUSE_MATCH) {
         s->matches = true;
         fund_queries_push(builder, &s->shoulds, share.query);
     } else {
@@ -55,25 +55,25 @@ static void add_to_group(fund_builder *builder, sum *s, fund_share share, fund_o
     }
 }
 
-static fund_share give_sum(fund_builder *builder, sum *s)
+static fund_clause_query give_sum(fund_builder *builder, sum *s)
 {
     const fund_query *must = fund_tree_combine(builder, FUND_OP_AND, &s->musts);
     const fund_query *should = fund_tree_combine(builder, FUND_OP_OR, &s->shoulds);
     const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
     const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
-    fund_share share = {FUND_SHARE_NONE, NULL};
+    fund_clause_query share = {FUND_CLAUSE_NONE, NULL};
     if (s->matches) {
-        share = (fund_share){FUND_SHARE_MATCH,
-                             fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
+        share = (fund_clause_query){FUND_CLAUSE_MATCH,
+                                    fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
         if (s->nothing) {
             share.query = NULL;
         } else if (share.query != NULL) {
             share.query = fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter);
         }
     } else if (s->filtered) {
-        share = (fund_share){FUND_SHARE_FILTER, s->nothing ? NULL : filter};
+        share = (fund_clause_query){FUND_CLAUSE_FILTER, s->nothing ? NULL : filter};
     } else if (nots != NULL) {
-        share = (fund_share){FUND_SHARE_EXCLUDE, nots};
+        share = (fund_clause_query){FUND_CLAUSE_EXCLUDE, nots};
         nots = NULL;
     }
     if (share.query != NULL) {
@@ -82,16 +82,16 @@ static fund_share give_sum(fund_builder *builder, sum *s)
     return share;
 }
 
-static bool is_content(const fund_branch *child)
+static bool is_content(const fund_clause *child)
 {
     bool words = child->node->kind == FUND_NODE_WORDS;
     return child->node->occur != FUND_OCCUR_NOT && !child->empty && !fund_is_filter(child->node) &&
            (!words || child->query != NULL);
 }
 
-static bool has_content(const fund_branch *group)
+static bool has_content(const fund_clause *group)
 {
-    for (const fund_branch *child = group->first; child != NULL; child = child->next) {
+    for (const fund_clause *child = group->first; child != NULL; child = child->next) {
         if (is_content(child)) {
             return true;
         }
@@ -99,14 +99,14 @@ static bool has_content(const fund_branch *group)
     return false;
 }
 
-static fund_share group_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met)
 {
     sum s = {.matches = false};
-    bool all = branch->node->kind == FUND_NODE_AND;
-    bool content = has_content(branch);
-    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
+    bool all = clause->node->kind == FUND_NODE_AND;
+    bool content = has_content(clause);
+    for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
         bool words = child->node->kind == FUND_NODE_WORDS;
-        fund_share share = fund_branch_share(builder, child, met);
+        fund_clause_query share = fund_clause_query_make(builder, child, met);
         if (words && !all && child->query == NULL && child->functions != NULL && content) {
             continue; /* function words count where there is nothing else */
         }
@@ -117,23 +117,24 @@ static fund_share group_share(fund_builder *builder, const fund_branch *branch, 
             fund_queries_push(builder, &s.shoulds, child->extra);
         }
     }
-    fund_share share = give_sum(builder, &s);
+    fund_clause_query share = give_sum(builder, &s);
     free_sum(&s);
     return share;
 }
 
 /* Alternatives; what is excluded in one of them is all but that. */
-static fund_share either_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+static fund_clause_query either_query(fund_builder *builder, const fund_clause *clause,
+                                      uint64_t met)
 {
     fund_queries matches = FUND_QUERIES_INIT, nots = FUND_QUERIES_INIT;
     bool filters = true, any = false;
-    for (const fund_branch *child = branch->first; child != NULL; child = child->next) {
-        fund_share share = fund_branch_share(builder, child, met);
-        if (share.kind == FUND_SHARE_EXCLUDE) {
+    for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
+        fund_clause_query share = fund_clause_query_make(builder, child, met);
+        if (share.kind == FUND_CLAUSE_EXCLUDE) {
             fund_queries_push(builder, &nots, share.query);
-        } else if (share.kind != FUND_SHARE_NONE) {
+        } else if (share.kind != FUND_CLAUSE_NONE) {
             any = true;
-            filters = filters && share.kind == FUND_SHARE_FILTER;
+            filters = filters && share.kind == FUND_CLAUSE_FILTER;
             fund_queries_push(builder, &matches, share.query);
         }
     }
@@ -141,46 +142,49 @@ static fund_share either_share(fund_builder *builder, const fund_branch *branch,
     const fund_query *excluded = fund_tree_join(builder, FUND_OP_AND, &nots);
     if (!any) {
         fund_queries_free(&matches);
-        return (fund_share){excluded != NULL ? FUND_SHARE_EXCLUDE : FUND_SHARE_NONE, excluded};
+        return (fund_clause_query){excluded != NULL ? FUND_CLAUSE_EXCLUDE : FUND_CLAUSE_NONE,
+                                   excluded};
     }
     if (excluded != NULL) {
         fund_queries_push(builder, &matches, fund_tree_without(builder, excluded));
     }
     const fund_query *query = fund_tree_join(builder, FUND_OP_OR, &matches);
-    return (fund_share){filters ? FUND_SHARE_FILTER : FUND_SHARE_MATCH, query};
+    return (fund_clause_query){filters ? FUND_CLAUSE_FILTER : FUND_CLAUSE_MATCH, query};
 }
 
-static fund_share leaf_share(const fund_branch *branch, const fund_plan *plan, uint64_t met)
+static fund_clause_query single_query(const fund_clause *clause, const fund_plan *plan,
+                                      uint64_t met)
 {
-    if (branch->empty) {
-        return (fund_share){FUND_SHARE_NONE, NULL};
+    if (clause->empty) {
+        return (fund_clause_query){FUND_CLAUSE_NONE, NULL};
     }
-    if (fund_is_filter(branch->node)) {
-        return (fund_share){FUND_SHARE_FILTER, branch->query};
+    if (fund_is_filter(clause->node)) {
+        return (fund_clause_query){FUND_CLAUSE_FILTER, clause->query};
     }
-    const fund_query *query = branch->query != NULL ? branch->query : branch->functions;
-    if (branch->check >= 0) {
-        bool is_met = (met >> branch->check & 1) != 0;
-        query = is_met ? plan->checks[branch->check].candidates : NULL;
+    const fund_query *query = clause->query != NULL ? clause->query : clause->functions;
+    if (clause->predicate >= 0) {
+        bool is_met = (met >> clause->predicate & 1) != 0;
+        query = is_met ? plan->predicates[clause->predicate].candidates : NULL;
     }
-    return (fund_share){FUND_SHARE_MATCH, query};
+    return (fund_clause_query){FUND_CLAUSE_MATCH, query};
 }
 
-fund_share fund_branch_share(fund_builder *builder, const fund_branch *branch, uint64_t met)
+fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
+                                         uint64_t met)
 {
-    fund_node_kind kind = branch->node->kind;
-    fund_share share;
+    fund_node_kind kind = clause->node->kind;
+    fund_clause_query share;
     if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
-        share = group_share(builder, branch, met);
+        share = group_query(builder, clause, met);
     } else if (kind == FUND_NODE_OR) {
-        share = either_share(builder, branch, met);
+        share = either_query(builder, clause, met);
     } else {
-        share = leaf_share(branch, builder->plan, met);
+        share = single_query(clause, builder->plan, met);
     }
     /* The words of a run have their boost already. */
-    bool weighed = share.kind == FUND_SHARE_MATCH && kind != FUND_NODE_WORDS;
-    if (weighed && share.query != NULL && branch->node->boost != 1) {
-        share.query = fund_tree_scale(builder, share.query, branch->node->boost);
+    bool weighed = share.kind == FUND_CLAUSE_MATCH && kind != FUND_NODE_WORDS;
+    if (weighed && share.query != NULL && clause->node->boost != 1) {
+        share.query = fund_tree_scale(builder, share.query, clause->node->boost);
     }
     return share;
 }

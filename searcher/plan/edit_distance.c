@@ -15,7 +15,7 @@ static size_t next_letter(uint32_t *out, const char *text, size_t len)
     return size;
 }
 
-size_t fund_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
+size_t fund_fold_letters(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
 {
     size_t count = 0;
     for (size_t pos = 0; pos < len && count < FUND_LETTERS_MAX;) {
@@ -48,9 +48,10 @@ static uint32_t fill_row(fund_edit_row *rows, size_t i, const uint32_t *a, const
     return least;
 }
 
-void fund_near_begin(fund_near *near, const char *word, size_t len, uint32_t most, size_t ending)
+void fund_edit_matcher_begin(fund_edit_matcher *near, const char *word, size_t len, uint32_t most,
+                             size_t ending)
 {
-    near->count = fund_letters(near->word, word, len);
+    near->count = fund_fold_letters(near->word, word, len);
     near->most = most;
     near->ending = ending;
     near->depth = 0;
@@ -59,7 +60,8 @@ void fund_near_begin(fund_near *near, const char *word, size_t len, uint32_t mos
     }
 }
 
-uint32_t fund_near_edits(fund_near *near, const char *term, size_t len, size_t *skip)
+uint32_t fund_edit_matcher_distance(fund_edit_matcher *near, const char *term, size_t len,
+                                    size_t *skip)
 {
     size_t depth = 0;
     for (size_t pos = 0; pos < len && depth < FUND_LETTERS_MAX; depth++) {
@@ -91,7 +93,7 @@ static bool are_among(uint32_t a, uint32_t b, const char *const *pairs)
 {
     for (; *pairs != NULL; pairs++) {
         uint32_t letters[FUND_LETTERS_MAX];
-        if (fund_letters(letters, *pairs, strlen(*pairs)) == 2 &&
+        if (fund_fold_letters(letters, *pairs, strlen(*pairs)) == 2 &&
             ((letters[0] == a && letters[1] == b) || (letters[0] == b && letters[1] == a))) {
             return true;
         }
@@ -104,7 +106,7 @@ static bool are_neighbours(uint32_t a, uint32_t b)
     static const char *const rows[] = {"qwertzuiopü", "asdfghjklöä", "yxcvbnm"};
     for (size_t row = 0; row < 3; row++) {
         uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, rows[row], strlen(rows[row]));
+        size_t count = fund_fold_letters(letters, rows[row], strlen(rows[row]));
         for (size_t i = 0; i + 1 < count; i++) {
             if ((letters[i] == a && letters[i + 1] == b) ||
                 (letters[i] == b && letters[i + 1] == a)) {

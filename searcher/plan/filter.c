@@ -48,23 +48,23 @@ static const fund_query *name_query(fund_builder *builder, const fund_node *node
 /* Stems of the title, as words or as parts of compounds. */
 static const fund_query *title_query(fund_builder *builder, const char *text, size_t len, bool open)
 {
-    fund_lattice lattice;
+    fund_token_graph graph;
     fund_queries all = FUND_QUERIES_INIT;
-    if (!fund_builder_lattice(builder, &lattice, text, len, 0)) {
+    if (!fund_builder_token_graph(builder, &graph, text, len, 0)) {
         return NULL;
     }
-    for (size_t i = 0; builder->status == FUND_OK && i < lattice.count; i++) {
-        const fund_leaf *leaf = &lattice.leaves[i];
-        if (!leaf->head || leaf->kind != FUND_TOKEN_WORD) {
+    for (size_t i = 0; builder->status == FUND_OK && i < graph.count; i++) {
+        const fund_graph_token *token = &graph.tokens[i];
+        if (!token->head || token->kind != FUND_TOKEN_WORD) {
             continue;
         }
         fund_queries forms = FUND_QUERIES_INIT;
-        for (size_t s = 0; s < leaf->spelling_count; s++) {
-            const fund_text *term = &leaf->spellings[s];
+        for (size_t s = 0; s < token->spelling_count; s++) {
+            const fund_text *term = &token->spellings[s];
             fund_queries_push(builder, &forms, fund_tree_term(builder, FUND_PREFIX_TITLE, term));
             fund_queries_push(builder, &forms,
                               fund_tree_term(builder, FUND_PREFIX_TITLE_PART, term));
-            if (open && i + 1 == lattice.count) {
+            if (open && i + 1 == graph.count) {
                 fund_queries_push(builder, &forms,
                                   fund_tree_prefix(builder, FUND_PREFIX_TITLE, term));
             }
@@ -83,7 +83,7 @@ static const fund_query *id_query(fund_builder *builder, const char *text, size_
     return fund_tree_scale(builder, fund_tree_own(builder, query), 0);
 }
 
-const fund_query *fund_filter_build(fund_builder *builder, const fund_node *node, const char *text)
+const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text)
 {
     static const char *const prefixes[] = {
         [FUND_FIELD_SECTION_NAME] = FUND_PREFIX_SECTION,

@@ -4,16 +4,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fund_status parse(fund_branch **out, fund_builder *builder, fund_note_list *notes,
-                         const char *query, size_t len, fund_surroundings around)
+static fund_status parse(fund_clause **out, fund_builder *builder, fund_diagnostics *diagnostics,
+                         const char *query, size_t len, fund_clause_context around)
 {
-    fund_syntax syntax;
-    fund_status status = fund_syntax_parse(&syntax, builder->plan->arena, notes, query, len,
-                                           builder->searcher->now, builder->err);
+    fund_ast syntax;
+    fund_status status = fund_ast_parse(&syntax, builder->plan->arena, diagnostics, query, len,
+                                        builder->searcher->now, builder->err);
     if (status != FUND_OK) {
         return status;
     }
-    *out = fund_branch_new(builder, syntax.root, query, around);
+    *out = fund_clause_new(builder, syntax.root, query, around);
     return builder->status;
 }
 
@@ -24,18 +24,20 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
 static fund_status tell_nothing_asked(fund_builder *builder)
 {
     fund_plan *plan = builder->plan;
-    const fund_branch *root = plan->root;
+    const fund_clause *root = plan->root;
     if (plan->tree != NULL || plan->filter != NULL) {
         return builder->status;
     }
-    fund_share_kind kind =
-        root != NULL ? fund_branch_share(builder, root, plan->candidates).kind : FUND_SHARE_NONE;
+    fund_clause_kind kind = root != NULL
+                                ? fund_clause_query_make(builder, root, plan->candidates).kind
+                                : FUND_CLAUSE_NONE;
     bool told = true;
-    if (kind == FUND_SHARE_EXCLUDE) {
-        told = fund_note_add(&plan->notes, plan->arena, 0,
-                             "the query only says what is not to be found");
-    } else if (kind == FUND_SHARE_NONE) {
-        told = fund_note_add(&plan->notes, plan->arena, 0, "the query has no words to look for");
+    if (kind == FUND_CLAUSE_EXCLUDE) {
+        told = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
+                                   "the query only says what is not to be found");
+    } else if (kind == FUND_CLAUSE_NONE) {
+        told = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
+                                   "the query has no words to look for");
     }
     return told ? builder->status : fund_no_memory(builder->err);
 }
@@ -44,12 +46,12 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
                               size_t len, const fund_search_options *options, fund_error *err)
 {
     fund_builder builder = {plan, searcher, FUND_OK, err};
-    fund_status status =
-        parse(&plan->root, &builder, &plan->notes, query, len, (fund_surroundings){.needed = true});
+    fund_status status = parse(&plan->root, &builder, &plan->diagnostics, query, len,
+                               (fund_clause_context){.needed = true});
     if (status == FUND_OK && options->filter != NULL) {
-        fund_note_list unused = {.count = 0};
+        fund_diagnostics unused = {.count = 0};
         status = parse(&plan->filter, &builder, &unused, options->filter, strlen(options->filter),
-                       (fund_surroundings){.silent = true, .needed = true});
+                       (fund_clause_context){.silent = true, .needed = true});
         if (status != FUND_OK) {
             fund_error_prefix(err, "filter");
         }
@@ -84,8 +86,8 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     plan->trees = fund_map_new();
     bool ok = plan->arena != NULL && plan->trees != NULL;
     for (size_t i = 0; i < 3; i++) {
-        plan->symbols[i] = fund_map_new();
-        ok &= plan->symbols[i] != NULL;
+        plan->terms[i] = fund_map_new();
+        ok &= plan->terms[i] != NULL;
     }
     fund_status status =
         ok ? take_query(plan, searcher, query, len, options, err) : fund_no_memory(err);
@@ -108,35 +110,36 @@ static const fund_query *firsts_of(fund_builder *builder, const fund_query *filt
     return filter != NULL ? fund_tree_pair(builder, FUND_OP_FILTER, first, filter) : NULL;
 }
 
-static const fund_query *apply_filter(fund_builder *builder, fund_share share, fund_share filter)
+static const fund_query *apply_filter(fund_builder *builder, fund_clause_query share,
+                                      fund_clause_query filter)
 {
-    bool asked = share.kind == FUND_SHARE_MATCH || share.kind == FUND_SHARE_FILTER;
-    if (filter.kind == FUND_SHARE_NONE) {
-        return share.kind == FUND_SHARE_MATCH    ? share.query
-               : share.kind == FUND_SHARE_FILTER ? firsts_of(builder, share.query)
-                                                 : NULL;
+    bool asked = share.kind == FUND_CLAUSE_MATCH || share.kind == FUND_CLAUSE_FILTER;
+    if (filter.kind == FUND_CLAUSE_NONE) {
+        return share.kind == FUND_CLAUSE_MATCH    ? share.query
+               : share.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, share.query)
+                                                  : NULL;
     }
     if (asked && share.query == NULL) {
         return NULL;
     }
-    if (filter.kind == FUND_SHARE_EXCLUDE) {
+    if (filter.kind == FUND_CLAUSE_EXCLUDE) {
         const fund_query *query =
-            share.kind == FUND_SHARE_FILTER ? firsts_of(builder, share.query) : share.query;
+            share.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, share.query) : share.query;
         return asked ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, filter.query) : NULL;
     }
     if (filter.query == NULL) {
         return NULL;
     }
-    if (share.kind == FUND_SHARE_MATCH) {
+    if (share.kind == FUND_CLAUSE_MATCH) {
         return fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query);
     }
     const fund_query *within =
-        share.kind == FUND_SHARE_FILTER
+        share.kind == FUND_CLAUSE_FILTER
             ? fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query)
             : filter.query;
     const fund_query *query =
-        filter.kind == FUND_SHARE_FILTER ? firsts_of(builder, within) : within;
-    return share.kind == FUND_SHARE_EXCLUDE
+        filter.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, within) : within;
+    return share.kind == FUND_CLAUSE_EXCLUDE
                ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, share.query)
                : query;
 }
@@ -144,12 +147,12 @@ static const fund_query *apply_filter(fund_builder *builder, fund_share share, f
 static const fund_query *put_together(fund_builder *builder, uint64_t met)
 {
     const fund_plan *plan = builder->plan;
-    fund_share share = {FUND_SHARE_NONE, NULL}, filter = {FUND_SHARE_NONE, NULL};
+    fund_clause_query share = {FUND_CLAUSE_NONE, NULL}, filter = {FUND_CLAUSE_NONE, NULL};
     if (plan->root != NULL) {
-        share = fund_branch_share(builder, plan->root, met);
+        share = fund_clause_query_make(builder, plan->root, met);
     }
     if (plan->filter != NULL) {
-        filter = fund_branch_share(builder, plan->filter, met);
+        filter = fund_clause_query_make(builder, plan->filter, met);
     }
     const fund_query *tree = apply_filter(builder, share, filter);
     if (tree != NULL && plan->article != NULL) {
@@ -200,10 +203,10 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
     return status;
 }
 
-bool fund_plan_is_reranked(const fund_plan *plan)
+bool fund_plan_is_rescored(const fund_plan *plan)
 {
     /* Every match of a single word has it; phrases are verified instead. */
-    return !plan->plain && plan->check_count == 0 && plan->words != NULL &&
+    return !plan->plain && plan->predicate_count == 0 && plan->words != NULL &&
            plan->words->next != NULL;
 }
 
@@ -216,7 +219,7 @@ void fund_plan_free(fund_plan *plan)
         fund_query_free(plan->owned[i]);
     }
     for (size_t i = 0; i < 3; i++) {
-        fund_map_free(plan->symbols[i], NULL);
+        fund_map_free(plan->terms[i], NULL);
     }
     fund_map_free(plan->trees, NULL);
     free(plan->owned);

@@ -1,4 +1,4 @@
-/* A query's text as leaves and steps. */
+/* A query's text as tokens and steps. */
 #include "searcher/plan/plan.h"
 
 #include <string.h>
@@ -41,10 +41,10 @@ bool fund_stepper_take(fund_stepper *stepper, const fund_token *token, bool *hea
     return true;
 }
 
-bool fund_leaf_has(const fund_leaf *leaf, const fund_symbol *symbol)
+bool fund_graph_token_has(const fund_graph_token *token, const fund_plan_term *term)
 {
-    for (size_t i = 0; i < leaf->symbol_count; i++) {
-        if (leaf->symbols[i] == symbol) {
+    for (size_t i = 0; i < token->term_count; i++) {
+        if (token->terms[i] == term) {
             return true;
         }
     }
@@ -61,172 +61,161 @@ bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_
     return false;
 }
 
-typedef struct lattice_run {
-    fund_lattice *out;
+typedef struct graph_run {
+    fund_token_graph *out;
     fund_plan *plan;
     size_t base;
     fund_stepper stepper;
     fund_error *err;
-} lattice_run;
+} graph_run;
 
-static fund_status no_memory(fund_error *err)
+/* The items in an array with room for `more`, in the arena; NULL without memory. */
+static void *extend(fund_arena *arena, const void *items, size_t count, size_t more, size_t size)
 {
-    return fund_no_memory(err);
+    void *extended = fund_arena_alloc(arena, (count + more) * size);
+    if (extended != NULL && count > 0) {
+        memcpy(extended, items, count * size);
+    }
+    return extended;
 }
 
-/* An array of at least one more item, in the arena. */
-static void *grow(fund_arena *arena, void *items, size_t count, size_t *capacity, size_t size)
+static bool add_term(graph_run *run, fund_graph_token *to, fund_token_kind kind,
+                     const fund_token *token)
 {
-    if (count < *capacity) {
-        return items;
-    }
-    size_t wanted = *capacity * 2 + 4;
-    void *grown = fund_arena_alloc(arena, wanted * size);
-    if (grown != NULL) {
-        if (count > 0) {
-            memcpy(grown, items, count * size);
-        }
-        *capacity = wanted;
-    }
-    return grown;
+    to->terms[to->term_count] = fund_plan_term_make(run->plan, kind, token->term, token->term_len);
+    return to->terms[to->term_count++] != NULL;
 }
 
-static bool add_symbol(lattice_run *run, fund_leaf *leaf, fund_token_kind kind,
-                       const fund_token *token)
+/* Appends the token's term to some. */
+static bool add_text(fund_text **terms, size_t *count, fund_arena *arena, const fund_token *token)
 {
-    fund_symbol *symbol = fund_symbol_make(run->plan, kind, token->term, token->term_len);
-    if (symbol == NULL) {
+    fund_text *extended = extend(arena, *terms, *count, 1, sizeof *extended);
+    const char *term = fund_arena_copy(arena, token->term, token->term_len);
+    if (extended == NULL || term == NULL) {
         return false;
     }
-    leaf->symbols[leaf->symbol_count++] = symbol;
+    *terms = extended;
+    extended[(*count)++] = (fund_text){term, token->term_len};
     return true;
 }
 
-static bool add_spelling(lattice_run *run, fund_leaf *leaf, const fund_token *token)
+static bool add_spelling(graph_run *run, fund_graph_token *to, const fund_token *token)
 {
     fund_arena *arena = run->plan->arena;
-    size_t count = leaf->spelling_count;
-    fund_text *spellings = fund_arena_alloc(arena, (count + 1) * sizeof *spellings);
-    fund_symbol **symbols = fund_arena_alloc(arena, 2 * (count + 1) * sizeof *symbols);
-    char *term = fund_arena_copy(arena, token->term, token->term_len);
-    if (spellings == NULL || symbols == NULL || term == NULL) {
+    to->terms = extend(arena, to->terms, to->term_count, 2, sizeof *to->terms);
+    if (to->terms == NULL || !add_text(&to->spellings, &to->spelling_count, arena, token)) {
         return false;
     }
-    if (count > 0) {
-        memcpy(spellings, leaf->spellings, count * sizeof *spellings);
-        memcpy(symbols, leaf->symbols, leaf->symbol_count * sizeof(fund_symbol *));
+    if (to->kind == FUND_TOKEN_FUNCTION) {
+        return add_term(run, to, FUND_TOKEN_FUNCTION, token);
     }
-    spellings[count] = (fund_text){term, token->term_len};
-    leaf->spellings = spellings;
-    leaf->spelling_count++;
-    leaf->symbols = symbols;
-    if (leaf->kind == FUND_TOKEN_FUNCTION) {
-        return add_symbol(run, leaf, FUND_TOKEN_FUNCTION, token);
-    }
-    return add_symbol(run, leaf, FUND_TOKEN_WORD, token) &&
-           add_symbol(run, leaf, FUND_TOKEN_PART, token);
+    return add_term(run, to, FUND_TOKEN_WORD, token) && add_term(run, to, FUND_TOKEN_PART, token);
 }
 
-static bool add_fallback(lattice_run *run, fund_leaf *leaf, const fund_token *token)
+static bool add_fallback(graph_run *run, fund_graph_token *to, const fund_token *token)
 {
-    fund_arena *arena = run->plan->arena;
-    fund_text *fallbacks = fund_arena_alloc(arena, (leaf->fallback_count + 1) * sizeof *fallbacks);
-    char *term = fund_arena_copy(arena, token->term, token->term_len);
-    if (fallbacks == NULL || term == NULL ||
-        fund_symbol_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) == NULL) {
-        return false;
+    return add_text(&to->fallbacks, &to->fallback_count, run->plan->arena, token) &&
+           fund_plan_term_make(run->plan, FUND_TOKEN_WORD, token->term, token->term_len) != NULL;
+}
+
+static bool make_room(fund_token_graph *graph, fund_arena *arena)
+{
+    if (graph->count == graph->capacity) {
+        graph->tokens =
+            extend(arena, graph->tokens, graph->count, graph->count + 4, sizeof *graph->tokens);
+        graph->capacity = graph->count * 2 + 4;
     }
-    if (leaf->fallback_count > 0) {
-        memcpy(fallbacks, leaf->fallbacks, leaf->fallback_count * sizeof *fallbacks);
+    return graph->tokens != NULL;
+}
+
+static fund_status count_positions(graph_run *run, const fund_token *token)
+{
+    uint32_t end = token->position + token->span;
+    if (end > run->out->positions) {
+        run->plan->positions += end - run->out->positions;
+        run->out->positions = end;
     }
-    fallbacks[leaf->fallback_count++] = (fund_text){term, token->term_len};
-    leaf->fallbacks = fallbacks;
-    return true;
+    return run->plan->positions <= FUND_QUERY_WORDS_MAX
+               ? FUND_OK
+               : fund_error_set(run->err, FUND_ERR_QUERY, "the query has more than %d words",
+                                FUND_QUERY_WORDS_MAX);
 }
 
 static fund_status take_token(const fund_token *token, void *payload)
 {
-    lattice_run *run = payload;
-    fund_lattice *out = run->out;
-    if (token->kind == FUND_TOKEN_FALLBACK) {
-        bool ok = out->count == 0 || add_fallback(run, &out->leaves[out->count - 1], token);
-        return ok ? FUND_OK : no_memory(run->err);
+    graph_run *run = payload;
+    fund_token_graph *out = run->out;
+    fund_graph_token *last = out->count > 0 ? &out->tokens[out->count - 1] : NULL;
+    if (token->kind == FUND_TOKEN_FALLBACK || token->kind == FUND_TOKEN_VARIANT) {
+        bool ok =
+            last == NULL || (token->kind == FUND_TOKEN_VARIANT ? add_spelling(run, last, token)
+                                                               : add_fallback(run, last, token));
+        return ok ? FUND_OK : fund_no_memory(run->err);
     }
-    if (token->kind == FUND_TOKEN_VARIANT) {
-        bool ok = out->count == 0 || add_spelling(run, &out->leaves[out->count - 1], token);
-        return ok ? FUND_OK : no_memory(run->err);
+    fund_status status = count_positions(run, token);
+    if (status != FUND_OK) {
+        return status;
     }
-    out->leaves =
-        grow(run->plan->arena, out->leaves, out->count, &out->capacity, sizeof *out->leaves);
-    if (out->leaves == NULL) {
-        return no_memory(run->err);
+    if (!make_room(out, run->plan->arena)) {
+        return fund_no_memory(run->err);
     }
-    uint32_t end = token->position + token->span;
-    if (end > out->positions) {
-        run->plan->positions += end - out->positions;
-        out->positions = end;
-    }
-    if (run->plan->positions > FUND_QUERY_WORDS_MAX) {
-        return fund_error_set(run->err, FUND_ERR_QUERY, "the query has more than %d words",
-                              FUND_QUERY_WORDS_MAX);
-    }
-    fund_leaf *leaf = &out->leaves[out->count++];
-    *leaf = (fund_leaf){
+    last = &out->tokens[out->count++];
+    *last = (fund_graph_token){
         .kind = token->kind,
         .position = token->position,
         .span = token->span,
         .begin = run->base + token->begin,
         .end = run->base + token->end,
     };
-    leaf->step = fund_stepper_take(&run->stepper, token, &leaf->head);
-    return add_spelling(run, leaf, token) ? FUND_OK : no_memory(run->err);
+    last->step = fund_stepper_take(&run->stepper, token, &last->head);
+    return add_spelling(run, last, token) ? FUND_OK : fund_no_memory(run->err);
 }
 
 /* Orders the steps by position (counting sort). */
-static bool order_steps(fund_lattice *lattice, fund_arena *arena)
+static bool order_steps(fund_token_graph *graph, fund_arena *arena)
 {
-    size_t slots = (size_t)lattice->positions + 2;
-    lattice->steps = fund_arena_alloc(arena, (lattice->count + 1) * sizeof *lattice->steps);
-    lattice->step_at = fund_arena_alloc(arena, slots * sizeof *lattice->step_at);
-    if (lattice->steps == NULL || lattice->step_at == NULL) {
+    size_t slots = (size_t)graph->positions + 2;
+    graph->steps = fund_arena_alloc(arena, (graph->count + 1) * sizeof *graph->steps);
+    graph->step_at = fund_arena_alloc(arena, slots * sizeof *graph->step_at);
+    if (graph->steps == NULL || graph->step_at == NULL) {
         return false;
     }
-    memset(lattice->step_at, 0, slots * sizeof *lattice->step_at);
-    for (size_t i = 0; i < lattice->count; i++) {
-        lattice->step_at[lattice->leaves[i].position + 2] += lattice->leaves[i].step;
+    memset(graph->step_at, 0, slots * sizeof *graph->step_at);
+    for (size_t i = 0; i < graph->count; i++) {
+        graph->step_at[graph->tokens[i].position + 2] += graph->tokens[i].step;
     }
     for (size_t p = 2; p < slots; p++) {
-        lattice->step_at[p] += lattice->step_at[p - 1];
+        graph->step_at[p] += graph->step_at[p - 1];
     }
-    for (size_t i = 0; i < lattice->count; i++) {
-        const fund_leaf *leaf = &lattice->leaves[i];
-        if (leaf->step) {
-            lattice->steps[lattice->step_at[leaf->position + 1]++] = leaf;
+    for (size_t i = 0; i < graph->count; i++) {
+        const fund_graph_token *token = &graph->tokens[i];
+        if (token->step) {
+            graph->steps[graph->step_at[token->position + 1]++] = token;
         }
     }
     return true;
 }
 
-fund_status fund_lattice_build(fund_lattice *out, fund_plan *plan, fund_analyzer *analyzer,
-                               const char *text, size_t len, size_t base, fund_error *err)
+fund_status fund_token_graph_build(fund_token_graph *out, fund_plan *plan, fund_analyzer *analyzer,
+                                   const char *text, size_t len, size_t base, fund_error *err)
 {
-    *out = (fund_lattice){.leaves = NULL};
-    lattice_run run = {.out = out, .plan = plan, .base = base, .err = err};
+    *out = (fund_token_graph){.tokens = NULL};
+    graph_run run = {.out = out, .plan = plan, .base = base, .err = err};
     fund_status status =
         fund_analyzer_run(analyzer, FUND_PURPOSE_QUERY, text, len, take_token, &run, err);
     if (status == FUND_OK && !order_steps(out, plan->arena)) {
-        status = no_memory(err);
+        status = fund_no_memory(err);
     }
     return status;
 }
 
-bool fund_builder_lattice(fund_builder *builder, fund_lattice *out, const char *text, size_t len,
-                          size_t base)
+bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, const char *text,
+                              size_t len, size_t base)
 {
-    *out = (fund_lattice){.leaves = NULL};
+    *out = (fund_token_graph){.tokens = NULL};
     if (builder->status == FUND_OK) {
-        builder->status = fund_lattice_build(out, builder->plan, builder->searcher->analyzer, text,
-                                             len, base, builder->err);
+        builder->status = fund_token_graph_build(out, builder->plan, builder->searcher->analyzer,
+                                                 text, len, base, builder->err);
     }
     return builder->status == FUND_OK;
 }

@@ -42,11 +42,11 @@ static char *compose(fund_arena *arena, const char *text, size_t *len)
     return copy;
 }
 
-bool fund_pattern_init(fund_pattern *out, fund_arena *arena, const char *text, size_t len,
-                       bool exact)
+bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
+                        bool exact)
 {
     *out =
-        (fund_pattern){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
+        (fund_wildcard){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
     out->text = compose(arena, text, &out->len);
     return out->text != NULL;
 }
@@ -60,7 +60,7 @@ enum {
 };
 
 /* Terms of a pattern, by the letters of it that are known. */
-typedef struct pattern_walk {
+typedef struct wildcard_walk {
     fund_builder *builder;
     fund_term_list found;
     char shapes[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what a term may begin, end with or have in it */
@@ -69,11 +69,11 @@ typedef struct pattern_walk {
     size_t most;    /* terms that are wanted */
     uint32_t least; /* documents of one that may still be among them */
     bool cut;
-} pattern_walk;
+} wildcard_walk;
 
 static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
-    const pattern_walk *walk = payload;
+    const wildcard_walk *walk = payload;
     *skip = 0;
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
@@ -90,7 +90,7 @@ static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 static fund_status see_candidate(const char *term, size_t len, uint32_t documents, bool part,
                                  void *payload)
 {
-    pattern_walk *walk = payload;
+    wildcard_walk *walk = payload;
     if (documents < walk->least) {
         return FUND_OK;
     }
@@ -105,7 +105,7 @@ static fund_status see_candidate(const char *term, size_t len, uint32_t document
     return walk->builder->status;
 }
 
-static void add_shape(pattern_walk *walk, const char *text, size_t len)
+static void add_shape(wildcard_walk *walk, const char *text, size_t len)
 {
     if (len == 0 || len > FUND_TERM_MAX || walk->count == SHAPES_MAX) {
         return;
@@ -120,10 +120,10 @@ static void add_shape(pattern_walk *walk, const char *text, size_t len)
 }
 
 /* Small letters with ss for ß; `plain`: umlauts without their dots, as stems have them. */
-static void add_letters(pattern_walk *walk, const char *text, size_t len, bool plain)
+static void add_letters(wildcard_walk *walk, const char *text, size_t len, bool plain)
 {
     uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_letters(letters, text, len);
+    size_t count = fund_fold_letters(letters, text, len);
     char shape[FUND_LETTERS_MAX * 4 + 2];
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
@@ -139,14 +139,14 @@ static void add_letters(pattern_walk *walk, const char *text, size_t len, bool p
 
 static fund_status see_stem(const fund_token *token, void *payload)
 {
-    pattern_walk *walk = payload;
+    wildcard_walk *walk = payload;
     if (token->kind == FUND_TOKEN_WORD && token->begin == 0 && token->term_len >= 3) {
         add_shape(walk, token->term, token->term_len);
     }
     return FUND_OK;
 }
 
-static void add_stem(pattern_walk *walk, const char *text, size_t len)
+static void add_stem(wildcard_walk *walk, const char *text, size_t len)
 {
     fund_builder *builder = walk->builder;
     if (builder->status == FUND_OK) {
@@ -156,7 +156,7 @@ static void add_stem(pattern_walk *walk, const char *text, size_t len)
 }
 
 /* A form is longer than its stem: "Sanktionen*" begins with the whole of "sanktion". */
-static void add_shorter_terms(pattern_walk *walk, const char *shape)
+static void add_shorter_terms(wildcard_walk *walk, const char *shape)
 {
     enum { SHORTEST = 3, LONGEST_ENDING = 8 };
     size_t len = strlen(shape);
@@ -178,13 +178,13 @@ static void add_shorter_terms(pattern_walk *walk, const char *shape)
 }
 
 /* The longest run of letters without a *, and where it stands. */
-static void find_letters(const fund_pattern *pattern, size_t *begin, size_t *len)
+static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *len)
 {
     *begin = *len = 0;
-    for (size_t pos = 0; pos <= pattern->len;) {
+    for (size_t pos = 0; pos <= wildcard->len;) {
         const char *star =
-            pos < pattern->len ? memchr(pattern->text + pos, '*', pattern->len - pos) : NULL;
-        size_t end = star != NULL ? (size_t)(star - pattern->text) : pattern->len;
+            pos < wildcard->len ? memchr(wildcard->text + pos, '*', wildcard->len - pos) : NULL;
+        size_t end = star != NULL ? (size_t)(star - wildcard->text) : wildcard->len;
         /* The beginning is found fastest, if it says something. */
         if (end - pos > *len && !(*begin == 0 && *len >= 3)) {
             *begin = pos;
@@ -194,13 +194,13 @@ static void find_letters(const fund_pattern *pattern, size_t *begin, size_t *len
     }
 }
 
-static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
+static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
 {
     fund_builder *builder = walk->builder;
     size_t begin, len;
-    find_letters(pattern, &begin, &len);
-    const char *letters = pattern->text + begin;
-    walk->where = begin == 0 ? BEGINS : begin + len == pattern->len ? ENDS : WITHIN;
+    find_letters(wildcard, &begin, &len);
+    const char *letters = wildcard->text + begin;
+    walk->where = begin == 0 ? BEGINS : begin + len == wildcard->len ? ENDS : WITHIN;
     add_letters(walk, letters, len, false);
     add_letters(walk, letters, len, true);
     size_t plain = walk->count;
@@ -226,24 +226,25 @@ static void walk_pattern(pattern_walk *walk, const fund_pattern *pattern)
     }
 }
 
-const fund_query *fund_pattern_candidates(fund_builder *builder, const fund_pattern *pattern,
-                                          size_t offset)
+const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
+                                      size_t offset)
 {
-    pattern_walk walk = {.builder = builder};
+    wildcard_walk walk = {.builder = builder};
     fund_queries terms = FUND_QUERIES_INIT;
     fund_plan *plan = builder->plan;
     /* The patterns of a query share what is left. */
     size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
     walk.most = left > FUND_EXPANSION_MAX ? FUND_EXPANSION_MAX : left > FEWEST ? left : FEWEST;
-    walk_pattern(&walk, pattern);
+    walk_pattern(&walk, wildcard);
     walk.cut |= fund_term_list_cut(&walk.found, walk.most);
     plan->expanded += walk.found.count;
     if (builder->status == FUND_OK && walk.cut &&
-        !fund_note_add(&plan->notes, plan->arena, offset,
-                       "\"%.*s\" may be more than %zu words: only the most frequent ones are "
-                       "looked for",
-                       (int)fund_utf8_floor(pattern->text, pattern->len < 40 ? pattern->len : 40),
-                       pattern->text, walk.most)) {
+        !fund_diagnostic_add(
+            &plan->diagnostics, plan->arena, offset,
+            "\"%.*s\" may be more than %zu words: only the most frequent ones are "
+            "looked for",
+            (int)fund_utf8_floor(wildcard->text, wildcard->len < 40 ? wildcard->len : 40),
+            wildcard->text, walk.most)) {
         fund_builder_no_memory(builder);
     }
     for (size_t i = 0; i < walk.found.count; i++) {

@@ -27,10 +27,10 @@ double fund_repeat_factor(size_t count)
     return 2.0 * (double)count / (1.0 + (double)count);
 }
 
-fund_word fund_word_at(const fund_lattice *lattice, size_t index)
+fund_word fund_word_at(const fund_token_graph *graph, size_t index)
 {
-    fund_word word = {lattice->leaves + index, 1};
-    while (index + word.count < lattice->count && !word.leaves[word.count].head) {
+    fund_word word = {graph->tokens + index, 1};
+    while (index + word.count < graph->count && !word.tokens[word.count].head) {
         word.count++;
     }
     return word;
@@ -46,41 +46,42 @@ static bool is_indexed_term(fund_builder *builder, const fund_text *term)
     return builder->status == FUND_OK && stats.documents > 0;
 }
 
-/* ---- leaves -------------------------------------------------------------- */
+/* ---- tokens -------------------------------------------------------------- */
 
 static void push_spellings(fund_builder *builder, fund_queries *queries, const char *prefix,
-                           const fund_leaf *leaf)
+                           const fund_graph_token *token)
 {
-    for (size_t i = 0; i < leaf->spelling_count; i++) {
-        fund_queries_push(builder, queries, fund_tree_term(builder, prefix, &leaf->spellings[i]));
+    for (size_t i = 0; i < token->spelling_count; i++) {
+        fund_queries_push(builder, queries, fund_tree_term(builder, prefix, &token->spellings[i]));
     }
 }
 
-/* The leaf in one namespace, whatever its spelling. */
-static const fund_query *leaf_in(fund_builder *builder, const char *prefix, const fund_leaf *leaf)
+/* The token in one namespace, whatever its spelling. */
+static const fund_query *token_query(fund_builder *builder, const char *prefix,
+                                     const fund_graph_token *token)
 {
     fund_queries spellings = FUND_QUERIES_INIT;
-    push_spellings(builder, &spellings, prefix, leaf);
+    push_spellings(builder, &spellings, prefix, token);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &spellings);
 }
 
-/* The leaf as a word or as a part of one, alike. */
-static const fund_query *leaf_anywhere(fund_builder *builder, const fund_leaf *leaf)
+/* The token as a word or as a part of one, alike. */
+static const fund_query *token_anywhere(fund_builder *builder, const fund_graph_token *token)
 {
     fund_queries spellings = FUND_QUERIES_INIT;
-    push_spellings(builder, &spellings, FUND_PREFIX_WORD, leaf);
-    push_spellings(builder, &spellings, FUND_PREFIX_PART, leaf);
+    push_spellings(builder, &spellings, FUND_PREFIX_WORD, token);
+    push_spellings(builder, &spellings, FUND_PREFIX_PART, token);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &spellings);
 }
 
-/* The leaf as a word or, for less, as a part. */
-static const fund_query *leaf_weighted(fund_builder *builder, const fund_leaf *leaf)
+/* The token as a word or, for less, as a part. */
+static const fund_query *token_weighted(fund_builder *builder, const fund_graph_token *token)
 {
-    if (leaf->kind == FUND_TOKEN_FUNCTION) {
-        return leaf_in(builder, FUND_PREFIX_FUNCTION, leaf);
+    if (token->kind == FUND_TOKEN_FUNCTION) {
+        return token_query(builder, FUND_PREFIX_FUNCTION, token);
     }
-    const fund_query *part = leaf_in(builder, FUND_PREFIX_PART, leaf);
-    return fund_tree_pair(builder, FUND_OP_OR, leaf_in(builder, FUND_PREFIX_WORD, leaf),
+    const fund_query *part = token_query(builder, FUND_PREFIX_PART, token);
+    return fund_tree_pair(builder, FUND_OP_OR, token_query(builder, FUND_PREFIX_WORD, token),
                           fund_tree_scale(builder, part, as_part));
 }
 
@@ -95,26 +96,26 @@ static bool is_digits(const fund_text *term)
 }
 
 /* A piece that says something without the others: not the 8 of "SSC-8". */
-static bool stands_alone(const fund_leaf *leaf)
+static bool stands_alone(const fund_graph_token *token)
 {
-    const fund_text *term = &leaf->spellings[0];
+    const fund_text *term = &token->spellings[0];
     uint32_t c;
     return fund_utf8_decode(&c, term->data, term->len) < term->len && !is_digits(term);
 }
 
 /* ---- the parts of a word ------------------------------------------------- */
 
-static bool is_within(const fund_leaf *inner, const fund_leaf *outer)
+static bool is_within(const fund_graph_token *inner, const fund_graph_token *outer)
 {
     return inner->begin >= outer->begin && inner->end <= outer->end &&
            inner->end - inner->begin < outer->end - outer->begin;
 }
 
 /* Another part is inside this one: then that one is looked for. */
-static bool has_inner(const fund_word *word, const fund_leaf *leaf)
+static bool has_inner(const fund_word *word, const fund_graph_token *token)
 {
     for (size_t i = 1; i < word->count; i++) {
-        if (is_within(&word->leaves[i], leaf)) {
+        if (is_within(&word->tokens[i], token)) {
             return true;
         }
     }
@@ -123,35 +124,35 @@ static bool has_inner(const fund_word *word, const fund_leaf *leaf)
 
 static bool is_hyphen_compound(const fund_word *word)
 {
-    return word->leaves[0].span > 1;
+    return word->tokens[0].span > 1;
 }
 
 /* The pieces of a hyphen compound; the innermost parts of a closed one. */
-static bool is_looked_for(const fund_word *word, const fund_leaf *leaf)
+static bool is_looked_for(const fund_word *word, const fund_graph_token *token)
 {
-    return is_hyphen_compound(word) ? leaf->step : !has_inner(word, leaf);
+    return is_hyphen_compound(word) ? token->step : !has_inner(word, token);
 }
 
-bool fund_word_counts_on(const fund_word *word, size_t leaf)
+bool fund_word_counts_on(const fund_word *word, size_t token)
 {
-    return !is_hyphen_compound(word) && !has_inner(word, &word->leaves[leaf]);
+    return !is_hyphen_compound(word) && !has_inner(word, &word->tokens[token]);
 }
 
 /* A piece of a hyphen compound, or its own parts together. */
 static const fund_query *piece_query(fund_builder *builder, const fund_word *word,
-                                     const fund_leaf *piece)
+                                     const fund_graph_token *piece)
 {
     fund_queries inner = FUND_QUERIES_INIT;
     for (size_t i = 1; i < word->count; i++) {
-        const fund_leaf *leaf = &word->leaves[i];
-        if (is_within(leaf, piece) && !has_inner(word, leaf)) {
-            fund_queries_push(builder, &inner, leaf_anywhere(builder, leaf));
+        const fund_graph_token *token = &word->tokens[i];
+        if (is_within(token, piece) && !has_inner(word, token)) {
+            fund_queries_push(builder, &inner, token_anywhere(builder, token));
         }
     }
     const fund_query *together =
         inner.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &inner) : NULL;
     fund_queries_free(&inner);
-    return fund_tree_pair(builder, FUND_OP_OR, leaf_anywhere(builder, piece),
+    return fund_tree_pair(builder, FUND_OP_OR, token_anywhere(builder, piece),
                           fund_tree_scale(builder, together, parts_together));
 }
 
@@ -159,11 +160,11 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 {
     fund_queries parts = FUND_QUERIES_INIT;
     for (size_t i = 1; i < word->count; i++) {
-        const fund_leaf *leaf = &word->leaves[i];
-        if (is_looked_for(word, leaf)) {
-            /* What counts alone (see fund_word_extra) must not count twice. */
-            bool alone = is_hyphen_compound(word) && stands_alone(leaf);
-            const fund_query *part = piece_query(builder, word, leaf);
+        const fund_graph_token *token = &word->tokens[i];
+        if (is_looked_for(word, token)) {
+            /* What counts alone (see fund_word_extra_query) must not count twice. */
+            bool alone = is_hyphen_compound(word) && stands_alone(token);
+            const fund_query *part = piece_query(builder, word, token);
             fund_queries_push(builder, &parts,
                               fund_tree_scale(builder, part, alone ? 0 : parts_together));
         }
@@ -178,45 +179,45 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 /* ---- words --------------------------------------------------------------- */
 
 /* What may be meant by the word, where the index has it. */
-static const fund_query *fallbacks(fund_builder *builder, const fund_leaf *leaf)
+static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token *token)
 {
     fund_queries found = FUND_QUERIES_INIT;
-    for (size_t i = 0; i < leaf->fallback_count; i++) {
-        if (is_indexed_term(builder, &leaf->fallbacks[i])) {
+    for (size_t i = 0; i < token->fallback_count; i++) {
+        if (is_indexed_term(builder, &token->fallbacks[i])) {
             fund_queries_push(builder, &found,
-                              fund_tree_term(builder, FUND_PREFIX_WORD, &leaf->fallbacks[i]));
+                              fund_tree_term(builder, FUND_PREFIX_WORD, &token->fallbacks[i]));
         }
     }
     return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found), fallback);
 }
 
-const fund_query *fund_word_core(fund_builder *builder, const fund_word *word)
+const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
 {
     if (builder->plan->plain) {
-        const fund_leaf *head = &word->leaves[0];
+        const fund_graph_token *head = &word->tokens[0];
         bool function = head->kind == FUND_TOKEN_FUNCTION;
-        return leaf_in(builder, function ? FUND_PREFIX_FUNCTION : FUND_PREFIX_WORD, head);
+        return token_query(builder, function ? FUND_PREFIX_FUNCTION : FUND_PREFIX_WORD, head);
     }
     const fund_query *own = fund_tree_pair(
-        builder, FUND_OP_OR, leaf_weighted(builder, &word->leaves[0]), all_parts(builder, word));
-    return fund_tree_pair(builder, FUND_OP_OR, own, fallbacks(builder, &word->leaves[0]));
+        builder, FUND_OP_OR, token_weighted(builder, &word->tokens[0]), all_parts(builder, word));
+    return fund_tree_pair(builder, FUND_OP_OR, own, fallbacks(builder, &word->tokens[0]));
 }
 
-const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word)
+const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *word)
 {
-    const fund_leaf *head = &word->leaves[0];
+    const fund_graph_token *head = &word->tokens[0];
     if (head->kind == FUND_TOKEN_FUNCTION || builder->plan->plain) {
         return NULL;
     }
     fund_queries extra = FUND_QUERIES_INIT;
-    const fund_query *title = leaf_in(builder, FUND_PREFIX_TITLE, head);
-    const fund_query *title_part = leaf_in(builder, FUND_PREFIX_TITLE_PART, head);
+    const fund_query *title = token_query(builder, FUND_PREFIX_TITLE, head);
+    const fund_query *title_part = token_query(builder, FUND_PREFIX_TITLE_PART, head);
     fund_queries_push(builder, &extra, fund_tree_scale(builder, title, in_title));
     fund_queries_push(builder, &extra, fund_tree_scale(builder, title_part, in_title_part));
     for (size_t i = 1; is_hyphen_compound(word) && i < word->count; i++) {
-        const fund_leaf *leaf = &word->leaves[i];
-        if (leaf->step && stands_alone(leaf)) {
-            const fund_query *piece = piece_query(builder, word, leaf);
+        const fund_graph_token *token = &word->tokens[i];
+        if (token->step && stands_alone(token)) {
+            const fund_query *piece = piece_query(builder, word, token);
             fund_queries_push(builder, &extra, fund_tree_scale(builder, piece, part_alone));
         }
     }
@@ -225,22 +226,22 @@ const fund_query *fund_word_extra(fund_builder *builder, const fund_word *word)
 
 /* ---- marks --------------------------------------------------------------- */
 
-static void mark_leaf(const fund_builder *builder, const fund_leaf *leaf)
+static void mark_token(const fund_builder *builder, const fund_graph_token *token)
 {
-    for (size_t i = 0; i < leaf->symbol_count; i++) {
-        leaf->symbols[i]->marked = true;
+    for (size_t i = 0; i < token->term_count; i++) {
+        token->terms[i]->marked = true;
     }
-    for (size_t i = 0; i < leaf->fallback_count; i++) {
-        const fund_text *term = &leaf->fallbacks[i];
-        fund_symbol *symbol =
-            fund_plan_symbol(builder->plan, FUND_TOKEN_WORD, term->data, term->len);
-        if (symbol != NULL) {
-            symbol->marked = true;
+    for (size_t i = 0; i < token->fallback_count; i++) {
+        const fund_text *other = &token->fallbacks[i];
+        fund_plan_term *term =
+            fund_plan_term_find(builder->plan, FUND_TOKEN_WORD, other->data, other->len);
+        if (term != NULL) {
+            term->marked = true;
         }
     }
 }
 
-static void add_group(fund_builder *builder, const fund_leaf *const *leaves, size_t count)
+static void add_group(fund_builder *builder, const fund_graph_token *const *tokens, size_t count)
 {
     fund_plan *plan = builder->plan;
     if (plan->group_count == plan->group_capacity) {
@@ -253,61 +254,62 @@ static void add_group(fund_builder *builder, const fund_leaf *const *leaves, siz
         plan->groups = grown;
         plan->group_capacity = capacity;
     }
-    plan->groups[plan->group_count++] = (fund_group){leaves, count};
+    plan->groups[plan->group_count++] = (fund_group){tokens, count};
 }
 
 /* Parts that were found together are marked when all of them are there.  With
  * `piece` only its own parts. */
-static void group_parts(fund_builder *builder, const fund_word *word, const fund_leaf *piece)
+static void group_parts(fund_builder *builder, const fund_word *word, const fund_graph_token *piece)
 {
-    const fund_leaf **leaves = fund_arena_alloc(builder->plan->arena, word->count * sizeof *leaves);
-    if (leaves == NULL) {
+    const fund_graph_token **tokens =
+        fund_arena_alloc(builder->plan->arena, word->count * sizeof *tokens);
+    if (tokens == NULL) {
         fund_builder_no_memory(builder);
         return;
     }
     size_t count = 0;
     for (size_t i = 1; i < word->count; i++) {
-        const fund_leaf *leaf = &word->leaves[i];
-        bool inner = piece != NULL ? is_within(leaf, piece) && !has_inner(word, leaf)
-                                   : is_looked_for(word, leaf);
+        const fund_graph_token *token = &word->tokens[i];
+        bool inner = piece != NULL ? is_within(token, piece) && !has_inner(word, token)
+                                   : is_looked_for(word, token);
         if (inner) {
-            leaves[count++] = leaf;
+            tokens[count++] = token;
         }
     }
     if (count > 1) {
-        add_group(builder, leaves, count);
+        add_group(builder, tokens, count);
     }
 }
 
 void fund_word_mark(fund_builder *builder, const fund_word *word)
 {
-    if (word->leaves[0].kind == FUND_TOKEN_FUNCTION || builder->status != FUND_OK) {
+    if (word->tokens[0].kind == FUND_TOKEN_FUNCTION || builder->status != FUND_OK) {
         return;
     }
-    mark_leaf(builder, &word->leaves[0]);
+    mark_token(builder, &word->tokens[0]);
     if (word->count == 1) {
         return;
     }
     group_parts(builder, word, NULL);
     for (size_t i = 1; is_hyphen_compound(word) && i < word->count; i++) {
-        if (word->leaves[i].step && stands_alone(&word->leaves[i])) {
-            mark_leaf(builder, &word->leaves[i]);
-            group_parts(builder, word, &word->leaves[i]);
+        if (word->tokens[i].step && stands_alone(&word->tokens[i])) {
+            mark_token(builder, &word->tokens[i]);
+            group_parts(builder, word, &word->tokens[i]);
         }
     }
 }
 
 /* ---- two words as one ---------------------------------------------------- */
 
-static bool is_plain_word(const char *query, const fund_leaf *leaf)
+static bool is_plain_word(const char *query, const fund_graph_token *token)
 {
-    for (size_t i = leaf->begin; i < leaf->end; i++) {
+    for (size_t i = token->begin; i < token->end; i++) {
         unsigned char c = (unsigned char)(query[i] | 0x20);
         if (c < 0x80 && (c < 'a' || c > 'z')) {
             return false;
         }
     }
-    return leaf->kind == FUND_TOKEN_WORD && leaf->span == 1;
+    return token->kind == FUND_TOKEN_WORD && token->span == 1;
 }
 
 static void append_lower(fund_buf *out, const char *text, size_t len)
@@ -321,10 +323,10 @@ static void append_lower(fund_buf *out, const char *text, size_t len)
     }
 }
 
-static bool is_indexed(fund_builder *builder, const fund_leaf *leaf)
+static bool is_indexed(fund_builder *builder, const fund_graph_token *token)
 {
-    for (size_t i = 0; i < leaf->spelling_count; i++) {
-        if (is_indexed_term(builder, &leaf->spellings[i])) {
+    for (size_t i = 0; i < token->spelling_count; i++) {
+        if (is_indexed_term(builder, &token->spellings[i])) {
             return true;
         }
     }
@@ -333,22 +335,22 @@ static bool is_indexed(fund_builder *builder, const fund_leaf *leaf)
 
 static const fund_query *closed_word(fund_builder *builder, const char *word, size_t len)
 {
-    fund_lattice lattice;
+    fund_token_graph graph;
     size_t words = builder->plan->positions;
     builder->plan->positions = 0; /* this one is ours, not the user's */
-    bool made = fund_builder_lattice(builder, &lattice, word, len, 0);
+    bool made = fund_builder_token_graph(builder, &graph, word, len, 0);
     builder->plan->positions = words;
-    if (!made || lattice.positions != 1 || lattice.leaves[0].kind != FUND_TOKEN_WORD ||
-        !is_indexed(builder, &lattice.leaves[0])) {
+    if (!made || graph.positions != 1 || graph.tokens[0].kind != FUND_TOKEN_WORD ||
+        !is_indexed(builder, &graph.tokens[0])) {
         return NULL;
     }
-    mark_leaf(builder, &lattice.leaves[0]);
-    return fund_tree_scale(builder, leaf_in(builder, FUND_PREFIX_WORD, &lattice.leaves[0]),
+    mark_token(builder, &graph.tokens[0]);
+    return fund_tree_scale(builder, token_query(builder, FUND_PREFIX_WORD, &graph.tokens[0]),
                            closed_pair);
 }
 
-const fund_query *fund_pair_build(fund_builder *builder, const char *query, const fund_leaf *a,
-                                  const fund_leaf *b)
+const fund_query *fund_pair_query(fund_builder *builder, const char *query,
+                                  const fund_graph_token *a, const fund_graph_token *b)
 {
     if (!is_plain_word(query, a) || !is_plain_word(query, b) || a->position + 1 != b->position ||
         builder->status != FUND_OK) {
@@ -369,68 +371,68 @@ const fund_query *fund_pair_build(fund_builder *builder, const char *query, cons
 
 /* ---- clauses and phrases ------------------------------------------------- */
 
-static bool covers(const fund_leaf *leaf, uint32_t position)
+static bool covers(const fund_graph_token *token, uint32_t position)
 {
-    return leaf->position <= position && position - leaf->position < leaf->span;
+    return token->position <= position && position - token->position < token->span;
 }
 
 /* What a clause asks for at one position: any of the words that cover it. */
-static const fund_query *clause_at(fund_builder *builder, const fund_lattice *lattice,
+static const fund_query *clause_at(fund_builder *builder, const fund_token_graph *graph,
                                    uint32_t position, fund_occur occur)
 {
     fund_queries words = FUND_QUERIES_INIT;
-    for (size_t i = 0; i < lattice->count; i++) {
-        const fund_leaf *leaf = &lattice->leaves[i];
-        if (!leaf->head || !covers(leaf, position)) {
+    for (size_t i = 0; i < graph->count; i++) {
+        const fund_graph_token *token = &graph->tokens[i];
+        if (!token->head || !covers(token, position)) {
             continue;
         }
-        fund_word word = fund_word_at(lattice, i);
+        fund_word word = fund_word_at(graph, i);
         fund_queries_push(builder, &words,
-                          occur == FUND_OCCUR_NOT ? leaf_weighted(builder, leaf)
-                                                  : fund_word_core(builder, &word));
+                          occur == FUND_OCCUR_NOT ? token_weighted(builder, token)
+                                                  : fund_word_query(builder, &word));
     }
     return fund_tree_join(builder, FUND_OP_OR, &words);
 }
 
 /* A word begins here; elsewhere a clause asks for nothing new. */
-static bool begins_here(const fund_lattice *lattice, uint32_t position)
+static bool begins_here(const fund_token_graph *graph, uint32_t position)
 {
-    for (size_t i = 0; i < lattice->count; i++) {
-        if (lattice->leaves[i].head && lattice->leaves[i].position == position) {
+    for (size_t i = 0; i < graph->count; i++) {
+        if (graph->tokens[i].head && graph->tokens[i].position == position) {
             return true;
         }
     }
     return false;
 }
 
-const fund_query *fund_clause_build(fund_builder *builder, const fund_lattice *lattice,
-                                    fund_occur occur, fund_query_op op)
+const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph *graph,
+                                   fund_occur occur, fund_query_op op)
 {
     fund_queries all = FUND_QUERIES_INIT;
-    for (uint32_t p = 0; p < lattice->positions; p++) {
-        if (begins_here(lattice, p)) {
-            fund_queries_push(builder, &all, clause_at(builder, lattice, p, occur));
+    for (uint32_t p = 0; p < graph->positions; p++) {
+        if (begins_here(graph, p)) {
+            fund_queries_push(builder, &all, clause_at(builder, graph, p, occur));
         }
     }
     return fund_tree_join(builder, op, &all);
 }
 
 /* As fund_phrase_is_candidate() must see it, too. */
-const fund_query *fund_phrase_build(fund_builder *builder, const fund_lattice *lattice)
+const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph)
 {
     fund_queries all = FUND_QUERIES_INIT;
-    for (uint32_t p = 0; p < lattice->positions; p++) {
+    for (uint32_t p = 0; p < graph->positions; p++) {
         fund_queries here = FUND_QUERIES_INIT;
-        for (size_t i = 0; i < lattice->count; i++) {
-            const fund_leaf *leaf = &lattice->leaves[i];
-            if (!leaf->step || !covers(leaf, p)) {
+        for (size_t i = 0; i < graph->count; i++) {
+            const fund_graph_token *token = &graph->tokens[i];
+            if (!token->step || !covers(token, p)) {
                 continue;
             }
             /* One word between quotes is that word, not a part of another. */
-            bool word_only = lattice->positions == 1 && leaf->kind == FUND_TOKEN_WORD;
+            bool word_only = graph->positions == 1 && token->kind == FUND_TOKEN_WORD;
             fund_queries_push(builder, &here,
-                              word_only ? leaf_in(builder, FUND_PREFIX_WORD, leaf)
-                                        : leaf_weighted(builder, leaf));
+                              word_only ? token_query(builder, FUND_PREFIX_WORD, token)
+                                        : token_weighted(builder, token));
         }
         fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_OR, &here));
     }

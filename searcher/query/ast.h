@@ -13,15 +13,15 @@
 typedef enum fund_occur { FUND_OCCUR_SHOULD, FUND_OCCUR_MUST, FUND_OCCUR_NOT } fund_occur;
 
 typedef enum fund_node_kind {
-    FUND_NODE_WORDS,   /* a run of plain words */
-    FUND_NODE_PHRASE,  /* "these words" */
-    FUND_NODE_PATTERN, /* wort*, *wort: the letters as they stand */
-    FUND_NODE_EXACT,   /* =Wort, ="ein Satz" */
-    FUND_NODE_FUZZY,   /* wort~2 */
-    FUND_NODE_NEAR,    /* each child within `number` words of the next one */
-    FUND_NODE_FIELD,   /* a word of the article's metadata; with `open` its beginning */
-    FUND_NODE_DATE,    /* articles from low to high */
-    FUND_NODE_GROUP,   /* children with their `occur` */
+    FUND_NODE_WORDS,    /* a run of plain words */
+    FUND_NODE_PHRASE,   /* "these words" */
+    FUND_NODE_WILDCARD, /* wort*, *wort: the letters as they stand */
+    FUND_NODE_EXACT,    /* =Wort, ="ein Satz" */
+    FUND_NODE_FUZZY,    /* wort~2 */
+    FUND_NODE_NEAR,     /* each child within `number` words of the next one */
+    FUND_NODE_FIELD,    /* a word of the article's metadata; with `open` its beginning */
+    FUND_NODE_DATE,     /* articles from low to high */
+    FUND_NODE_GROUP,    /* children with their `occur` */
     FUND_NODE_AND,
     FUND_NODE_OR
 } fund_node_kind;
@@ -50,13 +50,13 @@ typedef struct fund_node {
     struct fund_node *first, *next;               /* child, sibling */
 } fund_node;
 
-typedef struct fund_syntax {
+typedef struct fund_ast {
     const char *query; /* borrowed */
     size_t len;
     fund_arena *arena; /* borrowed */
     fund_node *root;   /* NULL: nothing */
-    fund_note_list *notes;
-} fund_syntax;
+    fund_diagnostics *diagnostics;
+} fund_ast;
 
 enum {
     FUND_NESTING_MAX = 50, /* parentheses within each other */
@@ -73,10 +73,10 @@ static inline bool fund_is_word_byte(char c)
 }
 
 /* Parses a query (FUND_ERR_ENCODING, FUND_ERR_QUERY when it is too long); all is put into the arena. `today` (ISO) is what "heute" means. */
-fund_status fund_syntax_parse(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
-                              const char *query, size_t len, const char *today, fund_error *err);
+fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostics *diagnostics,
+                           const char *query, size_t len, const char *today, fund_error *err);
 /* Appends the tree as a query that parses to the same tree. */
-void fund_syntax_print(fund_buf *out, const fund_syntax *syntax);
+void fund_ast_print(fund_buf *out, const fund_ast *syntax);
 
 /* The names of a field in queries, the one that is printed first; NULL behind the last. */
 const char *const *fund_field_names(fund_field_kind field);
@@ -92,7 +92,7 @@ bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *t
 /* ---- notes.c -------------------------------------------------------------- */
 
 /* Adds a note on the query's byte `offset`; false without memory. */
-bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
+bool fund_diagnostic_add(fund_diagnostics *diagnostics, fund_arena *arena, size_t offset,
+                         const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 #endif

@@ -7,9 +7,10 @@
 
 enum { NOTE_BYTES_MAX = 300 };
 
-bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, const char *format, ...)
+bool fund_diagnostic_add(fund_diagnostics *diagnostics, fund_arena *arena, size_t offset,
+                         const char *format, ...)
 {
-    if (notes->count == FUND_NOTES_MAX) {
+    if (diagnostics->count == FUND_DIAGNOSTICS_MAX) {
         return true; /* the first ones tell enough */
     }
     char text[NOTE_BYTES_MAX];
@@ -25,6 +26,6 @@ bool fund_note_add(fund_note_list *notes, fund_arena *arena, size_t offset, cons
     if (message == NULL) {
         return false;
     }
-    notes->items[notes->count++] = (fund_note){offset, message};
+    diagnostics->items[diagnostics->count++] = (fund_diagnostic){offset, message};
     return true;
 }

@@ -74,8 +74,8 @@ bool fund_begins_word(uint32_t c)
            c == '#' || (c > 0xa0 && !fund_is_blank(c) && fund_quote_shape(c) == 0);
 }
 
-/* What an atom may begin with. */
-static bool begins_atom(const fund_parser *p, size_t pos)
+/* What an primary may begin with. */
+static bool begins_primary(const fund_parser *p, size_t pos)
 {
     size_t size;
     pos += pos < p->len && (p->text[pos] == '=' || p->text[pos] == '*') ? 1 : 0;
@@ -83,16 +83,16 @@ static bool begins_atom(const fund_parser *p, size_t pos)
     return size > 0 && (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(');
 }
 
-/* ---- chunks -------------------------------------------------------------------------- */
+/* ---- tokens -------------------------------------------------------------------------- */
 
 static bool is_fixed_blank(uint32_t c)
 {
     return c == 0xa0 || c == 0x202f;
 }
 
-/* Where the chunk that begins at `pos` ends. A parenthesis that opens within a word
+/* Where the token that begins at `pos` ends. A parenthesis that opens within a word
  * ("Bürger(innen)") closes there, too. A no-break space ends it before a sign only. */
-size_t fund_chunk_end(const fund_parser *p, size_t pos)
+size_t fund_lex_token_end(const fund_parser *p, size_t pos)
 {
     unsigned inner = 0;
     size_t size;
@@ -111,19 +111,19 @@ size_t fund_chunk_end(const fund_parser *p, size_t pos)
     return pos;
 }
 
-static bool chunk_is(const fund_parser *p, size_t begin, size_t end, const char *word)
+static bool token_is(const fund_parser *p, size_t begin, size_t end, const char *word)
 {
     return end - begin == strlen(word) && memcmp(p->text + begin, word, end - begin) == 0;
 }
 
 /* Chunks may be long, and are looked at again and again: most are told by a byte. */
-fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *chunk,
+fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *token,
                                  uint32_t *number)
 {
     if (begin >= p->len || !fund_is_one_of(p->text[begin], "AUON&|")) {
         return FUND_OPERATOR_NONE;
     }
-    size_t end = *chunk = fund_chunk_end(p, begin);
+    size_t end = *token = fund_lex_token_end(p, begin);
     static const struct {
         const char *word;
         fund_operator operator;
@@ -137,7 +137,7 @@ fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *chu
     const char *slash = memchr(p->text + begin, '/', end - begin);
     size_t word_end = slash != NULL ? (size_t)(slash - p->text) : end;
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!chunk_is(p, begin, word_end, words[i].word)) {
+        if (!token_is(p, begin, word_end, words[i].word)) {
             continue;
         }
         if (slash == NULL) {
@@ -158,7 +158,7 @@ fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *chu
     return FUND_OPERATOR_NONE;
 }
 
-size_t fund_behind_blanks(const fund_parser *p, size_t pos)
+size_t fund_after_blanks(const fund_parser *p, size_t pos)
 {
     size_t size;
     while (pos < p->len && fund_is_blank(fund_char_at(p, pos, &size))) {
@@ -169,10 +169,10 @@ size_t fund_behind_blanks(const fund_parser *p, size_t pos)
 
 void fund_skip_blanks(fund_parser *p)
 {
-    p->pos = fund_behind_blanks(p, p->pos);
+    p->pos = fund_after_blanks(p, p->pos);
 }
 
-/* Something that an operator can stand before: an atom with or without a sign. */
+/* Something that an operator can stand before: an primary with or without a sign. */
 static bool is_operand_at(const fund_parser *p, size_t pos)
 {
     uint32_t number;
@@ -180,7 +180,7 @@ static bool is_operand_at(const fund_parser *p, size_t pos)
     if (pos >= p->len || fund_operator_word(p, pos, &end, &number) != FUND_OPERATOR_NONE) {
         return false;
     }
-    return begins_atom(p, p->text[pos] == '+' || p->text[pos] == '-' ? pos + 1 : pos);
+    return begins_primary(p, p->text[pos] == '+' || p->text[pos] == '-' ? pos + 1 : pos);
 }
 
 enum { NOTS_MAX = 4 }; /* one behind the other; more are words */
@@ -195,12 +195,12 @@ fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, u
         return FUND_OPERATOR_NONE;
     }
     uint32_t unused;
-    *next = fund_behind_blanks(p, end);
+    *next = fund_after_blanks(p, end);
     size_t operand = *next, next_end;
     for (int i = 0; i < NOTS_MAX && found != FUND_OPERATOR_NEAR &&
                     fund_operator_word(p, operand, &next_end, &unused) == FUND_OPERATOR_NOT;
          i++) {
-        operand = fund_behind_blanks(p, next_end);
+        operand = fund_after_blanks(p, next_end);
     }
     return is_operand_at(p, operand) ? found : FUND_OPERATOR_NONE;
 }
@@ -208,11 +208,12 @@ fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, u
 /* Whether a + or - stands here, before a word. */
 bool fund_is_sign_at(const fund_parser *p, size_t pos)
 {
-    return pos < p->len && (p->text[pos] == '+' || p->text[pos] == '-') && begins_atom(p, pos + 1);
+    return pos < p->len && (p->text[pos] == '+' || p->text[pos] == '-') &&
+           begins_primary(p, pos + 1);
 }
 
 /* A sign counts behind a blank, of whatever kind, only. */
-bool fund_is_behind_blank(const fund_parser *p, size_t pos)
+bool fund_is_after_blank(const fund_parser *p, size_t pos)
 {
     if (pos == 0) {
         return true;
@@ -261,7 +262,7 @@ bool fund_field_of(fund_field_kind *out, size_t *value, const char *text, size_t
 }
 
 /* "autro:Müller" is likely to be a slip; "18:30" and "https://..." are not. */
-void fund_note_unknown_field(fund_parser *p, size_t begin, size_t end)
+void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
 {
     const char *colon = memchr(p->text + begin, ':', end - begin);
     size_t len = colon != NULL ? (size_t)(colon - p->text) - begin : 0;
@@ -274,7 +275,7 @@ void fund_note_unknown_field(fund_parser *p, size_t begin, size_t end)
     size_t size;
     uint32_t next = fund_char_at(p, begin + len + 1, &size);
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
-        FUND_PARSER_NOTE(
+        FUND_PARSER_DIAGNOSTIC(
             p, begin,
             "there is no field \"%.*s\" (there are titel, ressort, autor, quelle, datum, "
             "artikel): taken as a word",
@@ -282,7 +283,7 @@ void fund_note_unknown_field(fund_parser *p, size_t begin, size_t end)
     }
 }
 
-/* ---- numbers behind atoms --------------------------------------------------------------- */
+/* ---- numbers behind primaries --------------------------------------------------------------- */
 
 /* At most 1000, to a thousandth: what is printed is the same number. */
 static double limited(double boost)
@@ -333,7 +334,7 @@ void fund_take_boost(fund_parser *p, fund_node *node)
     }
 }
 
-/* ---- chunks that are syntax -------------------------------------------------------------- */
+/* ---- tokens that are syntax -------------------------------------------------------------- */
 
 bool fund_has_word(const fund_parser *p, size_t begin, size_t end)
 {
@@ -369,7 +370,7 @@ void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end)
 }
 
 /* "wort~", "wort~2" */
-static bool is_fuzzy(const fund_parser *p, fund_chunk *c)
+static bool is_fuzzy(const fund_parser *p, fund_lex_token *c)
 {
     size_t at = c->to;
     at -= at > c->from && p->text[at - 1] >= '0' && p->text[at - 1] <= '9' ? 1 : 0;
@@ -381,7 +382,7 @@ static bool is_fuzzy(const fund_parser *p, fund_chunk *c)
     return true;
 }
 
-size_t fund_chunk_boost(double *out, const fund_parser *p, size_t begin, size_t end)
+size_t fund_lex_boost(double *out, const fund_parser *p, size_t begin, size_t end)
 {
     const char *sign = memrchr(p->text + begin, '^', end - begin);
     size_t at = sign != NULL ? (size_t)(sign - p->text) : begin;
@@ -392,36 +393,37 @@ size_t fund_chunk_boost(double *out, const fund_parser *p, size_t begin, size_t 
                : end;
 }
 
-static void take_chunk_boost(const fund_parser *p, fund_chunk *c)
+static void take_token_boost(const fund_parser *p, fund_lex_token *c)
 {
     double boost;
-    size_t at = fund_chunk_boost(&boost, p, c->begin, c->end);
+    size_t at = fund_lex_boost(&boost, p, c->begin, c->end);
     if (at < c->end) {
         c->to = at;
         c->boost = boost;
-        c->kind = FUND_CHUNK_BOOSTED;
+        c->kind = FUND_LEX_BOOSTED;
     }
 }
 
-fund_chunk fund_chunk_at(const fund_parser *p, size_t begin)
+fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
 {
-    fund_chunk c = {.begin = begin, .end = fund_chunk_end(p, begin), .from = begin, .boost = 1};
+    fund_lex_token c = {
+        .begin = begin, .end = fund_lex_token_end(p, begin), .from = begin, .boost = 1};
     c.to = c.end;
     size_t size, value;
     if (fund_field_of(&c.field, &value, p->text, begin, c.end)) {
         uint32_t next = fund_char_at(p, value, &size);
         if (size > 0 && !fund_is_blank(next) && (next != ')' || p->depth == 0)) {
-            take_chunk_boost(p, &c); /* filters have no weight: it is left out */
-            c.kind = FUND_CHUNK_FIELD;
+            take_token_boost(p, &c); /* filters have no weight: it is left out */
+            c.kind = FUND_LEX_FIELD;
             c.from = value;
             return c;
         }
     }
-    take_chunk_boost(p, &c);
+    take_token_boost(p, &c);
     if (p->text[begin] == '=' && begin + 1 < p->len) {
         uint32_t next = fund_char_at(p, begin + 1, &size);
         if (fund_quote_shape(next) > 0 || fund_begins_word(next)) {
-            c.kind = FUND_CHUNK_EXACT;
+            c.kind = FUND_LEX_EXACT;
             c.from = begin + 1;
             return c;
         }
@@ -429,11 +431,11 @@ fund_chunk fund_chunk_at(const fund_parser *p, size_t begin)
     size_t from = c.from, to = c.to;
     fund_trim_punctuation(p, &from, &to);
     if (memchr(p->text + from, '*', to - from) != NULL && fund_has_word(p, from, to)) {
-        c.kind = FUND_CHUNK_PATTERN;
+        c.kind = FUND_LEX_WILDCARD;
         c.from = from;
         c.to = to;
     } else if (is_fuzzy(p, &c)) {
-        c.kind = FUND_CHUNK_FUZZY;
+        c.kind = FUND_LEX_FUZZY;
     }
     return c;
 }

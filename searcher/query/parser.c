@@ -15,7 +15,7 @@ static void take_quoted(fund_parser *p, size_t *begin, size_t *end)
         *end += size;
     }
     if (*end == p->len) {
-        FUND_PARSER_NOTE(p, open, "the quote is not closed: taken to the end");
+        FUND_PARSER_DIAGNOSTIC(p, open, "the quote is not closed: taken to the end");
     }
     p->pos = *end < p->len ? *end + size : *end;
 }
@@ -36,8 +36,9 @@ static void close_group(fund_parser *p, size_t open)
         p->pos++;
         return;
     }
-    FUND_PARSER_NOTE(p, open, "the parenthesis at character %zu is not closed: taken to the end",
-                     fund_parser_character(p, open));
+    FUND_PARSER_DIAGNOSTIC(p, open,
+                           "the parenthesis at character %zu is not closed: taken to the end",
+                           fund_parser_character(p, open));
 }
 
 static bool is_run(const fund_parser *p, const fund_node *node)
@@ -56,8 +57,8 @@ static fund_node *take_group(fund_parser *p)
     size_t open = p->pos++;
     p->depth++;
     if (p->depth == FUND_NESTING_MAX) {
-        FUND_PARSER_NOTE(p, open, "parentheses within more than %d others are left out",
-                         FUND_NESTING_MAX - 1);
+        FUND_PARSER_DIAGNOSTIC(p, open, "parentheses within more than %d others are left out",
+                               FUND_NESTING_MAX - 1);
     }
     fund_node *node = parse_or(p);
     if (p->status == FUND_OK) {
@@ -112,7 +113,7 @@ static fund_node *date_node(fund_parser *p, size_t begin, size_t end)
         return NULL;
     }
     if (turned) {
-        FUND_PARSER_NOTE(p, begin, "the range of dates is the wrong way round: turned");
+        FUND_PARSER_DIAGNOSTIC(p, begin, "the range of dates is the wrong way round: turned");
     }
     return node;
 }
@@ -121,10 +122,10 @@ size_t fund_date_end(const fund_parser *p, size_t begin)
 {
     char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
     bool turned;
-    size_t best = fund_chunk_end(p, begin);
+    size_t best = fund_lex_token_end(p, begin);
     size_t end = best;
     for (int more = 0; more < 4 && end < p->len; more++) {
-        end = fund_chunk_end(p, fund_behind_blanks(p, end));
+        end = fund_lex_token_end(p, fund_after_blanks(p, end));
         if (fund_dates_parse(low, high, &turned, p->text + begin, end - begin, p->today)) {
             best = end;
         }
@@ -132,7 +133,7 @@ size_t fund_date_end(const fund_parser *p, size_t begin)
     return best;
 }
 
-static fund_node *take_field(fund_parser *p, const fund_chunk *c)
+static fund_node *take_field(fund_parser *p, const fund_lex_token *c)
 {
     size_t size, begin = c->from, end = c->to;
     p->pos = c->from;
@@ -157,7 +158,7 @@ static fund_node *take_field(fund_parser *p, const fund_chunk *c)
                                         : field_node(p, c->field, begin, end);
 }
 
-static fund_node *take_exact(fund_parser *p, const fund_chunk *c)
+static fund_node *take_exact(fund_parser *p, const fund_lex_token *c)
 {
     size_t size;
     p->pos = c->from;
@@ -175,21 +176,21 @@ static fund_node *take_exact(fund_parser *p, const fund_chunk *c)
     return node;
 }
 
-static fund_node *take_special(fund_parser *p, const fund_chunk *c)
+static fund_node *take_special(fund_parser *p, const fund_lex_token *c)
 {
     static const fund_node_kind kinds[] = {
-        [FUND_CHUNK_PATTERN] = FUND_NODE_PATTERN,
-        [FUND_CHUNK_FUZZY] = FUND_NODE_FUZZY,
-        [FUND_CHUNK_BOOSTED] = FUND_NODE_WORDS,
+        [FUND_LEX_WILDCARD] = FUND_NODE_WILDCARD,
+        [FUND_LEX_FUZZY] = FUND_NODE_FUZZY,
+        [FUND_LEX_BOOSTED] = FUND_NODE_WORDS,
     };
     if (p->field != NULL) {
         p->pos = c->end;
         return field_node(p, *p->field, c->begin, c->end);
     }
-    if (c->kind == FUND_CHUNK_FIELD) {
+    if (c->kind == FUND_LEX_FIELD) {
         return take_field(p, c);
     }
-    if (c->kind == FUND_CHUNK_EXACT) {
+    if (c->kind == FUND_LEX_EXACT) {
         return take_exact(p, c);
     }
     p->pos = c->end;
@@ -203,14 +204,14 @@ static fund_node *take_special(fund_parser *p, const fund_chunk *c)
     return node;
 }
 
-/* Whether NEAR stands behind the chunk that ends here. */
-static bool is_near_behind(const fund_parser *p, size_t end, size_t *next, uint32_t *number)
+/* Whether NEAR stands behind the token that ends here. */
+static bool is_near_after(const fund_parser *p, size_t end, size_t *next, uint32_t *number)
 {
-    end = fund_behind_blanks(p, end);
+    end = fund_after_blanks(p, end);
     return end < p->len && fund_operator_at(p, end, next, number) == FUND_OPERATOR_NEAR;
 }
 
-/* What ends a run of plain words at the chunk that begins here. */
+/* What ends a run of plain words at the token that begins here. */
 static bool ends_run(const fund_parser *p, size_t pos)
 {
     size_t size, next;
@@ -218,15 +219,15 @@ static bool ends_run(const fund_parser *p, size_t pos)
     uint32_t c = fund_char_at(p, pos, &size);
     return fund_quote_shape(c) > 0 || (c == ')' && p->depth > 0) ||
            (c == '(' && p->depth < FUND_NESTING_MAX) ||
-           (fund_is_sign_at(p, pos) && fund_is_behind_blank(p, pos)) ||
+           (fund_is_sign_at(p, pos) && fund_is_after_blank(p, pos)) ||
            fund_operator_at(p, pos, &next, &number) != FUND_OPERATOR_NONE ||
-           fund_chunk_at(p, pos).kind != FUND_CHUNK_PLAIN;
+           fund_lex_token_at(p, pos).kind != FUND_LEX_PLAIN;
 }
 
-/* Within a chunk a sign may stand behind a no-break space. */
+/* Within a token a sign may stand behind a no-break space. */
 static size_t plain_end(const fund_parser *p, size_t begin)
 {
-    size_t end = fund_chunk_end(p, begin), size;
+    size_t end = fund_lex_token_end(p, begin), size;
     for (size_t at = begin; at < end; at += size) {
         uint32_t c = fund_char_at(p, at, &size);
         if ((c == 0xa0 || c == 0x202f) && at > begin && fund_is_sign_at(p, at + size)) {
@@ -236,20 +237,20 @@ static size_t plain_end(const fund_parser *p, size_t begin)
     return end;
 }
 
-/* Plain words up to what is none; with `one` a single chunk. */
+/* Plain words up to what is none; with `one` a single token. */
 static fund_node *take_words(fund_parser *p, bool one)
 {
     size_t begin = p->pos, end = begin, next;
     uint32_t number;
     do {
         size_t behind = plain_end(p, p->pos);
-        if (end > begin && is_near_behind(p, behind, &next, &number)) {
-            break; /* that chunk is NEAR's */
+        if (end > begin && is_near_after(p, behind, &next, &number)) {
+            break; /* that token is NEAR's */
         }
-        fund_note_unknown_field(p, p->pos, behind);
+        fund_diagnose_unknown_field(p, p->pos, behind);
         p->pos = end = behind;
         fund_skip_blanks(p);
-        one = one || is_near_behind(p, end, &next, &number) || p->field != NULL;
+        one = one || is_near_after(p, end, &next, &number) || p->field != NULL;
     } while (!one && p->pos < p->len && !ends_run(p, p->pos));
     p->pos = end;
     if (p->field != NULL) {
@@ -258,7 +259,7 @@ static fund_node *take_words(fund_parser *p, bool one)
     return fund_has_word(p, begin, end) ? fund_parser_node(p, FUND_NODE_WORDS, begin, end) : NULL;
 }
 
-static fund_node *take_atom(fund_parser *p, bool one)
+static fund_node *take_primary(fund_parser *p, bool one)
 {
     size_t size;
     uint32_t c = fund_char_at(p, p->pos, &size);
@@ -273,8 +274,8 @@ static fund_node *take_atom(fund_parser *p, bool one)
     if (c == '(' && p->depth < FUND_NESTING_MAX) {
         return take_group(p);
     }
-    fund_chunk found = fund_chunk_at(p, p->pos);
-    return found.kind != FUND_CHUNK_PLAIN ? take_special(p, &found) : take_words(p, one);
+    fund_lex_token found = fund_lex_token_at(p, p->pos);
+    return found.kind != FUND_LEX_PLAIN ? take_special(p, &found) : take_words(p, one);
 }
 
 /* ---- operators ------------------------------------------------------------------------------ */
@@ -315,35 +316,35 @@ static fund_node *join(fund_parser *p, fund_node_kind kind, const list *children
 static bool can_be_near(const fund_node *node)
 {
     return node != NULL && (node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_PHRASE ||
-                            node->kind == FUND_NODE_PATTERN || node->kind == FUND_NODE_EXACT);
+                            node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_EXACT);
 }
 
-/* An atom, and what NEAR ties to it. */
+/* An primary, and what NEAR ties to it. */
 static fund_node *take_near(fund_parser *p, bool one)
 {
     list operands = {NULL, NULL, 0};
-    fund_node *atom = take_atom(p, one);
-    append(&operands, atom);
+    fund_node *primary = take_primary(p, one);
+    append(&operands, primary);
     bool all = true;
     size_t next, at = p->pos;
     uint32_t number;
-    while (p->status == FUND_OK && is_near_behind(p, p->pos, &next, &number)) {
-        all = all && can_be_near(atom);
-        if (can_be_near(atom)) { /* the number of a fuzzy word is its own */
-            atom->number = number;
+    while (p->status == FUND_OK && is_near_after(p, p->pos, &next, &number)) {
+        all = all && can_be_near(primary);
+        if (can_be_near(primary)) { /* the number of a fuzzy word is its own */
+            primary->number = number;
         }
         p->pos = next;
         if (fund_is_sign_at(p, p->pos)) {
             p->pos++;
         }
-        atom = take_atom(p, true);
-        append(&operands, atom);
+        primary = take_primary(p, true);
+        append(&operands, primary);
     }
     if (operands.count < 2) {
         return operands.first;
     }
-    if (!all || !can_be_near(atom)) {
-        FUND_PARSER_NOTE(p, at, "NEAR ties words, phrases and patterns only: taken as AND");
+    if (!all || !can_be_near(primary)) {
+        FUND_PARSER_DIAGNOSTIC(p, at, "NEAR ties words, phrases and patterns only: taken as AND");
         return join(p, FUND_NODE_AND, &operands);
     }
     return join(p, FUND_NODE_NEAR, &operands);
@@ -361,7 +362,7 @@ static fund_node *take_item(fund_parser *p)
             occur = occur == FUND_OCCUR_NOT ? FUND_OCCUR_SHOULD : FUND_OCCUR_NOT;
             p->pos = next;
             again = true;
-        } else if (fund_is_sign_at(p, p->pos) && fund_is_behind_blank(p, p->pos)) {
+        } else if (fund_is_sign_at(p, p->pos) && fund_is_after_blank(p, p->pos)) {
             bool minus = p->text[p->pos++] == '-';
             occur = !minus                    ? FUND_OCCUR_MUST
                     : occur == FUND_OCCUR_NOT ? FUND_OCCUR_SHOULD
@@ -441,14 +442,14 @@ static fund_status check_query(const char *query, size_t len, fund_error *err)
     return FUND_OK;
 }
 
-fund_status fund_syntax_parse(fund_syntax *out, fund_arena *arena, fund_note_list *notes,
-                              const char *query, size_t len, const char *today, fund_error *err)
+fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostics *diagnostics,
+                           const char *query, size_t len, const char *today, fund_error *err)
 {
     fund_status status = check_query(query, len, err);
     if (status != FUND_OK) {
         return status;
     }
-    *out = (fund_syntax){.query = query, .len = len, .arena = arena, .notes = notes};
+    *out = (fund_ast){.query = query, .len = len, .arena = arena, .diagnostics = diagnostics};
     fund_parser p = {.out = out, .text = query, .len = len, .today = today, .err = err};
     out->root = parse_or(&p);
     return p.status;

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static void print_node(fund_buf *out, const fund_syntax *syntax, const fund_node *node);
+static void print_node(fund_buf *out, const fund_ast *syntax, const fund_node *node);
 
-/* The text of a node, without the white space around it, to be read by chunks. */
-static fund_parser reader_of(const fund_syntax *syntax, const fund_node *node)
+/* The text of a node, without the white space around it, to be read by tokens. */
+static fund_parser reader_of(const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = {.text = syntax->query, .len = node->end, .pos = node->begin};
     size_t size, end = node->end;
@@ -22,7 +22,7 @@ static fund_parser reader_of(const fund_syntax *syntax, const fund_node *node)
 }
 
 /* Bytes of the query, white space as single blanks and none around them. */
-static void print_text(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_text(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = reader_of(syntax, node);
     size_t size;
@@ -50,13 +50,13 @@ static bool has_pairs(const char *text, size_t len)
 }
 
 /* Signs of the syntax that are none here become another mark that separates words: a
- * parenthesis that begins a chunk or has no other half would be one of those around it; what
+ * parenthesis that begins a token or has no other half would be one of those around it; what
  * looks like a boost had another one behind it ("wort^2.^1"). */
 static void print_chunk(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
     double boost;
-    size_t sign = fund_chunk_boost(&boost, p, begin, end);
+    size_t sign = fund_lex_boost(&boost, p, begin, end);
     for (size_t i = begin; i < end; i++) {
         char c = p->text[i];
         bool other = (c == '(' || c == ')') && !kept;
@@ -64,7 +64,7 @@ static void print_chunk(fund_buf *out, const fund_parser *p, size_t begin, size_
     }
 }
 
-static void print_word(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_word(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = reader_of(syntax, node);
     p.depth = 1;
@@ -73,7 +73,7 @@ static void print_word(fund_buf *out, const fund_syntax *syntax, const fund_node
 
 /* What is a sign, or an operator, alone does not stand for one here: "()-1", "(OR)". It
  * gets a mark, which is none of a word. */
-static void print_words(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_words(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = reader_of(syntax, node);
     /* No parentheses around it, no operand behind it. */
@@ -81,38 +81,38 @@ static void print_words(fund_buf *out, const fund_syntax *syntax, const fund_nod
     fund_buf_append_str(out, fund_is_one_of(p.text[p.pos], "+-") ? ";" : "");
     while (p.pos < p.len) {
         uint32_t number;
-        p.depth = 0; /* the chunks of the query, at whatever depth */
-        size_t chunk, end = fund_chunk_end(&p, p.pos);
-        bool operator= fund_operator_word(&p, p.pos, &chunk, &number) != FUND_OPERATOR_NONE;
+        p.depth = 0; /* the tokens of the query, at whatever depth */
+        size_t token, end = fund_lex_token_end(&p, p.pos);
+        bool operator= fund_operator_word(&p, p.pos, &token, &number) != FUND_OPERATOR_NONE;
         p.depth = alone ? 0 : 1;
         print_chunk(out, &p, p.pos, end);
         fund_buf_append_str(out, operator&& !alone ? ";" : "");
-        p.pos = fund_behind_blanks(&p, end);
+        p.pos = fund_after_blanks(&p, end);
         fund_buf_append_str(out, p.pos < p.len && p.pos > end ? " " : "");
     }
 }
 
 /* Signs and operators count before letters, digits and syntax only. */
-static bool can_be_operand(const fund_syntax *syntax, const fund_node *node)
+static bool can_be_operand(const fund_ast *syntax, const fund_node *node)
 {
     const fund_parser p = reader_of(syntax, node);
     size_t size;
-    bool star = node->kind == FUND_NODE_PATTERN && p.text[p.pos] == '*';
+    bool star = node->kind == FUND_NODE_WILDCARD && p.text[p.pos] == '*';
     bool plain = node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_FUZZY ||
-                 node->kind == FUND_NODE_PATTERN;
+                 node->kind == FUND_NODE_WILDCARD;
     return !plain || fund_begins_word(fund_char_at(&p, p.pos + (star ? 1 : 0), &size));
 }
 
 /* A pattern or a fuzzy word. Behind a mark where it began behind one: it would otherwise be
  * a sign's operand or name a field. A pattern's own marks are not in its text. */
-static void print_marked(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_marked(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     const fund_parser p = reader_of(syntax, node);
     fund_field_kind field;
     size_t value;
     bool named = fund_field_of(&field, &value, syntax->query, node->begin, node->end);
     bool plain = can_be_operand(syntax, node) && !named;
-    bool mark = node->kind == FUND_NODE_PATTERN || named || fund_is_one_of(p.text[p.pos], "+-");
+    bool mark = node->kind == FUND_NODE_WILDCARD || named || fund_is_one_of(p.text[p.pos], "+-");
     fund_buf_append_str(out, plain ? "" : mark ? "(." : "(");
     print_word(out, syntax, node);
     if (node->kind == FUND_NODE_FUZZY) {
@@ -121,7 +121,7 @@ static void print_marked(fund_buf *out, const fund_syntax *syntax, const fund_no
     fund_buf_append_str(out, plain ? "" : ")");
 }
 
-static bool has_quote(const fund_syntax *syntax, const fund_node *node, int shape)
+static bool has_quote(const fund_ast *syntax, const fund_node *node, int shape)
 {
     uint32_t c;
     for (size_t at = node->begin; at < node->end;) {
@@ -134,8 +134,8 @@ static bool has_quote(const fund_syntax *syntax, const fund_node *node, int shap
 }
 
 /* Within quotes of a shape that the text does not have; there is one, since it was found
- * within quotes or, as a chunk, has none. */
-static void print_quoted(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+ * within quotes or, as a token, has none. */
+static void print_quoted(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     static const char *const quotes[][2] = {{"\"", "\""}, {"»", "«"}, {"›", "‹"}};
     size_t i = 0;
@@ -149,7 +149,7 @@ static void print_quoted(fund_buf *out, const fund_syntax *syntax, const fund_no
 }
 
 /* Without quotes where nothing in it could be taken for syntax. */
-static void print_value(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_value(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = reader_of(syntax, node);
     size_t size;
@@ -183,7 +183,7 @@ static void print_bounds(fund_buf *out, const fund_node *node)
 }
 
 /* Within quotes when the words behind it would belong to it: "2022.. heute". */
-static void print_date(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_date(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_buf text = FUND_BUF_INIT;
     print_bounds(&text, node);
@@ -202,11 +202,11 @@ static void print_date(fund_buf *out, const fund_syntax *syntax, const fund_node
 }
 
 /* Within parentheses when it is more than a word. */
-static void print_enclosed(fund_buf *out, const fund_syntax *syntax, const fund_node *node,
+static void print_enclosed(fund_buf *out, const fund_ast *syntax, const fund_node *node,
                            bool operand)
 {
     /* see print_marked() */
-    bool own = node->kind == FUND_NODE_PATTERN || node->kind == FUND_NODE_FUZZY;
+    bool own = node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_FUZZY;
     bool enclosed = node->first != NULL || (operand && !own && !can_be_operand(syntax, node));
     fund_buf_append_str(out, enclosed ? "(" : "");
     print_node(out, syntax, node);
@@ -216,7 +216,7 @@ static void print_enclosed(fund_buf *out, const fund_syntax *syntax, const fund_
     }
 }
 
-static void print_children(fund_buf *out, const fund_syntax *syntax, const fund_node *node,
+static void print_children(fund_buf *out, const fund_ast *syntax, const fund_node *node,
                            const char *between)
 {
     static const char *const signs[] = {"", "+", "-"};
@@ -231,7 +231,7 @@ static void print_children(fund_buf *out, const fund_syntax *syntax, const fund_
     }
 }
 
-static void print_plain(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_plain(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     switch (node->kind) {
     case FUND_NODE_PHRASE:
@@ -242,7 +242,7 @@ static void print_plain(fund_buf *out, const fund_syntax *syntax, const fund_nod
         print_value(out, syntax, node);
         break;
     case FUND_NODE_FUZZY:
-    case FUND_NODE_PATTERN:
+    case FUND_NODE_WILDCARD:
         print_marked(out, syntax, node);
         break;
     case FUND_NODE_FIELD:
@@ -270,7 +270,7 @@ static void print_plain(fund_buf *out, const fund_syntax *syntax, const fund_nod
     }
 }
 
-static void print_node(fund_buf *out, const fund_syntax *syntax, const fund_node *node)
+static void print_node(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     bool filter = node->kind == FUND_NODE_FIELD || node->kind == FUND_NODE_DATE;
     if (node->first != NULL || node->boost == 1 || filter) { /* filters have no weight */
@@ -279,14 +279,14 @@ static void print_node(fund_buf *out, const fund_syntax *syntax, const fund_node
     }
     /* Behind other marks a boost would be none. */
     char last = syntax->query[node->end - 1];
-    bool words = node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_PATTERN;
+    bool words = node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_WILDCARD;
     bool enclosed = words && !fund_is_word_byte(last) && last != '*';
     fund_buf_append_str(out, enclosed ? "(" : "");
     print_plain(out, syntax, node);
     fund_buf_printf(out, "%s^%g", enclosed ? ")" : "", node->boost);
 }
 
-void fund_syntax_print(fund_buf *out, const fund_syntax *syntax)
+void fund_ast_print(fund_buf *out, const fund_ast *syntax)
 {
     const fund_node *root = syntax->root;
     if (root != NULL && root->boost != 1) {

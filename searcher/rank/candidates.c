@@ -3,11 +3,11 @@
 
 #include <stdlib.h>
 
-void fund_founds_free(fund_founds *founds)
+void fund_top_docs_free(fund_top_docs *top_docs)
 {
-    free(founds->items);
-    fund_arena_free(founds->arena);
-    *founds = (fund_founds)FUND_FOUNDS_INIT;
+    free(top_docs->items);
+    fund_arena_free(top_docs->arena);
+    *top_docs = (fund_top_docs)FUND_TOP_DOCS_INIT;
 }
 
 fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,

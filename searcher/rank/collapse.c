@@ -41,10 +41,10 @@ typedef struct pairs {
 } pairs;
 
 /* A bit for each pair by its hash: tells most passages apart at once. */
-enum { GLIMPSE_WORDS = 8 };
-typedef struct glimpse {
-    uint64_t bits[GLIMPSE_WORDS];
-} glimpse;
+enum { SIGNATURE_WORDS = 8 };
+typedef struct signature {
+    uint64_t bits[SIGNATURE_WORDS];
+} signature;
 
 /* A list of articles. */
 typedef struct copies {
@@ -54,10 +54,10 @@ typedef struct copies {
 
 /* A match; `article` is NULL where it is not compared. */
 typedef struct match {
-    fund_found found;
+    fund_candidate found;
     fund_text text;
     origin *article;
-    glimpse glimpse;
+    signature signature;
     pairs *words;   /* made when first needed */
     copies *hidden; /* articles behind it, each once */
 } match;
@@ -73,11 +73,6 @@ typedef struct sieve {
     fund_buf data;
     fund_error *err;
 } sieve;
-
-static fund_status no_memory(sieve *s)
-{
-    return fund_no_memory(s->err);
-}
 
 /* ---- passages --------------------------------------------------------------- */
 
@@ -109,10 +104,10 @@ static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_tex
     return *pos > begin;
 }
 
-static void take_glimpse(glimpse *out, const fund_text *text)
+static void take_signature(signature *out, const fund_text *text)
 {
     uint64_t pair, last = 0;
-    *out = (glimpse){{0}};
+    *out = (signature){{0}};
     for (size_t pos = 0; next_pair(&pair, &last, &pos, text);) {
         uint64_t bit = (pair * UINT64_C(0x9e3779b97f4a7c15)) >> 55;
         out->bits[bit / 64] |= UINT64_C(1) << bit % 64;
@@ -120,10 +115,10 @@ static void take_glimpse(glimpse *out, const fund_text *text)
 }
 
 /* False: the passage of which a was taken does not say what that of b says. */
-static bool may_be_within(const glimpse *a, const glimpse *b)
+static bool may_be_within(const signature *a, const signature *b)
 {
     int own = 0, common = 0;
-    for (size_t i = 0; i < GLIMPSE_WORDS; i++) {
+    for (size_t i = 0; i < SIGNATURE_WORDS; i++) {
         own += __builtin_popcountll(a->bits[i]);
         common += __builtin_popcountll(a->bits[i] & b->bits[i]);
     }
@@ -191,7 +186,7 @@ static fund_status find_pairs(sieve *s, match *of)
         of->words = kept;
     }
     free(read.items);
-    return items != NULL ? FUND_OK : no_memory(s);
+    return items != NULL ? FUND_OK : fund_no_memory(s->err);
 }
 
 static bool is_within(const pairs *passage, const pairs *other)
@@ -217,7 +212,7 @@ static fund_status keep_record(fund_text *out, sieve *s, fund_docid docid)
         return status;
     }
     *out = (fund_text){fund_arena_copy(s->arena, s->data.data, s->data.len), s->data.len};
-    return out->data != NULL ? FUND_OK : no_memory(s);
+    return out->data != NULL ? FUND_OK : fund_no_memory(s->err);
 }
 
 /* Its record is wanted for the hit and is cheap beside that of its passage, but not later. */
@@ -229,7 +224,7 @@ static fund_status find_origin(origin **out, sieve *s, fund_docid first)
     }
     origin *article = fund_arena_alloc(s->arena, sizeof *article);
     if (article == NULL || !fund_map_put(s->articles, &first, sizeof first, article, NULL)) {
-        return no_memory(s);
+        return fund_no_memory(s->err);
     }
     *article = (origin){.first = first};
     *out = article;
@@ -273,7 +268,7 @@ static fund_status hide_behind(sieve *s, match *above, const origin *article)
     }
     copies *added = fund_arena_alloc(s->arena, sizeof *added);
     if (added == NULL) {
-        return no_memory(s);
+        return fund_no_memory(s->err);
     }
     *added = (copies){article, above->hidden};
     above->hidden = added;
@@ -287,7 +282,7 @@ static fund_status repeats(bool *out, sieve *s, match *own, match *above)
 {
     *out = false;
     if (above->article == NULL || above->article == own->article ||
-        (!s->group && !may_be_within(&own->glimpse, &above->glimpse))) {
+        (!s->group && !may_be_within(&own->signature, &above->signature))) {
         return FUND_OK;
     }
     fund_status status = are_versions(out, s, own->article, above->article);
@@ -308,7 +303,7 @@ static fund_status show(sieve *s, const match *own)
         size_t capacity = s->capacity * 2 + 16;
         match *grown = realloc(s->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(s);
+            return fund_no_memory(s->err);
         }
         s->items = grown;
         s->capacity = capacity;
@@ -334,13 +329,13 @@ static fund_status read_match(match *own, sieve *s)
     if (status == FUND_OK) {
         own->found.first = own->article->record;
         own->text = record.text;
-        take_glimpse(&own->glimpse, &own->text);
+        take_signature(&own->signature, &own->text);
     }
     return status;
 }
 
 /* Shows or hides a match; *done: it belongs on the next page. */
-static fund_status look_at(bool *done, sieve *s, const fund_found *found)
+static fund_status look_at(bool *done, sieve *s, const fund_candidate *found)
 {
     match own = {.found = *found};
     bool hidden = false;
@@ -356,7 +351,7 @@ static fund_status look_at(bool *done, sieve *s, const fund_found *found)
     return status != FUND_OK || hidden || *done ? status : show(s, &own);
 }
 
-static fund_status take_page(fund_founds *out, sieve *s, uint32_t offset)
+static fund_status take_page(fund_top_docs *out, sieve *s, uint32_t offset)
 {
     size_t first = offset < s->count ? offset : s->count;
     free(out->items);
@@ -364,7 +359,7 @@ static fund_status take_page(fund_founds *out, sieve *s, uint32_t offset)
     out->items = malloc((out->count + 1) * sizeof *out->items);
     if (out->items == NULL) {
         out->count = 0;
-        return no_memory(s);
+        return fund_no_memory(s->err);
     }
     for (size_t i = 0; i < out->count; i++) {
         out->items[i] = s->items[first + i].found;
@@ -374,7 +369,7 @@ static fund_status take_page(fund_founds *out, sieve *s, uint32_t offset)
     return FUND_OK;
 }
 
-static fund_status run_rounds(fund_founds *out, sieve *s, fund_plan *plan,
+static fund_status run_rounds(fund_top_docs *out, sieve *s, fund_plan *plan,
                               const fund_search_options *options)
 {
     fund_search_options round = *options;
@@ -382,9 +377,9 @@ static fund_status run_rounds(fund_founds *out, sieve *s, fund_plan *plan,
     bool more, done = false;
     round.offset = 0;
     do {
-        fund_founds_free(out);
+        fund_top_docs_free(out);
         round.count = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
-        fund_status status = fund_plan_match(out, s->searcher, plan, &round, s->err);
+        fund_status status = fund_match_plan(out, s->searcher, plan, &round, s->err);
         while (status == FUND_OK && s->looked < out->count && !done) {
             status = look_at(&done, s, &out->items[s->looked]);
         }
@@ -397,8 +392,8 @@ static fund_status run_rounds(fund_founds *out, sieve *s, fund_plan *plan,
     return take_page(out, s, options->offset);
 }
 
-fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
-                                     const fund_search_options *options, fund_error *err)
+fund_status fund_match_collapsed(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_search_options *options, fund_error *err)
 {
     sieve s = {.searcher = searcher,
                .group = options->group,
@@ -406,8 +401,8 @@ fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, 
                .articles = fund_map_new(),
                .wanted = (size_t)options->offset + options->count,
                .err = err};
-    fund_status status =
-        s.arena != NULL && s.articles != NULL ? run_rounds(out, &s, plan, options) : no_memory(&s);
+    fund_status status = s.arena != NULL && s.articles != NULL ? run_rounds(out, &s, plan, options)
+                                                               : fund_no_memory(s.err);
     fund_map_free(s.articles, NULL);
     fund_arena_free(s.arena);
     fund_buf_free(&s.data);

@@ -11,8 +11,8 @@ typedef struct match_list {
 
 /* A word or a phrase of the query. */
 typedef struct item {
-    const fund_planned *word; /* NULL: what is looked for in the text */
-    const fund_check *check;
+    const fund_planned_word *word; /* NULL: what is looked for in the text */
+    const fund_predicate *predicate;
     const fund_query *query; /* its share of the tree */
     size_t begin, end;       /* bytes of the query */
     match_list matches;      /* in the text at hand */
@@ -28,17 +28,12 @@ typedef struct explainer {
     fund_error *err;
 } explainer;
 
-static fund_status no_memory(fund_error *err)
-{
-    return fund_no_memory(err);
-}
-
 const char *fund_reason_kind_name(fund_reason_kind kind)
 {
     static const char *const names[] = {
         [FUND_REASON_WORD] = "word",
         [FUND_REASON_PART] = "part",
-        [FUND_REASON_RELATED] = "related",
+        [FUND_REASON_SHARED_PREFIX] = "related",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
@@ -47,29 +42,29 @@ const char *fund_reason_kind_name(fund_reason_kind kind)
 
 static fund_status collect_items(explainer *e)
 {
-    size_t count = e->plan->check_count;
-    for (const fund_planned *word = e->plan->words; word != NULL; word = word->next) {
+    size_t count = e->plan->predicate_count;
+    for (const fund_planned_word *word = e->plan->words; word != NULL; word = word->next) {
         count++;
     }
     e->items = calloc(count + 1, sizeof *e->items);
     if (e->items == NULL) {
-        return no_memory(e->err);
+        return fund_no_memory(e->err);
     }
     fund_builder builder = {e->plan, e->searcher, FUND_OK, e->err};
-    for (const fund_planned *word = e->plan->words; word != NULL; word = word->next) {
-        const fund_leaf *head = &word->word.leaves[0];
+    for (const fund_planned_word *word = e->plan->words; word != NULL; word = word->next) {
+        const fund_graph_token *head = &word->word.tokens[0];
         e->items[e->count++] = (item){.word = word,
-                                      .query = fund_planned_query(&builder, word),
+                                      .query = fund_planned_word_query(&builder, word),
                                       .begin = head->begin,
                                       .end = head->end};
     }
-    for (size_t i = 0; i < e->plan->check_count; i++) {
-        const fund_check *check = &e->plan->checks[i];
-        if (check->shown) {
-            e->items[e->count++] = (item){.check = check,
-                                          .query = check->candidates,
-                                          .begin = check->node->begin,
-                                          .end = check->node->end};
+    for (size_t i = 0; i < e->plan->predicate_count; i++) {
+        const fund_predicate *predicate = &e->plan->predicates[i];
+        if (predicate->shown) {
+            e->items[e->count++] = (item){.predicate = predicate,
+                                          .query = predicate->candidates,
+                                          .begin = predicate->node->begin,
+                                          .end = predicate->node->end};
         }
     }
     return builder.status;
@@ -82,7 +77,7 @@ static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t
                                   fund_error *err)
 {
     fund_query **terms = calloc(count, sizeof *terms);
-    fund_status status = terms != NULL ? FUND_OK : no_memory(err);
+    fund_status status = terms != NULL ? FUND_OK : fund_no_memory(err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         status = fund_article_query(&terms[i], hits[i].article, strlen(hits[i].article), err);
     }
@@ -124,13 +119,14 @@ static fund_status weigh_all(double *scores, const fund_hit *hits, const fund_do
         status = weigh_item(scores + i * count, &e->items[i], articles, docids, count, e);
     }
     fund_query_free(articles);
-    size_t reranked = 0; /* hits come in the order of their ranks */
-    while (reranked < count && hits[reranked].rank <= FUND_RERANK_WINDOW) {
-        reranked++;
+    size_t rescored = 0; /* hits come in the order of their ranks */
+    while (rescored < count && hits[rescored].rank <= FUND_RESCORE_WINDOW) {
+        rescored++;
     }
-    if (status == FUND_OK && fund_plan_is_reranked(e->plan)) {
+    if (status == FUND_OK && fund_plan_is_rescored(e->plan)) {
         /* The words are the first items. */
-        status = fund_rerank_shares(scores, count, docids, reranked, e->searcher, e->plan, e->err);
+        status = fund_rescore_contributions(scores, count, docids, rescored, e->searcher, e->plan,
+                                            e->err);
     }
     return status;
 }
@@ -157,26 +153,26 @@ static bool push_match(match_list *to, size_t begin, size_t end, fund_reason_kin
     return true;
 }
 
-static bool has_term(const fund_leaf *leaf, const fund_token *token)
+static bool has_term(const fund_graph_token *wanted, const fund_token *token)
 {
-    return fund_is_among(leaf->spellings, leaf->spelling_count, token->term, token->term_len);
+    return fund_is_among(wanted->spellings, wanted->spelling_count, token->term, token->term_len);
 }
 
 /* What the token is to the word; false: nothing. */
-static bool relation(fund_reason_kind *out, const fund_planned *word, const fund_token *token)
+static bool relation(fund_reason_kind *out, const fund_planned_word *word, const fund_token *token)
 {
     for (size_t i = 0; i < word->word.count; i++) {
-        if (has_term(&word->word.leaves[i], token)) {
+        if (has_term(&word->word.tokens[i], token)) {
             bool whole = i == 0 && token->kind == FUND_TOKEN_WORD;
             *out = whole ? FUND_REASON_WORD : FUND_REASON_PART;
             return true;
         }
     }
-    const fund_leaf *head = &word->word.leaves[0];
-    *out = FUND_REASON_RELATED;
+    const fund_graph_token *head = &word->word.tokens[0];
+    *out = FUND_REASON_SHARED_PREFIX;
     return token->kind == FUND_TOKEN_WORD &&
            (fund_is_among(head->fallbacks, head->fallback_count, token->term, token->term_len) ||
-            fund_is_related(head, token->term, token->term_len));
+            fund_shares_prefix(head, token->term, token->term_len));
 }
 
 static fund_status take_token(const fund_token *token, void *payload)
@@ -189,7 +185,7 @@ static fund_status take_token(const fund_token *token, void *payload)
         fund_reason_kind kind;
         if (e->items[i].word != NULL && relation(&kind, e->items[i].word, token) &&
             !push_match(&e->items[i].matches, token->begin, token->end, kind)) {
-            return no_memory(e->err);
+            return fund_no_memory(e->err);
         }
     }
     return FUND_OK;
@@ -197,26 +193,26 @@ static fund_status take_token(const fund_token *token, void *payload)
 
 static fund_status find_checks(explainer *e, const fund_hit *hit)
 {
-    fund_reading reading;
-    fund_reading_init(&reading, e->plan);
-    fund_status status =
-        fund_reading_run(&reading, e->searcher->analyzer, hit->text, hit->text_len, e->err);
+    fund_term_occurrences occurrences;
+    fund_term_occurrences_init(&occurrences, e->plan);
+    fund_status status = fund_term_occurrences_find(&occurrences, e->searcher->analyzer, hit->text,
+                                                    hit->text_len, e->err);
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
-        if (e->items[i].check == NULL) {
+        if (e->items[i].predicate == NULL) {
             continue;
         }
-        fund_occurrences found = {NULL, 0, 0};
+        fund_ranges found = {NULL, 0, 0};
         bool any;
-        status = fund_check_find(&any, &found, &reading, e->items[i].check, e->err);
+        status = fund_predicate_find(&any, &found, &occurrences, e->items[i].predicate, e->err);
         for (size_t k = 0; k < found.count && status == FUND_OK; k++) {
             status = push_match(&e->items[i].matches, found.items[k].begin, found.items[k].end,
                                 FUND_REASON_WORD)
                          ? FUND_OK
-                         : no_memory(e->err);
+                         : fund_no_memory(e->err);
         }
         free(found.items);
     }
-    fund_reading_free(&reading);
+    fund_term_occurrences_free(&occurrences);
     return status;
 }
 
@@ -227,7 +223,7 @@ static fund_status find_matches(explainer *e, const fund_hit *hit)
     }
     fund_status status = fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, hit->text,
                                            hit->text_len, take_token, e, e->err);
-    return status == FUND_OK && e->plan->check_count > 0 ? find_checks(e, hit) : status;
+    return status == FUND_OK && e->plan->predicate_count > 0 ? find_checks(e, hit) : status;
 }
 
 /* ---- putting together ---------------------------------------------------------------- */
@@ -254,18 +250,18 @@ static fund_status give_reasons(fund_hit *hit, const double *scores, size_t stri
 {
     fund_reason *reasons = fund_arena_alloc(e->arena, (e->count + 1) * sizeof *reasons);
     if (reasons == NULL) {
-        return no_memory(e->err);
+        return fund_no_memory(e->err);
     }
     hit->reasons = reasons;
     for (size_t i = 0; i < e->count; i++) {
         const item *from = &e->items[i];
-        bool missing = from->check != NULL && from->matches.count == 0;
+        bool missing = from->predicate != NULL && from->matches.count == 0;
         double score = missing ? 0 : scores[i * stride];
         if (score <= 0 && from->matches.count == 0) {
             continue;
         }
         if (!copy_reason(&reasons[hit->reason_count++], from, score, e)) {
-            return no_memory(e->err);
+            return fund_no_memory(e->err);
         }
     }
     return FUND_OK;
@@ -280,7 +276,7 @@ fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
     fund_status status = count > 0 ? collect_items(&e) : FUND_OK;
     if (status == FUND_OK && e.count > 0) {
         scores = calloc(e.count * count, sizeof *scores);
-        status = scores != NULL ? weigh_all(scores, hits, docids, count, &e) : no_memory(err);
+        status = scores != NULL ? weigh_all(scores, hits, docids, count, &e) : fund_no_memory(err);
     }
     for (size_t h = 0; h < count && e.count > 0 && status == FUND_OK; h++) {
         status = find_matches(&e, &hits[h]);

@@ -15,40 +15,40 @@
 
 /* ---- candidates.c, match.c, two_phase.c, collapse.c ------------------------ */
 
-typedef struct fund_found {
+typedef struct fund_candidate {
     fund_docid docid;
     double weight;
     uint32_t more;
     uint32_t similar;        /* articles hidden behind it */
     fund_text record, first; /* its own and that of passage 1 where they were read already */
-} fund_found;
+} fund_candidate;
 
-typedef struct fund_founds {
-    fund_found *items; /* the page that was asked for */
+typedef struct fund_top_docs {
+    fund_candidate *items; /* the page that was asked for */
     size_t count;
     uint32_t total;
     bool total_exact;
     fund_arena *arena; /* of the records; may be NULL */
-} fund_founds;
+} fund_top_docs;
 
-#define FUND_FOUNDS_INIT                                                                           \
+#define FUND_TOP_DOCS_INIT                                                                         \
     {                                                                                              \
         NULL, 0, 0, true, NULL                                                                     \
     }
 
-void fund_founds_free(fund_founds *founds);
+void fund_top_docs_free(fund_top_docs *top_docs);
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
 
-fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
+fund_status fund_match_plan(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
                             const fund_search_options *options, fund_error *err);
-fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
-                                     const fund_search_options *options, fund_error *err);
+fund_status fund_match_two_phase(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_search_options *options, fund_error *err);
 
 /* The same without those that repeat one above (similar.c). */
-fund_status fund_plan_match_distinct(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
-                                     const fund_search_options *options, fund_error *err);
+fund_status fund_match_collapsed(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_search_options *options, fund_error *err);
 
 /* How libxapian is to order matches. */
 fund_sort fund_match_order(const fund_search_options *options);
@@ -58,19 +58,19 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
 
 /* ---- rescore.c ------------------------------------------------------------- */
 
-enum { FUND_RERANK_WINDOW = 20 };
+enum { FUND_RESCORE_WINDOW = 20 };
 
 /* Weighs the best matches anew and sorts them, so that the first `needed` are right. */
-fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
-                        const fund_plan *plan, fund_error *err);
+fund_status fund_rescore(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
+                         const fund_plan *plan, fund_error *err);
 
 /* Adds what that look gives to documents: for word w of the plan and document i to
  * scores[w * stride + i]. */
-fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *docids,
-                               size_t count, fund_searcher *searcher, const fund_plan *plan,
-                               fund_error *err);
-/* Whether a term of a passage is a relative of a leaf's: see rerank.c. */
-bool fund_is_related(const fund_leaf *leaf, const char *term, size_t len);
+fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
+                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       fund_error *err);
+/* Whether a term of a passage is a relative of a token's: see rescore.c. */
+bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len);
 
 /* ---- explain.c ------------------------------------------------------------- */
 

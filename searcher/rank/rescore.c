@@ -6,7 +6,7 @@
  *   ("Hugenotten": "hugenottisch"), the poor man's derivation.
  *
  * Neither makes a passage match; both move it up among those that do.  Only the
- * first FUND_RERANK_WINDOW matches are looked at, so that the order of a result
+ * first FUND_RESCORE_WINDOW matches are looked at, so that the order of a result
  * does not depend on the page that is asked for.
  *
  * Factors and the length of five letters were chosen on XQuAD-de (dev) and 106
@@ -24,20 +24,20 @@ static const double as_relative = .5;
 enum { RELATIVE_CHARS = 5 };
 
 /* A word of the query, or a part of one, and what its presence is worth. */
-typedef struct clue {
-    const fund_leaf *leaf;
+typedef struct feature {
+    const fund_graph_token *token;
     size_t word; /* number of the query's word */
     bool part;
     double weight;   /* of the term itself: its inverse document frequency */
     size_t stem_len; /* bytes of the first five letters; 0: too short */
     enum { ABSENT, RELATED, PRESENT } found;
-} clue;
+} feature;
 
-typedef struct clues {
-    clue *items;
+typedef struct features {
+    feature *items;
     size_t count;
     fund_buf data; /* of the passage that is looked at */
-} clues;
+} features;
 
 /* ---- what to look for ------------------------------------------------------- */
 
@@ -56,15 +56,15 @@ static bool begins_with_digit(const fund_text *term)
     return term->data[0] >= '0' && term->data[0] <= '9';
 }
 
-/* Documents that have the leaf as a word or as a part: at most so many. */
-static fund_status count_documents(double *out, const fund_store *store, const fund_leaf *leaf,
-                                   fund_error *err)
+/* Documents that have the token as a word or as a part: at most so many. */
+static fund_status count_documents(double *out, const fund_store *store,
+                                   const fund_graph_token *token, fund_error *err)
 {
     fund_buf part = FUND_BUF_INIT;
     fund_status status = FUND_OK;
     *out = 0;
-    for (size_t i = 0; i < leaf->spelling_count && status == FUND_OK; i++) {
-        const fund_text *term = &leaf->spellings[i];
+    for (size_t i = 0; i < token->spelling_count && status == FUND_OK; i++) {
+        const fund_text *term = &token->spellings[i];
         fund_term_stats word_stats, part_stats = {0, 0};
         status = fund_store_term_stats(&word_stats, store, term->data, term->len, err);
         fund_buf_clear(&part);
@@ -96,41 +96,41 @@ static size_t shared_bytes(const fund_text *term)
     return begins_with_digit(term) ? 0 : bytes_of_chars(term, RELATIVE_CHARS);
 }
 
-static fund_status add_clue(clues *out, const fund_store *store, double all, const clue *wanted,
-                            fund_error *err)
+static fund_status add_clue(features *out, const fund_store *store, double all,
+                            const feature *wanted, fund_error *err)
 {
     double documents;
-    fund_status status = count_documents(&documents, store, wanted->leaf, err);
-    clue *added = &out->items[out->count++];
+    fund_status status = count_documents(&documents, store, wanted->token, err);
+    feature *added = &out->items[out->count++];
     *added = *wanted;
     added->weight = inverse_frequency(documents, all);
-    added->stem_len = wanted->part ? 0 : shared_bytes(&wanted->leaf->spellings[0]);
+    added->stem_len = wanted->part ? 0 : shared_bytes(&wanted->token->spellings[0]);
     return status;
 }
 
-static void free_clues(clues *looked_for)
+static void free_clues(features *looked_for)
 {
     free(looked_for->items);
     fund_buf_free(&looked_for->data);
 }
 
-static fund_status collect(clues *out, const fund_plan *plan, const fund_store *store,
+static fund_status collect(features *out, const fund_plan *plan, const fund_store *store,
                            fund_error *err)
 {
     fund_store_stats stats;
-    size_t leaves = 0;
-    for (const fund_planned *word = plan->words; word != NULL; word = word->next) {
-        leaves += word->word.count;
+    size_t tokens = 0;
+    for (const fund_planned_word *word = plan->words; word != NULL; word = word->next) {
+        tokens += word->word.count;
     }
-    *out = (clues){calloc(leaves + 1, sizeof *out->items), 0, FUND_BUF_INIT};
+    *out = (features){calloc(tokens + 1, sizeof *out->items), 0, FUND_BUF_INIT};
     if (out->items == NULL) {
         return fund_no_memory(err);
     }
     fund_status status = fund_store_stats_get(&stats, store, err);
     size_t number = 0;
-    for (const fund_planned *word = plan->words; word != NULL; word = word->next, number++) {
+    for (const fund_planned_word *word = plan->words; word != NULL; word = word->next, number++) {
         for (size_t i = 0; i < word->word.count && status == FUND_OK; i++) {
-            const clue wanted = {.leaf = &word->word.leaves[i], .word = number, .part = i > 0};
+            const feature wanted = {.token = &word->word.tokens[i], .word = number, .part = i > 0};
             /* The pieces of a hyphen compound are in the query itself. */
             if (i == 0 || fund_word_counts_on(&word->word, i)) {
                 status = add_clue(out, store, stats.documents, &wanted, err);
@@ -142,20 +142,20 @@ static fund_status collect(clues *out, const fund_plan *plan, const fund_store *
 
 /* ---- a passage's terms --------------------------------------------------------- */
 
-static bool is_spelling(const fund_leaf *leaf, const char *term, size_t len)
+static bool is_spelling(const fund_graph_token *token, const char *term, size_t len)
 {
-    return fund_is_among(leaf->spellings, leaf->spelling_count, term, len);
+    return fund_is_among(token->spellings, token->spelling_count, term, len);
 }
 
-/* `shared`: bytes of the letters that relatives of the leaf's term have, too; 0: none. */
-static bool begins_alike(const fund_leaf *leaf, size_t shared, const char *term, size_t len)
+/* `shared`: bytes of the letters that relatives of the token's term have, too; 0: none. */
+static bool begins_alike(const fund_graph_token *token, size_t shared, const char *term, size_t len)
 {
-    return shared > 0 && len >= shared && memcmp(term, leaf->spellings[0].data, shared) == 0;
+    return shared > 0 && len >= shared && memcmp(term, token->spellings[0].data, shared) == 0;
 }
 
 static fund_status see_token(const fund_token *token, void *payload)
 {
-    clues *looked_for = payload;
+    features *looked_for = payload;
     const char *term = token->term;
     size_t len = token->term_len;
     bool word = token->kind == FUND_TOKEN_WORD;
@@ -163,10 +163,11 @@ static fund_status see_token(const fund_token *token, void *payload)
         return FUND_OK;
     }
     for (size_t i = 0; i < looked_for->count; i++) {
-        clue *at = &looked_for->items[i];
-        if (at->leaf->spellings[0].data[0] == term[0] && is_spelling(at->leaf, term, len)) {
+        feature *at = &looked_for->items[i];
+        if (at->token->spellings[0].data[0] == term[0] && is_spelling(at->token, term, len)) {
             at->found = PRESENT;
-        } else if (word && at->found == ABSENT && begins_alike(at->leaf, at->stem_len, term, len)) {
+        } else if (word && at->found == ABSENT &&
+                   begins_alike(at->token, at->stem_len, term, len)) {
             at->found = RELATED;
         }
     }
@@ -174,7 +175,7 @@ static fund_status see_token(const fund_token *token, void *payload)
 }
 
 /* `word`: whether the word that a part belongs to is there itself. */
-static double worth(const clue *at, bool word)
+static double worth(const feature *at, bool word)
 {
     if (at->part) {
         double factor = word ? as_part_beside_word : as_part_of_query;
@@ -183,18 +184,18 @@ static double worth(const clue *at, bool word)
     return at->found == RELATED ? as_relative * at->weight : 0;
 }
 
-/* Adds what the clues of word w are worth to sums[w * stride]. */
-static void add_worth(double *sums, size_t stride, const clues *looked_for)
+/* Adds what the features of word w are worth to sums[w * stride]. */
+static void add_worth(double *sums, size_t stride, const features *looked_for)
 {
     bool word = false;
     for (size_t i = 0; i < looked_for->count; i++) {
-        const clue *at = &looked_for->items[i];
+        const feature *at = &looked_for->items[i];
         word = at->part ? word : at->found == PRESENT;
         sums[at->word * stride] += worth(at, word);
     }
 }
 
-static fund_status see_document(clues *looked_for, fund_docid docid, fund_searcher *searcher,
+static fund_status see_document(features *looked_for, fund_docid docid, fund_searcher *searcher,
                                 fund_error *err)
 {
     for (size_t i = 0; i < looked_for->count; i++) {
@@ -208,7 +209,7 @@ static fund_status see_document(clues *looked_for, fund_docid docid, fund_search
                : status;
 }
 
-static fund_status look_again(fund_match *match, clues *looked_for, fund_searcher *searcher,
+static fund_status look_again(fund_match *match, features *looked_for, fund_searcher *searcher,
                               fund_error *err)
 {
     fund_status status = see_document(looked_for, match->docid, searcher, err);
@@ -225,11 +226,11 @@ static int by_weight(const void *left, const void *right)
     return a->docid < b->docid ? -1 : a->docid > b->docid;
 }
 
-static double most_to_gain(const clues *looked_for)
+static double most_to_gain(const features *looked_for)
 {
     double sum = 0;
     for (size_t i = 0; i < looked_for->count; i++) {
-        const clue *at = &looked_for->items[i];
+        const feature *at = &looked_for->items[i];
         sum += at->weight * (at->part ? as_part_of_query : at->stem_len > 0 ? as_relative : 0);
     }
     return sum;
@@ -244,7 +245,7 @@ static double least_weight(const fund_match *matches, size_t count)
     return least;
 }
 
-static fund_status weigh_all(fund_match *matches, size_t count, size_t needed, clues *looked_for,
+static fund_status weigh_all(fund_match *matches, size_t count, size_t needed, features *looked_for,
                              fund_searcher *searcher, fund_error *err)
 {
     double gain = most_to_gain(looked_for), least = 0;
@@ -259,13 +260,13 @@ static fund_status weigh_all(fund_match *matches, size_t count, size_t needed, c
     return status;
 }
 
-fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
-                        const fund_plan *plan, fund_error *err)
+fund_status fund_rescore(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
+                         const fund_plan *plan, fund_error *err)
 {
     if (count == 0) {
         return FUND_OK;
     }
-    clues looked_for;
+    features looked_for;
     fund_status status = collect(&looked_for, plan, searcher->store, err);
     if (status == FUND_OK) {
         status = weigh_all(matches, count, needed, &looked_for, searcher, err);
@@ -277,11 +278,11 @@ fund_status fund_rerank(fund_match *matches, size_t count, size_t needed, fund_s
     return status;
 }
 
-fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *docids,
-                               size_t count, fund_searcher *searcher, const fund_plan *plan,
-                               fund_error *err)
+fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
+                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       fund_error *err)
 {
-    clues looked_for;
+    features looked_for;
     fund_status status = collect(&looked_for, plan, searcher->store, err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         status = see_document(&looked_for, docids[i], searcher, err);
@@ -293,8 +294,8 @@ fund_status fund_rerank_shares(double *scores, size_t stride, const fund_docid *
     return status;
 }
 
-bool fund_is_related(const fund_leaf *leaf, const char *term, size_t len)
+bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len)
 {
-    return begins_alike(leaf, shared_bytes(&leaf->spellings[0]), term, len) &&
-           !is_spelling(leaf, term, len);
+    return begins_alike(token, shared_bytes(&token->spellings[0]), term, len) &&
+           !is_spelling(token, term, len);
 }

@@ -34,10 +34,10 @@ enum {
     CANDIDATES_MAX = 200000
 };
 
-enum { GLANCE_AFTER = 16 };
+enum { PREFILTER_AFTER = 16 };
 
 /* Articles that one query is restricted to when weighing anew. */
-enum { WEIGH_BATCH = 256 };
+enum { RESCORE_BATCH = 256 };
 
 typedef struct hit {
     fund_docid docid;
@@ -57,11 +57,11 @@ typedef struct run {
     fund_searcher *searcher;
     fund_plan *plan;
     const fund_search_options *options;
-    fund_reading reading;
-    fund_glance glance;
-    bool has_glance;
+    fund_term_occurrences occurrences;
+    fund_prefilter prefilter;
+    bool has_prefilter;
     fund_buf data;
-    hits verified;
+    hits confirmed;
     hits demoted;      /* of this round: to be weighed anew */
     bool has_demoted;  /* ever */
     size_t looked;     /* candidates so far */
@@ -72,18 +72,13 @@ typedef struct run {
     fund_error *err;
 } run;
 
-static fund_status no_memory(run *r)
-{
-    return fund_no_memory(r->err);
-}
-
 static fund_status push(run *r, hits *list, const hit *item)
 {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity * 2 + 64;
         hit *grown = realloc(list->items, capacity * sizeof *grown);
         if (grown == NULL) {
-            return no_memory(r);
+            return fund_no_memory(r->err);
         }
         list->items = grown;
         list->capacity = capacity;
@@ -94,21 +89,22 @@ static fund_status push(run *r, hits *list, const hit *item)
 
 /* ---- looking at candidates ----------------------------------------------- */
 
-typedef enum verdict { ACCEPTED, REJECTED, DEMOTED } verdict;
+typedef enum outcome { ACCEPTED, REJECTED, DEMOTED } outcome;
 
-/* What the text of the reading means for the candidate. */
-static fund_status judge(verdict *out, uint64_t *met, run *r)
+/* What the text means for the candidate. */
+static fund_status confirm(outcome *out, uint64_t *met, run *r)
 {
     const fund_plan *plan = r->plan;
     *out = ACCEPTED;
     *met = 0;
-    for (size_t i = 0; i < plan->check_count; i++) {
-        const fund_check *check = &plan->checks[i];
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        const fund_predicate *predicate = &plan->predicates[i];
         uint64_t bit = UINT64_C(1) << i;
         bool found = false;
-        bool candidate = fund_check_is_candidate(&r->reading, check);
+        bool candidate = fund_predicate_is_candidate(&r->occurrences, predicate);
         fund_status status =
-            !candidate ? FUND_OK : fund_check_find(&found, NULL, &r->reading, check, r->err);
+            !candidate ? FUND_OK
+                       : fund_predicate_find(&found, NULL, &r->occurrences, predicate, r->err);
         if (status != FUND_OK) {
             return status;
         }
@@ -118,7 +114,7 @@ static fund_status judge(verdict *out, uint64_t *met, run *r)
         }
         *met |= found ? bit : 0;
         /* The candidates' tree has what must not be there as absent. */
-        if (check->negative ? found : candidate && !found) {
+        if (predicate->negative ? found : candidate && !found) {
             *out = DEMOTED;
         }
     }
@@ -139,18 +135,18 @@ static fund_status look_at(run *r, const fund_match *match)
     fund_record record;
     fund_status status =
         fund_record_read(&record, &r->data, r->searcher->store, match->docid, r->err);
-    if (status == FUND_OK && r->has_glance &&
-        !fund_glance_may_have(&r->glance, record.text.data, record.text.len)) {
+    if (status == FUND_OK && r->has_prefilter &&
+        !fund_prefilter_may_have(&r->prefilter, record.text.data, record.text.len)) {
         return FUND_OK;
     }
     if (status == FUND_OK) {
-        status = fund_reading_run(&r->reading, r->searcher->analyzer, record.text.data,
-                                  record.text.len, r->err);
+        status = fund_term_occurrences_find(&r->occurrences, r->searcher->analyzer,
+                                            record.text.data, record.text.len, r->err);
     }
-    verdict result = REJECTED;
+    outcome result = REJECTED;
     hit item = {.docid = match->docid, .weight = match->weight, .number = r->candidates++};
     if (status == FUND_OK) {
-        status = judge(&result, &item.met, r);
+        status = confirm(&result, &item.met, r);
     }
     const fund_query *tree = r->plan->tree;
     if (status == FUND_OK && result == DEMOTED) {
@@ -167,7 +163,7 @@ static fund_status look_at(run *r, const fund_match *match)
         return status;
     }
     r->has_demoted |= result == DEMOTED;
-    return push(r, result == DEMOTED ? &r->demoted : &r->verified, &item);
+    return push(r, result == DEMOTED ? &r->demoted : &r->confirmed, &item);
 }
 
 /* ---- weighing anew ------------------------------------------------------- */
@@ -189,8 +185,8 @@ static fund_status article_query(fund_query **out, run *r, fund_docid docid)
 /* A query for the articles of the hits. */
 static fund_status articles_query(fund_query **out, run *r, const hit *items, size_t count)
 {
-    fund_query *terms[WEIGH_BATCH] = {NULL};
-    const fund_query *subs[WEIGH_BATCH];
+    fund_query *terms[RESCORE_BATCH] = {NULL};
+    const fund_query *subs[RESCORE_BATCH];
     fund_status status = FUND_OK;
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         status = article_query(&terms[i], r, items[i].docid);
@@ -212,7 +208,7 @@ static int by_docid(const void *left, const void *right)
 }
 
 /* Weighs hits that meet the same checks by the query that is left then. */
-static fund_status weigh_batch(run *r, hit *items, size_t count)
+static fund_status rescore_batch(run *r, hit *items, size_t count)
 {
     fund_query *articles = NULL;
     fund_matches matches = FUND_MATCHES_INIT;
@@ -244,7 +240,7 @@ static int by_checks(const void *left, const void *right)
     return a->met < b->met ? -1 : a->met > b->met;
 }
 
-static fund_status weigh_demoted(run *r)
+static fund_status rescore_demoted(run *r)
 {
     hits *demoted = &r->demoted;
     fund_status status = FUND_OK;
@@ -253,15 +249,15 @@ static fund_status weigh_demoted(run *r)
     }
     for (size_t i = 0, end; i < demoted->count && status == FUND_OK; i = end) {
         end = i + 1;
-        while (end < demoted->count && end - i < WEIGH_BATCH &&
+        while (end < demoted->count && end - i < RESCORE_BATCH &&
                demoted->items[end].met == demoted->items[i].met) {
             end++;
         }
-        status = weigh_batch(r, demoted->items + i, end - i);
+        status = rescore_batch(r, demoted->items + i, end - i);
     }
     for (size_t i = 0; i < demoted->count && status == FUND_OK; i++) {
         if (demoted->items[i].valid) {
-            status = push(r, &r->verified, &demoted->items[i]);
+            status = push(r, &r->confirmed, &demoted->items[i]);
         }
     }
     demoted->count = 0;
@@ -275,7 +271,7 @@ static bool is_page_full(const run *r)
 {
     bool ordered = r->options->order != FUND_ORDER_RELEVANCE;
     return !r->options->group && !r->has_demoted && !ordered &&
-           r->verified.count >= (size_t)r->options->offset + r->options->count;
+           r->confirmed.count >= (size_t)r->options->offset + r->options->count;
 }
 
 /* Whether the last candidates are all looked at: few of them so that they are counted
@@ -284,7 +280,7 @@ static bool wants_all(const run *r, size_t count)
 {
     uint64_t wanted = (uint64_t)r->options->offset + r->options->count;
     return r->looked == 0 ? count <= COUNTED_MAX
-                          : (uint64_t)r->verified.count * r->estimated < wanted * r->looked;
+                          : (uint64_t)r->confirmed.count * r->estimated < wanted * r->looked;
 }
 
 static fund_status run_round(run *r, size_t size)
@@ -304,10 +300,10 @@ static fund_status run_round(run *r, size_t size)
     }
     size_t looked = 0;
     for (; looked < matches.count && status == FUND_OK && (all || !is_page_full(r)); looked++) {
-        /* A glance has to learn the words first, which pays when there are many passages. */
-        if (!r->has_glance && looked == GLANCE_AFTER) {
-            r->has_glance =
-                fund_glance_init(&r->glance, r->plan, r->searcher->analyzer, r->plan->query);
+        /* A prefilter has to learn the words first, which pays when there are many passages. */
+        if (!r->has_prefilter && looked == PREFILTER_AFTER) {
+            r->has_prefilter =
+                fund_prefilter_init(&r->prefilter, r->plan, r->searcher->analyzer, r->plan->query);
         }
         status = look_at(r, &matches.items[looked]);
         r->last = matches.items[looked];
@@ -315,7 +311,7 @@ static fund_status run_round(run *r, size_t size)
     r->looked += looked;
     r->exhausted = looked == matches.count && matches.count < size;
     fund_matches_free(&matches);
-    return status == FUND_OK ? weigh_demoted(r) : status;
+    return status == FUND_OK ? rescore_demoted(r) : status;
 }
 
 static int by_number(const void *left, const void *right)
@@ -342,32 +338,32 @@ static bool is_final(const run *r, const hit *item)
 }
 
 /* Takes the hits in final order, one per article when grouped. */
-static fund_status settle(fund_founds *out, size_t *final, run *r)
+static fund_status settle(fund_top_docs *out, size_t *final, run *r)
 {
-    size_t count = r->verified.count;
+    size_t count = r->confirmed.count;
     fund_map *groups = fund_map_new();
-    fund_found *items = malloc((count + 1) * sizeof *items);
-    fund_status status = groups != NULL && items != NULL ? FUND_OK : no_memory(r);
+    fund_candidate *items = malloc((count + 1) * sizeof *items);
+    fund_status status = groups != NULL && items != NULL ? FUND_OK : fund_no_memory(r->err);
     *final = 0;
     out->count = 0;
     if (count > 0) {
         bool ranked = r->options->order == FUND_ORDER_RELEVANCE;
-        qsort(r->verified.items, count, sizeof *r->verified.items, ranked ? by_rank : by_number);
+        qsort(r->confirmed.items, count, sizeof *r->confirmed.items, ranked ? by_rank : by_number);
     }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        const hit *item = &r->verified.items[i];
+        const hit *item = &r->confirmed.items[i];
         uint64_t article = item->article;
-        fund_found *best =
+        fund_candidate *best =
             r->options->group ? fund_map_get(groups, &article, sizeof article) : NULL;
         if (best != NULL) {
             best->more++;
             continue;
         }
         best = &items[out->count++];
-        *best = (fund_found){.docid = item->docid, .weight = item->weight};
+        *best = (fund_candidate){.docid = item->docid, .weight = item->weight};
         *final = is_final(r, item) ? out->count : *final;
         if (r->options->group && !fund_map_put(groups, &article, sizeof article, best, NULL)) {
-            status = no_memory(r);
+            status = fund_no_memory(r->err);
         }
     }
     fund_map_free(groups, NULL);
@@ -377,7 +373,7 @@ static fund_status settle(fund_founds *out, size_t *final, run *r)
 }
 
 /* Cuts the page out of all hits and tells how many there are. */
-static void take_page(fund_founds *out, size_t final, const run *r)
+static void take_page(fund_top_docs *out, size_t final, const run *r)
 {
     size_t all = out->count;
     double total = (double)all;
@@ -392,11 +388,11 @@ static void take_page(fund_founds *out, size_t final, const run *r)
     out->count = count;
 }
 
-static fund_status run_rounds(fund_founds *out, run *r)
+static fund_status run_rounds(fund_top_docs *out, run *r)
 {
     size_t wanted = (size_t)r->options->offset + r->options->count;
     size_t size = wanted < CANDIDATES_MAX / 2 ? wanted * 2 : CANDIDATES_MAX;
-    bool ends_early = r->plan->required != 0 && r->plan->check_count == 1 && !r->options->group;
+    bool ends_early = r->plan->required != 0 && r->plan->predicate_count == 1 && !r->options->group;
     size_t least = ends_early ? ROUND_PHRASE : ROUND_MIN;
     size = size > least ? size : least;
     size_t final = 0;
@@ -415,22 +411,22 @@ static fund_status run_rounds(fund_founds *out, run *r)
     return status;
 }
 
-fund_status fund_plan_match_verified(fund_founds *out, fund_searcher *searcher, fund_plan *plan,
-                                     const fund_search_options *options, fund_error *err)
+fund_status fund_match_two_phase(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_search_options *options, fund_error *err)
 {
     run r = {.searcher = searcher, .plan = plan, .options = options, .err = err};
-    fund_reading_init(&r.reading, plan);
+    fund_term_occurrences_init(&r.occurrences, plan);
     fund_status status = run_rounds(out, &r);
     if (status != FUND_OK) {
         free(out->items);
-        *out = (fund_founds)FUND_FOUNDS_INIT;
+        *out = (fund_top_docs)FUND_TOP_DOCS_INIT;
     }
-    if (r.has_glance) {
-        fund_glance_free(&r.glance);
+    if (r.has_prefilter) {
+        fund_prefilter_free(&r.prefilter);
     }
-    fund_reading_free(&r.reading);
+    fund_term_occurrences_free(&r.occurrences);
     fund_buf_free(&r.data);
-    free(r.verified.items);
+    free(r.confirmed.items);
     free(r.demoted.items);
     return status;
 }

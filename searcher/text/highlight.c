@@ -5,44 +5,46 @@
 #include <string.h>
 
 /* Parts that count together are marked only where all of them are. */
-static void light_groups(const fund_reading *reading)
+static void light_groups(const fund_term_occurrences *occurrences)
 {
-    const fund_plan *plan = reading->plan;
+    const fund_plan *plan = occurrences->plan;
     for (size_t g = 0; g < plan->group_count; g++) {
         const fund_group *group = &plan->groups[g];
         size_t here = 0;
-        while (here < group->count && fund_reading_has(reading, group->leaves[here])) {
+        while (here < group->count &&
+               fund_term_occurrences_have(occurrences, group->tokens[here])) {
             here++;
         }
         for (size_t i = 0; here == group->count && i < group->count; i++) {
-            for (size_t s = 0; s < group->leaves[i]->symbol_count; s++) {
-                group->leaves[i]->symbols[s]->lit = plan->stamp;
+            for (size_t s = 0; s < group->tokens[i]->term_count; s++) {
+                group->tokens[i]->terms[s]->lit = plan->stamp;
             }
         }
     }
 }
 
-static fund_status collect_words(fund_occurrences *out, const fund_reading *reading,
+static fund_status collect_words(fund_ranges *out, const fund_term_occurrences *occurrences,
                                  fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < reading->count && status == FUND_OK; i++) {
-        const fund_event *event = &reading->events[i];
-        if (event->symbol->marked || event->symbol->lit == reading->plan->stamp) {
-            status = fund_occurrences_push(out, event->begin, event->end, err);
+    for (size_t i = 0; i < occurrences->count && status == FUND_OK; i++) {
+        const fund_occurrence *event = &occurrences->events[i];
+        if (event->term->marked || event->term->lit == occurrences->plan->stamp) {
+            status = fund_ranges_push(out, event->begin, event->end, err);
         }
     }
     return status;
 }
 
-static fund_status collect_checks(fund_occurrences *out, fund_reading *reading, fund_error *err)
+static fund_status collect_checks(fund_ranges *out, fund_term_occurrences *occurrences,
+                                  fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < reading->plan->check_count && status == FUND_OK; i++) {
-        const fund_check *check = &reading->plan->checks[i];
+    for (size_t i = 0; i < occurrences->plan->predicate_count && status == FUND_OK; i++) {
+        const fund_predicate *predicate = &occurrences->plan->predicates[i];
         bool found;
-        if (check->shown) {
-            status = fund_check_find(&found, out, reading, check, err);
+        if (predicate->shown) {
+            status = fund_predicate_find(&found, out, occurrences, predicate, err);
         }
     }
     return status;
@@ -58,7 +60,7 @@ static int by_begin(const void *left, const void *right)
 }
 
 /* Sorts, and joins what overlaps. */
-static void merge(fund_occurrences *ranges)
+static void merge(fund_ranges *ranges)
 {
     if (ranges->count == 0) {
         return;
@@ -77,7 +79,7 @@ static void merge(fund_occurrences *ranges)
 }
 
 static fund_status give(const fund_range **out, size_t *count, fund_arena *arena,
-                        const fund_occurrences *ranges, fund_error *err)
+                        const fund_ranges *ranges, fund_error *err)
 {
     if (ranges->count == 0) {
         return FUND_OK;
@@ -94,19 +96,19 @@ static fund_status give(const fund_range **out, size_t *count, fund_arena *arena
 }
 
 fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
-                           fund_reading *reading, fund_analyzer *analyzer, const char *text,
-                           size_t len, fund_error *err)
+                           fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                           const char *text, size_t len, fund_error *err)
 {
     *out = NULL;
     *count = 0;
-    fund_occurrences ranges = {NULL, 0, 0};
-    fund_status status = fund_reading_run(reading, analyzer, text, len, err);
+    fund_ranges ranges = {NULL, 0, 0};
+    fund_status status = fund_term_occurrences_find(occurrences, analyzer, text, len, err);
     if (status == FUND_OK) {
-        light_groups(reading);
-        status = collect_words(&ranges, reading, err);
+        light_groups(occurrences);
+        status = collect_words(&ranges, occurrences, err);
     }
     if (status == FUND_OK) {
-        status = collect_checks(&ranges, reading, err);
+        status = collect_checks(&ranges, occurrences, err);
     }
     if (status == FUND_OK) {
         merge(&ranges);

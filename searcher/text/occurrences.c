@@ -4,62 +4,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-void fund_reading_init(fund_reading *reading, fund_plan *plan)
+void fund_term_occurrences_init(fund_term_occurrences *occurrences, fund_plan *plan)
 {
-    *reading = (fund_reading){.plan = plan};
+    *occurrences = (fund_term_occurrences){.plan = plan};
 }
 
-void fund_reading_free(fund_reading *reading)
+void fund_term_occurrences_free(fund_term_occurrences *occurrences)
 {
-    free(reading->events);
-    free(reading->event_at);
-    free(reading->borders);
-    free(reading->failed);
-    *reading = (fund_reading){.plan = NULL};
+    free(occurrences->events);
+    free(occurrences->event_at);
+    free(occurrences->borders);
+    free(occurrences->failed);
+    *occurrences = (fund_term_occurrences){.plan = NULL};
 }
 
 /* Makes position `last` exist. */
-static bool reach(fund_reading *reading, size_t last)
+static bool reach(fund_term_occurrences *occurrences, size_t last)
 {
-    if (last < reading->positions) {
+    if (last < occurrences->positions) {
         return true;
     }
-    if (last >= reading->position_capacity) {
+    if (last >= occurrences->position_capacity) {
         size_t capacity = last * 2 + 64;
-        uint32_t *event_at = realloc(reading->event_at, capacity * sizeof *event_at);
+        uint32_t *event_at = realloc(occurrences->event_at, capacity * sizeof *event_at);
         if (event_at == NULL) {
             return false;
         }
-        reading->event_at = event_at;
-        uint8_t *borders = realloc(reading->borders, capacity);
+        occurrences->event_at = event_at;
+        uint8_t *borders = realloc(occurrences->borders, capacity);
         if (borders == NULL) {
             return false;
         }
-        reading->borders = borders;
-        reading->position_capacity = capacity;
+        occurrences->borders = borders;
+        occurrences->position_capacity = capacity;
     }
-    size_t more = last + 1 - reading->positions;
-    memset(reading->event_at + reading->positions, 0, more * sizeof *reading->event_at);
-    memset(reading->borders + reading->positions, 0, more);
-    reading->positions = last + 1;
+    size_t more = last + 1 - occurrences->positions;
+    memset(occurrences->event_at + occurrences->positions, 0, more * sizeof *occurrences->event_at);
+    memset(occurrences->borders + occurrences->positions, 0, more);
+    occurrences->positions = last + 1;
     return true;
 }
 
-static bool add_event(fund_reading *reading, const fund_token *token, fund_symbol *symbol,
-                      bool step)
+static bool add_event(fund_term_occurrences *occurrences, const fund_token *token,
+                      fund_plan_term *term, bool step)
 {
-    if (reading->count == reading->capacity) {
-        size_t capacity = reading->capacity * 2 + 32;
-        fund_event *grown = realloc(reading->events, capacity * sizeof *grown);
+    if (occurrences->count == occurrences->capacity) {
+        size_t capacity = occurrences->capacity * 2 + 32;
+        fund_occurrence *grown = realloc(occurrences->events, capacity * sizeof *grown);
         if (grown == NULL) {
             return false;
         }
-        reading->events = grown;
-        reading->capacity = capacity;
+        occurrences->events = grown;
+        occurrences->capacity = capacity;
     }
-    uint32_t *first = &reading->event_at[token->position];
-    reading->events[reading->count++] = (fund_event){
-        .symbol = symbol,
+    uint32_t *first = &occurrences->event_at[token->position];
+    occurrences->events[occurrences->count++] = (fund_occurrence){
+        .term = term,
         .position = token->position,
         .span = token->span,
         .next = *first,
@@ -67,39 +67,39 @@ static bool add_event(fund_reading *reading, const fund_token *token, fund_symbo
         .begin = token->begin,
         .end = token->end,
     };
-    *first = (uint32_t)reading->count;
-    symbol->seen = reading->plan->stamp;
+    *first = (uint32_t)occurrences->count;
+    term->seen = occurrences->plan->stamp;
     return true;
 }
 
 static fund_status take_token(const fund_token *token, void *payload)
 {
-    fund_reading *reading = payload;
+    fund_term_occurrences *occurrences = payload;
     bool head;
-    bool step = fund_stepper_take(&reading->stepper, token, &head);
-    if (!reach(reading, (size_t)token->position + token->span)) {
+    bool step = fund_stepper_take(&occurrences->stepper, token, &head);
+    if (!reach(occurrences, (size_t)token->position + token->span)) {
         return FUND_ERR_MEMORY;
     }
     if (head) {
-        reading->borders[token->position] |= FUND_BORDER_BEGIN;
-        reading->borders[token->position + token->span] |= FUND_BORDER_END;
+        occurrences->borders[token->position] |= FUND_BORDER_BEGIN;
+        occurrences->borders[token->position + token->span] |= FUND_BORDER_END;
     }
-    fund_symbol *symbol =
-        fund_plan_symbol(reading->plan, token->kind, token->term, token->term_len);
-    return symbol == NULL || add_event(reading, token, symbol, step) ? FUND_OK : FUND_ERR_MEMORY;
+    fund_plan_term *term =
+        fund_plan_term_find(occurrences->plan, token->kind, token->term, token->term_len);
+    return term == NULL || add_event(occurrences, token, term, step) ? FUND_OK : FUND_ERR_MEMORY;
 }
 
-fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, const char *text,
-                             size_t len, fund_error *err)
+fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                                       const char *text, size_t len, fund_error *err)
 {
-    reading->text = text;
-    reading->len = len;
-    reading->count = 0;
-    reading->positions = 0;
-    reading->stepper = (fund_stepper){.in_word = false};
-    reading->plan->stamp++;
+    occurrences->text = text;
+    occurrences->len = len;
+    occurrences->count = 0;
+    occurrences->positions = 0;
+    occurrences->stepper = (fund_stepper){.in_word = false};
+    occurrences->plan->stamp++;
     fund_status status =
-        fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, len, take_token, reading, err);
+        fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, len, take_token, occurrences, err);
     if (status == FUND_ERR_MEMORY) {
         return fund_no_memory(err);
     }
@@ -111,17 +111,18 @@ fund_status fund_reading_run(fund_reading *reading, fund_analyzer *analyzer, con
     return status;
 }
 
-bool fund_reading_has(const fund_reading *reading, const fund_leaf *leaf)
+bool fund_term_occurrences_have(const fund_term_occurrences *occurrences,
+                                const fund_graph_token *token)
 {
-    for (size_t i = 0; i < leaf->symbol_count; i++) {
-        if (leaf->symbols[i]->seen == reading->plan->stamp) {
+    for (size_t i = 0; i < token->term_count; i++) {
+        if (token->terms[i]->seen == occurrences->plan->stamp) {
             return true;
         }
     }
     return false;
 }
 
-fund_status fund_occurrences_push(fund_occurrences *out, size_t begin, size_t end, fund_error *err)
+fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_error *err)
 {
     if (out->count == out->capacity) {
         size_t capacity = out->capacity * 2 + 16;

@@ -63,12 +63,12 @@ static int by_begin(const void *left, const void *right)
     return a->begin < b->begin ? -1 : a->begin > b->begin;
 }
 
-static fund_status find_places(places *out, fund_reading *reading, const fund_check *operand,
-                               fund_error *err)
+static fund_status find_places(places *out, fund_term_occurrences *occurrences,
+                               const fund_predicate *operand, fund_error *err)
 {
-    fund_occurrences found = {NULL, 0, 0};
+    fund_ranges found = {NULL, 0, 0};
     bool any;
-    fund_status status = fund_check_find(&any, &found, reading, operand, err);
+    fund_status status = fund_predicate_find(&any, &found, occurrences, operand, err);
     *out = (places){NULL, 0};
     if (status == FUND_OK && found.count > 0) {
         qsort(found.items, found.count, sizeof *found.items, by_begin);
@@ -84,13 +84,13 @@ static fund_status find_places(places *out, fund_reading *reading, const fund_ch
     }
     free(found.items);
     if (out->count > 0) {
-        count_words(out, reading->text);
+        count_words(out, occurrences->text);
     }
     return status;
 }
 
 /* Ties the places of neighbours, from the first operand to the last and back. */
-static void tie(places *of, const fund_check *near)
+static void tie(places *of, const fund_predicate *near)
 {
     size_t count = near->operand_count;
     for (size_t i = 0; i < of[0].count; i++) {
@@ -120,26 +120,26 @@ static void tie(places *of, const fund_check *near)
     }
 }
 
-static fund_status find_near(bool *found, fund_occurrences *all, fund_reading *reading,
-                             const fund_check *check, fund_error *err)
+static fund_status find_near(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
+                             const fund_predicate *predicate, fund_error *err)
 {
-    places *of = calloc(check->operand_count, sizeof *of);
+    places *of = calloc(predicate->operand_count, sizeof *of);
     fund_status status = of != NULL ? FUND_OK : fund_no_memory(err);
     bool complete = true;
-    for (size_t i = 0; i < check->operand_count && status == FUND_OK && complete; i++) {
-        status = find_places(&of[i], reading, &check->operands[i], err);
+    for (size_t i = 0; i < predicate->operand_count && status == FUND_OK && complete; i++) {
+        status = find_places(&of[i], occurrences, &predicate->operands[i], err);
         complete = of[i].count > 0;
     }
     if (status == FUND_OK && complete) {
-        tie(of, check);
+        tie(of, predicate);
     }
-    for (size_t o = 0; o < check->operand_count && of != NULL; o++) {
+    for (size_t o = 0; o < predicate->operand_count && of != NULL; o++) {
         for (size_t i = 0; i < of[o].count && complete && status == FUND_OK; i++) {
             if (of[o].items[i].behind) {
                 *found = true;
                 const fund_range *range = &of[o].items[i].range;
-                status = all == NULL ? FUND_OK
-                                     : fund_occurrences_push(all, range->begin, range->end, err);
+                status =
+                    all == NULL ? FUND_OK : fund_ranges_push(all, range->begin, range->end, err);
             }
         }
         free(of[o].items);
@@ -150,26 +150,26 @@ static fund_status find_near(bool *found, fund_occurrences *all, fund_reading *r
 
 /* ---- words, as operands --------------------------------------------------------------- */
 
-static bool is_word_of(const fund_lattice *lattice, const fund_symbol *symbol)
+static bool is_word_of(const fund_token_graph *graph, const fund_plan_term *term)
 {
-    for (size_t i = 0; i < lattice->count; i++) {
-        if (lattice->leaves[i].head && fund_leaf_has(&lattice->leaves[i], symbol)) {
+    for (size_t i = 0; i < graph->count; i++) {
+        if (graph->tokens[i].head && fund_graph_token_has(&graph->tokens[i], term)) {
             return true;
         }
     }
     return false;
 }
 
-static fund_status find_words(bool *found, fund_occurrences *all, const fund_reading *reading,
-                              const fund_lattice *lattice, fund_error *err)
+static fund_status find_words(bool *found, fund_ranges *all,
+                              const fund_term_occurrences *occurrences,
+                              const fund_token_graph *graph, fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < reading->count && status == FUND_OK; i++) {
-        const fund_event *event = &reading->events[i];
-        if (is_word_of(lattice, event->symbol)) {
+    for (size_t i = 0; i < occurrences->count && status == FUND_OK; i++) {
+        const fund_occurrence *event = &occurrences->events[i];
+        if (is_word_of(graph, event->term)) {
             *found = true;
-            status =
-                all == NULL ? FUND_OK : fund_occurrences_push(all, event->begin, event->end, err);
+            status = all == NULL ? FUND_OK : fund_ranges_push(all, event->begin, event->end, err);
         }
     }
     return status;
@@ -177,24 +177,27 @@ static fund_status find_words(bool *found, fund_occurrences *all, const fund_rea
 
 /* ---- all of them ------------------------------------------------------------------------ */
 
-fund_status fund_check_find(bool *found, fund_occurrences *all, fund_reading *reading,
-                            const fund_check *check, fund_error *err)
+fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
+                                const fund_predicate *predicate, fund_error *err)
 {
     *found = false;
-    switch (check->kind) {
+    switch (predicate->kind) {
     case FUND_NODE_PHRASE:
-        return fund_phrase_find(found, all, reading, check->lattice, err);
-    case FUND_NODE_PATTERN:
+        return fund_phrase_find(found, all, occurrences, predicate->graph, err);
+    case FUND_NODE_WILDCARD:
     case FUND_NODE_EXACT:
-        return fund_pattern_find(found, all, &check->pattern, reading->text, reading->len, err);
+        return fund_wildcard_find(found, all, &predicate->wildcard, occurrences->text,
+                                  occurrences->len, err);
     case FUND_NODE_NEAR:
-        return find_near(found, all, reading, check, err);
+        return find_near(found, all, occurrences, predicate, err);
     default:
-        return find_words(found, all, reading, check->lattice, err);
+        return find_words(found, all, occurrences, predicate->graph, err);
     }
 }
 
-bool fund_check_is_candidate(const fund_reading *reading, const fund_check *check)
+bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
+                                 const fund_predicate *predicate)
 {
-    return check->kind != FUND_NODE_PHRASE || fund_phrase_is_candidate(reading, check->lattice);
+    return predicate->kind != FUND_NODE_PHRASE ||
+           fund_phrase_is_candidate(occurrences, predicate->graph);
 }

@@ -45,13 +45,13 @@ static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
 
 /* Whether all of text[0..len) is what the pattern says: wildcard matching with one place to
  * go back to, which is enough since * may be anything. */
-static bool fits_word(const fund_pattern *pattern, const char *text, size_t len)
+static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t len)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
     while (t < len) {
         uint32_t want = 0, have;
         size_t want_size =
-            p < pattern->len ? fund_utf8_decode(&want, pattern->text + p, pattern->len - p) : 0;
+            p < wildcard->len ? fund_utf8_decode(&want, wildcard->text + p, wildcard->len - p) : 0;
         size_t have_size = fund_utf8_decode(&have, text + t, len - t);
         if (want_size > 0 && want == '*') {
             star = p += want_size;
@@ -67,27 +67,27 @@ static bool fits_word(const fund_pattern *pattern, const char *text, size_t len)
             return false;
         }
     }
-    while (p < pattern->len && pattern->text[p] == '*') {
+    while (p < wildcard->len && wildcard->text[p] == '*') {
         p++;
     }
-    return p == pattern->len;
+    return p == wildcard->len;
 }
 
 /* Where the letters that begin at `pos` end when they are the pattern's, with any white
  * space between its words; 0: they are not. */
-static size_t literal_end(const fund_pattern *pattern, const char *text, size_t len, size_t pos)
+static size_t literal_end(const fund_wildcard *wildcard, const char *text, size_t len, size_t pos)
 {
-    for (size_t p = 0; p < pattern->len;) {
+    for (size_t p = 0; p < wildcard->len;) {
         uint32_t want, have;
-        size_t want_size = fund_utf8_decode(&want, pattern->text + p, pattern->len - p);
+        size_t want_size = fund_utf8_decode(&want, wildcard->text + p, wildcard->len - p);
         size_t have_size = pos < len ? fund_utf8_decode(&have, text + pos, len - pos) : 0;
         if (have_size == 0) {
             return 0;
         }
         if (is_blank(want) && is_blank(have)) {
-            while (p < pattern->len && is_blank(want)) {
+            while (p < wildcard->len && is_blank(want)) {
                 p += want_size;
-                want_size = fund_utf8_decode(&want, pattern->text + p, pattern->len - p);
+                want_size = fund_utf8_decode(&want, wildcard->text + p, wildcard->len - p);
             }
             while (pos < len && is_blank(have)) {
                 pos += have_size;
@@ -96,7 +96,7 @@ static size_t literal_end(const fund_pattern *pattern, const char *text, size_t 
             continue;
         }
         bool same =
-            pattern->any_case ? fund_char_lower(want) == fund_char_lower(have) : want == have;
+            wildcard->any_case ? fund_char_lower(want) == fund_char_lower(have) : want == have;
         if (!same) {
             return 0;
         }
@@ -120,21 +120,21 @@ static bool is_end(const char *text, size_t len, size_t pos)
     return !is_word_character(c) && !is_word_character(next);
 }
 
-static size_t match_at(const fund_pattern *pattern, const char *text, size_t len, size_t pos)
+static size_t match_at(const fund_wildcard *wildcard, const char *text, size_t len, size_t pos)
 {
-    if (pattern->whole) {
-        size_t end = literal_end(pattern, text, len, pos);
+    if (wildcard->whole) {
+        size_t end = literal_end(wildcard, text, len, pos);
         return end > pos && is_end(text, len, end) ? end : 0;
     }
     size_t whole = word_end(text, len, pos, false), piece = word_end(text, len, pos, true);
-    if (fits_word(pattern, text + pos, whole - pos)) {
+    if (fits_word(wildcard, text + pos, whole - pos)) {
         return whole;
     }
-    return piece < whole && fits_word(pattern, text + pos, piece - pos) ? piece : 0;
+    return piece < whole && fits_word(wildcard, text + pos, piece - pos) ? piece : 0;
 }
 
-fund_status fund_pattern_find(bool *found, fund_occurrences *all, const fund_pattern *pattern,
-                              const char *text, size_t len, fund_error *err)
+fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,
+                               const char *text, size_t len, fund_error *err)
 {
     bool in_word = false, joined = false;
     fund_status status = FUND_OK;
@@ -144,8 +144,8 @@ fund_status fund_pattern_find(bool *found, fund_occurrences *all, const fund_pat
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
         bool word = is_word_character(c);
         /* =Wort begins where no hyphen ties it to a word before; a pattern at any piece. */
-        bool begins = word && !in_word && !(joined && pattern->whole);
-        size_t end = begins ? match_at(pattern, text, len, pos) : 0;
+        bool begins = word && !in_word && !(joined && wildcard->whole);
+        size_t end = begins ? match_at(wildcard, text, len, pos) : 0;
         joined = is_hyphen(c) && in_word;
         in_word = word;
         pos += size;
@@ -156,7 +156,7 @@ fund_status fund_pattern_find(bool *found, fund_occurrences *all, const fund_pat
         if (all == NULL) {
             return FUND_OK;
         }
-        status = fund_occurrences_push(all, pos - size, end, err);
+        status = fund_ranges_push(all, pos - size, end, err);
         pos = end;
         in_word = true;
     }

@@ -52,7 +52,7 @@ static fund_status add_shorter(completion *c, const char *term, size_t len)
 static bool begins_with(const char *text, const uint32_t *letters, size_t count)
 {
     uint32_t own[FUND_LETTERS_MAX];
-    return fund_letters(own, text, strlen(text)) >= count &&
+    return fund_fold_letters(own, text, strlen(text)) >= count &&
            memcmp(own, letters, count * sizeof *letters) == 0;
 }
 
@@ -60,12 +60,12 @@ static bool begins_with(const char *text, const uint32_t *letters, size_t count)
 static fund_status add_form(completion *c, fund_listed_word *items, const fund_listed_term *term,
                             const char *word, size_t word_len)
 {
-    fund_forms forms = {.items = NULL};
+    fund_surface_forms forms = {.items = NULL};
     uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_letters(letters, word, word_len);
-    fund_status status =
-        fund_forms_of(&forms, c->out->arena, c->searcher, &term->term, false, FORMS_FROM, c->err);
-    fund_forms_sort(&forms);
+    size_t count = fund_fold_letters(letters, word, word_len);
+    fund_status status = fund_surface_forms_of(&forms, c->out->arena, c->searcher, &term->term,
+                                               false, FORMS_FROM, c->err);
+    fund_surface_forms_sort(&forms);
     for (size_t i = 0; i < forms.count && status == FUND_OK; i++) {
         if (!begins_with(forms.items[i].text, letters, count)) {
             continue;
@@ -83,7 +83,7 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
         }
         break;
     }
-    fund_forms_free(&forms);
+    fund_surface_forms_free(&forms);
     return status;
 }
 
@@ -91,7 +91,7 @@ static fund_status gather(completion *c, const char *word, size_t len)
 {
     uint32_t letters[FUND_LETTERS_MAX];
     char lower[FUND_LETTERS_MAX * 4], plain[FUND_LETTERS_MAX * 4];
-    size_t count = fund_letters(letters, word, len), lower_len = 0, plain_len = 0;
+    size_t count = fund_fold_letters(letters, word, len), lower_len = 0, plain_len = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = letters[i];
         lower_len += fund_utf8_encode(lower + lower_len, letter);
@@ -169,7 +169,7 @@ typedef struct name_walk {
     const char *typed;
     size_t len;
     uint32_t count;
-    fund_forms found;
+    fund_surface_forms found;
     uint32_t letters[FUND_LETTERS_MAX];
     size_t letter_count;
     fund_error *err;
@@ -180,9 +180,10 @@ static fund_status see_name(fund_docid docid, const char *value, size_t len, voi
     name_walk *walk = payload;
     uint32_t own[FUND_LETTERS_MAX];
     (void)docid;
-    bool fits = fund_letters(own, value, len) >= walk->letter_count &&
+    bool fits = fund_fold_letters(own, value, len) >= walk->letter_count &&
                 memcmp(own, walk->letters, walk->letter_count * sizeof *own) == 0;
-    return fits ? fund_forms_add(&walk->found, walk->out->arena, value, len, walk->err) : FUND_OK;
+    return fits ? fund_surface_forms_add(&walk->found, walk->out->arena, value, len, walk->err)
+                : FUND_OK;
 }
 
 static fund_status see_id(const char *term, size_t len, uint32_t documents, void *payload)
@@ -197,9 +198,10 @@ static fund_status see_id(const char *term, size_t len, uint32_t documents, void
     fund_docid first;
     fund_status status =
         fund_store_first_posting(&first, walk->searcher->store, term, len, walk->err);
-    return status == FUND_OK && first != 0 ? fund_forms_add(&walk->found, walk->out->arena,
-                                                            term + prefix, len - prefix, walk->err)
-                                           : status;
+    return status == FUND_OK && first != 0
+               ? fund_surface_forms_add(&walk->found, walk->out->arena, term + prefix, len - prefix,
+                                        walk->err)
+               : status;
 }
 
 static fund_status walk_names(name_walk *walk)
@@ -227,7 +229,7 @@ static fund_status attempt_names(void *payload, fund_error *err)
     walk->err = err;
     fund_status status = walk->out->arena == NULL ? fund_no_memory(err) : walk_names(walk);
     if (status == FUND_OK && walk->kind != FUND_NAME_ARTICLE) {
-        fund_forms_sort(&walk->found);
+        fund_surface_forms_sort(&walk->found);
     }
     size_t count = walk->found.count < walk->count ? walk->found.count : walk->count;
     fund_listed_word *items =
@@ -239,7 +241,7 @@ static fund_status attempt_names(void *payload, fund_error *err)
         walk->out->items = items;
         walk->out->count = count;
     }
-    fund_forms_free(&walk->found);
+    fund_surface_forms_free(&walk->found);
     return status;
 }
 
@@ -251,7 +253,7 @@ fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fun
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
     }
-    walk.letter_count = fund_letters(walk.letters, typed, len);
+    walk.letter_count = fund_fold_letters(walk.letters, typed, len);
     fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);
     if (status != FUND_OK) {
         fund_word_list_free(out);

@@ -80,7 +80,8 @@ static fund_status correct_side(fund_correction *c, const char *word, size_t len
     const char *text = whole.failed ? NULL : fund_arena_copy(c->arena, whole.data, whole.len);
     fund_buf_free(&whole);
     /* A word of the index as a whole goes before one that is put together. */
-    return text != NULL ? fund_add_guess(c, text, known, score + 1) : fund_no_memory(c->err);
+    return text != NULL ? fund_spelling_candidates_add(c, text, known, score + 1)
+                        : fund_no_memory(c->err);
 }
 
 static fund_status find_compounds(fund_correction *c, const char *word, size_t len)
@@ -120,14 +121,14 @@ static fund_status find_compounds(fund_correction *c, const char *word, size_t l
 
 static int by_score(const void *left, const void *right)
 {
-    const fund_guess *a = left, *b = right;
+    const fund_spelling_candidate *a = left, *b = right;
     return a->score < b->score ? -1 : a->score > b->score;
 }
 
 static fund_status run(fund_correction *c, const char *word, size_t len, bool compounds)
 {
     fund_status status =
-        c->typed.count < FUND_LETTERS_MAX ? fund_find_guesses(c, word, len) : FUND_OK;
+        c->typed.count < FUND_LETTERS_MAX ? fund_spelling_candidates_find(c, word, len) : FUND_OK;
     if (status == FUND_OK && compounds && c->typed.count > 2 * PIECE_MIN + 1) {
         bool near = false;
         for (size_t i = 0; i < c->found.count; i++) {
@@ -145,7 +146,7 @@ static fund_status best_word(const char **out, double *score, fund_correction *c
                              size_t len)
 {
     fund_correction inner = {.searcher = c->searcher, .arena = c->arena, .err = c->err};
-    fund_near_begin(&inner.typed, word, len, FUND_CORRECTED_EDITS, 0);
+    fund_edit_matcher_begin(&inner.typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status = run(&inner, word, len, false);
     *out = NULL;
     if (status == FUND_OK && inner.found.count > 0) {
@@ -172,7 +173,7 @@ static fund_status look_for_form(const char *text, size_t len, void *payload)
         if (end - pos < search->c->typed.count) {
             continue;
         }
-        size_t count = fund_letters(letters, text + pos, end - pos);
+        size_t count = fund_fold_letters(letters, text + pos, end - pos);
         if (count == search->c->typed.count &&
             memcmp(letters, search->c->typed.word, count * sizeof *letters) == 0) {
             search->found++;
@@ -217,7 +218,7 @@ static fund_status correct(fund_word_list *out, fund_correction *c, const char *
 {
     uint32_t passages;
     bool known;
-    fund_near_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
+    fund_edit_matcher_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status = is_well_known(&known, &passages, c, word, len);
     if (status != FUND_OK || known || c->typed.count < FUND_CORRECTED_MIN) {
         return status;
@@ -229,9 +230,9 @@ static fund_status correct(fund_word_list *out, fund_correction *c, const char *
     }
     out->items = items;
     for (size_t i = 0; i < c->found.count && out->count < count && status == FUND_OK; i++) {
-        const fund_guess *one = &c->found.items[i];
+        const fund_spelling_candidate *one = &c->found.items[i];
         uint32_t meant[FUND_LETTERS_MAX];
-        size_t meant_count = fund_letters(meant, one->text, strlen(one->text));
+        size_t meant_count = fund_fold_letters(meant, one->text, strlen(one->text));
         bool itself = meant_count == c->typed.count &&
                       memcmp(meant, c->typed.word, meant_count * sizeof *meant) == 0;
         if (!itself) {
@@ -300,7 +301,7 @@ static bool is_ending(const uint32_t *letters, size_t count)
                                           "ns", "em", "m",  "er", "r",   "ern", "rn"};
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
         uint32_t ending[FUND_LETTERS_MAX];
-        if (fund_letters(ending, endings[i], strlen(endings[i])) == count &&
+        if (fund_fold_letters(ending, endings[i], strlen(endings[i])) == count &&
             memcmp(letters, ending, count * sizeof *ending) == 0) {
             return true;
         }
@@ -325,8 +326,8 @@ static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_aren
 {
     uint32_t own[FUND_LETTERS_MAX], other[FUND_LETTERS_MAX];
     *out = false;
-    if (!differ_by_ending(own, fund_letters(own, word, len), other,
-                          fund_letters(other, meant, strlen(meant)))) {
+    if (!differ_by_ending(own, fund_fold_letters(own, word, len), other,
+                          fund_fold_letters(other, meant, strlen(meant)))) {
         return FUND_OK;
     }
     fund_text typed = {"", 0}, suggested = {"", 0};
@@ -397,15 +398,15 @@ static fund_status attempt_correct_query(void *payload, fund_error *err)
 {
     const query_call *call = payload;
     fund_arena *arena = fund_arena_new();
-    fund_note_list notes = {.count = 0};
+    fund_diagnostics diagnostics = {.count = 0};
     fund_buf corrected = FUND_BUF_INIT;
-    fund_syntax syntax = {.root = NULL};
+    fund_ast syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
     fund_buf_cut(call->out, call->before);
     fund_status status = arena == NULL ? fund_no_memory(err)
-                                       : fund_syntax_parse(&syntax, arena, &notes, call->query,
-                                                           call->len, call->searcher->now, err);
+                                       : fund_ast_parse(&syntax, arena, &diagnostics, call->query,
+                                                        call->len, call->searcher->now, err);
     if (status == FUND_OK) {
         status =
             correct_nodes(&corrected, &any, call->searcher, call->query, syntax.root, &done, err);

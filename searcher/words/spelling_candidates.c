@@ -17,31 +17,32 @@ static const double frequency_share = .06; /* of the binary logarithm, in edits 
 static bool same_letters(const char *a, const char *b)
 {
     uint32_t left[FUND_LETTERS_MAX], right[FUND_LETTERS_MAX];
-    size_t m = fund_letters(left, a, strlen(a)), n = fund_letters(right, b, strlen(b));
+    size_t m = fund_fold_letters(left, a, strlen(a)), n = fund_fold_letters(right, b, strlen(b));
     return m == n && memcmp(left, right, m * sizeof *left) == 0;
 }
 
-fund_status fund_add_guess(fund_correction *c, const char *text, uint32_t passages, double score)
+fund_status fund_spelling_candidates_add(fund_correction *c, const char *text, uint32_t passages,
+                                         double score)
 {
     for (size_t i = 0; i < c->found.count; i++) {
-        fund_guess *known = &c->found.items[i];
+        fund_spelling_candidate *known = &c->found.items[i];
         if (same_letters(known->text, text)) {
             if (score < known->score) {
-                *known = (fund_guess){text, passages, score};
+                *known = (fund_spelling_candidate){text, passages, score};
             }
             return FUND_OK;
         }
     }
     if (c->found.count == c->found.capacity) {
         size_t capacity = c->found.capacity * 2 + 16;
-        fund_guess *grown = realloc(c->found.items, capacity * sizeof *grown);
+        fund_spelling_candidate *grown = realloc(c->found.items, capacity * sizeof *grown);
         if (grown == NULL) {
             return fund_no_memory(c->err);
         }
         c->found.items = grown;
         c->found.capacity = capacity;
     }
-    c->found.items[c->found.count++] = (fund_guess){text, passages, score};
+    c->found.items[c->found.count++] = (fund_spelling_candidate){text, passages, score};
     return FUND_OK;
 }
 
@@ -49,13 +50,13 @@ fund_status fund_add_guess(fund_correction *c, const char *text, uint32_t passag
 
 typedef struct scan {
     fund_correction *c;
-    fund_forms near;
+    fund_surface_forms near;
 } scan;
 
 static bool is_near(fund_correction *c, const char *word, size_t len)
 {
     size_t skip;
-    return fund_near_edits(&c->typed, word, len, &skip) <= FUND_CORRECTED_EDITS;
+    return fund_edit_matcher_distance(&c->typed, word, len, &skip) <= FUND_CORRECTED_EDITS;
 }
 
 static fund_status scan_text(const char *text, size_t len, void *payload)
@@ -71,14 +72,14 @@ static fund_status scan_text(const char *text, size_t len, void *payload)
             continue;
         }
         if (is_near(c, text + pos, size)) {
-            status = fund_forms_add(&s->near, c->arena, text + pos, size, c->err);
+            status = fund_surface_forms_add(&s->near, c->arena, text + pos, size, c->err);
         }
     }
     return status;
 }
 
 /* Each form by its own share of the passages that were looked at. */
-static fund_status add_forms(fund_correction *c, const fund_forms *near, uint32_t passages,
+static fund_status add_forms(fund_correction *c, const fund_surface_forms *near, uint32_t passages,
                              uint32_t most)
 {
     fund_status status = FUND_OK;
@@ -89,10 +90,11 @@ static fund_status add_forms(fund_correction *c, const fund_forms *near, uint32_
             continue;
         }
         uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_letters(letters, form->text, strlen(form->text));
+        size_t count = fund_fold_letters(letters, form->text, strlen(form->text));
         double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
         double known = form->passages * fmax(1, passages / fmax(scanned, 1));
-        status = fund_add_guess(c, form->text, passages, cost - frequency_share * log2(1 + known));
+        status = fund_spelling_candidates_add(c, form->text, passages,
+                                              cost - frequency_share * log2(1 + known));
     }
     return status;
 }
@@ -102,13 +104,14 @@ static fund_status look_into(fund_correction *c, const fund_listed_term *term)
     scan s = {.c = c};
     size_t most = term->part ? SCANNED / 10 : SCANNED;
     fund_status status =
-        term->part ? fund_forms_of(&s.near, c->arena, c->searcher, &term->term, true, most, c->err)
-                   : fund_walk_passages(c->searcher, FUND_PREFIX_WORD, term->term.data,
-                                        term->term.len, most, scan_text, &s, c->err);
+        term->part
+            ? fund_surface_forms_of(&s.near, c->arena, c->searcher, &term->term, true, most, c->err)
+            : fund_walk_passages(c->searcher, FUND_PREFIX_WORD, term->term.data, term->term.len,
+                                 most, scan_text, &s, c->err);
     if (status == FUND_OK) {
         status = add_forms(c, &s.near, term->documents, (uint32_t)most);
     }
-    fund_forms_free(&s.near);
+    fund_surface_forms_free(&s.near);
     return status;
 }
 
@@ -116,7 +119,7 @@ static fund_status look_into(fund_correction *c, const fund_listed_term *term)
 static double promise_of(const fund_listed_term *term, size_t letters)
 {
     uint32_t own[FUND_LETTERS_MAX];
-    size_t count = fund_letters(own, term->term.data, term->term.len);
+    size_t count = fund_fold_letters(own, term->term.data, term->term.len);
     double ending = count < letters ? (double)(letters - count) : 0;
     return term->edits + .12 * ending - frequency_share * log2(1.0 + term->documents);
 }
@@ -159,7 +162,7 @@ typedef struct function_walk {
 static bool is_near_function(const char *term, size_t len, size_t *skip, void *payload)
 {
     function_walk *walk = payload;
-    walk->edits = fund_near_edits(&walk->c->typed, term + 1, len - 1, skip);
+    walk->edits = fund_edit_matcher_distance(&walk->c->typed, term + 1, len - 1, skip);
     *skip += *skip > 0 ? 1 : 0;
     return walk->edits <= FUND_CORRECTED_EDITS && term[1] >= 'a';
 }
@@ -188,7 +191,7 @@ static fund_status find_functions(fund_correction *c)
         if (status == FUND_OK) {
             status = add_forms(c, &s.near, term->documents, SCANNED / 4);
         }
-        fund_forms_free(&s.near);
+        fund_surface_forms_free(&s.near);
     }
     fund_term_list_free(&walk.found);
     return status;
@@ -223,7 +226,7 @@ static fund_status find_without_infix(fund_correction *c, const char *word, size
 }
 
 /* Stems that, but for some edits, the word begins with, and may end after. */
-fund_status fund_find_guesses(fund_correction *c, const char *word, size_t len)
+fund_status fund_spelling_candidates_find(fund_correction *c, const char *word, size_t len)
 {
     fund_term_list terms = {NULL, 0, 0};
     uint32_t edits = c->typed.count > FUND_CORRECTED_MIN + 1 ? FUND_CORRECTED_EDITS : 1;

@@ -4,15 +4,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-void fund_forms_free(fund_forms *forms)
+void fund_surface_forms_free(fund_surface_forms *forms)
 {
     free(forms->items);
     fund_map_free(forms->known, NULL);
-    *forms = (fund_forms){.items = NULL};
+    *forms = (fund_surface_forms){.items = NULL};
 }
 
-fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *text, size_t len,
-                           fund_error *err)
+fund_status fund_surface_forms_add(fund_surface_forms *forms, fund_arena *arena, const char *text,
+                                   size_t len, fund_error *err)
 {
     if (forms->known == NULL) {
         forms->known = fund_map_new();
@@ -49,7 +49,7 @@ static int by_count(const void *left, const void *right)
     return strcmp(a->text, b->text);
 }
 
-void fund_forms_sort(fund_forms *forms)
+void fund_surface_forms_sort(fund_surface_forms *forms)
 {
     if (forms->count > 0) {
         qsort(forms->items, forms->count, sizeof *forms->items, by_count);
@@ -107,7 +107,7 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
 /* ---- forms of a term ------------------------------------------------------------------- */
 
 typedef struct form_walk {
-    fund_forms *forms;
+    fund_surface_forms *forms;
     fund_arena *arena;
     fund_searcher *searcher;
     const char *term;
@@ -124,8 +124,8 @@ static fund_status see_form(const fund_token *token, void *payload)
         memcmp(token->term, walk->term, walk->len) != 0) {
         return FUND_OK;
     }
-    return fund_forms_add(walk->forms, walk->arena, walk->text + token->begin,
-                          token->end - token->begin, walk->err);
+    return fund_surface_forms_add(walk->forms, walk->arena, walk->text + token->begin,
+                                  token->end - token->begin, walk->err);
 }
 
 static fund_status see_text(const char *text, size_t len, void *payload)
@@ -136,8 +136,9 @@ static fund_status see_text(const char *text, size_t len, void *payload)
                              walk, walk->err);
 }
 
-fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *searcher,
-                          const fund_text *term, bool part, size_t most, fund_error *err)
+fund_status fund_surface_forms_of(fund_surface_forms *out, fund_arena *arena,
+                                  fund_searcher *searcher, const fund_text *term, bool part,
+                                  size_t most, fund_error *err)
 {
     form_walk walk = {.forms = out,
                       .arena = arena,

@@ -16,7 +16,7 @@ typedef struct info_call {
 /* Compounds in the passages that have the term as a part. */
 typedef struct compound_walk {
     info_call *call;
-    fund_forms found;
+    fund_surface_forms found;
     const char *term, *text;
     size_t term_len;
     size_t word_begin, word_end; /* of the last word that was met */
@@ -36,8 +36,9 @@ static fund_status see_compound(const fund_token *token, void *payload)
         token->end > walk->word_end) {
         return FUND_OK;
     }
-    return fund_forms_add(&walk->found, walk->call->out->arena, walk->text + walk->word_begin,
-                          walk->word_end - walk->word_begin, walk->err);
+    return fund_surface_forms_add(&walk->found, walk->call->out->arena,
+                                  walk->text + walk->word_begin, walk->word_end - walk->word_begin,
+                                  walk->err);
 }
 
 static fund_status see_text(const char *text, size_t len, void *payload)
@@ -50,9 +51,9 @@ static fund_status see_text(const char *text, size_t len, void *payload)
 }
 
 static fund_status keep(const fund_listed_word **out, size_t *count, fund_arena *arena,
-                        fund_forms *forms, fund_error *err)
+                        fund_surface_forms *forms, fund_error *err)
 {
-    fund_forms_sort(forms);
+    fund_surface_forms_sort(forms);
     size_t bytes = forms->count * sizeof *forms->items;
     fund_listed_word *copy = fund_arena_alloc(arena, bytes + 1);
     if (copy == NULL) {
@@ -71,7 +72,7 @@ static fund_status attempt_info(void *payload, fund_error *err)
     info_call *call = payload;
     fund_word_info *out = call->out;
     fund_text term = {"", 0};
-    fund_forms forms = {.items = NULL};
+    fund_surface_forms forms = {.items = NULL};
     compound_walk walk = {.call = call, .err = err};
     fund_word_info_free(out);
     out->arena = fund_arena_new();
@@ -83,8 +84,8 @@ static fund_status attempt_info(void *payload, fund_error *err)
         status = fund_count_term(&out->as_word, &out->as_part, call->searcher, &term, err);
     }
     if (status == FUND_OK && term.len > 0) {
-        status =
-            fund_forms_of(&forms, out->arena, call->searcher, &term, false, INFO_PASSAGES, err);
+        status = fund_surface_forms_of(&forms, out->arena, call->searcher, &term, false,
+                                       INFO_PASSAGES, err);
     }
     if (status == FUND_OK && term.len > 0) {
         walk.term = term.data;
@@ -98,8 +99,8 @@ static fund_status attempt_info(void *payload, fund_error *err)
     if (status == FUND_OK) {
         status = keep(&out->compounds, &out->compound_count, out->arena, &walk.found, err);
     }
-    fund_forms_free(&forms);
-    fund_forms_free(&walk.found);
+    fund_surface_forms_free(&forms);
+    fund_surface_forms_free(&walk.found);
     return status;
 }
 

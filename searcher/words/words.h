@@ -15,21 +15,22 @@
 /* ---- surface_forms.c ------------------------------------------------------- */
 
 /* Spellings with how often they were met. */
-typedef struct fund_forms {
+typedef struct fund_surface_forms {
     fund_listed_word *items;
     size_t count, capacity;
     fund_map *known; /* spelling -> index + 1 */
-} fund_forms;
+} fund_surface_forms;
 
-void fund_forms_free(fund_forms *forms);
+void fund_surface_forms_free(fund_surface_forms *forms);
 /* Counts a spelling, which is copied into the arena when it is new. */
-fund_status fund_forms_add(fund_forms *forms, fund_arena *arena, const char *text, size_t len,
-                           fund_error *err);
+fund_status fund_surface_forms_add(fund_surface_forms *forms, fund_arena *arena, const char *text,
+                                   size_t len, fund_error *err);
 /* The most frequent first. */
-void fund_forms_sort(fund_forms *forms);
+void fund_surface_forms_sort(fund_surface_forms *forms);
 /* Adds how a term is written in the first `most` passages that have it. */
-fund_status fund_forms_of(fund_forms *out, fund_arena *arena, fund_searcher *searcher,
-                          const fund_text *term, bool part, size_t most, fund_error *err);
+fund_status fund_surface_forms_of(fund_surface_forms *out, fund_arena *arena,
+                                  fund_searcher *searcher, const fund_text *term, bool part,
+                                  size_t most, fund_error *err);
 
 /* Receives a passage's text. */
 typedef fund_status (*fund_text_visit)(const char *text, size_t len, void *payload);
@@ -53,22 +54,22 @@ enum {
 };
 
 /* A word that may be meant. */
-typedef struct fund_guess {
+typedef struct fund_spelling_candidate {
     const char *text;
     uint32_t passages;
     double score; /* the less the better */
-} fund_guess;
+} fund_spelling_candidate;
 
-typedef struct fund_guesses {
-    fund_guess *items;
+typedef struct fund_spelling_candidate_list {
+    fund_spelling_candidate *items;
     size_t count, capacity;
-} fund_guesses;
+} fund_spelling_candidate_list;
 
 typedef struct fund_correction {
     fund_searcher *searcher;
     fund_arena *arena;
-    fund_near typed;
-    fund_guesses found;
+    fund_edit_matcher typed;
+    fund_spelling_candidate_list found;
     fund_error *err;
 } fund_correction;
 
@@ -79,8 +80,9 @@ static inline bool fund_is_letter_byte(char byte)
 }
 
 /* Keeps the better one of two with the same letters. `text` is in the correction's arena. */
-fund_status fund_add_guess(fund_correction *c, const char *text, uint32_t passages, double score);
+fund_status fund_spelling_candidates_add(fund_correction *c, const char *text, uint32_t passages,
+                                         double score);
 /* Stems that, but for some edits, the word begins with, and may end after. */
-fund_status fund_find_guesses(fund_correction *c, const char *word, size_t len);
+fund_status fund_spelling_candidates_find(fund_correction *c, const char *word, size_t len);
 
 #endif
