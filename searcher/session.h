@@ -11,6 +11,7 @@
 #ifndef FUND_SEARCHER_SESSION_H
 #define FUND_SEARCHER_SESSION_H
 
+#include "base/array.h"
 #include "searcher/searcher.h"
 
 struct fund_searcher {

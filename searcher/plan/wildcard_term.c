@@ -230,7 +230,7 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
                                       size_t offset)
 {
     wildcard_walk walk = {.builder = builder};
-    fund_queries terms = FUND_QUERIES_INIT;
+    fund_queries terms = FUND_ARRAY_INIT;
     fund_plan *plan = builder->plan;
     /* The patterns of a query share what is left. */
     size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
@@ -253,6 +253,6 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
             builder, &terms,
             fund_tree_term(builder, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, &term->term));
     }
-    fund_term_list_free(&walk.found);
+    fund_array_free(&walk.found);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &terms);
 }
