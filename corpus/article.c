@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <stdio.h>
@@ -65,7 +66,7 @@ static bool has_controls(fund_text text)
     for (size_t pos = 0; pos < text.len;) {
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text.data + pos, text.len - pos);
-        if (size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+        if (size == 0 || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK)) {
             return true;
         }
         pos += size;

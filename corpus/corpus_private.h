@@ -231,7 +231,6 @@ bool fund_corpus_is_lines(fund_text text);
 
 /* ---- paragraphs.c ------------------------------------------------------- */
 
-size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
 /* Whether text is a word, in any case of ASCII letters. */
