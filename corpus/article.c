@@ -136,7 +136,7 @@ static fund_status set_date(fund_text *out, fund_corpus_reader *reader)
     if (status != FUND_OK || given.len == 0) {
         return status;
     }
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_error err = FUND_ERROR_INIT;
     if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {
         return fund_corpus_problem(reader, err.status, false, "%s", err.message);
@@ -177,7 +177,7 @@ static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int fie
 static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given;
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_status status = get_field(&given, reader, FUND_FIELD_EMBARGO);
     if (status != FUND_OK || given.len == 0) {
         return status;
