@@ -19,6 +19,7 @@
 #ifndef FUND_SEARCHER_PLAN_H
 #define FUND_SEARCHER_PLAN_H
 
+#include "base/unicode.h"
 #include "searcher/query/ast.h"
 #include "searcher/session.h"
 
@@ -299,7 +300,6 @@ const fund_query *fund_fuzzy_query(fund_builder *builder, const fund_token_graph
 
 /* ---- wildcard_term.c ------------------------------------------------------- */
 
-uint32_t fund_char_lower(uint32_t c);
 /* A copy of the letters for fund_wildcard; capitals count when `exact` has one. */
 bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
                         bool exact);

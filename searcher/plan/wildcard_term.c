@@ -12,12 +12,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-uint32_t fund_char_lower(uint32_t c)
-{
-    return c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                    : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-}
-
 static bool has_capital(const char *text, size_t len)
 {
     for (size_t pos = 0; pos < len;) {

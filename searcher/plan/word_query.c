@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* Factors of a term's BM25 weight. */
 static const double as_part = .25;       /* a word of the query inside a compound */
@@ -309,8 +308,7 @@ static void append_lower(fund_buf *out, const char *text, size_t len)
         uint32_t c;
         char bytes[4];
         pos += fund_utf8_decode(&c, text + pos, len - pos);
-        uint32_t lower = (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-        fund_buf_append(out, bytes, fund_utf8_encode(bytes, lower));
+        fund_buf_append(out, bytes, fund_utf8_encode(bytes, fund_char_lower(c)));
     }
 }
 
