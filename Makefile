@@ -296,7 +296,7 @@ bench: bench-deps
 	@$(MAKE) --no-print-directory run-bench
 
 run-bench: all $(bench_tools)
-	@$(PYTHON) tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
+	@$(PYTHON) -B tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
