@@ -77,7 +77,7 @@ static void assert_distinct(const char *query, const char *expected, uint32_t si
 {
     fund_results results = search_with(searcher, query, 10, 0, false, true);
     assert_list(&results, query, expected);
-    assert_int_equal(results.hits[0].similar, similar);
+    assert_int_equal(results.hits[0].duplicates, similar);
     fund_results_free(&results);
 }
 
@@ -86,7 +86,7 @@ static void test_shown_unless_asked(void **unused)
     (void)unused;
     fund_results results = search_with(searcher, "Akkus", 10, 0, false, false);
     assert_list(&results, "Akkus", "agentur#2 bote#2 zeitung#2");
-    assert_int_equal(results.hits[0].similar, 0);
+    assert_int_equal(results.hits[0].duplicates, 0);
     fund_results_free(&results);
 }
 
@@ -128,7 +128,7 @@ static void test_groups(void **unused)
     assert_int_equal(results.count, 2);
     assert_int_equal(results.total, 4);
     bool first = strcmp(results.hits[0].article, "kran") == 0;
-    assert_int_equal(results.hits[first ? 1 : 0].similar, 2);
+    assert_int_equal(results.hits[first ? 1 : 0].duplicates, 2);
     assert_string_not_equal(results.hits[0].article, results.hits[1].article);
     fund_results_free(&results);
 }
@@ -203,7 +203,7 @@ static void test_shards(void **unused)
     fund_results_free(&results);
     results = search_with(both, "Akkus", 10, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].similar, 4);
+    assert_int_equal(results.hits[0].duplicates, 4);
     fund_results_free(&results);
     results = search_with(both, "Anwohner", 10, 0, false, true);
     assert_int_equal(results.count, 1);
@@ -236,7 +236,7 @@ static void test_many_copies(void **unused)
     fund_results_free(&results);
     results = search_with(reader, "Hafen", 5, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].similar, COPIES - 1);
+    assert_int_equal(results.hits[0].duplicates, COPIES - 1);
     fund_results_free(&results);
     fund_searcher_free(reader);
     index_close(&many);
@@ -247,7 +247,7 @@ static void assert_similar(const index_folder *of, uint64_t similar, uint64_t gr
     fund_error err;
     fund_index_status status;
     must(fund_index_status_get(&status, of->path, of->analyzer, &err), &err);
-    assert_int_equal(status.similar, similar);
+    assert_int_equal(status.near_duplicates, similar);
     assert_int_equal(status.near_duplicate_groups, groups);
 }
 
