@@ -141,5 +141,5 @@ int main(void)
         cmocka_unit_test(letters_are_small_and_whole),
         cmocka_unit_test(long_words_are_compared_by_their_beginning),
     };
-    return cmocka_run_group_tests_name("searcher: near words", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("searcher: edit distance", tests, NULL, NULL);
 }
