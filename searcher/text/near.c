@@ -21,31 +21,45 @@ typedef struct places {
     size_t count;
 } places;
 
-static bool is_separator(char c)
+/* Words of a text, counted as people do: what stands between blanks and punctuation and has a
+ * letter or a digit. */
+typedef struct word_counter {
+    const char *text;
+    size_t len, pos;
+    size_t words;
+    bool in_word;
+} word_counter;
+
+/* Hyphens and apostrophes belong to a word within it: "US-Armee", "l'été". */
+static bool is_joiner(uint32_t c)
 {
-    return !fund_is_word_byte(c) && c != '-' && c != '\'';
+    return c == '-' || c == '\'' || c == 0xad || c == 0x2010 || c == 0x2011 || c == 0x2019;
 }
 
-/* The number of the word at each place, counted as people do: what stands between blanks
- * and punctuation. Places ascend. */
-static void count_words(places *of, const char *text)
+static void count_up_to(word_counter *counter, size_t pos)
 {
-    size_t word = 0, pos = 0;
-    bool in_word = false;
+    while (counter->pos < pos) {
+        uint32_t c;
+        size_t size =
+            fund_utf8_decode(&c, counter->text + counter->pos, counter->len - counter->pos);
+        bool in_word = fund_is_word_character(c) || (counter->in_word && is_joiner(c));
+        counter->words += in_word && !counter->in_word ? 1 : 0;
+        counter->in_word = in_word;
+        counter->pos += size > 0 ? size : 1;
+    }
+}
+
+/* Places ascend by their beginnings. */
+static void count_words(places *of, const char *text, size_t len)
+{
+    word_counter counter = {.text = text, .len = len};
     for (size_t i = 0; i < of->count; i++) {
         place *at = &of->items[i];
-        for (; pos <= at->range.begin; pos++) {
-            bool separator = is_separator(text[pos]);
-            word += !separator && !in_word ? 1 : 0;
-            in_word = !separator;
-        }
-        at->first = at->last = word;
-        bool inside = in_word;
-        for (size_t k = pos; k < at->range.end; k++) {
-            bool separator = is_separator(text[k]);
-            at->last += !separator && !inside ? 1 : 0;
-            inside = !separator;
-        }
+        count_up_to(&counter, at->range.begin);
+        at->first = counter.in_word ? counter.words : counter.words + 1;
+        word_counter within = counter;
+        count_up_to(&within, at->range.end);
+        at->last = within.words;
     }
 }
 
@@ -67,7 +81,7 @@ static int by_begin(const void *left, const void *right)
 }
 
 static fund_status number_places(places *out, fund_near_operand *operand, const char *text,
-                                 fund_error *err)
+                                 size_t len, fund_error *err)
 {
     const fund_ranges *ranges = &operand->places;
     *out = (places){calloc(ranges->count + 1, sizeof *out->items), ranges->count};
@@ -81,7 +95,7 @@ static fund_status number_places(places *out, fund_near_operand *operand, const 
     for (size_t i = 0; i < out->count; i++) {
         out->items[i].range = ranges->items[i];
     }
-    count_words(out, text);
+    count_words(out, text, len);
     return FUND_OK;
 }
 
@@ -116,13 +130,13 @@ static void find_chains(places *of, const fund_near_operand *operands, size_t co
 }
 
 fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *operands, size_t count,
-                           const char *text, fund_error *err)
+                           const char *text, size_t len, fund_error *err)
 {
     places *of = calloc(count, sizeof *of);
     fund_status status = of != NULL ? FUND_OK : fund_no_memory(err);
     *found = false;
     for (size_t o = 0; o < count && status == FUND_OK; o++) {
-        status = number_places(&of[o], &operands[o], text, err);
+        status = number_places(&of[o], &operands[o], text, len, err);
     }
     if (status == FUND_OK) {
         find_chains(of, operands, count);

@@ -71,6 +71,9 @@ bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
 
 /* ---- wildcard.c ------------------------------------------------------------ */
 
+/* A letter, a digit or a mark on one. */
+bool fund_is_word_character(uint32_t c);
+
 /* Appends every place where the pattern stands; with `all` NULL only tells whether. */
 fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,
                                const char *text, size_t len, fund_error *err);
@@ -88,7 +91,7 @@ typedef struct fund_near_operand {
 /* Whether places of all operands, each near one of the next operand's, are in the text.  With
  * `all` (may be NULL) appends those places.  Sorts those of each operand. */
 fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *operands, size_t count,
-                           const char *text, fund_error *err);
+                           const char *text, size_t len, fund_error *err);
 
 /* ---- predicate.c ----------------------------------------------------------- */
 

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <utf8proc.h>
 
-static bool is_word_character(uint32_t c)
+bool fund_is_word_character(uint32_t c)
 {
     if (c < 0x80) {
         return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
@@ -35,7 +35,7 @@ static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
         if (is_hyphen(c) && !pieces) {
             fund_utf8_decode(&next, text + pos + size, len - pos - size);
         }
-        if (!is_word_character(c) && !is_word_character(next)) {
+        if (!fund_is_word_character(c) && !fund_is_word_character(next)) {
             break;
         }
         pos += size;
@@ -117,7 +117,7 @@ static bool is_end(const char *text, size_t len, size_t pos)
     if (is_hyphen(c)) {
         fund_utf8_decode(&next, text + pos + size, len - pos - size);
     }
-    return !is_word_character(c) && !is_word_character(next);
+    return !fund_is_word_character(c) && !fund_is_word_character(next);
 }
 
 static size_t match_at(const fund_wildcard *wildcard, const char *text, size_t len, size_t pos)
@@ -142,7 +142,7 @@ fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcar
     for (size_t pos = 0; pos < len && status == FUND_OK;) {
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        bool word = is_word_character(c);
+        bool word = fund_is_word_character(c);
         /* =Wort begins where no hyphen ties it to a word before; a pattern at any piece. */
         bool begins = word && !in_word && !(joined && wildcard->whole);
         size_t end = begins ? match_at(wildcard, text, len, pos) : 0;
