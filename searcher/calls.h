@@ -12,6 +12,13 @@
 
 #include "searcher/rank/rank.h"
 
+/* ---- search.c -------------------------------------------------------------- */
+
+/* fund_search() for a tree of nodes over the bytes of `query`; NULL: the query is parsed. */
+fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const char *query,
+                             size_t len, const fund_node *tree, const fund_search_options *options,
+                             fund_error *err);
+
 /* ---- near_duplicates.c ----------------------------------------------------- */
 
 /* Fills `near_duplicates` and `near_duplicate_groups`. */

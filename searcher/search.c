@@ -8,6 +8,7 @@ typedef struct search {
     fund_searcher *searcher;
     const char *query;
     size_t len;
+    const fund_node *tree; /* NULL: to be parsed */
     const fund_search_options *options;
     fund_results *out;
     fund_buf *description;
@@ -105,7 +106,8 @@ static fund_status attempt_search(void *payload, fund_error *err)
     fund_plan *plan;
     fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
     fund_results_free(s->out);
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options, err);
+    fund_status status =
+        fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, s->options, err);
     if (status == FUND_OK) {
         status = s->options->hide_duplicates
                      ? fund_match_collapsed(&top_docs, s->searcher, plan, s->options, err)
@@ -122,18 +124,26 @@ static fund_status attempt_search(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
-                        const fund_search_options *options, fund_error *err)
+fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const char *query,
+                             size_t len, const fund_node *tree, const fund_search_options *options,
+                             fund_error *err)
 {
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     search s = {
         .searcher = searcher,
         .query = query,
         .len = len,
+        .tree = tree,
         .options = options != NULL ? options : &defaults,
         .out = out,
     };
     return fund_searcher_retry(searcher, attempt_search, &s, err);
+}
+
+fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
+                        const fund_search_options *options, fund_error *err)
+{
+    return fund_search_tree(out, searcher, query, len, NULL, options, err);
 }
 
 static fund_status attempt_describe(void *payload, fund_error *err)
@@ -142,7 +152,7 @@ static fund_status attempt_describe(void *payload, fund_error *err)
     fund_plan *plan;
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     fund_buf_cut(s->description, s->described);
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, &defaults, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, &defaults, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }
