@@ -74,6 +74,7 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
 typedef struct status_call {
     fund_index_status *out;
     const fund_store *store;
+    const char *fingerprint; /* of this program's analyzer */
 } status_call;
 
 static fund_status attempt_status(void *payload, fund_error *err)
@@ -92,6 +93,8 @@ static fund_status attempt_status(void *payload, fund_error *err)
     if (status == FUND_OK) {
         status = read_metadata(out->updated, sizeof out->updated, store, FUND_META_UPDATED, err);
     }
+    out->fingerprint_matches =
+        fund_store_check_fingerprint(store, call->fingerprint, NULL) == FUND_OK;
     return status == FUND_OK ? read_counts(out, store, err) : status;
 }
 
@@ -102,11 +105,9 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path,
     fund_status status = fund_store_open(&store, &path, 1, err);
     *out = (fund_index_status){.articles = 0};
     if (status == FUND_OK) {
-        status_call call = {out, store};
+        status_call call = {out, store, fund_analyzer_fingerprint(analyzer)};
         status = fund_store_retry(store, attempt_status, &call, err);
         fund_store_free(store);
     }
-    out->fingerprint_matches =
-        status == FUND_OK && strcmp(out->fingerprint, fund_analyzer_fingerprint(analyzer)) == 0;
     return status;
 }

@@ -2,25 +2,6 @@
 #include "searcher/session.h"
 
 #include <stdlib.h>
-#include <string.h>
-
-static fund_status check_shard(const fund_searcher *searcher, size_t shard, fund_error *err)
-{
-    fund_buf written = FUND_BUF_INIT;
-    const char *ours = fund_analyzer_fingerprint(searcher->analyzer);
-    fund_status status =
-        fund_store_shard_metadata(&written, searcher->store, shard, FUND_META_FINGERPRINT, err);
-    bool same = written.len == strlen(ours) && memcmp(written.data, ours, written.len) == 0;
-    if (status == FUND_OK && !same) {
-        status = fund_error_set(err, FUND_ERR_ANALYZER,
-                                "%s: written by another analysis chain (%s, this program has %s); "
-                                "index the articles again into a new folder",
-                                searcher->paths[shard],
-                                written.len > 0 ? written.data : fund_tr("unknown"), ours);
-    }
-    fund_buf_free(&written);
-    return status;
-}
 
 /* An index without documents may not know its chain yet. */
 static fund_status check_analyzer(void *payload, fund_error *err)
@@ -28,26 +9,10 @@ static fund_status check_analyzer(void *payload, fund_error *err)
     const fund_searcher *searcher = payload;
     fund_store_stats stats;
     fund_status status = fund_store_stats_get(&stats, searcher->store, err);
-    if (status != FUND_OK || stats.documents == 0) {
-        return status;
-    }
-    for (size_t i = 0; i < searcher->path_count && status == FUND_OK; i++) {
-        status = check_shard(searcher, i, err);
-    }
-    return status;
-}
-
-static bool copy_paths(fund_searcher *searcher, const char *const *paths, size_t count)
-{
-    searcher->paths = calloc(count > 0 ? count : 1, sizeof *searcher->paths);
-    for (size_t i = 0; searcher->paths != NULL && i < count; i++) {
-        searcher->paths[i] = fund_memdup(paths[i], strlen(paths[i]));
-        searcher->path_count = i + 1;
-        if (searcher->paths[i] == NULL) {
-            return false;
-        }
-    }
-    return searcher->paths != NULL;
+    return status != FUND_OK || stats.documents == 0 || !searcher->owns_store
+               ? status
+               : fund_store_check_fingerprint(searcher->store,
+                                              fund_analyzer_fingerprint(searcher->analyzer), err);
 }
 
 fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
@@ -55,10 +20,10 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
 {
     *out = NULL;
     fund_searcher *searcher = calloc(1, sizeof *searcher);
-    if (searcher == NULL || !copy_paths(searcher, paths, count)) {
-        fund_searcher_free(searcher);
+    if (searcher == NULL) {
         return fund_no_memory(err);
     }
+    searcher->owns_store = true;
     searcher->analyzer = analyzer;
     fund_status status = fund_store_open(&searcher->store, paths, count, err);
     if (status == FUND_OK) {
@@ -90,13 +55,9 @@ void fund_searcher_free(fund_searcher *searcher)
     if (searcher == NULL) {
         return;
     }
-    if (searcher->path_count > 0) {
+    if (searcher->owns_store) {
         fund_store_free(searcher->store);
     }
-    for (size_t i = 0; i < searcher->path_count; i++) {
-        free(searcher->paths[i]);
-    }
-    free(searcher->paths);
     free(searcher);
 }
 

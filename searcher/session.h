@@ -11,13 +11,13 @@
 #ifndef FUND_SEARCHER_SESSION_H
 #define FUND_SEARCHER_SESSION_H
 
+#include "base/array.h"
 #include "searcher/searcher.h"
 
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
-    char **paths; /* none when the store is the caller's */
-    size_t path_count;
+    bool owns_store; /* else it is the caller's */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 

@@ -90,7 +90,7 @@ const fund_query *fund_planned_word_query(fund_builder *builder, const fund_plan
 static void take_words(word_group *group, fund_clause *clause)
 {
     fund_builder *builder = group->builder;
-    fund_queries functions = FUND_QUERIES_INIT, pairs = FUND_QUERIES_INIT;
+    fund_queries functions = FUND_ARRAY_INIT, pairs = FUND_ARRAY_INIT;
     const fund_token_graph *graph = clause->graph;
     const fund_graph_token *previous = NULL;
     for (size_t i = 0; i < graph->count && builder->status == FUND_OK; i++) {
@@ -119,7 +119,7 @@ static void take_words(word_group *group, fund_clause *clause)
 static const fund_query *planned_queries(fund_builder *builder, fund_planned_word *const *first,
                                          const fund_clause *clause)
 {
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     for (const fund_planned_word *word = *first; word != NULL; word = word->next) {
         const fund_graph_token *tokens = word->word.tokens;
         const fund_token_graph *graph = clause->graph;
@@ -145,7 +145,7 @@ static const fund_query *plain_clause(fund_builder *builder, const fund_clause *
 /* +word: all of a hyphen compound; its title adds to the group. */
 static void take_required(fund_builder *builder, fund_clause *clause)
 {
-    fund_queries extra = FUND_QUERIES_INIT;
+    fund_queries extra = FUND_ARRAY_INIT;
     const fund_token_graph *graph = clause->graph;
     clause->query = plain_clause(builder, clause, FUND_OP_AND);
     for (size_t i = 0; i < graph->count && !clause->around.silent; i++) {
@@ -217,7 +217,7 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
 static bool fill_operands(fund_builder *builder, fund_predicate *predicate, const fund_node *node,
                           const char *text)
 {
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     size_t count = 0;
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         count++;

@@ -1,7 +1,7 @@
-/* Branches to their share of the query tree. */
+/* Clauses to their part of the query. */
 #include "searcher/plan/plan.h"
 
-/* The shares of some clauses by what they do. */
+/* The queries of some clauses by what they do. */
 typedef struct sum {
     fund_queries musts, shoulds, filters, nots;
     bool matches; /* there is something to match ... */
@@ -13,7 +13,7 @@ static void free_sum(sum *s)
 {
     fund_queries *lists[] = {&s->musts, &s->shoulds, &s->filters, &s->nots};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        fund_queries_free(lists[i]);
+        fund_array_free(lists[i]);
     }
 }
 
@@ -24,34 +24,34 @@ static void push_or_end(fund_builder *builder, sum *s, fund_queries *list, const
     fund_queries_push(builder, list, query);
 }
 
-static void add_to_all(fund_builder *builder, sum *s, fund_clause_query share)
+static void add_to_all(fund_builder *builder, sum *s, fund_clause_query own)
 {
-    if (share.kind == FUND_CLAUSE_MATCH) {
+    if (own.kind == FUND_CLAUSE_MATCH) {
         s->matches = true;
-        push_or_end(builder, s, &s->musts, share.query);
-    } else if (share.kind == FUND_CLAUSE_FILTER) {
+        push_or_end(builder, s, &s->musts, own.query);
+    } else if (own.kind == FUND_CLAUSE_FILTER) {
         s->filtered = true;
-        push_or_end(builder, s, &s->filters, share.query);
-    } else if (share.kind == FUND_CLAUSE_EXCLUDE) {
-        fund_queries_push(builder, &s->nots, share.query);
+        push_or_end(builder, s, &s->filters, own.query);
+    } else if (own.kind == FUND_CLAUSE_EXCLUDE) {
+        fund_queries_push(builder, &s->nots, own.query);
     }
 }
 
-static void add_to_group(fund_builder *builder, sum *s, fund_clause_query share, fund_occur occur)
+static void add_to_group(fund_builder *builder, sum *s, fund_clause_query own, fund_occur occur)
 {
     if (occur == FUND_OCCUR_NOT) {
         /* What a group excludes is excluded from what is excluded: it must be there. */
-        bool exclude = share.kind == FUND_CLAUSE_EXCLUDE;
+        bool exclude = own.kind == FUND_CLAUSE_EXCLUDE;
         if (exclude) {
-            add_to_all(builder, s, (fund_clause_query){FUND_CLAUSE_MATCH, share.query});
-        } else if (share.kind != FUND_CLAUSE_NONE) {
-            fund_queries_push(builder, &s->nots, share.query);
+            add_to_all(builder, s, (fund_clause_query){FUND_CLAUSE_MATCH, own.query});
+        } else if (own.kind != FUND_CLAUSE_NONE) {
+            fund_queries_push(builder, &s->nots, own.query);
         }
-    } else if (occur == FUND_OCCUR_SHOULD && share.kind == FUND_CLAUSE_MATCH) {
+    } else if (occur == FUND_OCCUR_SHOULD && own.kind == FUND_CLAUSE_MATCH) {
         s->matches = true;
-        fund_queries_push(builder, &s->shoulds, share.query);
+        fund_queries_push(builder, &s->shoulds, own.query);
     } else {
-        add_to_all(builder, s, share);
+        add_to_all(builder, s, own);
     }
 }
 
@@ -61,25 +61,25 @@ static fund_clause_query give_sum(fund_builder *builder, sum *s)
     const fund_query *should = fund_tree_combine(builder, FUND_OP_OR, &s->shoulds);
     const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
     const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
-    fund_clause_query share = {FUND_CLAUSE_NONE, NULL};
+    fund_clause_query own = {FUND_CLAUSE_NONE, NULL};
     if (s->matches) {
-        share = (fund_clause_query){FUND_CLAUSE_MATCH,
-                                    fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
+        own = (fund_clause_query){FUND_CLAUSE_MATCH,
+                                  fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
         if (s->nothing) {
-            share.query = NULL;
-        } else if (share.query != NULL) {
-            share.query = fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter);
+            own.query = NULL;
+        } else if (own.query != NULL) {
+            own.query = fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter);
         }
     } else if (s->filtered) {
-        share = (fund_clause_query){FUND_CLAUSE_FILTER, s->nothing ? NULL : filter};
+        own = (fund_clause_query){FUND_CLAUSE_FILTER, s->nothing ? NULL : filter};
     } else if (nots != NULL) {
-        share = (fund_clause_query){FUND_CLAUSE_EXCLUDE, nots};
+        own = (fund_clause_query){FUND_CLAUSE_EXCLUDE, nots};
         nots = NULL;
     }
-    if (share.query != NULL) {
-        share.query = fund_tree_pair(builder, FUND_OP_AND_NOT, share.query, nots);
+    if (own.query != NULL) {
+        own.query = fund_tree_pair(builder, FUND_OP_AND_NOT, own.query, nots);
     }
-    return share;
+    return own;
 }
 
 static bool is_content(const fund_clause *child)
@@ -106,42 +106,42 @@ static fund_clause_query group_query(fund_builder *builder, const fund_clause *c
     bool content = has_content(clause);
     for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
         bool words = child->node->kind == FUND_NODE_WORDS;
-        fund_clause_query share = fund_clause_query_make(builder, child, met);
+        fund_clause_query own = fund_clause_query_make(builder, child, met);
         if (words && !all && child->query == NULL && child->functions != NULL && content) {
             continue; /* function words count where there is nothing else */
         }
         if (all) {
-            add_to_all(builder, &s, share);
+            add_to_all(builder, &s, own);
         } else {
-            add_to_group(builder, &s, share, child->node->occur);
+            add_to_group(builder, &s, own, child->node->occur);
             fund_queries_push(builder, &s.shoulds, child->extra);
         }
     }
-    fund_clause_query share = give_sum(builder, &s);
+    fund_clause_query own = give_sum(builder, &s);
     free_sum(&s);
-    return share;
+    return own;
 }
 
 /* Alternatives; what is excluded in one of them is all but that. */
 static fund_clause_query either_query(fund_builder *builder, const fund_clause *clause,
                                       uint64_t met)
 {
-    fund_queries matches = FUND_QUERIES_INIT, nots = FUND_QUERIES_INIT;
+    fund_queries matches = FUND_ARRAY_INIT, nots = FUND_ARRAY_INIT;
     bool filters = true, any = false;
     for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
-        fund_clause_query share = fund_clause_query_make(builder, child, met);
-        if (share.kind == FUND_CLAUSE_EXCLUDE) {
-            fund_queries_push(builder, &nots, share.query);
-        } else if (share.kind != FUND_CLAUSE_NONE) {
+        fund_clause_query own = fund_clause_query_make(builder, child, met);
+        if (own.kind == FUND_CLAUSE_EXCLUDE) {
+            fund_queries_push(builder, &nots, own.query);
+        } else if (own.kind != FUND_CLAUSE_NONE) {
             any = true;
-            filters = filters && share.kind == FUND_CLAUSE_FILTER;
-            fund_queries_push(builder, &matches, share.query);
+            filters = filters && own.kind == FUND_CLAUSE_FILTER;
+            fund_queries_push(builder, &matches, own.query);
         }
     }
     /* NOT a OR NOT b is NOT (a AND b). */
     const fund_query *excluded = fund_tree_join(builder, FUND_OP_AND, &nots);
     if (!any) {
-        fund_queries_free(&matches);
+        fund_array_free(&matches);
         return (fund_clause_query){excluded != NULL ? FUND_CLAUSE_EXCLUDE : FUND_CLAUSE_NONE,
                                    excluded};
     }
@@ -173,18 +173,18 @@ fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_claus
                                          uint64_t met)
 {
     fund_node_kind kind = clause->node->kind;
-    fund_clause_query share;
+    fund_clause_query own;
     if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
-        share = group_query(builder, clause, met);
+        own = group_query(builder, clause, met);
     } else if (kind == FUND_NODE_OR) {
-        share = either_query(builder, clause, met);
+        own = either_query(builder, clause, met);
     } else {
-        share = single_query(clause, builder->plan, met);
+        own = single_query(clause, builder->plan, met);
     }
     /* The words of a run have their boost already. */
-    bool weighed = share.kind == FUND_CLAUSE_MATCH && kind != FUND_NODE_WORDS;
-    if (weighed && share.query != NULL && clause->node->boost != 1) {
-        share.query = fund_tree_scale(builder, share.query, clause->node->boost);
+    bool weighed = own.kind == FUND_CLAUSE_MATCH && kind != FUND_NODE_WORDS;
+    if (weighed && own.query != NULL && clause->node->boost != 1) {
+        own.query = fund_tree_scale(builder, own.query, clause->node->boost);
     }
-    return share;
+    return own;
 }

@@ -48,43 +48,43 @@ static uint32_t fill_row(fund_edit_row *rows, size_t i, const uint32_t *a, const
     return least;
 }
 
-void fund_edit_matcher_begin(fund_edit_matcher *near, const char *word, size_t len, uint32_t most,
-                             size_t ending)
+void fund_edit_matcher_begin(fund_edit_matcher *matcher, const char *word, size_t len,
+                             uint32_t most, size_t ending)
 {
-    near->count = fund_fold_letters(near->word, word, len);
-    near->most = most;
-    near->ending = ending;
-    near->depth = 0;
-    for (size_t j = 0; j <= near->count; j++) {
-        near->rows[0][j] = (uint32_t)j;
+    matcher->count = fund_fold_letters(matcher->word, word, len);
+    matcher->most = most;
+    matcher->ending = ending;
+    matcher->depth = 0;
+    for (size_t j = 0; j <= matcher->count; j++) {
+        matcher->rows[0][j] = (uint32_t)j;
     }
 }
 
-uint32_t fund_edit_matcher_distance(fund_edit_matcher *near, const char *term, size_t len,
+uint32_t fund_edit_matcher_distance(fund_edit_matcher *matcher, const char *term, size_t len,
                                     size_t *skip)
 {
     size_t depth = 0;
     for (size_t pos = 0; pos < len && depth < FUND_LETTERS_MAX; depth++) {
         uint32_t letter;
         pos += next_letter(&letter, term + pos, len - pos);
-        if (depth >= near->depth || near->letters[depth] != letter) {
-            near->letters[depth] = letter;
-            near->depth = depth + 1;
-            near->least[depth] =
-                fill_row(near->rows, depth + 1, near->letters, near->word, near->count);
+        if (depth >= matcher->depth || matcher->letters[depth] != letter) {
+            matcher->letters[depth] = letter;
+            matcher->depth = depth + 1;
+            matcher->least[depth] =
+                fill_row(matcher->rows, depth + 1, matcher->letters, matcher->word, matcher->count);
         }
         /* Neighbouring rows differ by one at most, so that a swap does not help either. */
-        if (near->least[depth] > near->most) {
+        if (matcher->least[depth] > matcher->most) {
             *skip = pos;
-            return near->most + 1;
+            return matcher->most + 1;
         }
     }
-    const uint32_t *row = near->rows[depth];
-    uint32_t best = row[near->count];
-    for (size_t cut = 1; cut <= near->ending && cut < near->count; cut++) {
-        best = row[near->count - cut] < best ? row[near->count - cut] : best;
+    const uint32_t *row = matcher->rows[depth];
+    uint32_t best = row[matcher->count];
+    for (size_t cut = 1; cut <= matcher->ending && cut < matcher->count; cut++) {
+        best = row[matcher->count - cut] < best ? row[matcher->count - cut] : best;
     }
-    return best <= near->most ? best : near->most + 1;
+    return best <= matcher->most ? best : matcher->most + 1;
 }
 
 /* ---- the cost of edits ---------------------------------------------------------------- */

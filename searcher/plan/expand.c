@@ -52,8 +52,8 @@ static const fund_query *neighbours(fund_builder *builder, const fund_graph_toke
 {
     static const double shares[] = {1, .5, .25};
     fund_plan *plan = builder->plan;
-    fund_term_list found = {NULL, 0, 0};
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_term_list found = FUND_ARRAY_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     const fund_text *term = &token->spellings[0];
     uint32_t most = edits == 0 ? edits_for(term) : edits < 2 ? edits : 2;
     fund_builder_count_walk(builder);
@@ -81,14 +81,14 @@ static const fund_query *neighbours(fund_builder *builder, const fund_graph_toke
             fund_builder_no_memory(builder);
         }
     }
-    fund_term_list_free(&found);
+    fund_array_free(&found);
     return fund_tree_join(builder, FUND_OP_MAX, &all);
 }
 
 const fund_query *fund_fuzzy_query(fund_builder *builder, const fund_token_graph *graph,
                                    uint32_t edits, bool silent)
 {
-    fund_queries words = FUND_QUERIES_INIT;
+    fund_queries words = FUND_ARRAY_INIT;
     for (size_t i = 0; i < graph->count; i++) {
         if (graph->tokens[i].head) {
             fund_queries_push(builder, &words,

@@ -35,7 +35,7 @@ static fund_status take_word(const char *word, size_t len, void *payload)
 static const fund_query *name_query(fund_builder *builder, const fund_node *node,
                                     const char *prefix, const char *text, size_t len)
 {
-    name_run run = {.builder = builder, .prefix = prefix, .all = FUND_QUERIES_INIT};
+    name_run run = {.builder = builder, .prefix = prefix, .all = FUND_ARRAY_INIT};
     fund_status status = fund_name_words(text, len, take_word, &run, builder->err);
     if (status == FUND_OK) {
         push_word(&run, node->open);
@@ -49,7 +49,7 @@ static const fund_query *name_query(fund_builder *builder, const fund_node *node
 static const fund_query *title_query(fund_builder *builder, const char *text, size_t len, bool open)
 {
     fund_token_graph graph;
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     if (!fund_builder_token_graph(builder, &graph, text, len, 0)) {
         return NULL;
     }
@@ -58,7 +58,7 @@ static const fund_query *title_query(fund_builder *builder, const char *text, si
         if (!token->head || token->kind != FUND_TOKEN_WORD) {
             continue;
         }
-        fund_queries forms = FUND_QUERIES_INIT;
+        fund_queries forms = FUND_ARRAY_INIT;
         for (size_t s = 0; s < token->spelling_count; s++) {
             const fund_text *term = &token->spellings[s];
             fund_queries_push(builder, &forms, fund_tree_term(builder, FUND_PREFIX_TITLE, term));

@@ -7,13 +7,13 @@
 static fund_status parse(fund_clause **out, fund_builder *builder, fund_diagnostics *diagnostics,
                          const char *query, size_t len, fund_clause_context around)
 {
-    fund_ast syntax;
-    fund_status status = fund_ast_parse(&syntax, builder->plan->arena, diagnostics, query, len,
+    fund_ast ast;
+    fund_status status = fund_ast_parse(&ast, builder->plan->arena, diagnostics, query, len,
                                         builder->searcher->now, builder->err);
     if (status != FUND_OK) {
         return status;
     }
-    *out = fund_clause_new(builder, syntax.root, query, around);
+    *out = fund_clause_new(builder, ast.root, query, around);
     return builder->status;
 }
 
@@ -21,7 +21,7 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
                                fund_error *err);
 
 /* Says why a query finds nothing, whatever the index has. */
-static fund_status tell_nothing_asked(fund_builder *builder)
+static fund_status diagnose_empty(fund_builder *builder)
 {
     fund_plan *plan = builder->plan;
     const fund_clause *root = plan->root;
@@ -31,15 +31,15 @@ static fund_status tell_nothing_asked(fund_builder *builder)
     fund_clause_kind kind = root != NULL
                                 ? fund_clause_query_make(builder, root, plan->candidates).kind
                                 : FUND_CLAUSE_NONE;
-    bool told = true;
+    bool added = true;
     if (kind == FUND_CLAUSE_EXCLUDE) {
-        told = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
-                                   "the query only says what is not to be found");
+        added = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
+                                    "the query only says what is not to be found");
     } else if (kind == FUND_CLAUSE_NONE) {
-        told = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
-                                   "the query has no words to look for");
+        added = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
+                                    "the query has no words to look for");
     }
-    return told ? builder->status : fund_no_memory(builder->err);
+    return added ? builder->status : fund_no_memory(builder->err);
 }
 
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
@@ -72,7 +72,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     if (status == FUND_OK) {
         status = fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err);
     }
-    return status == FUND_OK ? tell_nothing_asked(&builder) : status;
+    return status == FUND_OK ? diagnose_empty(&builder) : status;
 }
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
@@ -115,51 +115,51 @@ static const fund_query *firsts_of(fund_builder *builder, const fund_query *filt
     return filter != NULL ? fund_tree_pair(builder, FUND_OP_FILTER, first, filter) : NULL;
 }
 
-static const fund_query *apply_filter(fund_builder *builder, fund_clause_query share,
+static const fund_query *apply_filter(fund_builder *builder, fund_clause_query own,
                                       fund_clause_query filter)
 {
-    bool asked = share.kind == FUND_CLAUSE_MATCH || share.kind == FUND_CLAUSE_FILTER;
+    bool asked = own.kind == FUND_CLAUSE_MATCH || own.kind == FUND_CLAUSE_FILTER;
     if (filter.kind == FUND_CLAUSE_NONE) {
-        return share.kind == FUND_CLAUSE_MATCH    ? share.query
-               : share.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, share.query)
-                                                  : NULL;
+        return own.kind == FUND_CLAUSE_MATCH    ? own.query
+               : own.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, own.query)
+                                                : NULL;
     }
-    if (asked && share.query == NULL) {
+    if (asked && own.query == NULL) {
         return NULL;
     }
     if (filter.kind == FUND_CLAUSE_EXCLUDE) {
         const fund_query *query =
-            share.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, share.query) : share.query;
+            own.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, own.query) : own.query;
         return asked ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, filter.query) : NULL;
     }
     if (filter.query == NULL) {
         return NULL;
     }
-    if (share.kind == FUND_CLAUSE_MATCH) {
-        return fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query);
+    if (own.kind == FUND_CLAUSE_MATCH) {
+        return fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter.query);
     }
     const fund_query *within =
-        share.kind == FUND_CLAUSE_FILTER
-            ? fund_tree_pair(builder, FUND_OP_FILTER, share.query, filter.query)
+        own.kind == FUND_CLAUSE_FILTER
+            ? fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter.query)
             : filter.query;
     const fund_query *query =
         filter.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, within) : within;
-    return share.kind == FUND_CLAUSE_EXCLUDE
-               ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, share.query)
+    return own.kind == FUND_CLAUSE_EXCLUDE
+               ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, own.query)
                : query;
 }
 
-static const fund_query *put_together(fund_builder *builder, uint64_t met)
+static const fund_query *combine(fund_builder *builder, uint64_t met)
 {
     const fund_plan *plan = builder->plan;
-    fund_clause_query share = {FUND_CLAUSE_NONE, NULL}, filter = {FUND_CLAUSE_NONE, NULL};
+    fund_clause_query own = {FUND_CLAUSE_NONE, NULL}, filter = {FUND_CLAUSE_NONE, NULL};
     if (plan->root != NULL) {
-        share = fund_clause_query_make(builder, plan->root, met);
+        own = fund_clause_query_make(builder, plan->root, met);
     }
     if (plan->filter != NULL) {
         filter = fund_clause_query_make(builder, plan->filter, met);
     }
-    const fund_query *tree = apply_filter(builder, share, filter);
+    const fund_query *tree = apply_filter(builder, own, filter);
     if (tree != NULL && plan->article != NULL) {
         tree = fund_tree_pair(builder, plan->article_op, tree, plan->article);
     }
@@ -175,7 +175,7 @@ fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searche
     void *known = fund_map_get(plan->trees, &met, sizeof met);
     fund_builder builder = {plan, searcher, FUND_OK, err};
     if (known == NULL) {
-        const fund_query *tree = put_together(&builder, met);
+        const fund_query *tree = combine(&builder, met);
         known = tree != NULL ? (void *)(uintptr_t)tree : (void *)(uintptr_t)&nothing;
         if (builder.status == FUND_OK &&
             !fund_map_put(plan->trees, &met, sizeof met, known, NULL)) {
@@ -191,7 +191,7 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
                                fund_error *err)
 {
     fund_builder builder = {plan, searcher, FUND_OK, err};
-    const fund_query *tree = put_together(&builder, plan->candidates);
+    const fund_query *tree = combine(&builder, plan->candidates);
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
     wanted.count = 1;
     fund_matches best = FUND_MATCHES_INIT;
@@ -210,7 +210,7 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
 
 bool fund_plan_is_rescored(const fund_plan *plan)
 {
-    /* Every match of a single word has it; phrases are verified instead. */
+    /* Every match of a single word has it; phrases are confirmed instead. */
     return !plan->plain && plan->predicate_count == 0 && plan->words != NULL &&
            plan->words->next != NULL;
 }
@@ -220,15 +220,15 @@ void fund_plan_free(fund_plan *plan)
     if (plan == NULL) {
         return;
     }
-    for (size_t i = 0; i < plan->owned_count; i++) {
-        fund_query_free(plan->owned[i]);
+    for (size_t i = 0; i < plan->owned.count; i++) {
+        fund_query_free(plan->owned.items[i]);
     }
     for (size_t i = 0; i < 3; i++) {
         fund_map_free(plan->terms[i], NULL);
     }
     fund_map_free(plan->trees, NULL);
-    free(plan->owned);
-    free(plan->groups);
+    fund_array_free(&plan->owned);
+    fund_array_free(&plan->groups);
     fund_arena_free(plan->arena);
     free(plan);
 }

@@ -19,6 +19,7 @@
 #ifndef FUND_SEARCHER_PLAN_H
 #define FUND_SEARCHER_PLAN_H
 
+#include "base/unicode.h"
 #include "searcher/query/ast.h"
 #include "searcher/session.h"
 
@@ -100,7 +101,7 @@ bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, cons
 
 /* ---- plan.c: the plan ------------------------------------------------------ */
 
-/* Leaves that count only together (parts of a compound). */
+/* Tokens that count only together (parts of a compound). */
 typedef struct fund_group {
     const fund_graph_token *const *tokens;
     size_t count;
@@ -116,7 +117,7 @@ typedef struct fund_wildcard {
 
 /* What is looked for in the text of a candidate. */
 typedef struct fund_predicate {
-    fund_node_kind kind; /* PHRASE, NEAR, PATTERN, EXACT; of an operand: WORDS, too */
+    fund_node_kind kind; /* PHRASE, NEAR, WILDCARD, EXACT; of an operand: WORDS, too */
     const fund_node *node;
     bool negative;                 /* stands below an odd number of NOTs */
     bool shown;                    /* marked and explained */
@@ -142,7 +143,7 @@ typedef struct fund_planned_word {
     struct fund_planned_word *next;
 } fund_planned_word;
 
-typedef struct fund_clause fund_clause; /* clause.h */
+typedef struct fund_clause fund_clause; /* see clause.c below */
 
 /* A query ready to run. */
 typedef struct fund_plan {
@@ -151,23 +152,21 @@ typedef struct fund_plan {
     uint32_t stamp;                /* of the current text */
     size_t positions;              /* in the query so far */
     size_t walks;                  /* over all terms, so far */
-    size_t expanded;               /* terms of patterns, so far */
+    size_t expanded;               /* terms of wildcards, so far */
     bool plain;                    /* whole words only */
     fund_planned_word *words;      /* in the arena */
     fund_planned_word **last_word; /* where the next one goes */
-    fund_group *groups;
-    size_t group_count, group_capacity;
+    fund_array(fund_group) groups;
     fund_predicate predicates[FUND_QUERY_PREDICATES_MAX];
     size_t predicate_count;
-    uint64_t required, forbidden; /* checks without or with which nothing is a hit, as bits */
+    uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
-    fund_query **owned;
-    size_t owned_count, owned_capacity;
+    fund_array(fund_query *) owned;
     fund_clause *root, *filter;   /* of the query, of the filter; may be NULL */
     const fund_query *article;    /* the only one that is searched; may be NULL ... */
     fund_query_op article_op;     /* ... or all but that one */
     const fund_query *recency;    /* adds to the weight; may be NULL */
-    fund_map *trees;              /* set of checks -> tree */
+    fund_map *trees;              /* set of predicates -> tree */
     const fund_query *tree;       /* candidates; NULL: finds nothing */
     const char *query;            /* borrowed */
     fund_diagnostics diagnostics; /* in the arena */
@@ -178,19 +177,19 @@ typedef struct fund_plan {
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
                           const fund_node *tree, const fund_search_options *options,
                           fund_error *err);
-/* The query tree when of all checks those in the set are met, which is made when it is asked
- * for first; *out is NULL when nothing is a hit then. */
+/* The query tree when of all predicates those in the set are met, made when it is first
+ * asked for; *out is NULL when nothing is a hit then. */
 fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searcher *searcher,
                            uint64_t met, fund_error *err);
 void fund_plan_free(fund_plan *plan);
 
-/* Whether its best matches are weighed again (rescore.c). */
+/* Whether its best matches are scored a second time (rank/rescore.c). */
 bool fund_plan_is_rescored(const fund_plan *plan);
 
 /* ---- query_tree.c ---------------------------------------------------------- */
 
 /* Makes trees for a plan.  The first failure sticks and all further calls give
- * NULL, which combining tokens out. */
+ * NULL, which combining leaves out. */
 struct fund_builder {
     fund_plan *plan;
     fund_searcher *searcher;
@@ -201,15 +200,7 @@ struct fund_builder {
 /* The failure of an allocation, as the builder's. */
 void fund_builder_no_memory(fund_builder *builder);
 
-typedef struct fund_queries {
-    const fund_query **items;
-    size_t count, capacity;
-} fund_queries;
-
-#define FUND_QUERIES_INIT                                                                          \
-    {                                                                                              \
-        NULL, 0, 0                                                                                 \
-    }
+typedef fund_array(const fund_query *) fund_queries;
 
 /* Hands a new query (may be NULL) over to the plan. */
 const fund_query *fund_tree_own(fund_builder *builder, fund_query *query);
@@ -235,7 +226,6 @@ const fund_query *fund_tree_pair(fund_builder *builder, fund_query_op op, const 
                                  const fund_query *right);
 /* Leaves NULL out. */
 void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_query *query);
-void fund_queries_free(fund_queries *queries);
 /* A query for the passages of an article. */
 fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err);
 
@@ -249,17 +239,13 @@ typedef struct fund_listed_term {
     bool part;      /* of compounds, not a word */
 } fund_listed_term;
 
-typedef struct fund_term_list {
-    fund_listed_term *items;
-    size_t count, capacity;
-} fund_term_list;
+typedef fund_array(fund_listed_term) fund_term_list;
 
 /* False without memory. */
 bool fund_term_list_push(fund_term_list *list, fund_arena *arena, const char *term, size_t len,
                          uint32_t documents, uint32_t edits, bool part);
 /* Sorts by edits, then by frequency, and keeps the first ones; whether some went. */
 bool fund_term_list_cut(fund_term_list *list, size_t most);
-void fund_term_list_free(fund_term_list *list);
 
 /* Receives a word's or a part's term without its namespace. */
 typedef fund_status (*fund_term_visit)(const char *term, size_t len, uint32_t documents, bool part,
@@ -293,18 +279,18 @@ typedef struct fund_edit_matcher {
     fund_edit_row rows[FUND_LETTERS_MAX + 1];
 } fund_edit_matcher;
 
-void fund_edit_matcher_begin(fund_edit_matcher *near, const char *word, size_t len, uint32_t most,
-                             size_t ending);
+void fund_edit_matcher_begin(fund_edit_matcher *matcher, const char *word, size_t len,
+                             uint32_t most, size_t ending);
 /* Edits from the term to the word without its last letters, up to `ending` of them; more than
  * `most` is most + 1. Where no term with this one's first bytes is nearer, *skip is their number. */
-uint32_t fund_edit_matcher_distance(fund_edit_matcher *near, const char *term, size_t len,
+uint32_t fund_edit_matcher_distance(fund_edit_matcher *matcher, const char *term, size_t len,
                                     size_t *skip);
 /* What it costs to write `typed` for `meant`: about 1 an edit, less for likely slips. */
 double fund_edit_cost(const uint32_t *typed, size_t m, const uint32_t *meant, size_t n);
 
 /* ---- expand.c -------------------------------------------------------------- */
 
-/* Those at most `edits` away from a term without its last letters, up to `ending` of them. */
+/* Terms at most `edits` away from a term without its last letters, up to `ending` of them. */
 fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_searcher *searcher,
                             const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
                             fund_error *err);
@@ -316,11 +302,10 @@ const fund_query *fund_fuzzy_query(fund_builder *builder, const fund_token_graph
 
 /* ---- wildcard_term.c ------------------------------------------------------- */
 
-uint32_t fund_char_lower(uint32_t c);
 /* A copy of the letters for fund_wildcard; capitals count when `exact` has one. */
 bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
                         bool exact);
-/* Terms of the index that a text of the pattern may have, as words or parts alike. */
+/* Terms of the index that a text of the wildcard may have, as words or parts alike. */
 const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
                                       size_t offset);
 
@@ -385,12 +370,12 @@ static inline bool fund_is_filter(const fund_node *node)
 fund_clause *fund_clause_new(fund_builder *builder, const fund_node *node, const char *text,
                              fund_clause_context around);
 
-/* A word's share of the tree, made anew. */
+/* A word's part of the query tree, newly made. */
 const fund_query *fund_planned_word_query(fund_builder *builder, const fund_planned_word *word);
 
 /* ---- clause_query.c -------------------------------------------------------- */
 
-/* How a share of a query works. */
+/* What a clause does to the query. */
 typedef enum fund_clause_kind {
     FUND_CLAUSE_NONE,   /* not at all: punctuation */
     FUND_CLAUSE_MATCH,  /* `query` matches, with weight; NULL: nothing */
@@ -403,7 +388,7 @@ typedef struct fund_clause_query {
     const fund_query *query;
 } fund_clause_query;
 
-/* Puts the queries of a clause together. */
+/* Combines the queries of a clause, where the predicates in the set `met` are met. */
 fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
                                          uint64_t met);
 

@@ -15,22 +15,14 @@ const fund_query *fund_tree_own(fund_builder *builder, fund_query *query)
     if (query == NULL) {
         return NULL;
     }
-    if (builder->status == FUND_OK && plan->owned_count == plan->owned_capacity) {
-        size_t capacity = plan->owned_capacity * 2 + 32;
-        fund_query **grown = realloc(plan->owned, capacity * sizeof *grown);
-        if (grown == NULL) {
-            fund_builder_no_memory(builder);
-        } else {
-            plan->owned = grown;
-            plan->owned_capacity = capacity;
-        }
+    if (builder->status == FUND_OK && fund_array_push(&plan->owned, query)) {
+        return query;
     }
-    if (builder->status != FUND_OK) {
-        fund_query_free(query);
-        return NULL;
+    if (builder->status == FUND_OK) {
+        fund_builder_no_memory(builder);
     }
-    plan->owned[plan->owned_count++] = query;
-    return query;
+    fund_query_free(query);
+    return NULL;
 }
 
 const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_text *term)
@@ -122,7 +114,7 @@ const fund_query *fund_tree_combine(fund_builder *builder, fund_query_op op,
 const fund_query *fund_tree_join(fund_builder *builder, fund_query_op op, fund_queries *queries)
 {
     const fund_query *query = fund_tree_combine(builder, op, queries);
-    fund_queries_free(queries);
+    fund_array_free(queries);
     return query;
 }
 
@@ -139,26 +131,9 @@ const fund_query *fund_tree_pair(fund_builder *builder, fund_query_op op, const 
 
 void fund_queries_push(fund_builder *builder, fund_queries *queries, const fund_query *query)
 {
-    if (query == NULL || builder->status != FUND_OK) {
-        return;
+    if (query != NULL && builder->status == FUND_OK && !fund_array_push(queries, query)) {
+        fund_builder_no_memory(builder);
     }
-    if (queries->count == queries->capacity) {
-        size_t capacity = queries->capacity * 2 + 8;
-        const fund_query **grown = realloc(queries->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            fund_builder_no_memory(builder);
-            return;
-        }
-        queries->items = grown;
-        queries->capacity = capacity;
-    }
-    queries->items[queries->count++] = query;
-}
-
-void fund_queries_free(fund_queries *queries)
-{
-    free(queries->items);
-    *queries = (fund_queries)FUND_QUERIES_INIT;
 }
 
 fund_status fund_article_query(fund_query **out, const char *id, size_t len, fund_error *err)

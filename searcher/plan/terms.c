@@ -9,21 +9,9 @@
 bool fund_term_list_push(fund_term_list *list, fund_arena *arena, const char *term, size_t len,
                          uint32_t documents, uint32_t edits, bool part)
 {
-    if (list->count == list->capacity) {
-        size_t capacity = list->capacity * 2 + 64;
-        fund_listed_term *grown = realloc(list->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        list->items = grown;
-        list->capacity = capacity;
-    }
     const char *copy = fund_arena_copy(arena, term, len);
-    if (copy == NULL) {
-        return false;
-    }
-    list->items[list->count++] = (fund_listed_term){{copy, len}, documents, edits, part};
-    return true;
+    return copy != NULL &&
+           fund_array_push(list, (fund_listed_term){{copy, len}, documents, edits, part});
 }
 
 static int by_frequency(const void *left, const void *right)
@@ -45,12 +33,6 @@ bool fund_term_list_cut(fund_term_list *list, size_t most)
     return cut;
 }
 
-void fund_term_list_free(fund_term_list *list)
-{
-    free(list->items);
-    *list = (fund_term_list){NULL, 0, 0};
-}
-
 /* ---- walking the terms ------------------------------------------------------------------- */
 
 typedef struct walker {
@@ -60,7 +42,7 @@ typedef struct walker {
     void *payload;
 } walker;
 
-/* The letters of a part stand behind a P. */
+/* The letters of a part follow a P. */
 static size_t namespace_of(const char *term)
 {
     return term[0] == FUND_PREFIX_PART[0] ? strlen(FUND_PREFIX_PART) : 0;

@@ -12,12 +12,6 @@
 #include <string.h>
 #include <utf8proc.h>
 
-uint32_t fund_char_lower(uint32_t c)
-{
-    return c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                    : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-}
-
 static bool has_capital(const char *text, size_t len)
 {
     for (size_t pos = 0; pos < len;) {
@@ -230,7 +224,7 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
                                       size_t offset)
 {
     wildcard_walk walk = {.builder = builder};
-    fund_queries terms = FUND_QUERIES_INIT;
+    fund_queries terms = FUND_ARRAY_INIT;
     fund_plan *plan = builder->plan;
     /* The patterns of a query share what is left. */
     size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
@@ -253,6 +247,6 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
             builder, &terms,
             fund_tree_term(builder, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, &term->term));
     }
-    fund_term_list_free(&walk.found);
+    fund_array_free(&walk.found);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &terms);
 }

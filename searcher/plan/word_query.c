@@ -9,7 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* Factors of a term's BM25 weight. */
 static const double as_part = .25;       /* a word of the query inside a compound */
@@ -60,7 +59,7 @@ static void push_spellings(fund_builder *builder, fund_queries *queries, const c
 static const fund_query *token_query(fund_builder *builder, const char *prefix,
                                      const fund_graph_token *token)
 {
-    fund_queries spellings = FUND_QUERIES_INIT;
+    fund_queries spellings = FUND_ARRAY_INIT;
     push_spellings(builder, &spellings, prefix, token);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &spellings);
 }
@@ -68,7 +67,7 @@ static const fund_query *token_query(fund_builder *builder, const char *prefix,
 /* The token as a word or as a part of one, alike. */
 static const fund_query *token_anywhere(fund_builder *builder, const fund_graph_token *token)
 {
-    fund_queries spellings = FUND_QUERIES_INIT;
+    fund_queries spellings = FUND_ARRAY_INIT;
     push_spellings(builder, &spellings, FUND_PREFIX_WORD, token);
     push_spellings(builder, &spellings, FUND_PREFIX_PART, token);
     return fund_tree_join(builder, FUND_OP_SYNONYM, &spellings);
@@ -142,7 +141,7 @@ bool fund_word_counts_on(const fund_word *word, size_t token)
 static const fund_query *piece_query(fund_builder *builder, const fund_word *word,
                                      const fund_graph_token *piece)
 {
-    fund_queries inner = FUND_QUERIES_INIT;
+    fund_queries inner = FUND_ARRAY_INIT;
     for (size_t i = 1; i < word->count; i++) {
         const fund_graph_token *token = &word->tokens[i];
         if (is_within(token, piece) && !has_inner(word, token)) {
@@ -151,14 +150,14 @@ static const fund_query *piece_query(fund_builder *builder, const fund_word *wor
     }
     const fund_query *together =
         inner.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &inner) : NULL;
-    fund_queries_free(&inner);
+    fund_array_free(&inner);
     return fund_tree_pair(builder, FUND_OP_OR, token_anywhere(builder, piece),
                           fund_tree_scale(builder, together, parts_together));
 }
 
 static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 {
-    fund_queries parts = FUND_QUERIES_INIT;
+    fund_queries parts = FUND_ARRAY_INIT;
     for (size_t i = 1; i < word->count; i++) {
         const fund_graph_token *token = &word->tokens[i];
         if (is_looked_for(word, token)) {
@@ -172,7 +171,7 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
     /* One part alone ("218" of "§ 218") does not stand for the word. */
     const fund_query *query =
         parts.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &parts) : NULL;
-    fund_queries_free(&parts);
+    fund_array_free(&parts);
     return query;
 }
 
@@ -181,7 +180,7 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 /* What may be meant by the word, where the index has it. */
 static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token *token)
 {
-    fund_queries found = FUND_QUERIES_INIT;
+    fund_queries found = FUND_ARRAY_INIT;
     for (size_t i = 0; i < token->fallback_count; i++) {
         if (is_indexed_term(builder, &token->fallbacks[i])) {
             fund_queries_push(builder, &found,
@@ -209,7 +208,7 @@ const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *
     if (head->kind == FUND_TOKEN_FUNCTION || builder->plan->plain) {
         return NULL;
     }
-    fund_queries extra = FUND_QUERIES_INIT;
+    fund_queries extra = FUND_ARRAY_INIT;
     const fund_query *title = token_query(builder, FUND_PREFIX_TITLE, head);
     const fund_query *title_part = token_query(builder, FUND_PREFIX_TITLE_PART, head);
     fund_queries_push(builder, &extra, fund_tree_scale(builder, title, in_title));
@@ -243,18 +242,9 @@ static void mark_token(const fund_builder *builder, const fund_graph_token *toke
 
 static void add_group(fund_builder *builder, const fund_graph_token *const *tokens, size_t count)
 {
-    fund_plan *plan = builder->plan;
-    if (plan->group_count == plan->group_capacity) {
-        size_t capacity = plan->group_capacity * 2 + 8;
-        fund_group *grown = realloc(plan->groups, capacity * sizeof *grown);
-        if (grown == NULL) {
-            fund_builder_no_memory(builder);
-            return;
-        }
-        plan->groups = grown;
-        plan->group_capacity = capacity;
+    if (!fund_array_push(&builder->plan->groups, (fund_group){tokens, count})) {
+        fund_builder_no_memory(builder);
     }
-    plan->groups[plan->group_count++] = (fund_group){tokens, count};
 }
 
 /* Parts that were found together are marked when all of them are there.  With
@@ -318,8 +308,7 @@ static void append_lower(fund_buf *out, const char *text, size_t len)
         uint32_t c;
         char bytes[4];
         pos += fund_utf8_decode(&c, text + pos, len - pos);
-        uint32_t lower = (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
-        fund_buf_append(out, bytes, fund_utf8_encode(bytes, lower));
+        fund_buf_append(out, bytes, fund_utf8_encode(bytes, fund_char_lower(c)));
     }
 }
 
@@ -380,7 +369,7 @@ static bool covers(const fund_graph_token *token, uint32_t position)
 static const fund_query *clause_at(fund_builder *builder, const fund_token_graph *graph,
                                    uint32_t position, fund_occur occur)
 {
-    fund_queries words = FUND_QUERIES_INIT;
+    fund_queries words = FUND_ARRAY_INIT;
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
         if (!token->head || !covers(token, position)) {
@@ -408,7 +397,7 @@ static bool begins_here(const fund_token_graph *graph, uint32_t position)
 const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph *graph,
                                    fund_occur occur, fund_query_op op)
 {
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     for (uint32_t p = 0; p < graph->positions; p++) {
         if (begins_here(graph, p)) {
             fund_queries_push(builder, &all, clause_at(builder, graph, p, occur));
@@ -420,9 +409,9 @@ const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph
 /* As fund_phrase_is_candidate() must see it, too. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph)
 {
-    fund_queries all = FUND_QUERIES_INIT;
+    fund_queries all = FUND_ARRAY_INIT;
     for (uint32_t p = 0; p < graph->positions; p++) {
-        fund_queries here = FUND_QUERIES_INIT;
+        fund_queries here = FUND_ARRAY_INIT;
         for (size_t i = 0; i < graph->count; i++) {
             const fund_graph_token *token = &graph->tokens[i];
             if (!token->step || !covers(token, p)) {

@@ -81,6 +81,19 @@ void fund_ast_print(fund_buf *out, const fund_ast *syntax);
 /* The names of a field in queries, the one that is printed first; NULL behind the last. */
 const char *const *fund_field_names(fund_field_kind field);
 
+/* ---- lexer.c -------------------------------------------------------------- */
+
+typedef enum fund_operator {
+    FUND_OPERATOR_NONE,
+    FUND_OPERATOR_AND,
+    FUND_OPERATOR_OR,
+    FUND_OPERATOR_NOT,
+    FUND_OPERATOR_NEAR
+} fund_operator;
+
+/* The operator of a word ("NOT", "ODER"); FUND_OPERATOR_NONE for every other. */
+fund_operator fund_operator_named(const char *text, size_t len);
+
 /* ---- dates.c -------------------------------------------------------------- */
 
 /* Reads a date, a range of dates or a time back from today; false when it is none. The

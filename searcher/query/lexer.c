@@ -111,12 +111,43 @@ size_t fund_lex_token_end(const fund_parser *p, size_t pos)
     return pos;
 }
 
-static bool token_is(const fund_parser *p, size_t begin, size_t end, const char *word)
+static const struct {
+    const char *word;
+    fund_operator operator;
+} operators[] = {
+    {"AND", FUND_OPERATOR_AND},   {"UND", FUND_OPERATOR_AND},   {"&&", FUND_OPERATOR_AND},
+    {"OR", FUND_OPERATOR_OR},     {"ODER", FUND_OPERATOR_OR},   {"||", FUND_OPERATOR_OR},
+    {"NOT", FUND_OPERATOR_NOT},   {"NICHT", FUND_OPERATOR_NOT}, {"NEAR", FUND_OPERATOR_NEAR},
+    {"NAHE", FUND_OPERATOR_NEAR},
+};
+
+fund_operator fund_operator_named(const char *text, size_t len)
 {
-    return end - begin == strlen(word) && memcmp(p->text + begin, word, end - begin) == 0;
+    for (size_t i = 0; i < sizeof operators / sizeof operators[0]; i++) {
+        if (len == strlen(operators[i].word) && memcmp(text, operators[i].word, len) == 0) {
+            return operators[i].operator;
+        }
+    }
+    return FUND_OPERATOR_NONE;
 }
 
-/* Chunks may be long, and are looked at again and again: most are told by a byte. */
+/* A number of any length, at most NUMBER_MAX; false for what is no number. */
+static bool read_number(uint32_t *out, const char *text, size_t len)
+{
+    enum { NUMBER_MAX = 999999 };
+    uint32_t value = 0;
+    for (size_t i = 0; i < len; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+            return false;
+        }
+        value = value * 10 + (uint32_t)(text[i] - '0');
+        value = value < NUMBER_MAX ? value : NUMBER_MAX;
+    }
+    *out = value;
+    return len > 0;
+}
+
+/* Tokens may be long, and are looked at again and again: the first byte tells most apart. */
 fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *token,
                                  uint32_t *number)
 {
@@ -124,38 +155,15 @@ fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *tok
         return FUND_OPERATOR_NONE;
     }
     size_t end = *token = fund_lex_token_end(p, begin);
-    static const struct {
-        const char *word;
-        fund_operator operator;
-    } words[] = {
-        {"AND", FUND_OPERATOR_AND},   {"UND", FUND_OPERATOR_AND},   {"&&", FUND_OPERATOR_AND},
-        {"OR", FUND_OPERATOR_OR},     {"ODER", FUND_OPERATOR_OR},   {"||", FUND_OPERATOR_OR},
-        {"NOT", FUND_OPERATOR_NOT},   {"NICHT", FUND_OPERATOR_NOT}, {"NEAR", FUND_OPERATOR_NEAR},
-        {"NAHE", FUND_OPERATOR_NEAR},
-    };
-    *number = FUND_NEAR_DEFAULT;
     const char *slash = memchr(p->text + begin, '/', end - begin);
     size_t word_end = slash != NULL ? (size_t)(slash - p->text) : end;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (!token_is(p, begin, word_end, words[i].word)) {
-            continue;
-        }
-        if (slash == NULL) {
-            return words[i].operator;
-        }
-        size_t digits = end - word_end - 1;
-        size_t value = 0;
-        for (size_t k = word_end + 1; k < end; k++) {
-            if (p->text[k] < '0' || p->text[k] > '9' || digits > 4) {
-                return FUND_OPERATOR_NONE;
-            }
-            value = value * 10 + (size_t)(p->text[k] - '0');
-        }
-        *number = value < FUND_NEAR_MAX ? (uint32_t)value : FUND_NEAR_MAX;
-        return words[i].operator== FUND_OPERATOR_NEAR && digits> 0 && value> 0 ? FUND_OPERATOR_NEAR
-                                                                               : FUND_OPERATOR_NONE;
+    fund_operator found = fund_operator_named(p->text + begin, word_end - begin);
+    *number = FUND_NEAR_DEFAULT;
+    if (slash != NULL && (found != FUND_OPERATOR_NEAR ||
+                          !read_number(number, p->text + word_end + 1, end - word_end - 1))) {
+        return FUND_OPERATOR_NONE;
     }
-    return FUND_OPERATOR_NONE;
+    return found;
 }
 
 size_t fund_after_blanks(const fund_parser *p, size_t pos)

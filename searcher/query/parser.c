@@ -319,7 +319,19 @@ static bool can_be_near(const fund_node *node)
                             node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_EXACT);
 }
 
-/* An primary, and what NEAR ties to it. */
+/* The distance to look within; one out of range is reported. */
+static uint32_t near_distance(fund_parser *p, uint32_t written)
+{
+    uint32_t distance = written < 1 ? 1 : written > FUND_NEAR_MAX ? FUND_NEAR_MAX : written;
+    if (distance != written) {
+        FUND_PARSER_DIAGNOSTIC(p, fund_after_blanks(p, p->pos),
+                               "the distance of NEAR is 1 to %d words: taken as NEAR/%u",
+                               FUND_NEAR_MAX, (unsigned)distance);
+    }
+    return distance;
+}
+
+/* A primary, and what NEAR ties to it. */
 static fund_node *take_near(fund_parser *p, bool one)
 {
     list operands = {NULL, NULL, 0};
@@ -331,7 +343,7 @@ static fund_node *take_near(fund_parser *p, bool one)
     while (p->status == FUND_OK && is_near_after(p, p->pos, &next, &number)) {
         all = all && can_be_near(primary);
         if (can_be_near(primary)) { /* the number of a fuzzy word is its own */
-            primary->number = number;
+            primary->number = near_distance(p, number);
         }
         p->pos = next;
         if (fund_is_sign_at(p, p->pos)) {

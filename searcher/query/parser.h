@@ -29,14 +29,6 @@ typedef struct fund_parser {
     fund_error *err;
 } fund_parser;
 
-typedef enum fund_operator {
-    FUND_OPERATOR_NONE,
-    FUND_OPERATOR_AND,
-    FUND_OPERATOR_OR,
-    FUND_OPERATOR_NOT,
-    FUND_OPERATOR_NEAR
-} fund_operator;
-
 /* ---- scan.c --------------------------------------------------------------- */
 
 void fund_parser_no_memory(fund_parser *p);
@@ -70,7 +62,8 @@ size_t fund_lex_token_end(const fund_parser *p, size_t pos);
 size_t fund_after_blanks(const fund_parser *p, size_t pos);
 void fund_skip_blanks(fund_parser *p);
 /* Whether the token at `begin` is an operator's word, with an operand behind it or not.
- * *number: n of NEAR/n, *token: where it ends, when it is one. */
+ * *number: n of NEAR/n as it is written, *token: where it ends,
+ * when it is one. */
 fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *token,
                                  uint32_t *number);
 /* A word operator at `pos` that has an operand behind it. *next: where what is behind it

@@ -52,7 +52,7 @@ static bool has_pairs(const char *text, size_t len)
 /* Signs of the syntax that are none here become another mark that separates words: a
  * parenthesis that begins a token or has no other half would be one of those around it; what
  * looks like a boost had another one behind it ("wort^2.^1"). */
-static void print_chunk(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
+static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
     double boost;
@@ -68,7 +68,7 @@ static void print_word(fund_buf *out, const fund_ast *syntax, const fund_node *n
 {
     fund_parser p = reader_of(syntax, node);
     p.depth = 1;
-    print_chunk(out, &p, p.pos, p.len);
+    print_token(out, &p, p.pos, p.len);
 }
 
 /* What is a sign, or an operator, alone does not stand for one here: "()-1", "(OR)". It
@@ -85,7 +85,7 @@ static void print_words(fund_buf *out, const fund_ast *syntax, const fund_node *
         size_t token, end = fund_lex_token_end(&p, p.pos);
         bool operator= fund_operator_word(&p, p.pos, &token, &number) != FUND_OPERATOR_NONE;
         p.depth = alone ? 0 : 1;
-        print_chunk(out, &p, p.pos, end);
+        print_token(out, &p, p.pos, end);
         fund_buf_append_str(out, operator&& !alone ? ";" : "");
         p.pos = fund_after_blanks(&p, end);
         fund_buf_append_str(out, p.pos < p.len && p.pos > end ? " " : "");

@@ -8,8 +8,8 @@
 static void light_groups(const fund_term_occurrences *occurrences)
 {
     const fund_plan *plan = occurrences->plan;
-    for (size_t g = 0; g < plan->group_count; g++) {
-        const fund_group *group = &plan->groups[g];
+    for (size_t g = 0; g < plan->groups.count; g++) {
+        const fund_group *group = &plan->groups.items[g];
         size_t here = 0;
         while (here < group->count &&
                fund_term_occurrences_have(occurrences, group->tokens[here])) {

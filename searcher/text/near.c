@@ -30,22 +30,22 @@ typedef struct word_counter {
     bool in_word;
 } word_counter;
 
-/* Hyphens and apostrophes belong to a word within it: "US-Armee", "l'été". */
-static bool is_joiner(uint32_t c)
+/* Within a word hyphens and apostrophes belong to it: "US-Armee", "l'été". */
+static bool goes_on(uint32_t c)
 {
-    return c == '-' || c == '\'' || c == 0xad || c == 0x2010 || c == 0x2011 || c == 0x2019;
+    return fund_char_is(c, FUND_WORD_CHARACTER | FUND_CHAR_HYPHEN | FUND_CHAR_APOSTROPHE |
+                               FUND_CHAR_IGNORABLE);
 }
 
 static void count_up_to(word_counter *counter, size_t pos)
 {
     while (counter->pos < pos) {
         uint32_t c;
-        size_t size =
-            fund_utf8_decode(&c, counter->text + counter->pos, counter->len - counter->pos);
-        bool in_word = fund_is_word_character(c) || (counter->in_word && is_joiner(c));
+        counter->pos +=
+            fund_utf8_next(&c, counter->text + counter->pos, counter->len - counter->pos);
+        bool in_word = counter->in_word ? goes_on(c) : fund_char_is(c, FUND_WORD_CHARACTER);
         counter->words += in_word && !counter->in_word ? 1 : 0;
         counter->in_word = in_word;
-        counter->pos += size > 0 ? size : 1;
     }
 }
 

@@ -12,8 +12,11 @@
 #ifndef FUND_SEARCHER_TEXT_H
 #define FUND_SEARCHER_TEXT_H
 
-#include "base/array.h"
+#include "base/unicode.h"
 #include "searcher/plan/plan.h"
+
+/* Characters that words of a text are made of. */
+enum { FUND_WORD_CHARACTER = FUND_CHAR_LETTER | FUND_CHAR_MARK | FUND_CHAR_DIGIT };
 
 /* ---- occurrences.c --------------------------------------------------------- */
 
@@ -70,9 +73,6 @@ bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
                               const fund_token_graph *phrase);
 
 /* ---- wildcard.c ------------------------------------------------------------ */
-
-/* A letter, a digit or a mark on one. */
-bool fund_is_word_character(uint32_t c);
 
 /* Appends every place where the pattern stands; with `all` NULL only tells whether. */
 fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,

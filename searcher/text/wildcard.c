@@ -1,27 +1,19 @@
 /* Letters as they stand in a text. */
 #include "searcher/text/text.h"
 
-#include <string.h>
-#include <utf8proc.h>
-
-bool fund_is_word_character(uint32_t c)
+static bool is_word_character(uint32_t c)
 {
-    if (c < 0x80) {
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-           (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_NO);
+    return fund_char_is(c, FUND_WORD_CHARACTER);
 }
 
 static bool is_hyphen(uint32_t c)
 {
-    return c == '-' || c == 0x2010 || c == 0x2011;
+    return fund_char_is(c, FUND_CHAR_HYPHEN);
 }
 
 static bool is_blank(uint32_t c)
 {
-    return c <= ' ' || c == 0xa0 || c == 0x202f;
+    return fund_char_is(c, FUND_CHAR_SPACE);
 }
 
 /* ---- matching ------------------------------------------------------------------------ */
@@ -35,7 +27,7 @@ static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
         if (is_hyphen(c) && !pieces) {
             fund_utf8_decode(&next, text + pos + size, len - pos - size);
         }
-        if (!fund_is_word_character(c) && !fund_is_word_character(next)) {
+        if (!is_word_character(c) && !is_word_character(next)) {
             break;
         }
         pos += size;
@@ -117,7 +109,7 @@ static bool is_end(const char *text, size_t len, size_t pos)
     if (is_hyphen(c)) {
         fund_utf8_decode(&next, text + pos + size, len - pos - size);
     }
-    return !fund_is_word_character(c) && !fund_is_word_character(next);
+    return !is_word_character(c) && !is_word_character(next);
 }
 
 static size_t match_at(const fund_wildcard *wildcard, const char *text, size_t len, size_t pos)
@@ -142,7 +134,7 @@ fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcar
     for (size_t pos = 0; pos < len && status == FUND_OK;) {
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        bool word = fund_is_word_character(c);
+        bool word = is_word_character(c);
         /* =Wort begins where no hyphen ties it to a word before; a pattern at any piece. */
         bool begins = word && !in_word && !(joined && wildcard->whole);
         size_t end = begins ? match_at(wildcard, text, len, pos) : 0;

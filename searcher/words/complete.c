@@ -138,7 +138,7 @@ static fund_status attempt_complete(void *payload, fund_error *err)
     for (size_t i = 0; i < c->terms.count && c->out->count < c->count && status == FUND_OK; i++) {
         status = add_form(c, items, &c->terms.items[i], c->typed + begin, c->len - begin);
     }
-    fund_term_list_free(&c->terms);
+    fund_array_free(&c->terms);
     return status;
 }
 

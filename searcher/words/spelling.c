@@ -348,7 +348,9 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
     for (size_t pos = node->begin, end; pos < node->end && status == FUND_OK; pos = end + 1) {
         for (end = pos; end < node->end && fund_is_letter_byte(query[end]); end++) {
         }
-        if (end - pos < FUND_CORRECTED_MIN) {
+        /* An operator's word that is none here ("Haus ODER") is not misspelt. */
+        if (end - pos < FUND_CORRECTED_MIN ||
+            fund_operator_named(query + pos, end - pos) != FUND_OPERATOR_NONE) {
             continue;
         }
         fund_word_list words = FUND_WORD_LIST_INIT;

@@ -9,7 +9,7 @@
 enum {
     CANDIDATES = 24, /* stems that are looked into */
     SCANNED = 200,   /* passages of each */
-    ENDING = 6       /* letters of a form behind its stem */
+    ENDING = 6       /* letters of a form after its stem */
 };
 
 static const double frequency_share = .06; /* of the binary logarithm, in edits */
@@ -33,17 +33,9 @@ fund_status fund_spelling_candidates_add(fund_correction *c, const char *text, u
             return FUND_OK;
         }
     }
-    if (c->found.count == c->found.capacity) {
-        size_t capacity = c->found.capacity * 2 + 16;
-        fund_spelling_candidate *grown = realloc(c->found.items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_no_memory(c->err);
-        }
-        c->found.items = grown;
-        c->found.capacity = capacity;
-    }
-    c->found.items[c->found.count++] = (fund_spelling_candidate){text, passages, score};
-    return FUND_OK;
+    return fund_array_push(&c->found, (fund_spelling_candidate){text, passages, score})
+               ? FUND_OK
+               : fund_no_memory(c->err);
 }
 
 /* ---- forms near to what was typed ----------------------------------------------------------- */
@@ -193,7 +185,7 @@ static fund_status find_functions(fund_correction *c)
         }
         fund_surface_forms_free(&s.near);
     }
-    fund_term_list_free(&walk.found);
+    fund_array_free(&walk.found);
     return status;
 }
 
@@ -210,7 +202,7 @@ static fund_status find_without_infix(fund_correction *c, const char *word, size
             continue;
         }
         fund_buf rest = FUND_BUF_INIT;
-        fund_term_list terms = {NULL, 0, 0};
+        fund_term_list terms = FUND_ARRAY_INIT;
         fund_buf_append(&rest, word, pos);
         fund_buf_append(&rest, word + pos + INFIX, len - pos - INFIX);
         status = rest.failed ? fund_no_memory(c->err)
@@ -220,7 +212,7 @@ static fund_status find_without_infix(fund_correction *c, const char *word, size
             status = look_into_best(c, &terms, FEW);
         }
         fund_buf_free(&rest);
-        fund_term_list_free(&terms);
+        fund_array_free(&terms);
     }
     return status;
 }
@@ -228,14 +220,14 @@ static fund_status find_without_infix(fund_correction *c, const char *word, size
 /* Stems that, but for some edits, the word begins with, and may end after. */
 fund_status fund_spelling_candidates_find(fund_correction *c, const char *word, size_t len)
 {
-    fund_term_list terms = {NULL, 0, 0};
+    fund_term_list terms = FUND_ARRAY_INIT;
     uint32_t edits = c->typed.count > FUND_CORRECTED_MIN + 1 ? FUND_CORRECTED_EDITS : 1;
     fund_status status =
         fund_terms_near(&terms, c->arena, c->searcher, word, len, edits, ENDING, true, c->err);
     if (status == FUND_OK) {
         status = look_into_best(c, &terms, CANDIDATES);
     }
-    fund_term_list_free(&terms);
+    fund_array_free(&terms);
     if (status == FUND_OK) {
         status = find_functions(c);
     }

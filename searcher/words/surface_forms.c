@@ -22,22 +22,12 @@ fund_status fund_surface_forms_add(fund_surface_forms *forms, fund_arena *arena,
         forms->items[known - 1].passages++;
         return FUND_OK;
     }
-    if (forms->count == forms->capacity) {
-        size_t capacity = forms->capacity * 2 + 32;
-        fund_listed_word *grown = realloc(forms->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_no_memory(err);
-        }
-        forms->items = grown;
-        forms->capacity = capacity;
-    }
     const char *copy = fund_arena_copy(arena, text, len);
-    if (forms->known == NULL || copy == NULL ||
-        !fund_map_put(forms->known, text, len, (void *)(uintptr_t)(forms->count + 1), NULL)) {
-        return fund_no_memory(err);
-    }
-    forms->items[forms->count++] = (fund_listed_word){copy, 1};
-    return FUND_OK;
+    void *place = (void *)(uintptr_t)(forms->count + 1);
+    bool ok = forms->known != NULL && copy != NULL && fund_array_reserve(forms, 1) &&
+              fund_map_put(forms->known, text, len, place, NULL) &&
+              fund_array_push(forms, (fund_listed_word){copy, 1});
+    return ok ? FUND_OK : fund_no_memory(err);
 }
 
 static int by_count(const void *left, const void *right)

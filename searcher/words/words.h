@@ -16,7 +16,7 @@
 
 /* Spellings with how often they were met. */
 typedef struct fund_surface_forms {
-    fund_listed_word *items;
+    fund_listed_word *items; /* an array, see base/array.h */
     size_t count, capacity;
     fund_map *known; /* spelling -> index + 1 */
 } fund_surface_forms;
@@ -60,10 +60,7 @@ typedef struct fund_spelling_candidate {
     double score; /* the less the better */
 } fund_spelling_candidate;
 
-typedef struct fund_spelling_candidate_list {
-    fund_spelling_candidate *items;
-    size_t count, capacity;
-} fund_spelling_candidate_list;
+typedef fund_array(fund_spelling_candidate) fund_spelling_candidate_list;
 
 typedef struct fund_correction {
     fund_searcher *searcher;
