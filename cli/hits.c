@@ -232,9 +232,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);
     }
-    if (hit->similar > 0) {
+    if (hit->duplicates > 0) {
         printf("  %s", dim);
-        printf(fund_trn("+%u similar", "+%u similar", hit->similar), (unsigned)hit->similar);
+        printf(fund_trn("+%u similar", "+%u similar", hit->duplicates), (unsigned)hit->duplicates);
         fputs(reset, stdout);
     }
     putchar('\n');

@@ -322,7 +322,7 @@ static fund_status attempt_count(void *payload, fund_error *err)
     fund_plan *plan = NULL;
     fund_status status = c.arena == NULL ? fund_no_memory(err) : FUND_OK;
     if (status == FUND_OK) {
-        status = fund_plan_new(&plan, k->searcher, k->query, k->len, k->options, err);
+        status = fund_plan_new(&plan, k->searcher, k->query, k->len, NULL, k->options, err);
     }
     if (status == FUND_OK) {
         status = matches_of(&matches, &k->out->exact, k->searcher, plan, k->options, err);

@@ -30,7 +30,7 @@ typedef struct related {
     fund_error *err;
 } related;
 
-/* Letters with hyphens between them are no syntax of queries. */
+/* Letters with hyphens between them: numbers and names of files tell little. */
 static bool is_plain(const char *text, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
@@ -147,8 +147,9 @@ static fund_status attempt_similar(void *payload, fund_error *err)
         fund_search_options wanted = call->options != NULL ? *call->options : defaults;
         wanted.article = passages.hits[0].article;
         wanted.other_articles = true;
-        status = fund_search(call->out, call->searcher, query.data != NULL ? query.data : "",
-                             query.len, &wanted, err);
+        const fund_node words = {.kind = FUND_NODE_WORDS, .boost = 1, .end = query.len};
+        status = fund_search_tree(call->out, call->searcher, query.data != NULL ? query.data : "",
+                                  query.len, query.len > 0 ? &words : NULL, &wanted, err);
     }
     fund_results_free(&passages);
     fund_buf_free(&query);

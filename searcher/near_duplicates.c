@@ -177,7 +177,7 @@ static fund_status compare_all(fund_index_status *out, counting *c)
     for (size_t band = 0; band < BANDS && c->count > 1; band++) {
         compare_band(c, band);
     }
-    out->similar = c->repeats;
+    out->near_duplicates = c->repeats;
     out->near_duplicate_groups = count_groups(c);
     return FUND_OK;
 }

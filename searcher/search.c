@@ -8,6 +8,7 @@ typedef struct search {
     fund_searcher *searcher;
     const char *query;
     size_t len;
+    const fund_node *tree; /* NULL: to be parsed */
     const fund_search_options *options;
     fund_results *out;
     fund_buf *description;
@@ -36,7 +37,7 @@ static fund_status explain_hits(search *s, fund_plan *plan, const fund_top_docs 
     return status;
 }
 
-static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker,
+static fund_status make_hits(fund_results *out, search *s, fund_hit_builder *builder,
                              const fund_top_docs *top_docs, fund_error *err)
 {
     fund_hit *hits = fund_arena_alloc(out->arena, (top_docs->count + 1) * sizeof *hits);
@@ -45,21 +46,21 @@ static fund_status make_hits(fund_results *out, search *s, fund_hit_maker *maker
     }
     for (size_t i = 0; i < top_docs->count; i++) {
         const fund_candidate *found = &top_docs->items[i];
-        maker->known = found->record;
-        maker->known_first = found->first;
-        fund_status status = fund_hit_make(&hits[i], maker, found->docid, err);
+        builder->known = found->record;
+        builder->known_first = found->first;
+        fund_status status = fund_hit_build(&hits[i], builder, found->docid, err);
         if (status != FUND_OK) {
             return status;
         }
         hits[i].rank = s->options->offset + (uint32_t)i + 1;
         hits[i].score = found->weight;
         hits[i].more = found->more;
-        hits[i].similar = found->similar;
+        hits[i].duplicates = found->duplicates;
     }
     out->hits = hits;
     out->count = top_docs->count;
     bool explain = s->options->explain && s->options->with_text;
-    return explain ? explain_hits(s, maker->occurrences->plan, top_docs, hits, err) : FUND_OK;
+    return explain ? explain_hits(s, builder->occurrences->plan, top_docs, hits, err) : FUND_OK;
 }
 
 static bool copy_diagnostics(fund_results *out, const fund_diagnostics *diagnostics)
@@ -87,14 +88,14 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_top_docs 
         return fund_no_memory(err);
     }
     fund_term_occurrences occurrences;
-    fund_hit_maker maker;
+    fund_hit_builder builder;
     fund_term_occurrences_init(&occurrences, plan);
-    fund_status status = fund_hit_maker_init(&maker, s->searcher, out->arena, &occurrences,
-                                             s->options->with_text, err);
+    fund_status status = fund_hit_builder_init(&builder, s->searcher, out->arena, &occurrences,
+                                               s->options->with_text, err);
     if (status == FUND_OK) {
-        status = make_hits(out, s, &maker, top_docs, err);
+        status = make_hits(out, s, &builder, top_docs, err);
     }
-    fund_hit_maker_free(&maker);
+    fund_hit_builder_free(&builder);
     fund_term_occurrences_free(&occurrences);
     return status;
 }
@@ -105,7 +106,8 @@ static fund_status attempt_search(void *payload, fund_error *err)
     fund_plan *plan;
     fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
     fund_results_free(s->out);
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, s->options, err);
+    fund_status status =
+        fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, s->options, err);
     if (status == FUND_OK) {
         status = s->options->hide_duplicates
                      ? fund_match_collapsed(&top_docs, s->searcher, plan, s->options, err)
@@ -122,18 +124,26 @@ static fund_status attempt_search(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
-                        const fund_search_options *options, fund_error *err)
+fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const char *query,
+                             size_t len, const fund_node *tree, const fund_search_options *options,
+                             fund_error *err)
 {
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     search s = {
         .searcher = searcher,
         .query = query,
         .len = len,
+        .tree = tree,
         .options = options != NULL ? options : &defaults,
         .out = out,
     };
     return fund_searcher_retry(searcher, attempt_search, &s, err);
+}
+
+fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
+                        const fund_search_options *options, fund_error *err)
+{
+    return fund_search_tree(out, searcher, query, len, NULL, options, err);
 }
 
 static fund_status attempt_describe(void *payload, fund_error *err)
@@ -142,7 +152,7 @@ static fund_status attempt_describe(void *payload, fund_error *err)
     fund_plan *plan;
     const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     fund_buf_cut(s->description, s->described);
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, &defaults, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, &defaults, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }

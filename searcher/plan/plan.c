@@ -43,11 +43,15 @@ static fund_status diagnose_empty(fund_builder *builder)
 }
 
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
-                              size_t len, const fund_search_options *options, fund_error *err)
+                              size_t len, const fund_node *tree, const fund_search_options *options,
+                              fund_error *err)
 {
     fund_builder builder = {plan, searcher, FUND_OK, err};
-    fund_status status = parse(&plan->root, &builder, &plan->diagnostics, query, len,
-                               (fund_clause_context){.needed = true});
+    const fund_clause_context around = {.needed = true};
+    plan->root = fund_clause_new(&builder, tree, query, around);
+    fund_status status = tree != NULL
+                             ? builder.status
+                             : parse(&plan->root, &builder, &plan->diagnostics, query, len, around);
     if (status == FUND_OK && options->filter != NULL) {
         fund_diagnostics unused = {.count = 0};
         status = parse(&plan->filter, &builder, &unused, options->filter, strlen(options->filter),
@@ -72,7 +76,8 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
 }
 
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
-                          const fund_search_options *options, fund_error *err)
+                          const fund_node *tree, const fund_search_options *options,
+                          fund_error *err)
 {
     *out = NULL;
     fund_plan *plan = calloc(1, sizeof *plan);
@@ -90,7 +95,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         ok &= plan->terms[i] != NULL;
     }
     fund_status status =
-        ok ? take_query(plan, searcher, query, len, options, err) : fund_no_memory(err);
+        ok ? take_query(plan, searcher, query, len, tree, options, err) : fund_no_memory(err);
     if (status != FUND_OK) {
         fund_plan_free(plan);
         return status;

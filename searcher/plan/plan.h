@@ -171,9 +171,11 @@ typedef struct fund_plan {
     fund_diagnostics diagnostics; /* in the arena */
 } fund_plan;
 
-/* `options`: the filter, recency and ranking of it. */
+/* `tree`: the query's nodes, borrowed; NULL: it is parsed.  `options`: the filter, recency and
+ * ranking of it. */
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
-                          const fund_search_options *options, fund_error *err);
+                          const fund_node *tree, const fund_search_options *options,
+                          fund_error *err);
 /* The query tree when of all predicates those in the set are met, made when it is first
  * asked for; *out is NULL when nothing is a hit then. */
 fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searcher *searcher,

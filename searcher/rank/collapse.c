@@ -272,7 +272,7 @@ static fund_status hide_behind(sieve *s, match *above, const origin *article)
     }
     *added = (copies){article, above->hidden};
     above->hidden = added;
-    above->found.similar++;
+    above->found.duplicates++;
     return FUND_OK;
 }
 

@@ -19,7 +19,7 @@ typedef struct fund_candidate {
     fund_docid docid;
     double weight;
     uint32_t more;
-    uint32_t similar;        /* articles hidden behind it */
+    uint32_t duplicates;     /* articles hidden behind it */
     fund_text record, first; /* its own and that of passage 1 where they were read already */
 } fund_candidate;
 

@@ -124,15 +124,6 @@ bool fund_term_occurrences_have(const fund_term_occurrences *occurrences,
 
 fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_error *err)
 {
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity * 2 + 16;
-        fund_range *grown = realloc(out->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_no_memory(err);
-        }
-        out->items = grown;
-        out->capacity = capacity;
-    }
-    out->items[out->count++] = (fund_range){begin, end};
-    return FUND_OK;
+    return out == NULL || fund_array_push(out, (fund_range){begin, end}) ? FUND_OK
+                                                                         : fund_no_memory(err);
 }

@@ -12,7 +12,11 @@
 #ifndef FUND_SEARCHER_TEXT_H
 #define FUND_SEARCHER_TEXT_H
 
+#include "base/unicode.h"
 #include "searcher/plan/plan.h"
+
+/* Characters that words of a text are made of. */
+enum { FUND_WORD_CHARACTER = FUND_CHAR_LETTER | FUND_CHAR_MARK | FUND_CHAR_DIGIT };
 
 /* ---- occurrences.c --------------------------------------------------------- */
 
@@ -55,6 +59,7 @@ typedef struct fund_ranges {
     size_t count, capacity;
 } fund_ranges;
 
+/* Appends a range; nothing where `out` is NULL. */
 fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_error *err);
 
 /* ---- phrase.c -------------------------------------------------------------- */
@@ -75,6 +80,18 @@ fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcar
 /* A copy of the letters for fund_wildcard; capitals count when `exact` has one. */
 bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
                         bool exact);
+
+/* ---- near.c ---------------------------------------------------------------- */
+
+typedef struct fund_near_operand {
+    fund_ranges places; /* in the text; need not be sorted */
+    uint32_t distance;  /* to the next operand, in words */
+} fund_near_operand;
+
+/* Whether places of all operands, each near one of the next operand's, are in the text.  With
+ * `all` (may be NULL) appends those places.  Sorts those of each operand. */
+fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *operands, size_t count,
+                           const char *text, size_t len, fund_error *err);
 
 /* ---- predicate.c ----------------------------------------------------------- */
 

@@ -1,27 +1,19 @@
 /* Letters as they stand in a text. */
 #include "searcher/text/text.h"
 
-#include <string.h>
-#include <utf8proc.h>
-
 static bool is_word_character(uint32_t c)
 {
-    if (c < 0x80) {
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO) ||
-           (category >= UTF8PROC_CATEGORY_MN && category <= UTF8PROC_CATEGORY_NO);
+    return fund_char_is(c, FUND_WORD_CHARACTER);
 }
 
 static bool is_hyphen(uint32_t c)
 {
-    return c == '-' || c == 0x2010 || c == 0x2011;
+    return fund_char_is(c, FUND_CHAR_HYPHEN);
 }
 
 static bool is_blank(uint32_t c)
 {
-    return c <= ' ' || c == 0xa0 || c == 0x202f;
+    return fund_char_is(c, FUND_CHAR_SPACE);
 }
 
 /* ---- matching ------------------------------------------------------------------------ */

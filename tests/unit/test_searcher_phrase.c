@@ -93,9 +93,10 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     bool any, again;
     b->plan->words = 0;
     must(fund_token_graph_build(&graph, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
-                            &err),
+                                &err),
          &err);
-    must(fund_term_occurrences_find(&b->reading, b->searcher.analyzer, text, strlen(text), &err), &err);
+    must(fund_term_occurrences_find(&b->reading, b->searcher.analyzer, text, strlen(text), &err),
+         &err);
     must(fund_phrase_find(&any, &found, &b->reading, &graph, &err), &err);
     must(fund_phrase_find(&again, NULL, &b->reading, &graph, &err), &err);
     assert_int_equal(any, found.count > 0);
@@ -122,7 +123,7 @@ static void bench_open(bench *b)
     fund_error err;
     *b = (bench){.plan = NULL};
     must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
-    must(fund_plan_new(&b->plan, &b->searcher, "", 0, &default_options, &err), &err);
+    must(fund_plan_new(&b->plan, &b->searcher, "", 0, NULL, &default_options, &err), &err);
     fund_term_occurrences_init(&b->reading, b->plan);
 }
 
@@ -345,7 +346,8 @@ static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
         fund_term_occurrences reading;
         fund_prefilter glance;
         snprintf(query, sizeof query, "\"%s\"", glanced[q]);
-        must(fund_plan_new(&plan, searcher, query, strlen(query), &default_options, &err), &err);
+        must(fund_plan_new(&plan, searcher, query, strlen(query), NULL, &default_options, &err),
+             &err);
         fund_term_occurrences_init(&reading, plan);
         assert_true(fund_prefilter_init(&glance, plan, searcher->analyzer, query));
         for (size_t t = 0; t < TEXTS; t++) {
@@ -389,7 +391,8 @@ static void a_glance_is_not_for_every_query(void **state)
     for (size_t i = 0; i < COUNT(others); i++) {
         fund_plan *plan;
         fund_prefilter glance;
-        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), &default_options, &err),
+        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), NULL, &default_options,
+                           &err),
              &err);
         if (fund_prefilter_init(&glance, plan, searcher->analyzer, others[i])) {
             fail_msg("%s", others[i]);
