@@ -79,7 +79,7 @@ fund_status fund_plan_match(fund_founds *out, fund_searcher *searcher, fund_plan
     bool again = fund_plan_is_reranked(plan) && options->order == FUND_ORDER_RELEVANCE &&
                  options->offset < FUND_RERANK_WINDOW && options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.veto_from = searcher->now;
+    wanted.now = searcher->now;
     wanted.first = again ? 0 : options->offset;
     wanted.count = options->count;
     if (again) {
