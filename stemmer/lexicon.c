@@ -107,8 +107,9 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
         lexicon->fingerprint = header->checksum | 1; /* NOLINT: OK means that it is mapped */
         lexicon->verbs = (const void *)(entries + header->slots);
         lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
-        status = fund_lexicon_load_given(lexicon, (const char *)(lexicon->edits + header->edits),
-                                         header->splits_size, path, err);
+        status =
+            fund_split_list_read(&lexicon->given, (const char *)(lexicon->edits + header->edits),
+                                 header->splits_size, path, err);
     }
     if (status != FUND_OK) {
         fund_lexicon_free(lexicon);

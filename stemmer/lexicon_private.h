@@ -206,9 +206,9 @@ struct fund_lexicon {
     uint64_t fingerprint;
 };
 
-/* Reads the file's list. */
-fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
-                                    const char *name, fund_error *err);
+/* Adds the words of a list, such as fund_lexicon_add_words() takes; *map is made when it is NULL. */
+fund_status fund_split_list_read(fund_map **map, const char *text, size_t len, const char *name,
+                                 fund_error *err);
 /* The user's split of a folded word, with any ending; NULL: none. */
 const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len);
 

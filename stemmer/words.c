@@ -81,8 +81,8 @@ static size_t line_content(const char **line, size_t len)
     return trim(line, comment != NULL ? (size_t)(comment - *line) : len);
 }
 
-static fund_status read_list(fund_map **map, const char *text, size_t len, const char *name,
-                             fund_error *err)
+fund_status fund_split_list_read(fund_map **map, const char *text, size_t len, const char *name,
+                                 fund_error *err)
 {
     given_word word = {.folded = FUND_BUF_INIT};
     fund_folded scratch = {.text = FUND_BUF_INIT};
@@ -114,16 +114,10 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
     return status;
 }
 
-fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
-                                    const char *name, fund_error *err)
-{
-    return read_list(&lexicon->given, text, len, name, err);
-}
-
 fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size_t len,
                                    const char *name, fund_error *err)
 {
-    fund_status status = read_list(&lexicon->own, text, len, name, err);
+    fund_status status = fund_split_list_read(&lexicon->own, text, len, name, err);
     if (status == FUND_OK) {
         const uint64_t both[2] = {lexicon->fingerprint, fund_hash64(text, len)};
         lexicon->fingerprint = fund_hash64(both, sizeof both) | 1;
@@ -139,12 +133,11 @@ const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char
         return NULL;
     }
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t size = strlen(endings[i]);
-        if (size >= len || memcmp(word + len - size, endings[i], size) != 0) {
-            continue;
-        }
-        const fund_given_split *split = fund_map_get(lexicon->own, word, len - size);
-        if (split != NULL && (split->count == 0 || split->cuts[split->count - 1] < len - size)) {
+        size_t base = len - strlen(endings[i]);
+        const fund_given_split *split = base > 0 && fund_ends_with(word, len, endings[i])
+                                            ? fund_map_get(lexicon->own, word, base)
+                                            : NULL;
+        if (split != NULL && (split->count == 0 || split->cuts[split->count - 1] < base)) {
             return split;
         }
     }
