@@ -28,19 +28,6 @@ typedef struct unpacking {
 
 /* ---- by name and by content ---------------------------------------------- */
 
-static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-
-size_t fund_archive_inner_length(const char *name, size_t len)
-{
-    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
-        size_t tail = strlen(compressed[i]);
-        if (len > tail && strcasecmp(name + len - tail, compressed[i]) == 0) {
-            return len - tail;
-        }
-    }
-    return len;
-}
-
 static bool begins_with(fund_text head, const char *magic, size_t len, size_t at)
 {
     return head.len >= at + len && memcmp(head.data + at, magic, len) == 0;
@@ -167,22 +154,15 @@ static bool is_hidden(const char *name)
 static fund_status read_member(unpacking *run, const char *name)
 {
     fund_corpus_reader *reader = run->reader;
-    const fund_text stem = reader->stem;
     const char *outer = reader->member;
-    fund_buf stem_buf = reader->stem_buf;
     size_t name_len = reader->name.len;
-    reader->stem_buf = (fund_buf)FUND_BUF_INIT;
     fund_corpus_enter_member(reader, name);
     fund_corpus_source member = {.reader = reader, .fd = -1, .pull = pull_member, .payload = run};
     fund_status status =
-        reader->name.failed ? fund_corpus_no_memory(reader) : fund_corpus_read_source(&member, 0);
+        reader->name.failed ? fund_corpus_no_memory(reader) : reader->read_member(&member, 0);
     fund_buf_free(&member.buf);
-    fund_buf_free(&reader->stem_buf);
-    reader->stem_buf = stem_buf;
-    reader->stem = stem;
     reader->member = outer;
-    reader->name.len = name_len;
-    reader->name.data[name_len] = '\0';
+    fund_buf_cut(&reader->name, name_len);
     reader->line = reader->item = 0;
     return status;
 }
@@ -203,7 +183,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return tell_lost(run, name, FUND_TR("leads out of the archive, passed over"));
     }
     bool plain = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL;
-    if (is_hidden(name) || !fund_corpus_takes(name)) {
+    if (is_hidden(name) || !run->reader->takes(name)) {
         return FUND_OK;
     }
     if (!plain) {
@@ -223,7 +203,7 @@ static fund_status read_single(unpacking *run)
     const char *path = reader->member != NULL ? reader->member : reader->path;
     const char *slash = strrchr(path, '/');
     const char *base = slash != NULL && reader->member == NULL ? slash + 1 : path;
-    char *name = fund_memdup(base, fund_archive_inner_length(base, strlen(base)));
+    char *name = fund_memdup(base, fund_corpus_inner_length(base, strlen(base)));
     if (name == NULL) {
         return fund_corpus_no_memory(run->reader);
     }

@@ -73,30 +73,49 @@ static bool has_controls(fund_text text)
     return false;
 }
 
-/* NAME for a whole file, NAME-LINE or NAME-NUMBER for a part of one. */
+/* The name of a file, or the path of a member of an archive, without its extension; empty for a
+   stream, and for a name that cannot be an id. */
+static fund_text default_name(fund_buf *buf, const fund_corpus_reader *reader)
+{
+    const char *slash = strrchr(reader->path, '/');
+    const char *name = reader->member != NULL           ? reader->member
+                       : strcmp(reader->path, "-") == 0 ? ""
+                       : slash != NULL                  ? slash + 1
+                                                        : reader->path;
+    size_t len = fund_corpus_stem_length(name, strlen(name));
+    fund_text text;
+    return fund_text_to_utf8(&text, buf, name, len, name, NULL) == FUND_OK ? text
+                                                                           : (fund_text){"", 0};
+}
+
+/* NAME for a whole file, NAME-LINE or NAME-NUMBER for a part of one; empty without a name. */
 static void put_default_id(fund_buf *out, const fund_corpus_reader *reader)
 {
-    fund_buf_append(out, reader->stem.data, reader->stem.len);
+    fund_buf converted = FUND_BUF_INIT;
+    fund_text name = default_name(&converted, reader);
     size_t number = reader->item > 0 ? reader->item : reader->line;
-    if (number > 0) {
+    fund_buf_append(out, name.data, name.len);
+    if (name.len > 0 && number > 0) {
         fund_buf_printf(out, "-%zu", number);
     }
+    out->failed |= converted.failed;
+    fund_buf_free(&converted);
 }
 
 static fund_status set_id(fund_text *out, bool *lost, fund_corpus_reader *reader)
 {
     fund_text id = reader->fields[FUND_FIELD_ID];
     if (fund_corpus_trim(id).len == 0) {
-        if (reader->stem.len == 0) {
-            return fund_corpus_lose(lost, reader,
-                                    strcmp(reader->path, "-") == 0
-                                        ? "missing id, which an article from a stream needs"
-                                        : FUND_TR("missing id, and the file name cannot be one"));
-        }
         fund_buf_clear(&reader->scratch);
         put_default_id(&reader->scratch, reader);
         if (reader->scratch.failed) {
             return fund_corpus_no_memory(reader);
+        }
+        if (reader->scratch.len == 0) {
+            return fund_corpus_lose(lost, reader,
+                                    strcmp(reader->path, "-") == 0
+                                        ? "missing id, which an article from a stream needs"
+                                        : FUND_TR("missing id, and the file name cannot be one"));
         }
         id = (fund_text){reader->scratch.data, reader->scratch.len};
     }

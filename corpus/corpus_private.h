@@ -19,13 +19,29 @@
 #include <sys/types.h>
 #include <xxhash.h>
 
+/* ---- names.c ------------------------------------------------------------ */
+
+/* Bytes of a file name that fund_corpus_show_name takes at most. */
+enum { FUND_NAME_SHOWN_MAX = 600 };
+
+/* Appends a file name fit for a message: its end when it is very long, '?' for bytes that are
+   no UTF-8. */
+void fund_corpus_show_name(fund_buf *out, const char *name);
+/* The length of a file name without ".gz" and the like. */
+size_t fund_corpus_inner_length(const char *name, size_t len);
+/* Whether an entry of a folder is passed over whatever it is. */
+bool fund_corpus_is_hidden(const char *entry);
+
 /* ---- walk.c ------------------------------------------------------------- */
 
 /* `name` is the path as the caller gave it, `path` the absolute one. */
 typedef struct fund_corpus_visitor {
+    /* Whether a file of that name is one that is read in folders. */
+    bool (*takes)(const char *name);
     /* A folder is reached; *enter may be cleared.  May be NULL. */
     fund_status (*folder)(bool *enter, const char *path, void *payload);
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    /* May be NULL. */
     fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
                            const char *what, void *payload);
 } fund_corpus_visitor;
@@ -34,8 +50,6 @@ typedef struct fund_corpus_visitor {
    `as_is` that is absolute already, and not resolved. */
 fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
                              void *payload, fund_error *err);
-/* Whether an entry of a folder is passed over whatever it is. */
-bool fund_corpus_is_hidden(const char *entry);
 /* Appends the absolute form of a name: folders are resolved, of a file only its
    folder is, so that its own name and place stay what the caller sees.  False
    without memory. */
@@ -81,6 +95,7 @@ enum {
 extern const char *const fund_corpus_field_names[FUND_FIELD_COUNT];
 
 /* The state of one fund_corpus_read. */
+struct fund_corpus_source;
 typedef struct fund_corpus_reader {
     const fund_reader_events *events;
     void *payload;
@@ -90,10 +105,8 @@ typedef struct fund_corpus_reader {
     unsigned idle_ms;          /* see fund_reader_options */
 
     /* where the reading is */
-    fund_buf name;    /* of the file, fit for messages */
-    const char *path; /* absolute; "-" for a stream */
-    fund_buf stem_buf;
-    fund_text stem;     /* file name without extension; empty when it cannot be an id */
+    fund_buf name;      /* of the file, fit for messages */
+    const char *path;   /* absolute; "-" for a stream */
     const char *member; /* of an archive, which `path` is; NULL: the file itself */
     unsigned level;     /* of archives in archives */
     uint64_t packed;    /* bytes read of the file */
@@ -115,6 +128,10 @@ typedef struct fund_corpus_reader {
     fund_buf passages; /* of fund_text */
     fund_buf scratch;
     XXH3_state_t *hash;
+
+    /* What archives ask above them: whether a file of that name is read, and to read it. */
+    bool (*takes)(const char *file_name);
+    fund_status (*read_member)(struct fund_corpus_source *member, uint64_t bytes);
 } fund_corpus_reader;
 
 /* Forgets the article that was read before. */
@@ -131,7 +148,7 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
    the caller, or tells why it is none. */
 fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader);
 
-/* ---- reader.c ----------------------------------------------------------- */
+/* ---- context.c ----------------------------------------------------------- */
 
 /* Tells the caller "NAME:LINE: ..."; FUND_OK to go on. */
 fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, bool lost,
@@ -139,11 +156,10 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Tells why there is no article, and sets *lost. */
 fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why);
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
-/* A file name fit for a message: its end when it is very long, '?' for bytes that are no
-   UTF-8. */
-void fund_corpus_show_name(fund_buf *out, const char *name);
+/* Goes on with a file: its name as the caller gave it, and its absolute path; "-" for a stream. */
+fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path);
 /* Goes on with a member of the file: the name in messages, and its default id, which is its
-   path in the archive. */
+   path in the archive.  Who calls it puts reader->name and reader->member back. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
 /* fund_text_to_utf8 for text of the current line or file.  *lost is set when
    it is none, which was told. */
@@ -184,6 +200,17 @@ typedef enum fund_corpus_line {
 fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
                                     fund_corpus_source *source);
 
+/* What is in the buffer and not taken yet. */
+fund_text fund_corpus_rest(const fund_corpus_source *source);
+/* Reports that reading ended early; source->errnum is not 0. */
+fund_status fund_corpus_read_error(const fund_corpus_source *source);
+/* Loads a source, makes it UTF-8 and reads that; what cannot be is told. */
+fund_status fund_corpus_read_decoded(fund_corpus_source *source,
+                                     fund_status (*read)(fund_corpus_reader *reader,
+                                                         fund_text text));
+/* Reads all that is left into memory; *lost when that failed, which was told. */
+fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source);
+
 /* ---- format.c ----------------------------------------------------------- */
 
 /* A format and its reader. */
@@ -202,16 +229,6 @@ typedef struct fund_format_reader {
 bool fund_corpus_takes(const char *file_name);
 /* Reads a regular file of so many bytes. */
 fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes);
-/* What is in the buffer and not taken yet. */
-fund_text fund_corpus_rest(const fund_corpus_source *source);
-/* Whether it begins with the mark of UTF-16. */
-bool fund_corpus_is_utf16(fund_text head);
-/* Loads a source, makes it UTF-8 and reads that; what cannot be is told. */
-fund_status fund_corpus_read_decoded(fund_corpus_source *source,
-                                     fund_status (*read)(fund_corpus_reader *reader,
-                                                         fund_text text));
-/* Reads all that is left into memory; *lost when that failed, which was told. */
-fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source);
 /* Reads JSON Lines from what may be a pipe. */
 fund_status fund_corpus_read_stream(fund_corpus_source *source);
 
@@ -264,8 +281,13 @@ static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
 
 bool fund_corpus_sniff_archive(fund_text head);
 fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes);
-/* The length of a file name without ".gz" and the like. */
-size_t fund_archive_inner_length(const char *name, size_t len);
+
+/* ---- json.c ------------------------------------------------------------- */
+
+/* Parsed JSON; NULL for what is none, and when there is no memory. */
+struct json_t;
+struct json_error_t;
+struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
 
 /* ---- jsonfeed.c, markdown.c, email.c ------------------------------------------ */
 
@@ -293,11 +315,6 @@ fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool men
    to be where that says something, else by guess. */
 fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
                             const char *declared, fund_corpus_reader *reader);
-/* Parsed JSON; NULL for what is none, and when there is no memory. */
-struct json_t;
-struct json_error_t;
-struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
-
 /* Before each parse. */
 void fund_xml_init(void);
 /* Tells an element of more attributes than libxml2 is to see, and sets *lost. */
@@ -356,6 +373,11 @@ fund_status fund_newsml_deliver(fund_corpus_reader *reader, const fund_xml_node 
 fund_status fund_nitf_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 /* Adds what an NITF document says; used within NewsML-G2, too. */
 void fund_nitf_take(fund_corpus_reader *reader, const fund_xml_node *root);
+
+/* ---- encoding.c --------------------------------------------------------- */
+
+/* Whether it begins with the mark of UTF-16. */
+bool fund_corpus_is_utf16(fund_text head);
 
 /* ---- dates.c ------------------------------------------------------------ */
 

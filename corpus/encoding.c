@@ -200,6 +200,12 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
 
 /* ---- public ------------------------------------------------------------- */
 
+bool fund_corpus_is_utf16(fund_text head)
+{
+    return head.len >= 2 &&
+           (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
+}
+
 static bool begins_with(const input *in, const char *bom, size_t len)
 {
     return in->len >= len && memcmp(in->text, bom, len) == 0;

@@ -4,18 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-bool fund_corpus_is_utf16(fund_text head)
-{
-    return head.len >= 2 &&
-           (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
-}
-
-fund_text fund_corpus_rest(const fund_corpus_source *source)
-{
-    return (fund_text){source->buf.data == NULL ? "" : source->buf.data + source->start,
-                       source->buf.len - source->start};
-}
-
 /* True when the first byte is '{', not counting a BOM, white space and the
    zero bytes that UTF-16 has. */
 static bool begins_as_object(fund_text head)
@@ -32,56 +20,6 @@ static bool begins_as_object(fund_text head)
     return pos < head.len && head.data[pos] == '{';
 }
 
-static fund_status tell_read_error(const fund_corpus_source *source)
-{
-    return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
-                               source->why != NULL ? fund_tr(source->why)
-                                                   : strerror(source->errnum));
-}
-
-fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
-{
-    fund_corpus_reader *reader = source->reader;
-    fund_status status = fund_corpus_source_fill_all(source, reader->limit);
-    *lost = status == FUND_OK;
-    if (status != FUND_OK) {
-        return status;
-    }
-    if (source->errnum != 0) {
-        return tell_read_error(source);
-    }
-    *out = fund_corpus_rest(source);
-    if (out->len > reader->limit) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "larger than the limit of %zu bytes", reader->limit);
-    }
-    if (out->len == 0) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
-    }
-    *lost = false;
-    return FUND_OK;
-}
-
-fund_status fund_corpus_read_decoded(fund_corpus_source *source,
-                                     fund_status (*read)(fund_corpus_reader *reader,
-                                                         fund_text text))
-{
-    bool lost;
-    fund_text text;
-    fund_corpus_reader *reader = source->reader;
-    fund_status status = fund_corpus_load(&text, &lost, source);
-    if (status != FUND_OK || lost) {
-        return status;
-    }
-    fund_buf converted = FUND_BUF_INIT;
-    status = fund_corpus_decode(&text, &converted, text, &lost, reader);
-    if (status == FUND_OK && !lost) {
-        status = read(reader, text);
-    }
-    fund_buf_free(&converted);
-    return status;
-}
-
 static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
 {
     (void)bytes;
@@ -92,7 +30,7 @@ static fund_status read_lines(fund_corpus_source *source)
 {
     fund_status status = fund_corpus_read_lines(source->reader, source);
     if (status == FUND_OK && source->errnum != 0) {
-        status = tell_read_error(source);
+        status = fund_corpus_read_error(source);
     }
     return status;
 }
@@ -252,7 +190,7 @@ static const fund_format_reader *format_by_name(const char *file_name)
 
 bool fund_corpus_takes(const char *file_name)
 {
-    size_t inner = fund_archive_inner_length(file_name, strlen(file_name));
+    size_t inner = fund_corpus_inner_length(file_name, strlen(file_name));
     const char *slash = strrchr(file_name, '/');
     const char *base = slash != NULL ? slash + 1 : file_name;
     size_t prefix = (size_t)(base - file_name);

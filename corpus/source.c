@@ -144,3 +144,61 @@ fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
         }
     }
 }
+
+/* ---- the whole ------------------------------------------------------------ */
+
+fund_text fund_corpus_rest(const fund_corpus_source *source)
+{
+    return (fund_text){source->buf.data == NULL ? "" : source->buf.data + source->start,
+                       source->buf.len - source->start};
+}
+
+fund_status fund_corpus_read_error(const fund_corpus_source *source)
+{
+    return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
+                               source->why != NULL ? fund_tr(source->why)
+                                                   : strerror(source->errnum));
+}
+
+fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
+{
+    fund_corpus_reader *reader = source->reader;
+    fund_status status = fund_corpus_source_fill_all(source, reader->limit);
+    *lost = status == FUND_OK;
+    if (status != FUND_OK) {
+        return status;
+    }
+    if (source->errnum != 0) {
+        return fund_corpus_read_error(source);
+    }
+    *out = fund_corpus_rest(source);
+    if (out->len > reader->limit) {
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
+                                   "larger than the limit of %zu bytes", reader->limit);
+    }
+    if (out->len == 0) {
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
+    }
+    *lost = false;
+    return FUND_OK;
+}
+
+fund_status fund_corpus_read_decoded(fund_corpus_source *source,
+                                     fund_status (*read)(fund_corpus_reader *reader,
+                                                         fund_text text))
+{
+    bool lost;
+    fund_text text;
+    fund_corpus_reader *reader = source->reader;
+    fund_status status = fund_corpus_load(&text, &lost, source);
+    if (status != FUND_OK || lost) {
+        return status;
+    }
+    fund_buf converted = FUND_BUF_INIT;
+    status = fund_corpus_decode(&text, &converted, text, &lost, reader);
+    if (status == FUND_OK && !lost) {
+        status = read(reader, text);
+    }
+    fund_buf_free(&converted);
+    return status;
+}

@@ -24,7 +24,9 @@ static fund_status no_memory(walk *w)
 
 static fund_status tell(walk *w, fund_status status, bool lost, const char *what)
 {
-    return w->visitor->problem(status, lost, w->name.data, w->path.data, what, w->payload);
+    return w->visitor->problem == NULL
+               ? FUND_OK
+               : w->visitor->problem(status, lost, w->name.data, w->path.data, what, w->payload);
 }
 
 static fund_status tell_errno(walk *w, int errnum)
@@ -35,11 +37,6 @@ static fund_status tell_errno(walk *w, int errnum)
 static fund_status visit(walk *w, bool named);
 
 /* ---- folders ------------------------------------------------------------ */
-
-bool fund_corpus_is_hidden(const char *entry)
-{
-    return entry[0] == '.' || entry[0] == '\0' || entry[strlen(entry) - 1] == '~';
-}
 
 /* Appends char pointers to *out; an errno, 0 when all went well. */
 static int list_folder(fund_buf *out, fund_arena *arena, const char *path)
@@ -78,12 +75,6 @@ static void append_entry(fund_buf *path, const char *entry)
     fund_buf_append_str(path, entry);
 }
 
-static void cut_to(fund_buf *path, size_t len)
-{
-    path->len = len;
-    path->data[len] = '\0';
-}
-
 static fund_status visit_entry(walk *w, const char *entry)
 {
     size_t name_len = w->name.len;
@@ -91,8 +82,8 @@ static fund_status visit_entry(walk *w, const char *entry)
     append_entry(&w->name, entry);
     append_entry(&w->path, entry);
     fund_status status = w->name.failed || w->path.failed ? no_memory(w) : visit(w, false);
-    cut_to(&w->name, name_len);
-    cut_to(&w->path, path_len);
+    fund_buf_cut(&w->name, name_len);
+    fund_buf_cut(&w->path, path_len);
     return status;
 }
 
@@ -173,7 +164,7 @@ static bool leads_out(const walk *w)
 
 static fund_status visit(walk *w, bool named)
 {
-    bool wanted = named || fund_corpus_takes(w->name.data);
+    bool wanted = named || w->visitor->takes(w->name.data);
     struct stat info;
     if (stat(w->path.data, &info) != 0) {
         int errnum = errno;
@@ -233,11 +224,10 @@ fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_vis
     walk w = {.visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new()};
     fund_buf_append_str(&w.name, name);
     fund_status status;
-    if (name[0] == '\0') {
-        status =
-            visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, fund_tr("empty path"), payload);
-    } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
+    if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is || name[0] == '\0')) {
         status = no_memory(&w);
+    } else if (name[0] == '\0') {
+        status = tell(&w, FUND_ERR_NOT_FOUND, true, fund_tr("empty path"));
     } else {
         char *root = as_is ? NULL : realpath(w.path.data, NULL);
         w.root = (fund_text){root, root != NULL ? strlen(root) : 0};
