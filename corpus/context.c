@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 /* ---- problems ----------------------------------------------------------- */
 
@@ -24,30 +25,47 @@ static place place_of(const fund_corpus_reader *reader)
     return at;
 }
 
-static fund_status tell(fund_corpus_reader *reader, bool lost, const fund_error *err)
+static fund_status report(fund_corpus_reader *reader, bool lost, const fund_error *err)
 {
     return reader->events->problem(err->status, lost, reader->path, err->message, reader->payload);
+}
+
+static fund_error error_at(const fund_corpus_reader *reader, fund_status status, const char *format,
+                           va_list args)
+{
+    char message[FUND_ERROR_MESSAGE_MAX];
+    fund_error err = FUND_ERROR_INIT;
+    place at = place_of(reader);
+    int wanted = vsnprintf(message, sizeof message, format, args);
+    fund_error_set(&err, status, "%s: %s", at.text,
+                   wanted < 0 ? fund_tr("cannot be read") : message);
+    return err;
 }
 
 fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, bool lost,
                                 const char *format, ...)
 {
-    char message[FUND_ERROR_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
-    int wanted = vsnprintf(message, sizeof message, fund_tr(format), args);
+    fund_error err = error_at(reader, status, fund_tr(format), args);
     va_end(args);
-    place at = place_of(reader);
-    fund_error err = FUND_ERROR_INIT;
-    fund_error_set(&err, status, "%s: %s", at.text,
-                   wanted < 0 ? fund_tr("cannot be read") : message);
-    return tell(reader, lost, &err);
+    return report(reader, lost, &err);
 }
 
-fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why)
+/* What to return after a report of a loss. */
+static fund_status after_loss(fund_status answer)
 {
-    *lost = true;
-    return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "%s", fund_tr(why));
+    return answer == FUND_OK ? FUND_LOST : answer;
+}
+
+fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, const char *format,
+                             ...)
+{
+    va_list args;
+    va_start(args, format);
+    fund_error err = error_at(reader, status, fund_tr(format), args);
+    va_end(args);
+    return after_loss(report(reader, true, &err));
 }
 
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader)
@@ -57,21 +75,37 @@ fund_status fund_corpus_no_memory(fund_corpus_reader *reader)
     return FUND_ERR_MEMORY;
 }
 
-fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bool *lost,
+/* ---- encoding ----------------------------------------------------------- */
+
+/* What the web and newsrooms mean by these names is found out by looking. */
+static bool says_nothing(const char *encoding)
+{
+    return encoding[0] == '\0' ||
+           fund_corpus_is_one_of(fund_text_of(encoding),
+                                 "utf-8 utf8 us-ascii iso-8859-1 iso8859-1 latin1 ascii utf-16 "
+                                 "windows-1252");
+}
+
+fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader)
 {
-    *lost = false;
     place at = place_of(reader);
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = fund_text_to_utf8(out, buf, text.data, text.len, at.text, &err);
-    if (status == FUND_OK) {
-        return FUND_OK;
+    if (!says_nothing(declared) && !fund_corpus_is_utf16(text) &&
+        !fund_utf8_valid(text.data, text.len, NULL)) {
+        if (fund_corpus_convert(buf, text, declared)) {
+            *out = fund_text_in(buf);
+            return FUND_OK;
+        }
+        if (buf->failed) {
+            return fund_corpus_no_memory(reader);
+        }
     }
+    fund_status status = fund_text_to_utf8(out, buf, text.data, text.len, at.text, &err);
     if (status == FUND_ERR_MEMORY) {
         return fund_corpus_no_memory(reader);
     }
-    *lost = true;
-    return tell(reader, true, &err);
+    return status == FUND_OK ? FUND_OK : after_loss(report(reader, true, &err));
 }
 
 /* ---- files and members -------------------------------------------------- */

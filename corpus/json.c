@@ -37,3 +37,9 @@ json_t *fund_json_load(bool *no_memory, fund_text text, json_error_t *err)
     }
     return value;
 }
+
+fund_text fund_json_text(const json_t *value)
+{
+    return json_is_string(value) ? (fund_text){json_string_value(value), json_string_length(value)}
+                                 : (fund_text){"", 0};
+}

@@ -2,19 +2,14 @@
 #include "corpus/corpus_private.h"
 
 #include <string.h>
-#include <strings.h>
-
-static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
 
 size_t fund_corpus_inner_length(const char *name, size_t len)
 {
-    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
-        size_t tail = strlen(compressed[i]);
-        if (len > tail && strcasecmp(name + len - tail, compressed[i]) == 0) {
-            return len - tail;
-        }
-    }
-    return len;
+    const char *dot = memrchr(name, '.', len);
+    bool compressed =
+        dot != NULL && dot > name &&
+        fund_corpus_is_one_of((fund_text){dot, (size_t)(name + len - dot)}, ".gz .zst .xz .bz2");
+    return compressed ? (size_t)(dot - name) : len;
 }
 
 size_t fund_corpus_stem_length(const char *path, size_t len)

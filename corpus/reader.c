@@ -1,8 +1,8 @@
+/* Reading: opens what a path stands for. */
 #include "corpus/corpus_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -16,16 +16,15 @@ static fund_status read_open_file(fund_corpus_reader *reader, int fd)
     if (!S_ISREG(info.st_mode)) {
         return fund_corpus_problem(reader, FUND_ERR_IO, true, "not a regular file");
     }
-    uint64_t bytes = (uint64_t)info.st_size;
+    fund_corpus_source source = {.reader = reader, .fd = fd, .size = (uint64_t)info.st_size};
     fund_status status = FUND_OK;
     if (reader->events->file != NULL) {
-        status = reader->events->file(reader->path, bytes, reader->payload);
+        status = reader->events->file(reader->path, source.size, reader->payload);
     }
     if (status == FUND_OK) {
-        fund_corpus_source source = {.reader = reader, .fd = fd};
-        status = fund_corpus_read_source(&source, bytes);
-        fund_buf_free(&source.buf);
+        status = fund_corpus_read_source(&source);
     }
+    fund_buf_free(&source.buf);
     return status;
 }
 
@@ -60,12 +59,11 @@ static fund_status report_walk_problem(fund_status problem, bool lost, const cha
 
 static fund_status read_stdin(fund_corpus_reader *reader)
 {
-    fund_status status = fund_corpus_enter_file(reader, "stdin", "-");
-    if (status != FUND_OK) {
-        return status;
-    }
     fund_corpus_source source = {.reader = reader, .fd = STDIN_FILENO, .is_stream = true};
-    status = fund_corpus_read_stream(&source);
+    fund_status status = fund_corpus_enter_file(reader, "stdin", "-");
+    if (status == FUND_OK) {
+        status = fund_corpus_read_source(&source);
+    }
     fund_buf_free(&source.buf);
     return status;
 }
@@ -80,14 +78,16 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
         return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
     }
     options = options != NULL ? options : &defaults;
-    if (options->format != NULL && fund_corpus_format_named(options->format) == NULL) {
+    const fund_format *format =
+        options->format != NULL ? fund_corpus_format_named(options->format) : NULL;
+    if (options->format != NULL && format == NULL) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", options->format);
     }
     fund_corpus_reader reader = {
         .events = events,
         .payload = payload,
         .err = err,
-        .format = options->format != NULL ? fund_corpus_format_named(options->format) : NULL,
+        .format = format,
         .limit = options->max_article_bytes,
         .expanded_max = options->max_expanded_bytes,
         .idle_ms = options->idle_ms,
@@ -109,8 +109,8 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
     fund_arena_free(reader.arena);
     fund_arena_free(reader.texts);
     fund_buf_free(&reader.name);
-    fund_buf_free(&reader.paragraphs);
-    fund_buf_free(&reader.passages);
+    fund_array_free(&reader.paragraphs);
+    fund_array_free(&reader.passages);
     fund_buf_free(&reader.scratch);
     return status;
 }
