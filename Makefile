@@ -86,15 +86,16 @@ all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
 all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $(LDFLAGS)
 
-lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
+# A module may have rooms: folders of its own.
+lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc $(if $(filter searcher,$(module)),$(module)/*/*.c))))
 # Two programs: one to search, and one that it runs to read and write articles.
-cli_mains := cli/main.c cli/elsewhere.c cli/indexing.c
+cli_mains := cli/main.c cli/indexing.c
 cli_sources := $(filter-out $(cli_mains),$(sort $(wildcard cli/*.c)))
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 lib_objects := $(call object,$(lib_sources))
 cli_objects := $(call object,$(cli_sources))
-main_objects := $(call object,cli/main.c cli/elsewhere.c)
+main_objects := $(call object,cli/main.c)
 indexing_objects := $(call object,cli/indexing.c)
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
 

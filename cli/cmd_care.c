@@ -31,8 +31,8 @@ static void print_similar(const fund_index_status *status)
     printf(fund_trn("Similar:    %llu article repeats another ",
                     "Similar:    %llu articles repeat another ", status->similar),
            (unsigned long long)status->similar);
-    printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->similar_groups),
-           (unsigned long long)status->similar_groups);
+    printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->near_duplicate_groups),
+           (unsigned long long)status->near_duplicate_groups);
 }
 
 static const char *about_analyzer(const fund_index_status *status)
@@ -87,7 +87,7 @@ static bool print_status_json(const char *path, const fund_index_status *status)
                   "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
                   (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
                   (int)status->fingerprint_matches, "similar", (json_int_t)status->similar,
-                  "similar_groups", (json_int_t)status->similar_groups));
+                  "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

@@ -1,4 +1,5 @@
 /* Drafts, which the readers of formats fill, and the articles that become of them. */
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <stdlib.h>
@@ -90,7 +91,7 @@ static bool has_controls(fund_text text)
     for (size_t pos = 0; pos < text.len;) {
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text.data + pos, text.len - pos);
-        if (size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+        if (size == 0 || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK)) {
             return true;
         }
         pos += size;
@@ -170,7 +171,7 @@ static fund_text iso_of(fund_corpus_reader *reader, const char *date)
 
 static fund_status set_metadata(fund_article *article, fund_corpus_reader *reader)
 {
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_error err = FUND_ERROR_INIT;
     article->title = line_of(reader, FUND_FIELD_TITLE);
     article->section = line_of(reader, FUND_FIELD_SECTION);
@@ -193,7 +194,7 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
 
 static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
 {
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_text given = line_of(reader, FUND_FIELD_EMBARGO);
     if (given.len == 0) {
         return FUND_OK;

@@ -49,8 +49,6 @@ static inline fund_text fund_text_in(const fund_buf *buf)
 
 /* ---- paragraphs.c ------------------------------------------------------- */
 
-/* Characters in well-formed UTF-8. */
-size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none.  A byte that
    is not UTF-8 is U+FFFD. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
@@ -97,7 +95,7 @@ bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
 
 /* ---- dates.c ------------------------------------------------------------ */
 
-/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_DATE_MAX bytes,
+/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
    which may be `iso`; without a zone it is the machine's.  False when there is none. */
 bool fund_corpus_to_utc(char *out, const char *iso);
 

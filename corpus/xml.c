@@ -1,5 +1,6 @@
 /* Trees of XML and HTML, by libxml2, from memory and from nothing else: what is safe to parse,
  * nodes, and the text in them. */
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <libxml/HTMLparser.h>
@@ -20,28 +21,23 @@ typedef struct scan {
     bool html;
 } scan;
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-           (unsigned char)c >= 0x80;
+    return (unsigned char)c >= 0x80 || fund_byte_is(c, FUND_CHAR_LETTER) || c == '_' || c == ':';
 }
 
 /* To the next of two characters or white space. */
 static void skip_word(scan *s, char one, char other)
 {
-    while (s->at < s->end && !is_space(*s->at) && *s->at != one && *s->at != other) {
+    while (s->at < s->end && !fund_byte_is(*s->at, FUND_CHAR_SPACE) && *s->at != one &&
+           *s->at != other) {
         s->at++;
     }
 }
 
 static void skip_spaces(scan *s)
 {
-    while (s->at < s->end && is_space(*s->at)) {
+    while (s->at < s->end && fund_byte_is(*s->at, FUND_CHAR_SPACE)) {
         s->at++;
     }
 }
@@ -421,7 +417,8 @@ static void end_paragraph(walk *w)
     w->breaks = 0;
 }
 
-static bool is_blank(const char *text)
+/* White space to XML: a no-break space is something. */
+static bool is_xml_space(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
 }
@@ -431,7 +428,7 @@ static void enter(walk *w, const xmlNode *node)
     const char *text = text_in(node);
     if (text != NULL) {
         fund_buf_append_str(&w->line, text);
-        w->breaks = is_blank(text) ? w->breaks : 0;
+        w->breaks = is_xml_space(text) ? w->breaks : 0;
     } else if (fund_xml_is(node, "br")) {
         fund_buf_append_byte(&w->line, '\n');
         if (++w->breaks > 1) {

@@ -1,5 +1,5 @@
 /* Whole articles and passages with their neighbours. */
-#include "searcher/searcher_private.h"
+#include "searcher/calls.h"
 
 #include <string.h>
 

@@ -1,33 +1,13 @@
 /* Documents to hits, with their article's metadata. */
-#include "searcher/searcher_private.h"
-
-fund_status fund_record_read(fund_record *out, fund_buf *data, const fund_store *store,
-                             fund_docid docid, fund_error *err)
-{
-    fund_buf_clear(data);
-    fund_status status = fund_store_data(data, store, docid, err);
-    if (status == FUND_ERR_NOT_FOUND) {
-        return fund_error_set(err, FUND_ERR_CORRUPT,
-                              "the index is damaged: it has no document %u; index the articles "
-                              "again into a new folder",
-                              (unsigned)docid);
-    }
-    if (status == FUND_OK) {
-        status = fund_record_decode(out, data->data, data->len, err);
-        if (status != FUND_OK) {
-            fund_error_prefix(err, "document %u", (unsigned)docid);
-        }
-    }
-    return status;
-}
+#include "searcher/calls.h"
 
 fund_status fund_hit_maker_init(fund_hit_maker *maker, fund_searcher *searcher, fund_arena *arena,
-                                fund_reading *reading, bool with_text, fund_error *err)
+                                fund_term_occurrences *occurrences, bool with_text, fund_error *err)
 {
     *maker = (fund_hit_maker){
         .searcher = searcher,
         .arena = arena,
-        .reading = reading,
+        .occurrences = occurrences,
         .with_text = with_text,
         .articles = fund_map_new(),
         .data = FUND_BUF_INIT,
@@ -79,11 +59,11 @@ static fund_status fill_article(fund_hit *out, fund_hit_maker *maker, const fund
     if (!copy_fields(out, maker->arena, record)) {
         return fund_no_memory(err);
     }
-    if (maker->reading == NULL || !maker->with_text) {
+    if (maker->occurrences == NULL || !maker->with_text) {
         return FUND_OK;
     }
     return fund_highlight(&out->title_highlights, &out->title_highlight_count, maker->arena,
-                          maker->reading, maker->searcher->analyzer, record->title.data,
+                          maker->occurrences, maker->searcher->analyzer, record->title.data,
                           record->title.len, err);
 }
 
@@ -125,10 +105,10 @@ static fund_status fill_text(fund_hit *out, fund_hit_maker *maker, const fund_te
         return fund_no_memory(err);
     }
     out->text_len = text->len;
-    if (maker->reading == NULL) {
+    if (maker->occurrences == NULL) {
         return FUND_OK;
     }
-    return fund_highlight(&out->highlights, &out->highlight_count, maker->arena, maker->reading,
+    return fund_highlight(&out->highlights, &out->highlight_count, maker->arena, maker->occurrences,
                           maker->searcher->analyzer, out->text, out->text_len, err);
 }
 

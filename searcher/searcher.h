@@ -52,17 +52,17 @@ FUND_API fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt a
 /* ---- search ------------------------------------------------------------ */
 
 /** A remark on a query that was run all the same: a parenthesis without its other half. */
-typedef struct fund_note {
+typedef struct fund_diagnostic {
     size_t offset;       /**< byte of the query */
     const char *message; /**< C string */
-} fund_note;
+} fund_diagnostic;
 
-enum { FUND_NOTES_MAX = 16 };
+enum { FUND_DIAGNOSTICS_MAX = 16 };
 
-typedef struct fund_note_list {
-    fund_note items[FUND_NOTES_MAX];
+typedef struct fund_diagnostics {
+    fund_diagnostic items[FUND_DIAGNOSTICS_MAX];
     size_t count;
-} fund_note_list;
+} fund_diagnostics;
 
 typedef enum fund_order {
     FUND_ORDER_RELEVANCE,
@@ -72,13 +72,13 @@ typedef enum fund_order {
 
 /** Start from FUND_SEARCH_OPTIONS_INIT. */
 typedef struct fund_search_options {
-    uint32_t count;    /**< hits wanted */
-    uint32_t offset;   /**< hits to skip */
-    bool group;        /**< the best passage of each article only */
-    bool with_text;    /**< fill text and highlights (else only article and scores) */
-    bool plain;        /**< rank by the stems of whole words alone, to compare with */
-    bool explain;      /**< fill the hits' reasons (with_text must be set) */
-    bool hide_similar; /**< leave out hits that repeat one above: see fund_hit.similar */
+    uint32_t count;       /**< hits wanted */
+    uint32_t offset;      /**< hits to skip */
+    bool group;           /**< the best passage of each article only */
+    bool with_text;       /**< fill text and highlights (else only article and scores) */
+    bool plain;           /**< rank by the stems of whole words alone, to compare with */
+    bool explain;         /**< fill the hits' reasons (with_text must be set) */
+    bool hide_duplicates; /**< leave out hits that repeat one above: see fund_hit.similar */
     const char
         *filter; /**< another query, which hits must match without being ranked by it; NULL: none.
                                With it the query may be empty. C string, borrowed */
@@ -100,9 +100,9 @@ typedef struct fund_range {
 } fund_range;
 
 typedef enum fund_reason_kind {
-    FUND_REASON_WORD,   /**< a form of the query's word */
-    FUND_REASON_PART,   /**< a part of a compound, of the text's or of the query's */
-    FUND_REASON_RELATED /**< another word that begins alike */
+    FUND_REASON_WORD,         /**< a form of the query's word */
+    FUND_REASON_PART,         /**< a part of a compound, of the text's or of the query's */
+    FUND_REASON_SHARED_PREFIX /**< another word that begins alike */
 } fund_reason_kind;
 
 typedef struct fund_reason_match {
@@ -136,7 +136,7 @@ typedef struct fund_hit {
     const fund_reason *reasons; /**< when asked for */
     size_t reason_count;
     uint32_t more; /**< further passages of the article that match (group), a lower bound */
-    /** With hide_similar: articles of which matches are hidden behind this hit, a lower
+    /** With hide_duplicates: articles of which matches are hidden behind this hit, a lower
      *  bound.  Hidden is a match among the first 1,000 whose article is a version of
      *  the hit's article (FUND_SKETCH_SIMILAR) and whose passage says the same (grouped:
      *  whatever the passages).  Ranks, `count` and `offset` are those of what is left,
@@ -149,7 +149,7 @@ typedef struct fund_results {
     size_t count;
     uint32_t total;   /**< passages (articles when grouped) that match ... */
     bool total_exact; /**< ... exactly, else an estimate */
-    fund_note_list notes;
+    fund_diagnostics diagnostics;
     fund_arena *arena; /**< owns all of it */
 } fund_results;
 
@@ -161,7 +161,7 @@ typedef struct fund_results {
 /** Searches.  A query without any word finds nothing (FUND_OK, count 0).
  *  FUND_ERR_ENCODING for a query that is not UTF-8, FUND_ERR_QUERY for one of
  *  more than FUND_QUERY_BYTES_MAX bytes, FUND_QUERY_WORDS_MAX words (a hyphen
- *  compound counts as its pieces) or FUND_QUERY_CHECKS_MAX phrases, patterns, =words and NEARs, FUND_QUERY_WALKS_MAX patterns that begin with * and fuzzy words, or
+ *  compound counts as its pieces) or FUND_QUERY_PREDICATES_MAX phrases, patterns, =words and NEARs, FUND_QUERY_WALKS_MAX patterns that begin with * and fuzzy words, or
  *  for a date that is none.
  *  Replaces what *out held. */
 FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
@@ -172,7 +172,7 @@ enum {
     FUND_QUERY_WORDS_MAX = 1000,
     FUND_QUERY_WALKS_MAX =
         16, /**< patterns with * in front and fuzzy words: each looks at all terms */
-    FUND_QUERY_CHECKS_MAX = 64,
+    FUND_QUERY_PREDICATES_MAX = 64,
     FUND_QUERY_BYTES_MAX = 1 << 20
 };
 
@@ -188,46 +188,47 @@ typedef enum fund_facet {
 
 enum {
     FUND_FACETS = 4,
-    FUND_COUNT_WORDS = 1 << FUND_FACETS /**< fill fund_tally.words, too */
+    FUND_FACET_WORDS = 1 << FUND_FACETS /**< fill fund_facet_value.words, too */
 };
 
 /** Matches of one value; articles without a value are in none. */
-typedef struct fund_tally {
+typedef struct fund_facet_value {
     const char *value; /**< C string */
     uint32_t passages, articles;
     uint64_t words; /**< running words of those articles, all their passages */
-} fund_tally;
+} fund_facet_value;
 
-typedef struct fund_tallies {
-    const fund_tally *items; /**< most passages first; months and years in their order */
+typedef struct fund_facet_values {
+    const fund_facet_value *items; /**< most passages first; months and years in their order */
     size_t count;
-} fund_tallies;
+} fund_facet_values;
 
-typedef struct fund_counts {
+typedef struct fund_facet_counts {
     uint32_t passages, articles; /**< that match */
     bool exact; /**< else there are more: the first 200,000 candidates were looked at */
-    fund_tallies facets[FUND_FACETS];
+    fund_facet_values facets[FUND_FACETS];
     fund_arena *arena; /**< owns all of it */
-} fund_counts;
+} fund_facet_counts;
 
-#define FUND_COUNTS_INIT                                                                           \
+#define FUND_FACET_COUNTS_INIT                                                                     \
     {                                                                                              \
         0, 0, true, {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, NULL                             \
     }
 
 /** Counts all that the query and the options' filter match.  `facets`: a bit (1 << facet) for each that is wanted.
  *  Fails like fund_search(). Replaces what *out held. */
-FUND_API fund_status fund_search_count(fund_counts *out, fund_searcher *searcher, const char *query,
-                                       size_t len, const fund_search_options *options,
-                                       unsigned facets, fund_error *err);
-FUND_API void fund_counts_free(fund_counts *counts);
+FUND_API fund_status fund_search_facets(fund_facet_counts *out, fund_searcher *searcher,
+                                        const char *query, size_t len,
+                                        const fund_search_options *options, unsigned facets,
+                                        fund_error *err);
+FUND_API void fund_facet_counts_free(fund_facet_counts *counts);
 
 /** A kind's name ("part"), for output. */
 FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);
 
 /** Appends how the query was understood, as a query: with its parentheses. *notes (may be
  *  NULL) gets the remarks on it; they live in *arena, which the caller makes. */
-FUND_API fund_status fund_search_parse(fund_buf *out, fund_note_list *notes, fund_arena *arena,
+FUND_API fund_status fund_search_parse(fund_buf *out, fund_diagnostics *notes, fund_arena *arena,
                                        const char *query, size_t len, fund_error *err);
 /** Appends how the query was understood, as libxapian's query tree. */
 FUND_API fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
@@ -307,7 +308,7 @@ FUND_API void fund_word_info_free(fund_word_info *info);
 
 /** Passages that are about the same as an article (passage 0) or one of its passages, of
  *  other articles, the best first: by the words that tell it from the rest of the index. */
-FUND_API fund_status fund_search_similar(fund_results *out, fund_searcher *searcher, const char *id,
+FUND_API fund_status fund_more_like_this(fund_results *out, fund_searcher *searcher, const char *id,
                                          size_t len, uint32_t passage,
                                          const fund_search_options *options, fund_error *err);
 
@@ -323,11 +324,11 @@ FUND_API fund_status fund_article_get(fund_results *out, fund_searcher *searcher
 /** What `status` tells. */
 typedef struct fund_index_status {
     uint64_t articles, passages, terms, bytes;
-    uint64_t deleted;        /**< passages that are gone but take up space until compaction */
-    uint64_t withdrawn;      /**< articles that are known to be withdrawn, not counted above */
-    uint64_t similar;        /**< articles that repeat another one, by their sketches ... */
-    uint64_t similar_groups; /**< ... that many different ones */
-    double average_length;   /**< scored words and parts in a passage */
+    uint64_t deleted;   /**< passages that are gone but take up space until compaction */
+    uint64_t withdrawn; /**< articles that are known to be withdrawn, not counted above */
+    uint64_t similar;   /**< articles that repeat another one, by their sketches ... */
+    uint64_t near_duplicate_groups; /**< ... that many different ones */
+    double average_length;          /**< scored words and parts in a passage */
     uint32_t format_version;
     char fingerprint[128];
     char updated[32];         /**< ISO 8601 UTC, "" when never */

@@ -52,7 +52,6 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
     if (chain->options.memo_limit == 0) {
         chain->options.memo_limit = MEMO_DEFAULT;
     }
-    fund_chars_init(&chain->chars);
     chain->stemmer = sb_stemmer_new("german", "UTF_8");
     chain->function_words = fund_map_new();
     analyzer->memo = fund_map_new();

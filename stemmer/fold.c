@@ -65,16 +65,6 @@ static bool fold_cluster(fund_folded *out, const char *text, size_t len)
     return size >= 0;
 }
 
-static bool is_blank(uint32_t c)
-{
-    return c <= ' ' || c == 0x85 || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS;
-}
-
-static bool is_fraction(uint32_t c)
-{
-    return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION;
-}
-
 /* "Œuvre" is "Oeuvre"; to Unicode these are letters of their own. */
 static const char *spelled_out(uint32_t c)
 {
@@ -84,14 +74,15 @@ static const char *spelled_out(uint32_t c)
 /* Folds the cluster text[0, len) that begins with c. */
 static bool fold_other(fund_folded *out, uint32_t c, const char *text, size_t len)
 {
-    if (is_blank(c)) {
+    unsigned class = fund_char_class(c);
+    if ((class & FUND_CHAR_SPACE) != 0) {
         return true;
     }
     if (spelled_out(c) != NULL) {
         fund_buf_append_str(&out->text, spelled_out(c));
         return true;
     }
-    if (is_fraction(c)) {
+    if ((class & FUND_CHAR_DIGIT) != 0 && (class & FUND_CHAR_ALONE) != 0) { /* a fraction */
         fund_buf_append(&out->text, text, len);
         return true;
     }
@@ -122,7 +113,7 @@ bool fund_fold(fund_folded *out, const char *text, size_t len)
         size_t start = pos, from = out->text.len;
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        if (fund_char_is_apostrophe(c)) {
+        if (fund_char_is(c, FUND_CHAR_APOSTROPHE)) {
             apostrophe = from;
             pos += size;
         } else if (is_plain(text, len, pos)) {

@@ -16,17 +16,17 @@ static bool is_letters(const char *word, size_t len)
 static bool begins_upper(const char *text, size_t len)
 {
     uint32_t c;
-    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is_upper(c);
+    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is(c, FUND_CHAR_UPPER);
 }
 
 /* A soft hyphen between two parts belongs to neither. */
 static size_t trim_ignorable(const fund_unit_run *run, size_t begin, size_t end)
 {
     while (end > begin) {
-        size_t start = fund_before(run->text, end);
+        size_t start = fund_utf8_before(run->text, end);
         uint32_t c;
         if (fund_utf8_decode(&c, run->text + start, end - start) == 0 ||
-            fund_char_classify(&run->chain->chars, c) != FUND_CHAR_IGNORABLE) {
+            !fund_char_is(c, FUND_CHAR_IGNORABLE)) {
             break;
         }
         end = start;
@@ -91,7 +91,7 @@ static size_t run_end(const char *text, size_t pos, size_t end, size_t *size)
     uint32_t c;
     for (; pos < end; pos += *size) {
         *size = fund_utf8_decode(&c, text + pos, end - pos);
-        if (fund_char_is_apostrophe(c)) {
+        if (fund_char_is(c, FUND_CHAR_APOSTROPHE)) {
             return pos;
         }
     }

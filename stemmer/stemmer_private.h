@@ -9,35 +9,10 @@
 #ifndef FUND_STEMMER_PRIVATE_H
 #define FUND_STEMMER_PRIVATE_H
 
+#include "base/unicode.h"
 #include "stemmer/stemmer.h"
 
 struct sb_stemmer;
-
-/* ---- chars.c: what a code point is ---------------------------------------- */
-
-typedef enum fund_char_class {
-    FUND_CHAR_OTHER,      /* separates words */
-    FUND_CHAR_SPACE,      /* blanks and line breaks */
-    FUND_CHAR_LETTER,     /* letters and marks */
-    FUND_CHAR_DIGIT,      /* 0-9 and other decimal or superscript digits */
-    FUND_CHAR_IDEOGRAPH,  /* a word by itself: CJK, emoji, fractions */
-    FUND_CHAR_HYPHEN,     /* joins the pieces of a compound */
-    FUND_CHAR_APOSTROPHE, /* and what is typed for one */
-    FUND_CHAR_IGNORABLE   /* soft hyphen, zero-width characters, BOM */
-} fund_char_class;
-
-enum { FUND_CHAR_TABLE = 0x250 };
-
-typedef struct fund_chars {
-    uint8_t class_of[FUND_CHAR_TABLE]; /* the rest is asked of utf8proc */
-} fund_chars;
-
-void fund_chars_init(fund_chars *chars);
-fund_char_class fund_char_classify(const fund_chars *chars, uint32_t code_point);
-bool fund_char_is_apostrophe(uint32_t code_point);
-bool fund_char_is_mark(uint32_t code_point); /* combines with what is before it */
-bool fund_char_is_upper(uint32_t code_point);
-bool fund_char_is_lower(uint32_t code_point);
 
 /* ---- fold.c ----------------------------------------------------------------- */
 
@@ -64,7 +39,6 @@ void fund_folded_drop_periods(fund_folded *folded);
 
 /* What all stages need of the analyzer, and its scratch memory. */
 typedef struct fund_chain {
-    fund_chars chars;
     struct sb_stemmer *stemmer;
     fund_map *function_words;
     fund_analyzer_options options;
@@ -85,16 +59,14 @@ typedef struct fund_scanner {
     size_t date_done; /* where a date in words was looked for last */
 } fund_scanner;
 
-/* The class of the character at pos and its size; size 0 at the end. */
-fund_char_class fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
+/* The class (base/unicode.h) of the character at pos and its size; both 0 at the end. */
+unsigned fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
 bool fund_is_word_at(const fund_scanner *s, size_t pos);
 bool fund_is_letter_at(const fund_scanner *s, size_t pos); /* no mark */
 bool fund_is_digit_at(const fund_scanner *s, size_t pos);  /* 0-9 */
 /* A mark, which no word begins with. */
 bool fund_is_mark_at(const fund_scanner *s, size_t pos);
 bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
-/* Where the character before pos begins; 0 at the start. */
-size_t fund_before(const char *text, size_t pos);
 /* Bytes of a line break with the blanks around it; 0: none. */
 size_t fund_line_break_at(const fund_scanner *s, size_t pos);
 /* Past letters, digits and, between them, ignorable characters. */

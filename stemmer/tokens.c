@@ -228,7 +228,7 @@ bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *wor
     }
     uint32_t first = 0;
     fund_utf8_decode(&first, run->text + at.begin, at.end - at.begin);
-    bool noun = reading == FUND_VERB_OR_NOUN && fund_char_is_upper(first);
+    bool noun = reading == FUND_VERB_OR_NOUN && fund_char_is(first, FUND_CHAR_UPPER);
     if (infinitive->failed) {
         return fail(run);
     }

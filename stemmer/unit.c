@@ -33,7 +33,7 @@ static bool fold_piece(fund_unit_run *run, piece at)
     if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
         return fail(run);
     }
-    bool digit = folded->text.len > 0 && folded->text.data[0] >= '0' && folded->text.data[0] <= '9';
+    bool digit = folded->text.len > 0 && fund_byte_is(folded->text.data[0], FUND_CHAR_DIGIT);
     if (!digit && folded->text.len > 0) {
         fund_folded_drop_periods(folded); /* "U.S.A." is USA */
     }
@@ -114,9 +114,9 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
 
 /* ---- compounds with hyphens ------------------------------------------------ */
 
-static size_t skip_blanks(const fund_unit_run *run, size_t pos)
+static size_t skip_spaces(const fund_unit_run *run, size_t pos)
 {
-    while (pos < run->len && strchr(" \t\r\n", run->text[pos]) != NULL && run->text[pos] != '\0') {
+    while (pos < run->len && fund_byte_is(run->text[pos], FUND_CHAR_SPACE)) {
         pos++;
     }
     return pos;
@@ -142,10 +142,10 @@ static size_t cut_compound(piece pieces[PIECES_MAX], const fund_unit_run *run)
     const fund_scanner scanner = scanner_of(run);
     size_t count = 0, start = 0, size;
     for (size_t pos = 0; pos < run->len; pos += size) {
-        bool hyphen = fund_class_at(&scanner, pos, &size) == FUND_CHAR_HYPHEN;
+        bool hyphen = (fund_class_at(&scanner, pos, &size) & FUND_CHAR_JOINER) != 0;
         if (hyphen && (pos == 0 || run->text[pos - 1] != '/')) { /* not "Bürger/-innen" */
             count = add_piece(pieces, count, &scanner, start, pos);
-            start = skip_blanks(run, pos + size); /* of a line's end */
+            start = skip_spaces(run, pos + size); /* of a line's end */
         }
     }
     return add_piece(pieces, count, &scanner, start, run->len);

@@ -283,13 +283,13 @@ FUND_API void fund_segment_free(fund_segment *segment) FUND_NOEXCEPT;
 
 /* ---- reading ----------------------------------------------------------- */
 
+/** FUND_ERR_ANALYZER when an index was written by an analyzer of another fingerprint (a C string),
+ *  or by none; the message says which index and what to do. */
+FUND_API fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
+                                                  fund_error *err) FUND_NOEXCEPT;
 /** Appends the metadata of the first index; appends nothing when not set. */
 FUND_API fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
                                          fund_error *err) FUND_NOEXCEPT;
-/** Number of indexes that are searched as one; shard i metadata. */
-FUND_API size_t fund_store_shards(const fund_store *store) FUND_NOEXCEPT;
-FUND_API fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, size_t shard,
-                                               const char *key, fund_error *err) FUND_NOEXCEPT;
 
 /** Appends a document's data.  FUND_ERR_NOT_FOUND without such a document. */
 FUND_API fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,

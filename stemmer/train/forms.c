@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "stemmer/train/train_private.h"
 
 #include <libstemmer.h>
@@ -106,12 +107,6 @@ head_stem *forms_head_stem(forms *all, form *word)
     return &all->stems[word->stem - 1];
 }
 
-static unsigned lower_latin1(unsigned c)
-{
-    bool upper = (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
-    return upper ? c + 32 : c;
-}
-
 static size_t next_letter(uint32_t *out, const char *word, size_t len, bool latin1)
 {
     if (!latin1) {
@@ -130,7 +125,7 @@ size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bo
         if (size == 0 || c > 0xff || count + 2 > FUND_LETTERS_MAX) {
             return 0;
         }
-        c = lower_latin1(c);
+        c = fund_char_lower(c);
         if ((c < 'a' || c > 'z') && (c < 0xdf || c == 0xf7)) {
             return 0;
         }
@@ -146,7 +141,8 @@ size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bo
 bool begins_capital(const char *word, size_t len, bool latin1)
 {
     uint32_t c;
-    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 && c != lower_latin1(c);
+    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 &&
+           fund_char_is(c, FUND_CHAR_UPPER);
 }
 
 static void append_split(fund_buf *out, const given *split, const form *word)

@@ -1,5 +1,5 @@
 /* Edits of sorted terms against a plain table of them. */
-#include "searcher/expand.h"
+#include "searcher/plan/plan.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,7 +41,7 @@ static uint32_t plain_edits(const uint32_t *a, size_t m, const uint32_t *b, size
 static uint32_t expected_edits(const char *term, const char *word, uint32_t most, size_t ending)
 {
     uint32_t a[FUND_LETTERS_MAX], b[FUND_LETTERS_MAX], best = most + 1;
-    size_t m = fund_letters(a, term, strlen(term)), n = fund_letters(b, word, strlen(word));
+    size_t m = fund_fold_letters(a, term, strlen(term)), n = fund_fold_letters(b, word, strlen(word));
     for (size_t cut = 0; cut <= ending && (cut == 0 || cut < n); cut++) {
         best = least_of(best, plain_edits(a, m, b, n - cut));
     }
@@ -73,7 +73,7 @@ static void edits_are_those_of_the_plain_table(void **state)
 {
     (void)state;
     static char words[WORDS][2 * LONGEST + 1];
-    static fund_near near;
+    static fund_edit_matcher near;
     uint64_t seed = 20261127;
     unsigned found = 0, skipped = 0;
     for (int round = 0; round < 40; round++) {
@@ -85,7 +85,7 @@ static void edits_are_those_of_the_plain_table(void **state)
         }
         make_word(word, &seed);
         qsort(words, WORDS, sizeof words[0], by_bytes);
-        fund_near_begin(&near, word, strlen(word), most, ending);
+        fund_edit_matcher_begin(&near, word, strlen(word), most, ending);
         for (size_t i = 0; i < WORDS; i++) {
             uint32_t expected = expected_edits(words[i], word, most, ending);
             if (skip > 0 && strncmp(words[skip_from], words[i], skip) == 0) {
@@ -94,7 +94,7 @@ static void edits_are_those_of_the_plain_table(void **state)
                 continue;
             }
             skip = 0;
-            assert_int_equal(fund_near_edits(&near, words[i], strlen(words[i]), &skip), expected);
+            assert_int_equal(fund_edit_matcher_distance(&near, words[i], strlen(words[i]), &skip), expected);
             assert_true(skip <= strlen(words[i]));
             skip_from = i;
             found += expected <= most;
@@ -107,15 +107,15 @@ static void edits_are_those_of_the_plain_table(void **state)
 static void letters_are_small_and_whole(void **state)
 {
     (void)state;
-    fund_near near;
+    fund_edit_matcher near;
     size_t skip = 0;
-    fund_near_begin(&near, "Äpfel", 6, 1, 0);
-    assert_int_equal(fund_near_edits(&near, "äpfel", 6, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, "APFEL", 5, &skip), 1);
-    assert_int_equal(fund_near_edits(&near, "äfpel", 6, &skip), 1);
-    assert_int_equal(fund_near_edits(&near, "", 0, &skip), 2);
+    fund_edit_matcher_begin(&near, "Äpfel", 6, 1, 0);
+    assert_int_equal(fund_edit_matcher_distance(&near, "äpfel", 6, &skip), 0);
+    assert_int_equal(fund_edit_matcher_distance(&near, "APFEL", 5, &skip), 1);
+    assert_int_equal(fund_edit_matcher_distance(&near, "äfpel", 6, &skip), 1);
+    assert_int_equal(fund_edit_matcher_distance(&near, "", 0, &skip), 2);
     assert_int_equal(skip, 0);
-    assert_int_equal(fund_near_edits(&near, "bürste", 7, &skip), 2);
+    assert_int_equal(fund_edit_matcher_distance(&near, "bürste", 7, &skip), 2);
     assert_int_equal(skip, 3); /* not within a letter */
 }
 
@@ -123,14 +123,14 @@ static void letters_are_small_and_whole(void **state)
 static void long_words_are_compared_by_their_beginning(void **state)
 {
     (void)state;
-    fund_near near;
+    fund_edit_matcher near;
     char word[2 * FUND_LETTERS_MAX];
     size_t skip = 0;
     memset(word, 'a', sizeof word);
-    fund_near_begin(&near, word, sizeof word, 2, 0);
-    assert_int_equal(fund_near_edits(&near, word, sizeof word, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, word, sizeof word - 20, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, word, FUND_LETTERS_MAX - 1, &skip), 1);
+    fund_edit_matcher_begin(&near, word, sizeof word, 2, 0);
+    assert_int_equal(fund_edit_matcher_distance(&near, word, sizeof word, &skip), 0);
+    assert_int_equal(fund_edit_matcher_distance(&near, word, sizeof word - 20, &skip), 0);
+    assert_int_equal(fund_edit_matcher_distance(&near, word, FUND_LETTERS_MAX - 1, &skip), 1);
     assert_int_equal(skip, 0);
 }
 

@@ -59,7 +59,7 @@ static fund_results search_with(fund_searcher *own, const char *query, uint32_t 
     options.count = count;
     options.offset = offset;
     options.group = group;
-    options.hide_similar = hide;
+    options.hide_duplicates = hide;
     must(fund_search(&results, own, query, strlen(query), &options, &err), &err);
     return results;
 }
@@ -248,7 +248,7 @@ static void assert_similar(const index_folder *of, uint64_t similar, uint64_t gr
     fund_index_status status;
     must(fund_index_status_get(&status, of->path, of->analyzer, &err), &err);
     assert_int_equal(status.similar, similar);
-    assert_int_equal(status.similar_groups, groups);
+    assert_int_equal(status.near_duplicate_groups, groups);
 }
 
 static void test_status(void **unused)

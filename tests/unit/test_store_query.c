@@ -253,7 +253,6 @@ static void statistics_count_terms(void **state)
     assert_int_equal(value.len, 0);
     assert_int_equal(fund_store_value(&value, store, 9, 0, &err), FUND_ERR_NOT_FOUND);
     assert_int_equal(fund_store_data(&value, store, 0, &err), FUND_ERR_NOT_FOUND);
-    assert_int_equal(fund_store_shard_metadata(&value, store, 1, "k", &err), FUND_ERR_ARGUMENT);
     fund_buf_free(&value);
     fund_store_free(store);
 }
@@ -268,12 +267,11 @@ static void several_indexes_are_searched_as_one(void **state)
     fund_writer *writer;
     OK(fund_writer_open(&writer, second, NULL, &err));
     add_document(writer, "z", "haus am see");
-    OK(fund_writer_set_metadata(writer, "wer", "zweite", 6, &err));
+    OK(fund_writer_set_metadata(writer, FUND_META_FINGERPRINT, "zweite", 6, &err));
     close_writer(writer);
     const char *const both[] = {path, second};
     fund_store *store;
     OK(fund_store_open(&store, both, 2, &err));
-    assert_int_equal(fund_store_shards(store), 2);
     assert_int_equal(documents_of(store), 5);
     assert_int_equal(fund_store_sibling(store, 1, 1, 2), 3); /* document 2 of the first index */
     assert_int_equal(fund_store_sibling(store, 3, 2, 1), 1);
@@ -281,10 +279,15 @@ static void several_indexes_are_searched_as_one(void **state)
     fund_buf data = FUND_BUF_INIT;
     OK(fund_store_data(&data, store, 3, &err));
     assert_string_equal(data.data, "haus haus keller");
-    fund_buf_clear(&data);
-    OK(fund_store_shard_metadata(&data, store, 1, "wer", &err));
-    assert_string_equal(data.data, "zweite");
     fund_buf_free(&data);
+    assert_int_equal(fund_store_check_fingerprint(store, "zweite", &err), FUND_ERR_ANALYZER);
+    assert_non_null(strstr(err.message, "unknown")); /* the first one has none */
+    fund_store *alone;
+    OK(fund_store_open(&alone, both + 1, 1, &err));
+    OK(fund_store_check_fingerprint(alone, "zweite", &err));
+    assert_int_equal(fund_store_check_fingerprint(alone, "erste", &err), FUND_ERR_ANALYZER);
+    assert_non_null(strstr(err.message, second));
+    fund_store_free(alone);
     fund_query *query = term("haus");
     fund_matches matches = FUND_MATCHES_INIT;
     OK(fund_store_match(&matches, store, query, NULL, &err));
