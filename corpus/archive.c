@@ -98,7 +98,7 @@ static bool open_archive(unpacking *run)
         archive_read_support_format_raw,  archive_read_support_format_empty,
     };
     run->archive = archive_read_new();
-    for (size_t i = 0; run->archive != NULL && i < sizeof supported / sizeof supported[0]; i++) {
+    for (size_t i = 0; run->archive != NULL && i < FUND_COUNT(supported); i++) {
         if (supported[i](run->archive) == ARCHIVE_FATAL) {
             return false;
         }

@@ -295,7 +295,7 @@ static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t 
     const fund_text fields[] = {article->title,  article->date, article->section, article->author,
                                 article->source, article->url,  article->embargo};
     XXH3_128bits_reset(state);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    for (size_t i = 0; i < FUND_COUNT(fields); i++) {
         hash_text(state, fields[i]);
     }
     hash_number(state, article->version);

@@ -34,6 +34,8 @@
 
 /* ---- texts -------------------------------------------------------------- */
 
+#define FUND_COUNT(table) (sizeof(table) / sizeof((table)[0]))
+
 typedef fund_array(fund_text) fund_texts;
 
 static inline fund_text fund_text_of(const char *c_string)
@@ -334,8 +336,8 @@ fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
 /* Appends the paragraphs of a fragment of HTML in UTF-8. */
 fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Its text as one line, for titles. */
-fund_text fund_html_line(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
 
 /* ---- feed.c ------------------------------------------------------------- */
 

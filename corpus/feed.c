@@ -9,8 +9,6 @@
 #include <strings.h>
 #include <time.h>
 
-#define COUNT(array) (sizeof(array) / sizeof(array)[0])
-
 /* ---- NITF ----------------------------------------------------------------- */
 
 static fund_text person_of(fund_corpus_reader *reader, const xmlNode *byline)
@@ -56,13 +54,13 @@ static void take_nitf(fund_corpus_reader *reader, const xmlNode *root)
     static const char *const texts[] = {"body.content", "body.end"};
     const xmlNode *body = fund_xml_child(root, "body");
     const xmlNode *docdata = fund_xml_child(fund_xml_child(root, "head"), "docdata");
-    fund_xml_take(reader, root, nitf_fields, COUNT(nitf_fields));
+    fund_xml_take(reader, root, nitf_fields, FUND_COUNT(nitf_fields));
     if (fund_xml_has(docdata, "management-status", "embargoed")) {
-        fund_xml_take(reader, root, nitf_embargo, COUNT(nitf_embargo));
+        fund_xml_take(reader, root, nitf_embargo, FUND_COUNT(nitf_embargo));
     }
     fund_draft_add_paragraph(
         reader, fund_xml_text(reader, fund_xml_find(fund_xml_child(body, "body.head"), "hl2")));
-    for (size_t i = 0; i < COUNT(texts); i++) {
+    for (size_t i = 0; i < FUND_COUNT(texts); i++) {
         fund_markup_paragraphs(reader, fund_xml_child(body, texts[i]), is_no_text, NULL);
     }
 }
@@ -121,7 +119,7 @@ static void take_status(fund_corpus_reader *reader, const xmlNode *meta)
 static void take_section(fund_corpus_reader *reader, const xmlNode *meta)
 {
     static const char *const names[] = {"subject", "genre"};
-    for (size_t i = 0; i < COUNT(names); i++) {
+    for (size_t i = 0; i < FUND_COUNT(names); i++) {
         for (const xmlNode *at = fund_xml_child(meta, names[i]); at != NULL;
              at = fund_xml_next(at, names[i])) {
             fund_draft_set(reader, FUND_FIELD_SECTION,
@@ -148,7 +146,7 @@ static void take_content(fund_corpus_reader *reader, const xmlNode *set)
 static fund_status deliver_news_item(fund_corpus_reader *reader, const xmlNode *item)
 {
     fund_draft_clear(reader);
-    fund_xml_take(reader, item, newsml_fields, COUNT(newsml_fields));
+    fund_xml_take(reader, item, newsml_fields, FUND_COUNT(newsml_fields));
     take_status(reader, fund_xml_child(item, "itemMeta"));
     take_section(reader, fund_xml_child(item, "contentMeta"));
     take_content(reader, fund_xml_child(item, "contentSet"));
@@ -261,7 +259,7 @@ static void set_version(fund_corpus_reader *reader, fund_text updated)
 static const xmlNode *body_of(const xmlNode *item)
 {
     static const char *const names[] = {"encoded", "content", "description", "summary"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+    for (size_t i = 0; i < FUND_COUNT(names); i++) {
         for (const xmlNode *at = fund_xml_child(item, names[i]); at != NULL;
              at = fund_xml_next(at, names[i])) {
             if (at->children != NULL && !has_prefix(at, "media")) {
@@ -299,18 +297,21 @@ static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
     fund_draft_set(reader, FUND_FIELD_ID, text_of(reader, item, "guid id"));
     fund_draft_set(reader, FUND_FIELD_URL, link_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
-    fund_draft_set(reader, FUND_FIELD_TITLE,
-                   fund_html_line(reader, text_of(reader, item, "title")));
     fund_draft_set(reader, FUND_FIELD_DATE, text_of(reader, item, "published pubDate date issued"));
     fund_draft_set(reader, FUND_FIELD_DATE, updated);
     set_version(reader, updated);
     fund_draft_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
     fund_draft_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, "source"));
-    fund_draft_set(reader, FUND_FIELD_SOURCE,
-                   fund_html_line(reader, fund_xml_text(reader, source)));
     const xmlNode *body = body_of(item);
-    fund_status status = body != NULL ? take_body(reader, body) : FUND_OK;
+    fund_status status =
+        fund_html_set_line(reader, FUND_FIELD_TITLE, text_of(reader, item, "title"));
+    if (status == FUND_OK) {
+        status = fund_html_set_line(reader, FUND_FIELD_SOURCE, fund_xml_text(reader, source));
+    }
+    if (status == FUND_OK && body != NULL) {
+        status = take_body(reader, body);
+    }
     return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }
 
@@ -392,7 +393,7 @@ bool fund_feed_sniff(fund_text head)
         return true;
     }
     fund_text root = root_name(text);
-    for (size_t i = 0; i < COUNT(roots); i++) {
+    for (size_t i = 0; i < FUND_COUNT(roots); i++) {
         if (root.len == strlen(roots[i]) && memcmp(root.data, roots[i], root.len) == 0) {
             return true;
         }

@@ -58,7 +58,7 @@ static const format_reader formats[] = {
      .is_container = true},
 };
 
-enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };
+enum { FORMAT_COUNT = FUND_COUNT(formats), FORMAT_TEXT = 0, FORMAT_JSON = 1 };
 
 const fund_format *fund_corpus_format(size_t i)
 {

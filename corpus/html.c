@@ -133,7 +133,7 @@ static void take_json_ld(fund_corpus_reader *reader, fund_text text)
     json_t *value = fund_json_load(&no_memory, text, &err);
     reader->failed |= no_memory;
     const json_t *article = find_article(value, &budget);
-    for (size_t i = 0; article != NULL && i < sizeof keys / sizeof keys[0]; i++) {
+    for (size_t i = 0; article != NULL && i < FUND_COUNT(keys); i++) {
         fund_buf names = FUND_BUF_INIT;
         append_names(&names, json_object_get(article, keys[i].key));
         fund_draft_set(reader, keys[i].field, fund_draft_keep_buf(reader, &names));
@@ -146,7 +146,7 @@ static void take_json_ld(fund_corpus_reader *reader, fund_text text)
 static const char *meta_name(const xmlNode *node)
 {
     static const char *const attributes[] = {"property", "name", "itemprop"};
-    for (size_t i = 0; i < sizeof attributes / sizeof attributes[0]; i++) {
+    for (size_t i = 0; i < FUND_COUNT(attributes); i++) {
         const char *name = fund_xml_attribute(node, attributes[i]);
         if (name[0] != '\0') {
             return name;
@@ -177,7 +177,7 @@ static void take_meta(fund_corpus_reader *reader, finds *found, const xmlNode *n
     if (fund_corpus_is_one_of(name, "og:title")) {
         found->og_title = content;
     }
-    for (size_t i = 0; i < sizeof metas / sizeof metas[0]; i++) {
+    for (size_t i = 0; i < FUND_COUNT(metas); i++) {
         if (fund_corpus_is_one_of(name, metas[i].names)) {
             fund_draft_set_copy(reader, metas[i].field, content);
         }
@@ -468,19 +468,21 @@ fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html)
     return status;
 }
 
-fund_text fund_html_line(fund_corpus_reader *reader, fund_text html)
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html)
 {
     if (memchr(html.data, '<', html.len) == NULL && memchr(html.data, '&', html.len) == NULL) {
-        return html;
+        fund_draft_set(reader, field, html);
+        return FUND_OK;
     }
     size_t before = reader->paragraphs.count;
     fund_buf line = FUND_BUF_INIT;
-    fund_html_paragraphs(reader, html);
+    fund_status status = fund_html_paragraphs(reader, html);
     for (size_t i = before; i < reader->paragraphs.count; i++) {
         fund_text part = reader->paragraphs.items[i];
         fund_buf_append(&line, " ", line.len > 0);
         fund_buf_append(&line, part.data, part.len);
     }
     reader->paragraphs.count = before;
-    return fund_draft_keep_buf(reader, &line);
+    fund_draft_set(reader, field, fund_draft_keep_buf(reader, &line));
+    return fund_corpus_go_on(status);
 }

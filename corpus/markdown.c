@@ -23,7 +23,7 @@ static int field_named(const char *key)
         {"category categories", FUND_FIELD_SECTION},
         {"authors", FUND_FIELD_AUTHOR},
     };
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+    for (size_t i = 0; i < FUND_COUNT(others); i++) {
         if (fund_corpus_is_one_of(fund_text_of(key), others[i].keys)) {
             return others[i].field;
         }

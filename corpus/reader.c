@@ -118,28 +118,23 @@ fund_status fund_corpus_read(const char *path, const fund_reader_options *option
 /* ---- measuring ---------------------------------------------------------- */
 
 typedef struct measure {
-    uint64_t files, bytes;
+    uint64_t *files, *bytes;
 } measure;
 
 static fund_status count_file(const char *name, const char *path, uint64_t bytes, void *payload)
 {
     (void)name;
     (void)path;
-    measure *sum = payload;
-    sum->files++;
-    sum->bytes += bytes;
+    const measure *sum = payload;
+    ++*sum->files;
+    *sum->bytes += bytes;
     return FUND_OK;
 }
 
 fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path, fund_error *err)
 {
     static const fund_corpus_visitor visitor = {.takes = fund_corpus_takes, .file = count_file};
-    measure sum = {0, 0};
-    fund_status status = FUND_OK;
-    if (strcmp(path, "-") != 0) {
-        status = fund_corpus_walk(path, false, &visitor, &sum, err);
-    }
-    *files = sum.files;
-    *bytes = sum.bytes;
-    return status;
+    measure sum = {files, bytes};
+    *files = *bytes = 0;
+    return strcmp(path, "-") != 0 ? fund_corpus_walk(path, false, &visitor, &sum, err) : FUND_OK;
 }
