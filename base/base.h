@@ -247,8 +247,9 @@ FUND_API bool fund_file_beside_program(char *out, size_t size, const char *below
 
 /* ---- time -------------------------------------------------------------- */
 
-/** The time of day in UTC, "2022-01-07T10:15:00Z", which sorts as text; returns its length. */
+/** Room for a date in ISO 8601, with or without its time, "2022-01-07T10:15:00+01:00", and a NUL. */
 enum { FUND_TIME_MAX = 32 };
+/** The time of day in UTC, "2022-01-07T10:15:00Z", which sorts as text; returns its length. */
 FUND_API size_t fund_time_now(char out[FUND_TIME_MAX]);
 /** Milliseconds since some moment. */
 FUND_API uint64_t fund_clock_ms(void);

@@ -51,7 +51,7 @@ struct cli_command {
     const char *summary;   /* one line for the list of commands */
     const char *arguments; /* behind the options, for the usage line */
     const char *details;   /* paragraphs of the command's help */
-    cli_exit (*run)(const cli_command *command, int argc, char **argv);
+    cli_exit (*run)(const cli_command *command, int argc, char **argv); /* NULL: elsewhere */
     bool takes_query; /* after its first word, an unknown -word is a word */
 };
 
@@ -73,7 +73,8 @@ cli_exit cli_parse_exit(cli_parsed parsed);
 void cli_print_help(const cli_command *command, const cli_option *options, size_t count);
 /* As a manual page. */
 void cli_print_man(const cli_command *command, const cli_option *options, size_t count);
-void cli_print_main_man(void);
+/* The page that lists the commands. */
+void cli_print_main_man(const cli_command *commands, size_t count);
 /* "--name TAB argument TAB help", a line for each spelling of an option. */
 void cli_list_options(const cli_option *options, size_t count);
 
@@ -85,12 +86,15 @@ void cli_use_language(void);
 
 /* ---- commands.c ------------------------------------------------------------- */
 
-/* Command number `i`, NULL behind the last one. */
-const cli_command *cli_command_at(size_t i);
+/* All of them, `count` in number. */
+const cli_command *cli_commands(size_t *count);
 /* NULL when there is none of that name. */
 const cli_command *cli_find_command(const char *name);
-/* Runs a command that reads or writes articles; see elsewhere.c and indexing.c. */
-cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv);
+
+/* ---- elsewhere.c ------------------------------------------------------------ */
+
+/* Runs a command that has no function in this program: as fundstelle-index. */
+cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv);
 
 /* ---- cmd_care.c ------------------------------------------------------------- */
 
@@ -98,27 +102,13 @@ cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv);
 cli_parsed cli_parse_care(char **path, const cli_command *command, const cli_option *options,
                           size_t count, const char *const *index, int argc, char **argv);
 
-/* ---- signals.c -------------------------------------------------------------- */
-
-/* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */
-void cli_catch_signals(void (*handler)(int number));
-
 /* ---- suggest.c ------------------------------------------------------------- */
 
-/* The name among `count` that is nearest to a mistyped one; NULL: none near. */
-const char *cli_nearest(const char *typed, const char *const *names, size_t count);
+/* The name that is nearest to a mistyped one, NULL when none is near.  `first` is in the first of
+ * `count` structs of `size` bytes. */
+const char *cli_nearest(const char *typed, const char *const *first, size_t count, size_t size);
 
-/* ---- config.c --------------------------------------------------------------- */
-
-/* A setting of the user's file, NULL when it is not set; freed by the caller. False, and
- * told, for a file that is wrong. */
-bool cli_config(char **out, const char *section, const char *name);
-/* A number of [defaults]; *out stays when it is not set. */
-bool cli_config_number(uint32_t *out, const char *name);
-/* The path of an index that the file names. */
-bool cli_config_index(char **out, const char *name);
-
-/* ---- output.c --------------------------------------------------------------- */
+/* ---- message.c -------------------------------------------------------------- */
 
 /* "fundstelle: message" on stderr, in the user's language. */
 void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
@@ -131,12 +121,23 @@ bool cli_flush(void);
 /* A part of the output cannot be made for want of memory: told now, and cli_flush() fails. */
 void cli_lose_output(void);
 
-/* Where the index is: the option, else the environment's default. NULL, and told,
- * when there is no home either. Freed by the caller. */
-char *cli_index_path(const char *option);
+/* ---- config.c --------------------------------------------------------------- */
 
 /* A variable of the environment that is not empty, else NULL. */
 const char *cli_environment(const char *name);
+/* A setting of the user's file, NULL when it is not set; freed by the caller. False, and
+ * told, for a file that is wrong. */
+bool cli_config(char **out, const char *section, const char *name);
+/* A number of [defaults]; *out stays when it is not set. */
+bool cli_config_number(uint32_t *out, const char *name);
+/* The path of an index that the file names. */
+bool cli_config_index(char **out, const char *name);
+
+/* ---- output.c --------------------------------------------------------------- */
+
+/* Where the index is: the option, else the environment's default. NULL, and told,
+ * when there is no home either. Freed by the caller. */
+char *cli_index_path(const char *option);
 
 /* Whether to colour stdout; `when` is auto, always or never (false in *ok: else). */
 bool cli_use_colour(const char *when, bool *ok);
@@ -249,7 +250,7 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters);
 /* Joins a call's words to a query; false, and told, when it is empty and nothing is filtered. */
 bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
 /* Tells the remarks on a query. */
-void cli_print_notes(const fund_note_list *notes, const char *query, size_t len);
+void cli_print_diagnostics(const fund_diagnostics *notes, const char *query, size_t len);
 /* "Did you mean", where little was found and a word may be misspelt. */
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
                           const char *query, size_t len);
@@ -294,7 +295,7 @@ bool cli_page_end(void);
 
 /* What is counted for it. */
 enum { CLI_FACETS = (1 << FUND_FACETS) - 1 };
-void cli_print_facets(const fund_counts *counts, bool json);
+void cli_print_facets(const fund_facet_counts *counts, bool json);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 

@@ -79,7 +79,7 @@ bool cli_check_format(const char *name)
     for (; count < CLI_COUNT(names) && (format = fund_corpus_format(count)) != NULL; count++) {
         names[count] = format->name;
     }
-    const char *nearest = cli_nearest(name, names, count);
+    const char *nearest = cli_nearest(name, names, count, sizeof *names);
     if (nearest != NULL) {
         cli_error("unknown format \"%s\"; did you mean %s?", name, nearest);
     } else {

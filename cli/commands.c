@@ -24,7 +24,6 @@ static const cli_command commands[] = {
             "  fundstelle index ~/artikel\n"
             "  fundstelle index --prune ~/artikel        # what is gone there goes here, too\n"
             "  zstdcat archiv.jsonl.zst | fundstelle index -"),
-        .run = cli_run_indexing,
     },
     {
         .name = "watch",
@@ -41,7 +40,6 @@ static const cli_command commands[] = {
             "Examples:\n"
             "  fundstelle watch ~/artikel /srv/agenturen\n"
             "  fundstelle watch --json ~/artikel >commits.jsonl"),
-        .run = cli_run_indexing,
     },
     {
         .name = "search",
@@ -75,7 +73,6 @@ static const cli_command commands[] = {
             "Reads queries from the terminal, with a history and completion by TAB, and prints\n"
             "five hits a page. An empty line shows the next page, a number the article of that\n"
             "hit; :help tells the rest. \"fundstelle\" alone on a terminal does the same."),
-        .run = cli_run_indexing,
     },
     {
         .name = "show",
@@ -156,7 +153,6 @@ static const cli_command commands[] = {
         .details =
             FUND_TR("Removes articles by their id. Exit status 1 when one of them is not there;\n"
                     "the others are removed."),
-        .run = cli_run_indexing,
     },
     {
         .name = "status",
@@ -188,7 +184,6 @@ static const cli_command commands[] = {
             "  fundstelle alert add hafen '+Hafen Kran Ausbau'\n"
             "  fundstelle watch --alerts ~/artikel\n"
             "  fundstelle watch --alert-command 'mail -s Treffer redaktion' ~/artikel"),
-        .run = cli_run_indexing,
         .takes_query = true,
     },
     {
@@ -200,7 +195,6 @@ static const cli_command commands[] = {
             "and folders given, or with the files that its articles came from. Prints what is\n"
             "missing (in the index), changed, gone (from the sources) or damaged. Writes nothing.\n"
             "Exit status 0: the same, 1: there are differences, 2: not all could be read."),
-        .run = cli_run_indexing,
     },
     {
         .name = "export",
@@ -212,7 +206,6 @@ static const cli_command commands[] = {
             "Example:\n"
             "  fundstelle export | zstd >archiv.jsonl.zst\n"
             "  zstdcat archiv.jsonl.zst | fundstelle index -i neu -"),
-        .run = cli_run_indexing,
     },
     {
         .name = "compact",
@@ -221,7 +214,6 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Writes the whole index anew in its smallest and fastest form, without what was\n"
             "replaced or removed. Searches go on meanwhile; the disk needs room for both."),
-        .run = cli_run_indexing,
     },
     {
         .name = "formats",
@@ -232,7 +224,6 @@ static const cli_command commands[] = {
             "what is taken from such a file. A file named on the command line is read\n"
             "whatever its name is. Content goes before the name; --format of index and\n"
             "watch before both."),
-        .run = cli_run_indexing,
     },
     {
         .name = "split",
@@ -255,9 +246,10 @@ static const cli_command commands[] = {
     },
 };
 
-const cli_command *cli_command_at(size_t i)
+const cli_command *cli_commands(size_t *count)
 {
-    return i < CLI_COUNT(commands) ? &commands[i] : NULL;
+    *count = CLI_COUNT(commands);
+    return commands;
 }
 
 const cli_command *cli_find_command(const char *name)

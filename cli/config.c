@@ -15,6 +15,12 @@ typedef struct lookup {
     bool failed;
 } lookup;
 
+const char *cli_environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value != NULL && value[0] != '\0' ? value : NULL;
+}
+
 /* Sections and names that there are; NULL: any name. */
 static const struct {
     const char *section, *name;

@@ -9,7 +9,7 @@
 
 #define PROGRAM "fundstelle-index"
 
-cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
+cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv)
 {
     char path[PATH_MAX + sizeof PROGRAM];
     ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);

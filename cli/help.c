@@ -124,7 +124,7 @@ void cli_print_man(const cli_command *command, const cli_option *options, size_t
                  "could be done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1)"));
 }
 
-void cli_print_main_man(void)
+void cli_print_main_man(const cli_command *commands, size_t count)
 {
     static const char *const parts[] = {
         FUND_TR(".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH "
@@ -152,10 +152,9 @@ void cli_print_main_man(void)
     };
     print_man_head("", fund_tr("full-text search for German articles"));
     puts(fund_tr(parts[0]));
-    const cli_command *command;
-    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
-        printf(".TP\n\\fBfundstelle\\-%s\\fR(1)\n", command->name);
-        const char *summary = fund_tr(command->summary);
+    for (size_t i = 0; i < count; i++) {
+        printf(".TP\n\\fBfundstelle\\-%s\\fR(1)\n", commands[i].name);
+        const char *summary = fund_tr(commands[i].summary);
         print_roff(summary, strlen(summary));
         putchar('\n');
     }

@@ -21,8 +21,8 @@ static const char *value_of(const fund_hit *hit, const char *name, size_t len, c
         const char *name;
         uint32_t value;
     } numbers[] = {
-        {"rank", hit->rank}, {"passage", hit->passage}, {"passages", hit->passage_count},
-        {"more", hit->more}, {"similar", hit->similar},
+        {"rank", hit->rank}, {"passage", hit->passage},    {"passages", hit->passage_count},
+        {"more", hit->more}, {"similar", hit->duplicates},
     };
     for (size_t i = 0; i < CLI_COUNT(texts); i++) {
         if (strlen(texts[i].name) == len && memcmp(texts[i].name, name, len) == 0) {

@@ -15,16 +15,6 @@ static const struct {
     {"export", cmd_export}, {"verify", cmd_verify},   {"interactive", cmd_interactive},
 };
 
-cli_exit cli_run_indexing(const cli_command *command, int argc, char **argv)
-{
-    for (size_t i = 0; i < CLI_COUNT(commands); i++) {
-        if (strcmp(commands[i].name, command->name) == 0) {
-            return commands[i].run(command, argc, argv);
-        }
-    }
-    return CLI_ERROR;
-}
-
 static void tell_and_exit(const char *reason)
 {
     cli_error("%s: libxapian gave up in the middle of a commit: %s; the index is as it was after "
@@ -38,11 +28,12 @@ int main(int argc, char **argv)
     cli_use_language();
     cli_note_json_memory();
     fund_on_termination(tell_and_exit);
-    const cli_command *command = argc > 0 ? cli_find_command(argv[0]) : NULL;
-    if (command == NULL) {
-        cli_error("this program is run by fundstelle");
-        return CLI_ERROR;
-    }
     prctl(PR_SET_NAME, "fundstelle"); /* for those who ask who holds an index */
-    return command->run(command, argc, argv);
+    for (size_t i = 0; argc > 0 && i < CLI_COUNT(commands); i++) {
+        if (strcmp(commands[i].name, argv[0]) == 0) {
+            return commands[i].run(cli_find_command(argv[0]), argc, argv);
+        }
+    }
+    cli_error("this program is run by fundstelle");
+    return CLI_ERROR;
 }

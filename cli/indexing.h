@@ -20,5 +20,7 @@ fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const ch
 void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload);
 /* A line on stderr that tells what a commit has more than the one before. */
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
+/* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */
+void cli_catch_signals(void (*handler)(int number));
 
 #endif

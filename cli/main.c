@@ -13,9 +13,10 @@ static void print_usage(FILE *out)
     fputs(fund_tr("Usage: fundstelle [--help|--version] COMMAND [OPTION...] ...\n\n"
                   "Full-text search for German articles: finds the passage.\n\nCommands:\n"),
           out);
-    const cli_command *command;
-    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
-        fprintf(out, "  %-10s %s\n", command->name, fund_tr(command->summary));
+    size_t count;
+    const cli_command *commands = cli_commands(&count);
+    for (size_t i = 0; i < count; i++) {
+        fprintf(out, "  %-10s %s\n", commands[i].name, fund_tr(commands[i].summary));
     }
     fputs(fund_tr("\nfundstelle COMMAND --help tells more. To begin:\n"
                   "  fundstelle index ~/artikel\n"
@@ -25,18 +26,21 @@ static void print_usage(FILE *out)
 
 static cli_exit unknown_command(const char *typed)
 {
-    const char *names[64];
-    size_t count = 0;
-    for (; count < CLI_COUNT(names) && cli_command_at(count) != NULL; count++) {
-        names[count] = cli_command_at(count)->name;
-    }
-    const char *nearest = cli_nearest(typed, names, count);
+    size_t count;
+    const cli_command *commands = cli_commands(&count);
+    const char *nearest = cli_nearest(typed, &commands->name, count, sizeof *commands);
     if (nearest != NULL) {
         cli_error("unknown command \"%s\"; did you mean \"%s\"?", typed, nearest);
     } else {
         cli_error("unknown command \"%s\" (see: fundstelle --help)", typed);
     }
     return CLI_ERROR;
+}
+
+static cli_exit run(const cli_command *command, int argc, char **argv)
+{
+    return command->run != NULL ? command->run(command, argc, argv)
+                                : cli_run_elsewhere(command, argc, argv);
 }
 
 static cli_exit help(const char *name)
@@ -51,15 +55,16 @@ static cli_exit help(const char *name)
     }
     char own_name[] = "help", option[] = "--help";
     char *argv[] = {own_name, option, NULL};
-    return command->run(command, 2, argv);
+    return run(command, 2, argv);
 }
 
 /* "name TAB summary", for completions in shells. */
 static cli_exit list_commands(void)
 {
-    const cli_command *command;
-    for (size_t i = 0; (command = cli_command_at(i)) != NULL; i++) {
-        printf("%s\t%s\n", command->name, fund_tr(command->summary));
+    size_t count;
+    const cli_command *commands = cli_commands(&count);
+    for (size_t i = 0; i < count; i++) {
+        printf("%s\t%s\n", commands[i].name, fund_tr(commands[i].summary));
     }
     return cli_flush() ? CLI_FOUND : CLI_ERROR;
 }
@@ -102,7 +107,7 @@ int main(int argc, char **argv)
     if (argc < 2) {
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
             char *alone[] = {argv[0], NULL};
-            return cli_run_indexing(cli_find_command("interactive"), 1, alone);
+            return run(cli_find_command("interactive"), 1, alone);
         }
         print_usage(stderr);
         return CLI_ERROR;
@@ -112,7 +117,9 @@ int main(int argc, char **argv)
         return help(NULL);
     }
     if (strcmp(name, "--help=man") == 0) {
-        cli_print_main_man();
+        size_t count;
+        const cli_command *commands = cli_commands(&count);
+        cli_print_main_man(commands, count);
         return cli_flush() ? CLI_FOUND : CLI_ERROR;
     }
     if (strcmp(name, "--help=commands") == 0) {
@@ -125,5 +132,5 @@ int main(int argc, char **argv)
         return version();
     }
     const cli_command *command = cli_find_command(name);
-    return command != NULL ? command->run(command, argc - 1, argv + 1) : unknown_command(name);
+    return command != NULL ? run(command, argc - 1, argv + 1) : unknown_command(name);
 }

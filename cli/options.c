@@ -51,14 +51,9 @@ FUND_PRINTF(2, 3) static cli_parsed misuse(const parse_run *run, const char *for
 
 static cli_parsed unknown_long(const parse_run *run, const char *typed)
 {
-    const char *names[64];
-    size_t count = 0;
-    for (; count < run->count && count < CLI_COUNT(names); count++) {
-        names[count] = run->options[count].name;
-    }
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(typed + 2, "="), typed + 2);
-    const char *nearest = cli_nearest(name, names, count);
+    const char *nearest = cli_nearest(name, &run->options->name, run->count, sizeof *run->options);
     if (nearest == NULL) {
         return misuse(run, "unknown option %s", typed);
     }

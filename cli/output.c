@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -6,51 +7,6 @@
 #include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
-
-void cli_error(const char *format, ...)
-{
-    fund_error message = FUND_ERROR_INIT; /* makes it one safe line */
-    va_list args;
-    va_start(args, format);
-    char text[FUND_ERROR_MESSAGE_MAX];
-    vsnprintf(text, sizeof text, fund_tr(format), args);
-    va_end(args);
-    fund_error_set(&message, FUND_ERR_INTERNAL, "%s", text);
-    fprintf(stderr, "fundstelle: %s\n", message.message);
-}
-
-cli_exit cli_fail(const fund_error *err)
-{
-    cli_error("%s", err->message);
-    return CLI_ERROR;
-}
-
-void cli_no_memory(void)
-{
-    cli_error("%s", fund_tr("not enough memory"));
-}
-
-static bool lost;
-
-void cli_lose_output(void)
-{
-    cli_no_memory();
-    lost = true;
-}
-
-bool cli_flush(void)
-{
-    errno = 0; /* a write may have failed long ago, for a reason not known here */
-    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
-        return !lost;
-    }
-    if (errno != 0) {
-        cli_error("cannot write the output: %s", strerror(errno));
-    } else {
-        cli_error("cannot write the output");
-    }
-    return false;
-}
 
 unsigned cli_jobs(uint32_t asked, unsigned otherwise)
 {
@@ -72,12 +28,6 @@ static char *join_path(const char *folder, const char *rest)
         return NULL;
     }
     return path.data;
-}
-
-const char *cli_environment(const char *name)
-{
-    const char *value = getenv(name);
-    return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 /* A folder by its name: one of the configuration goes first. */
@@ -179,14 +129,10 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
 {
     for (size_t pos = 0; pos < len;) {
         uint32_t c;
-        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        bool control = size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-                       c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-        size = size > 0 ? size : 1;
-        if (control && newlines && c == '\n') {
-            control = false;
-        }
-        if (control) {
+        size_t size = fund_utf8_next(&c, text + pos, len - pos);
+        bool turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        bool control = turns || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK);
+        if (c == 0xfffd || (control && !(newlines && c == '\n'))) {
             fputs("\xef\xbf\xbd", out);
         } else {
             fwrite(text + pos, 1, size, out);

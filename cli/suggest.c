@@ -36,7 +36,7 @@ static size_t distance(const char *a, const char *b)
     return table[m][n];
 }
 
-const char *cli_nearest(const char *typed, const char *const *names, size_t count)
+const char *cli_nearest(const char *typed, const char *const *first, size_t count, size_t size)
 {
     const char *nearest = NULL;
     size_t least = strlen(typed) / 2 + 1; /* more than half changed is another word */
@@ -44,10 +44,11 @@ const char *cli_nearest(const char *typed, const char *const *names, size_t coun
         least = 4;
     }
     for (size_t i = 0; i < count; i++) {
-        size_t edits = distance(typed, names[i]);
+        const char *const *name = (const void *)((const char *)first + i * size);
+        size_t edits = distance(typed, *name);
         if (edits < least) {
             least = edits;
-            nearest = names[i];
+            nearest = *name;
         }
     }
     return nearest;

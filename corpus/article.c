@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <stdio.h>
@@ -65,7 +66,7 @@ static bool has_controls(fund_text text)
     for (size_t pos = 0; pos < text.len;) {
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text.data + pos, text.len - pos);
-        if (size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029) {
+        if (size == 0 || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK)) {
             return true;
         }
         pos += size;
@@ -135,7 +136,7 @@ static fund_status set_date(fund_text *out, fund_corpus_reader *reader)
     if (status != FUND_OK || given.len == 0) {
         return status;
     }
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_error err = FUND_ERROR_INIT;
     if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {
         return fund_corpus_problem(reader, err.status, false, "%s", err.message);
@@ -176,7 +177,7 @@ static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int fie
 static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given;
-    char date[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX];
     fund_status status = get_field(&given, reader, FUND_FIELD_EMBARGO);
     if (status != FUND_OK || given.len == 0) {
         return status;

@@ -1,5 +1,6 @@
 /* How many attributes elements have, before libxml2 sees them: it compares each with all before,
  * so that a page of 6 MB can keep it for an hour. */
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <string.h>
@@ -12,28 +13,23 @@ typedef struct scan {
     bool html;
 } scan;
 
-static bool is_space(char c)
-{
-    return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f';
-}
-
 static bool is_name(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == ':' ||
-           (unsigned char)c >= 0x80;
+    return (unsigned char)c >= 0x80 || fund_byte_is(c, FUND_CHAR_LETTER) || c == '_' || c == ':';
 }
 
 /* To the next of two characters or white space. */
 static void skip_word(scan *s, char one, char other)
 {
-    while (s->at < s->end && !is_space(*s->at) && *s->at != one && *s->at != other) {
+    while (s->at < s->end && !fund_byte_is(*s->at, FUND_CHAR_SPACE) && *s->at != one &&
+           *s->at != other) {
         s->at++;
     }
 }
 
 static void skip_spaces(scan *s)
 {
-    while (s->at < s->end && is_space(*s->at)) {
+    while (s->at < s->end && fund_byte_is(*s->at, FUND_CHAR_SPACE)) {
         s->at++;
     }
 }

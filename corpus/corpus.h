@@ -236,10 +236,8 @@ FUND_API fund_status fund_passages_cut(const fund_text *paragraphs, size_t count
  *  names in German and English.  Writes the ISO form: the zone as given, "Z"
  *  for GMT and UTC, fractions of a second dropped.  FUND_ERR_FORMAT when it is
  *  no date ("31.02.2023") or outside the years 1000 to 2999.  out needs room
- *  for FUND_DATE_MAX bytes and is not touched on failure. */
+ *  for FUND_TIME_MAX bytes and is not touched on failure. */
 FUND_API fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error *err);
-
-enum { FUND_DATE_MAX = 32 };
 
 FUND_END_DECLS
 

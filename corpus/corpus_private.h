@@ -231,7 +231,6 @@ bool fund_corpus_is_lines(fund_text text);
 
 /* ---- paragraphs.c ------------------------------------------------------- */
 
-size_t fund_corpus_chars(const char *text, size_t len);
 /* Decodes the character that ends at text[len]; its length, 0 when there is none. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
 /* Whether text is a word, in any case of ASCII letters. */
@@ -359,7 +358,7 @@ void fund_nitf_take(fund_corpus_reader *reader, const fund_xml_node *root);
 
 /* ---- dates.c ------------------------------------------------------------ */
 
-/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_DATE_MAX bytes,
+/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
    which may be `iso`; without a zone it is the machine's.  False when there is none. */
 bool fund_corpus_to_utc(char *out, const char *iso);
 

@@ -71,7 +71,7 @@ static fund_text link_of(fund_corpus_reader *reader, const xmlNode *item)
 /* A later `updated` is a later version. */
 static void set_version(fund_corpus_reader *reader, fund_text updated)
 {
-    char date[FUND_DATE_MAX], version[24];
+    char date[FUND_TIME_MAX], version[24];
     struct tm tm = {.tm_isdst = 0};
     if (updated.len == 0 || fund_date_parse(date, updated.data, updated.len, NULL) != FUND_OK ||
         !fund_corpus_to_utc(date, date) || strptime(date, "%Y-%m-%dT%H:%M:%SZ", &tm) == NULL) {

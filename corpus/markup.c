@@ -31,7 +31,8 @@ static void end_paragraph(walk *w)
     w->breaks = 0;
 }
 
-static bool is_blank(const char *text)
+/* White space to XML: a no-break space is something. */
+static bool is_xml_space(const char *text)
 {
     return text[strspn(text, " \t\r\n")] == '\0';
 }
@@ -41,7 +42,7 @@ static void enter(walk *w, const xmlNode *node)
     bool text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
     if (text && node->content != NULL) {
         fund_buf_append_str(&w->line, (const char *)node->content);
-        w->breaks = is_blank((const char *)node->content) ? w->breaks : 0;
+        w->breaks = is_xml_space((const char *)node->content) ? w->breaks : 0;
     } else if (fund_xml_is(node, "br")) {
         fund_buf_append_byte(&w->line, '\n');
         if (++w->breaks > 1) {

@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 typedef struct cutter {
@@ -11,7 +12,7 @@ typedef struct cutter {
 
 static size_t chars_of(const fund_buf *buf)
 {
-    return fund_corpus_chars(buf->data, buf->len);
+    return fund_utf8_count(buf->data, buf->len);
 }
 
 static void swap(fund_buf *a, fund_buf *b)
@@ -86,7 +87,7 @@ static fund_status take_paragraph(cutter *cut)
             status = release(cut);
         }
         size += text[size] == ' ' || text[size] == '\n';
-        chars -= fund_corpus_chars(text, size);
+        chars -= fund_utf8_count(text, size);
         text += size;
         len -= size;
     }

@@ -1,8 +1,8 @@
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <string.h>
 #include <strings.h>
-#include <utf8proc.h>
 
 enum { WORD_MAX = 12, CLOSING_MAX = 4 };
 
@@ -20,34 +20,24 @@ static bool is_mark(uint32_t c)
     return c == '.' || c == '!' || c == '?' || c == 0x2026;
 }
 
-/* Quotes stand on either side, depending on the country. */
-static bool is_quote(uint32_t c)
-{
-    return c == '"' || c == '\'' || c == 0xab || c == 0xbb || (c >= 0x2018 && c <= 0x201f) ||
-           c == 0x2039 || c == 0x203a;
-}
-
 static bool is_closing(uint32_t c)
 {
-    return is_quote(c) || c == ')' || c == ']' || c == '}';
+    return fund_char_is(c, FUND_CHAR_QUOTE) || c == ')' || c == ']' || c == '}';
 }
 
 static bool begins_sentence(const char *text, size_t len)
 {
     uint32_t c;
-    if (fund_utf8_decode(&c, text, len) == 0) {
-        return false;
-    }
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return is_quote(c) || c == '(' || c == '[' || category == UTF8PROC_CATEGORY_LU ||
-           category == UTF8PROC_CATEGORY_LT || category == UTF8PROC_CATEGORY_ND;
+    return fund_utf8_decode(&c, text, len) > 0 &&
+           (c == '(' || c == '[' ||
+            fund_char_is(c, FUND_CHAR_QUOTE | FUND_CHAR_UPPER | FUND_CHAR_DIGIT));
 }
 
 /* "24." and "100." but not "2021.", "75.000." or "1,5." */
 static bool is_ordinal(const char *text, size_t end)
 {
     size_t start = end;
-    while (start > 0 && end - start < 4 && text[start - 1] >= '0' && text[start - 1] <= '9') {
+    while (start > 0 && end - start < 4 && fund_byte_is(text[start - 1], FUND_CHAR_DIGIT)) {
         start--;
     }
     size_t digits = end - start;
@@ -67,8 +57,7 @@ static size_t word_start(size_t *letters, const char *text, size_t end)
     uint32_t c;
     size_t size;
     while ((size = fund_corpus_last_char(&c, text, start)) > 0) {
-        utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-        if (category < UTF8PROC_CATEGORY_LU || category > UTF8PROC_CATEGORY_LO) {
+        if (!fund_char_is(c, FUND_CHAR_LETTER)) {
             break;
         }
         start -= size;

@@ -7,6 +7,7 @@
 
 /* ---- opening and closing ---------------------------------------------------- */
 
+/* An index that has nothing yet becomes the analyzer's. */
 static fund_status check_fingerprint(void *payload, fund_error *err)
 {
     fund_indexer *indexer = payload;
@@ -17,21 +18,15 @@ static fund_status check_fingerprint(void *payload, fund_error *err)
     if (status == FUND_OK) {
         status = fund_store_stats_get(&stats, indexer->reader, err);
     }
-    if (status == FUND_OK && stored.len == 0 && stats.documents == 0) {
-        if (indexer->writer != NULL) {
-            status = fund_writer_set_metadata(indexer->writer, FUND_META_FINGERPRINT, own,
-                                              strlen(own), err);
-        }
-    } else if (status == FUND_OK &&
-               (stored.len != strlen(own) || memcmp(stored.data, own, stored.len) != 0)) {
-        status =
-            fund_error_set(err, FUND_ERR_ANALYZER,
-                           "%s: written by another analysis chain (%s; this program has %s): "
-                           "index the articles again into a new folder",
-                           indexer->path, stored.len > 0 ? stored.data : fund_tr("unknown"), own);
-    }
+    bool is_new = status == FUND_OK && stored.len == 0 && stats.documents == 0;
     fund_buf_free(&stored);
-    return status;
+    if (status == FUND_OK && !is_new) {
+        return fund_store_check_fingerprint(indexer->reader, own, err);
+    }
+    return is_new && indexer->writer != NULL
+               ? fund_writer_set_metadata(indexer->writer, FUND_META_FINGERPRINT, own, strlen(own),
+                                          err)
+               : status;
 }
 
 static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
@@ -235,7 +230,7 @@ static fund_status write_documents(fund_indexer *indexer, bool replace, fund_err
         status = fund_writer_delete(indexer->writer, maker->term.data, maker->term.len, err);
     }
     for (size_t i = 0; status == FUND_OK && i < maker->count; i++) {
-        status = fund_writer_add(indexer->writer, maker->documents[i], NULL, err);
+        status = fund_writer_add(indexer->writer, maker->documents[i], err);
     }
     return status;
 }

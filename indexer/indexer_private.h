@@ -190,7 +190,8 @@ fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fu
 fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
                               fund_error *err);
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err);
-/* ---- run.c, writing.c ------------------------------------------------------ */
+
+/* ---- run.c ----------------------------------------------------------------- */
 
 typedef struct fund_run {
     fund_indexer *indexer;
@@ -212,9 +213,18 @@ typedef struct fund_run {
     fund_error *err;
 } fund_run;
 
+/* ---- events.c -------------------------------------------------------------- */
+
 void fund_run_tell_problem(fund_run *run, fund_status status, bool lost, const char *message);
+void fund_run_tell_progress(const fund_run *run);
+void fund_run_tell_committed(fund_run *run);
+void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
+                              fund_text path);
 /* "file" or "file:line", as in the reader's messages. */
 void fund_run_append_place(fund_buf *out, const char *path, size_t path_len, size_t line);
+
+/* ---- writing.c ------------------------------------------------------------- */
+
 /* Writes an article in time. `shown`: in place of one that is shown; `again`: another
  * version of it came in this run. */
 fund_status fund_run_write(fund_run *run, const fund_article *article, bool shown, bool again);
@@ -223,8 +233,6 @@ fund_status fund_run_settle(fund_run *run);
 /* Writes what waits and removes what is gone, in one commit where it is little. */
 fund_status fund_run_write_rest(fund_run *run, bool with_prune);
 
-void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
-                              fund_text path);
 /* Removes what was covered and not met; *removed counts. */
 fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of);
 

@@ -4,25 +4,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-void fund_run_tell_problem(fund_run *run, fund_status status, bool lost, const char *message)
-{
-    if (lost) {
-        run->counts.failed++;
-    } else {
-        run->counts.warnings++;
-    }
-    if (run->events->problem != NULL) {
-        run->events->problem(status, lost, message, run->payload);
-    }
-}
-
-static void tell_progress(fund_run *run)
-{
-    if (run->events->progress != NULL) {
-        run->events->progress(&run->counts, run->bytes_read, run->payload);
-    }
-}
-
 static fund_status on_problem(fund_status status, bool lost, const char *path, const char *message,
                               void *payload)
 {
@@ -35,20 +16,8 @@ static fund_status on_bytes(uint64_t bytes, void *payload)
 {
     fund_run *run = payload;
     run->bytes_read += bytes;
-    tell_progress(run);
+    fund_run_tell_progress(run);
     return FUND_OK;
-}
-
-void fund_run_append_place(fund_buf *out, const char *path, size_t path_len, size_t line)
-{
-    if (path_len == 1 && path[0] == '-') {
-        fund_buf_append_str(out, "stdin");
-    } else {
-        fund_buf_append(out, path, path_len);
-    }
-    if (line > 0) {
-        fund_buf_printf(out, ":%zu", line);
-    }
 }
 
 static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_met *met)
@@ -72,7 +41,7 @@ static fund_status on_idle(void *payload)
 {
     fund_run *run = payload;
     fund_status status = fund_run_settle(run);
-    tell_progress(run);
+    fund_run_tell_progress(run);
     return status;
 }
 
@@ -135,7 +104,7 @@ static fund_status on_article(const fund_article *article, void *payload)
     if (status != FUND_OK) {
         return status;
     }
-    tell_progress(run);
+    fund_run_tell_progress(run);
     if (run->events->stop != NULL && run->events->stop(run->payload)) {
         return fund_error_set(run->err, FUND_ERR_INTERRUPTED, "stopped");
     }
@@ -211,7 +180,7 @@ static fund_status finish_run(fund_run *run, fund_status status, bool with_prune
         run->committed.unchanged = run->counts.unchanged;
         run->counts = run->committed;
     }
-    tell_progress(run);
+    fund_run_tell_progress(run);
     return status;
 }
 

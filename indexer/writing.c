@@ -10,23 +10,6 @@ enum { BULK_SHARE = 8 };
 /* Articles of a stream wait that long for others before they are committed. */
 enum { STREAM_WAIT_MS = 800 };
 
-static void tell_committed(fund_run *run)
-{
-    run->counts.commits++;
-    run->committed = run->counts;
-    if (run->events->committed != NULL) {
-        run->events->committed(&run->counts, run->payload);
-    }
-}
-
-void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
-                              fund_text path)
-{
-    if (run->events->difference != NULL) {
-        run->events->difference(kind, id, path, run->payload);
-    }
-}
-
 static fund_status tell_failed(fund_run *run, const fund_article *article, fund_status status,
                                const char *why)
 {
@@ -124,7 +107,7 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
         status = account(run, batch);
     }
     if (status == FUND_OK) {
-        tell_committed(run);
+        fund_run_tell_committed(run);
     }
     return status;
 }
@@ -181,7 +164,7 @@ static fund_status finish_bulk(fund_run *run)
     fund_pool_free(run->pool);
     run->pool = NULL;
     if (status == FUND_OK) {
-        tell_committed(run);
+        fund_run_tell_committed(run);
     }
     return status;
 }
@@ -276,7 +259,7 @@ fund_status fund_run_write_rest(fund_run *run, bool with_prune)
     }
     status = fund_indexer_commit(run->indexer, run->err);
     if (status == FUND_OK) {
-        tell_committed(run);
+        fund_run_tell_committed(run);
     }
     return status;
 }

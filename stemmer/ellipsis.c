@@ -24,7 +24,7 @@ static bool is_same_clause(const char *text, size_t from, size_t to)
 static bool has_hyphen_behind(const fund_scanner *s, size_t pos)
 {
     size_t size;
-    return fund_class_at(s, pos, &size) == FUND_CHAR_HYPHEN;
+    return (fund_class_at(s, pos, &size) & FUND_CHAR_JOINER) != 0;
 }
 
 /* The unit's folded bytes are in chain->folded afterwards. */

@@ -1,27 +1,9 @@
 /* Words of names, by which articles are filtered. */
+#include "base/unicode.h"
 #include "stemmer/stemmer.h"
 
 #include <string.h>
 #include <utf8proc.h>
-
-static bool is_word_character(uint32_t c)
-{
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /* What ä, ö, ü and ß are spelled out with; NULL: nothing. */
 static const char *spelled_out(uint32_t c)
@@ -104,7 +86,7 @@ fund_status fund_name_words(const char *text, size_t len, fund_name_callback cal
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
         c = composed(c, text + pos + size, len - pos - size, &size);
-        if (c != 0 && is_word_character(c)) {
+        if (fund_char_is(c, FUND_CHAR_LETTER | FUND_CHAR_MARK | FUND_CHAR_DIGIT)) {
             append_folded(&word, c);
         } else {
             status = give(&word, callback, payload);

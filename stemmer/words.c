@@ -64,10 +64,10 @@ static bool put(fund_map **map, const given_word *word)
 
 static size_t trim(const char **line, size_t len)
 {
-    while (len > 0 && strchr(" \t\r", (*line)[len - 1]) != NULL && (*line)[len - 1] != '\0') {
+    while (len > 0 && fund_byte_is((*line)[len - 1], FUND_CHAR_SPACE)) {
         len--;
     }
-    while (len > 0 && ((*line)[0] == ' ' || (*line)[0] == '\t')) {
+    while (len > 0 && fund_byte_is((*line)[0], FUND_CHAR_SPACE)) {
         (*line)++;
         len--;
     }

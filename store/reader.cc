@@ -238,17 +238,6 @@ fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err)
     return status;
 }
 
-fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
-                                fund_error *err) noexcept
-{
-    return fund_store_shard_metadata(out, store, 0, key, err);
-}
-
-size_t fund_store_shards(const fund_store *store) noexcept
-{
-    return store->shards.size();
-}
-
 static fund_status append(fund_buf *out, const std::string &bytes)
 {
     fund_buf_append(out, bytes.data(), bytes.size());
@@ -258,14 +247,30 @@ static fund_status append(fund_buf *out, const std::string &bytes)
     return FUND_OK;
 }
 
-fund_status fund_store_shard_metadata(fund_buf *out, const fund_store *store, size_t shard,
-                                      const char *key, fund_error *err) noexcept
+fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
+                                fund_error *err) noexcept
 {
     return guard(err, [&] {
-        if (shard >= store->shards.size()) {
-            fail(FUND_ERR_ARGUMENT, "no such shard");
+        return append(out, store->shards.front().parts.front().database.get_metadata(key));
+    });
+}
+
+fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
+                                         fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        for (const fund_shard &shard : store->shards) {
+            const std::string written =
+                shard.parts.front().database.get_metadata(FUND_META_FINGERPRINT);
+            if (written != fingerprint) {
+                fail(FUND_ERR_ANALYZER,
+                     "%s: written by another analysis chain (%s, this program has %s); index the "
+                     "articles again into a new folder",
+                     shard.path.c_str(), written.empty() ? fund_tr("unknown") : written.c_str(),
+                     fingerprint);
+            }
         }
-        return append(out, store->shards[shard].parts.front().database.get_metadata(key));
+        return FUND_OK;
     });
 }
 
@@ -379,7 +384,6 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
         out->deleted = static_cast<uint32_t>(store->count_deleted());
         out->documents = store->database.get_doccount() - out->deleted;
         out->average_length = store->database.get_avlength();
-        out->last_docid = store->database.get_lastdocid();
         for (const fund_shard &shard : store->shards) {
             if (!shard.named.live.empty()) {
                 out->live += shard.parts.front().database.get_doccount();

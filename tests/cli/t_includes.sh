@@ -1,47 +1,157 @@
-# The include directions of the architecture: no folder sees one it may not.
+# The directions of the architecture. A room is a folder, or one of searcher's folders; searcher
+# itself is then what has the public calls. No room includes a header of one that is not below
+# it or uses a symbol of it, and no files of a room call each other in a circle.
 . "$(dirname "$0")/lib.sh"
 
-allowed() {
+# below ROOM: what it may use.
+below() {
     case $1 in
-    base) echo base ;;
-    stemmer | corpus | store) echo "base $1" ;;
-    indexer) echo "base stemmer corpus store indexer" ;;
-    searcher) echo "base stemmer store searcher" ;;
-    cli) echo "base stemmer corpus store indexer searcher cli" ;;
+    base) ;;
+    stemmer | corpus | store) echo base ;;
+    stemmer/train) echo base stemmer ;;
+    indexer) echo base stemmer corpus store ;;
+    searcher/query) echo base stemmer ;;
+    searcher/plan) echo "$(below searcher/query) store searcher/query" ;;
+    searcher/text) echo "$(below searcher/plan) searcher/plan" ;;
+    searcher/rank) echo "$(below searcher/text) searcher/text" ;;
+    searcher/words) echo "$(below searcher/plan) searcher/plan" ;;
+    searcher) echo "$(below searcher/rank) searcher/rank searcher/words" ;;
+    cli) echo base stemmer corpus store indexer searcher ;;
+    *) fail "$1 has no place in the table of directions" ;;
     esac
 }
 
-# forbidden ROOT: prints every include that breaks a rule.
-forbidden() {
-    for folder in base stemmer corpus store indexer searcher cli; do
-        ok=" $(allowed $folder) "
-        grep -HoE '^ *# *include +"[^"]+"' "$1/$folder"/*.c "$1/$folder"/*.h "$1/$folder"/*.cc \
-            2>/dev/null | sed -E 's/: *# *include +/ /; s/"//g' |
-            while read -r file header; do
-                from=${header%%/*}
-                case "$ok" in
-                *" $from "*) ;;
-                *) echo "$file includes $header" ;;
-                esac
-                case $header in
-                */*_private.h) [ "$from" = "$folder" ] || echo "$file includes $header" ;;
-                */*) ;;
-                *) echo "$file includes $header without its folder" ;;
-                esac
-            done
-    done
+# Being moved: such a folder is still one room, and circles in it are passed over.
+moving='base stemmer corpus searcher'
+
+# Calls that may close a circle, as FILE FILE|FILE FILE: a parser's, of what stands in parentheses.
+recursive=''
+
+# in_rooms N: puts the rooms of the first N columns, which are files, before each line.
+in_rooms() {
+    awk -v columns="$1" -v moving=" $moving " '
+    {
+        rooms = ""
+        for (i = 1; i <= columns; i++) {
+            room = $i
+            top = $i
+            sub("/[^/]*$", "", room)
+            sub("/.*", "", top)
+            rooms = rooms (index(moving, " " top " ") ? top : room) " "
+        }
+        print rooms $0
+    }'
 }
 
-found=$(forbidden "$root")
+sources() { # ROOT
+    (cd "$1" && find base stemmer corpus store indexer searcher cli \
+        -name '*.c' -o -name '*.cc' -o -name '*.h' 2>/dev/null)
+}
+
+# includes ROOT: FILE HEADER, a line each, of all headers in quotes.
+includes() {
+    (cd "$1" && sources . | xargs grep -HoE '^ *# *include +"[^"]+"') |
+        sed -E 's/: *# *include +/ /; s/"//g'
+}
+
+# calls ROOT OBJECTS: FILE FILE SYMBOL, a line for each symbol that one file uses and another
+# one defines. Objects whose source is gone do not count.
+calls() {
+    sources "$1" | sed -n 's/\.cc*$/.o/p' >objects
+    (cd "$2" && xargs ls 2>/dev/null | xargs nm -A -P) <objects | awk '
+        { sub(/\.o:$/, "", $1) }
+        $3 ~ /^[TDBRC]$/ { home[$2] = $1 }
+        $3 == "U" { users[$2] = users[$2] " " $1 }
+        END {
+            for (symbol in home) {
+                count = split(users[symbol], by)
+                for (i = 1; i <= count; i++) {
+                    if (by[i] != home[symbol]) print by[i], home[symbol], symbol
+                }
+            }
+        }'
+}
+
+# against_directions: of lines FILE USED..., those that go to a room that is not below.
+against_directions() {
+    in_rooms 2 >uses
+    cut -d' ' -f1 uses | sort -u | while read -r room; do
+        for used in $room $(below "$room"); do echo "$room $used"; done
+    done >directions
+    awk 'NR == FNR { below[$1, $2] = 1; next }
+        !(($1, $2) in below) { print $3 " uses " $4 ($5 == "" ? "" : ": " $5) }
+        $4 ~ /_private\.h$/ {
+            split($1, from, "/")
+            split($2, to, "/")
+            if (from[1] != to[1]) print $3 " includes " $4
+        }' directions uses
+}
+
+# circles: of lines FILE FILE SYMBOL, those within one room that are part of a circle.
+circles() {
+    in_rooms 2 | awk -v moving=" $moving " -v recursive="|$recursive|" '
+        $1 == $2 && !index(moving, " " $1 " ") &&
+        !index(recursive, "|" $3 " " $4 "|") { print $3, $4, $5 }' >edges
+    cut -d' ' -f1,2 edges | sort -u | tsort 2>&1 >/dev/null | sed -n 's/^tsort: \([^ ]*\)$/\1/p' >loops
+    awk 'NR == FNR { loop[$1] = 1; next }
+        ($1 in loop) && ($2 in loop) { print "a circle: " $1 " calls " $2 ": " $3 }' loops edges
+}
+
+# wrong ROOT OBJECTS: all that breaks a rule.
+wrong() {
+    includes "$1" | grep -v ' .*/' | sed 's/$/: without its folder/'
+    includes "$1" | grep ' .*/' | against_directions
+    calls "$1" "$2" >called
+    against_directions <called
+    circles <called
+}
+
+found=$(wrong "$root" "$BUILD/obj")
 [ -z "$found" ] || fail "$found"
+[ "$(wc -l <called)" -gt 500 ] || fail "too few calls were found: the test is blind"
 
 # The test itself can fail.
-mkdir -p copy/store copy/cli
-echo '#include "stemmer/stemmer.h"' >copy/store/a.c
-echo '#include "store/store_private.h"' >copy/cli/a.c
-[ "$(forbidden copy | wc -l)" -eq 2 ] || fail "forbidden includes were not seen: $(forbidden copy)"
+make_copy() {
+    rm -rf copy
+    mkdir -p copy/obj/store copy/obj/cli copy/obj/searcher/query copy/obj/searcher/rank
+    for folder in base stemmer corpus store indexer searcher/query searcher/rank cli; do
+        mkdir -p copy/$folder
+    done
+}
+unit() { # NAME CODE
+    printf '%s\n' "$2" >"copy/$1.c"
+    ${CC:-cc} -w -c "copy/$1.c" -o "copy/obj/$1.o" || fail "cannot compile $1.c"
+}
+expect_wrong() { # WHAT COUNT
+    wrong copy copy/obj >out
+    [ "$(wc -l <out)" -eq "$2" ] || fail "$1: not $2 mistakes were seen: $(cat out)"
+}
+make_copy
+unit store/a 'void b(void); void a(void) { b(); }'
+unit store/b 'void c(void); void b(void) { c(); }'
+unit store/c 'void c(void) {}'
+unit cli/x 'void a(void); void x(void) { a(); }'
+expect_wrong 'a chain' 0
+unit store/c 'void a(void); void c(void) { a(); }'
+expect_wrong 'a circle of three' 3
+recursive='store/c store/a'
+expect_wrong 'a circle that is allowed' 0
+recursive=''
+unit store/c 'void x(void); void c(void) { x(); }'
+expect_wrong 'a call upwards' 1
+rm copy/store/c.c
+expect_wrong 'an object without its source' 0
+printf '#include "stemmer/stemmer.h"\n#include "store.h"\n' >copy/store/d.c
+printf '#include "store/store_private.h"\n' >copy/cli/d.c
+expect_wrong 'includes' 3
+make_copy
+unit searcher/rank/a 'void a(void) {}'
+unit searcher/query/b 'void a(void); void b(void) { a(); }'
+printf '#include "searcher/rank/rank.h"\n' >copy/searcher/query/c.c
+expect_wrong 'rooms that are being moved' 0
+moving=''
+expect_wrong 'rooms' 2
 
 # C++ stays in store/.
-others=$(find "$root/base" "$root/stemmer" "$root/corpus" "$root/indexer" "$root/searcher" \
-    "$root/cli" -name '*.cc' -o -name '*.hh' -o -name '*.cpp')
+others=$(sources "$root" | grep '\.cc$' | grep -v '^store/')
 [ -z "$others" ] || fail "C++ outside store/: $others"

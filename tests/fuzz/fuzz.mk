@@ -4,7 +4,7 @@
 FUZZ_SECONDS ?= $(or $(SECONDS),60)
 FUZZ_TARGETS ?=
 fuzz_program := $(BUILD)/fuzz-targets
-fuzz_objects := $(call object,$(sort $(wildcard tests/fuzz/*.c tests/fuzz/*.cc)) cli/elsewhere.c)
+fuzz_objects := $(call object,$(sort $(wildcard tests/fuzz/*.c tests/fuzz/*.cc)))
 fuzz_flags := -O1 -g -fsanitize=fuzzer-no-link
 fuzz_make = $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ SANITIZE=1 \
 	CFLAGS='$(fuzz_flags)' CXXFLAGS='$(fuzz_flags)' MODULES='$(MODULES)' fuzz-program

@@ -26,11 +26,12 @@ lint-lengths:
 	@awk -f tests/lint/lengths.awk $(lint_sources) $(lint_headers) $(lint_tests)
 
 # Functions that are not static, though nobody outside their file uses them.
-lint-exports: $(static_lib) $(cli_lib) $(main_objects) $(indexing_objects) $(trainer_objects)
+lint_built := $(static_lib) $(cli_lib) $(main_objects) $(indexing_objects) $(trainer_objects)
+lint-exports: $(lint_built)
 	@sh tests/lint/exports.sh $(lib_objects) $(cli_objects) $(main_objects) $(indexing_objects) $(trainer_objects)
 
-lint-includes:
-	@BUILD=$(BUILD) sh tests/cli/t_includes.sh
+lint-includes: $(lint_built)
+	@BUILD=$(abspath $(BUILD)) CC="$(CC)" sh tests/cli/t_includes.sh
 
 lint-format:
 	@clang-format --dry-run -Werror $(lint_sources) $(lint_headers) $(lint_tests)

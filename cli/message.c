@@ -1,0 +1,50 @@
+/* What goes wrong: messages on stderr, and output that was lost. */
+#include "cli/cli_private.h"
+
+#include <errno.h>
+#include <string.h>
+
+void cli_error(const char *format, ...)
+{
+    fund_error message = FUND_ERROR_INIT; /* makes it one safe line */
+    va_list args;
+    va_start(args, format);
+    char text[FUND_ERROR_MESSAGE_MAX];
+    vsnprintf(text, sizeof text, fund_tr(format), args);
+    va_end(args);
+    fund_error_set(&message, FUND_ERR_INTERNAL, "%s", text);
+    fprintf(stderr, "fundstelle: %s\n", message.message);
+}
+
+cli_exit cli_fail(const fund_error *err)
+{
+    cli_error("%s", err->message);
+    return CLI_ERROR;
+}
+
+void cli_no_memory(void)
+{
+    cli_error("%s", fund_tr("not enough memory"));
+}
+
+static bool lost;
+
+void cli_lose_output(void)
+{
+    cli_no_memory();
+    lost = true;
+}
+
+bool cli_flush(void)
+{
+    errno = 0; /* a write may have failed long ago, for a reason not known here */
+    if (fflush(stdout) == 0 && ferror(stdout) == 0) {
+        return !lost;
+    }
+    if (errno != 0) {
+        cli_error("cannot write the output: %s", strerror(errno));
+    } else {
+        cli_error("cannot write the output");
+    }
+    return false;
+}
