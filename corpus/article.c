@@ -149,9 +149,11 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
         int field;
         fund_text *out;
     } fields[] = {
-        {FUND_FIELD_TITLE, &article->title},   {FUND_FIELD_SECTION, &article->section},
-        {FUND_FIELD_AUTHOR, &article->author}, {FUND_FIELD_SOURCE, &article->source},
-        {FUND_FIELD_URL, &article->url},
+        {FUND_FIELD_TITLE, &article->fields.title},
+        {FUND_FIELD_SECTION, &article->fields.section},
+        {FUND_FIELD_AUTHOR, &article->fields.author},
+        {FUND_FIELD_SOURCE, &article->fields.source},
+        {FUND_FIELD_URL, &article->fields.url},
     };
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
         fund_status status = set_field(fields[i].out, reader, fields[i].field);
@@ -159,7 +161,7 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
             return status;
         }
     }
-    return set_date(&article->date, reader);
+    return set_date(&article->fields.date, reader);
 }
 
 /* ---- may it be shown? --------------------------------------------------- */
@@ -188,7 +190,7 @@ static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader
                                    "the embargo \"%.60s\" is no date: the article is withheld",
                                    given.data);
     }
-    return copy(&article->embargo, reader, date, strlen(date));
+    return copy(&article->fields.embargo, reader, date, strlen(date));
 }
 
 static fund_status set_version(fund_article *article, fund_corpus_reader *reader)
@@ -203,14 +205,14 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                    "the version \"%.60s\" is no number", given.data);
     }
-    article->version = strtoull(given.data, NULL, 10);
+    article->fields.version = strtoull(given.data, NULL, 10);
     return FUND_OK;
 }
 
 static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given;
-    article->embargo = (fund_text){"", 0};
+    article->fields.embargo = (fund_text){"", 0};
     fund_status status = get_field(&given, reader, FUND_FIELD_STATUS);
     if (status != FUND_OK) {
         return status;
@@ -226,7 +228,7 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
     }
-    article->withdrawn |= embargoed && article->embargo.len == 0;
+    article->withdrawn |= embargoed && article->fields.embargo.len == 0;
     return status == FUND_OK ? set_version(article, reader) : status;
 }
 
@@ -294,13 +296,15 @@ static void hash_text(XXH3_state_t *state, fund_text text)
 
 static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
-    const fund_text fields[] = {article->title,  article->date, article->section, article->author,
-                                article->source, article->url,  article->embargo};
+    const fund_fields *fields = &article->fields;
     XXH3_128bits_reset(state);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        hash_text(state, fields[i]);
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        const fund_text *field = fund_field(fields, i);
+        if (field != &fields->id && field != &fields->path) {
+            hash_text(state, *field);
+        }
     }
-    hash_number(state, article->version);
+    hash_number(state, article->fields.version);
     hash_number(state, article->withdrawn);
     hash_number(state, article->passage_count);
     for (size_t i = 0; i < article->passage_count; i++) {
@@ -324,10 +328,11 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 
 fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
 {
-    fund_article article = {.path = {reader->path, strlen(reader->path)}, .line = reader->line};
+    fund_article article = {.fields.path = {reader->path, strlen(reader->path)},
+                            .line = reader->line};
     bool lost = false;
     fund_arena_reset(reader->arena);
-    fund_status status = set_id(&article.id, &lost, reader);
+    fund_status status = set_id(&article.fields.id, &lost, reader);
     if (status == FUND_OK && !lost) {
         status = set_editorial(&article, reader);
     }
@@ -342,8 +347,8 @@ fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
         return status;
     }
     if (reader->origin.len > 0) {
-        article.path = reader->origin;
+        article.fields.path = reader->origin;
     }
-    set_hash(article.content_hash, &article, reader->hash);
+    set_hash(article.fields.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
 }

@@ -80,46 +80,30 @@ static fund_status add_text(fund_maker *maker, fund_text text, token_sink sink)
 
 static fund_status add_values(fund_document *document, const fund_article *article, fund_error *err)
 {
-    uint64_t hash = fund_hash64(article->id.data, article->id.len);
+    uint64_t hash = fund_hash64(article->fields.id.data, article->fields.id.len);
     char key[sizeof hash];
     for (size_t i = 0; i < sizeof key; i++) {
         key[i] = (char)(hash >> (8 * (sizeof key - 1 - i)));
     }
     fund_status status = fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
-    if (status == FUND_OK && article->date.len > 0) {
-        status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
-                                         article->date.len, err);
+    if (status == FUND_OK && article->fields.date.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_DATE, article->fields.date.data,
+                                         article->fields.date.len, err);
     }
-    if (status == FUND_OK && article->embargo.len > 0) {
-        status = fund_document_set_value(document, FUND_SLOT_EMBARGO, article->embargo.data,
-                                         article->embargo.len, err);
+    if (status == FUND_OK && article->fields.embargo.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_EMBARGO, article->fields.embargo.data,
+                                         article->fields.embargo.len, err);
     }
     return status;
-}
-
-static fund_text field(fund_text text)
-{
-    return (fund_text){text.data, text.len};
 }
 
 static fund_status add_record(fund_maker *maker, fund_document *document,
                               const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_record record = {.ordinal = ordinal, .text = field(article->passages[ordinal - 1])};
+    fund_record record = {.ordinal = ordinal, .text = article->passages[ordinal - 1]};
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
-        record.id = field(article->id);
-        record.title = field(article->title);
-        record.date = field(article->date);
-        record.section = field(article->section);
-        record.author = field(article->author);
-        record.source = field(article->source);
-        record.url = field(article->url);
-        record.path = field(article->path);
-        record.embargo = field(article->embargo);
-        record.version = article->version;
-        record.content_hash[0] = article->content_hash[0];
-        record.content_hash[1] = article->content_hash[1];
+        record.fields = article->fields;
     }
     fund_buf_clear(&maker->data);
     fund_status status = fund_record_encode(&maker->data, &record, err);
@@ -149,9 +133,9 @@ static fund_status add_names(fund_document *document, const fund_article *articl
         const fund_text *text;
         int slot; /* -1: not counted by */
     } names[] = {
-        {FUND_PREFIX_SECTION, &article->section, FUND_SLOT_SECTION},
-        {FUND_PREFIX_AUTHOR, &article->author, FUND_SLOT_AUTHOR},
-        {FUND_PREFIX_SOURCE, &article->source, -1},
+        {FUND_PREFIX_SECTION, &article->fields.section, FUND_SLOT_SECTION},
+        {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
+        {FUND_PREFIX_SOURCE, &article->fields.source, -1},
     };
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {
@@ -189,14 +173,14 @@ static fund_status add_article_terms(fund_maker *maker, fund_document *document,
 {
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
-        status = add_text(maker, article->title,
+        status = add_text(maker, article->fields.title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        NULL, NULL, err});
     }
     if (status == FUND_OK) {
         status = add_names(document, article, err);
     }
-    return status == FUND_OK ? add_path_term(maker, document, article->path, err) : status;
+    return status == FUND_OK ? add_path_term(maker, document, article->fields.path, err) : status;
 }
 
 /* In place of the passages, so that an older version which turns up is not shown. */
@@ -205,7 +189,7 @@ static fund_status make_withdrawn(fund_maker *maker, const fund_article *article
     fund_document *document = NULL;
     const fund_text nothing = {"", 0};
     fund_article mark = *article;
-    mark.title = nothing;
+    mark.fields.title = nothing;
     mark.passages = &nothing;
     mark.passage_count = 1;
     fund_status status = next_document(&document, maker, err);
@@ -213,7 +197,7 @@ static fund_status make_withdrawn(fund_maker *maker, const fund_article *article
         status = fund_document_add_term(document, FUND_PREFIX_WITHDRAWN, "", 0, 0, err);
     }
     if (status == FUND_OK) {
-        status = add_path_term(maker, document, article->path, err);
+        status = add_path_term(maker, document, article->fields.path, err);
     }
     if (status == FUND_OK) {
         status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0, err);
@@ -272,7 +256,8 @@ fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_
     maker->words = 0;
     fund_sketch_reset(&maker->sketch);
     fund_buf_clear(&maker->term);
-    fund_status status = fund_article_term(&maker->term, article->id.data, article->id.len, err);
+    fund_status status =
+        fund_article_term(&maker->term, article->fields.id.data, article->fields.id.len, err);
     if (status == FUND_OK && article->withdrawn) {
         return make_withdrawn(maker, article, err);
     }

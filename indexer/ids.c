@@ -40,11 +40,11 @@ static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_
                         fund_error *err)
 {
     fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
-    const char *path = keep_path(ids, article->path);
+    const char *path = keep_path(ids, article->fields.path);
     if (met == NULL || path == NULL) {
         return fund_no_memory(err);
     }
-    *met = (fund_met){path, article->line, article->version, article->withdrawn, false};
+    *met = (fund_met){path, article->line, article->fields.version, article->withdrawn, false};
     *out = met;
     if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
         return fund_no_memory(err);
@@ -78,9 +78,9 @@ static bool is_file_name(fund_text *tail, const fund_article *article)
     if (article->line != 0) {
         return false;
     }
-    fund_text path = article->path;
+    fund_text path = article->fields.path;
     fund_text stem = {path.data, fund_corpus_stem_length(path.data, path.len)};
-    fund_text id = article->id;
+    fund_text id = article->fields.id;
     if (stem.len <= id.len || stem.data[stem.len - id.len - 1] != '/' ||
         !same(id, stem.data + stem.len - id.len, id.len)) {
         return false;
@@ -92,7 +92,7 @@ static bool is_file_name(fund_text *tail, const fund_article *article)
 static bool is_from_missing_file(const fund_known *known)
 {
     char path[4096];
-    fund_text from = known->record.path;
+    fund_text from = known->record.fields.path;
     if (from.len >= sizeof path || from.len == 0 || from.data[0] != '/') {
         return false;
     }
@@ -105,8 +105,10 @@ static bool is_from_missing_file(const fund_known *known)
  * there: two files, two articles. */
 static bool belongs_to_another_file(const fund_known *known, const fund_article *article)
 {
-    return known->found && known->record.path.len > 0 && known->record.path.data[0] == '/' &&
-           !same(article->path, known->record.path.data, known->record.path.len) &&
+    return known->found && known->record.fields.path.len > 0 &&
+           known->record.fields.path.data[0] == '/' &&
+           !same(article->fields.path, known->record.fields.path.data,
+                 known->record.fields.path.len) &&
            !is_from_missing_file(known);
 }
 
@@ -115,14 +117,15 @@ static bool belongs_to_another_file(const fund_known *known, const fund_article 
 static bool is_same_place(const fund_met *met, const fund_article *article, bool from_name)
 {
     return met->line == article->line && (article->line != 0 || from_name) &&
-           same(article->path, met->path, strlen(met->path));
+           same(article->fields.path, met->path, strlen(met->path));
 }
 
 bool fund_known_supersedes(const fund_known *known, const fund_article *article)
 {
-    return known->found && known->record.version > article->version &&
+    return known->found && known->record.fields.version > article->fields.version &&
            (article->line > 0 || belongs_to_another_file(known, article) ||
-            same((fund_text){"-", 1}, known->record.path.data, known->record.path.len)) &&
+            same((fund_text){"-", 1}, known->record.fields.path.data,
+                 known->record.fields.path.len)) &&
            !is_from_missing_file(known);
 }
 
@@ -130,7 +133,7 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met,
                             fund_ids *ids, fund_indexer *indexer, const fund_article *article,
                             fund_error *err)
 {
-    *id = article->id;
+    *id = article->fields.id;
     bool from_name = is_file_name(id, article);
     for (;;) {
         fund_met *before = fund_map_get(ids->met, id->data, id->len);
@@ -140,7 +143,7 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met,
                 *out = FUND_ID_AGAIN;
                 return FUND_OK;
             }
-            if (from_name && add_folder(id, article->path)) {
+            if (from_name && add_folder(id, article->fields.path)) {
                 continue;
             }
             *out = FUND_ID_DUPLICATE;
@@ -150,7 +153,8 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met,
         if (status != FUND_OK) {
             return status;
         }
-        if (from_name && belongs_to_another_file(known, article) && add_folder(id, article->path)) {
+        if (from_name && belongs_to_another_file(known, article) &&
+            add_folder(id, article->fields.path)) {
             continue;
         }
         *out = fund_known_supersedes(known, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;

@@ -182,16 +182,12 @@ fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callbac
     return status;
 }
 
-static bool equal(fund_text a, fund_text b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
 bool fund_known_is_current(const fund_known *known, const fund_article *article)
 {
-    return known->found && known->record.content_hash[0] == article->content_hash[0] &&
-           known->record.content_hash[1] == article->content_hash[1] &&
-           equal(known->record.path, article->path) && equal(known->record.id, article->id);
+    const fund_fields *had = &known->record.fields, *has = &article->fields;
+    return known->found && had->content_hash[0] == has->content_hash[0] &&
+           had->content_hash[1] == has->content_hash[1] && fund_text_equal(had->path, has->path) &&
+           fund_text_equal(had->id, has->id);
 }
 
 /* ---- changes ---------------------------------------------------------------------- */
@@ -259,7 +255,8 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article,
 {
     fund_known known = FUND_KNOWN_INIT;
     bool lost;
-    fund_status status = fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
+    fund_status status =
+        fund_indexer_find(&known, indexer, article->fields.id.data, article->fields.id.len, err);
     if (status == FUND_OK && !fund_known_is_current(&known, article) && !indexer->options.dry_run) {
         status = fund_indexer_write(&lost, indexer, article, known.found, err);
     }

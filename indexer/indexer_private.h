@@ -4,6 +4,7 @@
 #ifndef FUND_INDEXER_PRIVATE_H
 #define FUND_INDEXER_PRIVATE_H
 
+#include "base/array.h"
 #include "indexer/indexer.h"
 
 /* ---- document.c --------------------------------------------------------- */

@@ -23,9 +23,10 @@ static fund_status on_bytes(uint64_t bytes, void *payload)
 static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_met *met)
 {
     fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->path.data, article->path.len, article->line);
-    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "), (int)article->id.len,
-                    article->id.data);
+    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
+                          article->line);
+    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "),
+                    (int)article->fields.id.len, article->fields.id.data);
     fund_run_append_place(&message, met->path, strlen(met->path), met->line);
     fund_buf_append_str(&message, fund_tr("; the first one is kept"));
     fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
@@ -49,9 +50,9 @@ static fund_status on_idle(void *payload)
  * anew, where what comes later counts. */
 static fund_status take_again(fund_run *run, const fund_article *article, fund_met *met)
 {
-    bool corrects =
-        article->version > met->version || (run->is_stream && article->version == met->version);
-    if (article->version < met->version) {
+    bool corrects = article->fields.version > met->version ||
+                    (run->is_stream && article->fields.version == met->version);
+    if (article->fields.version < met->version) {
         run->counts.unchanged++;
         return FUND_OK;
     }
@@ -60,8 +61,8 @@ static fund_status take_again(fund_run *run, const fund_article *article, fund_m
     }
     bool shown = met->written && !met->withdrawn;
     if (!met->written) {
-        fund_status status = fund_indexer_find(&run->known, run->indexer, article->id.data,
-                                               article->id.len, run->err);
+        fund_status status = fund_indexer_find(&run->known, run->indexer, article->fields.id.data,
+                                               article->fields.id.len, run->err);
         if (status != FUND_OK || fund_known_is_current(&run->known, article) ||
             fund_known_supersedes(&run->known, article)) {
             run->counts.unchanged += status == FUND_OK;
@@ -69,7 +70,7 @@ static fund_status take_again(fund_run *run, const fund_article *article, fund_m
         }
         shown = run->known.found && !run->known.withdrawn;
     }
-    met->version = article->version;
+    met->version = article->fields.version;
     met->withdrawn = article->withdrawn;
     met->written = true;
     return fund_run_write(run, article, shown, true);
@@ -80,7 +81,7 @@ static fund_status take_article(fund_run *run, const fund_article *article)
     fund_id_verdict verdict;
     fund_met *met;
     fund_article named = *article;
-    fund_status status = fund_ids_choose(&verdict, &named.id, &met, &run->known, &run->ids,
+    fund_status status = fund_ids_choose(&verdict, &named.fields.id, &met, &run->known, &run->ids,
                                          run->indexer, article, run->err);
     if (status != FUND_OK || verdict == FUND_ID_AGAIN) {
         return status;

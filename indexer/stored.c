@@ -40,11 +40,6 @@ static bool make_room(stored *run, size_t passages)
     return true;
 }
 
-static fund_text text(fund_text field)
-{
-    return (fund_text){field.data, field.len};
-}
-
 /* The records of passages 2 and further are read one behind the other. */
 static fund_status read_others(stored *run, fund_docid first, size_t count)
 {
@@ -64,7 +59,7 @@ static fund_status read_others(stored *run, fund_docid first, size_t count)
 static fund_status collect_passages(stored *run, const fund_record *first)
 {
     size_t begin = 0;
-    run->passages[0] = text(first->text);
+    run->passages[0] = first->text;
     for (size_t i = 1; i < first->passage_count; i++) {
         fund_record record;
         fund_status status =
@@ -72,12 +67,12 @@ static fund_status collect_passages(stored *run, const fund_record *first)
         if (status == FUND_OK && record.ordinal != i + 1) {
             status = fund_error_set(run->err, FUND_ERR_CORRUPT,
                                     "the index is damaged: article %.*s lacks passage %zu",
-                                    (int)first->id.len, first->id.data, i + 1);
+                                    (int)first->fields.id.len, first->fields.id.data, i + 1);
         }
         if (status != FUND_OK) {
             return status;
         }
-        run->passages[i] = text(record.text);
+        run->passages[i] = record.text;
         begin = run->ends[i];
     }
     return FUND_OK;
@@ -91,39 +86,30 @@ static fund_status check_article(stored *run, const fund_article *article)
         return FUND_OK;
     }
     fund_status status = fund_article_hash(hash, article, run->err);
-    if (status != FUND_OK || memcmp(hash, article->content_hash, sizeof hash) == 0) {
+    if (status != FUND_OK || memcmp(hash, article->fields.content_hash, sizeof hash) == 0) {
         return status;
     }
     run->misread = true;
     return fund_error_set(run->err, FUND_ERR_CORRUPT,
                           "the index is damaged: article %.*s is not as it was indexed",
-                          (int)article->id.len, article->id.data);
+                          (int)article->fields.id.len, article->fields.id.data);
 }
 
 static fund_status hand_over(stored *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
     const fund_article article = {
-        .id = text(first->id),
-        .title = text(first->title),
-        .date = text(first->date),
-        .section = text(first->section),
-        .author = text(first->author),
-        .source = text(first->source),
-        .url = text(first->url),
-        .path = text(first->path),
-        .embargo = text(first->embargo),
-        .version = first->version,
+        .fields = first->fields,
         .passages = run->passages,
         .passage_count = withdrawn ? 0 : first->passage_count,
         .withdrawn = withdrawn,
-        .content_hash = {first->content_hash[0], first->content_hash[1]},
     };
     fund_status status = check_article(run, &article);
     if (status != FUND_OK) {
         return status;
     }
-    if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
+    if (run->seen != NULL &&
+        !fund_map_put(run->seen, first->fields.id.data, first->fields.id.len, run, NULL)) {
         return fund_no_memory(run->err);
     }
     status = run->callback(&article, run->payload);
@@ -136,7 +122,7 @@ static fund_status read_article(stored *run, fund_docid docid)
     fund_record first;
     fund_status status = fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
     if (status == FUND_OK && run->seen != NULL &&
-        fund_map_has(run->seen, first.id.data, first.id.len)) {
+        fund_map_has(run->seen, first.fields.id.data, first.fields.id.len)) {
         return FUND_OK;
     }
     if (status == FUND_OK && !make_room(run, first.passage_count)) {

@@ -17,7 +17,7 @@ typedef struct verify {
 static void tell(const verify *run, fund_difference kind, const fund_article *article)
 {
     if (run->events->difference != NULL) {
-        run->events->difference(kind, article->id, article->path, run->payload);
+        run->events->difference(kind, article->fields.id, article->fields.path, run->payload);
     }
 }
 
@@ -43,15 +43,15 @@ static fund_status look_at_article(const fund_article *article, void *payload)
         return status;
     }
     run->counts->articles++;
-    if (hash[0] != article->content_hash[0] || hash[1] != article->content_hash[1]) {
+    if (hash[0] != article->fields.content_hash[0] || hash[1] != article->fields.content_hash[1]) {
         run->counts->damaged++;
         tell(run, FUND_DIFFERENCE_DAMAGED, article);
     }
-    if (article->path.len == 0 || article->path.data[0] != '/') {
+    if (article->fields.path.len == 0 || article->fields.path.data[0] != '/') {
         run->counts->without_file++;
         return FUND_OK;
     }
-    return note_file(run, article->path);
+    return note_file(run, article->fields.path);
 }
 
 static int compare_paths(const void *a, const void *b)

@@ -20,13 +20,13 @@ static void add(const char *id, const char *title, const char *date, const char 
                 const char *second)
 {
     const fund_text passages[] = {text_of(first), text_of(second)};
-    const fund_article article = {.id = text_of(id),
-                                  .title = text_of(title),
-                                  .date = text_of(date),
-                                  .section = text_of("Politik"),
-                                  .author = text_of("Anna Müller"),
-                                  .source = text_of("Blatt"),
-                                  .path = text_of("-"),
+    const fund_article article = {.fields.id = text_of(id),
+                                  .fields.title = text_of(title),
+                                  .fields.date = text_of(date),
+                                  .fields.section = text_of("Politik"),
+                                  .fields.author = text_of("Anna Müller"),
+                                  .fields.source = text_of("Blatt"),
+                                  .fields.path = text_of("-"),
                                   .passages = passages,
                                   .passage_count = 2};
     FUZZ_CHECK(fund_fresh_add(fresh, &article, NULL) == FUND_OK);
@@ -69,7 +69,8 @@ static void search(const char *data, size_t len)
         for (size_t i = 0; i < results.count; i++) {
             const fund_hit *hit = &results.hits[i];
             check_ranges(hit->highlights, hit->highlight_count, hit->text_len);
-            check_ranges(hit->title_highlights, hit->title_highlight_count, strlen(hit->title));
+            check_ranges(hit->title_highlights, hit->title_highlight_count,
+                         strlen(hit->fields.title.data));
         }
     }
     fund_results_free(&results);

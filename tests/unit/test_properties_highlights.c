@@ -110,7 +110,7 @@ static void open_library(library *out, random_state *r)
         fund_article *article = &out->articles[i];
         *article = made_article(r, out->arena, i);
         must(fund_fresh_add(out->fresh, article, &err), &err);
-        out->titles[i] = run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->title);
+        out->titles[i] = run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->fields.title);
         for (size_t p = 0; p < article->passage_count; p++) {
             out->passages[i][p] =
                 run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->passages[p]);
@@ -137,7 +137,8 @@ static const fund_hit *hit_of(const fund_results *results, unsigned article, siz
     char id[24];
     snprintf(id, sizeof id, "artikel-%u", article);
     for (size_t i = 0; i < results->count; i++) {
-        if (strcmp(results->hits[i].article, id) == 0 && results->hits[i].passage == passage) {
+        if (strcmp(results->hits[i].fields.id.data, id) == 0 &&
+            results->hits[i].passage == passage) {
             return &results->hits[i];
         }
     }
@@ -191,7 +192,7 @@ static size_t check_query(const library *in, const char *query, const asked *wor
             const fund_hit *hit = hit_of(&results, i, p + 1);
             bool meant = is_hit(in, i, p, words, count, all);
             CHECK((hit != NULL) == meant, "%s %s passage %zu of \"%s\": %s", query,
-                  meant ? "does not find" : "finds", p + 1, article->title.data,
+                  meant ? "does not find" : "finds", p + 1, article->fields.title.data,
                   article->passages[p].data);
             if (hit == NULL) {
                 continue;
@@ -201,7 +202,7 @@ static size_t check_query(const library *in, const char *query, const asked *wor
             check_spans(query, "passage", article->passages[p], &expected, hit->highlights,
                         hit->highlight_count);
             scan(&expected, words, count, &in->titles[i]);
-            check_spans(query, "title", article->title, &expected, hit->title_highlights,
+            check_spans(query, "title", article->fields.title, &expected, hit->title_highlights,
                         hit->title_highlight_count);
         }
     }

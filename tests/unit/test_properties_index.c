@@ -53,7 +53,8 @@ static void search_for(outcome *out, fund_searcher *searcher, const char *query,
     for (size_t i = 0; i < results.count; i++) {
         const fund_hit *hit = &results.hits[i];
         found *item = &out->items[i];
-        snprintf(item->name, sizeof item->name, "%s#%u", hit->article, (unsigned)hit->passage);
+        snprintf(item->name, sizeof item->name, "%s#%u", hit->fields.id.data,
+                 (unsigned)hit->passage);
         item->score = hit->score;
         item->content = fund_hash64(hit->text, hit->text_len) +
                         hash_of_ranges(hit->highlights, hit->highlight_count);
