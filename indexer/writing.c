@@ -205,7 +205,7 @@ fund_status fund_run_settle(fund_run *run)
 fund_status fund_run_write(fund_run *run, const fund_article *article, bool shown, bool again)
 {
     const fund_batch_item item = {
-        .article = *article, .replace = again || run->known.found, .shown = shown};
+        .article = *article, .replace = again || run->stored.found, .shown = shown};
     if (run->indexer->options.dry_run) {
         count_article(run, &item);
         if (shown || !article->withdrawn) {

@@ -8,7 +8,7 @@
 
 static fund_lexicon *lexicon;
 static fund_analyzer *analyzer;
-static fund_fresh *fresh;
+static fund_memory_index *fresh;
 static fund_searcher *searcher;
 
 static fund_text text_of(const char *text)
@@ -29,7 +29,7 @@ static void add(const char *id, const char *title, const char *date, const char 
                                   .fields.path = text_of("-"),
                                   .passages = passages,
                                   .passage_count = 2};
-    FUZZ_CHECK(fund_fresh_add(fresh, &article, NULL) == FUND_OK);
+    FUZZ_CHECK(fund_memory_index_add(fresh, &article, NULL) == FUND_OK);
 }
 
 static void prepare_index(void)
@@ -39,14 +39,15 @@ static void prepare_index(void)
     FUZZ_CHECK(fund_lexicon_open(&lexicon, NULL, &err) == FUND_OK);
     fund_analyzer_options_use(&options, lexicon);
     FUZZ_CHECK(fund_analyzer_new(&analyzer, &options, &err) == FUND_OK);
-    FUZZ_CHECK(fund_fresh_new(&fresh, analyzer, &err) == FUND_OK);
+    FUZZ_CHECK(fund_memory_index_new(&fresh, analyzer, &err) == FUND_OK);
     add("haushalt", "Streit um den Haushalt", "2022-02-24",
         "Die Wirtschaftssanktionen gegen Russland treffen den Außenhandel, sagte der Minister.",
         "Im Bundestag wurde am 24. Februar 2022 über die Mietpreisbremse abgestimmt.");
     add("sport", "Ein Sommer in der Sporthalle", "2021-07-01",
         "Die Sporthalle der Grundschule bleibt geschlossen; Bürger:innen sind verärgert.",
         "Ein- und Ausfuhr von E-Bikes nahmen um 3,5 Prozent zu, auf 75.000 Stück.");
-    FUZZ_CHECK(fund_searcher_over(&searcher, fund_fresh_store(fresh), analyzer, &err) == FUND_OK);
+    FUZZ_CHECK(fund_searcher_over(&searcher, fund_memory_index_store(fresh), analyzer, &err) ==
+               FUND_OK);
 }
 
 static void check_ranges(const fund_range *ranges, size_t count, size_t len)

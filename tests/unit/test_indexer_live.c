@@ -230,21 +230,21 @@ static void fresh_articles_are_searched_in_memory(void **state)
     const fund_article article = {
         .fields.id = {"x", 1}, .fields.path = {"-", 1}, .passages = passages, .passage_count = 2};
     fund_error err = FUND_ERROR_INIT;
-    fund_fresh *fresh;
+    fund_memory_index *fresh;
     fund_searcher *searcher;
     fund_results results = FUND_RESULTS_INIT;
-    OK(fund_fresh_new(&fresh, analyzer, &err));
-    OK(fund_fresh_add(fresh, &article, &err));
-    assert_int_equal(fund_fresh_passages(fresh), 2);
-    OK(fund_searcher_over(&searcher, fund_fresh_store(fresh), analyzer, &err));
+    OK(fund_memory_index_new(&fresh, analyzer, &err));
+    OK(fund_memory_index_add(fresh, &article, &err));
+    assert_int_equal(fund_memory_index_passages(fresh), 2);
+    OK(fund_searcher_over(&searcher, fund_memory_index_store(fresh), analyzer, &err));
     OK(fund_search(&results, searcher, "\"ein Kran\"", 10, NULL, &err));
     assert_int_equal(results.count, 1);
     assert_string_equal(results.hits[0].text, "Am Kai steht ein Kran.");
     assert_int_equal(results.hits[0].passage, 2);
     fund_results_free(&results);
     fund_searcher_free(searcher);
-    fund_fresh_free(fresh);
-    fund_fresh_free(NULL);
+    fund_memory_index_free(fresh);
+    fund_memory_index_free(NULL);
 }
 
 /* Document ids of what was removed are not passages of the article before. */

@@ -97,7 +97,7 @@ typedef struct library {
     fund_arena *arena;
     fund_article articles[ARTICLES];
     tokens passages[ARTICLES][PASSAGES_MAX], titles[ARTICLES];
-    fund_fresh *fresh;
+    fund_memory_index *fresh;
     fund_searcher *searcher;
 } library;
 
@@ -105,18 +105,19 @@ static void open_library(library *out, random_state *r)
 {
     fund_error err = FUND_ERROR_INIT;
     out->arena = fund_arena_new();
-    must(fund_fresh_new(&out->fresh, analyzer, &err), &err);
+    must(fund_memory_index_new(&out->fresh, analyzer, &err), &err);
     for (unsigned i = 0; i < ARTICLES; i++) {
         fund_article *article = &out->articles[i];
         *article = made_article(r, out->arena, i);
-        must(fund_fresh_add(out->fresh, article, &err), &err);
+        must(fund_memory_index_add(out->fresh, article, &err), &err);
         out->titles[i] = run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->fields.title);
         for (size_t p = 0; p < article->passage_count; p++) {
             out->passages[i][p] =
                 run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->passages[p]);
         }
     }
-    must(fund_searcher_over(&out->searcher, fund_fresh_store(out->fresh), analyzer, &err), &err);
+    must(fund_searcher_over(&out->searcher, fund_memory_index_store(out->fresh), analyzer, &err),
+         &err);
 }
 
 static void close_library(library *of)
@@ -128,7 +129,7 @@ static void close_library(library *of)
         }
     }
     fund_searcher_free(of->searcher);
-    fund_fresh_free(of->fresh);
+    fund_memory_index_free(of->fresh);
     fund_arena_free(of->arena);
 }
 
