@@ -128,6 +128,9 @@ typedef struct fund_text {
     size_t len;
 } fund_text;
 
+/** Whether two texts are the same bytes. */
+FUND_API bool fund_text_equal(fund_text a, fund_text b);
+
 /* ---- byte buffer ------------------------------------------------------- */
 
 /** A growing run of bytes.  `data` is always NUL-terminated after `len` once
@@ -199,6 +202,37 @@ FUND_API void *fund_arena_alloc(fund_arena *arena, size_t size);
 FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len);
 /** Bytes that the arena holds from the system. */
 FUND_API size_t fund_arena_size(const fund_arena *arena);
+
+/* ---- an article's fields ------------------------------------------------ */
+
+/** What is told of an article beside its passages; what is absent has len 0 (or is 0). */
+typedef struct fund_fields {
+    fund_text id;
+    fund_text title;
+    fund_text date; /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00] */
+    fund_text section;
+    fund_text author;
+    fund_text source; /**< as given: agency, paper */
+    fund_text url;
+    fund_text path;    /**< the file it came from as an absolute path, "-" for a stream; as the
+                            system gives it, so perhaps not UTF-8 */
+    fund_text embargo; /**< not to be shown before: 2022-01-07T10:15:00Z */
+    uint64_t version;  /**< of articles with the same id the one with the highest counts */
+    uint64_t content_hash[2]; /**< fund_article_hash() */
+} fund_fields;
+
+/** How many texts there are: number 0 is the id, and so on in their order. */
+enum { FUND_FIELD_TEXTS = 9 };
+
+/** The name of text number i, "title". */
+FUND_API const char *fund_field_name(size_t i);
+/** The text itself. */
+FUND_API const fund_text *fund_field(const fund_fields *fields, size_t i);
+/** The same to be set. */
+FUND_API fund_text *fund_field_to_set(fund_fields *fields, size_t i);
+/** Sets *out to what `from` has, with texts that live in the arena and end in a NUL ("" for
+ *  absent ones); false without memory.  Both may be the same. */
+FUND_API bool fund_fields_copy(fund_fields *out, const fund_fields *from, fund_arena *arena);
 
 /* ---- hash table -------------------------------------------------------- */
 

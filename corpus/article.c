@@ -173,12 +173,12 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
 {
     char date[FUND_TIME_MAX];
     fund_error err = FUND_ERROR_INIT;
-    article->title = line_of(reader, FUND_FIELD_TITLE);
-    article->section = line_of(reader, FUND_FIELD_SECTION);
-    article->author = line_of(reader, FUND_FIELD_AUTHOR);
-    article->source = line_of(reader, FUND_FIELD_SOURCE);
-    article->url = line_of(reader, FUND_FIELD_URL);
-    article->date = (fund_text){"", 0};
+    article->fields.title = line_of(reader, FUND_FIELD_TITLE);
+    article->fields.section = line_of(reader, FUND_FIELD_SECTION);
+    article->fields.author = line_of(reader, FUND_FIELD_AUTHOR);
+    article->fields.source = line_of(reader, FUND_FIELD_SOURCE);
+    article->fields.url = line_of(reader, FUND_FIELD_URL);
+    article->fields.date = (fund_text){"", 0};
     fund_text given = line_of(reader, FUND_FIELD_DATE);
     if (given.len == 0) {
         return FUND_OK;
@@ -186,7 +186,7 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
     if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {
         return fund_corpus_problem(reader, err.status, false, "%s", err.message);
     }
-    article->date = iso_of(reader, date);
+    article->fields.date = iso_of(reader, date);
     return FUND_OK;
 }
 
@@ -206,7 +206,7 @@ static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader
                                    "the embargo \"%.60s\" is no date: the article is withheld",
                                    given.data);
     }
-    article->embargo = iso_of(reader, date);
+    article->fields.embargo = iso_of(reader, date);
     return FUND_OK;
 }
 
@@ -217,7 +217,7 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                    "the version \"%.60s\" is no number", given.data);
     }
-    article->version = strtoull(given.data, NULL, 10);
+    article->fields.version = strtoull(given.data, NULL, 10);
     return FUND_OK;
 }
 
@@ -226,7 +226,7 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
     fund_text given = line_of(reader, FUND_FIELD_STATUS);
     bool embargoed = fund_corpus_is_one_of(given, "embargoed");
     fund_status status = FUND_OK;
-    article->embargo = (fund_text){"", 0};
+    article->fields.embargo = (fund_text){"", 0};
     article->withdrawn = fund_corpus_is_one_of(given, "withheld canceled cancelled");
     if (given.len > 0 && !article->withdrawn && !embargoed &&
         !fund_corpus_is_one_of(given, "usable")) {
@@ -236,7 +236,7 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
     }
-    article->withdrawn |= embargoed && article->embargo.len == 0;
+    article->withdrawn |= embargoed && article->fields.embargo.len == 0;
     return status == FUND_OK ? set_version(article, reader) : status;
 }
 
@@ -292,13 +292,15 @@ static void hash_text(XXH3_state_t *state, fund_text text)
 
 static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
-    const fund_text fields[] = {article->title,  article->date, article->section, article->author,
-                                article->source, article->url,  article->embargo};
+    const fund_fields *fields = &article->fields;
     XXH3_128bits_reset(state);
-    for (size_t i = 0; i < FUND_COUNT(fields); i++) {
-        hash_text(state, fields[i]);
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        const fund_text *field = fund_field(fields, i);
+        if (field != &fields->id && field != &fields->path) {
+            hash_text(state, *field);
+        }
     }
-    hash_number(state, article->version);
+    hash_number(state, article->fields.version);
     hash_number(state, article->withdrawn);
     hash_number(state, article->passage_count);
     for (size_t i = 0; i < article->passage_count; i++) {
@@ -324,12 +326,12 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 
 fund_status fund_draft_deliver(fund_corpus_reader *reader)
 {
-    fund_article article = {.path = fund_text_of(reader->path), .line = reader->line};
+    fund_article article = {.fields.path = fund_text_of(reader->path), .line = reader->line};
     if (reader->origin.len > 0) {
-        article.path = reader->origin;
+        article.fields.path = reader->origin;
     }
     fund_arena_reset(reader->arena);
-    fund_status status = set_id(&article.id, reader);
+    fund_status status = set_id(&article.fields.id, reader);
     if (status == FUND_OK) {
         status = set_editorial(&article, reader);
     }
@@ -345,6 +347,6 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
     if (status != FUND_OK) {
         return status;
     }
-    set_hash(article.content_hash, &article, reader->hash);
+    set_hash(article.fields.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
 }

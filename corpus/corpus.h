@@ -56,25 +56,14 @@ FUND_BEGIN_DECLS
 /* ---- article ----------------------------------------------------------- */
 
 /** One article.  All text is borrowed from the reader and valid until the
- *  callback that received the article returns.  Absent fields have len 0.
+ *  callback that received the article returns.
  *  Metadata never holds control characters: they became spaces. */
 typedef struct fund_article {
-    fund_text id; /**< 1..FUND_ARTICLE_ID_MAX bytes, no control characters */
-    fund_text title;
-    fund_text date; /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00]; or empty */
-    fund_text section;
-    fund_text author;
-    fund_text source;          /**< as given: agency, paper; may be empty */
-    fund_text url;             /**< may be empty */
-    fund_text path;            /**< the file it came from as an absolute path, "-" for a stream;
-                             as the system gives it, so perhaps not UTF-8 */
+    fund_fields fields;        /**< the id has 1..FUND_ARTICLE_ID_MAX bytes */
     size_t line;               /**< line in that file, from 1 (jsonl); 0 for a whole file */
     const fund_text *passages; /**< at least one unless withdrawn, none empty; passage 1 is [0] */
     size_t passage_count;
-    fund_text embargo; /**< not to be shown before: 2022-01-07T10:15:00Z; or empty */
-    uint64_t version;  /**< of articles with the same id the one with the highest counts; 0: none */
-    bool withdrawn;    /**< not to be shown at all; then there are no passages */
-    uint64_t content_hash[2]; /**< fund_article_hash() */
+    bool withdrawn; /**< not to be shown at all; then there are no passages */
 } fund_article;
 
 enum { FUND_ARTICLE_ID_MAX = 512 };

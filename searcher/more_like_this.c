@@ -145,7 +145,7 @@ static fund_status attempt_similar(void *payload, fund_error *err)
     if (status == FUND_OK) {
         const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
         fund_search_options wanted = call->options != NULL ? *call->options : defaults;
-        wanted.article = passages.hits[0].article;
+        wanted.article = passages.hits[0].fields.id.data;
         wanted.other_articles = true;
         const fund_node words = {.kind = FUND_NODE_WORDS, .boost = 1, .end = query.len};
         status = fund_search_tree(call->out, call->searcher, query.data != NULL ? query.data : "",

@@ -79,7 +79,8 @@ static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t
     fund_query **terms = calloc(count, sizeof *terms);
     fund_status status = terms != NULL ? FUND_OK : fund_no_memory(err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = fund_article_query(&terms[i], hits[i].article, strlen(hits[i].article), err);
+        status = fund_article_query(&terms[i], hits[i].fields.id.data,
+                                    strlen(hits[i].fields.id.data), err);
     }
     if (status == FUND_OK) {
         status = fund_query_combine(out, FUND_OP_OR, (const fund_query *const *)terms, count, err);

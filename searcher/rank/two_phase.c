@@ -178,8 +178,9 @@ static fund_status article_query(fund_query **out, run *r, fund_docid docid)
         fund_docid first = fund_store_sibling(store, docid, record.ordinal, 1);
         status = fund_record_read(&record, &r->data, store, first, r->err);
     }
-    return status == FUND_OK ? fund_article_query(out, record.id.data, record.id.len, r->err)
-                             : status;
+    return status == FUND_OK
+               ? fund_article_query(out, record.fields.id.data, record.fields.id.len, r->err)
+               : status;
 }
 
 /* A query for the articles of the hits. */
