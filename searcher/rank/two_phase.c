@@ -303,7 +303,7 @@ static fund_status run_round(run *r, size_t size)
         /* A prefilter has to learn the words first, which pays when there are many passages. */
         if (!r->has_prefilter && looked == PREFILTER_AFTER) {
             r->has_prefilter =
-                fund_prefilter_init(&r->prefilter, r->plan, r->searcher->analyzer, r->plan->query);
+                fund_prefilter_init(&r->prefilter, r->plan, r->searcher->analyzer);
         }
         status = look_at(r, &matches.items[looked]);
         r->last = matches.items[looked];
