@@ -29,8 +29,8 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps lint-deps fuzz-deps clean uninstall demo test bench lint coverage \
-	fuzz fuzz-smoke
+no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo test bench \
+	compare lint coverage fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -113,8 +113,8 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
-	quality quality-floor bench run-bench
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
+	quality quality-floor bench run-bench compare run-compare
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
@@ -124,6 +124,7 @@ help:
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
+	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
@@ -297,8 +298,18 @@ bench: bench-deps
 	@$(MAKE) --no-print-directory run-bench
 
 run-bench: all $(bench_tools)
-	@$(PYTHON) tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
+	@$(PYTHON) -B tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
+
+# REF is the commit to compare with: without one HEAD, or HEAD~1 where all is committed.
+REF ?=
+compare: compare-deps
+	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' >/dev/null
+	@$(MAKE) --no-print-directory run-compare
+
+run-compare: all $(BUILD)/bench/passages
+	@$(PYTHON) -B tests/bench/compare.py --build $(BUILD) --ref='$(REF)' --data '$(FUNDSTELLE_TEST_DATA)' \
+	    --rounds $(ROUNDS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
 	@mkdir -p $(@D)
@@ -315,11 +326,12 @@ asan:
 
 package_lists := packages.txt
 bench-deps: package_lists += tests/bench/packages.txt
+compare-deps: package_lists += tests/bench/compare.txt
 lint-deps: package_lists += tests/lint/packages.txt
 fuzz-deps: package_lists += tests/fuzz/packages.txt
 
 # Only what is missing, and says so before it asks for rights.
-deps bench-deps lint-deps fuzz-deps:
+deps bench-deps compare-deps lint-deps fuzz-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \

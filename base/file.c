@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,16 +139,4 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
     }
     fund_buf_free(&temporary);
     return status;
-}
-
-bool fund_file_beside_program(char *out, size_t size, const char *below)
-{
-    char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len <= 0) {
-        return false;
-    }
-    program[len] = '\0';
-    int wanted = snprintf(out, size, "%s%s", dirname(program), below);
-    return wanted > 0 && (size_t)wanted < size && access(out, F_OK) == 0;
 }

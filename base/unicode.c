@@ -25,11 +25,15 @@ size_t fund_utf8_decode(uint32_t *out, const char *text, size_t len)
     if (len == 0) {
         return 0;
     }
-    utf8proc_int32_t code_point;
-    utf8proc_ssize_t size = utf8proc_iterate((const utf8proc_uint8_t *)text,
-                                             len < 4 ? (utf8proc_ssize_t)len : 4, &code_point);
-    *out = size > 0 ? (uint32_t)code_point : 0xfffd;
+    if ((unsigned char)text[0] < 0x80) {
+        *out = (unsigned char)text[0];
+        return 1;
+    }
+    utf8proc_ssize_t size =
+        utf8proc_iterate((const utf8proc_uint8_t *)text, len < 4 ? (utf8proc_ssize_t)len : 4,
+                         (utf8proc_int32_t *)out);
     if (size <= 0) {
+        *out = 0xfffd;
         return 0;
     }
     return (size_t)size;

@@ -57,6 +57,12 @@ static inline bool fund_byte_is(char byte, unsigned classes)
     return (unsigned char)byte < 0x80 && fund_char_is((unsigned char)byte, classes);
 }
 
+/* The same where every byte of a character beyond ASCII counts as one that has them. */
+static inline bool fund_byte_may_be(char byte, unsigned classes)
+{
+    return (unsigned char)byte >= 0x80 || fund_char_is((unsigned char)byte, classes);
+}
+
 /* The small form of a letter; every other character itself. */
 uint32_t fund_char_lower(uint32_t c);
 

@@ -230,7 +230,7 @@ static fund_status write_documents(fund_indexer *indexer, bool replace, fund_err
         status = fund_writer_delete(indexer->writer, maker->term.data, maker->term.len, err);
     }
     for (size_t i = 0; status == FUND_OK && i < maker->count; i++) {
-        status = fund_writer_add(indexer->writer, maker->documents[i], NULL, err);
+        status = fund_writer_add(indexer->writer, maker->documents[i], err);
     }
     return status;
 }

@@ -85,9 +85,9 @@ static fund_status matches_of(docid_list *out, bool *all, fund_searcher *searche
     } else {
         fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
         fund_matches matches = FUND_MATCHES_INIT;
-        wanted.veto_from = searcher->now;
+        wanted.now = searcher->now;
         wanted.count = UINT32_MAX;
-        wanted.scheme = FUND_WEIGHT_BOOL;
+        wanted.unweighted = true;
         status = fund_store_match(&matches, searcher->store, plan->tree, &wanted, err);
         for (size_t i = 0; i < matches.count && status == FUND_OK; i++) {
             status = push_docid(matches.items[i].docid, out);

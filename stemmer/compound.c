@@ -144,11 +144,9 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
         fund_folded_free(&folded);
         return fund_no_memory(err);
     }
-    uint32_t first = 0;
-    fund_utf8_decode(&first, word, len);
     if (folded.text.len > 0) {
         *count = fund_lexicon_cuts(out, max, lexicon, folded.text.data, folded.text.len,
-                                   fund_char_is(first, FUND_CHAR_UPPER));
+                                   fund_begins_upper(word, len));
     }
     for (size_t i = 0; i < *count; i++) {
         out[i] = fund_folded_end(&folded, out[i]);

@@ -159,6 +159,18 @@ static inline const fund_lexicon_entry *fund_lexicon_find(const fund_split_model
     return model->entries[slot].tag == tag ? &model->entries[slot] : NULL;
 }
 
+/* ---- split.c ------------------------------------------------------------------ */
+
+/* A word in the splitter's letters, and where each begins in UTF-8. */
+typedef struct fund_letters {
+    unsigned char data[FUND_LETTERS_MAX];
+    uint16_t at[FUND_LETTERS_MAX + 1];
+    size_t len;
+} fund_letters;
+
+/* Reads a folded word; false when it has anything but Latin-1 letters or is too long. */
+bool fund_letters_read(fund_letters *out, const char *word, size_t len);
+
 /* The entry of a run of letters, or NULL. */
 const fund_lexicon_entry *fund_split_find(const fund_split_model *model,
                                           const unsigned char *letters, size_t len);
@@ -174,18 +186,6 @@ size_t fund_split_letters(const fund_split_model *model, const unsigned char *le
 
 /* Linking letters at the end of a part; 0 when it is a word as it stands. */
 size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len);
-
-/* ---- letters.c ---------------------------------------------------------------- */
-
-/* A word in the splitter's letters, and where each begins in UTF-8. */
-typedef struct fund_letters {
-    unsigned char data[FUND_LETTERS_MAX];
-    uint16_t at[FUND_LETTERS_MAX + 1];
-    size_t len;
-} fund_letters;
-
-/* Reads a folded word; false when it has anything but Latin-1 letters or is too long. */
-bool fund_letters_read(fund_letters *out, const char *word, size_t len);
 
 /* ---- words.c: words whose splits are given ------------------------------------ */
 

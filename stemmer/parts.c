@@ -13,12 +13,6 @@ static bool is_letters(const char *word, size_t len)
     return true;
 }
 
-static bool begins_upper(const char *text, size_t len)
-{
-    uint32_t c;
-    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is(c, FUND_CHAR_UPPER);
-}
-
 /* A soft hyphen between two parts belongs to neither. */
 static size_t trim_ignorable(const fund_unit_run *run, size_t begin, size_t end)
 {
@@ -51,14 +45,14 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
     }
     fund_word_part parts[FUND_WORD_PARTS_MAX];
     size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len,
-                                  begins_upper(run->text + at.begin, at.end - at.begin),
+                                  fund_begins_upper(run->text + at.begin, at.end - at.begin),
                                   options->split_payload);
     count = count < FUND_WORD_PARTS_MAX ? count : FUND_WORD_PARTS_MAX;
     for (size_t i = 0; i < count; i++) {
         if (!is_sound(&parts[i], word)) {
             continue;
         }
-        fund_place place = {at.begin + folded->origin[parts[i].begin],
+        fund_place place = {at.begin + folded->origin.items[parts[i].begin],
                             at.begin + fund_folded_end(folded, parts[i].end), at.position, 1};
         place.end = trim_ignorable(run, place.begin, place.end);
         if (!fund_push_stem(run, FUND_TOKEN_PART, word->data + parts[i].begin,
@@ -78,8 +72,7 @@ static bool push_apostrophe_part(fund_unit_run *run, fund_place at)
     }
     fund_folded *folded = &run->chain->folded;
     if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
-        run->out->failed = true;
-        return false;
+        return fund_unit_fail(run);
     }
     return fund_push_stem(run, FUND_TOKEN_PART, folded->text.data, folded->text.len, at);
 }

@@ -9,6 +9,7 @@
 #ifndef FUND_STEMMER_PRIVATE_H
 #define FUND_STEMMER_PRIVATE_H
 
+#include "base/array.h"
 #include "base/unicode.h"
 #include "stemmer/stemmer.h"
 
@@ -22,8 +23,7 @@ struct sb_stemmer;
  * came from; origin[len] is the end of the input. */
 typedef struct fund_folded {
     fund_buf text;
-    size_t *origin;
-    size_t origin_capacity;
+    fund_array(size_t) origin;
 } fund_folded;
 
 void fund_folded_free(fund_folded *folded);
@@ -34,6 +34,9 @@ bool fund_fold(fund_folded *out, const char *text, size_t len);
 size_t fund_folded_end(const fund_folded *folded, size_t i);
 /* Leaves the periods out of a folded word. */
 void fund_folded_drop_periods(fund_folded *folded);
+/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
+ * False, changing nothing, when it has none. */
+bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 
 /* ---- the analyzer's tools ------------------------------------------------------ */
 
@@ -46,7 +49,7 @@ typedef struct fund_chain {
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
     fund_buf infinitive;
-    bool failed; /* a look at the text ran out of memory, and answered no */
+    bool failed; /* no memory: what was asked for meanwhile answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -71,6 +74,12 @@ bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
 size_t fund_line_break_at(const fund_scanner *s, size_t pos);
 /* Past letters, digits and, between them, ignorable characters. */
 size_t fund_skip_word(const fund_scanner *s, size_t pos);
+
+bool fund_begins_upper(const char *text, size_t len);
+bool fund_ends_with(const char *word, size_t len, const char *ending);
+/* Whether the word, or its end, is in a list that ends with NULL. */
+bool fund_is_any(const char *word, size_t len, const char *const *list);
+bool fund_ends_with_any(const char *word, size_t len, const char *const *endings);
 
 /* ---- scan.c ---------------------------------------------------------------- */
 
@@ -141,24 +150,12 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
 
-bool fund_ends_with(const char *word, size_t len, const char *ending);
-/* Whether the word is in a list that ends with NULL. */
-bool fund_is_any(const char *word, size_t len, const char *const *list);
-
 /* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes.  Without a
  * lexicon (NULL) all umlauts are lost, as with Snowball. */
 bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
                const char *word, size_t len);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
-
-/* ---- accents.c ----------------------------------------------------------------- */
-
-/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
- * False, changing nothing, when it has none. */
-bool fund_without_accents(fund_buf *out, const char *word, size_t len);
-
-/* ---- verbs.c ------------------------------------------------------------------- */
 
 typedef enum fund_verb_reading {
     FUND_VERB_NONE, /* no form of a verb that needs it */
@@ -170,12 +167,6 @@ typedef enum fund_verb_reading {
 fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
                                        size_t len);
 
-/* ---- sharp_s.c ------------------------------------------------------------------- */
-
-/* Whether words with this stem are others with ß than with ss. */
-bool fund_sharp_s_matters(const char *stem, size_t len);
-bool fund_has_sharp_s(const char *text, size_t len);
-
 /* ---- compound.c ------------------------------------------------------------------ */
 
 /* Where all parts of a folded word but the first begin, at most `max`; their number. */
@@ -184,21 +175,21 @@ size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, c
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 
-/* Offset of the last ä, ö or ü; len when there is none. */
-size_t fund_last_umlaut(const char *word, size_t len);
-/* Whether the last umlaut of a folded word comes of inflection (Häuser: Haus). */
-bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len);
+/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts those of the word
+ * back in, but for a last one that comes of inflexion (Häuser: Haus). */
+void fund_restore_umlauts(fund_buf *stem, size_t from, const fund_lexicon *lexicon,
+                          const char *word, size_t len);
 /* Whether a dictionary has the word; false without a lexicon. */
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
-/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts
- * those of the word back in; `but_last`: not the last one. */
-void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len, bool but_last);
 
-/* Calls back with words that are others but may be meant: without or with dots
- * (Muller, Müller), of the other sex (Kanzlerin). False when the callback was. */
-typedef bool (*fund_fallback_callback)(const char *word, size_t len, void *payload);
+/* Takes a word; false to end the search, which returns it. */
+typedef bool (*fund_spelling_callback)(const char *word, size_t len, void *payload);
+/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. */
+bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload);
+/* Calls back with words that are others but may be meant: without or with dots (Muller, Müller),
+ * of the other sex (Kanzlerin). */
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
-                    fund_fallback_callback callback, void *payload);
+                    fund_spelling_callback callback, void *payload);
 
 /* ---- ellipsis.c ------------------------------------------------------------------ */
 
@@ -218,13 +209,6 @@ const char *fund_function_word(const fund_map *map, const char *word, size_t len
 /* Identifies the list. */
 uint64_t fund_function_words_hash(void);
 
-/* ---- variants.c ----------------------------------------------------------------- */
-
-/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue.
- * False when the callback returned false. */
-bool fund_variants(const char *word, size_t len,
-                   bool (*callback)(const char *variant, size_t len, void *payload), void *payload);
-
 /* ---- tokens.c -------------------------------------------------------------------- */
 
 /* A token of a unit; offsets and position relative to the unit's. */
@@ -241,7 +225,6 @@ typedef struct fund_unit_tokens {
     size_t count, capacity;
     fund_buf terms;
     uint32_t positions; /* that the unit covers */
-    bool failed;        /* no memory */
 } fund_unit_tokens;
 
 void fund_unit_tokens_free(fund_unit_tokens *tokens);
@@ -260,7 +243,9 @@ typedef struct fund_place {
     uint32_t position, span;
 } fund_place;
 
-/* All of these return false, with out->failed set, without memory. */
+/* Notes that there was no memory; returns false. */
+bool fund_unit_fail(fund_unit_run *run);
+/* All of these return false, having called that, without memory. */
 bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term, size_t len,
                      fund_place at);
 /* The stem of a folded word and, for a query, its other spellings. */

@@ -4,18 +4,13 @@
 
 unsigned fund_class_at(const fund_scanner *s, size_t pos, size_t *size)
 {
-    uint32_t c;
-    *size = 0;
-    if (pos >= s->len) {
-        return 0;
-    }
-    unsigned char byte = (unsigned char)s->text[pos];
-    if (byte < 0x80) {
+    if (pos < s->len && (unsigned char)s->text[pos] < 0x80) {
         *size = 1;
-        return fund_char_class(byte);
+        return fund_char_class((unsigned char)s->text[pos]);
     }
-    *size = fund_utf8_decode(&c, s->text + pos, s->len - pos);
-    return fund_char_class(c);
+    uint32_t c;
+    *size = pos < s->len ? fund_utf8_decode(&c, s->text + pos, s->len - pos) : 0;
+    return *size > 0 ? fund_char_class(c) : 0;
 }
 
 bool fund_is_word_at(const fund_scanner *s, size_t pos)
@@ -85,4 +80,36 @@ size_t fund_skip_word(const fund_scanner *s, size_t pos)
             return end;
         }
     }
+}
+
+bool fund_ends_with(const char *word, size_t len, const char *ending)
+{
+    size_t size = strlen(ending);
+    return len >= size && memcmp(word + len - size, ending, size) == 0;
+}
+
+bool fund_ends_with_any(const char *word, size_t len, const char *const *endings)
+{
+    for (; *endings != NULL; endings++) {
+        if (fund_ends_with(word, len, *endings)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fund_is_any(const char *word, size_t len, const char *const *list)
+{
+    for (; *list != NULL; list++) {
+        if (strlen(*list) == len && memcmp(word, *list, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool fund_begins_upper(const char *text, size_t len)
+{
+    uint32_t c;
+    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is(c, FUND_CHAR_UPPER);
 }

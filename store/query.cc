@@ -30,8 +30,6 @@ static Xapian::Query::op xapian_op(fund_query_op op)
         return Xapian::Query::OP_SYNONYM;
     case FUND_OP_MAX:
         return Xapian::Query::OP_MAX;
-    case FUND_OP_XOR:
-        return Xapian::Query::OP_XOR;
     }
     fail(FUND_ERR_ARGUMENT, "no such query operator");
 }
@@ -109,17 +107,6 @@ fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *
                                         : Xapian::Query::WILDCARD_LIMIT_ERROR;
         return give(out, Xapian::Query(Xapian::Query::OP_WILDCARD, make_term(prefix, stem, len),
                                        max_terms, limit, Xapian::Query::OP_SYNONYM));
-    });
-}
-
-fund_status fund_query_phrase(fund_query **out, const fund_query *const *terms, size_t count,
-                              uint32_t window, bool ordered, fund_error *err) noexcept
-{
-    *out = nullptr;
-    return guard(err, [&] {
-        const std::vector<Xapian::Query> queries = unwrap(terms, count);
-        return give(out, Xapian::Query(ordered ? Xapian::Query::OP_PHRASE : Xapian::Query::OP_NEAR,
-                                       queries.begin(), queries.end(), window));
     });
 }
 
@@ -310,35 +297,25 @@ fund_status fund_query_describe(fund_buf *out, const fund_query *query, fund_err
 
 static void set_weighting(Xapian::Enquire &enquire, const fund_match_options &options)
 {
-    switch (options.scheme) {
-    case FUND_WEIGHT_BM25:
+    if (options.unweighted) {
+        enquire.set_weighting_scheme(Xapian::BoolWeight());
+    } else {
         enquire.set_weighting_scheme(
             Xapian::BM25Weight(options.bm25_k1, 0, 1, options.bm25_b, 0.5));
-        return;
-    case FUND_WEIGHT_DPH:
-        enquire.set_weighting_scheme(Xapian::DPHWeight());
-        return;
-    case FUND_WEIGHT_BOOL:
-        enquire.set_weighting_scheme(Xapian::BoolWeight());
-        return;
     }
-    fail(FUND_ERR_ARGUMENT, "no such weighting scheme");
 }
 
-static void set_sort(Xapian::Enquire &enquire, const fund_match_options &options)
+static void set_sort(Xapian::Enquire &enquire, fund_sort sort)
 {
-    switch (options.sort) {
+    switch (sort) {
     case FUND_SORT_RELEVANCE:
         enquire.set_sort_by_relevance();
         return;
     case FUND_SORT_VALUE_DESC:
-        enquire.set_sort_by_value_then_relevance(options.sort_slot, true);
+        enquire.set_sort_by_value_then_relevance(FUND_SLOT_DATE, true);
         return;
     case FUND_SORT_VALUE_ASC:
-        enquire.set_sort_by_value_then_relevance(options.sort_slot, false);
-        return;
-    case FUND_SORT_RELEVANCE_VALUE_DESC:
-        enquire.set_sort_by_relevance_then_value(options.sort_slot, true);
+        enquire.set_sort_by_value_then_relevance(FUND_SLOT_DATE, false);
         return;
     }
     fail(FUND_ERR_ARGUMENT, "no such order");
@@ -358,7 +335,6 @@ static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
     out->estimated = mset.get_matches_estimated();
     out->lower_bound = mset.get_matches_lower_bound();
     out->upper_bound = mset.get_matches_upper_bound();
-    out->max_possible = mset.get_max_possible();
 }
 
 namespace {
@@ -426,16 +402,14 @@ class deleted_documents : public Xapian::PostingSource {
 
 } // namespace
 
-static Xapian::Query without_vetoed(const Xapian::Query &query, const fund_store *store,
-                                    const fund_match_options &wanted)
+static Xapian::Query without_embargoed(const Xapian::Query &query, const fund_store *store,
+                                       const char *now)
 {
-    if (wanted.veto_from == nullptr ||
-        store->database.get_value_upper_bound(wanted.veto_slot) < wanted.veto_from) {
+    if (now == nullptr || store->database.get_value_upper_bound(FUND_SLOT_EMBARGO) < now) {
         return query;
     }
-    return Xapian::Query(
-        Xapian::Query::OP_AND_NOT, query,
-        Xapian::Query(Xapian::Query::OP_VALUE_GE, wanted.veto_slot, wanted.veto_from));
+    return Xapian::Query(Xapian::Query::OP_AND_NOT, query,
+                         Xapian::Query(Xapian::Query::OP_VALUE_GE, FUND_SLOT_EMBARGO, now));
 }
 
 fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
@@ -451,16 +425,16 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         const Xapian::doccount documents = store->database.get_doccount();
         Xapian::Enquire enquire(store->database);
         deleted_documents gone(store);
-        const Xapian::Query allowed = without_vetoed(query->query, store, wanted);
+        const Xapian::Query allowed = without_embargoed(query->query, store, wanted.now);
         enquire.set_query(
             store->count_deleted() == 0
                 ? allowed
                 : Xapian::Query(Xapian::Query::OP_AND_NOT, allowed, Xapian::Query(&gone)));
         enquire.set_docid_order(Xapian::Enquire::ASCENDING);
         set_weighting(enquire, wanted);
-        set_sort(enquire, wanted);
+        set_sort(enquire, wanted.sort);
         if (wanted.collapse) {
-            enquire.set_collapse_key(wanted.collapse_slot, wanted.collapse_max);
+            enquire.set_collapse_key(FUND_SLOT_ARTICLE);
         }
         copy_matches(out, enquire.get_mset(std::min(wanted.first, documents),
                                            std::min(wanted.count, documents),

@@ -384,7 +384,6 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
         out->deleted = static_cast<uint32_t>(store->count_deleted());
         out->documents = store->database.get_doccount() - out->deleted;
         out->average_length = store->database.get_avlength();
-        out->last_docid = store->database.get_lastdocid();
         for (const fund_shard &shard : store->shards) {
             if (!shard.named.live.empty()) {
                 out->live += shard.parts.front().database.get_doccount();

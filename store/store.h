@@ -195,10 +195,9 @@ FUND_API void fund_on_termination(void (*last_words)(const char *reason)) FUND_N
  * has dropped the transaction; where libxapian could not even go back, changes
  * then fail with FUND_ERR_CLOSED, and the index on disk is as it was. */
 
-FUND_API fund_status fund_writer_begin(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
-/** Makes the transaction durable: on disk when this returns FUND_OK. */
+/** Makes all changes since the last commit durable: on disk when this returns FUND_OK. */
 FUND_API fund_status fund_writer_commit(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
-/** Forgets everything since begin. */
+/** Forgets all changes since the last commit. */
 FUND_API fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 
 /** A document under construction, to be used again and again. */
@@ -214,10 +213,6 @@ FUND_API fund_status fund_document_clear(fund_document *document, fund_error *er
 FUND_API fund_status fund_document_add_term(fund_document *document, const char *prefix,
                                             const char *term, size_t len, uint32_t wdf,
                                             fund_error *err) FUND_NOEXCEPT;
-/** The same at a position (for phrase and near queries in libxapian). */
-FUND_API fund_status fund_document_add_posting(fund_document *document, const char *prefix,
-                                               const char *term, size_t len, uint32_t position,
-                                               uint32_t wdf, fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_document_set_value(fund_document *document, uint32_t slot,
                                              const char *value, size_t len,
                                              fund_error *err) FUND_NOEXCEPT;
@@ -228,7 +223,7 @@ FUND_API fund_status fund_document_set_data(fund_document *document, const char 
 FUND_API fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
                                            fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
-                                     fund_docid *docid, fund_error *err) FUND_NOEXCEPT;
+                                     fund_error *err) FUND_NOEXCEPT;
 /** Deletes every document that has the term (an article's unique term). */
 FUND_API fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
                                         fund_error *err) FUND_NOEXCEPT;
@@ -320,7 +315,6 @@ typedef struct fund_store_stats {
     uint32_t live;         /**< of them: in live generations */
     uint32_t deleted;      /**< documents of a base that are gone but still take up space */
     double average_length; /**< of a document, in occurrences of terms */
-    uint32_t last_docid;
 } fund_store_stats;
 FUND_API fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                                           fund_error *err) FUND_NOEXCEPT;
@@ -376,8 +370,7 @@ typedef enum fund_query_op {
     FUND_OP_AND_MAYBE, /**< first; the others only add weight */
     FUND_OP_FILTER,    /**< first, only where the others match, without weight */
     FUND_OP_SYNONYM,   /**< OR that counts as one term (Xapian OP_SYNONYM) */
-    FUND_OP_MAX,       /**< OR whose weight is that of the best one */
-    FUND_OP_XOR
+    FUND_OP_MAX        /**< OR whose weight is that of the best one */
 } fund_query_op;
 
 /** Takes prefix + term as one term; wqf is the within-query frequency. */
@@ -400,10 +393,6 @@ FUND_API fund_status fund_query_range(fund_query **out, uint32_t slot, const cha
 FUND_API fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem,
                                        size_t len, uint32_t max_terms,
                                        fund_error *err) FUND_NOEXCEPT;
-/** The terms in this order, within `window` positions (needs positions). */
-FUND_API fund_status fund_query_phrase(fund_query **out, const fund_query *const *terms,
-                                       size_t count, uint32_t window, bool ordered,
-                                       fund_error *err) FUND_NOEXCEPT;
 FUND_API fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
 /** All passages of the articles of which passage 1 matches `sub`. Without weight. */
 FUND_API fund_status fund_query_articles(fund_query **out, const fund_query *sub,
@@ -417,17 +406,10 @@ FUND_API void fund_query_free(fund_query *query) FUND_NOEXCEPT;
 FUND_API fund_status fund_query_describe(fund_buf *out, const fund_query *query,
                                          fund_error *err) FUND_NOEXCEPT;
 
-typedef enum fund_weight_scheme {
-    FUND_WEIGHT_BM25,
-    FUND_WEIGHT_DPH,
-    FUND_WEIGHT_BOOL
-} fund_weight_scheme;
-
 typedef enum fund_sort {
     FUND_SORT_RELEVANCE,
     FUND_SORT_VALUE_DESC, /**< then by relevance */
-    FUND_SORT_VALUE_ASC,
-    FUND_SORT_RELEVANCE_VALUE_DESC /**< relevance, then value */
+    FUND_SORT_VALUE_ASC
 } fund_sort;
 
 /** How to match.  Start from FUND_MATCH_OPTIONS_INIT. */
@@ -435,23 +417,19 @@ typedef struct fund_match_options {
     uint32_t first;          /**< rank of the first result wanted, from 0 */
     uint32_t count;          /**< results wanted */
     uint32_t check_at_least; /**< count matches exactly up to this many */
-    fund_weight_scheme scheme;
-    double bm25_k1; /**< term frequency saturation, >= 0 */
-    double bm25_b;  /**< length normalisation, 0..1 */
-    bool collapse;  /**< keep collapse_max results per collapse_slot value */
-    uint32_t collapse_slot;
-    uint32_t collapse_max;
-    fund_sort sort;
-    uint32_t sort_slot;
-    uint32_t veto_slot;    /**< leave out documents whose value in this slot ... */
-    const char *veto_from; /**< ... is this C string or one behind it; NULL: none */
+    bool unweighted;         /**< all results weigh nothing; else by BM25 */
+    double bm25_k1;          /**< term frequency saturation, >= 0 */
+    double bm25_b;           /**< length normalisation, 0..1 */
+    bool collapse;           /**< only the best result of each article (FUND_SLOT_ARTICLE) */
+    fund_sort sort;          /**< by date (FUND_SLOT_DATE) where it says "value" */
+    const char *now;         /**< leave out what is embargoed then: a time as in
+                                FUND_SLOT_EMBARGO; C string; NULL: nothing */
 } fund_match_options;
 
 /* BM25: S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
 #define FUND_MATCH_OPTIONS_INIT                                                                    \
     {                                                                                              \
-        0, 10, 0, FUND_WEIGHT_BM25, 0.5, 0.3, false, FUND_SLOT_ARTICLE, 1, FUND_SORT_RELEVANCE,    \
-            FUND_SLOT_DATE, FUND_SLOT_EMBARGO, NULL                                                \
+        0, 10, 0, false, 0.5, 0.3, false, FUND_SORT_RELEVANCE, NULL                                \
     }
 
 typedef struct fund_match {
@@ -464,12 +442,11 @@ typedef struct fund_matches {
     fund_match *items; /**< ranked; equal weights in order of docid */
     size_t count;
     uint32_t estimated, lower_bound, upper_bound; /**< of all matches, before `first` and `count` */
-    double max_possible;                          /**< weight no document can exceed */
 } fund_matches;
 
 #define FUND_MATCHES_INIT                                                                          \
     {                                                                                              \
-        NULL, 0, 0, 0, 0, 0.0                                                                      \
+        NULL, 0, 0, 0, 0                                                                           \
     }
 
 /** Runs a query.  Replaces what *out held.  FUND_ERR_MODIFIED: reopen, again. */

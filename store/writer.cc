@@ -278,14 +278,6 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
     });
 }
 
-fund_status fund_writer_begin(fund_writer *writer, fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        writer->ensure_transaction();
-        return FUND_OK;
-    });
-}
-
 fund_status fund_writer_commit(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
@@ -303,17 +295,13 @@ fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
     });
 }
 
-fund_status fund_writer_add(fund_writer *writer, const fund_document *document, fund_docid *docid,
+fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
                             fund_error *err) noexcept
 {
     return guard(err, [&] {
-        Xapian::docid added = 0;
         const Xapian::Document finished =
             finish_document(*document, writer->codec, writer->dict.get());
-        writer->change([&] { added = writer->database.add_document(finished); });
-        if (docid != nullptr) {
-            *docid = added;
-        }
+        writer->change([&] { writer->database.add_document(finished); });
         return FUND_OK;
     });
 }
@@ -383,16 +371,6 @@ fund_status fund_document_add_term(fund_document *document, const char *prefix, 
 {
     return guard(err, [&] {
         document->document.add_term(make_term(prefix, term, len), wdf);
-        return FUND_OK;
-    });
-}
-
-fund_status fund_document_add_posting(fund_document *document, const char *prefix, const char *term,
-                                      size_t len, uint32_t position, uint32_t wdf,
-                                      fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        document->document.add_posting(make_term(prefix, term, len), position, wdf);
         return FUND_OK;
     });
 }

@@ -3,15 +3,12 @@
 
 #include <math.h>
 #include <string.h>
-#include <utf8proc.h>
 
 /* Of a character in small letters; the bytes that it has. */
 static size_t next_letter(uint32_t *out, const char *text, size_t len)
 {
-    uint32_t c;
-    size_t size = fund_utf8_decode(&c, text, len);
-    *out = c < 0x80 ? (c >= 'A' && c <= 'Z' ? c | 0x20 : c)
-                    : (uint32_t)utf8proc_tolower((utf8proc_int32_t)c);
+    size_t size = fund_utf8_decode(out, text, len);
+    *out = fund_char_lower(*out);
     return size;
 }
 

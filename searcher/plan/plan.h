@@ -19,7 +19,6 @@
 #ifndef FUND_SEARCHER_PLAN_H
 #define FUND_SEARCHER_PLAN_H
 
-#include "base/unicode.h"
 #include "searcher/query/ast.h"
 #include "searcher/session.h"
 

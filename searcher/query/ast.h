@@ -8,6 +8,7 @@
 #ifndef FUND_SEARCHER_SYNTAX_H
 #define FUND_SEARCHER_SYNTAX_H
 
+#include "base/unicode.h"
 #include "searcher/searcher.h"
 
 typedef enum fund_occur { FUND_OCCUR_SHOULD, FUND_OCCUR_MUST, FUND_OCCUR_NOT } fund_occur;
@@ -67,9 +68,7 @@ enum {
 /* A letter or a digit, or a byte of a character beyond ASCII. */
 static inline bool fund_is_word_byte(char c)
 {
-    unsigned char byte = (unsigned char)c;
-    return byte >= 0x80 || (byte >= '0' && byte <= '9') ||
-           ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z');
+    return fund_byte_may_be(c, FUND_CHAR_LETTER | FUND_CHAR_DIGIT);
 }
 
 /* Parses a query (FUND_ERR_ENCODING, FUND_ERR_QUERY when it is too long); all is put into the arena. `today` (ISO) is what "heute" means. */

@@ -1,4 +1,5 @@
 /* Dates in queries. */
+#include "base/calendar.h"
 #include "searcher/query/parser.h"
 
 #include <stdio.h>
@@ -16,9 +17,7 @@ enum { YEAR_MAX = 9999 };
 
 static int days_in_month(int year, int month)
 {
-    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return days[month - 1] + (month == 2 && leap ? 1 : 0);
+    return (int)fund_days_in_month((unsigned)year, (unsigned)month);
 }
 
 /* The next (step 1) or the previous (-1) day, month or year. */
@@ -110,26 +109,14 @@ static bool take_any_word(cursor *c, const char *const *words)
 
 static int take_month_name(cursor *c)
 {
-    static const char *const names[12][4] = {
-        {"Januar", "Jänner", "Jan"},
-        {"Februar", "Feber", "Feb"},
-        {"März", "Maerz", "Mär"},
-        {"April", "Apr"},
-        {"Mai"},
-        {"Juni", "Jun"},
-        {"Juli", "Jul"},
-        {"August", "Aug"},
-        {"September", "Sep", "Sept"},
-        {"Oktober", "Okt"},
-        {"November", "Nov"},
-        {"Dezember", "Dez"},
-    };
-    for (int month = 1; month <= 12; month++) {
-        if (take_any_word(c, names[month - 1])) {
-            return month;
-        }
+    size_t size;
+    fund_month_form form;
+    unsigned month = fund_month_at(c->at, strlen(c->at), &size, &form);
+    if (form == FUND_MONTH_OTHER) {
+        return 0;
     }
-    return 0;
+    c->at += size;
+    return (int)month;
 }
 
 /* 2022, 2022-01, 2022-01-07 with or without a time. */

@@ -11,14 +11,9 @@ void fund_parser_no_memory(fund_parser *p)
     p->status = fund_no_memory(p->err);
 }
 
-/* Characters before a byte, from 1: what an editor counts. */
 size_t fund_parser_character(const fund_parser *p, size_t offset)
 {
-    size_t count = 1;
-    for (size_t i = 0; i < offset; i++) {
-        count += ((unsigned char)p->text[i] & 0xc0) != 0x80 ? 1 : 0;
-    }
-    return count;
+    return fund_utf8_count(p->text, offset) + 1;
 }
 
 fund_node *fund_parser_node(fund_parser *p, fund_node_kind kind, size_t begin, size_t end)
@@ -41,10 +36,9 @@ uint32_t fund_char_at(const fund_parser *p, size_t pos, size_t *size)
     return c;
 }
 
-/* A no-break space is no blank here: "75 000" with one is a single word. */
 bool fund_is_blank(uint32_t c)
 {
-    return c <= ' ' || c == 0x7f || (c >= 0x2000 && c <= 0x200a) || c == 0x3000;
+    return fund_char_is(c, FUND_CHAR_BREAKING_SPACE | FUND_CHAR_CONTROL);
 }
 
 /* Quotes of one shape close each other, whatever their direction: languages
@@ -70,11 +64,11 @@ int fund_quote_shape(uint32_t c)
 
 bool fund_begins_word(uint32_t c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '@' ||
-           c == '#' || (c > 0xa0 && !fund_is_blank(c) && fund_quote_shape(c) == 0);
+    return c < 0x80 ? c == '@' || c == '#' || fund_char_is(c, FUND_CHAR_LETTER | FUND_CHAR_DIGIT)
+                    : c > 0xa0 && !fund_is_blank(c) && fund_quote_shape(c) == 0;
 }
 
-/* What an primary may begin with. */
+/* What a primary may begin with. */
 static bool begins_primary(const fund_parser *p, size_t pos)
 {
     size_t size;
@@ -84,11 +78,6 @@ static bool begins_primary(const fund_parser *p, size_t pos)
 }
 
 /* ---- tokens -------------------------------------------------------------------------- */
-
-static bool is_fixed_blank(uint32_t c)
-{
-    return c == 0xa0 || c == 0x202f;
-}
 
 /* Where the token that begins at `pos` ends. A parenthesis that opens within a word
  * ("Bürger(innen)") closes there, too. A no-break space ends it before a sign only. */
@@ -101,7 +90,7 @@ size_t fund_lex_token_end(const fund_parser *p, size_t pos)
         uint32_t c = fund_char_at(p, pos, &size);
         if (fund_is_blank(c) || (pos > begin && fund_quote_shape(c) > 0) ||
             (c == ')' && inner == 0 && p->depth > 0) ||
-            (is_fixed_blank(before) && fund_is_sign_at(p, pos))) {
+            (fund_char_is(before, FUND_CHAR_NO_BREAK) && fund_is_sign_at(p, pos))) {
             break;
         }
         before = c;
@@ -226,12 +215,9 @@ bool fund_is_after_blank(const fund_parser *p, size_t pos)
     if (pos == 0) {
         return true;
     }
-    size_t at = pos - 1, size;
-    while (at > 0 && ((unsigned char)p->text[at] & 0xc0) == 0x80) {
-        at--;
-    }
-    uint32_t c = fund_char_at(p, at, &size);
-    return fund_is_blank(c) || is_fixed_blank(c) || c == '(';
+    size_t size;
+    uint32_t c = fund_char_at(p, fund_utf8_before(p->text, pos), &size);
+    return fund_is_blank(c) || fund_char_is(c, FUND_CHAR_NO_BREAK) || c == '(';
 }
 
 /* ---- fields --------------------------------------------------------------------------- */

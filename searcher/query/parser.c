@@ -230,7 +230,7 @@ static size_t plain_end(const fund_parser *p, size_t begin)
     size_t end = fund_lex_token_end(p, begin), size;
     for (size_t at = begin; at < end; at += size) {
         uint32_t c = fund_char_at(p, at, &size);
-        if ((c == 0xa0 || c == 0x202f) && at > begin && fund_is_sign_at(p, at + size)) {
+        if (fund_char_is(c, FUND_CHAR_NO_BREAK) && at > begin && fund_is_sign_at(p, at + size)) {
             return at + size;
         }
     }

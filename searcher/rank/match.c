@@ -39,7 +39,7 @@ fund_status fund_match_plan(fund_top_docs *out, fund_searcher *searcher, fund_pl
     bool again = fund_plan_is_rescored(plan) && options->order == FUND_ORDER_RELEVANCE &&
                  options->offset < FUND_RESCORE_WINDOW && options->count > 0;
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.veto_from = searcher->now;
+    wanted.now = searcher->now;
     wanted.first = again ? 0 : options->offset;
     wanted.count = options->count;
     if (again) {

@@ -286,7 +286,7 @@ static bool wants_all(const run *r, size_t count)
 static fund_status run_round(run *r, size_t size)
 {
     fund_match_options wanted = FUND_MATCH_OPTIONS_INIT;
-    wanted.veto_from = r->searcher->now;
+    wanted.now = r->searcher->now;
     wanted.sort = fund_match_order(r->options);
     wanted.first = (uint32_t)r->looked;
     wanted.count = (uint32_t)size;

@@ -168,7 +168,7 @@ static fund_status look_for_form(const char *text, size_t len, void *payload)
     form_search *search = payload;
     for (size_t pos = 0, end; pos < len; pos = end + 1) {
         uint32_t letters[FUND_LETTERS_MAX];
-        for (end = pos; end < len && fund_is_letter_byte(text[end]); end++) {
+        for (end = pos; end < len && fund_byte_may_be(text[end], FUND_CHAR_LETTER); end++) {
         }
         if (end - pos < search->c->typed.count) {
             continue;
@@ -346,7 +346,7 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
 {
     fund_status status = FUND_OK;
     for (size_t pos = node->begin, end; pos < node->end && status == FUND_OK; pos = end + 1) {
-        for (end = pos; end < node->end && fund_is_letter_byte(query[end]); end++) {
+        for (end = pos; end < node->end && fund_byte_may_be(query[end], FUND_CHAR_LETTER); end++) {
         }
         /* An operator's word that is none here ("Haus ODER") is not misspelt. */
         if (end - pos < FUND_CORRECTED_MIN ||

@@ -57,7 +57,7 @@ static fund_status scan_text(const char *text, size_t len, void *payload)
     fund_correction *c = s->c;
     fund_status status = FUND_OK;
     for (size_t pos = 0, end; pos < len && status == FUND_OK; pos = end + 1) {
-        for (end = pos; end < len && fund_is_letter_byte(text[end]); end++) {
+        for (end = pos; end < len && fund_byte_may_be(text[end], FUND_CHAR_LETTER); end++) {
         }
         size_t size = end - pos;
         if (size + 3 < c->typed.count || size > 2 * c->typed.count + 3) {

@@ -70,12 +70,6 @@ typedef struct fund_correction {
     fund_error *err;
 } fund_correction;
 
-static inline bool fund_is_letter_byte(char byte)
-{
-    unsigned char c = (unsigned char)byte;
-    return c >= 0x80 || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z');
-}
-
 /* Keeps the better one of two with the same letters. `text` is in the correction's arena. */
 fund_status fund_spelling_candidates_add(fund_correction *c, const char *text, uint32_t passages,
                                          double score);

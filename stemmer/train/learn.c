@@ -17,16 +17,22 @@
 
 enum { WORD_MIN = 5, HEAD_MIN = 2, MODIFIER_MIN = 2 };
 
+static head_stem *stem_of(forms *all, form *word)
+{
+    size_t number = forms_head_stem(all, word); /* which may move the others */
+    return &all->stems.items[number];
+}
+
 /* A word that is never split takes its other forms along, "wohlstands" too. */
 static void spread_never(forms *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         if ((all->items[i].flags & FORM_NEVER) != 0) {
-            forms_head_stem(all, &all->items[i])->never = true;
+            stem_of(all, &all->items[i])->never = true;
         }
     }
     for (size_t i = 0; i < all->count; i++) {
-        if (forms_head_stem(all, &all->items[i])->never) {
+        if (stem_of(all, &all->items[i])->never) {
             all->items[i].flags |= FORM_NEVER;
         }
     }
@@ -68,7 +74,7 @@ static void share_out(forms *all, size_t number)
     for (size_t i = 0; i < count; i++) {
         forms_find(all, letters, at[i])->next += 1.0 / (double)count;
         form *head = forms_find(all, letters + at[i], len - at[i]);
-        forms_head_stem(all, head)->next += 1.0 / (double)count;
+        stem_of(all, head)->next += 1.0 / (double)count;
     }
 }
 
@@ -79,9 +85,9 @@ static void turn_over(forms *all)
         all->items[i].count = all->items[i].next;
         all->items[i].next = 0;
     }
-    for (size_t i = 0; i < all->stem_count; i++) {
-        all->stems[i].count = all->stems[i].next;
-        all->stems[i].next = 0;
+    for (size_t i = 0; i < all->stems.count; i++) {
+        all->stems.items[i].count = all->stems.items[i].next;
+        all->stems.items[i].next = 0;
     }
 }
 
@@ -135,8 +141,8 @@ static double count_totals(double *modifiers, const forms *all, const train_para
     for (size_t i = 0; i < all->count; i++) {
         *modifiers += all->items[i].modifier ? modifier_count(&all->items[i], params) : 0;
     }
-    for (size_t i = 0; i < all->stem_count; i++) {
-        heads += all->stems[i].count + params->head_add;
+    for (size_t i = 0; i < all->stems.count; i++) {
+        heads += all->stems.items[i].count + params->head_add;
     }
     return heads;
 }
@@ -161,10 +167,9 @@ static void fill(model *to, forms *all, const train_params *params, bool last)
     for (size_t i = 0; i < all->count; i++) {
         form *word = &all->items[i];
         if (is_kept(word)) {
-            unsigned head =
-                word->head == 0
-                    ? FUND_COST_NONE
-                    : cost_of(forms_head_stem(all, word)->count + params->head_add, heads);
+            unsigned head = word->head == 0
+                                ? FUND_COST_NONE
+                                : cost_of(stem_of(all, word)->count + params->head_add, heads);
             insert(to, word, modifier_cost(word, params, modifiers, last), head);
         }
     }
@@ -182,7 +187,7 @@ static void count_parts(forms *all, const form *word, const uint8_t *cuts, size_
     }
     form *head = forms_find(all, word->letters + part, word->len - part);
     if (head != NULL) {
-        forms_head_stem(all, head)->next += 1;
+        stem_of(all, head)->next += 1;
     }
 }
 

@@ -1,15 +1,14 @@
 #!/bin/sh
-# Functions and data that objects export, though no other object, no public header and no
-# test uses them. Arguments: all objects.
+# Functions and data that objects export, though no other object uses them, and no program on the
+# library is likely to. Arguments: all objects.
 set -eu
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 nm -A --defined-only "$@" | sed -n 's/^\(.*\):[0-9a-f]* [TDBR] \(.*\)$/\2 \1/p' |
     grep -v '^_Z' | grep -v '^main ' | sort >"$work/defined"
 nm -A -u "$@" | sed 's/.* U //' | sort -u >"$work/used"
-# The public interface and what the suites call.
-cat base/base.h stemmer/stemmer.h corpus/corpus.h store/store.h indexer/indexer.h \
-    searcher/searcher.h tests/*/*.c | grep -oE '\<[a-z_0-9]+\>' | sort -u >"$work/public"
+# What programs on the library call.
+{ grep -hoE '\<[a-z_0-9]+\>' docs/examples/*.c; echo fund_status_name; } | sort -u >"$work/public"
 sort -u "$work/used" "$work/public" >"$work/known"
 [ "$(wc -l <"$work/defined")" -gt 100 ] || { echo 'exports.sh: no symbols were found' >&2; exit 2; }
 dead=$(join -v 1 "$work/defined" "$work/known")

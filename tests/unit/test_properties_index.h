@@ -7,7 +7,7 @@
 #include "indexer/indexer.h"
 #include "store/store.h"
 
-enum { ARTICLES_MAX = 14 };
+enum { ARTICLES_MAX = 14, DOCIDS = 1 << 16 };
 
 /* ---- indexes --------------------------------------------------------------------- */
 
@@ -178,6 +178,7 @@ static inline fund_status name_document(fund_docid docid, const char *value, siz
     fund_record record;
     must(fund_store_data(&data, to->store, docid, &err), &err);
     must(fund_record_decode(&record, data.data, data.len, &err), &err);
+    assert_true(docid < DOCIDS);
     to->names[docid] = fund_hash64(value, len) + record.ordinal * UINT64_C(0x9e3779b97f4a7c15);
     fund_buf_free(&data);
     return FUND_OK;
@@ -241,7 +242,7 @@ static inline void list_store(listing *to)
     must(fund_store_stats_get(&stats, to->store, &err), &err);
     add_line(to, "%u passages, %u deleted, of %.9f words", (unsigned)stats.documents,
              (unsigned)stats.deleted, stats.average_length);
-    to->names = calloc(stats.last_docid + 1, sizeof *to->names);
+    to->names = calloc(DOCIDS, sizeof *to->names);
     assert_non_null(to->names);
     must(fund_store_values(to->store, FUND_SLOT_ARTICLE, name_document, to, &err), &err);
     must(fund_store_terms(to->store, "", 0, list_term, to, &err), &err);

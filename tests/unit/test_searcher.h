@@ -141,7 +141,7 @@ static inline void add_passage(index_folder *index, fund_document *document, con
     fund_buf_free(&unique);
     add_values(document, from);
     add_data(document, from, ordinal, count);
-    must(fund_writer_add(index->writer, document, NULL, &err), &err);
+    must(fund_writer_add(index->writer, document, &err), &err);
 }
 
 static inline void index_article(index_folder *index, const article *from)
@@ -177,7 +177,6 @@ static inline void index_open(index_folder *index, const fund_analyzer_options *
 static inline void index_commit(index_folder *index)
 {
     fund_error err;
-    must(fund_writer_begin(index->writer, &err), &err);
     must(fund_writer_commit(index->writer, &err), &err);
 }
 
@@ -198,7 +197,6 @@ static inline void index_close(index_folder *index)
 static inline void index_all(index_folder *index, const article *articles, size_t count)
 {
     fund_error err;
-    must(fund_writer_begin(index->writer, &err), &err);
     for (size_t i = 0; i < count; i++) {
         index_article(index, &articles[i]);
     }

@@ -130,7 +130,6 @@ static void what_is_missing_is_named(void **state)
 static void add_bulk(index_folder *index)
 {
     fund_error err;
-    must(fund_writer_begin(index->writer, &err), &err);
     for (size_t i = 0; i < 300; i++) {
         fund_buf text = FUND_BUF_INIT;
         char id[16];
@@ -154,7 +153,6 @@ static void replace_often(index_folder *index, size_t commits)
         article changing = {.id = "v", .passages = {text, text, text}};
         fund_buf term = FUND_BUF_INIT;
         must(fund_article_term(&term, "v", 1, &err), &err);
-        must(fund_writer_begin(index->writer, &err), &err);
         must(fund_writer_delete(index->writer, term.data, term.len, &err), &err);
         index_article(index, &changing);
         must(fund_writer_commit(index->writer, &err), &err);
@@ -279,7 +277,6 @@ static void an_index_made_anew_by_another_chain_is_refused(void **state)
     fund_searcher *searcher = index_search(&index);
     fund_results results = FUND_RESULTS_INIT;
     must(fund_search(&results, searcher, "Wald", 4, NULL, &err), &err);
-    must(fund_writer_begin(index.writer, &err), &err);
     must(fund_writer_set_metadata(index.writer, FUND_META_FINGERPRINT, "other", 5, &err), &err);
     must(fund_writer_commit(index.writer, &err), &err);
     assert_int_equal(fund_search(&results, searcher, "Wald", 4, NULL, &err), FUND_ERR_ANALYZER);
@@ -331,7 +328,6 @@ static void a_missing_first_passage_is_damage(void **state)
     fund_document *document;
     index_open(&index, NULL);
     must(fund_document_new(&document, &err), &err);
-    must(fund_writer_begin(index.writer, &err), &err);
     add_passage(&index, document, &first[0], 2, 4);
     must(fund_writer_commit(index.writer, &err), &err);
     fund_document_free(document);
@@ -360,8 +356,7 @@ static void a_stored_text_that_is_no_text_is_damage(void **state)
     must(fund_document_new(&document, &err), &err);
     must(fund_document_set_data(document, data.data, data.len, &err), &err);
     must(fund_document_add_term(document, "", "zwei", 4, 1, &err), &err);
-    must(fund_writer_begin(index.writer, &err), &err);
-    must(fund_writer_add(index.writer, document, NULL, &err), &err);
+    must(fund_writer_add(index.writer, document, &err), &err);
     must(fund_writer_commit(index.writer, &err), &err);
     fund_document_free(document);
     fund_buf_free(&data);

@@ -217,7 +217,6 @@ static void phrase_results_equal_a_naive_scan(void **state)
     index_folder index;
     fund_error err;
     index_open(&index, NULL);
-    must(fund_writer_begin(index.writer, &err), &err);
     for (size_t i = 0; i < CORPUS; i++) {
         random_words(texts[i], sizeof texts[i], &seed, 2 + next_random(&seed) % WORDS);
         snprintf(ids[i], sizeof ids[i], "%zu", i);
@@ -413,7 +412,6 @@ static void pages_of_phrases_equal_a_naive_scan(void **state)
     index_folder index;
     fund_error err;
     index_open(&index, NULL);
-    must(fund_writer_begin(index.writer, &err), &err);
     for (size_t i = 0; i < PASSAGES; i++) {
         char id[24];
         random_words(texts[i], sizeof texts[i], &seed, WORDS_EACH);

@@ -308,7 +308,6 @@ static void add_many(index_folder *index)
 {
     fund_error err;
     uint32_t seed = 7;
-    must(fund_writer_begin(index->writer, &err), &err);
     for (size_t i = 0; i < MANY; i += 3) {
         char texts[3][160], id[8];
         for (size_t t = 0; t < 3; t++) {

@@ -112,7 +112,7 @@ static inline void add_document(fund_writer *writer, const char *article, const 
 {
     fund_error err = FUND_ERROR_INIT;
     fund_document *document = make_document(article, words);
-    OK(fund_writer_add(writer, document, NULL, &err));
+    OK(fund_writer_add(writer, document, &err));
     fund_document_free(document);
 }
 

@@ -26,7 +26,7 @@ static const char *found(const fund_store *store, const char *term)
     fund_match_options options = FUND_MATCH_OPTIONS_INIT;
     options.count = 100;
     options.check_at_least = 1000;
-    options.scheme = FUND_WEIGHT_BOOL;
+    options.unweighted = true;
     OK(fund_query_term(&query, "", term, strlen(term), 1, &err));
     OK(fund_store_match(&matches, store, query, &options, &err));
     assert_int_equal(matches.lower_bound, matches.count);

@@ -152,7 +152,6 @@ static void only_committed_changes_stay(void **state)
     add_document(writer, "b", "maus");
     OK(fund_writer_cancel(writer, &err));
     OK(fund_writer_cancel(writer, &err)); /* nothing pending: no harm */
-    OK(fund_writer_begin(writer, &err));
     add_document(writer, "c", "laus");
     fund_store *inside;
     OK(fund_writer_reader(&inside, writer, &err));
@@ -282,7 +281,6 @@ static void closed_writer_says_so(void **state)
     OK(fund_writer_close(writer, &err));
     fund_store *reader;
     assert_int_equal(fund_writer_close(writer, &err), FUND_ERR_CLOSED);
-    assert_int_equal(fund_writer_begin(writer, &err), FUND_ERR_CLOSED);
     assert_int_equal(fund_writer_commit(writer, &err), FUND_ERR_CLOSED);
     assert_int_equal(fund_writer_cancel(writer, &err), FUND_ERR_CLOSED);
     assert_int_equal(fund_writer_delete(writer, "Qa", 2, &err), FUND_ERR_CLOSED);

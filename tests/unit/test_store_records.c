@@ -138,7 +138,7 @@ static void any_record_comes_back(void **state)
             fund_document *document;
             OK(fund_document_new(&document, &err));
             OK(fund_document_set_data(document, bytes, sizes[i], &err));
-            OK(fund_writer_add(writer, document, NULL, &err));
+            OK(fund_writer_add(writer, document, &err));
             fund_document_free(document);
         }
         OK(fund_writer_commit(writer, &err));

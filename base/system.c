@@ -1,6 +1,15 @@
+/* The machine: its cores and its clocks. */
 #include "base/base.h"
 
+#include <sched.h>
 #include <time.h>
+
+unsigned fund_cpu_count(void)
+{
+    cpu_set_t set;
+    int count = sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : 1;
+    return count > 0 ? (unsigned)count : 1;
+}
 
 size_t fund_time_now(char out[FUND_TIME_MAX])
 {
