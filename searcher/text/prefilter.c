@@ -92,8 +92,8 @@ bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *an
     }
     for (size_t i = 0; i < phrase->count; i++) {
         const fund_graph_token *token = &phrase->tokens[i];
-        if (token->span != 1 ||
-            (token->head && !is_plain_word(plan->query + token->begin, token->end - token->begin))) {
+        if (token->span != 1 || (token->head && !is_plain_word(plan->query + token->begin,
+                                                               token->end - token->begin))) {
             return false;
         }
     }
