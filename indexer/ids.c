@@ -37,14 +37,21 @@ static const char *keep_path(fund_ids *ids, fund_text path)
 }
 
 static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_article *article,
-                        fund_error *err)
+                        const fund_known *known, fund_error *err)
 {
     fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
     const char *path = keep_path(ids, article->path);
     if (met == NULL || path == NULL) {
         return fund_no_memory(err);
     }
-    *met = (fund_met){path, article->line, article->version, article->withdrawn, false};
+    *met = (fund_met){
+        .path = path,
+        .line = article->line,
+        .version = article->version,
+        .withdrawn = article->withdrawn,
+        .stored = known->found && !known->withdrawn,
+        .content_hash = {article->content_hash[0], article->content_hash[1]},
+    };
     *out = met;
     if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
         return fund_no_memory(err);
@@ -154,6 +161,6 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met,
             continue;
         }
         *out = fund_known_supersedes(known, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;
-        return note(met, ids, *id, article, err);
+        return note(met, ids, *id, article, known, err);
     }
 }
