@@ -31,6 +31,7 @@ typedef struct cli_option {
     const char *name;     /* long form */
     const char *argument; /* its name in the help, NULL: takes none */
     const char *help;
+    const char *otherwise; /* not NULL: the argument may be missing, and is this then */
     bool *flag;
     const char **text; /* last one wins */
     cli_texts *texts;  /* all count */

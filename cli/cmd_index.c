@@ -101,31 +101,35 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
     if (counts->withdrawn > 0) {
         printf(fund_tr(", %llu withdrawn"), (unsigned long long)counts->withdrawn);
     }
+    if (counts->refused > 0) {
+        printf(fund_tr(", %llu gone but kept"), (unsigned long long)counts->refused);
+    }
     putchar('\n');
 }
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    cli_print_json(
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
-                  (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
-                  (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed,
-                  "withdrawn", (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed,
-                  "warnings", (json_int_t)counts->warnings, "passages",
-                  (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
-                  (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
+    cli_print_json(json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:I}", "added",
+        (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
+        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",
+        (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed, "warnings",
+        (json_int_t)counts->warnings, "passages", (json_int_t)counts->passages, "bytes",
+        (json_int_t)counts->bytes, "commits", (json_int_t)counts->commits, "seconds", seconds,
+        "dry_run", (int)dry_run, "refused", (json_int_t)counts->refused));
 }
 
 typedef struct index_call {
-    const char *index, *words, *alert_command, *format;
-    bool prune, dry_run, json, quiet, verbose, with_alerts;
+    const char *index, *words, *alert_command, *format, *prune_how;
+    fund_prune prune;
+    bool dry_run, json, quiet, verbose, with_alerts;
     uint32_t lock_timeout, jobs, commit_every;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
 {
     return counts->added + counts->replaced + counts->unchanged + counts->removed +
-               counts->withdrawn + counts->failed ==
+               counts->refused + counts->withdrawn + counts->failed ==
            0;
 }
 
@@ -145,7 +149,7 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
     if (saw_nothing(counts)) {
         cli_error("no article found in what was given");
     }
-    return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
+    return cli_flush() && counts->failed + counts->refused == 0 ? CLI_FOUND : CLI_ERROR;
 }
 
 static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_indexer *indexer,
@@ -233,8 +237,11 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
         {.name = "prune",
-         .flag = &wanted.prune,
-         .help = FUND_TR("remove articles whose file or line is gone from\nthe paths given")},
+         .text = &wanted.prune_how,
+         .argument = "force",
+         .otherwise = "",
+         .help = FUND_TR("remove articles whose file or line is gone from\n"
+                         "the paths given; force: however many")},
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
         {.name = "dry-run",
@@ -271,7 +278,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
                   "(see: fundstelle index --help)");
         return CLI_ERROR;
     }
-    if (!cli_check_format(wanted.format)) {
+    if (!cli_check_format(wanted.format) ||
+        !cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

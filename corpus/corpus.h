@@ -155,9 +155,28 @@ FUND_API fund_status fund_corpus_read(const char *path, const fund_reader_option
 FUND_API fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path,
                                          fund_error *err);
 
+/* ---- places ------------------------------------------------------------ */
+
+/** What stands at a path.  A folder is known again by its device and inode, so that another
+ *  file system mounted there, or the mount point alone, is another folder. */
+typedef struct fund_place {
+    bool there;  /**< else nothing of the kind, or nothing that can be reached */
+    bool folder; /**< links are followed */
+    uint64_t device, inode;
+} fund_place;
+
+FUND_API fund_place fund_place_look(const char *path);
+FUND_API bool fund_place_is_same_folder(const fund_place *a, const fund_place *b);
+
+/** Whether there is a file at or below a path that fund_corpus_read would read. */
+FUND_API fund_status fund_corpus_has_files(bool *out, const char *path, fund_error *err);
+
 /* ---- watching ---------------------------------------------------------- */
 
-/** Follows files and folders by inotify(7). */
+/** Follows files and folders by inotify(7), and looks twice a second whether the folders given
+ *  are still the same.  One that is absent, or another one without entries (a disk that was
+ *  unmounted), is away: it is waited for, and is no change.  So is a file whose folder went
+ *  away. */
 typedef struct fund_watcher fund_watcher;
 
 typedef enum fund_change_kind {
@@ -172,26 +191,36 @@ typedef struct fund_change {
     fund_change_kind kind;
 } fund_change;
 
+/** What waits to be taken. */
+typedef struct fund_pending {
+    size_t changed; /**< by fund_watcher_take */
+    size_t gone;    /**< by fund_watcher_take_gone */
+    bool missed;    /**< see fund_watcher_missed */
+} fund_pending;
+
 /** Begins to follow files and folders, these recursively.  What is there already is no
- *  change.  FUND_ERR_NOT_FOUND names a path that is missing; FUND_ERR_IO tells when
+ *  change.  FUND_ERR_NOT_FOUND names a path that is missing; FUND_ERR_IO is returned when
  *  there are more folders than the system lets a user watch. */
 FUND_API fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size_t count,
                                        fund_error *err);
 FUND_API void fund_watcher_free(fund_watcher *watcher);
 /** Waits until something happens, for timeout_ms at most (-1: without end), or until
- *  fund_watcher_wake.  *count is the number of changes that can be taken. */
-FUND_API fund_status fund_watcher_wait(size_t *count, fund_watcher *watcher, int timeout_ms,
+ *  fund_watcher_wake. */
+FUND_API fund_status fund_watcher_wait(fund_pending *out, fund_watcher *watcher, int timeout_ms,
                                        fund_error *err);
 /** Ends the current or next wait; may be called by a signal handler. */
 FUND_API void fund_watcher_wake(fund_watcher *watcher);
-/** Takes the newest changes, `max` at most, in the order in which they happened; each
- *  path once.  They are valid until the next call with the watcher. */
+/** Takes the newest changed files, `max` at most, in the order in which they changed; each
+ *  path once, and not what is gone by now.  They are valid until the next call with the
+ *  watcher. */
 FUND_API size_t fund_watcher_take(const fund_change **out, fund_watcher *watcher, size_t max);
-/** True once when changes may have been missed (the system's queue ran over, or one of
- *  the paths had been away): all has to be read again. */
-FUND_API bool fund_watcher_missed(fund_watcher *watcher);
-/** One of the paths that is not there at the moment, NULL when all are. */
-FUND_API const char *fund_watcher_absent(const fund_watcher *watcher);
+/** Takes all files and folders that are gone and have not come back, likewise. */
+FUND_API size_t fund_watcher_take_gone(const fund_change **out, fund_watcher *watcher);
+/** Of path number `i`: true once when changes there may have been missed (the system's queue
+ *  ran over, or it had been away or empty), so that it has to be read again. */
+FUND_API bool fund_watcher_missed(fund_watcher *watcher, size_t i);
+/** Of path number `i`: whether it is away at the moment. */
+FUND_API bool fund_watcher_is_away(const fund_watcher *watcher, size_t i);
 
 /* ---- pieces, also for other readers ------------------------------------ */
 

@@ -400,22 +400,30 @@ bool fund_corpus_append_absolute(fund_buf *out, const char *name);
 /* Whether a path lies, its links followed, in a folder, whose path has none. */
 bool fund_corpus_is_below(const char *path, const char *root, size_t len);
 
+/* ---- place.c ------------------------------------------------------------ */
+
+/* Whether a folder has no entry but hidden ones, or cannot be read. */
+bool fund_corpus_is_empty(const char *folder);
+
 /* ---- changes.c ---------------------------------------------------------- */
+
+typedef struct fund_change_list {
+    fund_change *items; /* in order; path NULL: it changed again later */
+    size_t count, capacity;
+    size_t paths; /* of them that count */
+} fund_change_list;
 
 /* Changes that wait to be taken. */
 typedef struct fund_changes {
-    fund_change *items; /* in order; path NULL: it changed again later */
-    size_t count, capacity;
-    size_t paths;     /* of them that count */
-    fund_map *places; /* path -> its place in items, from 1, as a pointer */
-    fund_change *taken;
-    size_t taken_count;
+    fund_change_list changed, gone;
+    fund_map *places; /* path -> its place in a list, as a pointer */
+    fund_change_list taken;
 } fund_changes;
 
 /* False without memory. */
 bool fund_changes_add(fund_changes *changes, const char *path, fund_change_kind kind);
-/* Moves the newest ones, `max` at most, to `taken`.  False without memory. */
-bool fund_changes_take(fund_changes *changes, size_t max);
+/* Moves the newest ones of a list, `max` at most, to `taken`.  False without memory. */
+bool fund_changes_take(fund_changes *changes, fund_change_list *from, size_t max);
 void fund_changes_free(fund_changes *changes);
 
 #endif

@@ -33,7 +33,7 @@ static bool keep_path(fund_text *out, fund_ids *ids, fund_text path)
 }
 
 static fund_status note(fund_seen **out, fund_ids *ids, fund_text id, const fund_article *article,
-                        fund_error *err)
+                        const fund_stored_version *stored, fund_error *err)
 {
     fund_text path;
     fund_seen *seen = fund_arena_alloc(ids->memory, sizeof *seen);
@@ -41,7 +41,14 @@ static fund_status note(fund_seen **out, fund_ids *ids, fund_text id, const fund
         !fund_map_put(ids->seen, id.data, id.len, seen, NULL)) {
         return fund_no_memory(err);
     }
-    *seen = (fund_seen){path, article->line, article->fields.version, article->withdrawn, false};
+    *seen = (fund_seen){
+        .path = path,
+        .line = article->line,
+        .version = article->fields.version,
+        .withdrawn = article->withdrawn,
+        .stored = stored->found && !stored->withdrawn,
+        .content_hash = {article->fields.content_hash[0], article->fields.content_hash[1]},
+    };
     *out = seen;
     return FUND_OK;
 }
@@ -148,6 +155,6 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_seen **see
             continue;
         }
         *out = fund_stored_supersedes(stored, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;
-        return note(seen, ids, *id, article, err);
+        return note(seen, ids, *id, article, stored, err);
     }
 }

@@ -141,6 +141,8 @@ typedef struct fund_seen {
     uint64_t version; /* the highest of this run */
     bool withdrawn;   /* by that version */
     bool written;     /* by this run */
+    bool stored;      /* the index had it before, and showed it */
+    uint64_t content_hash[2];
 } fund_seen;
 
 /* The ids of a run. */
@@ -170,12 +172,12 @@ fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_seen **see
  * file is gone, or has now the lower one in place of it. */
 bool fund_stored_supersedes(const fund_stored_version *stored, const fund_article *article);
 
-/* ---- prune.c -------------------------------------------------------------- */
+/* ---- coverage.c ----------------------------------------------------------- */
 
 /* Absolute paths. */
 typedef struct fund_paths {
     char **items;
-    size_t count;
+    size_t count, capacity;
 } fund_paths;
 
 /* What a run covered, for deciding what is gone. */
@@ -185,13 +187,44 @@ typedef struct fund_coverage {
     fund_paths kept;    /* could not be read, so nothing is concluded */
 } fund_coverage;
 
+/* A path that articles come from.  How many of them may go at once is limited for each; one that
+ * follows it keeps it from run to run. */
+typedef struct fund_root {
+    const char *name; /* as the caller gave it; "-": a stream */
+    char *path;       /* absolute, of where it was last; NULL: not known */
+    fund_place place; /* when the run began */
+    bool folder;
+    bool scan;               /* it is read as a whole in this run */
+    bool away;               /* nothing is concluded from what is not there */
+    uint64_t articles;       /* that the index had of it when they were last counted */
+    uint64_t gone;           /* of them in this run */
+    bool concerned;          /* some are gone, withdrawn ones included */
+    bool refused;            /* these were kept */
+    uint64_t before;         /* gone in the same burst, by the runs before ... */
+    uint64_t before_removed; /* ... and not kept */
+    uint64_t told;           /* as gone, in the last message */
+} fund_root;
+
+typedef struct fund_roots {
+    fund_root *items;
+    size_t count, capacity;
+} fund_roots;
+
+/* All are to be scanned; the paths are borrowed.  To be freed in any case. */
+fund_status fund_roots_init(fund_roots *out, const char *const *paths, size_t count,
+                            fund_error *err);
+void fund_roots_free(fund_roots *roots);
+
 void fund_coverage_free(fund_coverage *coverage);
-/* A path that does not exist covers nothing. */
-fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fund_error *err);
 /* An absolute path, whether it exists or not. */
 fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
                               fund_error *err);
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err);
+/* Looks where and what a root is; covers one that is to be read, keeps one that is not there. */
+fund_status fund_root_look(fund_root *root, fund_coverage *coverage, fund_error *err);
+/* Whether an absolute path is a root, or below it. */
+bool fund_lies_under(fund_text path, const char *root);
+bool fund_lies_under_any(fund_text path, const fund_paths *paths);
 
 /* ---- run.c ----------------------------------------------------------------- */
 
@@ -210,10 +243,23 @@ typedef struct fund_run {
     size_t direct;           /* passages written without a bulk build */
     fund_pool *pool;         /* NULL outside of a bulk build */
     fund_ids ids;
+    fund_roots roots; /* borrowed */
+    fund_prune prune;
+    bool missing_only; /* an article is gone only when its file is */
     fund_coverage coverage;
     fund_stored_version stored;
     fund_error *err;
 } fund_run;
+
+/* fund_indexer_run over the roots to be scanned; the others only set limits. */
+fund_status fund_indexer_scan(fund_index_counts *out, fund_indexer *indexer,
+                              const fund_roots *roots, fund_prune prune,
+                              const fund_indexer_events *events, void *payload, fund_error *err);
+/* What fund_indexer_update does, under the limits of roots. */
+fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
+                               const fund_change *changes, size_t count, const fund_roots *roots,
+                               fund_prune prune, const fund_indexer_events *events, void *payload,
+                               fund_error *err);
 
 /* ---- events.c -------------------------------------------------------------- */
 
@@ -235,7 +281,9 @@ fund_status fund_run_settle(fund_run *run);
 /* Writes what waits and removes what is gone, in one commit where it is little. */
 fund_status fund_run_write_rest(fund_run *run, bool with_prune);
 
-/* Removes what was covered and not met; *removed counts. */
-fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of);
+/* ---- prune.c -------------------------------------------------------------- */
+
+/* Removes what was covered and not met, as far as it may go; *removed counts. */
+fund_status fund_indexer_prune(uint64_t *removed, fund_run *run);
 
 #endif

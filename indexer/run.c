@@ -1,4 +1,5 @@
 /* A run over files, folders and streams. */
+#include "base/array.h"
 #include "indexer/indexer_private.h"
 
 #include <string.h>
@@ -126,28 +127,35 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
     return fund_corpus_read(path, &options, &events, run, run->err);
 }
 
-static fund_status read_paths(fund_run *run, const char *const *paths, size_t count)
+static fund_status look_at_roots(fund_run *run)
 {
-    for (size_t i = 0; i < count; i++) {
-        run->is_stream = strcmp(paths[i], "-") == 0;
-        fund_status status = read_path(run, paths[i], false);
-        if (status == FUND_OK && !run->is_stream) {
-            status = fund_coverage_add_root(&run->coverage, paths[i], run->err);
-        }
-        if (status != FUND_OK) {
-            return status;
-        }
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < run->roots.count && status == FUND_OK; i++) {
+        status = fund_root_look(&run->roots.items[i], &run->coverage, run->err);
     }
-    return FUND_OK;
+    return status;
+}
+
+static fund_status read_roots(fund_run *run)
+{
+    fund_status status = look_at_roots(run);
+    for (size_t i = 0; i < run->roots.count && status == FUND_OK; i++) {
+        const fund_root *root = &run->roots.items[i];
+        run->is_stream = strcmp(root->name, "-") == 0;
+        status = root->scan ? read_path(run, root->name, false) : FUND_OK;
+    }
+    return status;
 }
 
 static fund_status read_changes(fund_run *run, const fund_change *changes, size_t count)
 {
-    fund_status status = FUND_OK;
+    fund_status status = look_at_roots(run);
+    run->missing_only = run->roots.count > 0;
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         const fund_change *change = &changes[i];
         struct stat info;
         bool there = change->kind == FUND_FILE_CHANGED && lstat(change->path, &info) == 0;
+        run->missing_only &= change->kind != FUND_FILE_CHANGED;
         status = fund_coverage_add(&run->coverage, change->path, change->kind == FUND_FOLDER_GONE,
                                    run->err);
         if (status == FUND_OK && there) {
@@ -159,13 +167,14 @@ static fund_status read_changes(fund_run *run, const fund_change *changes, size_
 
 /* What is complete goes to disk also when the run was stopped; of a bulk build
  * nothing is complete before its end. */
-static fund_status finish_run(fund_run *run, fund_status status, bool with_prune)
+static fund_status finish_run(fund_run *run, fund_status status)
 {
     if (status == FUND_OK || (status == FUND_ERR_INTERRUPTED && run->pool == NULL)) {
         fund_error why = FUND_ERROR_INIT;
         fund_error *err = run->err;
         run->err = &why;
-        fund_status written = fund_run_write_rest(run, with_prune && status == FUND_OK);
+        fund_status written =
+            fund_run_write_rest(run, run->prune != FUND_PRUNE_NONE && status == FUND_OK);
         if (status == FUND_OK && written == FUND_OK && run->counts.commits > 0 &&
             !run->direct_only) {
             written = fund_indexer_merge_live(run->indexer, run->err);
@@ -200,9 +209,9 @@ static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer
     return fund_ids_init(&run->ids, err);
 }
 
-static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status, bool prune)
+static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status)
 {
-    status = finish_run(run, status, prune);
+    status = finish_run(run, status);
     *out = run->counts;
     fund_pool_free(run->pool);
     fund_batch_free(run->batch);
@@ -213,23 +222,49 @@ static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status st
     return status;
 }
 
-fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
-                             const char *const *paths, size_t count, bool with_prune,
-                             const fund_indexer_events *events, void *payload, fund_error *err)
+fund_status fund_indexer_scan(fund_index_counts *out, fund_indexer *indexer,
+                              const fund_roots *roots, fund_prune prune,
+                              const fund_indexer_events *events, void *payload, fund_error *err)
 {
     fund_run run;
     fund_status status = begin_run(&run, out, indexer, events, payload, err);
-    return status == FUND_OK ? end_run(out, &run, read_paths(&run, paths, count), with_prune)
-                             : status;
+    run.roots = *roots;
+    run.prune = prune;
+    return status == FUND_OK ? end_run(out, &run, read_roots(&run)) : status;
+}
+
+fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
+                               const fund_change *changes, size_t count, const fund_roots *roots,
+                               fund_prune prune, const fund_indexer_events *events, void *payload,
+                               fund_error *err)
+{
+    fund_run run;
+    fund_status status = begin_run(&run, out, indexer, events, payload, err);
+    run.direct_only = true;
+    run.roots = *roots;
+    run.prune = prune;
+    return status == FUND_OK ? end_run(out, &run, read_changes(&run, changes, count)) : status;
+}
+
+fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
+                             const char *const *paths, size_t count, fund_prune prune,
+                             const fund_indexer_events *events, void *payload, fund_error *err)
+{
+    fund_roots roots;
+    *out = (fund_index_counts){0};
+    fund_status status = fund_roots_init(&roots, paths, count, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_scan(out, indexer, &roots, prune, events, payload, err);
+    }
+    fund_roots_free(&roots);
+    return status;
 }
 
 fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
                                 const fund_change *changes, size_t count,
                                 const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    fund_run run;
-    fund_status status = begin_run(&run, out, indexer, events, payload, err);
-    run.direct_only = true;
-    return status == FUND_OK ? end_run(out, &run, read_changes(&run, changes, count), true)
-                             : status;
+    static const fund_roots none = FUND_ARRAY_INIT;
+    return fund_indexer_apply(out, indexer, changes, count, &none, FUND_PRUNE_FORCE, events,
+                              payload, err);
 }

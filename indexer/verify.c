@@ -95,7 +95,8 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
         status = fund_indexer_articles(indexer, look_at_article, &run, err);
     }
     if (status == FUND_OK && count > 0) {
-        status = fund_indexer_run(&out->run, indexer, paths, count, true, events, payload, err);
+        status = fund_indexer_run(&out->run, indexer, paths, count, FUND_PRUNE_FORCE, events,
+                                  payload, err);
     } else if (status == FUND_OK) {
         status = look_at_files(&run, indexer);
     }
