@@ -146,8 +146,8 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
     fund_results article = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_article_get(&article, t->session.searcher, hit->article, strlen(hit->article), 0, 0,
-                         &err) != FUND_OK) {
+    if (fund_article_get(&article, t->session.searcher, hit->fields.id.data,
+                         strlen(hit->fields.id.data), 0, 0, &err) != FUND_OK) {
         cli_fail(&err);
         return;
     }

@@ -62,8 +62,8 @@ static fund_status find_context(company *out, const search_run *run, const fund_
                                 fund_error *err)
 {
     fund_status status =
-        fund_article_get(&out->context, run->searcher, hit->article, strlen(hit->article),
-                         hit->passage, run->wanted->context, err);
+        fund_article_get(&out->context, run->searcher, hit->fields.id.data,
+                         strlen(hit->fields.id.data), hit->passage, run->wanted->context, err);
     while (out->at + 1 < out->context.count && out->context.hits[out->at].passage != hit->passage) {
         out->at++;
     }
@@ -77,7 +77,7 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
     fund_search_options options = *run->options;
     options.group = options.hide_duplicates = options.explain = false;
     options.facets = 0;
-    options.article = hit->article;
+    options.article = hit->fields.id.data;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
     return fund_search(&out->others, run->searcher, run->query, run->len, &options, err);

@@ -27,12 +27,12 @@ static void print_field(const char *name, const char *value)
 static void print_article(const fund_results *results)
 {
     const fund_hit *first = &results->hits[0];
-    print_field(FUND_TR("Title:"), first->title);
-    print_field(FUND_TR("Date:"), first->date);
-    print_field(FUND_TR("Section:"), first->section);
-    print_field(FUND_TR("Author:"), first->author);
-    print_field(FUND_TR("Source:"), first->source);
-    print_field(FUND_TR("Article:"), first->article);
+    print_field(FUND_TR("Title:"), first->fields.title.data);
+    print_field(FUND_TR("Date:"), first->fields.date.data);
+    print_field(FUND_TR("Section:"), first->fields.section.data);
+    print_field(FUND_TR("Author:"), first->fields.author.data);
+    print_field(FUND_TR("Source:"), fund_hit_source(first));
+    print_field(FUND_TR("Article:"), first->fields.id.data);
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = &results->hits[i];
         printf("\n[%u] ", (unsigned)hit->passage);

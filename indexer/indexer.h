@@ -142,14 +142,15 @@ FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
 
 /** Articles that have just come, in memory: what saved queries are run against.  The
  *  analyzer is borrowed. */
-typedef struct fund_fresh fund_fresh;
-FUND_API fund_status fund_fresh_new(fund_fresh **out, fund_analyzer *analyzer, fund_error *err);
-FUND_API void fund_fresh_free(fund_fresh *fresh);
-FUND_API fund_status fund_fresh_add(fund_fresh *fresh, const fund_article *article,
-                                    fund_error *err);
+typedef struct fund_memory_index fund_memory_index;
+FUND_API fund_status fund_memory_index_new(fund_memory_index **out, fund_analyzer *analyzer,
+                                           fund_error *err);
+FUND_API void fund_memory_index_free(fund_memory_index *index);
+FUND_API fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *article,
+                                           fund_error *err);
 /** Borrowed; for fund_searcher_over. */
-FUND_API fund_store *fund_fresh_store(fund_fresh *fresh);
-FUND_API size_t fund_fresh_passages(const fund_fresh *fresh);
+FUND_API fund_store *fund_memory_index_store(fund_memory_index *index);
+FUND_API size_t fund_memory_index_passages(const fund_memory_index *index);
 
 /** Receives an article of the index; borrowed until it returns. */
 typedef fund_status (*fund_article_callback)(const fund_article *article, void *payload);

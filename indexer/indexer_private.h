@@ -4,51 +4,53 @@
 #ifndef FUND_INDEXER_PRIVATE_H
 #define FUND_INDEXER_PRIVATE_H
 
+#include "base/array.h"
 #include "indexer/indexer.h"
 
-/* ---- document.c --------------------------------------------------------- */
+/* ---- document_builder.c --------------------------------------------------------- */
 
 /* Makes articles' documents, before anything is written, so that an article that
  * fails leaves what is in the index alone. For one thread. */
-typedef struct fund_maker {
-    fund_analyzer *analyzer;   /* borrowed */
-    fund_document **documents; /* of the last article: `count` of them */
-    size_t count, capacity;
+typedef struct fund_document_builder {
+    fund_analyzer *analyzer; /* borrowed */
+    fund_array(fund_document *) documents;
+    size_t count;             /* of them that are the last article's */
     fund_buf term;            /* its unique term */
     fund_buf data;            /* scratch */
     fund_sketch_maker sketch; /* of its passages */
     uint32_t words;           /* of the article so far */
-} fund_maker;
+} fund_document_builder;
 
-fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);
-void fund_maker_free(fund_maker *maker);
+fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
+                                      fund_error *err);
+void fund_document_builder_free(fund_document_builder *builder);
 
 struct fund_indexer {
     char *path;
     fund_indexer_options options;
     fund_writer *writer;                   /* NULL in a dry run */
     fund_store *reader;                    /* NULL in a dry run without an index */
-    fund_maker maker;                      /* with the caller's analyzer */
+    fund_document_builder builder;         /* with the caller's analyzer */
     fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
 };
 
 /* What the index has of an article; the fields borrow from `buf`. */
-typedef struct fund_known {
+typedef struct fund_stored_version {
     bool found;
     bool withdrawn;     /* only the word that it is */
     fund_record record; /* of passage 1 */
     fund_buf buf;
-} fund_known;
+} fund_stored_version;
 
-#define FUND_KNOWN_INIT                                                                            \
+#define FUND_STORED_INIT                                                                           \
     {                                                                                              \
         false, false, {0}, FUND_BUF_INIT                                                           \
     }
 
 /* Looks an article up by its id. */
-fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
-                              fund_error *err);
+fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
+                              size_t len, fund_error *err);
 
 /* ---- indexer.c ---------------------------------------------------------- */
 
@@ -71,7 +73,7 @@ fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
 bool fund_is_articles_own(fund_status status);
 /* Whether the index has the same article from the same place. */
-bool fund_known_is_current(const fund_known *known, const fund_article *article);
+bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 
 /* ---- batch.c ------------------------------------------------------------- */
 
@@ -132,20 +134,20 @@ fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
 
-/* Where an id was met in this run. */
-typedef struct fund_met {
-    const char *path;
+/* Where an id was seen in this run. */
+typedef struct fund_seen {
+    fund_text path;
     size_t line;
     uint64_t version; /* the highest of this run */
     bool withdrawn;   /* by that version */
     bool written;     /* by this run */
-} fund_met;
+} fund_seen;
 
 /* The ids of a run. */
 typedef struct fund_ids {
-    fund_map *met; /* id -> fund_met in memory */
+    fund_map *seen; /* id -> fund_seen in memory */
     fund_arena *memory;
-    const char *last_path;
+    fund_text last_path;
 } fund_ids;
 
 fund_status fund_ids_init(fund_ids *out, fund_error *err);
@@ -155,18 +157,18 @@ typedef enum fund_id_verdict {
     FUND_ID_NEW,        /* *id is the article's */
     FUND_ID_AGAIN,      /* the very same article, read before */
     FUND_ID_SUPERSEDED, /* the index has a later version, from elsewhere */
-    FUND_ID_DUPLICATE   /* another article of this run has the id: see *met */
+    FUND_ID_DUPLICATE   /* another article of this run has the id: see *seen */
 } fund_id_verdict;
 
 /* Chooses the id under which the article goes in and looks it up; notes it as
- * met. *id borrows from the article's path or id. */
-fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met, fund_known *known,
-                            fund_ids *ids, fund_indexer *indexer, const fund_article *article,
-                            fund_error *err);
+ * seen. *id borrows from the article's path or id. */
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_seen **seen,
+                            fund_stored_version *stored, fund_ids *ids, fund_indexer *indexer,
+                            const fund_article *article, fund_error *err);
 
 /* Of two versions the higher one counts, in whatever order they are read, unless its
  * file is gone, or has now the lower one in place of it. */
-bool fund_known_supersedes(const fund_known *known, const fund_article *article);
+bool fund_stored_supersedes(const fund_stored_version *stored, const fund_article *article);
 
 /* ---- prune.c -------------------------------------------------------------- */
 
@@ -209,7 +211,7 @@ typedef struct fund_run {
     fund_pool *pool;         /* NULL outside of a bulk build */
     fund_ids ids;
     fund_coverage coverage;
-    fund_known known;
+    fund_stored_version stored;
     fund_error *err;
 } fund_run;
 

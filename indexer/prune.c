@@ -158,11 +158,11 @@ static fund_status look_at_article(fund_docid docid, void *payload)
     if (status != FUND_OK) {
         return status;
     }
-    if (is_covered(run, record.path) &&
-        !fund_map_has(run->run->ids.met, record.id.data, record.id.len)) {
+    if (is_covered(run, record.fields.path) &&
+        !fund_map_has(run->run->ids.seen, record.fields.id.data, record.fields.id.len)) {
         fund_buf_append_byte(&run->gone, record.text.len > 0); /* else it is withdrawn */
-        append_text(&run->gone, record.id);
-        append_text(&run->gone, record.path);
+        append_text(&run->gone, record.fields.id);
+        append_text(&run->gone, record.fields.path);
     }
     return run->gone.failed ? fund_no_memory(run->err) : FUND_OK;
 }

@@ -20,13 +20,14 @@ static fund_status on_bytes(uint64_t bytes, void *payload)
     return FUND_OK;
 }
 
-static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_met *met)
+static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_seen *seen)
 {
     fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->path.data, article->path.len, article->line);
-    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "), (int)article->id.len,
-                    article->id.data);
-    fund_run_append_place(&message, met->path, strlen(met->path), met->line);
+    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
+                          article->line);
+    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "),
+                    (int)article->fields.id.len, article->fields.id.data);
+    fund_run_append_place(&message, seen->path.data, seen->path.len, seen->line);
     fund_buf_append_str(&message, fund_tr("; the first one is kept"));
     fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
                           message.failed ? fund_tr("an id was met twice") : message.data);
@@ -47,54 +48,54 @@ static fund_status on_idle(void *payload)
 
 /* An older version of what the run has met: nothing to do, unless a stream says it
  * anew, where what comes later counts. */
-static fund_status take_again(fund_run *run, const fund_article *article, fund_met *met)
+static fund_status take_again(fund_run *run, const fund_article *article, fund_seen *seen)
 {
-    bool corrects =
-        article->version > met->version || (run->is_stream && article->version == met->version);
-    if (article->version < met->version) {
+    bool corrects = article->fields.version > seen->version ||
+                    (run->is_stream && article->fields.version == seen->version);
+    if (article->fields.version < seen->version) {
         run->counts.unchanged++;
         return FUND_OK;
     }
     if (!corrects) {
-        return tell_duplicate(run, article, met);
+        return tell_duplicate(run, article, seen);
     }
-    bool shown = met->written && !met->withdrawn;
-    if (!met->written) {
-        fund_status status = fund_indexer_find(&run->known, run->indexer, article->id.data,
-                                               article->id.len, run->err);
-        if (status != FUND_OK || fund_known_is_current(&run->known, article) ||
-            fund_known_supersedes(&run->known, article)) {
+    bool shown = seen->written && !seen->withdrawn;
+    if (!seen->written) {
+        fund_status status = fund_indexer_find(&run->stored, run->indexer, article->fields.id.data,
+                                               article->fields.id.len, run->err);
+        if (status != FUND_OK || fund_stored_is_current(&run->stored, article) ||
+            fund_stored_supersedes(&run->stored, article)) {
             run->counts.unchanged += status == FUND_OK;
             return status;
         }
-        shown = run->known.found && !run->known.withdrawn;
+        shown = run->stored.found && !run->stored.withdrawn;
     }
-    met->version = article->version;
-    met->withdrawn = article->withdrawn;
-    met->written = true;
+    seen->version = article->fields.version;
+    seen->withdrawn = article->withdrawn;
+    seen->written = true;
     return fund_run_write(run, article, shown, true);
 }
 
 static fund_status take_article(fund_run *run, const fund_article *article)
 {
     fund_id_verdict verdict;
-    fund_met *met;
+    fund_seen *seen;
     fund_article named = *article;
-    fund_status status = fund_ids_choose(&verdict, &named.id, &met, &run->known, &run->ids,
+    fund_status status = fund_ids_choose(&verdict, &named.fields.id, &seen, &run->stored, &run->ids,
                                          run->indexer, article, run->err);
     if (status != FUND_OK || verdict == FUND_ID_AGAIN) {
         return status;
     }
     run->counts.withdrawn += article->withdrawn;
     if (verdict == FUND_ID_DUPLICATE) {
-        return take_again(run, &named, met);
+        return take_again(run, &named, seen);
     }
-    if (verdict == FUND_ID_SUPERSEDED || fund_known_is_current(&run->known, &named)) {
+    if (verdict == FUND_ID_SUPERSEDED || fund_stored_is_current(&run->stored, &named)) {
         run->counts.unchanged++;
         return FUND_OK;
     }
-    met->written = true;
-    return fund_run_write(run, &named, run->known.found && !run->known.withdrawn, false);
+    seen->written = true;
+    return fund_run_write(run, &named, run->stored.found && !run->stored.withdrawn, false);
 }
 
 static fund_status on_article(const fund_article *article, void *payload)
@@ -192,7 +193,7 @@ static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer
         .indexer = indexer,
         .events = events != NULL ? events : &silent,
         .payload = payload,
-        .known = FUND_KNOWN_INIT,
+        .stored = FUND_STORED_INIT,
         .err = err,
     };
     *out = run->counts;
@@ -208,7 +209,7 @@ static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status st
     fund_batch_free(run->later);
     fund_ids_free(&run->ids);
     fund_coverage_free(&run->coverage);
-    fund_buf_free(&run->known.buf);
+    fund_buf_free(&run->stored.buf);
     return status;
 }
 

@@ -44,10 +44,10 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
     if (status != FUND_OK) {
         return status;
     }
-    size_t until = record.embargo.len;
-    if (until > 0 && strncmp(record.embargo.data, r->searcher->now, until) >= 0) {
+    size_t until = record.fields.embargo.len;
+    if (until > 0 && strncmp(record.fields.embargo.data, r->searcher->now, until) >= 0) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND, "article %.*s is embargoed until %.*s",
-                              id_length(r), r->id, (int)until, record.embargo.data);
+                              id_length(r), r->id, (int)until, record.fields.embargo.data);
     }
     *count = record.passage_count;
     return *count > 0 ? FUND_OK

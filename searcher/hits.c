@@ -8,29 +8,13 @@ void fund_hit_builder_free(fund_hit_builder *builder)
     fund_buf_free(&builder->first_data);
 }
 
-static bool copy_fields(fund_hit *out, fund_arena *arena, const fund_record *record)
+const char *fund_hit_source(const fund_hit *hit)
 {
-    const struct {
-        const char **to;
-        const fund_text *from;
-    } fields[] = {
-        {&out->article, &record->id},    {&out->title, &record->title},
-        {&out->date, &record->date},     {&out->section, &record->section},
-        {&out->author, &record->author}, {&out->url, &record->url},
-        {&out->path, &record->path},     {&out->source, &record->source},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        *fields[i].to = fund_arena_copy(arena, fields[i].from->data, fields[i].from->len);
-        if (*fields[i].to == NULL) {
-            return false;
-        }
-    }
-    if (out->source[0] == '\0') {
-        out->source = out->url[0] != '\0' ? out->url : out->path;
-    }
-    out->passage_count = record->passage_count;
-    out->text = "";
-    return true;
+    const fund_fields *fields = &hit->fields;
+    const fund_text *source = fields->source.len > 0 ? &fields->source
+                              : fields->url.len > 0  ? &fields->url
+                                                     : &fields->path;
+    return source->data;
 }
 
 /* Fills what the record of passage 1 has about the article. */
@@ -43,15 +27,16 @@ static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const 
                               "the index is damaged: an article's first passage is not where it "
                               "should be; index the articles again into a new folder");
     }
-    if (!copy_fields(out, builder->arena, record)) {
+    *out = (fund_hit){.passage_count = record->passage_count, .text = ""};
+    if (!fund_fields_copy(&out->fields, &record->fields, builder->arena)) {
         return fund_no_memory(err);
     }
     if (builder->occurrences == NULL || !builder->with_text) {
         return FUND_OK;
     }
     return fund_highlight(&out->title_highlights, &out->title_highlight_count, builder->arena,
-                          builder->occurrences, builder->searcher->analyzer, record->title.data,
-                          record->title.len, err);
+                          builder->occurrences, builder->searcher->analyzer,
+                          record->fields.title.data, record->fields.title.len, err);
 }
 
 /* From its bytes where they have been read, else from the index. */

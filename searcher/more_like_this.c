@@ -136,7 +136,7 @@ static fund_status attempt_more_like_this(void *payload, fund_error *err)
     if (status == FUND_OK) {
         /* A node, since an article may say NOT. */
         const fund_node words = {.kind = FUND_NODE_WORDS, .boost = 1, .end = query.len};
-        k->options.article = passages.hits[0].article;
+        k->options.article = passages.hits[0].fields.id.data;
         status = fund_search_tree(k->out, k->searcher, query.data, query.len,
                                   query.len > 0 ? &words : NULL, &k->options, err);
     }

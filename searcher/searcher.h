@@ -121,12 +121,10 @@ typedef struct fund_reason {
 typedef struct fund_hit {
     uint32_t rank; /**< from 1; skipped hits count */
     double score;
-    const char *article;    /**< id; C strings, "" when absent */
+    fund_fields fields;     /**< the article's; each text is a C string, "" when absent */
     uint32_t passage;       /**< from 1 */
     uint32_t passage_count; /**< of the article */
-    const char *title, *date, *section, *author, *url, *path;
-    const char *source; /**< the article's source, else its url, else its path */
-    const char *text;   /**< the passage, NUL-terminated */
+    const char *text;       /**< the passage, NUL-terminated */
     size_t text_len;
     const fund_range *highlights; /**< in text, ascending, not overlapping */
     size_t highlight_count;
@@ -142,6 +140,9 @@ typedef struct fund_hit {
      *  refer to the hits that are left; totals count all matches. */
     uint32_t duplicates;
 } fund_hit;
+
+/** The source as given, else the url, else the path. */
+FUND_API const char *fund_hit_source(const fund_hit *hit);
 
 /** What matches are counted by. */
 typedef enum fund_facet {

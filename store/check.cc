@@ -82,8 +82,8 @@ static bool has_moved(fund_store *before, fund_status status)
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) noexcept
 {
-    enum { TRIES_MAX = 20, HOLD_AFTER = 8 };
-    std::list<gate> holds;
+    enum { TRIES_MAX = 20, LOCK_AFTER = 8 };
+    std::list<commit_lock> locks;
     fund_store *before = nullptr; /* none when it is too damaged */
     checking all;
     int tries = 1;
@@ -96,12 +96,12 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
                                     "%s: cannot be checked while so much is written to it", path);
             break;
         }
-        if (tries == HOLD_AFTER) {
-            hold_all(holds, before);
+        if (tries == LOCK_AFTER) {
+            lock_commits(locks, before);
         }
         status = check_tables(defects, all, path, err);
     }
-    holds.clear();
+    locks.clear();
     if (status == FUND_OK && *defects == 0 && before == nullptr) {
         status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
     }

@@ -132,11 +132,11 @@ class lock {
 
 /* Between a commit (LOCK_EX) and readers that asked for a pause (LOCK_SH); each goes on without
  * the other after a second, and where the folder cannot be locked. */
-class gate {
+class commit_lock {
   public:
-    gate(const std::string &path, int how) noexcept;
-    gate(const gate &) = delete;
-    gate &operator=(const gate &) = delete;
+    commit_lock(const std::string &path, int how) noexcept;
+    commit_lock(const commit_lock &) = delete;
+    commit_lock &operator=(const commit_lock &) = delete;
 
   private:
     descriptor folder_;
@@ -262,7 +262,7 @@ struct fund_store {
 
 namespace fund {
 /* Asks the writers of a store's indexes for a pause, and moves to what will stay (retry.cc). */
-void hold_all(std::list<gate> &out, fund_store *store) noexcept;
+void lock_commits(std::list<commit_lock> &out, fund_store *store) noexcept;
 } // namespace fund
 
 struct fund_query {

@@ -75,7 +75,7 @@ void fund_writer::commit()
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
         {
-            const gate shut(path, LOCK_EX);
+            const commit_lock alone(path, LOCK_EX);
             attempt(path, [&] { database.commit_transaction(); });
         }
         sync_folder(path + "/" + live); /* libxapian renames a file and leaves it at that */

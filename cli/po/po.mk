@@ -7,8 +7,8 @@ localedir = $(DESTDIR)$(PREFIX)/share/locale
 message_keywords := fund_tr FUND_TR fund_trn:1,2 fund_error_set:3 fund_error_prefix:2 \
 	fund_corpus_problem:4 fund_corpus_lose:3 fund_diagnostic_add:4 FUND_PARSER_DIAGNOSTIC:3 fail:2 cli_error:1 misuse:2 \
 	CLI_OPTION_JOBS:2
-message_formats := fund_error_set:3 fund_error_prefix:2 fund_corpus_problem:4 fund_diagnostic_add:4 \
-	FUND_PARSER_DIAGNOSTIC:3 fail:2 cli_error:1 misuse:2
+message_formats := fund_error_set:3 fund_error_prefix:2 fund_corpus_problem:4 fund_corpus_lose:3 \
+	fund_diagnostic_add:4 FUND_PARSER_DIAGNOSTIC:3 fail:2 cli_error:1 misuse:2
 message_sources := $(lib_sources) $(sort $(wildcard cli/*.c cli/*.h))
 
 translations: $(catalogues)

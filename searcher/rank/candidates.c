@@ -75,7 +75,9 @@ static fund_status article_query(fund_query **out, fund_buf *data, const fund_st
         fund_docid first = fund_store_sibling(store, docid, record.ordinal, 1);
         status = fund_record_read(&record, data, store, first, err);
     }
-    return status == FUND_OK ? fund_article_query(out, record.id.data, record.id.len, err) : status;
+    return status == FUND_OK
+               ? fund_article_query(out, record.fields.id.data, record.fields.id.len, err)
+               : status;
 }
 
 fund_status fund_articles_query(fund_query **out, const fund_searcher *searcher,

@@ -86,8 +86,8 @@ static void print_results(fund_buf *out, const fund_results *results)
 {
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = &results->hits[i];
-        fund_buf_printf(out, "%s#%u %.6f %s:", hit->article, (unsigned)hit->passage, hit->score,
-                        hit->title);
+        fund_buf_printf(out, "%s#%u %.6f %s:", hit->fields.id.data, (unsigned)hit->passage,
+                        hit->score, hit->fields.title.data);
         for (size_t k = 0; k < hit->highlight_count; k++) {
             fund_buf_printf(out, " %zu-%zu", hit->highlights[k].begin, hit->highlights[k].end);
         }
@@ -356,7 +356,7 @@ static fund_status apply_compact(fund_indexer *indexer, fund_error *err)
 
 static fund_status note_id(const fund_article *article, void *payload)
 {
-    fund_buf_append(payload, article->id.data, article->id.len);
+    fund_buf_append(payload, article->fields.id.data, article->fields.id.len);
     return FUND_OK;
 }
 

@@ -102,13 +102,13 @@ static inline void add_data(fund_document *document, const article *from, uint32
     fund_record record = {.ordinal = ordinal, .text = field(from->passages[ordinal - 1])};
     if (ordinal == 1) {
         record.passage_count = count;
-        record.id = field(from->id);
-        record.title = field(from->title);
-        record.date = field(from->date);
-        record.url = field(from->url);
-        record.path = field(from->path);
-        record.source = field(from->source);
-        record.section = field(from->section);
+        record.fields.id = field(from->id);
+        record.fields.title = field(from->title);
+        record.fields.date = field(from->date);
+        record.fields.url = field(from->url);
+        record.fields.path = field(from->path);
+        record.fields.source = field(from->source);
+        record.fields.section = field(from->section);
     }
     fund_buf data = FUND_BUF_INIT;
     must(fund_record_encode(&data, &record, &err), &err);
@@ -237,7 +237,7 @@ static inline char *hit_list(const fund_results *results)
     fund_buf list = FUND_BUF_INIT;
     fund_buf_append_str(&list, "");
     for (size_t i = 0; i < results->count; i++) {
-        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i].article,
+        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i].fields.id.data,
                         (unsigned)results->hits[i].passage);
     }
     return list.data != NULL ? list.data : fund_memdup("", 0);

@@ -232,7 +232,7 @@ static void phrase_results_equal_a_naive_scan(void **state)
         fund_results results = run_search(searcher, query, CORPUS, 0, false);
         bool hit[CORPUS] = {false};
         for (size_t i = 0; i < results.count; i++) {
-            hit[atoi(results.hits[i].article)] = true;
+            hit[atoi(results.hits[i].fields.id.data)] = true;
             assert_int_equal(results.hits[i].highlight_count > 0, true);
         }
         for (size_t i = 0; i < CORPUS; i++) {
