@@ -21,7 +21,6 @@ const char *fund_hit_source(const fund_hit *hit)
 static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const fund_record *record,
                                 fund_error *err)
 {
-    *out = (fund_hit){.rank = 0};
     if (record->passage_count == 0) {
         return fund_error_set(err, FUND_ERR_CORRUPT,
                               "the index is damaged: an article's first passage is not where it "

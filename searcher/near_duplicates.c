@@ -7,8 +7,8 @@
  * least similarity of versions, .3, a pair is met with a probability of .83, at .4 of
  * .98. Near-duplicates are united, so versions of versions are one group.
  *
- * A band that thousands share, by boilerplate, must not cost their square: within it an
- * article is compared with the first of eight groups at most.
+ * Thousands may agree on a band by boilerplate, which must not cost their square: within a
+ * band an article is compared with the first of eight groups at most.
  */
 #include "searcher/calls.h"
 
@@ -92,7 +92,7 @@ static uint64_t count_groups(counter *c)
 
 /* ---- bands ------------------------------------------------------------------- */
 
-/* The articles with their bytes of the band; two bands share one byte at most. An article
+/* The articles with their bytes of the band; two bands have one byte in common at most. An article
  * whose buckets are all empty there has no entry. */
 static size_t fill_band(counter *c, size_t band)
 {

@@ -34,7 +34,7 @@ typedef struct origin {
 /* Pairs of neighbouring words of a passage: hashes, ascending, each once. */
 typedef fund_array(uint64_t) word_pairs;
 
-/* A bit for each pair by its hash: tells most passages apart at once. */
+/* A bit for each pair by its hash: enough to rule out most passages. */
 enum { SIGNATURE_WORDS = 8 };
 typedef struct signature {
     uint64_t bits[SIGNATURE_WORDS];

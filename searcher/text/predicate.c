@@ -1,4 +1,4 @@
-/* What is looked for in the text of a candidate. */
+/* Finds in a text what the predicates of a plan are about. */
 #include "searcher/text/text.h"
 
 /* Finds the places of the operands; which of them are near each other is decided in near.c. */

@@ -109,7 +109,7 @@ typedef struct fund_prefilter {
     fund_map *chunks; /* of texts -> what they may be in the phrase */
 } fund_prefilter;
 
-/* False where it cannot tell or does not pay; nothing is to be freed then. */
+/* False where it does not apply or does not pay; nothing is to be freed then. */
 bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *analyzer);
 void fund_prefilter_free(fund_prefilter *prefilter);
 /* False: the text does not have the phrase. */

@@ -97,11 +97,11 @@ static void assert_section(const fund_facet_values *values, const fund_results *
 {
     uint32_t passages = 0, articles = 0;
     for (size_t i = 0; i < all->count; i++) {
-        if (strcmp(all->hits[i].section, section) != 0) {
+        if (strcmp(all->hits[i].fields.section.data, section) != 0) {
             continue;
         }
         size_t k = 0;
-        while (k < i && strcmp(all->hits[k].article, all->hits[i].article) != 0) {
+        while (k < i && strcmp(all->hits[k].fields.id.data, all->hits[i].fields.id.data) != 0) {
             k++;
         }
         passages++;

@@ -246,7 +246,7 @@ static void phrase_results_equal_a_naive_scan(void **state)
     index_close(&index);
 }
 
-/* What stands in texts besides words: whatever a glance makes of it, it must not
+/* What stands in texts besides words: whatever the prefilter makes of it, it must not
  * pass over a passage that has the phrase. */
 static const char *const pieces[] = {
     "Haus",

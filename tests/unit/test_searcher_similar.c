@@ -307,7 +307,7 @@ static void related_articles(char *out, size_t size, const char *text, const cha
     out[0] = '\0';
     for (size_t i = 0; i < COUNT(printed); i++) {
         for (size_t k = 0; k < results.count; k++) {
-            if (strcmp(results.hits[k].article, printed[i].id) == 0) {
+            if (strcmp(results.hits[k].fields.id.data, printed[i].id) == 0) {
                 snprintf(out + strlen(out), size - strlen(out), "%s ", printed[i].id);
             }
         }
