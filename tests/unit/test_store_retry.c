@@ -222,7 +222,7 @@ static fund_status look_up(void *payload, fund_error *err)
 static void reopening_moves_all_indexes_or_none(void **state)
 {
     (void)state;
-    char second[128], away[128];
+    char second[PATH_LENGTH_MAX], away[PATH_LENGTH_MAX];
     snprintf(second, sizeof second, "%s/second", folder);
     snprintf(away, sizeof away, "%s/away", folder);
     const char *const both[] = {path, second};
