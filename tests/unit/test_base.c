@@ -1,4 +1,5 @@
 #include "base/array.h"
+#include "tests/unit/test_folder.h"
 
 #include <errno.h>
 #include <setjmp.h>
@@ -326,9 +327,8 @@ static void write_file(const char *path, const char *text)
 static void file_is_read_whole_or_refused_by_name(void **state)
 {
     (void)state;
-    char dir[] = "/tmp/fund-base-XXXXXX";
-    assert_non_null(mkdtemp(dir));
-    char path[64];
+    char dir[FOLDER_MAX], path[PATH_LENGTH_MAX];
+    assert_non_null(make_temporary(dir));
     snprintf(path, sizeof path, "%s/a.txt", dir);
     write_file(path, "Inhalt");
     fund_buf buf = FUND_BUF_INIT;

@@ -4,8 +4,8 @@
 #define TEST_CORPUS_H
 
 #include "corpus/corpus.h"
+#include "tests/unit/test_folder.h"
 
-#include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,8 +24,8 @@
 
 static inline int enter_folder(void **state)
 {
-    char *folder = strdup("/tmp/fundstelle-corpus-XXXXXX");
-    if (folder == NULL || mkdtemp(folder) == NULL || chdir(folder) != 0) {
+    char *folder = malloc(FOLDER_MAX);
+    if (folder == NULL || make_temporary(folder) == NULL || chdir(folder) != 0) {
         free(folder);
         return -1;
     }
@@ -33,18 +33,9 @@ static inline int enter_folder(void **state)
     return 0;
 }
 
-static inline int remove_entry(const char *path, const struct stat *info, int type,
-                               struct FTW *where)
-{
-    (void)info;
-    (void)type;
-    (void)where;
-    return remove(path);
-}
-
 static inline int leave_folder(void **state)
 {
-    int failed = chdir("/") != 0 || nftw(*state, remove_entry, 16, FTW_DEPTH | FTW_PHYS) != 0;
+    int failed = chdir("/") != 0 || remove_tree(*state) != 0;
     free(*state);
     return failed;
 }

@@ -42,12 +42,12 @@ static inline int remove_tree(const char *path)
     return access(path, F_OK) != 0 ? 0 : nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
 
-static char copy_target[FOLDER_MAX];
+static char copy_target[PATH_LENGTH_MAX];
 static size_t copy_source_len;
 
 static inline int copy_entry(const char *path, const struct stat *info, int type, struct FTW *where)
 {
-    char to[PATH_LENGTH_MAX];
+    char to[2 * PATH_LENGTH_MAX];
     (void)where;
     snprintf(to, sizeof to, "%s%s", copy_target, path + copy_source_len);
     if (type == FTW_D) {

@@ -24,7 +24,7 @@ static inline int tear_down(void **state)
 
 static inline const char *in_folder(const char *name)
 {
-    static char file[4][160];
+    static char file[4][2 * PATH_LENGTH_MAX];
     static size_t next;
     next = (next + 1) % 4;
     snprintf(file[next], sizeof file[next], "%s/%s", folder, name);

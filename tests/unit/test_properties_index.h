@@ -6,27 +6,23 @@
 
 #include "indexer/indexer.h"
 #include "store/store.h"
+#include "tests/unit/test_folder.h"
 
 enum { ARTICLES_MAX = 14, DOCIDS = 1 << 16 };
 
 /* ---- indexes --------------------------------------------------------------------- */
 
-static char folder[64];
+static char folder[FOLDER_MAX];
 
-/* In memory where that is to be had: what is asked here is not what a disk keeps. */
 static inline int make_folder(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "%s/fund-properties-XXXXXX",
-             access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
-    return mkdtemp(folder) != NULL ? 0 : -1;
+    return make_temporary(folder) != NULL ? 0 : -1;
 }
 
 static inline void remove_folder(void)
 {
-    char command[96];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(remove_tree(folder), 0);
 }
 
 static inline int tear_down(void **state)
@@ -36,7 +32,7 @@ static inline int tear_down(void **state)
 }
 
 typedef struct place {
-    char path[96];
+    char path[PATH_LENGTH_MAX];
 } place;
 
 /* Another folder, which is not there yet. */

@@ -8,6 +8,7 @@
  * goes on without its first entry.
  */
 #include "test_memory.h"
+#include "tests/unit/test_folder.h"
 
 #include "corpus/corpus.h"
 #include "stemmer/stemmer.h"
@@ -215,9 +216,10 @@ static fund_status read_path(fund_buf *out, bool *told, const void *what, fund_e
     return fund_corpus_read(what, NULL, &events, &to, err);
 }
 
-static void in_file(char path[128], const char *folder, const char *name, const char *content)
+static void in_file(char path[PATH_LENGTH_MAX], const char *folder, const char *name,
+                    const char *content)
 {
-    snprintf(path, 128, "%s/%s", folder, name);
+    snprintf(path, PATH_LENGTH_MAX, "%s/%s", folder, name);
     FILE *file = fopen(path, "w");
     assert_non_null(file);
     fputs(content, file);
@@ -227,8 +229,8 @@ static void in_file(char path[128], const char *folder, const char *name, const 
 static void the_readers_survive(void **state)
 {
     (void)state;
-    char folder[] = "/tmp/fund-memory-XXXXXX", path[128], command[160];
-    assert_non_null(mkdtemp(folder));
+    char folder[FOLDER_MAX], path[PATH_LENGTH_MAX], command[PATH_LENGTH_MAX];
+    assert_non_null(make_temporary(folder));
     bool good = true;
     for (size_t i = 0; i < COUNT(files); i++) {
         in_file(path, folder, files[i].name, files[i].text);
@@ -242,8 +244,7 @@ static void the_readers_survive(void **state)
     snprintf(path, sizeof path, "%s/a.txt.gz", folder);
     good &= survives("a.txt.gz", OURS, read_path, path);
     good &= survives("folder", OURS, read_path, folder);
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    assert_int_equal(system(command), 0);
+    assert_int_equal(remove_tree(folder), 0);
     assert_true(good);
 }
 

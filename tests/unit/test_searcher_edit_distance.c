@@ -41,7 +41,8 @@ static uint32_t plain_edits(const uint32_t *a, size_t m, const uint32_t *b, size
 static uint32_t expected_edits(const char *term, const char *word, uint32_t most, size_t ending)
 {
     uint32_t a[FUND_LETTERS_MAX], b[FUND_LETTERS_MAX], best = most + 1;
-    size_t m = fund_fold_letters(a, term, strlen(term)), n = fund_fold_letters(b, word, strlen(word));
+    size_t m = fund_fold_letters(a, term, strlen(term)),
+           n = fund_fold_letters(b, word, strlen(word));
     for (size_t cut = 0; cut <= ending && (cut == 0 || cut < n); cut++) {
         best = least_of(best, plain_edits(a, m, b, n - cut));
     }
@@ -94,7 +95,8 @@ static void edits_are_those_of_the_plain_table(void **state)
                 continue;
             }
             skip = 0;
-            assert_int_equal(fund_edit_matcher_distance(&near, words[i], strlen(words[i]), &skip), expected);
+            assert_int_equal(fund_edit_matcher_distance(&near, words[i], strlen(words[i]), &skip),
+                             expected);
             assert_true(skip <= strlen(words[i]));
             skip_from = i;
             found += expected <= most;

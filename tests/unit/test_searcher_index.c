@@ -124,12 +124,43 @@ static void what_is_missing_is_named(void **state)
     index_close(&index);
 }
 
+/* ---- what no indexer writes ---------------------------------------------- */
+
+static void write_metadata(const index_folder *index, const char *key, const char *value)
+{
+    fund_error err;
+    fund_writer *writer;
+    must(fund_writer_open(&writer, index->path, NULL, &err), &err);
+    must(fund_writer_set_metadata(writer, key, value, strlen(value), &err), &err);
+    must(fund_writer_close(writer, &err), &err);
+    fund_writer_free(writer);
+}
+
+/* A passage that is found by "zwei" and has this for its record. */
+static void write_passage(const index_folder *index, const fund_buf *data)
+{
+    fund_error err;
+    fund_writer *writer;
+    fund_document *document;
+    fund_buf unique = FUND_BUF_INIT;
+    must(fund_writer_open(&writer, index->path, NULL, &err), &err);
+    must(fund_document_new(&document, &err), &err);
+    must(fund_article_term(&unique, "a", 1, &err), &err);
+    must(fund_document_add_term(document, "", unique.data, unique.len, 0, &err), &err);
+    must(fund_document_add_term(document, "", "zwei", 4, 1, &err), &err);
+    must(fund_document_set_data(document, data->data, data->len, &err), &err);
+    must(fund_writer_add(writer, document, &err), &err);
+    must(fund_writer_close(writer, &err), &err);
+    fund_document_free(document);
+    fund_writer_free(writer);
+    fund_buf_free(&unique);
+}
+
 /* ---- newer commits ------------------------------------------------------- */
 
 /* Enough for tables of more than one block, which a reader does not keep. */
 static void add_bulk(index_folder *index)
 {
-    fund_error err;
     for (size_t i = 0; i < 300; i++) {
         fund_buf text = FUND_BUF_INIT;
         char id[16];
@@ -141,22 +172,16 @@ static void add_bulk(index_folder *index)
         index_article(index, &bulk);
         fund_buf_free(&text);
     }
-    must(fund_writer_commit(index->writer, &err), &err);
+    index_commit(index);
 }
 
 static void replace_often(index_folder *index, size_t commits)
 {
-    fund_error err;
     for (size_t i = 0; i < commits; i++) {
         char text[200];
         snprintf(text, sizeof text, "Stand der Sache ist Nummer%zu im Wald am Berg.", i);
         article changing = {.id = "v", .passages = {text, text, text}};
-        fund_buf term = FUND_BUF_INIT;
-        must(fund_article_term(&term, "v", 1, &err), &err);
-        must(fund_writer_delete(index->writer, term.data, term.len, &err), &err);
-        index_article(index, &changing);
-        must(fund_writer_commit(index->writer, &err), &err);
-        fund_buf_free(&term);
+        index_all(index, &changing, 1);
     }
 }
 
@@ -277,8 +302,7 @@ static void an_index_made_anew_by_another_chain_is_refused(void **state)
     fund_searcher *searcher = index_search(&index);
     fund_results results = FUND_RESULTS_INIT;
     must(fund_search(&results, searcher, "Wald", 4, NULL, &err), &err);
-    must(fund_writer_set_metadata(index.writer, FUND_META_FINGERPRINT, "other", 5, &err), &err);
-    must(fund_writer_commit(index.writer, &err), &err);
+    write_metadata(&index, FUND_META_FINGERPRINT, "other");
     assert_int_equal(fund_search(&results, searcher, "Wald", 4, NULL, &err), FUND_ERR_ANALYZER);
     assert_non_null(strstr(err.message, "other"));
     fund_results_free(&results);
@@ -308,7 +332,6 @@ static void an_empty_index_finds_nothing(void **state)
     fund_error err;
     index_folder index;
     index_open(&index, NULL);
-    index_commit(&index);
     fund_searcher *searcher = index_search(&index);
     assert_hits(searcher, "Wald \"im Wald\" -Berg", "");
     fund_index_status info;
@@ -325,12 +348,12 @@ static void a_missing_first_passage_is_damage(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     index_folder index;
-    fund_document *document;
+    fund_buf data = FUND_BUF_INIT;
+    const fund_record record = {.ordinal = 2, .text = field("Wald zwei.")};
     index_open(&index, NULL);
-    must(fund_document_new(&document, &err), &err);
-    add_passage(&index, document, &first[0], 2, 4);
-    must(fund_writer_commit(index.writer, &err), &err);
-    fund_document_free(document);
+    must(fund_record_encode(&data, &record, &err), &err);
+    write_passage(&index, &data);
+    fund_buf_free(&data);
     fund_searcher *searcher = index_search(&index);
     fund_results results = FUND_RESULTS_INIT;
     assert_int_equal(fund_search(&results, searcher, "zwei", 4, NULL, &err), FUND_ERR_CORRUPT);
@@ -346,19 +369,13 @@ static void a_stored_text_that_is_no_text_is_damage(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     index_folder index;
-    fund_document *document;
     fund_buf data = FUND_BUF_INIT;
-    fund_record record = {.ordinal = 1, .passage_count = 1, .fields.id = field("x")};
+    fund_record record = {.ordinal = 1, .passage_count = 1, .fields.id = field("a")};
     record.text = (fund_text){"zwei !", 6};
     index_open(&index, NULL);
     must(fund_record_encode(&data, &record, &err), &err);
     *(char *)memchr(data.data, '!', data.len) = '\xff';
-    must(fund_document_new(&document, &err), &err);
-    must(fund_document_set_data(document, data.data, data.len, &err), &err);
-    must(fund_document_add_term(document, "", "zwei", 4, 1, &err), &err);
-    must(fund_writer_add(index.writer, document, &err), &err);
-    must(fund_writer_commit(index.writer, &err), &err);
-    fund_document_free(document);
+    write_passage(&index, &data);
     fund_buf_free(&data);
     fund_searcher *searcher = index_search(&index);
     fund_results results = FUND_RESULTS_INIT;
@@ -375,10 +392,8 @@ static void status_counts_what_is_there(void **state)
     fund_error err;
     index_folder index;
     index_open(&index, NULL);
-    must(
-        fund_writer_set_metadata(index.writer, FUND_META_UPDATED, "2026-01-02T03:04:05Z", 20, &err),
-        &err);
     index_all(&index, second, COUNT(second));
+    write_metadata(&index, FUND_META_UPDATED, "2026-01-02T03:04:05Z");
     fund_index_status info;
     must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);
     assert_int_equal(info.articles, 1);

@@ -215,7 +215,6 @@ static void phrase_results_equal_a_naive_scan(void **state)
     static char texts[CORPUS][128], ids[CORPUS][8];
     uint32_t seed = 20260101;
     index_folder index;
-    fund_error err;
     index_open(&index, NULL);
     for (size_t i = 0; i < CORPUS; i++) {
         random_words(texts[i], sizeof texts[i], &seed, 2 + next_random(&seed) % WORDS);
@@ -223,7 +222,7 @@ static void phrase_results_equal_a_naive_scan(void **state)
         article one = {.id = ids[i], .passages = {texts[i]}};
         index_article(&index, &one);
     }
-    must(fund_writer_commit(index.writer, &err), &err);
+    index_commit(&index);
     fund_searcher *searcher = index_search(&index);
     for (size_t q = 0; q < QUERIES; q++) {
         char phrase[128], query[140];
@@ -410,7 +409,6 @@ static void pages_of_phrases_equal_a_naive_scan(void **state)
     static char texts[PASSAGES][128];
     uint32_t seed = 99;
     index_folder index;
-    fund_error err;
     index_open(&index, NULL);
     for (size_t i = 0; i < PASSAGES; i++) {
         char id[24];
@@ -419,7 +417,7 @@ static void pages_of_phrases_equal_a_naive_scan(void **state)
         article one = {.id = id, .passages = {texts[i]}};
         index_article(&index, &one);
     }
-    must(fund_writer_commit(index.writer, &err), &err);
+    index_commit(&index);
     fund_searcher *searcher = index_search(&index);
     for (size_t q = 0; q < 60; q++) {
         char phrase[128], query[140];

@@ -62,8 +62,8 @@ static const struct {
     {"Ku'damm d\xe2\x80\x99or", "(Ku'damm d\xe2\x80\x99or)"},
 };
 
-static void parse_into(fund_ast *out, fund_arena *arena, fund_diagnostics *notes,
-                       const char *query, size_t len)
+static void parse_into(fund_ast *out, fund_arena *arena, fund_diagnostics *notes, const char *query,
+                       size_t len)
 {
     fund_error err;
     notes->count = 0;
@@ -285,7 +285,7 @@ static void a_date_that_is_none_is_an_error(void **state)
         fund_ast syntax;
         fund_error err = FUND_ERROR_INIT;
         fund_status status = fund_ast_parse(&syntax, arena, &notes, no_dates[i],
-                                               strlen(no_dates[i]), "2024-03-15", &err);
+                                            strlen(no_dates[i]), "2024-03-15", &err);
         if (status != FUND_ERR_QUERY || strstr(err.message, "is no date") == NULL) {
             fail_msg("%s: %s %s", no_dates[i], fund_status_name(status), err.message);
         }

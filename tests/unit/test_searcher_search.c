@@ -307,7 +307,6 @@ static const char *const made_words[] = {"Wald", "Berg", "Fluss", "Haus", "und",
 
 static void add_many(index_folder *index)
 {
-    fund_error err;
     uint32_t seed = 7;
     for (size_t i = 0; i < MANY; i += 3) {
         char texts[3][160], id[8];
@@ -325,7 +324,7 @@ static void add_many(index_folder *index)
         article one = {.id = id, .passages = {texts[0], texts[1], texts[2]}};
         index_article(index, &one);
     }
-    must(fund_writer_commit(index->writer, &err), &err);
+    index_commit(index);
 }
 
 static const char *const paged[] = {

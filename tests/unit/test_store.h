@@ -4,6 +4,7 @@
 #define TEST_STORE_H
 
 #include "store/store.h"
+#include "tests/unit/test_folder.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,15 +27,14 @@
         }                                                                                          \
     } while (0)
 
-static char folder[] = "/tmp/fund-store-XXXXXX";
-static char path[64];
+static char folder[FOLDER_MAX];
+static char path[PATH_LENGTH_MAX];
 static const char *const paths[] = {path};
 
 static int make_folder(void **state)
 {
     (void)state;
-    memcpy(folder + sizeof folder - 7, "XXXXXX", 6);
-    if (mkdtemp(folder) == NULL) {
+    if (make_temporary(folder) == NULL) {
         return -1;
     }
     snprintf(path, sizeof path, "%s/index", folder);
@@ -44,9 +44,7 @@ static int make_folder(void **state)
 static int remove_folder(void **state)
 {
     (void)state;
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    return system(command);
+    return remove_tree(folder);
 }
 
 static inline fund_writer *open_writer(void)
@@ -138,7 +136,7 @@ static inline uint32_t documents_of(const fund_store *store)
 /* A file in the folder of the index; borrowed until the next call. */
 static inline const char *file_of(const char *name)
 {
-    static char file[160];
+    static char file[2 * PATH_LENGTH_MAX];
     snprintf(file, sizeof file, "%s/%s", path, name);
     return file;
 }

@@ -69,7 +69,7 @@ static void link_among_leftovers_loses_only_itself(void **state)
 {
     (void)state;
     close_writer(open_writer());
-    char elsewhere[64];
+    char elsewhere[PATH_LENGTH_MAX];
     snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", folder);
     mkdir(elsewhere, 0700);
     assert_int_equal(symlink(elsewhere, file_of("g9")), 0);

@@ -31,7 +31,7 @@ static void folders_that_are_no_index_are_refused_untouched(void **state)
     write_text("notiz.txt", "hier liegt etwas");
     assert_int_equal(fund_writer_open(&writer, path, NULL, &err), FUND_ERR_NO_INDEX);
     assert_non_null(strstr(err.message, "not empty"));
-    char file[128];
+    char file[2 * PATH_LENGTH_MAX];
     snprintf(file, sizeof file, "%s/lock", path);
     assert_int_equal(access(file, F_OK), -1);
     snprintf(file, sizeof file, "%s/notiz.txt", path);
@@ -45,7 +45,7 @@ static void interrupted_creation_is_begun_anew(void **state)
 {
     (void)state;
     mkdir(path, 0700);
-    char generation[128];
+    char generation[2 * PATH_LENGTH_MAX];
     snprintf(generation, sizeof generation, "%s/g1", path);
     mkdir(generation, 0700);
     write_text("g1/postlist.glass", "halb geschrieben");
@@ -340,7 +340,7 @@ static void check_finds_damage(void **state)
     size_t defects;
     OK(fund_store_check(&defects, path, NULL, NULL, &err));
     assert_int_equal(defects, 0);
-    char file[128];
+    char file[2 * PATH_LENGTH_MAX];
     snprintf(file, sizeof file, "%s/g1/postlist.glass", path);
     FILE *table = fopen(file, "r+");
     assert_non_null(table);

@@ -214,7 +214,7 @@ static void several_indexes_are_searched_as_one(void **state)
 {
     (void)state;
     fill();
-    char second[80];
+    char second[PATH_LENGTH_MAX];
     snprintf(second, sizeof second, "%s/second", folder);
     fund_error err = FUND_ERROR_INIT;
     fund_writer *writer;

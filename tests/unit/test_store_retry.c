@@ -2,6 +2,7 @@
 #include "test_store.h"
 
 #include <pthread.h>
+#include <time.h>
 
 typedef struct reading {
     fund_store *store;
@@ -11,6 +12,8 @@ typedef struct reading {
     fund_status status; /* that those runs give */
     unsigned takes;     /* microseconds, such a run */
     bool hold;          /* the next run looks whether a commit waits for it */
+    bool slow;          /* a run took so long that the next one makes writers wait */
+    double since;       /* when the latest run began, in ms */
     pthread_t thread;
 } reading;
 
@@ -21,9 +24,19 @@ static void *commit_more(void *payload)
     return fund_writer_commit(payload, &err) == FUND_OK ? payload : NULL;
 }
 
+static double now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec * 1000 + (double)now.tv_nsec / 1e6;
+}
+
 static fund_status attempt(void *payload, fund_error *err)
 {
     reading *of = payload;
+    double now = now_ms();
+    of->slow |= now - of->since >= 50;
+    of->since = now;
     uint32_t before = documents_of(of->store);
     of->runs++;
     if (of->runs <= of->commits) {
@@ -48,6 +61,17 @@ static reading open_reading(void)
     OK(fund_writer_commit(of.writer, &err));
     of.store = open_store();
     return of;
+}
+
+/* On a busy machine a run that ought to be quick is not: then all of it once more. */
+static bool retry_quickly(reading *of)
+{
+    fund_error err = FUND_ERROR_INIT;
+    of->runs = 0;
+    of->slow = false;
+    of->since = now_ms();
+    OK(fund_store_retry(of->store, attempt, of, &err));
+    return !of->slow;
 }
 
 static void close_reading(reading *of)
@@ -113,20 +137,24 @@ static void a_writer_waits_for_a_reader_that_was_overtaken(void **state)
         int commits;
         unsigned takes;
     } cases[] = {{3, 0}, {1, 60 * 1000}}; /* often, or when it cost something */
-    for (size_t i = 0; i < COUNT(cases); i++) {
+    for (size_t i = 0; i < COUNT(cases);) {
         reading of = open_reading();
         fund_error err = FUND_ERROR_INIT;
-        void *committed;
+        void *committed = NULL;
         of.commits = cases[i].commits;
         of.takes = cases[i].takes;
         of.hold = true;
         uint32_t before = documents_of(of.store);
-        OK(fund_store_retry(of.store, attempt, &of, &err));
-        assert_int_equal(of.runs, of.commits + 1);
-        assert_int_equal(pthread_join(of.thread, &committed), 0);
-        assert_non_null(committed);
-        OK(fund_store_reopen(of.store, NULL, &err));
-        assert_int_equal(documents_of(of.store), before + (uint32_t)of.commits + 1);
+        if (retry_quickly(&of) || of.takes > 0) {
+            assert_int_equal(of.runs, of.commits + 1);
+            i++;
+        }
+        if (of.runs == of.commits + 1) {
+            assert_int_equal(pthread_join(of.thread, &committed), 0);
+            assert_non_null(committed);
+            OK(fund_store_reopen(of.store, NULL, &err));
+            assert_int_equal(documents_of(of.store), before + (uint32_t)of.commits + 1);
+        }
         close_reading(&of);
     }
 }
@@ -135,10 +163,10 @@ static void neither_waits_for_ever(void **state)
 {
     (void)state;
     reading of = open_reading();
-    fund_error err = FUND_ERROR_INIT;
     of.commits = 100;
-    OK(fund_store_retry(of.store, attempt, &of, &err)); /* the fourth one after a second's wait */
-    assert_int_equal(of.runs, 4);
+    while (!retry_quickly(&of)) {
+    }
+    assert_int_equal(of.runs, 4); /* the fourth one after a second's wait */
     close_reading(&of);
 }
 
@@ -222,7 +250,7 @@ static fund_status look_up(void *payload, fund_error *err)
 static void reopening_moves_all_indexes_or_none(void **state)
 {
     (void)state;
-    char second[128], away[128];
+    char second[PATH_LENGTH_MAX], away[PATH_LENGTH_MAX];
     snprintf(second, sizeof second, "%s/second", folder);
     snprintf(away, sizeof away, "%s/away", folder);
     const char *const both[] = {path, second};

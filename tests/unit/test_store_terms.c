@@ -72,7 +72,7 @@ static void terms_out_of_order_are_damage(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     fill();
-    char command[256];
+    char command[PATH_LENGTH_MAX + 60];
     snprintf(command, sizeof command, "sed -i 's/hausrat/aausrat/g' %s/*/postlist.glass", path);
     assert_int_equal(system(command), 0);
     fund_store *store = open_store();
