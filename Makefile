@@ -29,8 +29,8 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps lint-deps fuzz-deps clean uninstall demo test bench lint coverage \
-	fuzz fuzz-smoke
+no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo test bench \
+	compare lint coverage fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
 endif
@@ -86,7 +86,8 @@ all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
 all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $(LDFLAGS)
 
-lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc)))
+# A module may have rooms: folders of its own.
+lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc $(if $(filter searcher,$(module)),$(module)/*/*.c))))
 # Two programs: one to search, and one that it runs to read and write articles.
 cli_mains := cli/main.c cli/indexing.c
 cli_sources := $(filter-out $(cli_mains),$(sort $(wildcard cli/*.c)))
@@ -112,8 +113,8 @@ HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 
 .DELETE_ON_ERROR:
-.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
-	quality quality-floor bench run-bench
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
+	quality bench run-bench compare run-compare
 
 all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
@@ -123,6 +124,7 @@ help:
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
+	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
@@ -217,15 +219,47 @@ $(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags | $(lexicon)
 
 with_lexicon := FUNDSTELLE_LEXICON=$(abspath $(lexicon))
 
-# unit-store runs tests/unit/test_store*.c and so on for each folder.
-unit-%: FORCE
-	@test -n '$(filter $(BUILD)/tests/test_$*%,$(unit_programs))' \
-	    || { echo 'no tests/unit/test_$**.c' >&2; exit 1; }
-	@$(MAKE) --no-print-directory $(filter $(BUILD)/tests/test_$*%,$(unit_programs))
-	@for t in $(filter $(BUILD)/tests/test_$*%,$(unit_programs)); do $(with_lexicon) $$t || exit 1; done
+# Each test is a target, as in "make t_watch". Asked for by its name it fails by itself; among
+# others it leaves its result to be counted in the end, so that all of them run.
+unit_tests := $(notdir $(unit_programs))
+cli_tests := $(basename $(notdir $(sort $(wildcard tests/cli/t_*.sh))))
+# Sanitizers want to be loaded before any preload.
+fault_tests := faults-kill $(if $(filter 1,$(SANITIZE)),,faults-inject) faults-readers
+all_tests := $(unit_tests) $(cli_tests) $(fault_tests) quality-floor
+# These first, so that the end does not wait for a long one that began last.
+long_tests := t_every_allocation t_hostile_index t_every_failure t_bulk t_beside_writer t_bad_input test_properties_memory_index faults-inject \
+	test_properties_index test_searcher_phrase test_properties_memory
+long_first = $(filter $(1),$(long_tests)) $(filter-out $(long_tests),$(1))
+TESTS ?= $(all_tests)
+TEST_SECONDS ?= 600
+test_logs := $(BUILD)/tests
+preload := $(BUILD)/faults/preload.so
+run_test = @tests/run.sh $(if $(filter $@,$(MAKECMDGOALS)),alone,one) $(test_logs) $(TEST_SECONDS) $@
+.PHONY: $(all_tests)
 
-unit: $(unit_programs)
-	@failed=0; for t in $^; do $(with_lexicon) $$t || failed=1; done; exit $$failed
+check: $(call long_first,$(TESTS))
+unit: $(call long_first,$(unit_tests))
+cli-tests: $(call long_first,$(cli_tests))
+faults: $(fault_tests)
+check unit cli-tests faults:
+	@tests/run.sh summary $(test_logs) $^
+
+# unit-store runs tests/unit/test_store*.c and so on for each folder.
+tests_of = $(filter test_$(1)%,$(unit_tests))
+.SECONDEXPANSION:
+unit-%: $$(call tests_of,$$*)
+	@test -n '$^' || { echo 'no tests/unit/test_$**.c' >&2; exit 1; }
+	@tests/run.sh summary $(test_logs) $^
+
+$(unit_tests): %: $(BUILD)/tests/%
+	$(run_test) env $(with_lexicon) $<
+
+$(cli_tests): %: tests/cli/%.sh all $(preload)
+	$(run_test) env BUILD=$(abspath $(BUILD)) PREFIX=$(PREFIX) CC="$(CC)" CXX="$(CXX)" \
+	    SANITIZE=$(SANITIZE) sh $<
+
+quality-floor: $(program) $(indexing_program) $(lexicon)
+	$(run_test) env BUILD=$(BUILD) tests/quality/run.sh --floor
 
 # Installing first, then a second make, since the packages change what
 # pkg-config answers.
@@ -233,27 +267,27 @@ demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) docs/demo.sh
 
+# As many side by side as there are processors, unless make was told how many.
 test: deps
-	@$(MAKE) --no-print-directory check
-
-check: all unit cli-tests faults quality-floor
+	@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) check
 
 # Durability: SIGKILL, failing calls, readers beside a writer. A short round of it for every
-# change; "make torture" is the long one. Sanitizers want to be loaded before any preload.
+# change; "make torture" is the long one.
 fault_objects := $(call object,$(filter-out %/preload.c,$(sort $(wildcard tests/faults/*.c))))
 fault_program := $(BUILD)/faults/faults
-preload := $(BUILD)/faults/preload.so
 kills ?= 40
 faults_each ?= 3
 readers_for ?= 3
 
-faults: all $(fault_program) $(preload)
-	@$(with_lexicon) $(fault_program) $(program) kill $(kills)
-	@$(if $(filter 1,$(SANITIZE)),,$(with_lexicon) $(fault_program) $(program) inject $(abspath $(preload)) $(faults_each))
-	@$(with_lexicon) $(fault_program) $(program) readers $(readers_for)
+faults-kill: arguments = kill $(kills)
+faults-inject: arguments = inject $(abspath $(preload)) $(faults_each)
+faults-readers: arguments = readers $(readers_for)
+$(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(preload)
+	$(run_test) env $(with_lexicon) $(fault_program) $(program) $(arguments)
 
 torture:
-	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 readers_for=120
+	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 readers_for=120 TEST_SECONDS=7200
+	@tail -n +1 $(fault_tests:%=$(test_logs)/%.log)
 
 # Beside "watch", idle and while 10,000 files come.
 latency: all $(fault_program)
@@ -268,12 +302,6 @@ $(preload): tests/faults/preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
 	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CFLAGS) -shared -o $@ $< -ldl
-
-cli-tests: all $(preload)
-	@BUILD=$(BUILD) CC="$(CC)" CXX="$(CXX)" SANITIZE=$(SANITIZE) tests/cli/run.sh
-
-quality-floor: $(program) $(indexing_program) $(lexicon)
-	@BUILD=$(BUILD) tests/quality/run.sh --floor
 
 quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
 	@BUILD=$(BUILD) tests/quality/run.sh
@@ -296,8 +324,18 @@ bench: bench-deps
 	@$(MAKE) --no-print-directory run-bench
 
 run-bench: all $(bench_tools)
-	@$(PYTHON) tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
+	@$(PYTHON) -B tests/bench/bench.py --build $(BUILD) --data '$(FUNDSTELLE_TEST_DATA)' \
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
+
+# REF is the commit to compare with: without one HEAD, or HEAD~1 where all is committed.
+REF ?=
+compare: compare-deps
+	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' >/dev/null
+	@$(MAKE) --no-print-directory run-compare
+
+run-compare: all $(BUILD)/bench/passages
+	@$(PYTHON) -B tests/bench/compare.py --build $(BUILD) --ref='$(REF)' --data '$(FUNDSTELLE_TEST_DATA)' \
+	    --rounds $(ROUNDS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
 	@mkdir -p $(@D)
@@ -314,11 +352,12 @@ asan:
 
 package_lists := packages.txt
 bench-deps: package_lists += tests/bench/packages.txt
+compare-deps: package_lists += tests/bench/compare.txt
 lint-deps: package_lists += tests/lint/packages.txt
 fuzz-deps: package_lists += tests/fuzz/packages.txt
 
 # Only what is missing, and says so before it asks for rights.
-deps bench-deps lint-deps fuzz-deps:
+deps bench-deps compare-deps lint-deps fuzz-deps:
 	@command -v dpkg-query >/dev/null && command -v apt-get >/dev/null || { \
 	    echo 'make deps: no Debian packages here; the libraries needed are named in packages.txt' >&2; \
 	    exit 0; }; \

@@ -3,7 +3,9 @@
  *
  * Status and error, messages in the reader's language, byte buffers, UTF-8
  * checks, an arena, a hash table with byte-string keys, and reading of whole
- * files.  Nothing in this folder knows about search.  Nothing in the library
+ * files.  Other headers of this folder are array.h (growing arrays), unicode.h
+ * (what a character is) and calendar.h (months and days), which are not
+ * installed.  Nothing in this folder knows about search.  Nothing in the library
  * writes to stdout or stderr, except through a callback that the caller gave.
  *
  * Conventions of all Fundstelle headers
@@ -131,7 +133,7 @@ FUND_API bool fund_text_equal(fund_text a, fund_text b);
 
 /* ---- byte buffer ------------------------------------------------------- */
 
-/** A growing run of bytes.  `data` is always NUL-terminated behind `len` once
+/** A growing run of bytes.  `data` is always NUL-terminated after `len` once
  *  anything was appended, and may hold NULs before.  The first failed
  *  allocation makes the buffer `failed`: later appends do nothing, so a caller
  *  can append many times and look at `failed` once. */
@@ -150,7 +152,7 @@ typedef struct fund_buf {
 FUND_API void fund_buf_free(fund_buf *buf);
 /** Empties the buffer, keeps its memory, clears `failed`. */
 FUND_API void fund_buf_clear(fund_buf *buf);
-/** Drops what stands behind its first `len` bytes. */
+/** Cuts the buffer off after its first `len` bytes. */
 FUND_API void fund_buf_cut(fund_buf *buf, size_t len);
 /** Makes room for `more` further bytes; false (and failed) without memory. */
 FUND_API bool fund_buf_reserve(fund_buf *buf, size_t more);
@@ -161,7 +163,7 @@ FUND_API void fund_buf_printf(fund_buf *buf, const char *format, ...) FUND_PRINT
 /** Unsigned LEB128. */
 FUND_API void fund_buf_append_varint(fund_buf *buf, uint64_t value);
 /** Reads an unsigned LEB128 at *pos of a run that ends at `end` and moves *pos
- *  behind it; false (with *pos unchanged) when cut off or above 64 bits. */
+ *  past it; false (with *pos unchanged) when cut off or above 64 bits. */
 FUND_API bool fund_varint_read(uint64_t *out, const char **pos, const char *end);
 /** malloc'd copy of `len` bytes plus a NUL; NULL without memory. */
 FUND_API char *fund_memdup(const void *bytes, size_t len);
@@ -196,7 +198,7 @@ FUND_API void fund_arena_free(fund_arena *arena);
 FUND_API void fund_arena_reset(fund_arena *arena);
 /** `size` bytes aligned for any object, not zeroed; NULL without memory. */
 FUND_API void *fund_arena_alloc(fund_arena *arena, size_t size);
-/** A copy of the bytes with a NUL behind it; NULL without memory. */
+/** A copy of the bytes with a NUL after it; NULL without memory. */
 FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len);
 /** Bytes that the arena holds from the system. */
 FUND_API size_t fund_arena_size(const fund_arena *arena);
@@ -281,8 +283,9 @@ FUND_API bool fund_file_beside_program(char *out, size_t size, const char *below
 
 /* ---- time -------------------------------------------------------------- */
 
-/** The time of day in UTC, "2022-01-07T10:15:00Z", which sorts as text; returns its length. */
+/** Room for a date in ISO 8601, with or without its time, "2022-01-07T10:15:00+01:00", and a NUL. */
 enum { FUND_TIME_MAX = 32 };
+/** The time of day in UTC, "2022-01-07T10:15:00Z", which sorts as text; returns its length. */
 FUND_API size_t fund_time_now(char out[FUND_TIME_MAX]);
 /** Milliseconds since some moment. */
 FUND_API uint64_t fund_clock_ms(void);

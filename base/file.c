@@ -2,8 +2,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
-#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -63,7 +61,7 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
                                 path, limit);
     } else {
         if (info.st_size > 0) {
-            fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all tells when it failed */
+            fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all reports a failure */
         }
         status = read_all(out, fd, path, limit, err);
     }
@@ -141,16 +139,4 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
     }
     fund_buf_free(&temporary);
     return status;
-}
-
-bool fund_file_beside_program(char *out, size_t size, const char *below)
-{
-    char program[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", program, sizeof program - 1);
-    if (len <= 0) {
-        return false;
-    }
-    program[len] = '\0';
-    int wanted = snprintf(out, size, "%s%s", dirname(program), below);
-    return wanted > 0 && (size_t)wanted < size && access(out, F_OK) == 0;
 }

@@ -1,4 +1,4 @@
-#include "base/base.h"
+#include "base/unicode.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -36,19 +36,12 @@ const char *fund_status_name(fund_status status)
 /* A message may quote hostile input and end up on a terminal. */
 static void make_printable(char *message, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        unsigned char c = (unsigned char)message[i];
-        if (c < 0x20 || c == 0x7f) {
-            message[i] = '?';
-        } else if (c == 0xc2 && i + 1 < len && (unsigned char)message[i + 1] < 0xa0) {
-            message[i] = '?'; /* C1 controls, U+0080..U+009F */
-            message[i + 1] = '?';
+    for (size_t pos = 0, size; pos < len; pos += size) {
+        uint32_t c;
+        size = fund_utf8_next(&c, message + pos, len - pos);
+        if (fund_char_is(c, FUND_CHAR_CONTROL) || (c == 0xfffd && size == 1)) {
+            memset(message + pos, '?', size);
         }
-    }
-    for (size_t bad; !fund_utf8_valid(message, len, &bad);) {
-        message[bad] = '?';
-        message += bad;
-        len -= bad;
     }
 }
 

@@ -264,7 +264,7 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters);
 /* Joins a call's words to a query; false, and told, when it is empty and nothing is filtered. */
 bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
 /* Tells the remarks on a query. */
-void cli_print_notes(const fund_note_list *notes, const char *query, size_t len);
+void cli_print_diagnostics(const fund_diagnostics *notes, const char *query, size_t len);
 /* "Did you mean", where little was found and a word may be misspelt. */
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
                           const char *query, size_t len);
@@ -296,7 +296,7 @@ bool cli_page_end(void);
 
 /* What is counted for it. */
 enum { CLI_FACETS = (1 << FUND_FACETS) - 1 };
-void cli_print_facets(const fund_counts *counts, bool json);
+void cli_print_facets(const fund_facet_counts *counts, bool json);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 

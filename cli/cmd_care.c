@@ -29,10 +29,10 @@ static void print_similar(const fund_index_status *status)
 {
     /* Two plurals in one sentence: the second is a piece of its own. */
     printf(fund_trn("Similar:    %llu article repeats another ",
-                    "Similar:    %llu articles repeat another ", status->similar),
-           (unsigned long long)status->similar);
-    printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->similar_groups),
-           (unsigned long long)status->similar_groups);
+                    "Similar:    %llu articles repeat another ", status->near_duplicates),
+           (unsigned long long)status->near_duplicates);
+    printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->near_duplicate_groups),
+           (unsigned long long)status->near_duplicate_groups);
 }
 
 static const char *about_analyzer(const fund_index_status *status)
@@ -62,7 +62,7 @@ static void print_status(const char *path, const fund_index_status *status)
                         status->deleted),
                (unsigned long long)status->deleted);
     }
-    if (status->similar > 0) {
+    if (status->near_duplicates > 0) {
         print_similar(status);
     }
     printf(fund_tr("Terms:      %llu\n"), (unsigned long long)status->terms);
@@ -86,8 +86,8 @@ static bool print_status_json(const char *path, const fund_index_status *status)
                   "bytes", (json_int_t)status->bytes, "average_length", status->average_length,
                   "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
                   (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-                  (int)status->fingerprint_matches, "similar", (json_int_t)status->similar,
-                  "similar_groups", (json_int_t)status->similar_groups));
+                  (int)status->fingerprint_matches, "similar", (json_int_t)status->near_duplicates,
+                  "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

@@ -126,7 +126,7 @@ static void run_query(talk *t)
         t->options.offset -= PAGE;
         puts(fund_tr("There are no more."));
     } else {
-        cli_print_notes(&t->results.notes, t->query.data, t->query.len);
+        cli_print_diagnostics(&t->results.diagnostics, t->query.data, t->query.len);
         print_page(t);
         if (t->options.offset == 0) {
             cli_print_correction(stdout, t->session.searcher, &t->results, t->query.data,
@@ -215,15 +215,15 @@ static void print_terms(talk *t, const char *word)
 
 static void print_facets(talk *t)
 {
-    fund_counts counts = FUND_COUNTS_INIT;
+    fund_facet_counts counts = FUND_FACET_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_search_count(&counts, t->session.searcher, t->query.data, t->query.len, &t->options,
-                          CLI_FACETS, &err) == FUND_OK) {
+    if (fund_search_facets(&counts, t->session.searcher, t->query.data, t->query.len, &t->options,
+                           CLI_FACETS, &err) == FUND_OK) {
         cli_print_facets(&counts, false);
     } else {
         cli_fail(&err);
     }
-    fund_counts_free(&counts);
+    fund_facet_counts_free(&counts);
 }
 
 /* False: to quit. */
@@ -346,7 +346,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     t.options.count = PAGE;
-    t.options.hide_similar = true;
+    t.options.hide_duplicates = true;
     run(&t);
     char *owned[] = {t.since, t.until, t.section, t.author, t.source};
     for (size_t i = 0; i < CLI_COUNT(owned); i++) {

@@ -268,7 +268,7 @@ static cli_exit run(const cli_call *call, const kwic_call *wanted)
         options.filter = filter.len > 0 ? filter.data : NULL;
         if (fund_search(&results, session.searcher, query.data, query.len, &options, &err) ==
             FUND_OK) {
-            cli_print_notes(&results.notes, query.data, query.len);
+            cli_print_diagnostics(&results.diagnostics, query.data, query.len);
             exit = print_places(wanted, &results, order, &style);
         } else {
             cli_fail(&err);

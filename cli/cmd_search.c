@@ -31,7 +31,7 @@ typedef struct search_run {
     size_t len;
     fund_results results;
     company *around; /* one a hit; NULL without hits */
-    fund_counts counts;
+    fund_facet_counts counts;
 } search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
@@ -57,7 +57,7 @@ static void forget(search_run *run)
     free(run->around);
     run->around = NULL;
     fund_results_free(&run->results);
-    fund_counts_free(&run->counts);
+    fund_facet_counts_free(&run->counts);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
@@ -77,7 +77,7 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
                                fund_error *err)
 {
     fund_search_options options = *run->options;
-    options.group = options.hide_similar = options.explain = false;
+    options.group = options.hide_duplicates = options.explain = false;
     options.article = hit->fields.id.data;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
@@ -117,8 +117,8 @@ static fund_status find_all(void *payload, fund_error *err)
         status = find_company(run, err);
     }
     if (status == FUND_OK && run->wanted->facets) {
-        status = fund_search_count(&run->counts, run->searcher, run->query, run->len, run->options,
-                                   CLI_FACETS, err);
+        status = fund_search_facets(&run->counts, run->searcher, run->query, run->len, run->options,
+                                    CLI_FACETS, err);
     }
     return status;
 }
@@ -188,10 +188,10 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
                           .query = text,
                           .len = query.len,
                           .results = FUND_RESULTS_INIT,
-                          .counts = FUND_COUNTS_INIT};
+                          .counts = FUND_FACET_COUNTS_INIT};
         fund_error err = FUND_ERROR_INIT;
         if (fund_searcher_retry(session.searcher, find_all, &run, &err) == FUND_OK) {
-            cli_print_notes(&run.results.notes, text, query.len);
+            cli_print_diagnostics(&run.results.diagnostics, text, query.len);
             exit = print_results(&run);
             if (options->offset == 0) {
                 cli_print_correction(stderr, session.searcher, &run.results, text, query.len);
@@ -211,14 +211,14 @@ static cli_exit print_parsed(const cli_call *call)
 {
     fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
     fund_arena *arena = fund_arena_new();
-    fund_note_list notes;
+    fund_diagnostics notes;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
     if (arena == NULL) {
         cli_no_memory();
     } else if (cli_query_take(&query, call, false)) {
         if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
-            cli_print_notes(&notes, query.data, query.len);
+            cli_print_diagnostics(&notes, query.data, query.len);
             cli_print_safe(stdout, parsed.data != NULL ? parsed.data : "", parsed.len, false);
             putchar('\n');
             exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
@@ -322,7 +322,7 @@ static cli_exit run_search(const cli_call *call, const search_call *wanted)
         search.offset = wanted->offset;
         search.group = wanted->group;
         search.explain = wanted->explain;
-        search.hide_similar = style.distinct = hides_similar(wanted, &style);
+        search.hide_duplicates = style.distinct = hides_similar(wanted, &style);
         search.plain = wanted->ranking != NULL && strcmp(wanted->ranking, "plain") == 0;
         search.with_text = style.format != CLI_TREC;
         search.filter = filter.len > 0 ? filter.data : NULL;

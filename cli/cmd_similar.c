@@ -8,9 +8,9 @@ static fund_status find(fund_results *out, fund_searcher *searcher, const char *
 {
     size_t id_len;
     uint32_t passage = cli_passage_of(name, &id_len);
-    fund_status status = fund_search_similar(out, searcher, name, strlen(name), 0, options, err);
+    fund_status status = fund_more_like_this(out, searcher, name, strlen(name), 0, options, err);
     return status == FUND_ERR_NOT_FOUND && passage > 0
-               ? fund_search_similar(out, searcher, name, id_len, passage, options, err)
+               ? fund_more_like_this(out, searcher, name, id_len, passage, options, err)
                : status;
 }
 
@@ -75,7 +75,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
     search.count = count;
     search.group = group;
-    search.hide_similar = true;
+    search.hide_duplicates = true;
     cli_exit exit = run(&session, call.words[0], &search, &style);
     cli_session_close(&session);
     return exit;

@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -5,18 +6,6 @@
 #include <string.h>
 
 enum { BOUNDARIES_MAX = 128 };
-
-static bool is_hyphen(const char *text, size_t len, size_t *size)
-{
-    static const char *const hyphens[] = {"-", "\xe2\x80\x90", "\xe2\x80\x91", "\xe2\x80\x93"};
-    for (size_t i = 0; i < CLI_COUNT(hyphens); i++) {
-        *size = strlen(hyphens[i]);
-        if (*size <= len && memcmp(text, hyphens[i], *size) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
 
 static fund_status print_piece(const fund_lexicon *lexicon, const char *piece, size_t len,
                                fund_error *err)
@@ -45,12 +34,13 @@ static fund_status print_split(const fund_lexicon *lexicon, const char *word, si
         return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
     }
     fund_status status = FUND_OK;
-    for (size_t pos = 0; pos < len && status == FUND_OK; pos++) {
-        if (is_hyphen(word + pos, len - pos, &size)) {
+    for (size_t pos = 0; pos < len && status == FUND_OK; pos += size) {
+        uint32_t c;
+        size = fund_utf8_decode(&c, word + pos, len - pos);
+        if (fund_char_is(c, FUND_CHAR_JOINER)) {
             status = print_piece(lexicon, word + begin, pos - begin, err);
             fwrite(word + pos, 1, size, stdout);
             begin = pos + size;
-            pos += size - 1;
         }
     }
     if (status == FUND_OK) {

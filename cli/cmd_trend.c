@@ -42,10 +42,11 @@ static void name_period(char out[24], long number, bool months)
     }
 }
 
-static void add_tallies(trend *to, const fund_tallies *tallies, long first, bool months, bool all)
+static void add_tallies(trend *to, const fund_facet_values *tallies, long first, bool months,
+                        bool all)
 {
     for (size_t i = 0; i < tallies->count; i++) {
-        const fund_tally *item = &tallies->items[i];
+        const fund_facet_value *item = &tallies->items[i];
         long number = number_of(item->value, months);
         if (number < first || (size_t)(number - first) >= to->count) {
             continue;
@@ -61,10 +62,11 @@ static void add_tallies(trend *to, const fund_tallies *tallies, long first, bool
 }
 
 /* From the first period with an article to the last one, without a gap. */
-static bool make_trend(trend *out, const fund_counts *found, const fund_counts *all, bool months)
+static bool make_trend(trend *out, const fund_facet_counts *found, const fund_facet_counts *all,
+                       bool months)
 {
     fund_facet facet = months ? FUND_FACET_MONTH : FUND_FACET_YEAR;
-    const fund_tallies *base = &all->facets[facet];
+    const fund_facet_values *base = &all->facets[facet];
     long first = -1, last = -1;
     for (size_t i = 0; i < base->count; i++) {
         long number = number_of(base->items[i].value, months);
@@ -229,7 +231,7 @@ static bool parse_format(trend_format *out, const trend_call *wanted)
 }
 
 static cli_exit print_trend(const trend_call *wanted, trend_format format, const char *query,
-                            const fund_counts *found, const fund_counts *all)
+                            const fund_facet_counts *found, const fund_facet_counts *all)
 {
     trend of = {NULL, 0};
     bool months = wanted->by != NULL ? strcmp(wanted->by, "month") == 0
@@ -271,18 +273,18 @@ typedef struct counting {
     const char *query;
     size_t len;
     const fund_search_options *options;
-    fund_counts found, all;
+    fund_facet_counts found, all;
 } counting;
 
 /* Shares are of one commit. */
 static fund_status count(void *payload, fund_error *err)
 {
-    const unsigned facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_COUNT_WORDS;
+    const unsigned facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
     counting *c = payload;
     fund_status status =
-        fund_search_count(&c->found, c->searcher, c->query, c->len, c->options, facets, err);
+        fund_search_facets(&c->found, c->searcher, c->query, c->len, c->options, facets, err);
     return status == FUND_OK
-               ? fund_search_count(&c->all, c->searcher, "", 0, c->options, facets, err)
+               ? fund_search_facets(&c->all, c->searcher, "", 0, c->options, facets, err)
                : status;
 }
 
@@ -302,13 +304,13 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
                       .query = query.data,
                       .len = query.len,
                       .options = &options,
-                      .found = FUND_COUNTS_INIT,
-                      .all = FUND_COUNTS_INIT};
+                      .found = FUND_FACET_COUNTS_INIT,
+                      .all = FUND_FACET_COUNTS_INIT};
         exit = fund_searcher_retry(session.searcher, count, &c, &err) == FUND_OK
                    ? print_trend(wanted, format, query.data, &c.found, &c.all)
                    : cli_fail(&err);
-        fund_counts_free(&c.found);
-        fund_counts_free(&c.all);
+        fund_facet_counts_free(&c.found);
+        fund_facet_counts_free(&c.all);
         cli_session_close(&session);
     }
     fund_buf_free(&query);

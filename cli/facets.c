@@ -14,7 +14,7 @@ static const struct {
 
 enum { SHOWN_MAX = 10, MONTHS_MAX = 24 };
 
-static void print_tallies(const char *heading, const fund_tallies *tallies, bool dates)
+static void print_tallies(const char *heading, const fund_facet_values *tallies, bool dates)
 {
     size_t most = dates ? MONTHS_MAX : SHOWN_MAX, shown = tallies->count;
     size_t first = 0;
@@ -27,7 +27,7 @@ static void print_tallies(const char *heading, const fund_tallies *tallies, bool
     }
     printf("\n%s\n", heading);
     for (size_t i = first; i < first + shown; i++) {
-        const fund_tally *item = &tallies->items[i];
+        const fund_facet_value *item = &tallies->items[i];
         printf("%8u %8u  ", (unsigned)item->passages, (unsigned)item->articles);
         cli_print_safe(stdout, item->value, strlen(item->value), false);
         putchar('\n');
@@ -38,11 +38,11 @@ static void print_tallies(const char *heading, const fund_tallies *tallies, bool
     }
 }
 
-static json_t *tallies_json(const fund_tallies *tallies)
+static json_t *tallies_json(const fund_facet_values *tallies)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < tallies->count; i++) {
-        const fund_tally *item = &tallies->items[i];
+        const fund_facet_value *item = &tallies->items[i];
         json_array_append_new(
             list, json_pack("{s:o, s:I, s:I}", "value", cli_json_string(item->value), "passages",
                             (json_int_t)item->passages, "articles", (json_int_t)item->articles));
@@ -50,7 +50,7 @@ static json_t *tallies_json(const fund_tallies *tallies)
     return list;
 }
 
-static void print_json(const fund_counts *counts)
+static void print_json(const fund_facet_counts *counts)
 {
     json_t *all = json_object();
     for (int i = 0; i < FUND_FACETS; i++) {
@@ -63,7 +63,7 @@ static void print_json(const fund_counts *counts)
 }
 
 /* Two plurals in one sentence: the second is a piece of its own. */
-static void print_total(const fund_counts *counts)
+static void print_total(const fund_facet_counts *counts)
 {
     printf(counts->exact
                ? fund_trn("%u passage in ", "%u passages in ", counts->passages)
@@ -72,7 +72,7 @@ static void print_total(const fund_counts *counts)
     printf(fund_trn("%u article\n", "%u articles\n", counts->articles), (unsigned)counts->articles);
 }
 
-void cli_print_facets(const fund_counts *counts, bool json)
+void cli_print_facets(const fund_facet_counts *counts, bool json)
 {
     if (json) {
         print_json(counts);

@@ -104,7 +104,7 @@ static void point_at(const char *query, size_t len, size_t offset)
     fprintf(stderr, "\n  %*s^\n", (int)cli_width(query, offset), "");
 }
 
-void cli_print_notes(const fund_note_list *notes, const char *query, size_t len)
+void cli_print_diagnostics(const fund_diagnostics *notes, const char *query, size_t len)
 {
     for (size_t i = 0; i < notes->count; i++) {
         cli_error("note: %s", notes->items[i].message);

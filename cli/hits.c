@@ -233,9 +233,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);
     }
-    if (hit->similar > 0) {
+    if (hit->duplicates > 0) {
         printf("  %s", dim);
-        printf(fund_trn("+%u similar", "+%u similar", hit->similar), (unsigned)hit->similar);
+        printf(fund_trn("+%u similar", "+%u similar", hit->duplicates), (unsigned)hit->duplicates);
         fputs(reset, stdout);
     }
     putchar('\n');
@@ -243,9 +243,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
 
 static const char *name_of_kind(fund_reason_kind kind)
 {
-    return kind == FUND_REASON_PART      ? fund_tr("part")
-           : kind == FUND_REASON_RELATED ? fund_tr("related")
-                                         : fund_reason_kind_name(kind);
+    return kind == FUND_REASON_PART            ? fund_tr("part")
+           : kind == FUND_REASON_SHARED_PREFIX ? fund_tr("related")
+                                               : fund_reason_kind_name(kind);
 }
 
 static void print_match(const fund_hit *hit, const fund_reason_match *match, bool first)

@@ -1,4 +1,5 @@
 /* What all JSON output has in common. */
+#include "base/unicode.h"
 #include "cli/cli_private.h"
 
 #include <stdlib.h>
@@ -60,9 +61,9 @@ json_t *cli_json_bytes(const char *text, size_t len)
     fund_buf safe = FUND_BUF_INIT;
     for (size_t pos = 0; pos < len;) {
         uint32_t c;
-        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        fund_buf_append(&safe, size > 0 ? text + pos : "\xef\xbf\xbd", size > 0 ? size : 3);
-        pos += size > 0 ? size : 1;
+        char bytes[4];
+        pos += fund_utf8_next(&c, text + pos, len - pos);
+        fund_buf_append(&safe, bytes, fund_utf8_encode(bytes, c));
     }
     json_t *value = safe.failed ? NULL : json_stringn(safe.data, safe.len);
     fund_buf_free(&safe);

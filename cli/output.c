@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -128,14 +129,10 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
 {
     for (size_t pos = 0; pos < len;) {
         uint32_t c;
-        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        bool control = size == 0 || c < 0x20 || (c >= 0x7f && c < 0xa0) || c == 0x2028 ||
-                       c == 0x2029 || (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-        size = size > 0 ? size : 1;
-        if (control && newlines && c == '\n') {
-            control = false;
-        }
-        if (control) {
+        size_t size = fund_utf8_next(&c, text + pos, len - pos);
+        bool turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+        bool control = turns || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK);
+        if (c == 0xfffd || (control && !(newlines && c == '\n'))) {
             fputs("\xef\xbf\xbd", out);
         } else {
             fwrite(text + pos, 1, size, out);

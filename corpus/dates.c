@@ -1,3 +1,5 @@
+#include "base/calendar.h"
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <stdio.h>
@@ -30,27 +32,21 @@ static bool eat(cursor *c, const char *word)
     return true;
 }
 
-static bool eat_space(cursor *c)
-{
-    return eat(c, " ") || eat(c, "\t") || eat(c, "\xc2\xa0") || eat(c, "\xe2\x80\xaf");
-}
-
 static void eat_spaces(cursor *c)
 {
-    while (eat_space(c)) {
+    uint32_t space;
+    size_t size;
+    while ((size = fund_utf8_decode(&space, c->at, (size_t)(c->end - c->at))) > 0 &&
+           fund_char_is(space, FUND_CHAR_BLANK | FUND_CHAR_NO_BREAK)) {
+        c->at += size;
     }
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
 }
 
 /* Digits at the cursor, looked at no further than `most`. */
 static size_t count_digits(const cursor *c, size_t most)
 {
     size_t count = 0;
-    while (count < most && c->at + count < c->end && is_digit(c->at[count])) {
+    while (count < most && c->at + count < c->end && fund_byte_is(c->at[count], FUND_CHAR_DIGIT)) {
         count++;
     }
     return count;
@@ -87,28 +83,6 @@ static void eat_letters(char *out, size_t size, cursor *c)
 }
 
 /* ---- words -------------------------------------------------------------- */
-
-/* From 1 on; 0 for what is no month.  Three letters or more will do. */
-static unsigned month_of(const char *word)
-{
-    static const struct {
-        const char *name;
-        unsigned month;
-    } months[] = {
-        {"januar", 1},   {"january", 1},  {"jänner", 1},    {"jaenner", 1},   {"februar", 2},
-        {"february", 2}, {"feber", 2},    {"märz", 3},      {"maerz", 3},     {"mrz", 3},
-        {"march", 3},    {"april", 4},    {"mai", 5},       {"may", 5},       {"juni", 6},
-        {"june", 6},     {"juli", 7},     {"july", 7},      {"august", 8},    {"september", 9},
-        {"oktober", 10}, {"october", 10}, {"november", 11}, {"dezember", 12}, {"december", 12},
-    };
-    size_t len = strlen(word);
-    for (size_t i = 0; len >= 3 && i < sizeof months / sizeof months[0]; i++) {
-        if (strncmp(months[i].name, word, len) == 0) {
-            return months[i].month;
-        }
-    }
-    return 0;
-}
 
 /* "Freitag, ", "Fr., ", "Fri, " */
 static void eat_weekday(cursor *c)
@@ -161,23 +135,14 @@ static bool parse_day_first(moment *out, cursor *c)
             return false;
         }
     } else {
-        char word[16];
-        eat_letters(word, sizeof word, c);
-        out->month = month_of(word);
+        size_t size;
+        fund_month_form form;
+        out->month = fund_month_at(c->at, (size_t)(c->end - c->at), &size, &form);
+        c->at += size;
         eat(c, ".");
     }
     eat_spaces(c);
     return eat_number(&out->year, c, 4, 4) && count_digits(c, 1) == 0;
-}
-
-static bool is_day(const moment *m)
-{
-    static const unsigned days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (m->year < 1000 || m->year > 2999 || m->month < 1 || m->month > 12 || m->day < 1) {
-        return false;
-    }
-    bool leap = m->year % 4 == 0 && (m->year % 100 != 0 || m->year % 400 == 0);
-    return m->day <= days[m->month - 1] + (m->month == 2 && leap ? 1U : 0U);
 }
 
 /* ---- time --------------------------------------------------------------- */
@@ -185,7 +150,8 @@ static bool is_day(const moment *m)
 /* A fraction of a second is dropped. */
 static void eat_fraction(cursor *c)
 {
-    if (c->end - c->at >= 2 && (*c->at == '.' || *c->at == ',') && is_digit(c->at[1])) {
+    if (c->end - c->at >= 2 && (*c->at == '.' || *c->at == ',') &&
+        fund_byte_is(c->at[1], FUND_CHAR_DIGIT)) {
         c->at++;
         c->at += count_digits(c, (size_t)(c->end - c->at));
     }
@@ -278,22 +244,22 @@ static bool parse(moment *out, cursor *c)
 {
     eat_weekday(c);
     bool year_first = count_digits(c, 3) == 3;
-    return (year_first ? parse_iso_date(out, c) : parse_day_first(out, c)) && is_day(out) &&
-           parse_time(out, c) && c->at == c->end;
+    return (year_first ? parse_iso_date(out, c) : parse_day_first(out, c)) && out->year <= 2999 &&
+           fund_is_day(out->year, out->month, out->day) && parse_time(out, c) && c->at == c->end;
 }
 
 static void write_iso(char *out, const moment *m)
 {
-    size_t len = (size_t)snprintf(out, FUND_DATE_MAX, "%04u-%02u-%02u", m->year % 10000,
+    size_t len = (size_t)snprintf(out, FUND_TIME_MAX, "%04u-%02u-%02u", m->year % 10000,
                                   m->month % 100, m->day % 100);
     if (m->has_time) {
-        len += (size_t)snprintf(out + len, FUND_DATE_MAX - len, "T%02u:%02u:%02u", m->hour % 100,
+        len += (size_t)snprintf(out + len, FUND_TIME_MAX - len, "T%02u:%02u:%02u", m->hour % 100,
                                 m->minute % 100, m->second % 100);
     }
     if (m->zone == 'Z') {
-        snprintf(out + len, FUND_DATE_MAX - len, "Z");
+        snprintf(out + len, FUND_TIME_MAX - len, "Z");
     } else if (m->zone != 0) {
-        snprintf(out + len, FUND_DATE_MAX - len, "%c%02u:%02u", m->zone, m->zone_hour % 100,
+        snprintf(out + len, FUND_TIME_MAX - len, "%c%02u:%02u", m->zone, m->zone_hour % 100,
                  m->zone_minute % 100);
     }
 }
@@ -330,5 +296,5 @@ bool fund_corpus_to_utc(char *out, const char *iso)
         seconds -= (time_t)(zone == '+' ? 60 : -60) * (hours * 60 + minutes);
     }
     return gmtime_r(&seconds, &tm) != NULL && tm.tm_year >= -900 && tm.tm_year < 8100 &&
-           strftime(out, FUND_DATE_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
+           strftime(out, FUND_TIME_MAX, "%Y-%m-%dT%H:%M:%SZ", &tm) > 0;
 }

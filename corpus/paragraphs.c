@@ -1,65 +1,25 @@
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
 #include <string.h>
 #include <strings.h>
 
-#include <utf8proc.h>
-
-enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
+enum { LONG_LINE = 100 }; /* characters; nobody breaks lines after so many */
 
 /* ---- characters --------------------------------------------------------- */
 
-static bool is_space(uint32_t c)
-{
-    return c <= 0x20 || (c >= 0x7f && c <= 0xa0) || c == 0x1680 || (c >= 0x2000 && c <= 0x200a) ||
-           c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f || c == 0x3000;
-}
-
-static bool is_no_break_space(uint32_t c)
-{
-    return c == 0xa0 || c == 0x2007 || c == 0x202f;
-}
-
-static bool is_line_break(uint32_t c)
-{
-    return (c >= '\n' && c <= '\r') || c == 0x85 || c == 0x2028 || c == 0x2029;
-}
+enum { SPACE_OR_CONTROL = FUND_CHAR_SPACE | FUND_CHAR_CONTROL };
 
 /* What may stand at the end of a paragraph without being seen. */
-static bool is_blank(uint32_t c)
+static bool is_invisible(uint32_t c)
 {
-    return is_space(c) || c == 0x200b || c == 0xfeff;
+    return fund_char_is(c, SPACE_OR_CONTROL) || c == 0x200b || c == 0xfeff;
 }
 
-static bool is_hyphen(uint32_t c)
+/* What a word is broken with at the end of a line: no dash. */
+static bool is_breaking_hyphen(uint32_t c)
 {
-    return c == '-' || c == 0xad || c == 0x2010;
-}
-
-static bool is_letter(uint32_t c)
-{
-    utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
-    return category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO;
-}
-
-/* Bytes that are no UTF-8 come out one by one as U+FFFD. */
-static size_t decode(uint32_t *out, const char *text, size_t len)
-{
-    size_t size = fund_utf8_decode(out, text, len);
-    if (size == 0 && len > 0) {
-        *out = 0xfffd;
-        size = 1;
-    }
-    return size;
-}
-
-size_t fund_corpus_chars(const char *text, size_t len)
-{
-    size_t chars = 0;
-    for (size_t i = 0; i < len; i++) {
-        chars += ((unsigned char)text[i] & 0xc0) != 0x80;
-    }
-    return chars;
+    return fund_char_is(c, FUND_CHAR_HYPHEN) || c == 0xad;
 }
 
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
@@ -68,26 +28,34 @@ size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
         return 0;
     }
     size_t start = fund_utf8_floor(text, len - 1);
-    return decode(out, text + start, len - start) == len - start ? len - start
-                                                                 : decode(out, text + len - 1, 1);
+    return fund_utf8_next(out, text + start, len - start) == len - start
+               ? len - start
+               : fund_utf8_next(out, text + len - 1, 1);
 }
 
 /* ---- white space -------------------------------------------------------- */
 
-bool fund_corpus_is_word(fund_text text, const char *word)
+bool fund_corpus_is_one_of(fund_text word, const char *list)
 {
-    return text.len == strlen(word) && strncasecmp(text.data, word, text.len) == 0;
+    for (const char *at = list; word.len > 0 && *at != '\0';) {
+        size_t len = (size_t)(strchrnul(at, ' ') - at);
+        if (len == word.len && strncasecmp(at, word.data, len) == 0) {
+            return true;
+        }
+        at += len + (at[len] == ' ');
+    }
+    return false;
 }
 
 fund_text fund_corpus_trim(fund_text text)
 {
     uint32_t c;
     size_t size;
-    while ((size = decode(&c, text.data, text.len)) > 0 && is_blank(c)) {
+    while ((size = fund_utf8_next(&c, text.data, text.len)) > 0 && is_invisible(c)) {
         text.data += size;
         text.len -= size;
     }
-    while ((size = fund_corpus_last_char(&c, text.data, text.len)) > 0 && is_blank(c)) {
+    while ((size = fund_corpus_last_char(&c, text.data, text.len)) > 0 && is_invisible(c)) {
         text.len -= size;
     }
     return text;
@@ -103,10 +71,10 @@ static size_t plain_length(const char *text, size_t len)
         size_t size = 1;
         uint32_t c = byte;
         if (byte >= 0x80) {
-            size = decode(&c, text + pos, len - pos);
+            size = fund_utf8_next(&c, text + pos, len - pos);
         }
         bool plain = byte == ' ' && pos + 1 < len && text[pos + 1] > ' ' && text[pos + 1] < 0x7f;
-        if (is_space(c) && !plain) {
+        if (fund_char_is(c, SPACE_OR_CONTROL) && !plain) {
             break;
         }
         pos += size;
@@ -119,10 +87,10 @@ static bool is_broken_word(fund_text before, fund_text after)
 {
     uint32_t hyphen, letter, next;
     size_t size = fund_corpus_last_char(&hyphen, before.data, before.len);
-    return size > 0 && is_hyphen(hyphen) &&
+    return size > 0 && is_breaking_hyphen(hyphen) &&
            fund_corpus_last_char(&letter, before.data, before.len - size) > 0 &&
-           is_letter(letter) && decode(&next, after.data, after.len) > 0 &&
-           utf8proc_category((utf8proc_int32_t)next) == UTF8PROC_CATEGORY_LL;
+           fund_char_is(letter, FUND_CHAR_LETTER) &&
+           fund_utf8_next(&next, after.data, after.len) > 0 && fund_char_is(next, FUND_CHAR_LOWER);
 }
 
 /* Writes what becomes of the white space at text.data[pos]; returns its end. */
@@ -134,9 +102,10 @@ static size_t squeeze_gap(fund_buf *out, fund_text text, size_t pos, bool hyphen
     bool no_break = false;
     uint32_t c;
     size_t size;
-    while ((size = decode(&c, text.data + pos, text.len - pos)) > 0 && is_space(c)) {
-        no_break = is_no_break_space(c);
-        line_break = line_break || is_line_break(c);
+    while ((size = fund_utf8_next(&c, text.data + pos, text.len - pos)) > 0 &&
+           fund_char_is(c, SPACE_OR_CONTROL)) {
+        no_break = fund_char_is(c, FUND_CHAR_NO_BREAK);
+        line_break = line_break || fund_char_is(c, FUND_CHAR_LINE_BREAK);
         chars++;
         pos += size;
     }
@@ -209,45 +178,43 @@ bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text
     return true;
 }
 
-static void append_text(fund_buf *out, const char *start, const char *end)
+static bool push(fund_texts *out, const char *start, const char *end)
 {
-    fund_text text = {start, (size_t)(end - start)};
-    fund_buf_append(out, &text, sizeof text);
+    return fund_array_push(out, (fund_text){start, (size_t)(end - start)});
 }
 
-static void split_at_blank_lines(fund_buf *out, fund_text text)
+static bool split_at_blank_lines(fund_texts *out, fund_text text)
 {
     const char *start = NULL; /* of the paragraph that is being read */
     const char *end = NULL;
     fund_text line;
     bool ends_paragraph;
+    bool fits = true;
     size_t pos = 0;
-    while (fund_corpus_next_line(&line, &ends_paragraph, text, &pos)) {
+    while (fits && fund_corpus_next_line(&line, &ends_paragraph, text, &pos)) {
         bool blank = fund_corpus_trim(line).len == 0;
         if (!blank) {
             start = start == NULL ? line.data : start;
             end = line.data + line.len;
         }
         if (start != NULL && (blank || ends_paragraph)) {
-            append_text(out, start, end);
+            fits = push(out, start, end);
             start = NULL;
         }
     }
-    if (start != NULL) {
-        append_text(out, start, end);
-    }
+    return fits && (start == NULL || push(out, start, end));
 }
 
-/* Appends the non-blank lines. */
-static void split_at_lines(fund_buf *out, fund_text text)
+/* Appends the lines that are not blank. */
+static bool split_at_lines(fund_texts *out, fund_text text)
 {
     fund_text line;
+    bool fits = true;
     size_t pos = 0;
-    while (fund_corpus_next_line(&line, NULL, text, &pos)) {
-        if (fund_corpus_trim(line).len > 0) {
-            append_text(out, line.data, line.data + line.len);
-        }
+    while (fits && fund_corpus_next_line(&line, NULL, text, &pos)) {
+        fits = fund_corpus_trim(line).len == 0 || push(out, line.data, line.data + line.len);
     }
+    return fits;
 }
 
 static bool has_long_lines(fund_text text)
@@ -258,21 +225,20 @@ static bool has_long_lines(fund_text text)
     size_t pos = 0;
     while (fund_corpus_next_line(&line, NULL, text, &pos)) {
         lines++;
-        chars += fund_corpus_chars(line.data, line.len);
+        chars += fund_utf8_count(line.data, line.len);
     }
     return lines >= 2 && chars / lines > LONG_LINE;
 }
 
-void fund_corpus_split(fund_buf *out, fund_text text, bool long_lines)
+bool fund_corpus_split(fund_texts *out, fund_text text, bool long_lines)
 {
-    size_t before = out->len;
-    split_at_blank_lines(out, text);
-    if (!long_lines || out->failed || out->len - before != sizeof(fund_text)) {
-        return;
+    size_t before = out->count;
+    if (!split_at_blank_lines(out, text)) {
+        return false;
     }
-    fund_text paragraph = fund_corpus_texts(out)[before / sizeof(fund_text)];
-    if (has_long_lines(paragraph)) {
-        out->len = before;
-        split_at_lines(out, paragraph);
+    if (!long_lines || out->count != before + 1 || !has_long_lines(out->items[before])) {
+        return true;
     }
+    out->count = before;
+    return split_at_lines(out, out->items[before]);
 }

@@ -1,5 +1,5 @@
 /* Whole articles and passages with their neighbours. */
-#include "searcher/searcher_private.h"
+#include "searcher/calls.h"
 
 #include <string.h>
 
@@ -75,7 +75,7 @@ static fund_status choose(uint32_t *first, uint32_t *last, const request *r, uin
     return FUND_OK;
 }
 
-static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid docid,
+static fund_status make_hits(const request *r, fund_hit_builder *builder, fund_docid docid,
                              uint32_t first, uint32_t last, fund_error *err)
 {
     fund_results *out = r->out;
@@ -86,7 +86,7 @@ static fund_status make_hits(const request *r, fund_hit_maker *maker, fund_docid
     }
     for (size_t i = 0; i < count; i++) {
         fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
-        fund_status status = fund_hit_make(&hits[i], maker, passage, err);
+        fund_status status = fund_hit_build(&hits[i], builder, passage, err);
         if (status != FUND_OK) {
             return status;
         }
@@ -102,23 +102,24 @@ static fund_status attempt_get(void *payload, fund_error *err)
     const request *r = payload;
     fund_docid docid = 0;
     uint32_t count = 0, first = 0, last = 0;
-    fund_hit_maker maker;
+    fund_hit_builder builder;
     fund_results_free(r->out);
     r->out->arena = fund_arena_new();
-    fund_status status = fund_hit_maker_init(&maker, r->searcher, r->out->arena, NULL, true, err);
+    fund_status status =
+        fund_hit_builder_init(&builder, r->searcher, r->out->arena, NULL, true, err);
     if (status == FUND_OK && r->out->arena == NULL) {
         status = fund_no_memory(err);
     }
     if (status == FUND_OK) {
-        status = find_first(&docid, &count, r, &maker.data, err);
+        status = find_first(&docid, &count, r, &builder.data, err);
     }
     if (status == FUND_OK) {
         status = choose(&first, &last, r, count, err);
     }
     if (status == FUND_OK) {
-        status = make_hits(r, &maker, docid, first, last, err);
+        status = make_hits(r, &builder, docid, first, last, err);
     }
-    fund_hit_maker_free(&maker);
+    fund_hit_builder_free(&builder);
     if (status != FUND_OK) {
         fund_results_free(r->out);
     }

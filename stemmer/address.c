@@ -28,11 +28,11 @@ static size_t end_from(const fund_scanner *s, size_t pos)
 
 static bool is_local_part(char c)
 {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+    return fund_byte_is(c, FUND_CHAR_LETTER | FUND_CHAR_DIGIT) ||
            (c != '\0' && strchr("._%+-", c) != NULL);
 }
 
-/* Whether the run of address characters from pos on has a '@' with a word behind. */
+/* Whether the run of address characters from pos on has a '@' followed by a word. */
 static bool is_mail_ahead(const fund_scanner *s, size_t pos)
 {
     size_t at = pos;
@@ -74,7 +74,7 @@ size_t fund_tag_end(const fund_scanner *s, size_t pos)
     char sign = s->text[pos];
     bool begins = sign == '@' || (sign == '#' && fund_is_letter_at(s, pos + 1));
     if (!begins || !fund_is_word_at(s, pos + 1) ||
-        (pos > 0 && fund_is_word_at(s, fund_before(s->text, pos)))) {
+        (pos > 0 && fund_is_word_at(s, fund_utf8_before(s->text, pos)))) {
         return 0;
     }
     pos = fund_skip_word(s, pos + 1);

@@ -52,7 +52,6 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
     if (chain->options.memo_limit == 0) {
         chain->options.memo_limit = MEMO_DEFAULT;
     }
-    fund_chars_init(&chain->chars);
     chain->stemmer = sb_stemmer_new("german", "UTF_8");
     chain->function_words = fund_map_new();
     analyzer->memo = fund_map_new();
@@ -149,11 +148,6 @@ static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
     fund_map_put(analyzer->memo, unit, len, entry, NULL);
 }
 
-static fund_status no_memory(fund_error *err)
-{
-    return fund_no_memory(err);
-}
-
 static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_purpose purpose,
                                 const fund_unit *unit, const char *text, fund_error *err)
 {
@@ -167,9 +161,8 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
         }
     }
     fund_unit_tokens *tokens = &analyzer->tokens;
-    if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text) ||
-        analyzer->chain.failed) {
-        return no_memory(err);
+    if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text)) {
+        return fund_no_memory(err);
     }
     if (memo) {
         remember(analyzer, text + unit->begin, len);
@@ -208,13 +201,13 @@ static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *s
 {
     fund_chain *chain = &analyzer->chain;
     if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
-        return chain->failed ? no_memory(err) : FUND_OK;
+        return chain->failed ? fund_no_memory(err) : FUND_OK;
     }
     fund_buf *stem = &chain->infinitive;
     fund_buf_clear(stem);
     if (!fund_stem(stem, chain->stemmer, chain->options.lexicon, chain->joined.data,
                    chain->joined.len)) {
-        return no_memory(err);
+        return fund_no_memory(err);
     }
     const fund_token token = {
         .term = stem->data,
@@ -258,5 +251,5 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
         }
         position += view.positions;
     }
-    return analyzer->chain.failed ? no_memory(err) : FUND_OK;
+    return analyzer->chain.failed ? fund_no_memory(err) : FUND_OK;
 }

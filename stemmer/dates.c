@@ -1,20 +1,9 @@
+#include "base/calendar.h"
 #include "stemmer/stemmer_private.h"
-
-#include <string.h>
-
-static bool is_valid(unsigned year, unsigned month, unsigned day)
-{
-    static const unsigned char days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    if (year < 1000 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) {
-        return false;
-    }
-    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-    return month != 2 || day < 29 || leap;
-}
 
 static bool append_date(fund_buf *out, unsigned year, unsigned month, unsigned day)
 {
-    if (!is_valid(year, month, day)) {
+    if (!fund_is_day(year, month, day)) {
         return false;
     }
     fund_buf_printf(out, "%04u-%02u-%02u", year, month, day);
@@ -57,54 +46,17 @@ bool fund_date_normalise(fund_buf *out, const char *text, size_t len)
     return false;
 }
 
-/* Byte i of text in lower case, for ASCII and Ä. */
-static char lower_byte(const char *text, size_t i)
-{
-    char c = text[i];
-    if (c >= 'A' && c <= 'Z') {
-        return (char)(c | 0x20);
-    }
-    return c == '\x84' && i > 0 && text[i - 1] == '\xc3' ? '\xa4' : c;
-}
-
-static bool begins_with(const char *text, size_t len, const char *lower)
-{
-    size_t size = strlen(lower);
-    for (size_t i = 0; i < size; i++) {
-        if (i >= len || lower_byte(text, i) != lower[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* The month whose name stands at the start of text; *size its bytes. A name
- * comes before the abbreviation that it begins with. */
+/* A German name of a month, or an abbreviation with its period; *size its bytes. */
 static unsigned month_name_at(const char *text, size_t len, size_t *size)
 {
-    static const struct {
-        const char *name;
-        unsigned month;
-    } months[] = {
-        {"januar", 1},    {"j\xc3\xa4nner", 1}, {"jaenner", 1},     {"februar", 2},
-        {"feber", 2},     {"m\xc3\xa4rz", 3},   {"maerz", 3},       {"april", 4},
-        {"mai", 5},       {"juni", 6},          {"juli", 7},        {"august", 8},
-        {"september", 9}, {"oktober", 10},      {"november", 11},   {"dezember", 12},
-        {"jan.", 1},      {"feb.", 2},          {"m\xc3\xa4r.", 3}, {"mrz.", 3},
-        {"apr.", 4},      {"jun.", 6},          {"jul.", 7},        {"aug.", 8},
-        {"sept.", 9},     {"sep.", 9},          {"okt.", 10},       {"nov.", 11},
-        {"dez.", 12},
-    };
-    for (size_t i = 0; i < sizeof months / sizeof months[0]; i++) {
-        if (begins_with(text, len, months[i].name)) {
-            *size = strlen(months[i].name);
-            return months[i].month;
-        }
-    }
-    return 0;
+    fund_month_form form;
+    unsigned month = fund_month_at(text, len, size, &form);
+    bool abbreviated = form == FUND_MONTH_ABBREVIATED && *size < len && text[*size] == '.';
+    *size += abbreviated ? 1 : 0;
+    return form == FUND_MONTH_GERMAN || abbreviated ? month : 0;
 }
 
-/* "Februar" or, with its period, "2."; the latter only behind a blank, since
+/* "Februar" or, with its period, "2."; the latter only after a blank, since
  * "24.2." is one unit. */
 static unsigned month_at(const char *text, size_t len, bool after_blank, size_t *size)
 {

@@ -6,27 +6,8 @@
 void fund_folded_free(fund_folded *folded)
 {
     fund_buf_free(&folded->text);
-    free(folded->origin);
+    fund_array_free(&folded->origin);
     *folded = (fund_folded){.text = FUND_BUF_INIT};
-}
-
-/* Notes that all folded bytes from `from` on came from offset `origin`. */
-static bool note_origin(fund_folded *out, size_t from, size_t origin)
-{
-    size_t needed = out->text.len + 1;
-    if (needed > out->origin_capacity) {
-        size_t capacity = needed * 2 + 64;
-        size_t *grown = realloc(out->origin, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        out->origin = grown;
-        out->origin_capacity = capacity;
-    }
-    for (size_t i = from; i < needed; i++) {
-        out->origin[i] = origin;
-    }
-    return true;
 }
 
 /* Marks (those of halfwidth kana are letters to Unicode), and the vowels and final consonants of
@@ -65,16 +46,6 @@ static bool fold_cluster(fund_folded *out, const char *text, size_t len)
     return size >= 0;
 }
 
-static bool is_blank(uint32_t c)
-{
-    return c <= ' ' || c == 0x85 || utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_ZS;
-}
-
-static bool is_fraction(uint32_t c)
-{
-    return utf8proc_get_property((utf8proc_int32_t)c)->decomp_type == UTF8PROC_DECOMP_TYPE_FRACTION;
-}
-
 /* "Œuvre" is "Oeuvre"; to Unicode these are letters of their own. */
 static const char *spelled_out(uint32_t c)
 {
@@ -84,14 +55,15 @@ static const char *spelled_out(uint32_t c)
 /* Folds the cluster text[0, len) that begins with c. */
 static bool fold_other(fund_folded *out, uint32_t c, const char *text, size_t len)
 {
-    if (is_blank(c)) {
+    unsigned class = fund_char_class(c);
+    if ((class & FUND_CHAR_SPACE) != 0) {
         return true;
     }
     if (spelled_out(c) != NULL) {
         fund_buf_append_str(&out->text, spelled_out(c));
         return true;
     }
-    if (is_fraction(c)) {
+    if ((class & FUND_CHAR_DIGIT) != 0 && (class & FUND_CHAR_ALONE) != 0) { /* a fraction */
         fund_buf_append(&out->text, text, len);
         return true;
     }
@@ -117,13 +89,14 @@ static void drop_genitive(fund_folded *out, size_t apostrophe)
 bool fund_fold(fund_folded *out, const char *text, size_t len)
 {
     fund_buf_clear(&out->text);
+    out->origin.count = 0;
     size_t apostrophe = 0; /* the last one's place in what is folded */
     for (size_t pos = 0; pos < len;) {
-        size_t start = pos, from = out->text.len;
+        size_t start = pos;
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        if (fund_char_is_apostrophe(c)) {
-            apostrophe = from;
+        if (fund_char_is(c, FUND_CHAR_APOSTROPHE)) {
+            apostrophe = out->text.len;
             pos += size;
         } else if (is_plain(text, len, pos)) {
             fund_buf_append_byte(&out->text, (char)(c >= 'A' && c <= 'Z' ? c + 32 : c));
@@ -134,20 +107,24 @@ bool fund_fold(fund_folded *out, const char *text, size_t len)
                 return false;
             }
         }
-        if (out->text.failed || !note_origin(out, from, start)) {
-            return false;
+        while (out->origin.count < out->text.len) {
+            if (!fund_array_push(&out->origin, start)) {
+                return false;
+            }
         }
     }
     drop_genitive(out, apostrophe);
-    return note_origin(out, out->text.len, len);
+    out->origin.count = out->text.len;
+    return !out->text.failed && fund_array_push(&out->origin, len);
 }
 
 size_t fund_folded_end(const fund_folded *folded, size_t i)
 {
-    while (i > 0 && i < folded->text.len && folded->origin[i] == folded->origin[i - 1]) {
+    while (i > 0 && i < folded->text.len &&
+           folded->origin.items[i] == folded->origin.items[i - 1]) {
         i++;
     }
-    return folded->origin[i];
+    return folded->origin.items[i];
 }
 
 void fund_folded_drop_periods(fund_folded *folded)
@@ -156,13 +133,71 @@ void fund_folded_drop_periods(fund_folded *folded)
     size_t to = 0;
     for (size_t from = 0; from < text->len; from++) {
         if (text->data[from] != '.') {
-            folded->origin[to] = folded->origin[from];
+            folded->origin.items[to] = folded->origin.items[from];
             text->data[to++] = text->data[from];
         }
     }
     if (to < text->len) {
-        folded->origin[to] = folded->origin[text->len];
+        folded->origin.items[to] = folded->origin.items[text->len];
         text->data[to] = '\0';
         text->len = to;
     }
+}
+
+/* ---- accents: names and foreign words are typed, and printed, without them -------- */
+
+/* To Unicode the stroke of these is no mark, and neither is the missing dot. */
+static char without_stroke(uint32_t c)
+{
+    switch (c) {
+    case 0xf8: /* ø */
+        return 'o';
+    case 0x111: /* đ */
+        return 'd';
+    case 0x131: /* ı */
+        return 'i';
+    case 0x142: /* ł */
+        return 'l';
+    default:
+        return '\0';
+    }
+}
+
+/* The letter under the accents of a small Latin one; '\0' when it has none. The marks of
+ * umlauts are no accents. */
+static char base_letter(uint32_t c)
+{
+    utf8proc_int32_t parts[8];
+    int boundary = 0;
+    bool latin = (c >= 0xe0 && c < 0x250) || (c >= 0x1e00 && c < 0x1f00);
+    if (!latin || c == 0xe4 || c == 0xf6 || c == 0xfc) {
+        return '\0';
+    }
+    utf8proc_ssize_t count =
+        utf8proc_decompose_char((utf8proc_int32_t)c, parts, 8, UTF8PROC_DECOMPOSE, &boundary);
+    bool marked = count > 1 && parts[0] >= 'a' && parts[0] <= 'z';
+    return marked ? (char)parts[0] : without_stroke(c);
+}
+
+bool fund_without_accents(fund_buf *out, const char *word, size_t len)
+{
+    bool changed = false;
+    for (size_t pos = 0, size = 0; pos < len; pos += size) {
+        uint32_t c;
+        size = fund_utf8_decode(&c, word + pos, len - pos);
+        char base = c < 0x80 ? '\0' : base_letter(c);
+        /* One that no letter is composed with. */
+        bool mark = c >= 0x300 && c < 0x370 && pos > 0;
+        if ((base != '\0' || mark) && !changed) {
+            fund_buf_clear(out);
+            fund_buf_append(out, word, pos);
+            changed = true;
+        }
+        if (base != '\0') {
+            fund_buf_append_byte(out, base);
+        } else if (changed && !mark) {
+            fund_buf_append(out, word + pos, size);
+        }
+    }
+    return changed;
 }

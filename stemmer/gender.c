@@ -30,7 +30,7 @@ static size_t sign_at(const fund_scanner *s, size_t pos)
 static size_t base_before(const fund_scanner *s, size_t pos, size_t *count)
 {
     for (*count = 0; *count < BASE_MAX && pos > 0; ++*count) {
-        size_t start = fund_before(s->text, pos);
+        size_t start = fund_utf8_before(s->text, pos);
         if (!fund_is_letter_at(s, start)) {
             break;
         }
@@ -99,10 +99,10 @@ static bool find_capital(fund_gender *out, const fund_scanner *s, size_t begin, 
             continue;
         }
         bool plural = end - pos >= 5 && memcmp(s->text + pos, "Innen", 5) == 0;
-        size_t start = fund_before(s->text, pos);
+        size_t start = fund_utf8_before(s->text, pos);
         if ((plural || pos + 2 == end) &&
             fund_utf8_decode(&before, s->text + start, pos - start) > 0 &&
-            fund_char_is_lower(before)) {
+            fund_char_is(before, FUND_CHAR_LOWER)) {
             size_t ending_end = pos + (plural ? 5 : 2);
             *out = (fund_gender){pos, pos, ending_end, ending_end};
             return true;

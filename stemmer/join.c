@@ -43,10 +43,10 @@ static size_t join_number(const fund_scanner *s, size_t begin, size_t pos)
     return sign && fund_is_digit_at(s, pos + 1) ? fund_skip_word(s, pos + 1) : 0;
 }
 
-/* "U.S.A.", "E.ON", "n.Chr.", but not "S.Müller": periods behind single letters. */
+/* "U.S.A.", "E.ON", "n.Chr.", but not "S.Müller": periods after single letters. */
 static size_t join_abbreviation(const fund_scanner *s, size_t begin, size_t pos)
 {
-    size_t start = fund_before(s->text, pos);
+    size_t start = fund_utf8_before(s->text, pos);
     if (start < begin || !fund_is_letter_at(s, start) || !fund_is_letter_at(s, pos + 1) ||
         (start > begin && s->text[start - 1] != '.')) {
         return 0;
@@ -83,7 +83,8 @@ static size_t join_hyphen(const fund_scanner *s, size_t pos, size_t hyphen)
     next += line_break;
     uint32_t c;
     bool lower = line_break > 0 && next < s->len &&
-                 fund_utf8_decode(&c, s->text + next, s->len - next) > 0 && fund_char_is_lower(c);
+                 fund_utf8_decode(&c, s->text + next, s->len - next) > 0 &&
+                 fund_char_is(c, FUND_CHAR_LOWER);
     return lower && !fund_is_digit_at(s, pos - 1) && !is_conjunction_at(s, next)
                ? fund_skip_word(s, next)
                : 0;
@@ -102,20 +103,20 @@ static size_t join_language(const fund_scanner *s, size_t begin, size_t pos)
 size_t fund_join(const fund_scanner *s, size_t begin, size_t pos)
 {
     size_t size;
-    fund_char_class class = fund_class_at(s, pos, &size);
+    unsigned class = fund_class_at(s, pos, &size);
     if (size == 0) {
         return 0;
     }
-    if (class == FUND_CHAR_HYPHEN) {
+    if ((class & FUND_CHAR_JOINER) != 0) {
         return join_hyphen(s, pos, size);
     }
     if (fund_is_digit_at(s, pos - 1)) {
         return join_number(s, begin, pos);
     }
-    if (class == FUND_CHAR_SPACE) {
+    if ((class & FUND_CHAR_SPACE) != 0) {
         return 0; /* what else joins is a sign */
     }
-    if (class == FUND_CHAR_APOSTROPHE) {
+    if ((class & FUND_CHAR_APOSTROPHE) != 0) {
         return fund_is_letter_at(s, pos + size) ? fund_skip_word(s, pos + size) : 0;
     }
     if (s->text[pos] == '.') {

@@ -1,43 +1,21 @@
 /* Words of names, by which articles are filtered. */
+#include "base/unicode.h"
 #include "stemmer/stemmer.h"
 
 #include <string.h>
 #include <utf8proc.h>
 
-static bool is_word_character(uint32_t c)
-{
-    switch (utf8proc_category((utf8proc_int32_t)c)) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL:
-    case UTF8PROC_CATEGORY_NO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* What ä, ö, ü and ß are spelled out with; NULL: nothing. */
 static const char *spelled_out(uint32_t c)
 {
-    switch (c) {
-    case 0xc4:
+    switch (fund_char_lower(c)) {
     case 0xe4:
         return "ae";
-    case 0xd6:
     case 0xf6:
         return "oe";
-    case 0xdc:
     case 0xfc:
         return "ue";
     case 0xdf:
-    case 0x1e9e:
         return "ss";
     default:
         return NULL;
@@ -65,11 +43,7 @@ static void append_folded(fund_buf *word, uint32_t c)
 
 static fund_status give(fund_buf *word, fund_name_callback callback, void *payload)
 {
-    size_t len = word->len;
-    while (len > FUND_TERM_MAX ||
-           (len < word->len && ((unsigned char)word->data[len] & 0xc0) == 0x80)) {
-        len--;
-    }
+    size_t len = word->len > FUND_TERM_MAX ? fund_utf8_floor(word->data, FUND_TERM_MAX) : word->len;
     if (word->failed) {
         return FUND_ERR_MEMORY;
     }
@@ -104,7 +78,7 @@ fund_status fund_name_words(const char *text, size_t len, fund_name_callback cal
         uint32_t c;
         size_t size = fund_utf8_decode(&c, text + pos, len - pos);
         c = composed(c, text + pos + size, len - pos - size, &size);
-        if (c != 0 && is_word_character(c)) {
+        if (fund_char_is(c, FUND_CHAR_LETTER | FUND_CHAR_MARK | FUND_CHAR_DIGIT)) {
             append_folded(&word, c);
         } else {
             status = give(&word, callback, payload);

@@ -5,7 +5,7 @@
 size_t fund_digits_at(const char *text, size_t len, size_t pos)
 {
     size_t n = 0;
-    while (pos + n < len && text[pos + n] >= '0' && text[pos + n] <= '9') {
+    while (pos + n < len && fund_byte_is(text[pos + n], FUND_CHAR_DIGIT)) {
         n++;
     }
     return n;

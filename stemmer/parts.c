@@ -13,20 +13,14 @@ static bool is_letters(const char *word, size_t len)
     return true;
 }
 
-static bool begins_upper(const char *text, size_t len)
-{
-    uint32_t c;
-    return fund_utf8_decode(&c, text, len) > 0 && fund_char_is_upper(c);
-}
-
 /* A soft hyphen between two parts belongs to neither. */
 static size_t trim_ignorable(const fund_unit_run *run, size_t begin, size_t end)
 {
     while (end > begin) {
-        size_t start = fund_before(run->text, end);
+        size_t start = fund_utf8_before(run->text, end);
         uint32_t c;
         if (fund_utf8_decode(&c, run->text + start, end - start) == 0 ||
-            fund_char_classify(&run->chain->chars, c) != FUND_CHAR_IGNORABLE) {
+            !fund_char_is(c, FUND_CHAR_IGNORABLE)) {
             break;
         }
         end = start;
@@ -51,14 +45,14 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
     }
     fund_word_part parts[FUND_WORD_PARTS_MAX];
     size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len,
-                                  begins_upper(run->text + at.begin, at.end - at.begin),
+                                  fund_begins_upper(run->text + at.begin, at.end - at.begin),
                                   options->split_payload);
     count = count < FUND_WORD_PARTS_MAX ? count : FUND_WORD_PARTS_MAX;
     for (size_t i = 0; i < count; i++) {
         if (!is_sound(&parts[i], word)) {
             continue;
         }
-        fund_place place = {at.begin + folded->origin[parts[i].begin],
+        fund_place place = {at.begin + folded->origin.items[parts[i].begin],
                             at.begin + fund_folded_end(folded, parts[i].end), at.position, 1};
         place.end = trim_ignorable(run, place.begin, place.end);
         if (!fund_push_stem(run, FUND_TOKEN_PART, word->data + parts[i].begin,
@@ -78,8 +72,7 @@ static bool push_apostrophe_part(fund_unit_run *run, fund_place at)
     }
     fund_folded *folded = &run->chain->folded;
     if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
-        run->out->failed = true;
-        return false;
+        return fund_unit_fail(run);
     }
     return fund_push_stem(run, FUND_TOKEN_PART, folded->text.data, folded->text.len, at);
 }
@@ -91,7 +84,7 @@ static size_t run_end(const char *text, size_t pos, size_t end, size_t *size)
     uint32_t c;
     for (; pos < end; pos += *size) {
         *size = fund_utf8_decode(&c, text + pos, end - pos);
-        if (fund_char_is_apostrophe(c)) {
+        if (fund_char_is(c, FUND_CHAR_APOSTROPHE)) {
             return pos;
         }
     }

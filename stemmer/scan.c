@@ -72,7 +72,7 @@ static void scan_word(fund_unit *out, const fund_scanner *s, size_t begin)
     }
     out->end = end;
     size_t size;
-    out->open_hyphen |= fund_class_at(s, end, &size) == FUND_CHAR_HYPHEN;
+    out->open_hyphen |= (fund_class_at(s, end, &size) & FUND_CHAR_JOINER) != 0;
 }
 
 /* The end of "§ 218a" at pos, 0 when it is something else. */
@@ -111,11 +111,11 @@ static size_t skip_marks(const fund_scanner *s, size_t pos)
 }
 
 /* A unit that begins with another sign than a letter or digit. */
-static bool scan_signed(fund_unit *out, const fund_scanner *s, fund_char_class class, size_t size)
+static bool scan_signed(fund_unit *out, const fund_scanner *s, unsigned class, size_t size)
 {
     size_t tag = fund_tag_end(s, s->pos);
     size_t end = tag > 0 ? tag : section_end(s, s->pos);
-    if (end == 0 && class == FUND_CHAR_IDEOGRAPH) {
+    if (end == 0 && (class & FUND_CHAR_ALONE) != 0) {
         end = skip_marks(s, s->pos + size);
     }
     *out = (fund_unit){tag > 0 ? FUND_UNIT_ADDRESS : FUND_UNIT_WORD, s->pos, end, false};
@@ -127,9 +127,8 @@ bool fund_scan(fund_unit *out, fund_scanner *s)
     bool after_hyphen = false;
     while (s->pos < s->len) {
         size_t size;
-        fund_char_class class = fund_class_at(s, s->pos, &size);
-        bool word = class == FUND_CHAR_LETTER || class == FUND_CHAR_DIGIT;
-        if (word && !fund_is_mark_at(s, s->pos)) {
+        unsigned class = fund_class_at(s, s->pos, &size);
+        if ((class & (FUND_CHAR_WORD | FUND_CHAR_MARK)) == FUND_CHAR_WORD) {
             size_t date = date_end(s);
             if (date > 0) {
                 *out = (fund_unit){FUND_UNIT_DATE, s->pos, date, false};
@@ -140,11 +139,11 @@ bool fund_scan(fund_unit *out, fund_scanner *s)
             s->pos = out->end;
             return true;
         }
-        if (class != FUND_CHAR_SPACE && scan_signed(out, s, class, size)) {
+        if ((class & FUND_CHAR_SPACE) == 0 && scan_signed(out, s, class, size)) {
             s->pos = out->end;
             return true;
         }
-        after_hyphen = class == FUND_CHAR_HYPHEN;
+        after_hyphen = (class & FUND_CHAR_JOINER) != 0;
         s->pos += size;
     }
     return false;

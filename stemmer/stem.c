@@ -1,4 +1,6 @@
-/* The Snowball stemmer and what is put right before it. */
+/* The Snowball stemmer, what is put right before it, and the infinitives of verbs whose forms its
+ * endings cannot undo ("gewann", "gegründet", "zurückzutreten"). */
+#include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
 #include <libstemmer.h>
@@ -14,32 +16,6 @@ void fund_term_append(fund_buf *out, const char *term, size_t len)
     fund_buf_printf(out, "#%016llx", (unsigned long long)fund_hash64(term, len));
 }
 
-bool fund_ends_with(const char *word, size_t len, const char *ending)
-{
-    size_t size = strlen(ending);
-    return len >= size && memcmp(word + len - size, ending, size) == 0;
-}
-
-static bool ends_with_any(const char *word, size_t len, const char *const *endings)
-{
-    for (; *endings != NULL; endings++) {
-        if (fund_ends_with(word, len, *endings)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool fund_is_any(const char *word, size_t len, const char *const *list)
-{
-    for (; *list != NULL; list++) {
-        if (strlen(*list) == len && memcmp(word, *list, len) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Behind a vowel, or a byte of ä, ö, ü. */
 static bool is_vowel(char c)
 {
@@ -50,15 +26,12 @@ static bool is_vowel(char c)
  * verbs, and plurals of Rinne, Sinn, Spinne, Zinne, Gewinn, Beginn. */
 static bool is_other_innen(const char *word, size_t len)
 {
-    static const char *const endings[] = {
-        "aussinnen", "beginnen", "besinnen", "gewinnen", "spinnen",
-        "pinnen",    "zinnen",   "zusinnen", NULL,
-    };
-    static const char *const others[] = {
-        "gerinnen", "darinnen", "hierinnen", "worinnen", NULL,
-    };
-    static const char *const women[] = {"herrinnen", "n\xc3\xa4rrinnen", NULL};
-    if (ends_with_any(word, len, endings) || fund_is_any(word, len, others)) {
+    static const char *const endings[] = {"aussinnen", "beginnen", "besinnen",
+                                          "gewinnen",  "spinnen",  "pinnen",
+                                          "zinnen",    "zusinnen", NULL};
+    static const char *const others[] = {"gerinnen", "darinnen", "hierinnen", "worinnen", NULL};
+    static const char *const women[] = {"herrinnen", "närrinnen", NULL};
+    if (fund_ends_with_any(word, len, endings) || fund_is_any(word, len, others)) {
         return true;
     }
     /* Women in -rinnen have a vowel before it (Bürgerinnen), those in -sinnen a
@@ -66,7 +39,7 @@ static bool is_other_innen(const char *word, size_t len)
     char before = word[len - strlen("rinnen") - 1];
     bool rinne = fund_ends_with(word, len, "rinnen") && !is_vowel(before);
     bool sinn = fund_ends_with(word, len, "sinnen") && !is_vowel(before) && before != 's';
-    return (rinne || sinn) && !ends_with_any(word, len, women);
+    return (rinne || sinn) && !fund_ends_with_any(word, len, women);
 }
 
 /* "Ministerinnen" is the plural of "Ministerin", but Snowball takes the endings
@@ -82,97 +55,26 @@ static size_t without_plural_of_in(const char *word, size_t len)
 static bool keeps_em(const char *word, size_t len)
 {
     static const char *const words[] = {
-        "system",
-        "problem",
-        "theorem",
-        "modem",
-        "emblem",
-        "diadem",
-        "phonem",
-        "morphem",
-        "lexem",
-        "ekzem",
-        "erythem",
-        "emphysem",
-        "extrem",
-        "bequem",
-        "harem",
-        "tandem",
-        "moslem",
-        "requiem",
-        "jerusalem",
-        "bethlehem",
-        "\xc3\xb6"
-        "dem",
-        NULL,
-    };
-    static const char *const adjectives[] = {
-        "bl\xc3\xb6"
-        "dem",
-        "schn\xc3\xb6"
-        "dem",
-        "spr\xc3\xb6"
-        "dem",
-        NULL,
-    };
-    return ends_with_any(word, len, words) && !ends_with_any(word, len, adjectives);
+        "system", "problem", "theorem",   "modem",     "emblem", "diadem", "phonem", "morphem",
+        "lexem",  "ekzem",   "erythem",   "emphysem",  "extrem", "bequem", "harem",  "tandem",
+        "moslem", "requiem", "jerusalem", "bethlehem", "ödem",   NULL};
+    static const char *const adjectives[] = {"blödem", "schnödem", "sprödem", NULL};
+    return fund_ends_with_any(word, len, words) && !fund_ends_with_any(word, len, adjectives);
 }
 
-/* Words in -s behind a vowel that are no genitive or plural in -s. */
+/* Words in -s after a vowel that are no genitive or plural in -s. */
 static bool keeps_s(const char *word, size_t len)
 {
-    static const char *const endings[] = {
-        /* nouns */
-        "aas",
-        "biogas",
-        "glas",
-        "gras",
-        "atlas",
-        "topas",
-        "aos",
-        "eis",
-        "ais",
-        "sis",
-        "praxis",
-        "galaxis",
-        /* names that are others without the -s */
-        "andreas",
-        "aeneas",
-        "thomas",
-        "hamas",
-        "dumas",
-        "nicolas",
-        "nikolas",
-        "niklas",
-        "silas",
-        "douglas",
-        "kansas",
-        "lukas",
-        "lucas",
-        "jonas",
-        "tobias",
-        "matthias",
-        "mathias",
-        "elias",
-        "jeremias",
-        "zacharias",
-        "carlos",
-        "marcos",
-        "boris",
-        "paris",
-        "doris",
-        /* adjectives */
-        "los",
-        "grandios",
-        "kurios",
-        "dubios",
-        "furios",
-        "rigoros",
-        "virtuos",
-        "famos",
-        "burschikos",
-        NULL,
-    };
+    static const char *const words[] = {
+        "aas",    "biogas",  "glas",    "gras",    "atlas",      "topas",    "aos",    "eis",
+        "ais",    "sis",     "praxis",  "galaxis", "los",        "grandios", "kurios", "dubios",
+        "furios", "rigoros", "virtuos", "famos",   "burschikos", NULL};
+    /* Others without the -s. */
+    static const char *const names[] = {
+        "andreas", "aeneas",   "thomas",  "hamas",  "dumas",    "nicolas",   "nikolas",
+        "niklas",  "silas",    "douglas", "kansas", "lukas",    "lucas",     "jonas",
+        "tobias",  "matthias", "mathias", "elias",  "jeremias", "zacharias", "carlos",
+        "marcos",  "boris",    "paris",   "doris",  NULL};
     static const char *const plurals[] = {"kilos", "silos", "solos", "polos", NULL};
     if (fund_is_any(word, len, plurals)) {
         return false;
@@ -181,16 +83,17 @@ static bool keeps_s(const char *word, size_t len)
     bool consonant = !is_vowel(word[len - 4]);
     bool nis = fund_ends_with(word, len, "nis") && consonant;
     bool gas = fund_ends_with(word, len, "gas") && consonant && !fund_ends_with(word, len, "ingas");
-    return nis || gas || ends_with_any(word, len, endings);
+    return nis || gas || fund_ends_with_any(word, len, words) ||
+           fund_ends_with_any(word, len, names);
 }
 
-/* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
- * "Handys", "Cafés", "Menüs"): Snowball takes -s off behind consonants only. */
+/* Genitives and plurals in -s after a vowel ("Afrikas", "Autos", "Profis",
+ * "Handys", "Cafés", "Menüs"): Snowball takes -s off after consonants only. */
 static size_t without_s_after_vowel(const char *word, size_t len)
 {
     bool vowel = len >= 5 && word[len - 1] == 's' && word[len - 2] != '\0' &&
-                 (strchr("aioy", word[len - 2]) != NULL || fund_ends_with(word, len, "\xc3\xa9s") ||
-                  fund_ends_with(word, len, "\xc3\xbcs"));
+                 (strchr("aioy", word[len - 2]) != NULL || fund_ends_with(word, len, "és") ||
+                  fund_ends_with(word, len, "üs"));
     return vowel && !keeps_s(word, len) ? len - 1 : len;
 }
 
@@ -213,7 +116,7 @@ static bool append_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *w
 static size_t without_case_of_er(const char *word, size_t len)
 {
     static const char *const forms[] = {"botschafter", "botschafters", "botschaftern", NULL};
-    if (!ends_with_any(word, len, forms)) {
+    if (!fund_ends_with_any(word, len, forms)) {
         return 0;
     }
     return word[len - 1] == 'r' ? len : len - 1;
@@ -248,8 +151,61 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *le
     if (!append_dotless(out, stemmer, word, len)) {
         return false;
     }
-    if (lexicon != NULL && len <= FUND_TERM_MAX && fund_last_umlaut(word, len) < len) {
-        fund_restore_umlauts(out, from, word, len, fund_umlaut_inflects(lexicon, word, len));
+    if (lexicon != NULL && len <= FUND_TERM_MAX) {
+        fund_restore_umlauts(out, from, lexicon, word, len);
     }
     return !out->failed;
+}
+
+/* ---- infinitives ----------------------------------------------------------- */
+
+static const fund_verb_form *find_form(const fund_lexicon *lexicon, const fund_letters *word)
+{
+    uint64_t hash = fund_letters_hash(word->data, word->len);
+    uint32_t tag, slot = fund_table_slot(lexicon->verbs, sizeof *lexicon->verbs,
+                                         lexicon->model.header->verb_slots, hash, &tag);
+    return lexicon->verbs[slot].tag == tag ? &lexicon->verbs[slot] : NULL;
+}
+
+static void append_letter(fund_buf *out, unsigned char letter)
+{
+    char bytes[4];
+    fund_buf_append(out, bytes, fund_utf8_encode(bytes, letter));
+}
+
+/* A damaged lexicon may say anything. */
+static bool is_sound(const fund_verb_edit *edit, size_t letters)
+{
+    bool ok = edit->strip <= letters && edit->append_len <= FUND_EDIT_APPEND_MAX;
+    for (size_t i = 0; ok && i < edit->append_len; i++) {
+        ok = (unsigned char)edit->append[i] >= 'a';
+    }
+    return ok;
+}
+
+fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
+                                       size_t len)
+{
+    fund_letters letters;
+    const fund_verb_form *form = NULL;
+    if (lexicon != NULL && fund_letters_read(&letters, word, len) && letters.len > 0) {
+        form = find_form(lexicon, &letters);
+    }
+    if (form == NULL || form->edit >= lexicon->model.header->edits) {
+        return FUND_VERB_NONE;
+    }
+    const fund_verb_edit *edit = &lexicon->edits[form->edit];
+    if (!is_sound(edit, letters.len)) {
+        return FUND_VERB_NONE;
+    }
+    for (size_t i = 0; i < letters.len - edit->strip; i++) {
+        bool left_out = edit->out != FUND_EDIT_NOWHERE && i >= edit->out && i < edit->out + 2u;
+        if (!left_out) {
+            append_letter(out, letters.data[i]);
+        }
+    }
+    for (size_t i = 0; i < edit->append_len; i++) {
+        append_letter(out, (unsigned char)edit->append[i]);
+    }
+    return form->noun != 0 ? FUND_VERB_OR_NOUN : FUND_VERB_ONLY;
 }

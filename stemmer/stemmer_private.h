@@ -4,67 +4,68 @@
  * scan.c finds the next unit of text (a word with its hyphens, a number, an
  * address ...); what its tokens are depends on the bytes of the unit alone, so
  * analyzer.c can remember them. unit.c turns a unit into tokens with the help
- * of the other files.
+ * of the other files. Each file calls those below it alone:
+ *
+ *   analyzer.c        the chain: units, their tokens, the memo of both
+ *   ellipsis.c        "Ein- und Ausfuhr"
+ *   unit.c            the tokens of each kind of unit
+ *   parts.c           parts within a closed word
+ *   tokens.c          one token: its term, other spellings, ß and ss
+ *   scan.c            text to units
+ *   join.c            what joins two runs of letters: hyphens, digits, line breaks
+ *   address.c         e-mail addresses, URLs, @names, #tags
+ *   gender.c          "Bürger:innen"
+ *   stem.c            Snowball, with what goes before it; infinitives of verbs
+ *   function_words.c  articles, pronouns, conjunctions ...
+ *   lexicon.c         the lexicon's file
+ *   compound.c        a word and its parts
+ *   words.c           exceptions to the model
+ *   umlauts.c         umlauts that inflect, and other spellings
+ *   split.c           the cheapest split of a word
+ *   dates.c           dates, in figures and in words
+ *   numbers.c         numbers
+ *   fold.c            lower case, NFC, accents
+ *   text.c            what is at an offset, and tests of words
+ *
+ * names.c (words of names, to be filtered by) and sketch.c (near-duplicates) stand by
+ * themselves. What a character is, base/unicode.h says.
  */
 #ifndef FUND_STEMMER_PRIVATE_H
 #define FUND_STEMMER_PRIVATE_H
 
+#include "base/array.h"
+#include "base/unicode.h"
 #include "stemmer/stemmer.h"
 
 struct sb_stemmer;
 
-/* ---- chars.c: what a code point is ---------------------------------------- */
-
-typedef enum fund_char_class {
-    FUND_CHAR_OTHER,      /* separates words */
-    FUND_CHAR_SPACE,      /* blanks and line breaks */
-    FUND_CHAR_LETTER,     /* letters and marks */
-    FUND_CHAR_DIGIT,      /* 0-9 and other decimal or superscript digits */
-    FUND_CHAR_IDEOGRAPH,  /* a word by itself: CJK, emoji, fractions */
-    FUND_CHAR_HYPHEN,     /* joins the pieces of a compound */
-    FUND_CHAR_APOSTROPHE, /* and what is typed for one */
-    FUND_CHAR_IGNORABLE   /* soft hyphen, zero-width characters, BOM */
-} fund_char_class;
-
-enum { FUND_CHAR_TABLE = 0x250 };
-
-typedef struct fund_chars {
-    uint8_t class_of[FUND_CHAR_TABLE]; /* the rest is asked of utf8proc */
-} fund_chars;
-
-void fund_chars_init(fund_chars *chars);
-fund_char_class fund_char_classify(const fund_chars *chars, uint32_t code_point);
-bool fund_char_is_apostrophe(uint32_t code_point);
-bool fund_char_is_mark(uint32_t code_point); /* combines with what is before it */
-bool fund_char_is_upper(uint32_t code_point);
-bool fund_char_is_lower(uint32_t code_point);
-
 /* ---- fold.c ----------------------------------------------------------------- */
 
 /* A folded word: lower case, NFC, compatibility forms and ß resolved, without
- * ignorable characters, blanks and apostrophes; an 's behind an apostrophe is
- * gone, too. origin[i] is the offset in the input of the character that byte i
- * came from; origin[len] is the end of the input. */
+ * ignorable characters, blanks and apostrophes; an 's after an apostrophe is
+ * gone, too. origin.items[i] is the offset in the input of the character that byte
+ * i came from; that of text.len is the end of the input. */
 typedef struct fund_folded {
     fund_buf text;
-    size_t *origin;
-    size_t origin_capacity;
+    fund_array(size_t) origin;
 } fund_folded;
 
 void fund_folded_free(fund_folded *folded);
 /* False without memory. */
 bool fund_fold(fund_folded *out, const char *text, size_t len);
-/* Where the first `i` bytes of a folded word end in the input: behind a character
+/* Where the first `i` bytes of a folded word end in the input: after a character
  * that became several bytes (ß, ligatures). */
 size_t fund_folded_end(const fund_folded *folded, size_t i);
 /* Leaves the periods out of a folded word. */
 void fund_folded_drop_periods(fund_folded *folded);
+/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
+ * False, changing nothing, when it has none. */
+bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 
 /* ---- the analyzer's tools ------------------------------------------------------ */
 
 /* What all stages need of the analyzer, and its scratch memory. */
 typedef struct fund_chain {
-    fund_chars chars;
     struct sb_stemmer *stemmer;
     fund_map *function_words;
     fund_analyzer_options options;
@@ -72,7 +73,7 @@ typedef struct fund_chain {
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
     fund_buf infinitive;
-    bool failed; /* a look at the text ran out of memory, and answered no */
+    bool failed; /* no memory: what was asked for meanwhile answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -85,20 +86,24 @@ typedef struct fund_scanner {
     size_t date_done; /* where a date in words was looked for last */
 } fund_scanner;
 
-/* The class of the character at pos and its size; size 0 at the end. */
-fund_char_class fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
+/* The class (base/unicode.h) of the character at pos and its size; both 0 at the end. */
+unsigned fund_class_at(const fund_scanner *s, size_t pos, size_t *size);
 bool fund_is_word_at(const fund_scanner *s, size_t pos);
 bool fund_is_letter_at(const fund_scanner *s, size_t pos); /* no mark */
 bool fund_is_digit_at(const fund_scanner *s, size_t pos);  /* 0-9 */
 /* A mark, which no word begins with. */
 bool fund_is_mark_at(const fund_scanner *s, size_t pos);
 bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
-/* Where the character before pos begins; 0 at the start. */
-size_t fund_before(const char *text, size_t pos);
 /* Bytes of a line break with the blanks around it; 0: none. */
 size_t fund_line_break_at(const fund_scanner *s, size_t pos);
 /* Past letters, digits and, between them, ignorable characters. */
 size_t fund_skip_word(const fund_scanner *s, size_t pos);
+
+bool fund_begins_upper(const char *text, size_t len);
+bool fund_ends_with(const char *word, size_t len, const char *ending);
+/* Whether the word, or its end, is in a list that ends with NULL. */
+bool fund_is_any(const char *word, size_t len, const char *const *list);
+bool fund_ends_with_any(const char *word, size_t len, const char *const *endings);
 
 /* ---- scan.c ---------------------------------------------------------------- */
 
@@ -114,13 +119,13 @@ typedef struct fund_unit {
     bool open_hyphen; /* "Ein-" and "-erziehung": a piece whose rest is elsewhere */
 } fund_unit;
 
-/* Finds the next unit and moves s->pos behind it (not behind a DATE: its words
+/* Finds the next unit and moves s->pos past it (not past a DATE: its words
  * come next). False at the end. */
 bool fund_scan(fund_unit *out, fund_scanner *s);
 
 /* ---- join.c ---------------------------------------------------------------- */
 
-/* Runs of word characters in a unit. What comes behind begins a new unit, so
+/* Runs of word characters in a unit. What follows begins a new unit, so
  * that no text can make one unit expensive. */
 enum { FUND_RUNS_MAX = 32 };
 
@@ -137,7 +142,7 @@ size_t fund_tag_end(const fund_scanner *s, size_t pos);
 
 /* ---- gender.c ------------------------------------------------------------------ */
 
-/* "Bürger:innen": base "Bürger", ending "innen"; `end` is behind a closing
+/* "Bürger:innen": base "Bürger", ending "innen"; `end` is after a closing
  * bracket, too. All are offsets in the text. */
 typedef struct fund_gender {
     size_t base_end;
@@ -145,7 +150,7 @@ typedef struct fund_gender {
     size_t end;
 } fund_gender;
 
-/* Whether a sign and an ending are at pos, behind a word. */
+/* Whether a sign and an ending are at pos, after a word. */
 bool fund_gender_at(fund_gender *out, const fund_scanner *s, size_t pos);
 /* The first such form, or one like "BürgerInnen", within text[begin, end). */
 bool fund_gender_find(fund_gender *out, const fund_scanner *s, size_t begin, size_t end);
@@ -159,7 +164,7 @@ size_t fund_blank_at(const char *text, size_t len, size_t pos);
 /* Bytes of a blank or an apostrophe that may separate groups of digits; 0: none. */
 size_t fund_group_separator_at(const char *text, size_t len, size_t pos);
 /* A number with its group separators: appends its plain digits ("75.000" ->
- * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is none. */
+ * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is no number. */
 bool fund_number_normalise(fund_buf *out, const char *text, size_t len);
 /* "24.02.2022" and "2022-02-24": appends the ISO date. */
 bool fund_date_normalise(fund_buf *out, const char *text, size_t len);
@@ -169,24 +174,12 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
 
-bool fund_ends_with(const char *word, size_t len, const char *ending);
-/* Whether the word is in a list that ends with NULL. */
-bool fund_is_any(const char *word, size_t len, const char *const *list);
-
 /* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes.  Without a
  * lexicon (NULL) all umlauts are lost, as with Snowball. */
 bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
                const char *word, size_t len);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
-
-/* ---- accents.c ----------------------------------------------------------------- */
-
-/* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
- * False, changing nothing, when it has none. */
-bool fund_without_accents(fund_buf *out, const char *word, size_t len);
-
-/* ---- verbs.c ------------------------------------------------------------------- */
 
 typedef enum fund_verb_reading {
     FUND_VERB_NONE, /* no form of a verb that needs it */
@@ -198,12 +191,6 @@ typedef enum fund_verb_reading {
 fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
                                        size_t len);
 
-/* ---- sharp_s.c ------------------------------------------------------------------- */
-
-/* Whether words with this stem are others with ß than with ss. */
-bool fund_sharp_s_matters(const char *stem, size_t len);
-bool fund_has_sharp_s(const char *text, size_t len);
-
 /* ---- compound.c ------------------------------------------------------------------ */
 
 /* Where all parts of a folded word but the first begin, at most `max`; their number. */
@@ -212,26 +199,26 @@ size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, c
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 
-/* Offset of the last ä, ö or ü; len when there is none. */
-size_t fund_last_umlaut(const char *word, size_t len);
-/* Whether the last umlaut of a folded word comes of inflection (Häuser: Haus). */
-bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len);
+/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts those of the word
+ * back in, but for a last one that comes of inflexion (Häuser: Haus). */
+void fund_restore_umlauts(fund_buf *stem, size_t from, const fund_lexicon *lexicon,
+                          const char *word, size_t len);
 /* Whether a dictionary has the word; false without a lexicon. */
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
-/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts
- * those of the word back in; `but_last`: not the last one. */
-void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len, bool but_last);
 
-/* Calls back with words that are others but may be meant: without or with dots
- * (Muller, Müller), of the other sex (Kanzlerin). False when the callback was. */
-typedef bool (*fund_fallback_callback)(const char *word, size_t len, void *payload);
+/* Takes a word; false to end the search, which returns it. */
+typedef bool (*fund_spelling_callback)(const char *word, size_t len, void *payload);
+/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. */
+bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload);
+/* Calls back with words that are others but may be meant: without or with dots (Muller, Müller),
+ * of the other sex (Kanzlerin). */
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
-                    fund_fallback_callback callback, void *payload);
+                    fund_spelling_callback callback, void *payload);
 
 /* ---- ellipsis.c ------------------------------------------------------------------ */
 
 /* Replaces *out by the folded word that a piece with an open hyphen stands for
- * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is behind the piece; `previous` is
+ * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is after the piece; `previous` is
  * the last word without an open hyphen before it. Uses chain->folded and ->scratch. */
 bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,
                    const fund_unit *previous);
@@ -245,13 +232,6 @@ const char *fund_function_word(const fund_map *map, const char *word, size_t len
                                size_t *spelled_len);
 /* Identifies the list. */
 uint64_t fund_function_words_hash(void);
-
-/* ---- variants.c ----------------------------------------------------------------- */
-
-/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue.
- * False when the callback returned false. */
-bool fund_variants(const char *word, size_t len,
-                   bool (*callback)(const char *variant, size_t len, void *payload), void *payload);
 
 /* ---- tokens.c -------------------------------------------------------------------- */
 
@@ -269,7 +249,6 @@ typedef struct fund_unit_tokens {
     size_t count, capacity;
     fund_buf terms;
     uint32_t positions; /* that the unit covers */
-    bool failed;        /* no memory */
 } fund_unit_tokens;
 
 void fund_unit_tokens_free(fund_unit_tokens *tokens);
@@ -288,7 +267,9 @@ typedef struct fund_place {
     uint32_t position, span;
 } fund_place;
 
-/* All of these return false, with out->failed set, without memory. */
+/* Notes that there was no memory; returns false. */
+bool fund_unit_fail(fund_unit_run *run);
+/* All of these return false, having called that, without memory. */
 bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term, size_t len,
                      fund_place at);
 /* The stem of a folded word and, for a query, its other spellings. */

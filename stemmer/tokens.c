@@ -1,37 +1,19 @@
 /* The tokens of a unit while they are made. */
 #include "stemmer/stemmer_private.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* Ends the term of a word that is another one with ss. */
-#define SHARP_S "\xc3\x9f"
 
 void fund_unit_tokens_free(fund_unit_tokens *tokens)
 {
-    free(tokens->items);
+    fund_array_free(tokens);
     fund_buf_free(&tokens->terms);
     *tokens = (fund_unit_tokens){.terms = FUND_BUF_INIT};
 }
 
-static bool fail(fund_unit_run *run)
+bool fund_unit_fail(fund_unit_run *run)
 {
-    run->out->failed = true;
+    run->chain->failed = true;
     return false;
-}
-
-static bool has_room(fund_unit_tokens *out)
-{
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity * 2 + 16;
-        fund_unit_token *grown = realloc(out->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        out->items = grown;
-        out->capacity = capacity;
-    }
-    return true;
 }
 
 static bool is_same(const fund_unit_tokens *out, const fund_unit_token *a, const fund_unit_token *b)
@@ -66,12 +48,12 @@ static void drop_fallback(fund_unit_tokens *out, const fund_unit_token *token)
     }
 }
 
-/* Takes the term that was appended to out->terms behind `from`. */
+/* Takes the term that was appended to out->terms after `from`. */
 static bool take_token(fund_unit_run *run, size_t from, fund_token_kind kind, fund_place at)
 {
     fund_unit_tokens *out = run->out;
-    if (out->terms.failed || !has_room(out)) {
-        return fail(run);
+    if (out->terms.failed || !fund_array_reserve(out, 1)) {
+        return fund_unit_fail(run);
     }
     const fund_unit_token token = {
         .term = from,
@@ -101,16 +83,34 @@ bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term,
     return take_token(run, from, kind, at);
 }
 
+/* ---- ß is ss everywhere (Straße, Strasse), but a few words are told apart by it ---- */
+
+/* Ends the term of a word that is another one with ss. */
+#define SHARP_S "\xc3\x9f"
+
+/* Whether words with this stem are others with ß than with ss: Maß and Masse, Buße and Busse, Ruß
+ * and Russe, Floß and Flosse. */
+static bool sharp_s_matters(const char *stem, size_t len)
+{
+    static const char *const stems[] = {"mass", "buss", "russ", "floss", NULL};
+    return fund_is_any(stem, len, stems);
+}
+
+static bool has_sharp_s(const char *text, size_t len)
+{
+    return memmem(text, len, SHARP_S, 2) != NULL || memmem(text, len, "ẞ", 3) != NULL;
+}
+
 static bool push_only_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                            fund_place at)
 {
     fund_buf *terms = &run->out->terms;
     size_t from = terms->len;
     if (!fund_stem(terms, run->chain->stemmer, run->chain->options.lexicon, word, len)) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
-    if (fund_sharp_s_matters(terms->data + from, terms->len - from) &&
-        fund_has_sharp_s(run->text + at.begin, at.end - at.begin)) {
+    if (sharp_s_matters(terms->data + from, terms->len - from) &&
+        has_sharp_s(run->text + at.begin, at.end - at.begin)) {
         fund_buf_append_str(terms, SHARP_S);
     }
     return take_token(run, from, kind, at);
@@ -126,38 +126,37 @@ static bool push_other_s(fund_unit_run *run, size_t token, fund_place at)
         return true;
     }
     memcpy(other, run->out->terms.data + word->term, len);
-    if (fund_sharp_s_matters(other, len)) {
+    if (sharp_s_matters(other, len)) {
         memcpy(other + len, SHARP_S, sharp);
         return fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len + sharp, at);
     }
     bool is_sharp = len > sharp && memcmp(other + len - sharp, SHARP_S, sharp) == 0 &&
-                    fund_sharp_s_matters(other, len - sharp);
+                    sharp_s_matters(other, len - sharp);
     return !is_sharp || fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len - sharp, at);
 }
 
-typedef struct variant_run {
+/* Other spellings of a word. */
+typedef struct spellings {
     fund_unit_run *run;
+    fund_token_kind kind;
     fund_place at;
-} variant_run;
+} spellings;
 
-static bool push_variant(const char *variant, size_t len, void *payload)
+static bool push_spelling(const char *word, size_t len, void *payload)
 {
-    const variant_run *variants = payload;
-    return push_only_stem(variants->run, FUND_TOKEN_VARIANT, variant, len, variants->at);
+    const spellings *of = payload;
+    return push_only_stem(of->run, of->kind, word, len, of->at);
 }
 
-static bool push_fallback(const char *word, size_t len, void *payload)
+/* What a query finds, too; `token` is the word's. */
+static bool push_spellings(fund_unit_run *run, fund_token_kind kind, size_t token, const char *word,
+                           size_t len, fund_place at)
 {
-    const variant_run *variants = payload;
-    return push_only_stem(variants->run, FUND_TOKEN_FALLBACK, word, len, variants->at);
-}
-
-/* `token` is the word's. */
-static bool push_fallbacks(variant_run *variants, size_t token, const char *word, size_t len)
-{
-    return push_other_s(variants->run, token, variants->at) &&
-           fund_fallbacks(variants->run->chain->options.lexicon, word, len, push_fallback,
-                          variants);
+    spellings variants = {run, FUND_TOKEN_VARIANT, at}, fallbacks = {run, FUND_TOKEN_FALLBACK, at};
+    return fund_variants(word, len, push_spelling, &variants) &&
+           (kind != FUND_TOKEN_WORD ||
+            (push_other_s(run, token, at) &&
+             fund_fallbacks(run->chain->options.lexicon, word, len, push_spelling, &fallbacks)));
 }
 
 /* "Erdoğan" in a text is "Erdogan", too; a query for it finds "Erdogan" below. */
@@ -169,7 +168,8 @@ static bool push_without_accents(fund_unit_run *run, fund_token_kind kind, const
     if (fund_without_accents(&plain, word, len)) {
         bool query = run->purpose == FUND_PURPOSE_QUERY;
         kind = !query ? kind : kind == FUND_TOKEN_PART ? FUND_TOKEN_VARIANT : FUND_TOKEN_FALLBACK;
-        ok = plain.failed ? fail(run) : push_only_stem(run, kind, plain.data, plain.len, at);
+        ok = plain.failed ? fund_unit_fail(run)
+                          : push_only_stem(run, kind, plain.data, plain.len, at);
     }
     fund_buf_free(&plain);
     return ok;
@@ -183,13 +183,9 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
         return false;
     }
     /* Without its word a variant would be one of the word before. */
-    variant_run variants = {run, at};
-    if (run->out->count == count || !push_without_accents(run, kind, word, len, at)) {
-        return !run->out->failed;
-    }
-    return run->purpose != FUND_PURPOSE_QUERY ||
-           (fund_variants(word, len, push_variant, &variants) &&
-            (kind != FUND_TOKEN_WORD || push_fallbacks(&variants, count, word, len)));
+    return run->out->count == count || (push_without_accents(run, kind, word, len, at) &&
+                                        (run->purpose != FUND_PURPOSE_QUERY ||
+                                         push_spellings(run, kind, count, word, len, at)));
 }
 
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
@@ -226,11 +222,10 @@ bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *wor
     if (fund_function_word(run->chain->function_words, word, len, &spelled_len) == NULL) {
         reading = fund_verb_infinitive(infinitive, run->chain->options.lexicon, word, len);
     }
-    uint32_t first = 0;
-    fund_utf8_decode(&first, run->text + at.begin, at.end - at.begin);
-    bool noun = reading == FUND_VERB_OR_NOUN && fund_char_is_upper(first);
+    bool noun =
+        reading == FUND_VERB_OR_NOUN && fund_begins_upper(run->text + at.begin, at.end - at.begin);
     if (infinitive->failed) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
     return reading == FUND_VERB_NONE || noun ? fund_push_word(run, kind, word, len, at)
                                              : push_verb(run, kind, word, len, reading, at);

@@ -1,30 +1,36 @@
-/* Umlauts: what inflects (Häuser) and what makes another word (Bär, Müller). */
+/* Umlauts: what inflects (Häuser) and what makes another word (Bär, Müller), and other spellings
+ * of a word. */
 #include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
 #include <string.h>
 
-/* ä, ö, ü in UTF-8 and what they are without dots. */
-static char without_dots(const char *at)
+/* An umlaut and its digraph have two bytes, so that a variant is as long as its word. */
+typedef struct umlaut {
+    const char *letter, *digraph, *vowel;
+} umlaut;
+
+static const umlaut umlauts[] = {{"ä", "ae", "a"}, {"ö", "oe", "o"}, {"ü", "ue", "u"}};
+
+/* The one that is spelled at pos, as a letter or as a digraph; NULL: none. */
+static const umlaut *umlaut_at(const char *word, size_t len, size_t pos, bool digraph)
 {
-    static const char pairs[] = "\xa4"
-                                "a"
-                                "\xb6"
-                                "o"
-                                "\xbc"
-                                "u";
-    for (const char *p = pairs; *p != '\0' && (unsigned char)at[0] == 0xc3; p += 2) {
-        if (at[1] == p[0]) {
-            return p[1];
+    for (size_t i = 0; i < 3 && pos + 2 <= len; i++) {
+        const char *spelling = digraph ? umlauts[i].digraph : umlauts[i].letter;
+        if (memcmp(word + pos, spelling, 2) == 0) {
+            return &umlauts[i];
         }
     }
-    return '\0';
+    return NULL;
 }
 
-size_t fund_last_umlaut(const char *word, size_t len)
+/* ---- inflexion ------------------------------------------------------------ */
+
+/* Offset of the last ä, ö or ü; len when there is none. */
+static size_t last_umlaut(const char *word, size_t len)
 {
     for (size_t i = len; i > 1; i--) {
-        if (without_dots(word + i - 2) != '\0') {
+        if (word[i - 2] == '\xc3' && umlaut_at(word, len, i - 2, false) != NULL) {
             return i - 2;
         }
     }
@@ -33,31 +39,106 @@ size_t fund_last_umlaut(const char *word, size_t len)
 
 enum { SUFFIX_MIN = 4 };
 
-/* The word, or the longest end of an unknown one that is a word and has its last
- * umlaut: "infverträge" inflects like "verträge". */
-static const fund_lexicon_entry *find_inflected(const fund_lexicon *lexicon, const char *word,
-                                                size_t len)
+/* Whether the umlaut comes of inflexion: that of the word or, where it is unknown, of the longest
+ * end of it that is a word and has the umlaut: "infverträge" inflects like "verträge". */
+static bool inflects(const fund_lexicon *lexicon, const char *word, size_t len, size_t last)
 {
     fund_letters letters;
-    size_t umlaut = fund_last_umlaut(word, len);
     if (!fund_letters_read(&letters, word, len)) {
-        return NULL;
+        return false;
     }
-    for (size_t i = 0; i < letters.len && letters.at[i] <= umlaut; i++) {
+    for (size_t i = 0; i < letters.len && letters.at[i] <= last; i++) {
         const fund_lexicon_entry *entry =
             fund_split_find(&lexicon->model, letters.data + i, letters.len - i);
         if (fund_entry_is_known(entry) && (i == 0 || letters.len - i >= SUFFIX_MIN)) {
-            return entry;
+            return (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
         }
     }
-    return NULL;
+    return false;
 }
 
-bool fund_umlaut_inflects(const fund_lexicon *lexicon, const char *word, size_t len)
+void fund_restore_umlauts(fund_buf *stem, size_t from, const fund_lexicon *lexicon,
+                          const char *word, size_t len)
 {
-    const fund_lexicon_entry *entry = find_inflected(lexicon, word, len);
-    return entry != NULL && (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
+    size_t last = last_umlaut(word, len), size = stem->len - from;
+    char plain[FUND_TERM_MAX + 1];
+    if (last == len || size > FUND_TERM_MAX) {
+        return;
+    }
+    last = inflects(lexicon, word, len, last) ? last : len;
+    memcpy(plain, stem->data + from, size);
+    stem->len = from;
+    size_t pos = 0; /* in the word */
+    for (size_t i = 0; i < size; i++) {
+        const umlaut *found = umlaut_at(word, len, pos, false);
+        bool dotless = found != NULL && plain[i] == found->vowel[0];
+        if (dotless && pos != last) {
+            fund_buf_append(stem, found->letter, 2);
+        } else {
+            fund_buf_append_byte(stem, plain[i]);
+        }
+        pos += dotless ? 2 : 1;
+    }
 }
+
+/* ---- other spellings of the word -------------------------------------------- */
+
+enum { DIGRAPHS_MAX = 3, WORD_MAX = 128 };
+
+typedef struct digraph {
+    size_t at;
+    const char *letter; /* that it may be written for */
+} digraph;
+
+/* In "neue", "Steuer", "aktuell" after a vowel and in "Quelle" after q, ue (and ae, oe likewise)
+ * is no umlaut. */
+static size_t find_digraphs(digraph out[DIGRAPHS_MAX], const char *word, size_t len)
+{
+    size_t count = 0;
+    for (size_t pos = 0; pos + 2 <= len && count < DIGRAPHS_MAX; pos++) {
+        const umlaut *found = umlaut_at(word, len, pos, true);
+        if (found != NULL && (pos == 0 || strchr("aeiouyq", word[pos - 1]) == NULL)) {
+            out[count++] = (digraph){pos++, found->letter};
+        }
+    }
+    return count;
+}
+
+bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload)
+{
+    char variant[WORD_MAX];
+    digraph digraphs[DIGRAPHS_MAX];
+    bool has_umlaut = false;
+    if (len > WORD_MAX) {
+        return true;
+    }
+    memcpy(variant, word, len);
+    for (size_t pos = 0; pos + 2 <= len; pos++) {
+        const umlaut *found = umlaut_at(word, len, pos, false);
+        if (found != NULL) {
+            memcpy(variant + pos, found->digraph, 2);
+            has_umlaut = true;
+        }
+    }
+    if (has_umlaut && !callback(variant, len, payload)) {
+        return false;
+    }
+    size_t count = find_digraphs(digraphs, word, len);
+    for (unsigned chosen = 1; chosen < 1u << count; chosen++) {
+        memcpy(variant, word, len);
+        for (size_t i = 0; i < count; i++) {
+            if ((chosen >> i & 1) != 0) {
+                memcpy(variant + digraphs[i].at, digraphs[i].letter, 2);
+            }
+        }
+        if (!callback(variant, len, payload)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- other words that a query may mean ---------------------------------------- */
 
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len)
 {
@@ -66,91 +147,60 @@ bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t le
            fund_entry_is_known(fund_split_find(&lexicon->model, letters.data, letters.len));
 }
 
-void fund_restore_umlauts(fund_buf *stem, size_t from, const char *word, size_t len, bool but_last)
-{
-    size_t last = but_last ? fund_last_umlaut(word, len) : len;
-    char plain[FUND_TERM_MAX + 1];
-    size_t size = stem->len - from;
-    if (size > FUND_TERM_MAX) {
-        return;
-    }
-    memcpy(plain, stem->data + from, size);
-    stem->len = from;
-    size_t pos = 0; /* in the word */
-    for (size_t i = 0; i < size; i++) {
-        char dotless = pos + 1 < len ? without_dots(word + pos) : '\0';
-        bool umlaut = dotless != '\0' && plain[i] == dotless;
-        if (umlaut && pos != last) {
-            fund_buf_append(stem, word + pos, 2);
-        } else {
-            fund_buf_append_byte(stem, plain[i]);
-        }
-        pos += umlaut ? 2 : 1;
-    }
-}
-
-/* ---- forms that a query finds below its own --------------------------------------- */
-
-typedef struct respelled {
-    char text[FUND_TERM_MAX];
+/* What fund_fallbacks() has to do. */
+typedef struct fallbacks {
+    const fund_lexicon *lexicon;
+    const char *word;
     size_t len;
-} respelled;
+    fund_spelling_callback callback;
+    void *payload;
+} fallbacks;
 
-static void replace(respelled *out, const char *word, size_t len, size_t at, size_t old_size,
-                    const char *with)
+/* The word with `size` bytes at `at` replaced. False when the callback was. */
+static bool try_replaced(const fallbacks *run, size_t at, size_t size, const char *with,
+                         bool must_be_known)
 {
-    size_t size = strlen(with);
-    memcpy(out->text, word, at);
-    memcpy(out->text + at, with, size);
-    memcpy(out->text + at + size, word + at + old_size, len - at - old_size);
-    out->len = len - old_size + size;
-}
-
-static const char *dotted(char vowel)
-{
-    return vowel == 'a' ? "\xc3\xa4" : vowel == 'o' ? "\xc3\xb6" : vowel == 'u' ? "\xc3\xbc" : NULL;
+    char other[FUND_TERM_MAX];
+    size_t with_len = strlen(with), rest = run->len - at - size;
+    memcpy(other, run->word, at);
+    memcpy(other + at, with, with_len);
+    memcpy(other + at + with_len, run->word + at + size, rest);
+    size_t len = at + with_len + rest;
+    return (must_be_known && !fund_lexicon_knows(run->lexicon, other, len)) ||
+           run->callback(other, len, run->payload);
 }
 
 /* Kanzler and Kanzlerin. */
-static bool give_other_sex(const fund_lexicon *lexicon, const char *word, size_t len,
-                           fund_fallback_callback callback, void *payload)
+static bool try_other_sex(const fallbacks *run)
 {
-    static const char *const endings[] = {"innen", "in"};
-    respelled other;
-    for (size_t i = 0; i < 2; i++) {
-        size_t size = strlen(endings[i]);
-        if (len > size + 2 && fund_ends_with(word, len, endings[i]) &&
-            fund_lexicon_knows(lexicon, word, len - size)) {
-            return callback(word, len - size, payload);
-        }
+    size_t ending = fund_ends_with(run->word, run->len, "innen") ? 5
+                    : fund_ends_with(run->word, run->len, "in")  ? 2
+                                                                 : 0;
+    if (ending > 0 && run->len > ending + 2 &&
+        fund_lexicon_knows(run->lexicon, run->word, run->len - ending)) {
+        return run->callback(run->word, run->len - ending, run->payload);
     }
-    replace(&other, word, len, len, 0, "in");
-    return !fund_lexicon_knows(lexicon, other.text, other.len) ||
-           callback(other.text, other.len, payload);
+    return try_replaced(run, run->len, 0, "in", true);
 }
 
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
-                    fund_fallback_callback callback, void *payload)
+                    fund_spelling_callback callback, void *payload)
 {
+    const fallbacks run = {lexicon, word, len, callback, payload};
     if (len < 3 || len + 8 > FUND_TERM_MAX || lexicon == NULL) {
         return true;
     }
-    respelled other;
     for (size_t i = 0; i < len; i++) {
-        char plain = i + 1 < len ? without_dots(word + i) : '\0';
-        if (plain != '\0') { /* Müller: Muller */
-            const char with[2] = {plain, '\0'};
-            replace(&other, word, len, i, 2, with);
-            if (!callback(other.text, other.len, payload)) {
-                return false;
-            }
-        } else if (dotted(word[i]) != NULL) { /* Muller: Müller, when that is a word */
-            replace(&other, word, len, i, 1, dotted(word[i]));
-            if (fund_lexicon_knows(lexicon, other.text, other.len) &&
-                !callback(other.text, other.len, payload)) {
+        const umlaut *dotted = umlaut_at(word, len, i, false);
+        if (dotted != NULL && !try_replaced(&run, i, 2, dotted->vowel, false)) {
+            return false; /* Müller: Muller */
+        }
+        for (size_t k = 0; k < 3; k++) { /* Muller: Müller, when that is a word */
+            if (word[i] == umlauts[k].vowel[0] &&
+                !try_replaced(&run, i, 1, umlauts[k].letter, true)) {
                 return false;
             }
         }
     }
-    return give_other_sex(lexicon, word, len, callback, payload);
+    return try_other_sex(&run);
 }

@@ -3,18 +3,12 @@
 
 #include <string.h>
 
-/* Each run may be a gender form with a second piece behind it. */
+/* Each run may be a gender form with a second piece after it. */
 enum { PIECES_MAX = 2 * FUND_RUNS_MAX };
 
 typedef struct piece {
     size_t begin, end;
 } piece;
-
-static bool fail(fund_unit_run *run)
-{
-    run->out->failed = true;
-    return false;
-}
 
 static fund_place whole_place(const fund_unit_run *run, uint32_t span)
 {
@@ -31,9 +25,9 @@ static bool fold_piece(fund_unit_run *run, piece at)
 {
     fund_folded *folded = &run->chain->folded;
     if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
-    bool digit = folded->text.len > 0 && folded->text.data[0] >= '0' && folded->text.data[0] <= '9';
+    bool digit = folded->text.len > 0 && fund_byte_is(folded->text.data[0], FUND_CHAR_DIGIT);
     if (!digit && folded->text.len > 0) {
         fund_folded_drop_periods(folded); /* "U.S.A." is USA */
     }
@@ -63,7 +57,7 @@ static bool append_form(fund_buf *out, fund_unit_run *run, const fund_gender *ge
     } else if (form != FORM_MAN) {
         fund_buf_append(out, "innen", form == FORM_WOMAN ? 2 : size);
     }
-    return !out->failed || fail(run);
+    return !out->failed || fund_unit_fail(run);
 }
 
 static bool push_form(fund_unit_run *run, fund_token_kind kind, const fund_gender *gender,
@@ -92,7 +86,7 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
         return push_number(run, kind, at);
     }
     if (scratch->failed) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
     const fund_scanner scanner = scanner_of(run);
     fund_gender gender;
@@ -114,9 +108,9 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
 
 /* ---- compounds with hyphens ------------------------------------------------ */
 
-static size_t skip_blanks(const fund_unit_run *run, size_t pos)
+static size_t skip_spaces(const fund_unit_run *run, size_t pos)
 {
-    while (pos < run->len && strchr(" \t\r\n", run->text[pos]) != NULL && run->text[pos] != '\0') {
+    while (pos < run->len && fund_byte_is(run->text[pos], FUND_CHAR_SPACE)) {
         pos++;
     }
     return pos;
@@ -142,10 +136,10 @@ static size_t cut_compound(piece pieces[PIECES_MAX], const fund_unit_run *run)
     const fund_scanner scanner = scanner_of(run);
     size_t count = 0, start = 0, size;
     for (size_t pos = 0; pos < run->len; pos += size) {
-        bool hyphen = fund_class_at(&scanner, pos, &size) == FUND_CHAR_HYPHEN;
+        bool hyphen = (fund_class_at(&scanner, pos, &size) & FUND_CHAR_JOINER) != 0;
         if (hyphen && (pos == 0 || run->text[pos - 1] != '/')) { /* not "Bürger/-innen" */
             count = add_piece(pieces, count, &scanner, start, pos);
-            start = skip_blanks(run, pos + size); /* of a line's end */
+            start = skip_spaces(run, pos + size); /* of a line's end */
         }
     }
     return add_piece(pieces, count, &scanner, start, run->len);
@@ -158,7 +152,7 @@ static bool append_closed(fund_buf *out, fund_unit_run *run, piece at, gender_fo
         return true;
     }
     if (out->failed) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
     const fund_scanner scanner = scanner_of(run);
     fund_gender gender;
@@ -169,7 +163,7 @@ static bool append_closed(fund_buf *out, fund_unit_run *run, piece at, gender_fo
         return false;
     }
     fund_buf_append(out, run->chain->folded.text.data, run->chain->folded.text.len);
-    return !out->failed || fail(run);
+    return !out->failed || fund_unit_fail(run);
 }
 
 /* "INF-Vertrag" is looked up as "infvertrag". The form is that of the last piece. */
@@ -247,7 +241,7 @@ static bool push_address(fund_unit_run *run)
     piece pieces[PIECES_MAX];
     size_t count = cut_address(pieces, run);
     if (!fund_fold(&run->chain->folded, run->text, run->len)) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
     const fund_buf *folded = &run->chain->folded.text;
     bool ok = fund_push_exact(run, FUND_TOKEN_WORD, folded->data, folded->len,
@@ -274,7 +268,7 @@ static bool push_section(fund_unit_run *run)
     fund_buf_clear(joined);
     fund_buf_append(joined, run->text, sign);
     fund_buf_append(joined, folded->data, folded->len);
-    return (!joined->failed || fail(run)) &&
+    return (!joined->failed || fund_unit_fail(run)) &&
            fund_push_exact(run, FUND_TOKEN_WORD, joined->data, joined->len, whole_place(run, 1)) &&
            fund_push_exact(run, FUND_TOKEN_PART, folded->data, folded->len,
                            (fund_place){number, run->len, 0, 1});
@@ -303,7 +297,7 @@ static bool push_date_in_words(fund_unit_run *run)
     fund_place at = whole_place(run, 3);
     run->out->positions = 0;
     if (fund_date_in_words(date, run->text, run->len) == 0) {
-        return !date->failed || fail(run);
+        return !date->failed || fund_unit_fail(run);
     }
     return fund_push_exact(run, FUND_TOKEN_WORD, date->data, date->len, at);
 }
@@ -329,7 +323,7 @@ static bool push_word_unit(fund_unit_run *run, const fund_unit *unit)
         return push_numeric_date(run);
     }
     if (run->chain->scratch.failed) {
-        return fail(run);
+        return fund_unit_fail(run);
     }
     if (is_open_function_word(run, unit)) {
         whole_place(run, 1);
@@ -342,7 +336,6 @@ bool fund_unit_analyse(fund_unit_tokens *out, fund_chain *chain, fund_purpose pu
                        const fund_unit *unit, const char *text)
 {
     out->count = 0;
-    out->failed = false;
     fund_buf_clear(&out->terms);
     fund_unit_run run = {out, chain, purpose, text + unit->begin, unit->end - unit->begin};
     if (unit->type == FUND_UNIT_DATE) {
@@ -352,5 +345,5 @@ bool fund_unit_analyse(fund_unit_tokens *out, fund_chain *chain, fund_purpose pu
     } else {
         push_word_unit(&run, unit);
     }
-    return !out->failed;
+    return !chain->failed;
 }

@@ -1,3 +1,4 @@
+#include "base/unicode.h"
 #include "stemmer/train/train_private.h"
 
 #include <libstemmer.h>
@@ -12,6 +13,11 @@ void *must(void *memory)
         exit(2);
     }
     return memory;
+}
+
+void require(bool had_memory)
+{
+    must(had_memory ? &had_memory : NULL);
 }
 
 bool forms_init(forms *all)
@@ -30,10 +36,10 @@ void forms_free(forms *all)
     fund_map_free(all->stem_index, NULL);
     fund_arena_free(all->arena);
     sb_stemmer_delete(all->stemmer);
-    free(all->items);
-    free(all->stems);
-    free(all->splits);
-    free(all->strong);
+    fund_array_free(all);
+    fund_array_free(&all->stems);
+    fund_array_free(&all->splits);
+    fund_array_free(&all->strong);
 }
 
 /* The maps hold index + 1 in their value pointers. */
@@ -70,20 +76,14 @@ form *forms_add(forms *all, const char *letters, size_t len)
     if (found != NULL) {
         return found;
     }
-    if (all->count == all->capacity) {
-        all->capacity = all->capacity > 0 ? all->capacity * 2 : 1 << 16;
-        all->items = must(realloc(all->items, all->capacity * sizeof *all->items));
-    }
-    form *added = &all->items[all->count];
-    *added =
-        (form){.letters = must(fund_arena_copy(all->arena, letters, len)), .len = (uint8_t)len};
-    if (!fund_map_put(all->index, letters, len, number_value(all->count++), NULL)) {
-        must(NULL);
-    }
-    return added;
+    const form added = {.letters = must(fund_arena_copy(all->arena, letters, len)),
+                        .len = (uint8_t)len};
+    require(fund_map_put(all->index, letters, len, number_value(all->count), NULL) &&
+            fund_array_push(all, added));
+    return &all->items[all->count - 1];
 }
 
-head_stem *forms_head_stem(forms *all, form *word)
+size_t forms_head_stem(forms *all, form *word)
 {
     if (word->stem == 0) {
         const sb_symbol *stem =
@@ -91,25 +91,13 @@ head_stem *forms_head_stem(forms *all, form *word)
         size_t len = (size_t)sb_stemmer_length(all->stemmer);
         uintptr_t number = (uintptr_t)fund_map_get(all->stem_index, stem, len);
         if (number == 0) {
-            if (all->stem_count == all->stem_capacity) {
-                all->stem_capacity = all->stem_capacity > 0 ? all->stem_capacity * 2 : 1 << 16;
-                all->stems = must(realloc(all->stems, all->stem_capacity * sizeof *all->stems));
-            }
-            all->stems[all->stem_count] = (head_stem){false, 0, 0};
-            number = (uintptr_t)++all->stem_count;
-            if (!fund_map_put(all->stem_index, stem, len, number_value(number - 1), NULL)) {
-                must(NULL);
-            }
+            require(fund_array_push(&all->stems, (head_stem){false, 0, 0}));
+            number = (uintptr_t)all->stems.count;
+            require(fund_map_put(all->stem_index, stem, len, number_value(number - 1), NULL));
         }
         word->stem = (uint32_t)number;
     }
-    return &all->stems[word->stem - 1];
-}
-
-static unsigned lower_latin1(unsigned c)
-{
-    bool upper = (c >= 'A' && c <= 'Z') || (c >= 0xc0 && c <= 0xde && c != 0xd7);
-    return upper ? c + 32 : c;
+    return word->stem - 1;
 }
 
 static size_t next_letter(uint32_t *out, const char *word, size_t len, bool latin1)
@@ -130,7 +118,7 @@ size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bo
         if (size == 0 || c > 0xff || count + 2 > FUND_LETTERS_MAX) {
             return 0;
         }
-        c = lower_latin1(c);
+        c = fund_char_lower(c);
         if ((c < 'a' || c > 'z') && (c < 0xdf || c == 0xf7)) {
             return 0;
         }
@@ -146,10 +134,11 @@ size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bo
 bool begins_capital(const char *word, size_t len, bool latin1)
 {
     uint32_t c;
-    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 && c != lower_latin1(c);
+    return len > 0 && next_letter(&c, word, len, latin1) > 0 && c < 0x100 &&
+           fund_char_is(c, FUND_CHAR_UPPER);
 }
 
-static void append_split(fund_buf *out, const given *split, const form *word)
+static void append_split(fund_buf *out, const listed_split *split, const form *word)
 {
     size_t cut = 0;
     for (size_t i = 0; i < word->len; i++) {
@@ -165,11 +154,10 @@ static void append_split(fund_buf *out, const given *split, const form *word)
 
 void expand_splits(fund_buf *out, forms *all)
 {
-    for (size_t i = 0; i < all->split_count; i++) {
-        const given *split = &all->splits[i];
+    for (size_t i = 0; i < all->splits.count; i++) {
+        const listed_split *split = &all->splits.items[i];
         size_t shared = split->cuts[split->count - 1];
-        form *base = forms_add(all, split->letters, split->len);
-        const head_stem *stem = forms_head_stem(all, base);
+        size_t stem = forms_head_stem(all, forms_add(all, split->letters, split->len));
         for (size_t k = 0; k < all->count; k++) {
             form *word = &all->items[k];
             if (word->len > shared && memcmp(word->letters, split->letters, shared) == 0 &&
@@ -178,5 +166,5 @@ void expand_splits(fund_buf *out, forms *all)
             }
         }
     }
-    must(out->failed ? NULL : out);
+    require(!out->failed);
 }

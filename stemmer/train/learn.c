@@ -17,16 +17,22 @@
 
 enum { WORD_MIN = 5, HEAD_MIN = 2, MODIFIER_MIN = 2 };
 
+static head_stem *stem_of(forms *all, form *word)
+{
+    size_t number = forms_head_stem(all, word); /* which may move the others */
+    return &all->stems.items[number];
+}
+
 /* A word that is never split takes its other forms along, "wohlstands" too. */
 static void spread_never(forms *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         if ((all->items[i].flags & FORM_NEVER) != 0) {
-            forms_head_stem(all, &all->items[i])->never = true;
+            stem_of(all, &all->items[i])->never = true;
         }
     }
     for (size_t i = 0; i < all->count; i++) {
-        if (forms_head_stem(all, &all->items[i])->never) {
+        if (stem_of(all, &all->items[i])->never) {
             all->items[i].flags |= FORM_NEVER;
         }
     }
@@ -54,7 +60,7 @@ static form *find_modifier(forms *all, const char *letters, size_t len)
     return word != NULL && word->modifier ? word : NULL;
 }
 
-static void share_out(forms *all, size_t number)
+static void count_binary_splits(forms *all, size_t number)
 {
     const char *letters = all->items[number].letters;
     size_t len = all->items[number].len;
@@ -68,20 +74,20 @@ static void share_out(forms *all, size_t number)
     for (size_t i = 0; i < count; i++) {
         forms_find(all, letters, at[i])->next += 1.0 / (double)count;
         form *head = forms_find(all, letters + at[i], len - at[i]);
-        forms_head_stem(all, head)->next += 1.0 / (double)count;
+        stem_of(all, head)->next += 1.0 / (double)count;
     }
 }
 
 /* The counts of this round become those to go by. */
-static void turn_over(forms *all)
+static void end_round(forms *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         all->items[i].count = all->items[i].next;
         all->items[i].next = 0;
     }
-    for (size_t i = 0; i < all->stem_count; i++) {
-        all->stems[i].count = all->stems[i].next;
-        all->stems[i].next = 0;
+    for (size_t i = 0; i < all->stems.count; i++) {
+        all->stems.items[i].count = all->stems.items[i].next;
+        all->stems.items[i].next = 0;
     }
 }
 
@@ -135,8 +141,8 @@ static double count_totals(double *modifiers, const forms *all, const train_para
     for (size_t i = 0; i < all->count; i++) {
         *modifiers += all->items[i].modifier ? modifier_count(&all->items[i], params) : 0;
     }
-    for (size_t i = 0; i < all->stem_count; i++) {
-        heads += all->stems[i].count + params->head_add;
+    for (size_t i = 0; i < all->stems.count; i++) {
+        heads += all->stems.items[i].count + params->head_add;
     }
     return heads;
 }
@@ -161,10 +167,9 @@ static void fill(model *to, forms *all, const train_params *params, bool last)
     for (size_t i = 0; i < all->count; i++) {
         form *word = &all->items[i];
         if (is_kept(word)) {
-            unsigned head =
-                word->head == 0
-                    ? FUND_COST_NONE
-                    : cost_of(forms_head_stem(all, word)->count + params->head_add, heads);
+            unsigned head = word->head == 0
+                                ? FUND_COST_NONE
+                                : cost_of(stem_of(all, word)->count + params->head_add, heads);
             insert(to, word, modifier_cost(word, params, modifiers, last), head);
         }
     }
@@ -182,7 +187,7 @@ static void count_parts(forms *all, const form *word, const uint8_t *cuts, size_
     }
     form *head = forms_find(all, word->letters + part, word->len - part);
     if (head != NULL) {
-        forms_head_stem(all, head)->next += 1;
+        stem_of(all, head)->next += 1;
     }
 }
 
@@ -216,9 +221,9 @@ void learn(model *out, forms *all, const train_params *params)
                     .unknown_base = (int32_t)(params->unknown_base * unit),
                     .unknown_letter = (int32_t)(params->unknown_letter * unit),
                     .name_limit = (int32_t)(params->name_limit * unit),
-                    .stranger_base = (int32_t)(params->stranger_base * unit),
-                    .stranger_letter = (int32_t)(params->stranger_letter * unit),
-                    .stranger_head = (int32_t)(params->stranger_head * unit)}};
+                    .oov_base = (int32_t)(params->oov_base * unit),
+                    .oov_letter = (int32_t)(params->oov_letter * unit),
+                    .oov_head = (int32_t)(params->oov_head * unit)}};
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);
@@ -226,15 +231,15 @@ void learn(model *out, forms *all, const train_params *params)
     find_verbs(all);
     fill_verbs(out, all);
     mark_roles(all, params);
-    size_t words = all->count; /* share_out() adds modifiers */
+    size_t words = all->count; /* count_binary_splits() adds modifiers */
     for (size_t i = 0; i < words; i++) {
-        share_out(all, i);
+        count_binary_splits(all, i);
     }
-    turn_over(all);
+    end_round(all);
     fill(out, all, params, false);
     for (unsigned round = 1; round <= params->rounds; round++) {
         learn_round(out, all, words);
-        turn_over(all);
+        end_round(all);
         fill(out, all, params, round == params->rounds);
     }
 }

@@ -1,7 +1,6 @@
 /* Trains the compound splitter's lexicon: see train_private.h and learn.c. */
 #include "stemmer/train/train_private.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,26 +18,11 @@ static void assemble(fund_buf *out, const model *from)
     fund_buf_append(out, from->verbs, verbs);
     fund_buf_append(out, from->edits.data, from->edits.len);
     fund_buf_append(out, from->splits.data, from->splits.len);
-    must(out->failed ? NULL : out);
+    require(!out->failed);
     size_t at = offsetof(fund_lexicon_header, checksum);
     size_t covered = at + sizeof header.checksum;
     uint64_t checksum = fund_hash64(out->data + covered, out->len - covered);
     memcpy(out->data + at, &checksum, sizeof checksum);
-}
-
-static bool write_file(const fund_buf *bytes, const char *path)
-{
-    FILE *file = fopen(path, "wb");
-    bool ok = file != NULL && fwrite(bytes->data, bytes->len, 1, file) == 1;
-    int errnum = errno;
-    if (file != NULL && fclose(file) != 0 && ok) {
-        errnum = errno;
-        ok = false;
-    }
-    if (!ok) {
-        fprintf(stderr, "train-lexicon: %s: %s\n", path, strerror(errnum));
-    }
-    return ok;
 }
 
 /* Chosen on the even lines of a list of 2,034 hand-marked words, checked on the odd. */
@@ -48,9 +32,9 @@ static const train_params params = {
     .unknown_base = 9,
     .unknown_letter = 1.7,
     .name_limit = 9,
-    .stranger_base = 12,
-    .stranger_letter = 1.2,
-    .stranger_head = 9,
+    .oov_base = 12,
+    .oov_letter = 1.2,
+    .oov_head = 9,
     .modifier_add = .05,
     .head_add = .5,
     .truncated_weight = 1,
@@ -67,7 +51,7 @@ int main(int argc, char **argv)
         return 2;
     }
     forms all;
-    must(forms_init(&all) ? &all : NULL);
+    require(forms_init(&all));
     bool ok = read_hunspell(&all, argv[1], argv[2]) && read_word_list(&all, argv[3]) &&
               read_counts(&all, argv[4]) && read_rules(&all, argv[5]);
     if (ok) {
@@ -75,7 +59,11 @@ int main(int argc, char **argv)
         fund_buf bytes = FUND_BUF_INIT;
         learn(&learnt, &all, &params);
         assemble(&bytes, &learnt);
-        ok = write_file(&bytes, argv[6]);
+        fund_error err = FUND_ERROR_INIT;
+        ok = fund_file_replace(argv[6], bytes.data, bytes.len, &err) == FUND_OK;
+        if (!ok) {
+            fprintf(stderr, "train-lexicon: %s\n", err.message);
+        }
         fund_buf_free(&bytes);
         free(learnt.entries);
         free(learnt.verbs);

@@ -20,7 +20,7 @@ static bool noun_with_link(const forms *all, const char *letters, size_t len, ui
 {
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         size_t size = strlen(links[i]);
-        if (len >= size + 3 && memcmp(letters + len - size, links[i], size) == 0 &&
+        if (len >= size + 3 && fund_ends_with(letters, len, links[i]) &&
             forms_have(all, letters, len - size, FORM_NOUN)) {
             *link = (uint8_t)size;
             return true;
@@ -76,8 +76,7 @@ static bool is_suffix(const forms *all, const char *letters, size_t len)
 static size_t without(const char *letters, size_t len, const char *ending)
 {
     size_t size = strlen(ending);
-    bool has = len > size + 2 && memcmp(letters + len - size, ending, size) == 0;
-    return has ? len - size : 0;
+    return len > size + 2 && fund_ends_with(letters, len, ending) ? len - size : 0;
 }
 
 static bool infinitive(const forms *all, const char *stem, size_t len)
@@ -122,16 +121,14 @@ static bool is_deverbal(const forms *all, const char *letters, size_t len)
     static const char *const actions[] = {"ung",   "ungen", "ungs",  "end",  "ende",
                                           "enden", "ender", "endes", "endem"};
     static const char *const agents[] = {"er", "ers", "ern", "erin", "erinnen"};
-    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++) {
-        size_t stem = without(letters, len, actions[i]);
-        if (stem > 0 && infinitive(all, letters, stem)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof agents / sizeof agents[0]; i++) {
-        size_t stem = without(letters, len, agents[i]);
+    enum {
+        ACTIONS = sizeof actions / sizeof actions[0],
+        AGENTS = sizeof agents / sizeof agents[0]
+    };
+    for (size_t i = 0; i < ACTIONS + AGENTS; i++) {
+        size_t stem = without(letters, len, i < ACTIONS ? actions[i] : agents[i - ACTIONS]);
         if (stem > 0 && infinitive(all, letters, stem) &&
-            begins_with_particle(all, letters, stem)) {
+            (i < ACTIONS || begins_with_particle(all, letters, stem))) {
             return true;
         }
     }

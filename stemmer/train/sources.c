@@ -1,34 +1,28 @@
 /* The plain lists: words, counts, rules.  UTF-8, one entry a line. */
 #include "stemmer/train/train_private.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { FILE_MAX = 1 << 28 };
+
 bool read_lines(const char *path, void (*line)(char *text, size_t len, void *payload),
                 void *payload)
 {
-    FILE *file = fopen(path, "r");
-    if (file == NULL) {
-        fprintf(stderr, "train-lexicon: %s: %s\n", path, strerror(errno));
-        return false;
-    }
-    char *text = NULL;
-    size_t capacity = 0;
-    ssize_t len;
-    while ((len = getline(&text, &capacity, file)) >= 0) {
-        if (len > 0 && text[len - 1] == '\n') {
-            text[--len] = '\0';
-        }
-        line(text, (size_t)len, payload);
-    }
-    bool ok = feof(file);
+    fund_buf file = FUND_BUF_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    bool ok = fund_file_read(&file, path, FILE_MAX, &err) == FUND_OK;
     if (!ok) {
-        fprintf(stderr, "train-lexicon: %s: %s\n", path, strerror(errno));
+        fprintf(stderr, "train-lexicon: %s\n", err.message);
     }
-    free(text);
-    fclose(file);
+    for (size_t begin = 0, len; ok && begin < file.len; begin += len + 1) {
+        char *text = file.data + begin;
+        len = strcspn(text, "\n");
+        text[len] = '\0';
+        line(text, len, payload);
+    }
+    fund_buf_free(&file);
     return ok;
 }
 
@@ -126,7 +120,7 @@ static void rule_error(rule_reader *reader, const char *what)
 /* "antrag|steller": false when a piece is no word or there are too many. */
 static bool add_split(forms *all, char *word)
 {
-    given split = {.len = 0};
+    listed_split split = {.len = 0};
     char *state = NULL;
     for (char *piece = strtok_r(word, "|", &state); piece != NULL;
          piece = strtok_r(NULL, "|", &state)) {
@@ -142,8 +136,7 @@ static bool add_split(forms *all, char *word)
         memcpy(split.letters + split.len, letters, len);
         split.len += len;
     }
-    all->splits = must(realloc(all->splits, (all->split_count + 1) * sizeof *all->splits));
-    all->splits[all->split_count++] = split;
+    require(fund_array_push(&all->splits, split));
     return true;
 }
 
@@ -182,9 +175,7 @@ static void add_strong_verb(rule_reader *reader, char *text)
     if (count == 1 || count == 2) {
         rule_error(reader, "a verb needs infinitive, preterite, participle");
     } else if (count > 0) {
-        forms *all = reader->all;
-        all->strong = must(realloc(all->strong, (all->strong_count + 1) * sizeof *all->strong));
-        all->strong[all->strong_count++] = verb;
+        require(fund_array_push(&reader->all->strong, verb));
     }
 }
 

@@ -13,7 +13,9 @@
 #ifndef FUND_TRAIN_PRIVATE_H
 #define FUND_TRAIN_PRIVATE_H
 
+#include "base/array.h"
 #include "stemmer/lexicon_private.h"
+#include "stemmer/stemmer_private.h"
 
 enum {
     /* What the dictionaries say of a form. */
@@ -61,12 +63,12 @@ typedef struct head_stem {
 } head_stem;
 
 /* "antrag|steller" of the rules. */
-typedef struct given {
+typedef struct listed_split {
     char letters[FUND_LETTERS_MAX];
     size_t len;
     uint8_t cuts[8];
     size_t count;
-} given;
+} listed_split;
 
 /* "sprechen sprach gesprochen spricht"; the last may be empty. */
 typedef struct strong_verb {
@@ -77,13 +79,10 @@ typedef struct forms {
     form *items;
     size_t count, capacity;
     fund_map *index; /* letters -> number + 1 */
-    head_stem *stems;
-    size_t stem_count, stem_capacity;
+    fund_array(head_stem) stems;
     fund_map *stem_index;
-    strong_verb *strong;
-    size_t strong_count;
-    given *splits;
-    size_t split_count;
+    fund_array(strong_verb) strong;
+    fund_array(listed_split) splits;
     fund_arena *arena;
     struct sb_stemmer *stemmer;
 } forms;
@@ -91,7 +90,7 @@ typedef struct forms {
 /* Every constant that was tuned. */
 typedef struct train_params {
     double known_base, known_letter, unknown_base, unknown_letter; /* nats */
-    double name_limit, stranger_base, stranger_letter, stranger_head;
+    double name_limit, oov_base, oov_letter, oov_head;
     double short_count;            /* a modifier of 3 letters counts at least so often */
     double modifier_add, head_add; /* added to every count */
     double truncated_weight;       /* of ln(1 + uses as "Wirtschafts-") */
@@ -111,7 +110,8 @@ bool forms_have_with(const forms *all, const char *letters, size_t len, const ch
                      unsigned flag);
 /* Finds or adds; ends the program without memory. */
 form *forms_add(forms *all, const char *letters, size_t len);
-head_stem *forms_head_stem(forms *all, form *word);
+/* The number in all->stems of the form's stem, which is added when it is new. */
+size_t forms_head_stem(forms *all, form *word);
 
 /* Folds a word in UTF-8 (`latin1`: in ISO 8859-1) to letters; 0 when it has anything else. */
 size_t fold_letters(char out[FUND_LETTERS_MAX], const char *word, size_t len, bool latin1);
@@ -156,6 +156,9 @@ void learn(model *out, forms *all, const train_params *params);
 /* Writes the table of verb forms. */
 void fill_verbs(model *to, forms *all);
 
+/* The memory; ends the program without. */
 void *must(void *memory);
+/* Ends the program when memory was lacking. */
+void require(bool had_memory);
 
 #endif

@@ -24,8 +24,7 @@ static char dotless(char umlaut)
 
 static bool ends(const char *letters, size_t len, const char *ending)
 {
-    size_t size = strlen(ending);
-    return len > size + 1 && memcmp(letters + len - size, ending, size) == 0;
+    return len > strlen(ending) + 1 && fund_ends_with(letters, len, ending);
 }
 
 /* plain: the noun without the dots. */

@@ -58,7 +58,7 @@ static const char *const none[] = {"", NULL};
 /* Letters of the stem of an infinitive: sagen, wandern, handeln. */
 static size_t stem_len(const form *verb)
 {
-    bool en = verb->len > 3 && memcmp(verb->letters + verb->len - 2, "en", 2) == 0;
+    bool en = verb->len > 3 && fund_ends_with(verb->letters, verb->len, "en");
     return verb->len - (en ? 2u : 1u);
 }
 
@@ -183,16 +183,16 @@ static void claim_strong(forms *all, size_t verb, size_t prefix, const strong_ve
 static void claim_strong_forms(forms *all, size_t verb)
 {
     const form *word = &all->items[verb];
-    for (size_t i = 0; i < all->strong_count; i++) {
-        const char *infinitive = all->strong[i].parts[0];
+    for (size_t i = 0; i < all->strong.count; i++) {
+        const char *infinitive = all->strong.items[i].parts[0];
         size_t len = strlen(infinitive);
-        if (word->len < len || memcmp(word->letters + word->len - len, infinitive, len) != 0) {
+        if (!fund_ends_with(word->letters, word->len, infinitive)) {
             continue;
         }
         size_t prefix = word->len - len;
         const form *particle = forms_find(all, word->letters, prefix);
         if (prefix == 0 || (particle != NULL && (particle->flags & FORM_PARTICLE) != 0)) {
-            claim_strong(all, verb, prefix, &all->strong[i]);
+            claim_strong(all, verb, prefix, &all->strong.items[i]);
         }
     }
 }
@@ -226,8 +226,8 @@ static fund_verb_edit edit_at(const form *word, const form *verb, uint8_t out)
     candidate rest = {.len = 0};
     size_t cut = out == FUND_EDIT_NOWHERE ? 0 : out;
     append(&rest, word->letters, cut);
-    size_t behind = out == FUND_EDIT_NOWHERE ? 0 : cut + 2;
-    append(&rest, word->letters + behind, word->len - behind);
+    size_t after = out == FUND_EDIT_NOWHERE ? 0 : cut + 2;
+    append(&rest, word->letters + after, word->len - after);
     size_t shared = shared_start(&rest, verb);
     fund_verb_edit edit = {.out = out, .strip = (uint8_t)(rest.len - shared)};
     size_t more = verb->len - shared;
@@ -260,9 +260,7 @@ static uint16_t edit_number(model *to, fund_map *known, const fund_verb_edit *ed
     if (number == 0) {
         fund_buf_append(&to->edits, edit, sizeof *edit);
         number = to->edits.len / sizeof *edit;
-        if (!fund_map_put(known, edit, sizeof *edit, (void *)number, NULL)) {
-            must(NULL);
-        }
+        require(fund_map_put(known, edit, sizeof *edit, (void *)number, NULL));
     }
     return (uint16_t)(number - 1);
 }
@@ -296,5 +294,5 @@ void fill_verbs(model *to, forms *all)
     }
     fund_map_free(known, NULL);
     to->header.edits = (uint32_t)(to->edits.len / sizeof(fund_verb_edit));
-    must(to->edits.failed || to->header.edits > UINT16_MAX ? NULL : to);
+    require(!to->edits.failed && to->header.edits <= UINT16_MAX);
 }

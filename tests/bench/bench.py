@@ -11,135 +11,21 @@ import argparse
 import glob
 import importlib.util
 import json
-import math
 import os
 import shutil
 import statistics
-import subprocess
 import sys
-import tempfile
-import time
 
 import corpus as corpora
+import machine
 import plot
+from measure import (COLD, PASSES, ROWS, UPDATES, Failed, Fundstelle, Program, median_cell,
+                     percentiles, ratio_cell, run, size_of)
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 LUCENE_JARS = ":".join(path for name in ("core", "analyzers-common", "queryparser")
                        for path in glob.glob("/usr/share/java/lucene-%s-8*.jar" % name))
 WORD_LIST = "/usr/share/dict/ngerman"
-PASSES = 3   # over the queries in one process; the last one counts
-COLD = 15    # cold starts
-UPDATES = 10
-
-
-def run(command, allowed=(0,)):
-    """Seconds, peak memory in bytes, and output."""
-    start = time.perf_counter()
-    err = tempfile.TemporaryFile()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err)
-    out = process.stdout.read()
-    _, status, usage = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - start
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in allowed:
-        err.seek(0)
-        sys.exit("%s\nfailed (%d):\n%s" % (" ".join(command), process.returncode,
-                                           err.read().decode()))
-    return seconds, usage.ru_maxrss * 1024, out.decode()
-
-
-def size_of(folder):
-    return sum(os.path.getsize(os.path.join(at, name))
-               for at, _, names in os.walk(folder) for name in names)
-
-
-def percentiles(microseconds):
-    ordered = sorted(microseconds)
-    return {p: ordered[math.ceil(len(ordered) * p / 100) - 1] / 1000 for p in (50, 90, 99)}
-
-
-def first_word(path):
-    with open(path, encoding="utf-8") as file:
-        return file.readline().rstrip("\n").split("\t", 1)[1]
-
-
-class Program:
-    def __init__(self, corpus, build):
-        self.corpus, self.build = corpus, build
-        self.folder = os.path.join(corpus.work, "index-" + self.name)
-
-    def make(self):
-        shutil.rmtree(self.folder, ignore_errors=True)
-        return run(self.index_command())
-
-    def query(self, kind):
-        path = self.corpus.words if kind == "words" else self.corpus.phrases
-        return [int(line) for line in run(self.query_command(path, kind))[2].split()]
-
-    def update(self):
-        return [int(line) for line in run(self.update_command())[2].split()]
-
-    def measure(self):
-        seconds, memory, _ = self.make()
-        figures = {"index": seconds, "memory": memory, "size": size_of(self.folder)}
-        for kind in ("words", "phrases"):
-            for p, ms in percentiles(self.query(kind)).items():
-                figures["%s p%d" % (kind, p)] = ms
-        cold = [run(self.cold_command(first_word(self.corpus.words)), (0, 1))[0] for _ in range(COLD)]
-        figures["cold"] = statistics.median(cold) * 1000
-        figures["update"] = statistics.median(self.update()) / 1000
-        return figures
-
-
-class Fundstelle(Program):
-    name = "Fundstelle"
-
-    def __init__(self, corpus, build):
-        self.program = os.path.join(build, "fundstelle")
-        super().__init__(corpus, build)
-
-    @staticmethod
-    def missing():
-        return []
-
-    def index_command(self, source=None):
-        return [self.program, "index", "-q", "-i", self.folder, source or self.corpus.articles]
-
-    def query(self, kind):
-        queries, times = (os.path.join(self.corpus.work, name)
-                          for name in ("queries.tsv", "times.tsv"))
-        with open(self.corpus.words if kind == "words" else self.corpus.phrases,
-                  encoding="utf-8") as file:
-            lines = [line.rstrip("\n").split("\t", 1)[1] for line in file]
-        with open(queries, "w", encoding="utf-8") as file:
-            for i in range(PASSES):
-                for number, text in enumerate(lines):
-                    file.write('%d-%d\t%s\n' % (
-                        i, number, text if kind == "words" else '"%s"' % text))
-        run([self.program, "search", "-i", self.folder, "--batch", queries, "-n", "10",
-             "--format=trec", "--times", times])
-        with open(times, encoding="utf-8") as file:
-            return [int(line.split("\t")[1]) for line in file][-len(lines):]
-
-    def cold_command(self, word):
-        return [self.program, "search", "-i", self.folder, "-n", "10", word]
-
-    def update(self):
-        times = []
-        with open(self.corpus.articles, encoding="utf-8") as file:
-            for number, line in zip(range(UPDATES), file):
-                word = "Aktualisierung%d" % number
-                article = json.loads(line)
-                article["body"] = word + " " + article["body"]
-                with open(self.corpus.one, "w", encoding="utf-8") as one:
-                    json.dump(article, one)
-                start = time.perf_counter()
-                run([self.program, "index", "-q", "-i", self.folder, self.corpus.one])
-                found = run([self.program, "search", "-i", self.folder, "-n", "1", word])[2]
-                times.append((time.perf_counter() - start) * 1e6)
-                if not found:
-                    sys.exit("an update was not found")
-        return times
 
 
 class Fts5(Program):
@@ -247,20 +133,6 @@ class LuceneCompounds(Lucene):
 
 PEERS = (Fts5, Scriptindex, Lucene, LuceneCompounds)
 
-ROWS = (
-    ("index", "index it, durable", lambda v, c: "%.1f s (%.1f MB/s)" % (v, c.bytes / v / 1e6)),
-    ("memory", "peak memory", lambda v, c: "%.0f MB" % (v / 1e6)),
-    ("size", "size, bytes per byte of text", lambda v, c: "%.2f" % (v / c.bytes)),
-    ("words p50", "word queries, p50", lambda v, c: "%.2f ms" % v),
-    ("words p90", "word queries, p90", lambda v, c: "%.2f ms" % v),
-    ("words p99", "word queries, p99", lambda v, c: "%.2f ms" % v),
-    ("phrases p50", "phrases, p50", lambda v, c: "%.2f ms" % v),
-    ("phrases p90", "phrases, p90", lambda v, c: "%.2f ms" % v),
-    ("phrases p99", "phrases, p99", lambda v, c: "%.2f ms" % v),
-    ("cold", "cold process, ten hits", lambda v, c: "%.1f ms" % v),
-    ("update", "change to visible", lambda v, c: "%.1f ms" % v),
-)
-
 
 def print_table(corpus, programs, rounds):
     print("| | " + " | ".join(p.name for p in programs) + " |")
@@ -268,13 +140,9 @@ def print_table(corpus, programs, rounds):
     for key, label, show in ROWS:
         cells = []
         for program in programs:
-            values = [figures[program.name][key] for figures in rounds]
-            cell = show(statistics.median(values), corpus)
+            cell = median_cell(rounds, program.name, key, show, corpus)
             if program is not programs[0]:
-                ratios = [figures[programs[0].name][key] / figures[program.name][key]
-                          for figures in rounds]
-                cell += "; **%.2f** (%.2f-%.2f)" % (statistics.median(ratios), min(ratios),
-                                                    max(ratios))
+                cell += "; " + ratio_cell(rounds, programs[0].name, program.name, key, 2)
             cells.append(cell)
         print("| %s | %s |" % (label, " | ".join(cells)))
     print()
@@ -365,10 +233,11 @@ def main():
         if missing:
             print("left out: %s (install %s)" % (peer.name, " ".join(missing)), file=sys.stderr)
         else:
-            programs.append(peer(corpus, options.build))
+            programs.append(peer(corpus))
     print("Texts: %s, %s passages, %.1f MB; %d rounds; load %.2f at the start.\n" % (
         corpus.name, format(corpus.count, ","), corpus.bytes / 1e6, options.rounds,
         os.getloadavg()[0]))
+    print(machine.describe() + "\n")
     rounds, empty = [], []
     for number in range(options.rounds):
         figures = {}
@@ -389,4 +258,7 @@ def main():
         grow(corpus, options.build, options.svg)
 
 
-main()
+try:
+    main()
+except Failed as failure:
+    sys.exit(str(failure))

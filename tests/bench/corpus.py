@@ -1,8 +1,8 @@
 """The texts and queries of the benchmark.
 
 With a folder of test data: bundestag.jsonl.zst and bench-queries.tsv from there.
-Without: the German manual pages (package manpages-de), and queries that are drawn
-from them with a fixed seed.
+Without: the German manual pages (package manpages-de) or the sample articles over and
+over, as the caller says, and queries that are drawn from them with a fixed seed.
 """
 import collections
 import glob
@@ -10,13 +10,16 @@ import gzip
 import html
 import itertools
 import json
+import multiprocessing
 import os
 import random
 import re
 import subprocess
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 SEED = 20
 PER_CLASS = 167
+SAMPLE_PASSAGES = 60000
 
 
 def man_text(path):
@@ -49,6 +52,29 @@ def write_manual_pages(out):
                     json.dump({"id": name, "title": name, "body": body}, file,
                               ensure_ascii=False)
                     file.write("\n")
+
+
+def read_sample(path):
+    """Articles of a file of corpus/samples: JSON Lines, or text below a header block."""
+    with open(path, encoding="utf-8") as file:
+        if path.endswith(".jsonl"):
+            for line in file:
+                article = json.loads(line)
+                if isinstance(article["body"], list):
+                    article["body"] = "\n\n".join(article["body"])
+                yield article
+        else:
+            header, body = file.read().split("\n\n", 1)
+            yield {"id": os.path.basename(path), "body": body, **{
+                name.lower(): value for name, value in
+                (line.split(": ", 1) for line in header.split("\n"))}}
+
+
+def write_samples(out):
+    with open(out, "w", encoding="utf-8") as file:
+        for path in sorted(glob.glob(os.path.join(HERE, "../../corpus/samples/*.[tj]*"))):
+            for article in read_sample(path):
+                file.write(json.dumps(article, ensure_ascii=False) + "\n")
 
 
 def draw_queries(passages, words, phrases):
@@ -133,37 +159,62 @@ def write_grown(source, out, passages_in, passages_wanted):
             copy += 1
 
 
+def apart(function, *arguments):
+    """In a process of its own: the memory that it takes would count as that of every program
+    that is measured afterwards (see measure.run)."""
+    process = multiprocessing.get_context("fork").Process(target=function, args=arguments)
+    process.start()
+    process.join()
+    if process.exitcode != 0:
+        raise SystemExit("cannot make the texts of the benchmark")
+
+
 class Corpus:
     """Paths of everything, made when not there yet."""
 
-    def __init__(self, work, data, passages_program):
+    def __init__(self, work, data, passages_program, otherwise="manpages-de"):
         os.makedirs(work, exist_ok=True)
-        self.work = work
+        self.work, self.passages_program = work, passages_program
         self.count = self.bytes = 0
         self.name = "Bundestag"
         path = lambda name: os.path.join(work, name)
-        self.articles, self.passages = path("corpus.jsonl"), path("passages.tsv")
+        self.passages = path("passages.tsv")
         self.words, self.phrases = path("words.tsv"), path("phrases.tsv")
         self.patterns, self.one = path("patterns.xml"), path("one.jsonl")
         packed = os.path.join(data, "bundestag.jsonl.zst") if data else ""
         if not os.path.exists(packed):
-            self.name = "manpages-de"
+            self.name = otherwise
+        self.articles = path(self.name + ".jsonl")
         if not os.path.exists(self.articles):
-            if self.name == "Bundestag":
-                with open(self.articles, "wb") as file:
-                    subprocess.run(["zstd", "-dc", packed], stdout=file, check=True)
-            else:
-                write_manual_pages(self.articles)
-        with open(self.passages, "wb") as file:
-            subprocess.run([passages_program, self.articles], stdout=file, check=True)
+            self.write_articles(self.articles + ".new", packed)
+            os.rename(self.articles + ".new", self.articles)
+        self.cut(self.articles)
         queries = os.path.join(data, "bench-queries.tsv") if data else ""
         if self.name == "Bundestag" and os.path.exists(queries):
             split_queries(queries, self.words, self.phrases)
         else:
-            draw_queries(self.passages, self.words, self.phrases)
+            apart(draw_queries, self.passages, self.words, self.phrases)
         if os.path.exists("/usr/share/hyphen/hyph_de_DE.dic"):
             write_patterns(self.patterns)
         with open(self.passages, encoding="utf-8") as file:
             for line in file:
                 self.count += 1
                 self.bytes += len(line.rstrip("\n").split("\t")[1].encode())
+
+    def cut(self, articles):
+        with open(self.passages, "wb") as file:
+            subprocess.run([self.passages_program, articles], stdout=file, check=True)
+
+    def write_articles(self, out, packed):
+        if self.name == "Bundestag":
+            with open(out, "wb") as file:
+                subprocess.run(["zstd", "-dc", packed], stdout=file, check=True)
+        elif self.name == "samples":
+            once = os.path.join(self.work, "once.jsonl")
+            write_samples(once)
+            self.cut(once)
+            with open(self.passages, "rb") as file:
+                count = sum(1 for _ in file)
+            write_grown(once, out, count, SAMPLE_PASSAGES)
+        else:
+            write_manual_pages(out)

@@ -1,11 +1,24 @@
 # Sourced by every test: a folder of its own to work in, and short words for
 # running the program and comparing what it says.
 set -u
+
+# What the caller ignores (SIGHUP under nohup, SIGINT in the background) each program started here
+# would ignore, too. $signals: those that end one, without these where env cannot reset them.
+signals='TERM HUP'
+case $(sed -n 's/^SigIgn://p' /proc/self/status) in *[!048c])
+    if env --default-signal=HUP,INT true 2>/dev/null; then
+        exec env --default-signal=HUP,INT sh "$0" "$@"
+    fi
+    signals=TERM
+    ;;
+esac
+
 # shellcheck disable=SC2034 # used by the tests
 root=$(cd "$(dirname "$0")/../.." && pwd)
 fundstelle=$BUILD/fundstelle
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+trap 'exit 143' HUP INT TERM # and what is to be done at EXIT
 cd "$work" || exit 1
 unset FUNDSTELLE_INDEX FUNDSTELLE_LEXICON NO_COLOR CLICOLOR_FORCE COLUMNS
 unset LANGUAGE
@@ -59,6 +72,13 @@ expect_err() {
 
 expect_in_out() {
     grep -qF -- "$1" out || fail "$last: no \"$1\" in the output: $(cat out)"
+}
+
+# Into ./stage; $stage has bin, lib and so on. Two tests must not write the same manual pages.
+install_program() {
+    flock "$BUILD" make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" >log 2>&1 ||
+        fail "make install: $(cat log)"
+    stage=$work/stage${PREFIX:-/usr/local}
 }
 
 # Three small articles in ./articles and an index of them in ./index.

@@ -58,7 +58,7 @@ expect_err '--duplicates takes hide or show, not "maybe"'
 run status -i index
 expect_in_out 'Similar:    2 articles repeat another (in 1 group)'
 run status -i index --json
-expect_in_out '"similar":2,"similar_groups":1'
+expect_in_out '"similar":2,"near_duplicate_groups":1'
 
 # What is gone repeats nothing, in a base and beside it; compact keeps the sketches.
 run remove -i index zeitung
@@ -67,12 +67,12 @@ expect_in_out 'Similar:    1 article repeats another (in 1 group)'
 run compact -i index
 expect_status 0
 run status -i index --json
-expect_in_out '"similar":1,"similar_groups":1'
+expect_in_out '"similar":1,"near_duplicate_groups":1'
 run search -i index Akkus
 expect_in_out '+1 similar'
 run remove -i index agentur
 run status -i index --json
-expect_in_out '"similar":0,"similar_groups":0'
+expect_in_out '"similar":0,"near_duplicate_groups":0'
 run status -i index
 grep -q Similar out && fail "nothing is similar: $(cat out)"
 exit 0

@@ -21,40 +21,55 @@ as_printed() {
     sed 's/"seconds":[^,]*//; s/[0-9.]* s)//; s/20[0-9][0-9]-[0-9-]*T[^ ",]*//g' "$1"
 }
 
-# Commands that write do it in a copy.
-copy() {
+# A new copy for each command that writes.
+copy='rm -rf copy && cp -r whole copy'
+
+# judge STATUS NUMBER: what came of the run whose allocation of that number failed.
+judge() {
     case $1 in
-    *' copy'*)
-        rm -rf copy
-        cp -r whole copy
+    "$good")
+        as_printed "each/$2.out" | cmp -s - wanted ||
+            fail "$last: allocation $2 of $count fails, status $1: $(diff wanted "each/$2.out")"
         ;;
+    2) [ -s "each/$2.err" ] || fail "$last: allocation $2 of $count fails without a message" ;;
+    *) fail "$last: allocation $2 of $count fails, status $1: $(cat "each/$2.err")" ;;
     esac
 }
 
+# Of allocations that the same chain of calls leads to, the first and the last fail.
+: >seen
 each_allocation() {
-    copy "$*"
-    env LD_PRELOAD="$preload" FUND_COUNTS="$PWD/counts" "$fundstelle" "$@" >out 2>err <"$input"
+    last="$*"
+    rm -rf each paths
+    mkdir each
+    before=
+    [ "$last" = "${last#* copy}" ] || before=$copy
+    eval "$before"
+    LD_PRELOAD="$preload" FUND_PATHS=paths "$fundstelle" "$@" >out 2>err <"$input"
     good=$?
-    [ "$good" -le 1 ] || fail "$*: status $good: $(cat err)"
+    [ "$good" -le 1 ] || fail "$last: status $good: $(cat err)"
     as_printed out >wanted
-    count=$(sed -n 's/^malloc //p' counts)
-    [ "${count:-0}" -gt 0 ] || fail "$*: no allocation counted"
-    at=0
-    while [ "$at" -lt "$count" ]; do
-        at=$((at + 1))
-        copy "$*"
-        env LD_PRELOAD="$preload" FUND_FAULT="malloc:$at:12" "$fundstelle" "$@" >out 2>err <"$input"
-        status=$?
-        case $status in
-        "$good")
-            as_printed out | cmp -s - wanted ||
-                fail "$*: allocation $at of $count fails, status $status: $(diff wanted out)"
-            ;;
-        2) [ -s err ] || fail "$*: allocation $at of $count fails without a message" ;;
-        *) fail "$*: allocation $at of $count fails, status $status" ;;
-        esac
-    done
-    tried=$((${tried:-0} + count))
+    count=$(wc -l <paths)
+    [ "$count" -gt 0 ] || fail "$last: no allocation counted"
+    awk 'FILENAME == "seen" { seen[$1]; next }
+        $2 in seen { next }
+        { if (!($2 in first)) first[$2] = $1; latest[$2] = $1 }
+        END {
+            for (path in first) {
+                print path >>"seen"
+                print first[path]
+                if (latest[path] != first[path]) print latest[path]
+            }
+        }' seen paths | sort -nu >each/todo
+    LD_PRELOAD="$preload" FUND_EACH=each FUND_BEFORE="$before" "$fundstelle" "$@" <"$input" ||
+        fail "$last: the runs with failing allocations: status $?"
+    tried=$((tried + $(wc -l <each/statuses)))
+    # Most end as if nothing had failed.
+    cksum out each/*.out | sed -n "s|^\($(cksum <out)\) each/\(.*\)\.out|\2 $good|p" | sort >same
+    sort each/statuses | comm -13 same - >other
+    while read -r number status; do
+        judge "$status" "$number"
+    done <other
 }
 
 cat >commands <<'END'
@@ -97,26 +112,11 @@ analyze <words
 END
 printf 'Hafenkran\nStadtgarten\n' >words
 
-# half N: every second command, beside the other half.
-half() {
-    mkdir "half$1"
-    cd "half$1" || exit 1
-    cp -r ../whole ../articles ../more ../queries ../words .
-    sed -n "$1~2p" ../commands >commands
-    while read -r command <&3; do
-        input=/dev/null
-        case $command in *' <words') input=words ;; esac
-        eval "each_allocation ${command% <words}"
-    done 3<commands
-    echo "$tried" >../tried"$1"
-}
-
-(half 1) >said1 2>&1 &
-(half 2) >said2 2>&1
-status2=$?
-wait $!
-status1=$?
-[ "$status1$status2" = 00 ] || fail "$(cat said1 said2)"
-tried=$(($(cat tried1) + $(cat tried2)))
+tried=0
+while read -r command <&3; do
+    input=/dev/null
+    case $command in *' <words') input=words ;; esac
+    eval "each_allocation ${command% <words}"
+done 3<commands
 [ "$tried" -gt 3000 ] || fail "only $tried allocations were tried"
 echo "$tried allocations"

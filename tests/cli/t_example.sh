@@ -1,9 +1,7 @@
 # docs/examples builds on the installed library and finds what it indexed; versions agree.
 . "$(dirname "$0")/lib.sh"
 [ -z "${SANITIZE:-}" ] || skip "not with sanitizers"
-make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" PREFIX=/usr >log 2>&1 ||
-    fail "make install: $(cat log)"
-stage=$work/stage/usr
+install_program
 PKG_CONFIG_PATH=$stage/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work/stage
 export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
 cp "$root"/docs/examples/* .

@@ -1,9 +1,7 @@
 # What is installed can be built upon through pkg-config, and taken off again.
 . "$(dirname "$0")/lib.sh"
 [ -z "${SANITIZE:-}" ] || skip "not with sanitizers"
-make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" PREFIX=/usr >log 2>&1 ||
-    fail "make install: $(cat log)"
-stage=$work/stage/usr
+install_program
 [ "$("$stage/bin/fundstelle" --version)" = "$("$fundstelle" --version)" ] || fail "program"
 LANGUAGE=de "$stage/bin/fundstelle" frob 2>&1 | grep -q 'unbekannter Befehl' || fail "not German"
 grep -q BESCHREIBUNG "$stage/share/man/de/man1/fundstelle-search.1" || fail "no German manual"
@@ -27,6 +25,6 @@ flags=$(PKG_CONFIG_PATH=$stage/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work/stage 
 # shellcheck disable=SC2086 # flags are words
 ${CC:-cc} -o user user.c $flags || fail "cannot build on it"
 LD_LIBRARY_PATH=$stage/lib ./user | grep -q '^fund-' || fail "cannot run on it"
-make -C "$root" -s uninstall BUILD="$BUILD" DESTDIR="$work/stage" PREFIX=/usr || fail "uninstall"
+make -C "$root" -s uninstall BUILD="$BUILD" DESTDIR="$work/stage" || fail "uninstall"
 left=$(find "$work/stage" -type f -o -type l)
 [ -z "$left" ] || fail "left behind: $left"

@@ -30,6 +30,7 @@ found() {
 
 end() {
     kill "$1" "$watcher"
+    timeout 60 tail -f --pid="$watcher" /dev/null || fail "watch goes on after $1: $(cat log)"
     wait "$watcher"
     status=$?
     last="watch after $1"
@@ -93,7 +94,7 @@ echo 'Die Zahnradbahn fährt wieder bis zum Gipfel des Berges.' >tmp
 mv tmp einzeln.txt
 found Zahnradbahn
 found Seilbahn 1
-end -HUP
+end "-${signals##* }"
 grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0' events || fail "$(cat events)"
 
 run watch -i index --once articles

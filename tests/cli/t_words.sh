@@ -41,6 +41,13 @@ meant INF-Vertäg INF-Verträge
 run search -i index --json xqzvwk
 expect_status 1
 expect_err
+# Operators, understood or not, are not misspelt.
+for query in 'Regirung NEAR/0 Kanzler' 'Regirung NAHE/0 Kanzler' 'Regirung NEAR/9999999 Kanzler' \
+    'NEAR Regirung' 'Regirung ODER' 'Regirung NICHT' 'UND Regirung'; do
+    meant "$query" "$(echo "$query" | sed 's/Regirung/Regierung/')"
+done
+run search -i index --json 'Regierung NEAR/0 Kanzler'
+expect_err 'taken as NEAR/1'
 run terms -i index --json Sankzionen
 expect_in_out '"suggestions":[{"word":"Sanktionen"'
 run terms -i index --json denoch

@@ -29,8 +29,8 @@ static fund_status take_article(const fund_article *article, void *payload)
     check_metadata(article->fields.author);
     check_metadata(article->fields.source);
     check_metadata(article->fields.url);
-    FUZZ_CHECK(article->fields.date.len < FUND_DATE_MAX &&
-               article->fields.embargo.len < FUND_DATE_MAX);
+    FUZZ_CHECK(article->fields.date.len < FUND_TIME_MAX &&
+               article->fields.embargo.len < FUND_TIME_MAX);
     FUZZ_CHECK(article->withdrawn == (article->passage_count == 0));
     for (size_t i = 0; i < article->passage_count; i++) {
         FUZZ_CHECK(article->passages[i].len > 0);
@@ -84,9 +84,9 @@ static void read_any(const char *data, size_t len)
 
 static void parse_date(const char *data, size_t len)
 {
-    char date[FUND_DATE_MAX], again[FUND_DATE_MAX];
+    char date[FUND_TIME_MAX], again[FUND_TIME_MAX];
     if (fund_date_parse(date, data, len, NULL) == FUND_OK) {
-        FUZZ_CHECK(strlen(date) < FUND_DATE_MAX);
+        FUZZ_CHECK(strlen(date) < FUND_TIME_MAX);
         FUZZ_CHECK(fund_date_parse(again, date, strlen(date), NULL) == FUND_OK);
         FUZZ_CHECK(strcmp(date, again) == 0);
     }

@@ -1,7 +1,7 @@
 /* The query language alone. */
 #include "tests/fuzz/fuzz.h"
 
-#include "searcher/syntax.h"
+#include "searcher/query/ast.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -12,12 +12,12 @@ static const char today[] = "2022-02-24";
 static bool print_parsed(fund_buf *out, const char *data, size_t len)
 {
     fund_arena *arena = fund_arena_new();
-    fund_syntax syntax;
-    fund_note_list notes = {.count = 0};
-    bool parsed = fund_syntax_parse(&syntax, arena, &notes, data, len, today, NULL) == FUND_OK;
+    fund_ast syntax;
+    fund_diagnostics notes = {.count = 0};
+    bool parsed = fund_ast_parse(&syntax, arena, &notes, data, len, today, NULL) == FUND_OK;
     if (parsed) {
-        fund_syntax_print(out, &syntax);
-        FUZZ_CHECK(notes.count <= FUND_NOTES_MAX);
+        fund_ast_print(out, &syntax);
+        FUZZ_CHECK(notes.count <= FUND_DIAGNOSTICS_MAX);
         for (size_t i = 0; i < notes.count; i++) {
             FUZZ_CHECK(notes.items[i].offset <= len);
         }

@@ -70,12 +70,11 @@ lint-tidy:
 	@printf '%s\n' $(lint_c) | $(call tidy,-std=c11 $(tidy_flags))
 	@printf '%s\n' $(lint_cc) | $(call tidy,-std=c++17 $(tidy_flags))
 
-# Lines and branches that the unit and command-line tests run, by folder. PREFIX is that of
-# tests/cli/t_install.sh: another one would build anew and lose the counts.
+# Lines and branches that the unit and command-line tests run, by folder.
 coverage_build := build/coverage
 coverage_flags := -Og -g --coverage -fprofile-update=atomic
 run-coverage:
 	@find $(coverage_build) -name '*.gcda' -delete 2>/dev/null || true
-	@$(MAKE) --no-print-directory BUILD=$(coverage_build) PREFIX=/usr MALLOC_LIBS= \
+	@$(MAKE) --no-print-directory BUILD=$(coverage_build) MALLOC_LIBS= \
 	    CFLAGS='$(coverage_flags)' CXXFLAGS='$(coverage_flags)' LDFLAGS=--coverage all unit cli-tests
 	@sh tests/lint/coverage.sh $(coverage_build)

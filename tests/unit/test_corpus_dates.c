@@ -54,7 +54,7 @@ static void dates_become_iso(void **state)
         {"2022-01-07T23:59:59+14:00", "2022-01-07T23:59:59+14:00"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char out[FUND_DATE_MAX] = "";
+        char out[FUND_TIME_MAX] = "";
         fund_error err = FUND_ERROR_INIT;
         fund_status status = fund_date_parse(out, cases[i][0], strlen(cases[i][0]), &err);
         if (status != FUND_OK || strcmp(out, cases[i][1]) != 0) {
@@ -110,7 +110,7 @@ static void what_is_no_date_is_refused(void **state)
         "2022-01-0712:00",
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
-        char out[FUND_DATE_MAX] = "unberührt";
+        char out[FUND_TIME_MAX] = "unberührt";
         fund_error err = FUND_ERROR_INIT;
         fund_status status = fund_date_parse(out, cases[i], strlen(cases[i]), &err);
         if (status != FUND_ERR_FORMAT || strcmp(out, "unberührt") != 0) {
@@ -123,7 +123,7 @@ static void what_is_no_date_is_refused(void **state)
 static void only_the_given_length_is_read(void **state)
 {
     (void)state;
-    char out[FUND_DATE_MAX];
+    char out[FUND_TIME_MAX];
     assert_int_equal(fund_date_parse(out, "2022-01-07T99", 10, NULL), FUND_OK);
     assert_string_equal(out, "2022-01-07");
     for (size_t len = 0; len < 10; len++) {

@@ -18,8 +18,6 @@ typedef struct word_case {
     fund_buf tokens; /* pairs of size_t: begin, end */
 } word_case;
 
-static fund_chars chars;
-
 static size_t encode(char out[4], uint32_t c)
 {
     if (c < 0x80) {
@@ -86,15 +84,12 @@ static bool has_token(const word_case *c, size_t a, size_t b)
 /* Letters, digits and signs that are words; marks are looked at with what they stand on. */
 static bool is_word_char(uint32_t c)
 {
-    fund_char_class class = fund_char_classify(&chars, c);
-    bool word =
-        class == FUND_CHAR_LETTER || class == FUND_CHAR_DIGIT || class == FUND_CHAR_IDEOGRAPH;
-    return word && !fund_char_is_mark(c);
+    return fund_char_is(c, FUND_CHAR_WORD | FUND_CHAR_ALONE) && !fund_char_is(c, FUND_CHAR_MARK);
 }
 
 static bool is_mark(uint32_t c)
 {
-    return fund_char_is_mark(c) && fund_char_classify(&chars, c) == FUND_CHAR_LETTER;
+    return fund_char_is(c, FUND_CHAR_WORD) && fund_char_is(c, FUND_CHAR_MARK);
 }
 
 static bool unicode_joins(const word_case *c, size_t a, size_t b)
@@ -125,7 +120,7 @@ static bool is_digit(uint32_t c)
 
 static bool is_sign(uint32_t c)
 {
-    return fund_char_classify(&chars, c) == FUND_CHAR_IDEOGRAPH;
+    return fund_char_is(c, FUND_CHAR_ALONE);
 }
 
 /* Only signs of this kind between the two, and at least one. */
@@ -288,7 +283,6 @@ static void words_end_where_unicode_says_or_a_rule(void **state)
     tally seen = {0};
     const char *rest = file.data, *line;
     size_t len;
-    fund_chars_init(&chars);
     while (next_line(&line, &len, &rest)) {
         if (read_case(&c, line)) {
             fund_buf_clear(&c.tokens);

@@ -117,7 +117,7 @@ static fund_status ask_search(fund_buf *out, fund_searcher *searcher, const char
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.explain = true;
-    options.hide_similar = true;
+    options.hide_duplicates = true;
     fund_status status = fund_search(&results, searcher, query, strlen(query), &options, err);
     if (status == FUND_OK) {
         print_results(out, &results);
@@ -147,7 +147,7 @@ static fund_status ask_similar(fund_buf *out, fund_searcher *searcher, const cha
 {
     fund_results results = FUND_RESULTS_INIT;
     const fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-    fund_status status = fund_search_similar(&results, searcher, id, strlen(id), 0, &options, err);
+    fund_status status = fund_more_like_this(&results, searcher, id, strlen(id), 0, &options, err);
     if (status == FUND_OK) {
         print_results(out, &results);
         status = fund_article_get(&results, searcher, id, strlen(id), 1, 1, err);
@@ -162,19 +162,19 @@ static fund_status ask_similar(fund_buf *out, fund_searcher *searcher, const cha
 static fund_status ask_count(fund_buf *out, fund_searcher *searcher, const char *query,
                              fund_error *err)
 {
-    fund_counts counts = FUND_COUNTS_INIT;
+    fund_facet_counts counts = FUND_FACET_COUNTS_INIT;
     const fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     unsigned all = (1u << FUND_FACETS) - 1;
-    fund_status status = fund_search_count(&counts, searcher, query, strlen(query), &options,
-                                           all | FUND_COUNT_WORDS, err);
+    fund_status status = fund_search_facets(&counts, searcher, query, strlen(query), &options,
+                                           all | FUND_FACET_WORDS, err);
     for (size_t i = 0; status == FUND_OK && i < FUND_FACETS; i++) {
         for (size_t k = 0; k < counts.facets[i].count; k++) {
-            const fund_tally *tally = &counts.facets[i].items[k];
+            const fund_facet_value *tally = &counts.facets[i].items[k];
             fund_buf_printf(out, "%s %u %u %llu\n", tally->value, (unsigned)tally->passages,
                             (unsigned)tally->articles, (unsigned long long)tally->words);
         }
     }
-    fund_counts_free(&counts);
+    fund_facet_counts_free(&counts);
     return status;
 }
 
@@ -232,7 +232,7 @@ static fund_status ask_word(fund_buf *out, fund_searcher *searcher, const char *
 static fund_status ask_parse(fund_buf *out, fund_searcher *searcher, const char *query,
                              fund_error *err)
 {
-    fund_note_list notes = {.count = 0};
+    fund_diagnostics notes = {.count = 0};
     fund_arena *arena = fund_arena_new();
     if (arena == NULL) {
         return fund_error_set(err, FUND_ERR_MEMORY, "no arena");

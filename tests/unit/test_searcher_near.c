@@ -1,145 +1,191 @@
-/* Edits of sorted terms against a plain table of them. */
-#include "searcher/expand.h"
+/* NEAR: how far apart two places of a text are, in words, and which places chains lead over. */
+#include "searcher/text/text.h"
+#include "tests/unit/test_searcher.h"
 
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+enum { FARTHEST = 12 };
 
-#include <cmocka.h>
-
-enum { WORDS = 600, LONGEST = 9 };
-
-static uint32_t least_of(uint32_t a, uint32_t b)
+/* Places of a word or some words in a text. */
+static fund_ranges places_of(const char *text, const char *words)
 {
-    return a < b ? a : b;
-}
-
-/* Of the first m letters of a and the first n of b, as it is defined. */
-static uint32_t plain_edits(const uint32_t *a, size_t m, const uint32_t *b, size_t n)
-{
-    uint32_t table[LONGEST + 1][LONGEST + 1];
-    for (size_t i = 0; i <= m; i++) {
-        for (size_t j = 0; j <= n; j++) {
-            if (i == 0 || j == 0) {
-                table[i][j] = (uint32_t)(i + j);
-                continue;
-            }
-            uint32_t value = table[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-            value = least_of(value, least_of(table[i - 1][j], table[i][j - 1]) + 1);
-            if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
-                value = least_of(value, table[i - 2][j - 2] + 1);
-            }
-            table[i][j] = value;
-        }
+    fund_error err;
+    fund_ranges out = {NULL, 0, 0};
+    for (const char *at = text; (at = strstr(at, words)) != NULL; at += strlen(words)) {
+        size_t begin = (size_t)(at - text);
+        must(fund_ranges_push(&out, begin, begin + strlen(words), &err), &err);
     }
-    return table[m][n];
+    return out;
 }
 
-static uint32_t expected_edits(const char *term, const char *word, uint32_t most, size_t ending)
+static bool are_near(const char *text, const char *a, const char *b, uint32_t distance)
 {
-    uint32_t a[FUND_LETTERS_MAX], b[FUND_LETTERS_MAX], best = most + 1;
-    size_t m = fund_letters(a, term, strlen(term)), n = fund_letters(b, word, strlen(word));
-    for (size_t cut = 0; cut <= ending && (cut == 0 || cut < n); cut++) {
-        best = least_of(best, plain_edits(a, m, b, n - cut));
-    }
-    return best;
+    fund_error err;
+    bool found;
+    fund_near_operand operands[] = {{places_of(text, a), distance}, {places_of(text, b), 0}};
+    must(fund_near_find(&found, NULL, operands, 2, text, strlen(text), &err), &err);
+    fund_array_free(&operands[0].places);
+    fund_array_free(&operands[1].places);
+    return found;
 }
 
-static int by_bytes(const void *a, const void *b)
-{
-    return strcmp(a, b);
-}
+static const struct {
+    const char *text;
+    uint32_t distance; /* from Haus to Hof */
+} distances[] = {
+    {"Haus Hof", 1},
+    {"Hof Haus", 1},
+    {"Haus und Hof", 2},
+    {"Haus, Hof", 1},
+    {"Haus/Hof", 1},
+    {"ein Haus in einem großen, alten Hof", 5},
+    {"Haus 12 Hof", 2},
+    {"Haus é Hof", 2},
+    {"Haus ½ Hof", 2},
+    {"Haus E-Mail Hof", 2},
+    {"Haus l'été Hof", 2},
+    {"Haus l’été Hof", 2},
+    {"Haus Ein- und Hof", 3},
+    {"Haus US\u2011Armee Hof", 2},
+    {"Haus wo\u00adhin Hof", 2},
+    {"Haus e\u0301te Hof", 2},
+    /* marks are no words, whatever stands around them */
+    {"Haus – Hof", 1},
+    {"Haus - Hof", 1},
+    {"Haus — Hof", 1},
+    {"Haus -- Hof", 1},
+    {"Haus … Hof", 1},
+    {"Haus & Hof", 1},
+    {"Haus „ “ Hof", 1},
+    {"Haus „“ Hof", 1},
+    {"Haus » Hof", 1},
+    {"Haus § Hof", 1},
+    {"Haus • Hof", 1},
+    {"Haus ' Hof", 1},
+    {"Haus ’ Hof", 1},
+    {"Haus € Hof", 1},
+    {"Haus → Hof", 1},
+    {"– Haus – und – Hof –", 2},
+    {"Haus § 218 Hof", 2},
+    {"Haus „und“ Hof", 2},
+    /* nor do those of other scripts than ASCII's join words */
+    {"Haus–Hof", 1},
+    {"Haus…und…Hof", 2},
+    {"„Haus“„und“„Hof“", 2},
+    {"Haus\u00a0und\u00a0Hof", 2},
+};
 
-static uint64_t next(uint64_t *seed)
-{
-    *seed = *seed * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
-    return *seed >> 33;
-}
-
-static void make_word(char *out, uint64_t *seed)
-{
-    static const char *const letters[] = {"a", "b", "c", "ä", "ß"};
-    size_t len = 1 + next(seed) % LONGEST;
-    out[0] = '\0';
-    for (size_t i = 0; i < len; i++) {
-        strcat(out, letters[next(seed) % 5]);
-    }
-}
-
-static void edits_are_those_of_the_plain_table(void **state)
+static void words_have_a_letter_or_a_digit(void **state)
 {
     (void)state;
-    static char words[WORDS][2 * LONGEST + 1];
-    static fund_near near;
-    uint64_t seed = 20261127;
-    unsigned found = 0, skipped = 0;
-    for (int round = 0; round < 40; round++) {
-        char word[2 * LONGEST + 1];
-        uint32_t most = (uint32_t)(round % 3);
-        size_t ending = round % 2 == 0 ? 0 : 3, skip = 0, skip_from = 0;
-        for (size_t i = 0; i < WORDS; i++) {
-            make_word(words[i], &seed);
+    size_t wrong = 0;
+    for (size_t i = 0; i < COUNT(distances); i++) {
+        uint32_t distance = 0;
+        while (distance < FARTHEST && !are_near(distances[i].text, "Haus", "Hof", distance)) {
+            distance++;
         }
-        make_word(word, &seed);
-        qsort(words, WORDS, sizeof words[0], by_bytes);
-        fund_near_begin(&near, word, strlen(word), most, ending);
-        for (size_t i = 0; i < WORDS; i++) {
-            uint32_t expected = expected_edits(words[i], word, most, ending);
-            if (skip > 0 && strncmp(words[skip_from], words[i], skip) == 0) {
-                assert_int_equal(expected, most + 1);
-                skipped++;
-                continue;
-            }
-            skip = 0;
-            assert_int_equal(fund_near_edits(&near, words[i], strlen(words[i]), &skip), expected);
-            assert_true(skip <= strlen(words[i]));
-            skip_from = i;
-            found += expected <= most;
+        if (distance != distances[i].distance) {
+            print_error("%s: %u words, not %u\n", distances[i].text, (unsigned)distance,
+                        (unsigned)distances[i].distance);
+            wrong++;
         }
     }
-    assert_true(found > 100);
-    assert_true(skipped > 1000);
+    assert_int_equal(wrong, 0);
 }
 
-static void letters_are_small_and_whole(void **state)
+static const struct {
+    const char *text;
+    const char *operands[3];
+    uint32_t distances[2];
+    const char *marked; /* the places that count */
+} chains[] = {
+    {"a b c", {"a", "b", "c"}, {1, 1}, "[a] [b] [c]"},
+    {"a x b c", {"a", "b", "c"}, {1, 1}, "a x b c"},
+    {"a x b c", {"a", "b", "c"}, {2, 1}, "[a] x [b] [c]"},
+    {"a b x x b c", {"a", "b", "c"}, {1, 1}, "a b x x b c"},
+    {"c b a x a b", {"a", "b", "c"}, {1, 1}, "[c] [b] [a] x a b"},
+    {"a b a x c", {"a", "b", "c"}, {1, 3}, "[a] [b] [a] x [c]"},
+    {"a a a", {"a", "a"}, {1}, "[a] [a] [a]"}, /* each is near another one */
+    {"a", {"a", "a"}, {5}, "a"},               /* but none is near itself */
+    {"alter Hof am Haus", {"alter Hof", "Haus"}, {1}, "alter Hof am Haus"},
+    {"alter Hof am Haus", {"alter Hof", "Haus"}, {2}, "[alter Hof] am [Haus]"},
+    {"Haus am alten – Hof", {"alten – Hof", "Haus"}, {2}, "[Haus] am [alten – Hof]"},
+    {"Haus-Hof", {"Haus", "Hof"}, {0}, "[Haus]-[Hof]"}, /* of one word */
+    {"Haus x Hof", {"Haus", "Hof", "fehlt"}, {5, 5}, "Haus x Hof"},
+    {"", {"a", "b"}, {5}, ""},
+};
+
+static int by_begin(const void *left, const void *right)
 {
-    (void)state;
-    fund_near near;
-    size_t skip = 0;
-    fund_near_begin(&near, "Äpfel", 6, 1, 0);
-    assert_int_equal(fund_near_edits(&near, "äpfel", 6, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, "APFEL", 5, &skip), 1);
-    assert_int_equal(fund_near_edits(&near, "äfpel", 6, &skip), 1);
-    assert_int_equal(fund_near_edits(&near, "", 0, &skip), 2);
-    assert_int_equal(skip, 0);
-    assert_int_equal(fund_near_edits(&near, "bürste", 7, &skip), 2);
-    assert_int_equal(skip, 3); /* not within a letter */
+    const fund_range *a = left, *b = right;
+    return a->begin < b->begin ? -1 : a->begin > b->begin;
 }
 
-/* Letters behind the last one that is looked at change nothing. */
-static void long_words_are_compared_by_their_beginning(void **state)
+static void a_chain_has_a_place_of_each_operand(void **state)
 {
     (void)state;
-    fund_near near;
-    char word[2 * FUND_LETTERS_MAX];
-    size_t skip = 0;
-    memset(word, 'a', sizeof word);
-    fund_near_begin(&near, word, sizeof word, 2, 0);
-    assert_int_equal(fund_near_edits(&near, word, sizeof word, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, word, sizeof word - 20, &skip), 0);
-    assert_int_equal(fund_near_edits(&near, word, FUND_LETTERS_MAX - 1, &skip), 1);
-    assert_int_equal(skip, 0);
+    for (size_t i = 0; i < COUNT(chains); i++) {
+        fund_error err;
+        fund_ranges all = {NULL, 0, 0};
+        fund_near_operand operands[3];
+        size_t count = chains[i].operands[2] != NULL ? 3 : 2;
+        bool found, again;
+        for (size_t o = 0; o < count; o++) {
+            operands[o] = (fund_near_operand){places_of(chains[i].text, chains[i].operands[o]),
+                                              o < 2 ? chains[i].distances[o] : 0};
+        }
+        must(fund_near_find(&found, &all, operands, count, chains[i].text, strlen(chains[i].text),
+                            &err),
+             &err);
+        must(fund_near_find(&again, NULL, operands, count, chains[i].text, strlen(chains[i].text),
+                            &err),
+             &err);
+        assert_int_equal(found, all.count > 0);
+        assert_int_equal(found, again);
+        size_t distinct = 0;
+        if (all.count > 0) {
+            qsort(all.items, all.count, sizeof *all.items, by_begin);
+        }
+        for (size_t k = 0; k < all.count; k++) {
+            if (distinct == 0 || all.items[k].begin != all.items[distinct - 1].begin) {
+                all.items[distinct++] = all.items[k];
+            }
+        }
+        char *marked = marked_text(chains[i].text, all.items, distinct);
+        assert_string_equal(marked, chains[i].marked);
+        free(marked);
+        fund_array_free(&all);
+        for (size_t o = 0; o < count; o++) {
+            fund_array_free(&operands[o].places);
+        }
+    }
+}
+
+/* The whole way: the query finds what the places say. */
+static void queries_count_words(void **state)
+{
+    (void)state;
+    static const article articles[] = {
+        {"strich", .passages = {"Sie gingen über Haus – Hof nach Norden."}},
+        {"wort", .passages = {"Sie gingen über Haus und Hof nach Norden."}},
+        {"fern", .passages = {"Das Haus stand an einem viel zu großen, leeren Hof."}},
+    };
+    index_folder index;
+    index_open(&index, NULL);
+    index_all(&index, articles, COUNT(articles));
+    fund_searcher *searcher = index_search(&index);
+    assert_hits(searcher, "Haus NEAR/1 Hof", "strich#1");
+    assert_hits(searcher, "Hof NEAR/1 Haus", "strich#1");
+    assert_hits(searcher, "Haus NEAR/2 Hof", "strich#1 wort#1");
+    assert_hits(searcher, "\"Haus und\" NEAR/1 Hof*", "wort#1");
+    fund_searcher_free(searcher);
+    index_close(&index);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(edits_are_those_of_the_plain_table),
-        cmocka_unit_test(letters_are_small_and_whole),
-        cmocka_unit_test(long_words_are_compared_by_their_beginning),
+        cmocka_unit_test(words_have_a_letter_or_a_digit),
+        cmocka_unit_test(a_chain_has_a_place_of_each_operand),
+        cmocka_unit_test(queries_count_words),
     };
-    return cmocka_run_group_tests_name("searcher: near words", tests, NULL, NULL);
+    return cmocka_run_group_tests_name("searcher: NEAR", tests, NULL, NULL);
 }

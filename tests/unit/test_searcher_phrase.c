@@ -1,12 +1,12 @@
 /* Phrases: where they stand in a text. */
-#include "searcher/searcher_private.h"
+#include "searcher/text/text.h"
 #include "tests/unit/test_searcher.h"
 
 /* A searcher that never searches: verification needs no index. */
 typedef struct bench {
     fund_searcher searcher;
     fund_plan *plan;
-    fund_reading reading;
+    fund_term_occurrences reading;
 } bench;
 
 static const fund_search_options default_options = FUND_SEARCH_OPTIONS_INIT;
@@ -88,20 +88,21 @@ static char *without_brackets(const char *text)
 static char *find_places(bench *b, const char *phrase, const char *text)
 {
     fund_error err;
-    fund_lattice lattice;
-    fund_occurrences found = {NULL, 0, 0};
+    fund_token_graph graph;
+    fund_ranges found = {NULL, 0, 0};
     bool any, again;
     b->plan->words = 0;
-    must(fund_lattice_build(&lattice, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
-                            &err),
+    must(fund_token_graph_build(&graph, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
+                                &err),
          &err);
-    must(fund_reading_run(&b->reading, b->searcher.analyzer, text, strlen(text), &err), &err);
-    must(fund_phrase_find(&any, &found, &b->reading, &lattice, &err), &err);
-    must(fund_phrase_find(&again, NULL, &b->reading, &lattice, &err), &err);
+    must(fund_term_occurrences_find(&b->reading, b->searcher.analyzer, text, strlen(text), &err),
+         &err);
+    must(fund_phrase_find(&any, &found, &b->reading, &graph, &err), &err);
+    must(fund_phrase_find(&again, NULL, &b->reading, &graph, &err), &err);
     assert_int_equal(any, found.count > 0);
     assert_int_equal(any, again);
     if (any) {
-        assert_true(fund_phrase_is_candidate(&b->reading, &lattice));
+        assert_true(fund_phrase_is_candidate(&b->reading, &graph));
     }
     /* Overlapping ones as one, as highlights are. */
     size_t last = 0;
@@ -122,13 +123,13 @@ static void bench_open(bench *b)
     fund_error err;
     *b = (bench){.plan = NULL};
     must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
-    must(fund_plan_new(&b->plan, &b->searcher, "", 0, &default_options, &err), &err);
-    fund_reading_init(&b->reading, b->plan);
+    must(fund_plan_new(&b->plan, &b->searcher, "", 0, NULL, &default_options, &err), &err);
+    fund_term_occurrences_init(&b->reading, b->plan);
 }
 
 static void bench_close(bench *b)
 {
-    fund_reading_free(&b->reading);
+    fund_term_occurrences_free(&b->reading);
     fund_plan_free(b->plan);
     fund_analyzer_free(b->searcher.analyzer);
 }
@@ -309,12 +310,12 @@ static const char *const glanced[] = {
     "Cafe Haus",
 };
 
-static bool has_phrase(fund_reading *reading, fund_analyzer *analyzer, const char *text)
+static bool has_phrase(fund_term_occurrences *reading, fund_analyzer *analyzer, const char *text)
 {
     fund_error err;
     bool found;
-    must(fund_reading_run(reading, analyzer, text, strlen(text), &err), &err);
-    must(fund_phrase_find(&found, NULL, reading, reading->plan->checks[0].lattice, &err), &err);
+    must(fund_term_occurrences_find(reading, analyzer, text, strlen(text), &err), &err);
+    must(fund_phrase_find(&found, NULL, reading, reading->plan->predicates[0].graph, &err), &err);
     return found;
 }
 
@@ -341,25 +342,26 @@ static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
     for (size_t q = 0; q < COUNT(glanced); q++) {
         char query[64];
         fund_plan *plan;
-        fund_reading reading;
-        fund_glance glance;
+        fund_term_occurrences reading;
+        fund_prefilter glance;
         snprintf(query, sizeof query, "\"%s\"", glanced[q]);
-        must(fund_plan_new(&plan, searcher, query, strlen(query), &default_options, &err), &err);
-        fund_reading_init(&reading, plan);
-        assert_true(fund_glance_init(&glance, plan, searcher->analyzer, query));
+        must(fund_plan_new(&plan, searcher, query, strlen(query), NULL, &default_options, &err),
+             &err);
+        fund_term_occurrences_init(&reading, plan);
+        assert_true(fund_prefilter_init(&glance, plan, searcher->analyzer, query));
         for (size_t t = 0; t < TEXTS; t++) {
             char text[1024];
             random_pieces(text, sizeof text, &seed);
             bool has = has_phrase(&reading, searcher->analyzer, text);
-            bool may = fund_glance_may_have(&glance, text, strlen(text));
+            bool may = fund_prefilter_may_have(&glance, text, strlen(text));
             if (has && !may) {
                 fail_msg("%s is in \"%s\"", query, text);
             }
             found += has ? 1 : 0;
             passed_over += may ? 0 : 1;
         }
-        fund_glance_free(&glance);
-        fund_reading_free(&reading);
+        fund_prefilter_free(&glance);
+        fund_term_occurrences_free(&reading);
         fund_plan_free(plan);
     }
     assert_true(found > 500);       /* else the test says nothing ... */
@@ -387,10 +389,11 @@ static void a_glance_is_not_for_every_query(void **state)
     fund_searcher *searcher = index_search(&index);
     for (size_t i = 0; i < COUNT(others); i++) {
         fund_plan *plan;
-        fund_glance glance;
-        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), &default_options, &err),
+        fund_prefilter glance;
+        must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), NULL, &default_options,
+                           &err),
              &err);
-        if (fund_glance_init(&glance, plan, searcher->analyzer, others[i])) {
+        if (fund_prefilter_init(&glance, plan, searcher->analyzer, others[i])) {
             fail_msg("%s", others[i]);
         }
         fund_plan_free(plan);

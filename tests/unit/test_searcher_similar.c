@@ -59,7 +59,7 @@ static fund_results search_with(fund_searcher *own, const char *query, uint32_t 
     options.count = count;
     options.offset = offset;
     options.group = group;
-    options.hide_similar = hide;
+    options.hide_duplicates = hide;
     must(fund_search(&results, own, query, strlen(query), &options, &err), &err);
     return results;
 }
@@ -77,7 +77,7 @@ static void assert_distinct(const char *query, const char *expected, uint32_t si
 {
     fund_results results = search_with(searcher, query, 10, 0, false, true);
     assert_list(&results, query, expected);
-    assert_int_equal(results.hits[0].similar, similar);
+    assert_int_equal(results.hits[0].duplicates, similar);
     fund_results_free(&results);
 }
 
@@ -86,7 +86,7 @@ static void test_shown_unless_asked(void **unused)
     (void)unused;
     fund_results results = search_with(searcher, "Akkus", 10, 0, false, false);
     assert_list(&results, "Akkus", "agentur#2 bote#2 zeitung#2");
-    assert_int_equal(results.hits[0].similar, 0);
+    assert_int_equal(results.hits[0].duplicates, 0);
     fund_results_free(&results);
 }
 
@@ -128,7 +128,7 @@ static void test_groups(void **unused)
     assert_int_equal(results.count, 2);
     assert_int_equal(results.total, 4);
     bool first = strcmp(results.hits[0].fields.id.data, "kran") == 0;
-    assert_int_equal(results.hits[first ? 1 : 0].similar, 2);
+    assert_int_equal(results.hits[first ? 1 : 0].duplicates, 2);
     assert_string_not_equal(results.hits[0].fields.id.data, results.hits[1].fields.id.data);
     fund_results_free(&results);
 }
@@ -203,7 +203,7 @@ static void test_shards(void **unused)
     fund_results_free(&results);
     results = search_with(both, "Akkus", 10, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].similar, 4);
+    assert_int_equal(results.hits[0].duplicates, 4);
     fund_results_free(&results);
     results = search_with(both, "Anwohner", 10, 0, false, true);
     assert_int_equal(results.count, 1);
@@ -236,7 +236,7 @@ static void test_many_copies(void **unused)
     fund_results_free(&results);
     results = search_with(reader, "Hafen", 5, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].similar, COPIES - 1);
+    assert_int_equal(results.hits[0].duplicates, COPIES - 1);
     fund_results_free(&results);
     fund_searcher_free(reader);
     index_close(&many);
@@ -247,8 +247,8 @@ static void assert_similar(const index_folder *of, uint64_t similar, uint64_t gr
     fund_error err;
     fund_index_status status;
     must(fund_index_status_get(&status, of->path, of->analyzer, &err), &err);
-    assert_int_equal(status.similar, similar);
-    assert_int_equal(status.similar_groups, groups);
+    assert_int_equal(status.near_duplicates, similar);
+    assert_int_equal(status.near_duplicate_groups, groups);
 }
 
 static void test_status(void **unused)
@@ -266,6 +266,73 @@ static void test_status(void **unused)
     index_close(&changing);
 }
 
+/* Articles that say what would be syntax in a query, and two more that have words of theirs: from
+ * before and from behind that. */
+static const struct {
+    const char *text, *left, *right;
+} related[] = {
+    {"KIRCHE IN NOT sammelt Spenden.", "Eine KIRCHE ist in NOT.", "Wir bitten um Spenden."},
+    {"Tanzmusik: Rock AND Roll im Festzelt.", "Tanzmusik, Rock AND so weiter.",
+     "Im Festzelt rollt es: Roll!"},
+    {"Hamlet: TO BE OR NOT im Theater.", "Hamlet sagt: OR NOT.", "Heute spielt das Theater."},
+    {"Der Sensor NEAR misst Abstände.", "Ein Sensor: NEAR.", "Wer misst die Abstände?"},
+    {"Der Sensor NEAR/5 misst Abstände.", "Ein Sensor: NEAR/5.", "Wer misst die Abstände?"},
+    {"Parkplätze NAHE Stadion fehlen.", "Parkplätze, ganz NAHE.", "Am Stadion fehlen sie."},
+    {"Kaffee ODER Kuchen UND Torte NICHT Zucker.", "Kaffee ODER Kuchen.",
+     "UND Torte, NICHT Zucker."},
+    {"Im Formular: titel:Bericht autor:Meister.", "Ein Formular: titel:Bericht.",
+     "Der autor:Meister."},
+    {"Wir suchen +Schlosser, -Fräser und =Dreher.", "Ein Schlosser, der sucht.",
+     "-Fräser, =Dreher."},
+    {"Lackierer* Polsterer~ Maler^2 gesucht.", "Lackierer* gesucht.", "Polsterer~ Maler^2."},
+    {"(Klammer \"Zeichen Ende).", "Klammer (", "\"Zeichen Ende."},
+    {"AND Mole NOT NOT Kran.", "AND Mole.", "NOT Kran."},
+};
+
+/* Which articles are related to one with the text, by id. */
+static void related_articles(char *out, size_t size, const char *text, const char *left,
+                             const char *right)
+{
+    const article printed[] = {{"text", .passages = {text}},
+                               {"left", .passages = {left}},
+                               {"right", .passages = {right}},
+                               {"wind", .passages = {WIND}}};
+    index_folder index;
+    fund_error err;
+    fund_results results = FUND_RESULTS_INIT;
+    index_open(&index, NULL);
+    index_all(&index, printed, COUNT(printed));
+    fund_searcher *reader = index_search(&index);
+    must(fund_more_like_this(&results, reader, "text", 4, 0, NULL, &err), &err);
+    out[0] = '\0';
+    for (size_t i = 0; i < COUNT(printed); i++) {
+        for (size_t k = 0; k < results.count; k++) {
+            if (strcmp(results.hits[k].fields.id.data, printed[i].id) == 0) {
+                snprintf(out + strlen(out), size - strlen(out), "%s ", printed[i].id);
+            }
+        }
+    }
+    assert_int_equal(results.diagnostics.count, 0);
+    fund_results_free(&results);
+    fund_searcher_free(reader);
+    index_close(&index);
+}
+
+static void test_related_texts_are_not_syntax(void **unused)
+{
+    (void)unused;
+    size_t wrong = 0;
+    for (size_t i = 0; i < COUNT(related); i++) {
+        char found[64];
+        related_articles(found, sizeof found, related[i].text, related[i].left, related[i].right);
+        if (strcmp(found, "left right ") != 0) {
+            print_error("%s: %s\n", related[i].text, found);
+            wrong++;
+        }
+    }
+    assert_int_equal(wrong, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -279,6 +346,7 @@ int main(void)
         cmocka_unit_test(test_shards),
         cmocka_unit_test(test_many_copies),
         cmocka_unit_test(test_status),
+        cmocka_unit_test(test_related_texts_are_not_syntax),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }

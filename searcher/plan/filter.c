@@ -1,0 +1,106 @@
+/* What an article must be. */
+#include "searcher/plan/plan.h"
+
+#include <string.h>
+
+typedef struct name_run {
+    fund_builder *builder;
+    const char *prefix;
+    fund_queries all;
+    fund_text last; /* the word before, which is taken when it was not the last one */
+} name_run;
+
+static void push_word(name_run *run, bool open)
+{
+    if (run->last.len > 0) {
+        fund_queries_push(run->builder, &run->all,
+                          open ? fund_tree_prefix(run->builder, run->prefix, &run->last)
+                               : fund_tree_term(run->builder, run->prefix, &run->last));
+    }
+}
+
+static fund_status take_word(const char *word, size_t len, void *payload)
+{
+    name_run *run = payload;
+    push_word(run, false);
+    run->last.data = fund_arena_copy(run->builder->plan->arena, word, len);
+    run->last.len = len;
+    if (run->last.data == NULL) {
+        fund_builder_no_memory(run->builder);
+    }
+    return run->builder->status;
+}
+
+/* All words of a name; the last one may go on. */
+static const fund_query *name_query(fund_builder *builder, const fund_node *node,
+                                    const char *prefix, const char *text, size_t len)
+{
+    name_run run = {.builder = builder, .prefix = prefix, .all = FUND_ARRAY_INIT};
+    fund_status status = fund_name_words(text, len, take_word, &run, builder->err);
+    if (status == FUND_OK) {
+        push_word(&run, node->open);
+    } else {
+        builder->status = status;
+    }
+    return fund_tree_join(builder, FUND_OP_AND, &run.all);
+}
+
+/* Stems of the title, as words or as parts of compounds. */
+static const fund_query *title_query(fund_builder *builder, const char *text, size_t len, bool open)
+{
+    fund_token_graph graph;
+    fund_queries all = FUND_ARRAY_INIT;
+    if (!fund_builder_token_graph(builder, &graph, text, len, 0)) {
+        return NULL;
+    }
+    for (size_t i = 0; builder->status == FUND_OK && i < graph.count; i++) {
+        const fund_graph_token *token = &graph.tokens[i];
+        if (!token->head || token->kind != FUND_TOKEN_WORD) {
+            continue;
+        }
+        fund_queries forms = FUND_ARRAY_INIT;
+        for (size_t s = 0; s < token->spelling_count; s++) {
+            const fund_text *term = &token->spellings[s];
+            fund_queries_push(builder, &forms, fund_tree_term(builder, FUND_PREFIX_TITLE, term));
+            fund_queries_push(builder, &forms,
+                              fund_tree_term(builder, FUND_PREFIX_TITLE_PART, term));
+            if (open && i + 1 == graph.count) {
+                fund_queries_push(builder, &forms,
+                                  fund_tree_prefix(builder, FUND_PREFIX_TITLE, term));
+            }
+        }
+        fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_OR, &forms));
+    }
+    return fund_tree_join(builder, FUND_OP_AND, &all);
+}
+
+static const fund_query *id_query(fund_builder *builder, const char *text, size_t len)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK) {
+        builder->status = fund_article_query(&query, text, len, builder->err);
+    }
+    return fund_tree_scale(builder, fund_tree_own(builder, query), 0);
+}
+
+const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text)
+{
+    static const char *const prefixes[] = {
+        [FUND_FIELD_SECTION_NAME] = FUND_PREFIX_SECTION,
+        [FUND_FIELD_AUTHOR_NAME] = FUND_PREFIX_AUTHOR,
+        [FUND_FIELD_SOURCE_NAME] = FUND_PREFIX_SOURCE,
+    };
+    const char *own = text + node->begin;
+    size_t len = node->end - node->begin;
+    switch (node->field) {
+    case FUND_FIELD_DATES:
+        return fund_tree_range(builder, FUND_SLOT_DATE, node->low, node->high);
+    case FUND_FIELD_ARTICLE_ID:
+        return id_query(builder, own, len);
+    case FUND_FIELD_TITLE_WORDS:
+        return fund_tree_articles(builder, title_query(builder, own, len, node->open));
+    default:
+        return fund_tree_articles(builder,
+                                  name_query(builder, node, prefixes[node->field], own, len));
+    }
+}

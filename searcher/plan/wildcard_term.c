@@ -1,0 +1,252 @@
+/*
+ * Wildcards, and the terms of the index that they stand for.
+ *
+ * The index has stems, not forms, so the terms of a wildcard are those of which a form may
+ * have its letters; whether it has is looked up in the passage. Forms that inflection
+ * changes beyond their end ("Häuser", "gewann") are covered by the lexicon's stem of the
+ * letters themselves.
+ */
+#include "searcher/plan/plan.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+static bool has_capital(const char *text, size_t len)
+{
+    for (size_t pos = 0; pos < len;) {
+        uint32_t c;
+        pos += fund_utf8_decode(&c, text + pos, len - pos);
+        if (fund_char_lower(c) != c) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Composes what is typed as letter and mark. */
+static char *compose(fund_arena *arena, const char *text, size_t *len)
+{
+    utf8proc_uint8_t *composed = NULL;
+    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)*len,
+                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+    char *copy = size < 0 ? NULL : fund_arena_copy(arena, (const char *)composed, (size_t)size);
+    *len = size < 0 ? 0 : (size_t)size;
+    free(composed);
+    return copy;
+}
+
+bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
+                        bool exact)
+{
+    *out =
+        (fund_wildcard){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
+    out->text = compose(arena, text, &out->len);
+    return out->text != NULL;
+}
+
+/* ---- the terms ------------------------------------------------------------------------- */
+
+enum {
+    SHAPES_MAX = 4,
+    EXPANSIONS_ALL = 4000, /* terms of all patterns of a query ... */
+    FEWEST = 20            /* ... but for so many of each */
+};
+
+/* Terms of a pattern, by the letters of it that are known. */
+typedef struct wildcard_walk {
+    fund_builder *builder;
+    fund_term_list found;
+    char shapes[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what a term may begin, end with or have in it */
+    size_t count;
+    enum { BEGINS, ENDS, WITHIN } where;
+    size_t most;    /* terms that are wanted */
+    uint32_t least; /* documents of one that may still be among them */
+    bool cut;
+} wildcard_walk;
+
+static bool fits(const char *term, size_t len, size_t *skip, void *payload)
+{
+    const wildcard_walk *walk = payload;
+    *skip = 0;
+    for (size_t i = 0; i < walk->count; i++) {
+        const char *shape = walk->shapes[i];
+        size_t size = strlen(shape);
+        if (size <= len && (walk->where == BEGINS ? memcmp(term, shape, size) == 0
+                            : walk->where == ENDS ? memcmp(term + len - size, shape, size) == 0
+                                                  : memmem(term, len, shape, size) != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static fund_status see_candidate(const char *term, size_t len, uint32_t documents, bool part,
+                                 void *payload)
+{
+    wildcard_walk *walk = payload;
+    if (documents < walk->least) {
+        return FUND_OK;
+    }
+    if (walk->found.count >= 4 * walk->most) { /* all of them would take room */
+        walk->cut |= fund_term_list_cut(&walk->found, walk->most);
+        walk->least = walk->found.items[walk->found.count - 1].documents;
+    }
+    if (!fund_term_list_push(&walk->found, walk->builder->plan->arena, term, len, documents, 0,
+                             part)) {
+        fund_builder_no_memory(walk->builder);
+    }
+    return walk->builder->status;
+}
+
+static void add_shape(wildcard_walk *walk, const char *text, size_t len)
+{
+    if (len == 0 || len > FUND_TERM_MAX || walk->count == SHAPES_MAX) {
+        return;
+    }
+    for (size_t i = 0; i < walk->count; i++) {
+        if (strlen(walk->shapes[i]) == len && memcmp(walk->shapes[i], text, len) == 0) {
+            return;
+        }
+    }
+    memcpy(walk->shapes[walk->count], text, len);
+    walk->shapes[walk->count++][len] = '\0';
+}
+
+/* Small letters with ss for ß; `plain`: umlauts without their dots, as stems have them. */
+static void add_letters(wildcard_walk *walk, const char *text, size_t len, bool plain)
+{
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_fold_letters(letters, text, len);
+    char shape[FUND_LETTERS_MAX * 4 + 2];
+    size_t size = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t c = letters[i];
+        if (plain) {
+            c = c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c == 0xfc ? 'u' : c;
+        }
+        size += c == 0xdf ? fund_utf8_encode(shape + size, 's') : 0;
+        size += fund_utf8_encode(shape + size, c == 0xdf ? 's' : c);
+    }
+    add_shape(walk, shape, size);
+}
+
+static fund_status see_stem(const fund_token *token, void *payload)
+{
+    wildcard_walk *walk = payload;
+    if (token->kind == FUND_TOKEN_WORD && token->begin == 0 && token->term_len >= 3) {
+        add_shape(walk, token->term, token->term_len);
+    }
+    return FUND_OK;
+}
+
+static void add_stem(wildcard_walk *walk, const char *text, size_t len)
+{
+    fund_builder *builder = walk->builder;
+    if (builder->status == FUND_OK) {
+        builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_DOCUMENT,
+                                            text, len, see_stem, walk, builder->err);
+    }
+}
+
+/* A form is longer than its stem: "Sanktionen*" begins with the whole of "sanktion". */
+static void add_shorter_terms(wildcard_walk *walk, const char *shape)
+{
+    enum { SHORTEST = 3, LONGEST_ENDING = 8 };
+    size_t len = strlen(shape);
+    fund_builder *builder = walk->builder;
+    for (size_t cut = 1; cut <= LONGEST_ENDING && len >= cut + SHORTEST; cut++) {
+        if (((unsigned char)shape[len - cut] & 0xc0) == 0x80) {
+            continue;
+        }
+        fund_term_stats stats = {0, 0};
+        if (builder->status == FUND_OK) {
+            builder->status = fund_store_term_stats(&stats, builder->searcher->store, shape,
+                                                    len - cut, builder->err);
+        }
+        if (stats.documents > 0 && !fund_term_list_push(&walk->found, builder->plan->arena, shape,
+                                                        len - cut, stats.documents, 0, false)) {
+            fund_builder_no_memory(builder);
+        }
+    }
+}
+
+/* The longest run of letters without a *, and where it stands. */
+static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *len)
+{
+    *begin = *len = 0;
+    for (size_t pos = 0; pos <= wildcard->len;) {
+        const char *star =
+            pos < wildcard->len ? memchr(wildcard->text + pos, '*', wildcard->len - pos) : NULL;
+        size_t end = star != NULL ? (size_t)(star - wildcard->text) : wildcard->len;
+        /* The beginning is found fastest, if it says something. */
+        if (end - pos > *len && !(*begin == 0 && *len >= 3)) {
+            *begin = pos;
+            *len = end - pos;
+        }
+        pos = end + 1;
+    }
+}
+
+static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
+{
+    fund_builder *builder = walk->builder;
+    size_t begin, len;
+    find_letters(wildcard, &begin, &len);
+    const char *letters = wildcard->text + begin;
+    walk->where = begin == 0 ? BEGINS : begin + len == wildcard->len ? ENDS : WITHIN;
+    add_letters(walk, letters, len, false);
+    add_letters(walk, letters, len, true);
+    size_t plain = walk->count;
+    add_stem(walk, letters, len);
+    if (walk->where != BEGINS) {
+        fund_builder_count_walk(builder);
+        if (builder->status == FUND_OK) {
+            builder->status = fund_walk_terms(builder->searcher, "", 0, true, fits, see_candidate,
+                                              walk, builder->err);
+        }
+        return;
+    }
+    for (size_t i = 0; i < walk->count && builder->status == FUND_OK; i++) {
+        size_t all = walk->count;
+        walk->count = i + 1; /* one shape at a time */
+        builder->status =
+            fund_walk_terms(builder->searcher, walk->shapes[i], strlen(walk->shapes[i]), true, fits,
+                            see_candidate, walk, builder->err);
+        walk->count = all;
+    }
+    for (size_t i = 0; i < plain && builder->status == FUND_OK; i++) {
+        add_shorter_terms(walk, walk->shapes[i]);
+    }
+}
+
+const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
+                                      size_t offset)
+{
+    wildcard_walk walk = {.builder = builder};
+    fund_queries terms = FUND_ARRAY_INIT;
+    fund_plan *plan = builder->plan;
+    /* The patterns of a query share what is left. */
+    size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
+    walk.most = left > FUND_EXPANSION_MAX ? FUND_EXPANSION_MAX : left > FEWEST ? left : FEWEST;
+    walk_pattern(&walk, wildcard);
+    walk.cut |= fund_term_list_cut(&walk.found, walk.most);
+    plan->expanded += walk.found.count;
+    if (builder->status == FUND_OK && walk.cut &&
+        !fund_diagnostic_add(
+            &plan->diagnostics, plan->arena, offset,
+            "\"%.*s\" may be more than %zu words: only the most frequent ones are "
+            "looked for",
+            (int)fund_utf8_floor(wildcard->text, wildcard->len < 40 ? wildcard->len : 40),
+            wildcard->text, walk.most)) {
+        fund_builder_no_memory(builder);
+    }
+    for (size_t i = 0; i < walk.found.count; i++) {
+        const fund_listed_term *term = &walk.found.items[i];
+        fund_queries_push(
+            builder, &terms,
+            fund_tree_term(builder, term->part ? FUND_PREFIX_PART : FUND_PREFIX_WORD, &term->term));
+    }
+    fund_array_free(&walk.found);
+    return fund_tree_join(builder, FUND_OP_SYNONYM, &terms);
+}

@@ -1,0 +1,30 @@
+/*
+ * session.h - an open index, as every room of the searcher sees it.
+ *
+ *   query/   bytes to a tree of nodes and back; knows no index
+ *   plan/    a tree to a libxapian query plus predicates; reads statistics, no text
+ *   text/    whether and where, in one text; knows no index
+ *   rank/    candidates to a page
+ *   words/   the vocabulary: forms, completions, corrections (stands on plan/)
+ *   calls.h  the public calls, on top of all
+ */
+#ifndef FUND_SEARCHER_SESSION_H
+#define FUND_SEARCHER_SESSION_H
+
+#include "base/array.h"
+#include "searcher/searcher.h"
+
+struct fund_searcher {
+    fund_store *store;
+    fund_analyzer *analyzer;
+    bool owns_store; /* else it is the caller's */
+    char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
+};
+
+/* ---- record.c -------------------------------------------------------------------------- */
+
+/* Reads and decodes a record that the index must have; fields borrow from *data. */
+fund_status fund_record_read(fund_record *out, fund_buf *data, const fund_store *store,
+                             fund_docid docid, fund_error *err);
+
+#endif

@@ -1,0 +1,431 @@
+/*
+ * What may be meant by a misspelt word.
+ *
+ * Stems of the index that are at most two edits away are candidates. Of each, passages are
+ * scanned for the word that is nearest to what was typed, so that its ending is right,
+ * too. Candidates are ordered by the cost of the edits, less for what is easily confused in
+ * German writing and on its keyboards, against the frequency of the stem: the noisy channel
+ * of M. D. Kernighan, K. W. Church and W. A. Gale, "A spelling correction program based on
+ * a noisy channel model" (1990).
+ */
+#include "searcher/words/words.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    KNOWN_ENOUGH = 3,     /* passages that make a form no misspelling ... */
+    FAR_MORE_KNOWN = 100, /* ... or any, where its stem has no more than so many */
+    PIECE_MIN = 4         /* letters of a compound's part */
+};
+
+/* ---- compounds ---------------------------------------------------------------------------------- */
+
+/* In place of a count. */
+static const uint32_t FUNCTION_WORD = UINT32_MAX;
+
+static fund_status known_count(uint32_t *out, fund_correction *c, const char *word, size_t len)
+{
+    fund_text stem;
+    uint32_t words = 0, parts = 0;
+    fund_status status = fund_stem_of(&stem, c->arena, c->searcher, word, len, c->err);
+    if (status == FUND_OK) {
+        status = fund_count_term(&words, &parts, c->searcher, &stem, c->err);
+    }
+    *out = stem.len > 0 ? words + parts : FUNCTION_WORD;
+    return status;
+}
+
+/* A part as it is, or with its linking letters taken away. */
+static fund_status part_count(uint32_t *out, fund_correction *c, const char *part, size_t len)
+{
+    static const char *const links[] = {"", "s", "es", "n", "en", "er"};
+    *out = 0;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < 6 && *out == 0 && status == FUND_OK; i++) {
+        size_t size = strlen(links[i]);
+        if (len > size + PIECE_MIN - 1 && memcmp(part + len - size, links[i], size) == 0) {
+            status = known_count(out, c, part, len - size);
+        }
+    }
+    return status;
+}
+
+static fund_status best_word(const char **out, double *score, fund_correction *c, const char *word,
+                             size_t len);
+
+/* One side is known, the other one corrected. */
+static fund_status correct_side(fund_correction *c, const char *word, size_t len, size_t split,
+                                bool left, uint32_t known)
+{
+    const char *best = NULL;
+    double score;
+    const char *piece = left ? word : word + split;
+    fund_status status = best_word(&best, &score, c, piece, left ? split : len - split);
+    if (status != FUND_OK || best == NULL) {
+        return status;
+    }
+    fund_buf whole = FUND_BUF_INIT;
+    const char *rest = left ? word + split : word;
+    if (!left) {
+        fund_buf_append(&whole, rest, split);
+    }
+    size_t from = whole.len;
+    fund_buf_append_str(&whole, best);
+    if (left) {
+        fund_buf_append(&whole, rest, len - split);
+    } else if (!whole.failed && whole.data[from] >= 'A' && whole.data[from] <= 'Z') {
+        whole.data[from] = (char)(whole.data[from] | 0x20); /* within a word */
+    }
+    const char *text = whole.failed ? NULL : fund_arena_copy(c->arena, whole.data, whole.len);
+    fund_buf_free(&whole);
+    /* A word of the index as a whole goes before one that is put together. */
+    return text != NULL ? fund_spelling_candidates_add(c, text, known, score + 1)
+                        : fund_no_memory(c->err);
+}
+
+static fund_status find_compounds(fund_correction *c, const char *word, size_t len)
+{
+    enum { TRIES = 4 };
+    size_t tries = 0;
+    fund_status status = FUND_OK;
+    /* The longest known side first, from either end. */
+    for (size_t size = len - PIECE_MIN; size >= PIECE_MIN + 1 && tries < TRIES && status == FUND_OK;
+         size--) {
+        for (int side = 0; side < 2 && status == FUND_OK; side++) {
+            bool left = side == 1; /* the right side is known */
+            size_t split = left ? len - size : size;
+            uint32_t known = 0;
+            if (((unsigned char)word[split] & 0xc0) == 0x80) {
+                continue;
+            }
+            status = left ? known_count(&known, c, word + split, size)
+                          : part_count(&known, c, word, split);
+            uint32_t other = 0;
+            if (status == FUND_OK && known > 0 && known != FUNCTION_WORD) {
+                tries++;
+                status = left ? part_count(&other, c, word, split)
+                              : known_count(&other, c, word + split, len - split);
+            } else {
+                continue;
+            }
+            if (status == FUND_OK && other == 0) {
+                status = correct_side(c, word, len, split, left, known);
+            }
+        }
+    }
+    return status;
+}
+
+/* ---- all of it -------------------------------------------------------------------------------------- */
+
+static int by_score(const void *left, const void *right)
+{
+    const fund_spelling_candidate *a = left, *b = right;
+    return a->score < b->score ? -1 : a->score > b->score;
+}
+
+static fund_status run(fund_correction *c, const char *word, size_t len, bool compounds)
+{
+    fund_status status =
+        c->typed.count < FUND_LETTERS_MAX ? fund_spelling_candidates_find(c, word, len) : FUND_OK;
+    if (status == FUND_OK && compounds && c->typed.count > 2 * PIECE_MIN + 1) {
+        bool near = false;
+        for (size_t i = 0; i < c->found.count; i++) {
+            near |= c->found.items[i].score < 1.5;
+        }
+        status = near ? FUND_OK : find_compounds(c, word, len);
+    }
+    if (status == FUND_OK && c->found.count > 0) {
+        qsort(c->found.items, c->found.count, sizeof *c->found.items, by_score);
+    }
+    return status;
+}
+
+static fund_status best_word(const char **out, double *score, fund_correction *c, const char *word,
+                             size_t len)
+{
+    fund_correction inner = {.searcher = c->searcher, .arena = c->arena, .err = c->err};
+    fund_edit_matcher_begin(&inner.typed, word, len, FUND_CORRECTED_EDITS, 0);
+    fund_status status = run(&inner, word, len, false);
+    *out = NULL;
+    if (status == FUND_OK && inner.found.count > 0) {
+        *out = inner.found.items[0].text;
+        *score = inner.found.items[0].score;
+    }
+    free(inner.found.items);
+    return status;
+}
+
+/* Passages that have the word just so. */
+typedef struct form_search {
+    const fund_correction *c;
+    uint32_t found;
+} form_search;
+
+static fund_status look_for_form(const char *text, size_t len, void *payload)
+{
+    form_search *search = payload;
+    for (size_t pos = 0, end; pos < len; pos = end + 1) {
+        uint32_t letters[FUND_LETTERS_MAX];
+        for (end = pos; end < len && fund_byte_may_be(text[end], FUND_CHAR_LETTER); end++) {
+        }
+        if (end - pos < search->c->typed.count) {
+            continue;
+        }
+        size_t count = fund_fold_letters(letters, text + pos, end - pos);
+        if (count == search->c->typed.count &&
+            memcmp(letters, search->c->typed.word, count * sizeof *letters) == 0) {
+            search->found++;
+            break;
+        }
+    }
+    return search->found < KNOWN_ENOUGH ? FUND_OK : FUND_ERR_INTERRUPTED;
+}
+
+/* Whether the form is well known; *passages: how many have its stem. */
+static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction *c,
+                                 const char *word, size_t len)
+{
+    enum { LOOKED_AT = 1000 };
+    fund_text stem;
+    uint32_t words = 0, parts = 0;
+    form_search search = {c, 0};
+    fund_status status = fund_stem_of(&stem, c->arena, c->searcher, word, len, c->err);
+    if (status == FUND_OK && stem.len == 0) { /* a function word */
+        *passages = UINT32_MAX;
+        *out = true;
+        return FUND_OK;
+    }
+    if (status == FUND_OK) {
+        status = fund_count_term(&words, &parts, c->searcher, &stem, c->err);
+    }
+    *passages = words + parts;
+    if (status == FUND_OK && words > 0) {
+        status = fund_walk_passages(c->searcher, FUND_PREFIX_WORD, stem.data, stem.len, LOOKED_AT,
+                                    look_for_form, &search, c->err);
+    }
+    if (status == FUND_OK && parts > 0 && search.found < KNOWN_ENOUGH) {
+        status = fund_walk_passages(c->searcher, FUND_PREFIX_PART, stem.data, stem.len, LOOKED_AT,
+                                    look_for_form, &search, c->err);
+    }
+    *out = search.found >= KNOWN_ENOUGH || (search.found > 0 && *passages < FAR_MORE_KNOWN);
+    return status;
+}
+
+static fund_status correct(fund_word_list *out, fund_correction *c, const char *word, size_t len,
+                           uint32_t count)
+{
+    uint32_t passages;
+    bool known;
+    fund_edit_matcher_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
+    fund_status status = is_well_known(&known, &passages, c, word, len);
+    if (status != FUND_OK || known || c->typed.count < FUND_CORRECTED_MIN) {
+        return status;
+    }
+    status = run(c, word, len, true);
+    fund_listed_word *items = fund_arena_alloc(c->arena, (c->found.count + 1) * sizeof *items);
+    if (items == NULL) {
+        return fund_no_memory(c->err);
+    }
+    out->items = items;
+    for (size_t i = 0; i < c->found.count && out->count < count && status == FUND_OK; i++) {
+        const fund_spelling_candidate *one = &c->found.items[i];
+        uint32_t meant[FUND_LETTERS_MAX];
+        size_t meant_count = fund_fold_letters(meant, one->text, strlen(one->text));
+        bool itself = meant_count == c->typed.count &&
+                      memcmp(meant, c->typed.word, meant_count * sizeof *meant) == 0;
+        if (!itself) {
+            items[out->count++] = (fund_listed_word){one->text, one->passages};
+        }
+    }
+    return status;
+}
+
+typedef struct word_call {
+    fund_word_list *out;
+    fund_searcher *searcher;
+    const char *word;
+    size_t len;
+    uint32_t count;
+} word_call;
+
+static fund_status attempt_correct(void *payload, fund_error *err)
+{
+    word_call *call = payload;
+    fund_word_list_free(call->out);
+    call->out->arena = fund_arena_new();
+    fund_correction c = {.searcher = call->searcher, .arena = call->out->arena, .err = err};
+    fund_status status = c.arena == NULL
+                             ? fund_no_memory(err)
+                             : correct(call->out, &c, call->word, call->len, call->count);
+    free(c.found.items);
+    return status;
+}
+
+fund_status fund_correct_word(fund_word_list *out, fund_searcher *searcher, const char *word,
+                              size_t len, uint32_t count, fund_error *err)
+{
+    word_call call = {out, searcher, word, len, count};
+    fund_status status = fund_searcher_retry(searcher, attempt_correct, &call, err);
+    if (status != FUND_OK) {
+        fund_word_list_free(out);
+    }
+    return status;
+}
+
+/* ---- queries ------------------------------------------------------------------------------------------- */
+
+/* A form that is written oddly is found by its stem all the same. */
+static fund_status finds_something(bool *out, fund_searcher *searcher, const char *word, size_t len,
+                                   fund_error *err)
+{
+    fund_correction c = {.searcher = searcher, .arena = fund_arena_new(), .err = err};
+    uint32_t passages = 0;
+    fund_status status =
+        c.arena == NULL ? fund_no_memory(err) : known_count(&passages, &c, word, len);
+    *out = passages >= KNOWN_ENOUGH;
+    fund_arena_free(c.arena);
+    return status;
+}
+
+static uint32_t without_umlaut(uint32_t letter)
+{
+    return letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
+}
+
+/* Of an inflected form, or what is left of it behind a letter that two have in common. */
+static bool is_ending(const uint32_t *letters, size_t count)
+{
+    static const char *const endings[] = {"",   "e",  "en", "n",  "nen", "s",   "es", "ens",
+                                          "ns", "em", "m",  "er", "r",   "ern", "rn"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        uint32_t ending[FUND_LETTERS_MAX];
+        if (fund_fold_letters(ending, endings[i], strlen(endings[i])) == count &&
+            memcmp(letters, ending, count * sizeof *ending) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether two words are one but for endings and umlauts. */
+static bool differ_by_ending(const uint32_t *a, size_t m, const uint32_t *b, size_t n)
+{
+    size_t same = 0;
+    while (same < m && same < n && without_umlaut(a[same]) == without_umlaut(b[same])) {
+        same++;
+    }
+    return is_ending(a + same, m - same) && is_ending(b + same, n - same);
+}
+
+/* Another form of the same word finds no more than the word itself; a slip within the word is
+ * told, though the stemmer may take it away. */
+static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_arena *arena,
+                                   const char *word, size_t len, const char *meant, fund_error *err)
+{
+    uint32_t own[FUND_LETTERS_MAX], other[FUND_LETTERS_MAX];
+    *out = false;
+    if (!differ_by_ending(own, fund_fold_letters(own, word, len), other,
+                          fund_fold_letters(other, meant, strlen(meant)))) {
+        return FUND_OK;
+    }
+    fund_text typed = {"", 0}, suggested = {"", 0};
+    fund_status status = fund_stem_of(&typed, arena, searcher, word, len, err);
+    if (status == FUND_OK) {
+        status = fund_stem_of(&suggested, arena, searcher, meant, strlen(meant), err);
+    }
+    *out = status == FUND_OK && typed.len == suggested.len &&
+           (typed.len == 0 || memcmp(typed.data, suggested.data, typed.len) == 0);
+    return status;
+}
+
+/* Plain words are corrected in their place; what stands around them stays. */
+static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher, const char *query,
+                               const fund_node *node, size_t *done, fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (size_t pos = node->begin, end; pos < node->end && status == FUND_OK; pos = end + 1) {
+        for (end = pos; end < node->end && fund_byte_may_be(query[end], FUND_CHAR_LETTER); end++) {
+        }
+        /* An operator's word that is none here ("Haus ODER") is not misspelt. */
+        if (end - pos < FUND_CORRECTED_MIN ||
+            fund_operator_named(query + pos, end - pos) != FUND_OPERATOR_NONE) {
+            continue;
+        }
+        fund_word_list words = FUND_WORD_LIST_INIT;
+        bool found;
+        status = finds_something(&found, searcher, query + pos, end - pos, err);
+        if (status == FUND_OK && !found) {
+            status = fund_correct_word(&words, searcher, query + pos, end - pos, 1, err);
+        }
+        bool same = false;
+        if (status == FUND_OK && words.count > 0) {
+            status = is_another_form(&same, searcher, words.arena, query + pos, end - pos,
+                                     words.items[0].text, err);
+        }
+        if (status == FUND_OK && words.count > 0 && !same) {
+            fund_buf_append(out, query + *done, pos - *done);
+            fund_buf_append_str(out, words.items[0].text);
+            *done = end;
+            *any = true;
+        }
+        fund_word_list_free(&words);
+    }
+    return status;
+}
+
+static fund_status correct_nodes(fund_buf *out, bool *any, fund_searcher *searcher,
+                                 const char *query, const fund_node *node, size_t *done,
+                                 fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (; node != NULL && status == FUND_OK; node = node->next) {
+        bool words = node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_PHRASE;
+        status = words ? correct_run(out, any, searcher, query, node, done, err)
+                       : correct_nodes(out, any, searcher, query, node->first, done, err);
+    }
+    return status;
+}
+
+typedef struct query_call {
+    fund_buf *out;
+    size_t before; /* bytes that stand there already */
+    fund_searcher *searcher;
+    const char *query;
+    size_t len;
+} query_call;
+
+static fund_status attempt_correct_query(void *payload, fund_error *err)
+{
+    const query_call *call = payload;
+    fund_arena *arena = fund_arena_new();
+    fund_diagnostics diagnostics = {.count = 0};
+    fund_buf corrected = FUND_BUF_INIT;
+    fund_ast syntax = {.root = NULL};
+    size_t done = 0;
+    bool any = false;
+    fund_buf_cut(call->out, call->before);
+    fund_status status = arena == NULL ? fund_no_memory(err)
+                                       : fund_ast_parse(&syntax, arena, &diagnostics, call->query,
+                                                        call->len, call->searcher->now, err);
+    if (status == FUND_OK) {
+        status =
+            correct_nodes(&corrected, &any, call->searcher, call->query, syntax.root, &done, err);
+    }
+    if (status == FUND_OK && any) {
+        fund_buf_append(&corrected, call->query + done, call->len - done);
+        fund_buf_append(call->out, corrected.data, corrected.len);
+        status = corrected.failed || call->out->failed ? fund_no_memory(err) : FUND_OK;
+    }
+    fund_buf_free(&corrected);
+    fund_arena_free(arena);
+    return status;
+}
+
+fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
+                               size_t len, fund_error *err)
+{
+    query_call call = {out, out->len, searcher, query, len};
+    return fund_searcher_retry(searcher, attempt_correct_query, &call, err);
+}
