@@ -215,15 +215,18 @@ static void print_terms(talk *t, const char *word)
 
 static void print_facets(talk *t)
 {
-    fund_facet_counts counts = FUND_FACET_COUNTS_INIT;
+    fund_results results = FUND_RESULTS_INIT;
+    fund_search_options options = t->options;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_search_facets(&counts, t->session.searcher, t->query.data, t->query.len, &t->options,
-                           CLI_FACETS, &err) == FUND_OK) {
-        cli_print_facets(&counts, false);
+    options.count = options.offset = 0;
+    options.facets = CLI_FACETS;
+    if (fund_search(&results, t->session.searcher, t->query.data, t->query.len, &options, &err) ==
+        FUND_OK) {
+        cli_print_facets(&results.facets, false);
     } else {
         cli_fail(&err);
     }
-    fund_facet_counts_free(&counts);
+    fund_results_free(&results);
 }
 
 /* False: to quit. */

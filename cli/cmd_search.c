@@ -31,7 +31,6 @@ typedef struct search_run {
     size_t len;
     fund_results results;
     company *around; /* one a hit; NULL without hits */
-    fund_facet_counts counts;
 } search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
@@ -57,7 +56,6 @@ static void forget(search_run *run)
     free(run->around);
     run->around = NULL;
     fund_results_free(&run->results);
-    fund_facet_counts_free(&run->counts);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
@@ -78,6 +76,7 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
 {
     fund_search_options options = *run->options;
     options.group = options.hide_duplicates = options.explain = false;
+    options.facets = 0;
     options.article = hit->fields.id.data;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
@@ -113,14 +112,7 @@ static fund_status find_all(void *payload, fund_error *err)
     forget(run);
     fund_status status =
         fund_search(&run->results, run->searcher, run->query, run->len, run->options, err);
-    if (status == FUND_OK) {
-        status = find_company(run, err);
-    }
-    if (status == FUND_OK && run->wanted->facets) {
-        status = fund_search_facets(&run->counts, run->searcher, run->query, run->len, run->options,
-                                    CLI_FACETS, err);
-    }
-    return status;
+    return status == FUND_OK ? find_company(run, err) : status;
 }
 
 static void print_result(const search_run *run, size_t i)
@@ -149,7 +141,7 @@ static cli_exit print_hits(const search_run *run)
         print_result(run, i);
     }
     if (run->wanted->facets) {
-        cli_print_facets(&run->counts, run->style->format == CLI_JSON);
+        cli_print_facets(&run->results.facets, run->style->format == CLI_JSON);
     }
     if (!cli_flush()) {
         return CLI_ERROR;
@@ -187,8 +179,7 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
                           .searcher = session.searcher,
                           .query = text,
                           .len = query.len,
-                          .results = FUND_RESULTS_INIT,
-                          .counts = FUND_FACET_COUNTS_INIT};
+                          .results = FUND_RESULTS_INIT};
         fund_error err = FUND_ERROR_INIT;
         if (fund_searcher_retry(session.searcher, find_all, &run, &err) == FUND_OK) {
             cli_print_diagnostics(&run.results.diagnostics, text, query.len);
@@ -322,6 +313,7 @@ static cli_exit run_search(const cli_call *call, const search_call *wanted)
         search.offset = wanted->offset;
         search.group = wanted->group;
         search.explain = wanted->explain;
+        search.facets = wanted->facets && wanted->batch.file == NULL ? CLI_FACETS : 0;
         search.hide_duplicates = style.distinct = hides_similar(wanted, &style);
         search.plain = wanted->ranking != NULL && strcmp(wanted->ranking, "plain") == 0;
         search.with_text = style.format != CLI_TREC;

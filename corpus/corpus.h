@@ -73,7 +73,7 @@ FUND_API fund_status fund_article_hash(uint64_t out[2], const fund_article *arti
                                        fund_error *err);
 
 /** The length of a file name or path without its extension, and without that of a
- *  compression behind it: 7 of "artikel.txt.gz".  A name that begins with its only dot
+ *  compression after it: 7 of "artikel.txt.gz".  A name that begins with its only dot
  *  has none. */
 FUND_API size_t fund_corpus_stem_length(const char *path, size_t len);
 
@@ -223,7 +223,7 @@ enum { FUND_PASSAGE_MIN = 60, FUND_PASSAGE_MAX = 2000 };
  *  are dropped, runs of white space and control characters inside (single line breaks
  *  too) become one space, with two exceptions: a no-break space that stands alone stays,
  *  and a line break between letter + hyphen and a lower-case letter ("Wirt-\nschaft")
- *  becomes one newline, so that an analyzer can tell a broken word.
+ *  becomes one newline, so that an analyzer can recognise a broken word.
  *  Paragraphs must be UTF-8; text given to the callback is valid until it
  *  returns.  Linear in the size of the text. */
 FUND_API fund_status fund_passages_cut(const fund_text *paragraphs, size_t count,

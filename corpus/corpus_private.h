@@ -209,7 +209,7 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
 /* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
-/* Makes an article of the draft and hands it to the caller, or reports why it is none. */
+/* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */

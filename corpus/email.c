@@ -80,7 +80,7 @@ static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
 
 /* ---- text ------------------------------------------------------------------------ */
 
-/* The first part that is shown of a subtype; attachments are none. */
+/* The first part of a subtype that is shown, which attachments are not. */
 static GMimePart *find_part(GMimeMessage *message, const char *subtype)
 {
     GMimePart *found = NULL;

@@ -23,7 +23,7 @@ typedef struct scan {
 
 static bool is_name(char c)
 {
-    return (unsigned char)c >= 0x80 || fund_byte_is(c, FUND_CHAR_LETTER) || c == '_' || c == ':';
+    return fund_byte_may_be(c, FUND_CHAR_LETTER) || c == '_' || c == ':';
 }
 
 /* To the next of two characters or white space. */

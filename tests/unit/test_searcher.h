@@ -20,7 +20,7 @@
 enum { PASSAGES_MAX = 64 };
 
 typedef struct article {
-    const char *id, *title, *date, *url, *path, *source;
+    const char *id, *title, *date, *url, *path, *source, *section;
     const char *passages[PASSAGES_MAX]; /* ends with NULL */
 } article;
 
@@ -108,6 +108,7 @@ static inline void add_data(fund_document *document, const article *from, uint32
         record.fields.url = field(from->url);
         record.fields.path = field(from->path);
         record.fields.source = field(from->source);
+        record.fields.section = field(from->section);
     }
     fund_buf data = FUND_BUF_INIT;
     must(fund_record_encode(&data, &record, &err), &err);
@@ -135,6 +136,9 @@ static inline void add_passage(index_folder *index, fund_document *document, con
     if (ordinal == 1) {
         must(fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, &err), &err);
         add_sketch(index, document, from);
+        fund_text section = field(from->section);
+        must(fund_document_set_value(document, FUND_SLOT_SECTION, section.data, section.len, &err),
+             &err);
     }
     must(fund_article_term(&unique, from->id, strlen(from->id), &err), &err);
     must(fund_document_add_term(document, "", unique.data, unique.len, 0, &err), &err);
