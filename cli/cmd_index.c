@@ -236,36 +236,20 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     index_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "prune",
-         .text = &wanted.prune_how,
-         .argument = "force",
-         .otherwise = "",
-         .help = FUND_TR("remove articles whose file or line is gone from\n"
-                         "the paths given; force: however many")},
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone from\n"
+                                            "the paths given; force: however many"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "dry-run",
-         .flag = &wanted.dry_run,
-         .help = FUND_TR("tell what would be done, write nothing")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("print the counts as a JSON object")},
+        CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run, "tell what would be done, write nothing"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'v',
-         .name = "verbose",
-         .flag = &wanted.verbose,
-         .help = FUND_TR("a line on stderr for each commit")},
-        {.key = 'q',
-         .name = "quiet",
-         .flag = &wanted.quiet,
-         .help = FUND_TR("print problems only")},
+        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "a line on stderr for each commit"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
-        {.name = "commit-every",
-         .number = &wanted.commit_every,
-         .argument = FUND_TR("N"),
-         .help = FUND_TR("make changes durable and visible after N articles\n"
-                         "each at most, and build nothing beside the index")},
+        CLI_OPTION_NUMBER(0, "commit-every", FUND_TR("N"), &wanted.commit_every,
+                          "make changes durable and visible after N articles\n"
+                          "each at most, and build nothing beside the index"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;

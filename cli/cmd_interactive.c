@@ -329,10 +329,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     const char *colour = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &colour,
-         .help = FUND_TR("auto, always or never")},
+        CLI_OPTION_COLOUR(&colour),
     };
     cli_call call;
     talk t = {.results = FUND_RESULTS_INIT, .options = FUND_SEARCH_OPTIONS_INIT};

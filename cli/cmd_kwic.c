@@ -286,28 +286,15 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
     kwic_call wanted = {.count = 100};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &wanted.count,
-         .help = FUND_TR("passages to show places of (default 100)")},
+        CLI_OPTION_COUNT(&wanted.count, "passages to show places of (default 100)"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "sort",
-         .argument = FUND_TR("ORDER"),
-         .text = &wanted.sort,
-         .help = FUND_TR("by the words on the left or on the right of the\n"
-                         "keyword, by relevance (default), date or date-asc")},
-        {.name = "width",
-         .argument = FUND_TR("COLUMNS"),
-         .number = &wanted.width,
-         .help = FUND_TR("of a line (default: of the terminal, else 100)")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("one JSON object a place (docs/json.md)")},
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &wanted.colour,
-         .help = FUND_TR("auto, always or never")},
+        CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
+                        "by the words on the left or on the right of the\n"
+                        "keyword, by relevance (default), date or date-asc"),
+        CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
+                          "of a line (default: of the terminal, else 100)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a place (docs/json.md)"),
+        CLI_OPTION_COLOUR(&wanted.colour),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;

@@ -70,14 +70,9 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
     bool json = false, no_pager = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'C',
-         .name = "context",
-         .argument = FUND_TR("N"),
-         .number = &context,
-         .help = FUND_TR("with #PASSAGE: N passages before and after it, too")},
-        {.name = "json",
-         .flag = &json,
-         .help = FUND_TR("one JSON object a passage (docs/json.md)")},
+        CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &context,
+                          "with #PASSAGE: N passages before and after it, too"),
+        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a passage (docs/json.md)"),
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;

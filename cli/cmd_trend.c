@@ -323,17 +323,10 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "by",
-         .argument = FUND_TR("PERIOD"),
-         .text = &wanted.by,
-         .help = FUND_TR("month or year (default: month for up to 36 of them)")},
-        {.name = "format",
-         .argument = FUND_TR("FORMAT"),
-         .text = &wanted.format,
-         .help = FUND_TR("text, csv, json or svg")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("one JSON object a period (docs/json.md)")},
+        CLI_OPTION_TEXT(0, "by", FUND_TR("PERIOD"), &wanted.by,
+                        "month or year (default: month for up to 36 of them)"),
+        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (docs/json.md)"),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

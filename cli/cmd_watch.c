@@ -150,24 +150,16 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     watch_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "once", .flag = &wanted.once, .help = FUND_TR("end when all has been read once")},
-        {.name = "prune",
-         .text = &wanted.prune_how,
-         .argument = "force",
-         .otherwise = "",
-         .help = FUND_TR("remove articles whose file or line is gone, as\n"
-                         "always; force: however many")},
+        CLI_OPTION_FLAG(0, "once", &wanted.once, "end when all has been read once"),
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone, as\n"
+                                            "always; force: however many"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("a JSON object on stdout for each commit (docs/json.md)")},
+        CLI_OPTION_FLAG(0, "json", &wanted.json,
+                        "a JSON object on stdout for each commit (docs/json.md)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'q',
-         .name = "quiet",
-         .flag = &wanted.quiet,
-         .help = FUND_TR("print problems only")},
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };

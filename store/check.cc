@@ -11,10 +11,8 @@ static size_t check_database(const std::string &database, std::ostream &report)
 {
     size_t defects = 0;
     fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] {
-        defects = Xapian::Database::check(database, 0, &report);
-        return FUND_OK;
-    });
+    const fund_status status =
+        guard(&why, [&] { defects = Xapian::Database::check(database, 0, &report); });
     switch (status) {
     case FUND_OK:
         return defects;
@@ -42,8 +40,8 @@ static fund_status check_tables(size_t *defects, checking &all, const char *path
         const std::string folder = path;
         std::ostringstream report;
         const generations named = read_stub(folder);
-        for (const std::string &name : {named.live, named.base}) {
-            if (name.empty() || all.whole.count(name) > 0) {
+        for (const std::string &name : named.names()) {
+            if (all.whole.count(name) > 0) {
                 continue;
             }
             const size_t found = check_database(folder + "/" + name, report);
@@ -53,7 +51,6 @@ static fund_status check_tables(size_t *defects, checking &all, const char *path
             *defects += found;
         }
         all.report = report.str();
-        return FUND_OK;
     });
 }
 
@@ -67,7 +64,6 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
                 callback(line.c_str(), payload);
             }
         }
-        return FUND_OK;
     });
 }
 

@@ -22,7 +22,6 @@ void lock_commits(std::list<commit_lock> &out, fund_store *store) noexcept
         for (const fund_shard &shard : store->shards) {
             out.emplace_back(shard.path, LOCK_SH);
         }
-        return FUND_OK;
     });
     (void)fund_store_reopen(store, nullptr, nullptr);
 }
