@@ -122,6 +122,8 @@ help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
 	@echo 'make demo       install what is missing, build, index the sample articles, search'
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
+	@echo 'make check      the same with what is installed; make -j2 check: two tests at a time'
+	@echo 'make t_watch    one test, or make check TESTS="t_watch test_base"; logs: $(BUILD)/tests/NAME.log'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5)'
