@@ -71,16 +71,17 @@ static inline void index_article(index_folder *index, const article *from)
     fund_error err;
     fund_text passages[PASSAGES_MAX];
     fund_article made = {.passages = passages};
-    made.id = field(from->id);
-    made.title = field(from->title);
-    made.date = field(from->date);
-    made.url = field(from->url);
-    made.path = field(from->path);
-    made.source = field(from->source);
+    made.fields.id = field(from->id);
+    made.fields.title = field(from->title);
+    made.fields.date = field(from->date);
+    made.fields.url = field(from->url);
+    made.fields.path = field(from->path);
+    made.fields.source = field(from->source);
+    made.fields.section = field(from->section);
     for (; from->passages[made.passage_count] != NULL; made.passage_count++) {
         passages[made.passage_count] = field(from->passages[made.passage_count]);
     }
-    must(fund_article_hash(made.content_hash, &made, &err), &err);
+    must(fund_article_hash(made.fields.content_hash, &made, &err), &err);
     index_begin(index);
     must(fund_indexer_put(index->indexer, &made, &err), &err);
 }
