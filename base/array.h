@@ -29,7 +29,7 @@
         NULL, 0, 0                                                                                 \
     }
 
-/** Makes room for `more` items behind the last; false, with the array as it was, without memory. */
+/** Makes room for `more` items after the last; false, with the array as it was, without memory. */
 #define fund_array_reserve(array, more)                                                            \
     ((more) <= (array)->capacity - (array)->count ||                                               \
      fund_array_grow(&(array)->items, &(array)->capacity, sizeof *(array)->items, (array)->count,  \

@@ -3,7 +3,9 @@
  *
  * Status and error, messages in the reader's language, byte buffers, UTF-8
  * checks, an arena, a hash table with byte-string keys, and reading of whole
- * files.  Nothing in this folder knows about search.  Nothing in the library
+ * files.  Other headers of this folder are array.h (growing arrays), unicode.h
+ * (what a character is) and calendar.h (months and days), which are not
+ * installed.  Nothing in this folder knows about search.  Nothing in the library
  * writes to stdout or stderr, except through a callback that the caller gave.
  *
  * Conventions of all Fundstelle headers
@@ -126,9 +128,12 @@ typedef struct fund_text {
     size_t len;
 } fund_text;
 
+/** Whether two texts are the same bytes. */
+FUND_API bool fund_text_equal(fund_text a, fund_text b);
+
 /* ---- byte buffer ------------------------------------------------------- */
 
-/** A growing run of bytes.  `data` is always NUL-terminated behind `len` once
+/** A growing run of bytes.  `data` is always NUL-terminated after `len` once
  *  anything was appended, and may hold NULs before.  The first failed
  *  allocation makes the buffer `failed`: later appends do nothing, so a caller
  *  can append many times and look at `failed` once. */
@@ -147,7 +152,7 @@ typedef struct fund_buf {
 FUND_API void fund_buf_free(fund_buf *buf);
 /** Empties the buffer, keeps its memory, clears `failed`. */
 FUND_API void fund_buf_clear(fund_buf *buf);
-/** Drops what stands behind its first `len` bytes. */
+/** Cuts the buffer off after its first `len` bytes. */
 FUND_API void fund_buf_cut(fund_buf *buf, size_t len);
 /** Makes room for `more` further bytes; false (and failed) without memory. */
 FUND_API bool fund_buf_reserve(fund_buf *buf, size_t more);
@@ -158,7 +163,7 @@ FUND_API void fund_buf_printf(fund_buf *buf, const char *format, ...) FUND_PRINT
 /** Unsigned LEB128. */
 FUND_API void fund_buf_append_varint(fund_buf *buf, uint64_t value);
 /** Reads an unsigned LEB128 at *pos of a run that ends at `end` and moves *pos
- *  behind it; false (with *pos unchanged) when cut off or above 64 bits. */
+ *  past it; false (with *pos unchanged) when cut off or above 64 bits. */
 FUND_API bool fund_varint_read(uint64_t *out, const char **pos, const char *end);
 /** malloc'd copy of `len` bytes plus a NUL; NULL without memory. */
 FUND_API char *fund_memdup(const void *bytes, size_t len);
@@ -193,10 +198,41 @@ FUND_API void fund_arena_free(fund_arena *arena);
 FUND_API void fund_arena_reset(fund_arena *arena);
 /** `size` bytes aligned for any object, not zeroed; NULL without memory. */
 FUND_API void *fund_arena_alloc(fund_arena *arena, size_t size);
-/** A copy of the bytes with a NUL behind it; NULL without memory. */
+/** A copy of the bytes with a NUL after it; NULL without memory. */
 FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len);
 /** Bytes that the arena holds from the system. */
 FUND_API size_t fund_arena_size(const fund_arena *arena);
+
+/* ---- an article's fields ------------------------------------------------ */
+
+/** What is told of an article beside its passages; what is absent has len 0 (or is 0). */
+typedef struct fund_fields {
+    fund_text id;
+    fund_text title;
+    fund_text date; /**< ISO 8601: 2022-01-07 or 2022-01-07T10:15:00[Z|+01:00] */
+    fund_text section;
+    fund_text author;
+    fund_text source; /**< as given: agency, paper */
+    fund_text url;
+    fund_text path;    /**< the file it came from as an absolute path, "-" for a stream; as the
+                            system gives it, so perhaps not UTF-8 */
+    fund_text embargo; /**< not to be shown before: 2022-01-07T10:15:00Z */
+    uint64_t version;  /**< of articles with the same id the one with the highest counts */
+    uint64_t content_hash[2]; /**< fund_article_hash() */
+} fund_fields;
+
+/** How many texts there are: number 0 is the id, and so on in their order. */
+enum { FUND_FIELD_TEXTS = 9 };
+
+/** The name of text number i, "title". */
+FUND_API const char *fund_field_name(size_t i);
+/** The text itself. */
+FUND_API const fund_text *fund_field(const fund_fields *fields, size_t i);
+/** The same to be set. */
+FUND_API fund_text *fund_field_to_set(fund_fields *fields, size_t i);
+/** Sets *out to what `from` has, with texts that live in the arena and end in a NUL ("" for
+ *  absent ones); false without memory.  Both may be the same. */
+FUND_API bool fund_fields_copy(fund_fields *out, const fund_fields *from, fund_arena *arena);
 
 /* ---- hash table -------------------------------------------------------- */
 

@@ -5,7 +5,7 @@
 
 enum { WORD_MAX = 16, BEGINNING_MIN = 3 };
 
-/* Of each month in each form, with a blank behind each name. No two months have the first three
+/* Of each month in each form, with a blank after each name. No two months have the first three
  * letters of a name in common. */
 static const char *const names[12][FUND_MONTH_OTHER + 1] = {
     {"januar jänner jaenner ", "jan ", "january "},

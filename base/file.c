@@ -61,7 +61,7 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
                                 path, limit);
     } else {
         if (info.st_size > 0) {
-            fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all tells when it failed */
+            fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all reports a failure */
         }
         status = read_all(out, fd, path, limit, err);
     }

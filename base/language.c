@@ -12,7 +12,7 @@
 #endif
 
 #define DOMAIN "fundstelle"
-/* The first translation there is tells that the folder is the one. */
+/* A folder that has the first translation is taken for that of all. */
 #define A_CATALOGUE "/de/LC_MESSAGES/" DOMAIN ".mo"
 
 static void bind_domain(void)

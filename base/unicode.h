@@ -57,7 +57,7 @@ static inline bool fund_byte_is(char byte, unsigned classes)
     return (unsigned char)byte < 0x80 && fund_char_is((unsigned char)byte, classes);
 }
 
-/* The same where every byte of a character beyond ASCII counts as one that has them. */
+/* The same, where every byte of a character beyond ASCII may be part of one. */
 static inline bool fund_byte_may_be(char byte, unsigned classes)
 {
     return (unsigned char)byte >= 0x80 || fund_char_is((unsigned char)byte, classes);

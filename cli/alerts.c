@@ -80,9 +80,9 @@ fund_status cli_alerts_save(const json_t *alerts, const char *index, fund_error 
 struct cli_alerts {
     json_t *queries;
     fund_analyzer *analyzer;
-    const char *command; /* NULL: stdout */
-    fund_fresh *fresh;   /* NULL: nothing came */
-    fund_buf lines;      /* what is to be told at the next commit */
+    const char *command;      /* NULL: stdout */
+    fund_memory_index *fresh; /* NULL: nothing came */
+    fund_buf lines;           /* what is to be told at the next commit */
     bool failed;
 };
 
@@ -148,8 +148,8 @@ static void run_queries(cli_alerts *alerts)
     if (alerts->fresh == NULL) {
         return;
     }
-    if (fund_searcher_over(&searcher, fund_fresh_store(alerts->fresh), alerts->analyzer, &err) !=
-        FUND_OK) {
+    if (fund_searcher_over(&searcher, fund_memory_index_store(alerts->fresh), alerts->analyzer,
+                           &err) != FUND_OK) {
         cli_fail(&err);
         alerts->failed = true;
     } else {
@@ -162,7 +162,7 @@ static void run_queries(cli_alerts *alerts)
         }
     }
     fund_searcher_free(searcher);
-    fund_fresh_free(alerts->fresh);
+    fund_memory_index_free(alerts->fresh);
     alerts->fresh = NULL;
 }
 
@@ -174,15 +174,15 @@ void cli_alerts_add(cli_alerts *alerts, const fund_article *article)
         return;
     }
     if (alerts->fresh == NULL) {
-        status = fund_fresh_new(&alerts->fresh, alerts->analyzer, &err);
+        status = fund_memory_index_new(&alerts->fresh, alerts->analyzer, &err);
     }
     if (status == FUND_OK) {
-        status = fund_fresh_add(alerts->fresh, article, &err);
+        status = fund_memory_index_add(alerts->fresh, article, &err);
     }
     if (status != FUND_OK) {
         alerts->failed = true;
         cli_error("alerts: %s", err.message);
-    } else if (fund_fresh_passages(alerts->fresh) >= PASSAGES_MAX) {
+    } else if (fund_memory_index_passages(alerts->fresh) >= PASSAGES_MAX) {
         run_queries(alerts);
     }
 }
@@ -227,7 +227,7 @@ bool cli_alerts_end(cli_alerts *alerts)
         return true;
     }
     bool ok = !alerts->failed;
-    fund_fresh_free(alerts->fresh);
+    fund_memory_index_free(alerts->fresh);
     fund_buf_free(&alerts->lines);
     json_decref(alerts->queries);
     free(alerts);

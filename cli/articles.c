@@ -35,6 +35,17 @@ fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const ch
     return cli_open_index(chain, indexer, path, NULL, &options, err);
 }
 
+bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value)
+{
+    bool force = value != NULL && strcmp(value, "force") == 0;
+    *out = force ? FUND_PRUNE_FORCE : value != NULL ? FUND_PRUNE_LIMITED : FUND_PRUNE_NONE;
+    if (value != NULL && !force && value[0] != '\0') {
+        cli_error("%s: the only value of --prune is force, not \"%s\"", command->name, value);
+        return false;
+    }
+    return true;
+}
+
 void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload)
 {
     (void)status;

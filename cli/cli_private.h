@@ -31,11 +31,26 @@ typedef struct cli_option {
     const char *name;     /* long form */
     const char *argument; /* its name in the help, NULL: takes none */
     const char *help;
+    const char *otherwise; /* not NULL: the argument may be missing, and is this then */
     bool *flag;
     const char **text; /* last one wins */
     cli_texts *texts;  /* all count */
     uint32_t *number;
 } cli_option;
+
+/* Their rows: short form (0: none), long form, and the argument's name, which is FUND_TR. */
+#define CLI_OPTION_FLAG(letter, word, target, about)                                               \
+    {                                                                                              \
+        .key = (letter), .name = (word), .flag = (target), .help = (about)                         \
+    }
+#define CLI_OPTION_TEXT(letter, word, value, target, about)                                        \
+    {                                                                                              \
+        .key = (letter), .name = (word), .argument = (value), .text = (target), .help = (about)    \
+    }
+#define CLI_OPTION_NUMBER(letter, word, value, target, about)                                      \
+    {                                                                                              \
+        .key = (letter), .name = (word), .argument = (value), .number = (target), .help = (about)  \
+    }
 
 typedef struct cli_command cli_command;
 
@@ -256,27 +271,17 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
                           const char *query, size_t len);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
-    {.name = "since",                                                                              \
-     .argument = FUND_TR("DATE"),                                                                  \
-     .text = &(filters)->since,                                                                    \
-     .help = FUND_TR(                                                                              \
-         "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\"")},  \
-        {.name = "until",                                                                          \
-         .argument = FUND_TR("DATE"),                                                              \
-         .text = &(filters)->until,                                                                \
-         .help = FUND_TR("articles of that day or earlier")},                                      \
-        {.name = "section",                                                                        \
-         .argument = FUND_TR("NAME"),                                                              \
-         .text = &(filters)->section,                                                              \
-         .help = FUND_TR("articles of that section")},                                             \
-        {.name = "author",                                                                         \
-         .argument = FUND_TR("NAME"),                                                              \
-         .text = &(filters)->author,                                                               \
-         .help = FUND_TR("articles by that author")},                                              \
-    {                                                                                              \
-        .name = "source", .argument = FUND_TR("NAME"), .text = &(filters)->source,                 \
-        .help = FUND_TR("articles from that source")                                               \
-    }
+    CLI_OPTION_TEXT(                                                                               \
+        0, "since", FUND_TR("DATE"), &(filters)->since,                                            \
+        "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),    \
+        CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
+                        "articles of that day or earlier"),                                        \
+        CLI_OPTION_TEXT(0, "section", FUND_TR("NAME"), &(filters)->section,                        \
+                        "articles of that section"),                                               \
+        CLI_OPTION_TEXT(0, "author", FUND_TR("NAME"), &(filters)->author,                          \
+                        "articles by that author"),                                                \
+        CLI_OPTION_TEXT(0, "source", FUND_TR("NAME"), &(filters)->source,                          \
+                        "articles from that source")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -286,10 +291,7 @@ void cli_page_begin(bool wanted);
 bool cli_page_end(void);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
-    {                                                                                              \
-        .name = "no-pager", .flag = (target),                                                      \
-        .help = FUND_TR("print to the terminal, however long it gets")                             \
-    }
+    CLI_OPTION_FLAG(0, "no-pager", target, "print to the terminal, however long it gets")
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
@@ -370,14 +372,11 @@ typedef struct cli_batch {
 cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
                           const fund_search_options *options, cli_style style);
 
-/* An option that all commands over an index have. */
+/* Options that several commands have. */
 #define CLI_OPTION_INDEX(target)                                                                   \
-    {                                                                                              \
-        .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
-        .help = FUND_TR("the index (default: $FUNDSTELLE_INDEX, else below\n"                      \
-                        "$XDG_DATA_HOME or ~/.local/share)"),                                      \
-        .text = (target)                                                                           \
-    }
+    CLI_OPTION_TEXT('i', "index", FUND_TR("DIR"), target,                                          \
+                    "the index (default: $FUNDSTELLE_INDEX, else below\n"                          \
+                    "$XDG_DATA_HOME or ~/.local/share)")
 #define CLI_OPTION_INDEXES(target)                                                                 \
     {                                                                                              \
         .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
@@ -388,38 +387,30 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
         .texts = (target)                                                                          \
     }
 #define CLI_OPTION_WORDS(target)                                                                   \
-    {                                                                                              \
-        .name = "words", .argument = FUND_TR("FILE"),                                              \
-        .help = FUND_TR("words of your own, one a line: never split\n"                             \
-                        "(Kaufmann) or split so (Kauf|haus)"),                                     \
-        .text = (target)                                                                           \
-    }
+    CLI_OPTION_TEXT(0, "words", FUND_TR("FILE"), target,                                           \
+                    "words of your own, one a line: never split\n"                                 \
+                    "(Kaufmann) or split so (Kauf|haus)")
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
-    {                                                                                              \
-        .name = "lock-timeout", .argument = FUND_TR("SECONDS"),                                    \
-        .help = FUND_TR("wait that long for another writer (default 10)"), .number = (target)      \
-    }
-
+    CLI_OPTION_NUMBER(0, "lock-timeout", FUND_TR("SECONDS"), target,                               \
+                      "wait that long for another writer (default 10)")
 #define CLI_OPTION_FORMAT(target)                                                                  \
+    CLI_OPTION_TEXT(                                                                               \
+        0, "format", FUND_TR("NAME"), target,                                                      \
+        "take all files for that format (see: fundstelle\nformats), not by their content")
+#define CLI_OPTION_PRUNE(target, about)                                                            \
     {                                                                                              \
-        .name = "format", .argument = FUND_TR("NAME"), .text = (target),                           \
-        .help = FUND_TR(                                                                           \
-            "take all files for that format (see: fundstelle\nformats), not by their content")     \
+        .name = "prune", .argument = "force", .otherwise = "", .help = (about), .text = (target)   \
     }
 #define CLI_OPTION_ALERTS(target)                                                                  \
-    {                                                                                              \
-        .name = "alerts", .flag = (target),                                                        \
-        .help = FUND_TR("print what the saved queries find in new articles")                       \
-    }
+    CLI_OPTION_FLAG(0, "alerts", target, "print what the saved queries find in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
-    {                                                                                              \
-        .name = "alert-command", .argument = FUND_TR("CMD"), .text = (target),                     \
-        .help = FUND_TR("give that to a shell command, once a commit")                             \
-    }
-#define CLI_OPTION_JOBS(target, text)                                                              \
-    {                                                                                              \
-        .name = "jobs", .argument = FUND_TR("N"), .number = (target), .help = (text)               \
-    }
+    CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
+                    "give that to a shell command, once a commit")
+#define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
+#define CLI_OPTION_COUNT(target, about)                                                            \
+    CLI_OPTION_NUMBER('n', "count", FUND_TR("COUNT"), target, about)
+#define CLI_OPTION_COLOUR(target)                                                                  \
+    CLI_OPTION_TEXT(0, "color", FUND_TR("WHEN"), target, "auto, always or never")
 
 /* For an options struct, from seconds; an hour is as good as a year. */
 static inline unsigned cli_lock_ms(uint32_t seconds)

@@ -117,7 +117,7 @@ cli_exit cmd_alert(const cli_command *command, int argc, char **argv)
     alert_call wanted = {NULL, false};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "json", .flag = &wanted.json, .help = FUND_TR("with list: a JSON object a query")},
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "with list: a JSON object a query"),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

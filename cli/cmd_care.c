@@ -97,7 +97,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        {.name = "json", .flag = &json, .help = FUND_TR("as a JSON object")},
+        CLI_OPTION_FLAG(0, "json", &json, "as a JSON object"),
     };
     cli_parsed parsed =
         cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);

@@ -12,26 +12,26 @@ static json_t *json_passages(const fund_article *article)
     return list;
 }
 
+static void set_text(json_t *object, const char *key, const fund_text *text)
+{
+    if (text->len > 0) {
+        json_object_set_new(object, key, json_stringn(text->data, text->len));
+    }
+}
+
 /* Only what there is; a path that is not UTF-8 cannot be told in JSON. */
 static json_t *json_article(const fund_article *article)
 {
-    const struct {
-        const char *key;
-        fund_text text;
-    } fields[] = {
-        {"id", article->id},           {"title", article->title},     {"date", article->date},
-        {"section", article->section}, {"author", article->author},   {"source", article->source},
-        {"url", article->url},         {"embargo", article->embargo}, {"path", article->path},
-    };
+    const fund_fields *fields = &article->fields;
     json_t *object = json_object();
-    for (size_t i = 0; i < CLI_COUNT(fields); i++) {
-        if (fields[i].text.len > 0) {
-            json_object_set_new(object, fields[i].key,
-                                json_stringn(fields[i].text.data, fields[i].text.len));
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        if (fund_field(fields, i) != &fields->path) {
+            set_text(object, fund_field_name(i), fund_field(fields, i));
         }
     }
-    if (article->version > 0) {
-        json_object_set_new(object, "version", json_integer((json_int_t)article->version));
+    set_text(object, "path", &fields->path);
+    if (fields->version > 0) {
+        json_object_set_new(object, "version", json_integer((json_int_t)fields->version));
     }
     json_object_set_new(object, article->withdrawn ? "status" : "passages",
                         article->withdrawn ? json_string("canceled") : json_passages(article));

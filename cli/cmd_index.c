@@ -101,31 +101,35 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
     if (counts->withdrawn > 0) {
         printf(fund_tr(", %llu withdrawn"), (unsigned long long)counts->withdrawn);
     }
+    if (counts->refused > 0) {
+        printf(fund_tr(", %llu gone but kept"), (unsigned long long)counts->refused);
+    }
     putchar('\n');
 }
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    cli_print_json(
-        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b}", "added",
-                  (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
-                  (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed,
-                  "withdrawn", (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed,
-                  "warnings", (json_int_t)counts->warnings, "passages",
-                  (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
-                  (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run));
+    cli_print_json(json_pack(
+        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:I}", "added",
+        (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
+        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",
+        (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed, "warnings",
+        (json_int_t)counts->warnings, "passages", (json_int_t)counts->passages, "bytes",
+        (json_int_t)counts->bytes, "commits", (json_int_t)counts->commits, "seconds", seconds,
+        "dry_run", (int)dry_run, "refused", (json_int_t)counts->refused));
 }
 
 typedef struct index_call {
-    const char *index, *words, *alert_command, *format;
-    bool prune, dry_run, json, quiet, verbose, with_alerts;
+    const char *index, *words, *alert_command, *format, *prune_how;
+    fund_prune prune;
+    bool dry_run, json, quiet, verbose, with_alerts;
     uint32_t lock_timeout, jobs, commit_every;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
 {
     return counts->added + counts->replaced + counts->unchanged + counts->removed +
-               counts->withdrawn + counts->failed ==
+               counts->refused + counts->withdrawn + counts->failed ==
            0;
 }
 
@@ -145,7 +149,7 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
     if (saw_nothing(counts)) {
         cli_error("no article found in what was given");
     }
-    return cli_flush() && counts->failed == 0 ? CLI_FOUND : CLI_ERROR;
+    return cli_flush() && counts->failed + counts->refused == 0 ? CLI_FOUND : CLI_ERROR;
 }
 
 static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_indexer *indexer,
@@ -232,33 +236,20 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     index_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "prune",
-         .flag = &wanted.prune,
-         .help = FUND_TR("remove articles whose file or line is gone from\nthe paths given")},
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone from\n"
+                                            "the paths given; force: however many"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "dry-run",
-         .flag = &wanted.dry_run,
-         .help = FUND_TR("tell what would be done, write nothing")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("print the counts as a JSON object")},
+        CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run, "tell what would be done, write nothing"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'v',
-         .name = "verbose",
-         .flag = &wanted.verbose,
-         .help = FUND_TR("a line on stderr for each commit")},
-        {.key = 'q',
-         .name = "quiet",
-         .flag = &wanted.quiet,
-         .help = FUND_TR("print problems only")},
+        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "a line on stderr for each commit"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
-        {.name = "commit-every",
-         .number = &wanted.commit_every,
-         .argument = FUND_TR("N"),
-         .help = FUND_TR("make changes durable and visible after N articles\n"
-                         "each at most, and build nothing beside the index")},
+        CLI_OPTION_NUMBER(0, "commit-every", FUND_TR("N"), &wanted.commit_every,
+                          "make changes durable and visible after N articles\n"
+                          "each at most, and build nothing beside the index"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
@@ -271,7 +262,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
                   "(see: fundstelle index --help)");
         return CLI_ERROR;
     }
-    if (!cli_check_format(wanted.format)) {
+    if (!cli_check_format(wanted.format) ||
+        !cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

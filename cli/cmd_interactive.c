@@ -146,8 +146,8 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
     fund_results article = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_article_get(&article, t->session.searcher, hit->article, strlen(hit->article), 0, 0,
-                         &err) != FUND_OK) {
+    if (fund_article_get(&article, t->session.searcher, hit->fields.id.data,
+                         strlen(hit->fields.id.data), 0, 0, &err) != FUND_OK) {
         cli_fail(&err);
         return;
     }
@@ -215,15 +215,18 @@ static void print_terms(talk *t, const char *word)
 
 static void print_facets(talk *t)
 {
-    fund_facet_counts counts = FUND_FACET_COUNTS_INIT;
+    fund_results results = FUND_RESULTS_INIT;
+    fund_search_options options = t->options;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_search_facets(&counts, t->session.searcher, t->query.data, t->query.len, &t->options,
-                           CLI_FACETS, &err) == FUND_OK) {
-        cli_print_facets(&counts, false);
+    options.count = options.offset = 0;
+    options.facets = CLI_FACETS;
+    if (fund_search(&results, t->session.searcher, t->query.data, t->query.len, &options, &err) ==
+        FUND_OK) {
+        cli_print_facets(&results.facets, false);
     } else {
         cli_fail(&err);
     }
-    fund_facet_counts_free(&counts);
+    fund_results_free(&results);
 }
 
 /* False: to quit. */
@@ -326,10 +329,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     const char *colour = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &colour,
-         .help = FUND_TR("auto, always or never")},
+        CLI_OPTION_COLOUR(&colour),
     };
     cli_call call;
     talk t = {.results = FUND_RESULTS_INIT, .options = FUND_SEARCH_OPTIONS_INIT};

@@ -167,7 +167,7 @@ static void print_line(const place *item, const cli_style *style, size_t width)
     cli_print_safe(stdout, hit->text + item->range.end, to - item->range.end, false);
     size_t shown = cli_width(hit->text + item->range.end, to - item->range.end);
     printf("%*s  ", (int)(right > shown ? right - shown : 0), "");
-    cli_print_safe(stdout, hit->article, strlen(hit->article), false);
+    cli_print_safe(stdout, hit->fields.id.data, strlen(hit->fields.id.data), false);
     printf("#%u\n", (unsigned)hit->passage);
 }
 
@@ -181,11 +181,12 @@ static bool print_object(const place *item)
     size_t rest = hit->text_len - item->range.end;
     rest =
         rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + item->range.end, CONTEXT_BYTES);
-    return cli_print_json(json_pack(
-        "{s:s%, s:s%, s:s%, s:s, s:I, s:s, s:s}", "left", hit->text + from,
-        item->range.begin - from, "match", hit->text + item->range.begin,
-        item->range.end - item->range.begin, "right", hit->text + item->range.end, rest, "article",
-        hit->article, "passage", (json_int_t)hit->passage, "date", hit->date, "title", hit->title));
+    return cli_print_json(
+        json_pack("{s:s%, s:s%, s:s%, s:s, s:I, s:s, s:s}", "left", hit->text + from,
+                  item->range.begin - from, "match", hit->text + item->range.begin,
+                  item->range.end - item->range.begin, "right", hit->text + item->range.end, rest,
+                  "article", hit->fields.id.data, "passage", (json_int_t)hit->passage, "date",
+                  hit->fields.date.data, "title", hit->fields.title.data));
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
@@ -209,7 +210,8 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
     /* Room for where it is. */
     size_t names = 0;
     for (size_t i = 0; i < results->count; i++) {
-        size_t name = cli_width(results->hits[i].article, strlen(results->hits[i].article)) + 6;
+        size_t name =
+            cli_width(results->hits[i].fields.id.data, strlen(results->hits[i].fields.id.data)) + 6;
         names = name > names ? name : names;
     }
     width = width > names + 40 ? width - names : 40;
@@ -284,28 +286,15 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
     kwic_call wanted = {.count = 100};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &wanted.count,
-         .help = FUND_TR("passages to show places of (default 100)")},
+        CLI_OPTION_COUNT(&wanted.count, "passages to show places of (default 100)"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "sort",
-         .argument = FUND_TR("ORDER"),
-         .text = &wanted.sort,
-         .help = FUND_TR("by the words on the left or on the right of the\n"
-                         "keyword, by relevance (default), date or date-asc")},
-        {.name = "width",
-         .argument = FUND_TR("COLUMNS"),
-         .number = &wanted.width,
-         .help = FUND_TR("of a line (default: of the terminal, else 100)")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("one JSON object a place (docs/json.md)")},
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &wanted.colour,
-         .help = FUND_TR("auto, always or never")},
+        CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
+                        "by the words on the left or on the right of the\n"
+                        "keyword, by relevance (default), date or date-asc"),
+        CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
+                          "of a line (default: of the terminal, else 100)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a place (docs/json.md)"),
+        CLI_OPTION_COLOUR(&wanted.colour),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;

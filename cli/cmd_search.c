@@ -31,7 +31,6 @@ typedef struct search_run {
     size_t len;
     fund_results results;
     company *around; /* one a hit; NULL without hits */
-    fund_facet_counts counts;
 } search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
@@ -57,15 +56,14 @@ static void forget(search_run *run)
     free(run->around);
     run->around = NULL;
     fund_results_free(&run->results);
-    fund_facet_counts_free(&run->counts);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
                                 fund_error *err)
 {
     fund_status status =
-        fund_article_get(&out->context, run->searcher, hit->article, strlen(hit->article),
-                         hit->passage, run->wanted->context, err);
+        fund_article_get(&out->context, run->searcher, hit->fields.id.data,
+                         strlen(hit->fields.id.data), hit->passage, run->wanted->context, err);
     while (out->at + 1 < out->context.count && out->context.hits[out->at].passage != hit->passage) {
         out->at++;
     }
@@ -78,7 +76,8 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
 {
     fund_search_options options = *run->options;
     options.group = options.hide_duplicates = options.explain = false;
-    options.article = hit->article;
+    options.facets = 0;
+    options.article = hit->fields.id.data;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
     return fund_search(&out->others, run->searcher, run->query, run->len, &options, err);
@@ -113,14 +112,7 @@ static fund_status find_all(void *payload, fund_error *err)
     forget(run);
     fund_status status =
         fund_search(&run->results, run->searcher, run->query, run->len, run->options, err);
-    if (status == FUND_OK) {
-        status = find_company(run, err);
-    }
-    if (status == FUND_OK && run->wanted->facets) {
-        status = fund_search_facets(&run->counts, run->searcher, run->query, run->len, run->options,
-                                    CLI_FACETS, err);
-    }
-    return status;
+    return status == FUND_OK ? find_company(run, err) : status;
 }
 
 static void print_result(const search_run *run, size_t i)
@@ -149,7 +141,7 @@ static cli_exit print_hits(const search_run *run)
         print_result(run, i);
     }
     if (run->wanted->facets) {
-        cli_print_facets(&run->counts, run->style->format == CLI_JSON);
+        cli_print_facets(&run->results.facets, run->style->format == CLI_JSON);
     }
     if (!cli_flush()) {
         return CLI_ERROR;
@@ -187,8 +179,7 @@ static cli_exit search_once(const cli_call *call, const search_call *wanted,
                           .searcher = session.searcher,
                           .query = text,
                           .len = query.len,
-                          .results = FUND_RESULTS_INIT,
-                          .counts = FUND_FACET_COUNTS_INIT};
+                          .results = FUND_RESULTS_INIT};
         fund_error err = FUND_ERROR_INIT;
         if (fund_searcher_retry(session.searcher, find_all, &run, &err) == FUND_OK) {
             cli_print_diagnostics(&run.results.diagnostics, text, query.len);
@@ -322,6 +313,7 @@ static cli_exit run_search(const cli_call *call, const search_call *wanted)
         search.offset = wanted->offset;
         search.group = wanted->group;
         search.explain = wanted->explain;
+        search.facets = wanted->facets && wanted->batch.file == NULL ? CLI_FACETS : 0;
         search.hide_duplicates = style.distinct = hides_similar(wanted, &style);
         search.plain = wanted->ranking != NULL && strcmp(wanted->ranking, "plain") == 0;
         search.with_text = style.format != CLI_TREC;
@@ -341,91 +333,50 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     search_call wanted = {.count = 10, .passages = 3, .snippet = 600};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &wanted.count,
-         .help = FUND_TR("hits to show (default 10)")},
-        {.name = "offset",
-         .argument = FUND_TR("N"),
-         .number = &wanted.offset,
-         .help = FUND_TR("hits to skip")},
+        CLI_OPTION_COUNT(&wanted.count, "hits to show (default 10)"),
+        CLI_OPTION_NUMBER(0, "offset", FUND_TR("N"), &wanted.offset, "hits to skip"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "sort",
-         .argument = FUND_TR("ORDER"),
-         .text = &wanted.sort,
-         .help = FUND_TR("relevance, date (newest first) or date-asc")},
-        {.name = "recency",
-         .argument = FUND_TR("DAYS"),
-         .number = &wanted.half_life,
-         .help = FUND_TR("newer passages count more: half of the bonus is\n"
-                         "left after so many days")},
-        {.name = "group",
-         .flag = &wanted.group,
-         .help = FUND_TR("by article, with its best passages")},
-        {.name = "passages",
-         .argument = FUND_TR("N"),
-         .number = &wanted.passages,
-         .help = FUND_TR("with --group: passages of an article (default 3)")},
-        {.name = "facets",
-         .flag = &wanted.facets,
-         .help = FUND_TR("count matches by section, author, month and year")},
-        {.name = "duplicates",
-         .argument = FUND_TR("WHAT"),
-         .text = &wanted.duplicates,
-         .help = FUND_TR("hide or show passages that repeat one above in\n"
-                         "another version of its article (default: hide;\n"
-                         "show for trec and --batch)")},
-        {.key = 'C',
-         .name = "context",
-         .argument = FUND_TR("N"),
-         .number = &wanted.context,
-         .help = FUND_TR("N passages before and after each hit, too")},
-        {.name = "snippet",
-         .argument = FUND_TR("BYTES"),
-         .number = &wanted.snippet,
-         .help = FUND_TR("of longer passages show so much around the hits\n(default 600)")},
-        {.name = "full", .flag = &wanted.full, .help = FUND_TR("show passages whole")},
-        {.name = "explain",
-         .flag = &wanted.explain,
-         .help = FUND_TR("tell what each word of the query found in a hit\nand what that counted")},
-        {.name = "parse",
-         .flag = &wanted.parse,
-         .help = FUND_TR("print how the query is understood, and search not")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("one JSON object a line (docs/json.md)")},
-        {.name = "format",
-         .argument = FUND_TR("FORMAT"),
-         .text = &wanted.format,
-         .help = FUND_TR("text, json, csv, trec or template")},
-        {.name = "template",
-         .argument = FUND_TR("TEXT"),
-         .text = &wanted.template,
-         .help = FUND_TR("a line for each hit, as '{date} {title}: {text}'")},
-        {.name = "ranking",
-         .argument = FUND_TR("NAME"),
-         .text = &wanted.ranking,
-         .help = FUND_TR("full, or plain: by whole words alone, without\n"
-                         "compounds, titles and relatives, to compare")},
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &wanted.colour,
-         .help = FUND_TR("auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured")},
-        {.name = "hyperlink",
-         .argument = FUND_TR("WHEN"),
-         .text = &wanted.hyperlink,
-         .help = FUND_TR("link titles to their sources: auto, always or never")},
+        CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
+                        "relevance, date (newest first) or date-asc"),
+        CLI_OPTION_NUMBER(0, "recency", FUND_TR("DAYS"), &wanted.half_life,
+                          "newer passages count more: half of the bonus is\n"
+                          "left after so many days"),
+        CLI_OPTION_FLAG(0, "group", &wanted.group, "by article, with its best passages"),
+        CLI_OPTION_NUMBER(0, "passages", FUND_TR("N"), &wanted.passages,
+                          "with --group: passages of an article (default 3)"),
+        CLI_OPTION_FLAG(0, "facets", &wanted.facets,
+                        "count matches by section, author, month and year"),
+        CLI_OPTION_TEXT(0, "duplicates", FUND_TR("WHAT"), &wanted.duplicates,
+                        "hide or show passages that repeat one above in\n"
+                        "another version of its article (default: hide;\n"
+                        "show for trec and --batch)"),
+        CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &wanted.context,
+                          "N passages before and after each hit, too"),
+        CLI_OPTION_NUMBER(0, "snippet", FUND_TR("BYTES"), &wanted.snippet,
+                          "of longer passages show so much around the hits\n(default 600)"),
+        CLI_OPTION_FLAG(0, "full", &wanted.full, "show passages whole"),
+        CLI_OPTION_FLAG(0, "explain", &wanted.explain,
+                        "tell what each word of the query found in a hit\nand what that counted"),
+        CLI_OPTION_FLAG(0, "parse", &wanted.parse,
+                        "print how the query is understood, and search not"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a line (docs/json.md)"),
+        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format,
+                        "text, json, csv, trec or template"),
+        CLI_OPTION_TEXT(0, "template", FUND_TR("TEXT"), &wanted.template,
+                        "a line for each hit, as '{date} {title}: {text}'"),
+        CLI_OPTION_TEXT(0, "ranking", FUND_TR("NAME"), &wanted.ranking,
+                        "full, or plain: by whole words alone, without\n"
+                        "compounds, titles and relatives, to compare"),
+        CLI_OPTION_TEXT(0, "color", FUND_TR("WHEN"), &wanted.colour,
+                        "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"),
+        CLI_OPTION_TEXT(0, "hyperlink", FUND_TR("WHEN"), &wanted.hyperlink,
+                        "link titles to their sources: auto, always or never"),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
-        {.name = "batch",
-         .argument = FUND_TR("FILE"),
-         .text = &wanted.batch.file,
-         .help = FUND_TR("run the queries of FILE (- for stdin), lines of\n"
-                         "ID TAB QUERY; prints TREC")},
-        {.name = "times",
-         .argument = FUND_TR("FILE"),
-         .text = &wanted.batch.times,
-         .help = FUND_TR("with --batch: write ID TAB MICROSECONDS")},
+        CLI_OPTION_TEXT(0, "batch", FUND_TR("FILE"), &wanted.batch.file,
+                        "run the queries of FILE (- for stdin), lines of\n"
+                        "ID TAB QUERY; prints TREC"),
+        CLI_OPTION_TEXT(0, "times", FUND_TR("FILE"), &wanted.batch.times,
+                        "with --batch: write ID TAB MICROSECONDS"),
         CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: threads (default: 1)"),
     };
     cli_call call;

@@ -27,12 +27,12 @@ static void print_field(const char *name, const char *value)
 static void print_article(const fund_results *results)
 {
     const fund_hit *first = &results->hits[0];
-    print_field(FUND_TR("Title:"), first->title);
-    print_field(FUND_TR("Date:"), first->date);
-    print_field(FUND_TR("Section:"), first->section);
-    print_field(FUND_TR("Author:"), first->author);
-    print_field(FUND_TR("Source:"), first->source);
-    print_field(FUND_TR("Article:"), first->article);
+    print_field(FUND_TR("Title:"), first->fields.title.data);
+    print_field(FUND_TR("Date:"), first->fields.date.data);
+    print_field(FUND_TR("Section:"), first->fields.section.data);
+    print_field(FUND_TR("Author:"), first->fields.author.data);
+    print_field(FUND_TR("Source:"), fund_hit_source(first));
+    print_field(FUND_TR("Article:"), first->fields.id.data);
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = &results->hits[i];
         printf("\n[%u] ", (unsigned)hit->passage);
@@ -70,14 +70,9 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
     bool json = false, no_pager = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'C',
-         .name = "context",
-         .argument = FUND_TR("N"),
-         .number = &context,
-         .help = FUND_TR("with #PASSAGE: N passages before and after it, too")},
-        {.name = "json",
-         .flag = &json,
-         .help = FUND_TR("one JSON object a passage (docs/json.md)")},
+        CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &context,
+                          "with #PASSAGE: N passages before and after it, too"),
+        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a passage (docs/json.md)"),
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;

@@ -44,17 +44,10 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     bool json = false, group = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &count,
-         .help = FUND_TR("hits to show (default 10)")},
-        {.name = "group", .flag = &group, .help = FUND_TR("only the best passage of each article")},
-        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a line (docs/json.md)")},
-        {.name = "color",
-         .argument = FUND_TR("WHEN"),
-         .text = &colour,
-         .help = FUND_TR("auto, always or never")},
+        CLI_OPTION_COUNT(&count, "hits to show (default 10)"),
+        CLI_OPTION_FLAG(0, "group", &group, "only the best passage of each article"),
+        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a line (docs/json.md)"),
+        CLI_OPTION_COLOUR(&colour),
     };
     cli_call call;
     cli_session session;

@@ -273,19 +273,15 @@ typedef struct counting {
     const char *query;
     size_t len;
     const fund_search_options *options;
-    fund_facet_counts found, all;
+    fund_results found, all;
 } counting;
 
 /* Shares are of one commit. */
 static fund_status count(void *payload, fund_error *err)
 {
-    const unsigned facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
     counting *c = payload;
-    fund_status status =
-        fund_search_facets(&c->found, c->searcher, c->query, c->len, c->options, facets, err);
-    return status == FUND_OK
-               ? fund_search_facets(&c->all, c->searcher, "", 0, c->options, facets, err)
-               : status;
+    fund_status status = fund_search(&c->found, c->searcher, c->query, c->len, c->options, err);
+    return status == FUND_OK ? fund_search(&c->all, c->searcher, "", 0, c->options, err) : status;
 }
 
 static cli_exit run(const cli_call *call, const trend_call *wanted)
@@ -300,17 +296,19 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
         fund_error err = FUND_ERROR_INIT;
         fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
         options.filter = base.data;
+        options.count = 0;
+        options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
         counting c = {.searcher = session.searcher,
                       .query = query.data,
                       .len = query.len,
                       .options = &options,
-                      .found = FUND_FACET_COUNTS_INIT,
-                      .all = FUND_FACET_COUNTS_INIT};
+                      .found = FUND_RESULTS_INIT,
+                      .all = FUND_RESULTS_INIT};
         exit = fund_searcher_retry(session.searcher, count, &c, &err) == FUND_OK
-                   ? print_trend(wanted, format, query.data, &c.found, &c.all)
+                   ? print_trend(wanted, format, query.data, &c.found.facets, &c.all.facets)
                    : cli_fail(&err);
-        fund_facet_counts_free(&c.found);
-        fund_facet_counts_free(&c.all);
+        fund_results_free(&c.found);
+        fund_results_free(&c.all);
         cli_session_close(&session);
     }
     fund_buf_free(&query);
@@ -325,17 +323,10 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
-        {.name = "by",
-         .argument = FUND_TR("PERIOD"),
-         .text = &wanted.by,
-         .help = FUND_TR("month or year (default: month for up to 36 of them)")},
-        {.name = "format",
-         .argument = FUND_TR("FORMAT"),
-         .text = &wanted.format,
-         .help = FUND_TR("text, csv, json or svg")},
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("one JSON object a period (docs/json.md)")},
+        CLI_OPTION_TEXT(0, "by", FUND_TR("PERIOD"), &wanted.by,
+                        "month or year (default: month for up to 36 of them)"),
+        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (docs/json.md)"),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

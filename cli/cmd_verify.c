@@ -83,13 +83,8 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("a JSON object for each difference")},
-        {.key = 'q',
-         .name = "quiet",
-         .flag = &wanted.quiet,
-         .help = FUND_TR("only the exit status")},
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "a JSON object for each difference"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "only the exit status"),
     };
     cli_call call;
     cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);

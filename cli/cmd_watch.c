@@ -20,7 +20,8 @@ static void on_signal(int number)
 }
 
 typedef struct watch_call {
-    const char *index, *words, *alert_command, *format;
+    const char *index, *words, *alert_command, *format, *prune_how;
+    fund_prune prune;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
     uint32_t lock_timeout, jobs;
@@ -96,15 +97,16 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
     const char *const *paths = (const char *const *)call->words;
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = wanted->once ? fund_indexer_run(&counts, indexer, paths, call->count, true,
-                                                         &events, wanted, &err)
-                                      : fund_indexer_watch(&counts, indexer, watcher, paths,
-                                                           call->count, &events, wanted, &err);
+    fund_status status = wanted->once
+                             ? fund_indexer_run(&counts, indexer, paths, call->count, wanted->prune,
+                                                &events, wanted, &err)
+                             : fund_indexer_watch(&counts, indexer, watcher, paths, call->count,
+                                                  wanted->prune, &events, wanted, &err);
     sd_notify(0, "STOPPING=1");
     if (status == FUND_OK || status == FUND_ERR_INTERRUPTED) {
         status = fund_indexer_close(indexer, &err);
     }
-    bool flawed = wanted->once && counts.failed > 0;
+    bool flawed = wanted->once && counts.failed + counts.refused > 0;
     return status != FUND_OK ? cli_fail(&err) : flawed ? CLI_ERROR : CLI_FOUND;
 }
 
@@ -148,18 +150,16 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     watch_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        {.name = "once", .flag = &wanted.once, .help = FUND_TR("end when all has been read once")},
+        CLI_OPTION_FLAG(0, "once", &wanted.once, "end when all has been read once"),
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone, as\n"
+                                            "always; force: however many"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        {.name = "json",
-         .flag = &wanted.json,
-         .help = FUND_TR("a JSON object on stdout for each commit (docs/json.md)")},
+        CLI_OPTION_FLAG(0, "json", &wanted.json,
+                        "a JSON object on stdout for each commit (docs/json.md)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        {.key = 'q',
-         .name = "quiet",
-         .flag = &wanted.quiet,
-         .help = FUND_TR("print problems only")},
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
@@ -178,7 +178,9 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         cli_error("watch: name files or folders (see: fundstelle watch --help)");
         return CLI_ERROR;
     }
-    if (!cli_check_format(wanted.format)) {
+    if (!cli_check_format(wanted.format) ||
+        !cli_parse_prune(&wanted.prune, command,
+                         wanted.prune_how != NULL ? wanted.prune_how : "")) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

@@ -43,17 +43,11 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     int kind;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &count,
-         .help = FUND_TR("words to show (default 10)")},
-        {.name = "field",
-         .argument = FUND_TR("FIELD"),
-         .text = &field,
-         .help = FUND_TR("names of a section or an author, or ids of an\n"
-                         "article; without TEXT any")},
-        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
+        CLI_OPTION_COUNT(&count, "words to show (default 10)"),
+        CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
+                        "names of a section or an author, or ids of an\n"
+                        "article; without TEXT any"),
+        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (docs/json.md)"),
     };
     cli_call call;
     fund_buf typed = FUND_BUF_INIT;
@@ -173,12 +167,8 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        {.key = 'n',
-         .name = "count",
-         .argument = FUND_TR("COUNT"),
-         .number = &count,
-         .help = FUND_TR("forms and compounds to show (default 20)")},
-        {.name = "json", .flag = &json, .help = FUND_TR("one JSON object a word (docs/json.md)")},
+        CLI_OPTION_COUNT(&count, "forms and compounds to show (default 20)"),
+        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (docs/json.md)"),
     };
     cli_call call;
     cli_session session;

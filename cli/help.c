@@ -12,10 +12,14 @@ static const cli_option help_option = {
 static void print_option(const cli_option *option)
 {
     char left[64];
-    snprintf(left, sizeof left, "%s%c%s--%s%s%s", option->key != '\0' ? "-" : " ",
+    bool optional = option->otherwise != NULL;
+    snprintf(left, sizeof left, "%s%c%s--%s%s%s%s", option->key != '\0' ? "-" : " ",
              option->key != '\0' ? option->key : ' ', option->key != '\0' ? ", " : "  ",
-             option->name, option->argument != NULL ? " " : "",
-             option->argument != NULL ? fund_tr(option->argument) : "");
+             option->name,
+             optional                   ? "[="
+             : option->argument != NULL ? " "
+                                        : "",
+             option->argument != NULL ? fund_tr(option->argument) : "", optional ? "]" : "");
     const char *help = fund_tr(option->help);
     for (bool first = true; help != NULL; first = false) {
         const char *end = strchr(help, '\n');
@@ -89,7 +93,9 @@ static void print_man_option(const cli_option *option)
     fputs("\\fB\\-\\-", stdout);
     print_roff(option->name, strlen(option->name));
     fputs("\\fR", stdout);
-    if (option->argument != NULL) {
+    if (option->otherwise != NULL) {
+        printf("[=\\fB%s\\fR]", option->argument);
+    } else if (option->argument != NULL) {
         printf(" \\fI%s\\fR", fund_tr(option->argument));
     }
     putchar('\n');
@@ -165,13 +171,17 @@ void cli_print_main_man(const cli_command *commands, size_t count)
 
 static void list_option(const cli_option *option)
 {
-    const char *argument = option->argument != NULL ? fund_tr(option->argument) : "";
+    bool optional = option->otherwise != NULL;
+    const char *argument = option->argument != NULL && !optional ? fund_tr(option->argument) : "";
     const char *help = fund_tr(option->help);
     int len = (int)strcspn(help, "\n");
     if (option->key != '\0') {
         printf("-%c\t%s\t%.*s\n", option->key, argument, len, help);
     }
     printf("--%s\t%s\t%.*s\n", option->name, argument, len, help);
+    if (optional) {
+        printf("--%s=%s\t\t%.*s\n", option->name, option->argument, len, help);
+    }
 }
 
 void cli_list_options(const cli_option *options, size_t count)

@@ -49,7 +49,7 @@ static void print_trec_id(const char *id)
 static void print_trec(const cli_style *style, const fund_hit *hit)
 {
     printf("%s Q0 ", style->qid != NULL ? style->qid : "1");
-    print_trec_id(hit->article);
+    print_trec_id(hit->fields.id.data);
     if (!style->group) {
         printf("#%u", (unsigned)hit->passage);
     }
@@ -181,7 +181,7 @@ static void print_day(const char *date)
 /* Where the article is: its address, else its file. */
 static bool has_link(const cli_style *style, const fund_hit *hit)
 {
-    return style->linked && (hit->url[0] != '\0' || hit->path[0] == '/');
+    return style->linked && (hit->fields.url.data[0] != '\0' || hit->fields.path.data[0] == '/');
 }
 
 /* OSC 8: a terminal's hyperlink. */
@@ -190,8 +190,9 @@ static void begin_link(const cli_style *style, const fund_hit *hit)
     if (!has_link(style, hit)) {
         return;
     }
-    fputs(hit->url[0] != '\0' ? "\033]8;;" : "\033]8;;file://", stdout);
-    const char *target = hit->url[0] != '\0' ? hit->url : hit->path;
+    fputs(hit->fields.url.data[0] != '\0' ? "\033]8;;" : "\033]8;;file://", stdout);
+    const char *target =
+        hit->fields.url.data[0] != '\0' ? hit->fields.url.data : hit->fields.path.data;
     for (; *target != '\0'; target++) {
         if (*target > ' ' && *target < 0x7f) {
             putchar(*target);
@@ -216,18 +217,18 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (hit->rank > 0) {
         printf("%2u. ", (unsigned)hit->rank);
     }
-    if (hit->title[0] != '\0') {
+    if (hit->fields.title.data[0] != '\0') {
         fputs(bold, stdout);
         begin_link(style, hit);
-        cli_print_safe(stdout, hit->title, strlen(hit->title), false);
+        cli_print_safe(stdout, hit->fields.title.data, strlen(hit->fields.title.data), false);
         end_link(style, hit);
         printf("%s  ", reset);
     }
-    if (hit->date[0] != '\0') {
-        print_day(hit->date);
+    if (hit->fields.date.data[0] != '\0') {
+        print_day(hit->fields.date.data);
     }
     fputs(dim, stdout);
-    cli_print_safe(stdout, hit->article, strlen(hit->article), false);
+    cli_print_safe(stdout, hit->fields.id.data, strlen(hit->fields.id.data), false);
     printf("#%u%s", (unsigned)hit->passage, reset);
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);

@@ -51,16 +51,16 @@ void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *h
         json_object_set_new(object, "rank", json_integer(hit->rank));
         json_object_set_new(object, "score", json_real(hit->score));
     }
-    json_object_set_new(object, "article", json_string(hit->article));
+    json_object_set_new(object, "article", json_string(hit->fields.id.data));
     json_object_set_new(object, "passage", json_integer(hit->passage));
-    json_object_set_new(object, "title", text_or_null(hit->title));
-    json_object_set_new(object, "date", text_or_null(hit->date));
-    json_object_set_new(object, "section", text_or_null(hit->section));
-    json_object_set_new(object, "source", cli_json_string(hit->source));
+    json_object_set_new(object, "title", text_or_null(hit->fields.title.data));
+    json_object_set_new(object, "date", text_or_null(hit->fields.date.data));
+    json_object_set_new(object, "section", text_or_null(hit->fields.section.data));
+    json_object_set_new(object, "source", cli_json_string(fund_hit_source(hit)));
     json_object_set_new(object, "text", json_stringn(hit->text, hit->text_len));
     json_object_set_new(object, "highlights", ranges_of(hit));
-    json_object_set_new(object, "author", text_or_null(hit->author));
-    json_object_set_new(object, "url", text_or_null(hit->url));
+    json_object_set_new(object, "author", text_or_null(hit->fields.author.data));
+    json_object_set_new(object, "url", text_or_null(hit->fields.url.data));
     json_object_set_new(object, "passages", json_integer(hit->passage_count));
     if (style->group) {
         json_object_set_new(object, "more", json_integer(hit->more));

@@ -7,16 +7,16 @@
 static const char *const columns[] = {"rank",    "score",  "article", "passage", "title", "date",
                                       "section", "author", "source",  "url",     "text"};
 
-/* A field as text; numbers go through `number`. */
-static const char *value_of(const fund_hit *hit, const char *name, size_t len, char number[32])
+static bool is_named(const char *expected, const char *name, size_t len)
 {
-    const struct {
-        const char *name, *value;
-    } texts[] = {
-        {"article", hit->article}, {"title", hit->title},   {"date", hit->date},
-        {"section", hit->section}, {"author", hit->author}, {"source", hit->source},
-        {"url", hit->url},         {"path", hit->path},     {"text", hit->text},
-    };
+    return strlen(expected) == len && memcmp(expected, name, len) == 0;
+}
+
+/* A field of a hit as text; numbers are written to `number`. False when there is none of that
+ * name. */
+static bool find_field(const char **out, const fund_hit *hit, const char *name, size_t len,
+                       char number[32])
+{
     const struct {
         const char *name;
         uint32_t value;
@@ -24,22 +24,31 @@ static const char *value_of(const fund_hit *hit, const char *name, size_t len, c
         {"rank", hit->rank}, {"passage", hit->passage},    {"passages", hit->passage_count},
         {"more", hit->more}, {"similar", hit->duplicates},
     };
-    for (size_t i = 0; i < CLI_COUNT(texts); i++) {
-        if (strlen(texts[i].name) == len && memcmp(texts[i].name, name, len) == 0) {
-            return texts[i].value;
-        }
-    }
+    *out = number;
     for (size_t i = 0; i < CLI_COUNT(numbers); i++) {
-        if (strlen(numbers[i].name) == len && memcmp(numbers[i].name, name, len) == 0) {
+        if (is_named(numbers[i].name, name, len)) {
             snprintf(number, 32, "%u", (unsigned)numbers[i].value);
-            return number;
+            return true;
         }
     }
-    if (len == 5 && memcmp(name, "score", 5) == 0) {
+    if (is_named("score", name, len)) {
         snprintf(number, 32, "%.6f", hit->score);
-        return number;
+        return true;
     }
-    return NULL;
+    if (is_named("text", name, len)) {
+        *out = hit->text;
+        return true;
+    }
+    const fund_fields *fields = &hit->fields;
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        const fund_text *text = fund_field(fields, i);
+        const char *own = text == &fields->id ? "article" : fund_field_name(i);
+        if (text != &fields->embargo && is_named(own, name, len)) {
+            *out = text == &fields->source ? fund_hit_source(hit) : text->data;
+            return true;
+        }
+    }
+    return false;
 }
 
 /* ---- CSV ------------------------------------------------------------------------- */
@@ -69,10 +78,12 @@ void cli_print_csv_header(void)
 
 void cli_print_hit_csv(const fund_hit *hit)
 {
+    const char *value = "";
     char number[32];
     for (size_t i = 0; i < CLI_COUNT(columns); i++) {
         fputs(i > 0 ? "," : "", stdout);
-        print_csv_field(value_of(hit, columns[i], strlen(columns[i]), number));
+        find_field(&value, hit, columns[i], strlen(columns[i]), number);
+        print_csv_field(value);
     }
     fputs("\r\n", stdout);
 }
@@ -81,19 +92,12 @@ void cli_print_hit_csv(const fund_hit *hit)
 
 bool cli_check_template(const char *template)
 {
-    const fund_hit none = {.article = "",
-                           .title = "",
-                           .date = "",
-                           .section = "",
-                           .author = "",
-                           .source = "",
-                           .url = "",
-                           .path = "",
-                           .text = ""};
+    const fund_hit none = {.rank = 0};
+    const char *value;
     char number[32];
     for (const char *at = template; (at = strchr(at, '{')) != NULL; at++) {
         size_t len = strcspn(at + 1, "}");
-        if (at[len + 1] != '}' || value_of(&none, at + 1, len, number) == NULL) {
+        if (at[len + 1] != '}' || !find_field(&value, &none, at + 1, len, number)) {
             cli_error("--template: there is no field \"%.*s\"; fields are {rank} {score} {article} "
                       "{passage} {passages} {title} {date} {section} {author} {source} {url} "
                       "{path} {text} {more} {similar}",
@@ -106,11 +110,12 @@ bool cli_check_template(const char *template)
 
 void cli_print_hit_template(const char *template, const fund_hit *hit)
 {
+    const char *value = "";
     char number[32];
     for (const char *at = template; *at != '\0'; at++) {
         if (*at == '{') {
             size_t len = strcspn(at + 1, "}");
-            const char *value = value_of(hit, at + 1, len, number);
+            find_field(&value, hit, at + 1, len, number);
             cli_print_safe(stdout, value, strlen(value), false);
             at += len + 1;
         } else if (*at == '\\' && (at[1] == 'n' || at[1] == 't' || at[1] == '\\')) {

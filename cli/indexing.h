@@ -16,6 +16,8 @@ const char *cli_index_in_use(void);
 /* The same to read its articles, beside a writer. */
 fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
                               fund_error *err);
+/* What --prune says, NULL when it was not given; false, and told, for an unknown value. */
+bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value);
 /* For fund_indexer_events: tells a problem. */
 void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload);
 /* A line on stderr that tells what a commit has more than the one before. */

@@ -88,14 +88,16 @@ static cli_parsed store(const parse_run *run, const cli_option *option, const ch
     return CLI_PARSED;
 }
 
-/* The option's argument: what is joined to it, else the next word. */
+/* The option's argument: what is joined to it, else the next word where it cannot be missing. */
 static cli_parsed take(parse_run *run, const cli_option *option, const char *joined)
 {
     if (option->argument == NULL) {
         return joined == NULL ? store(run, option, NULL)
                               : misuse(run, "--%s takes no value", option->name);
     }
-    if (joined == NULL) {
+    if (joined == NULL && option->otherwise != NULL) {
+        joined = option->otherwise;
+    } else if (joined == NULL) {
         if (run->at + 1 >= run->argc) {
             return misuse(run, "a value is missing behind --%s", option->name);
         }

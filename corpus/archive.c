@@ -7,7 +7,6 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum {
     LEVELS_MAX = 3, /* of archives in archives */
@@ -22,31 +21,15 @@ typedef struct unpacking {
     struct archive *archive;
     fund_status status; /* why the source was not read on */
     size_t members, passed_over;
-    bool damaged;
-    bool refused; /* it expands too much, which was told */
+    bool refused; /* it expands too much, which was reported */
 } unpacking;
-
-/* ---- by name and by content ---------------------------------------------- */
-
-static const char *const compressed[] = {".gz", ".zst", ".xz", ".bz2"};
-
-size_t fund_archive_inner_length(const char *name, size_t len)
-{
-    for (size_t i = 0; i < sizeof compressed / sizeof compressed[0]; i++) {
-        size_t tail = strlen(compressed[i]);
-        if (len > tail && strcasecmp(name + len - tail, compressed[i]) == 0) {
-            return len - tail;
-        }
-    }
-    return len;
-}
 
 static bool begins_with(fund_text head, const char *magic, size_t len, size_t at)
 {
     return head.len >= at + len && memcmp(head.data + at, magic, len) == 0;
 }
 
-bool fund_corpus_sniff_archive(fund_text head)
+bool fund_archive_sniff(fund_text head)
 {
     return begins_with(head, "\x1f\x8b", 2, 0) || begins_with(head, "\x28\xb5\x2f\xfd", 4, 0) ||
            begins_with(head,
@@ -105,7 +88,8 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
     return got;
 }
 
-static struct archive *open_archive(unpacking *run)
+/* False without memory. */
+static bool open_archive(unpacking *run)
 {
     static int (*const supported[])(struct archive *) = {
         archive_read_support_filter_gzip, archive_read_support_filter_zstd,
@@ -113,76 +97,61 @@ static struct archive *open_archive(unpacking *run)
         archive_read_support_format_tar,  archive_read_support_format_zip_streamable,
         archive_read_support_format_raw,  archive_read_support_format_empty,
     };
-    struct archive *a = archive_read_new();
-    for (size_t i = 0; a != NULL && i < sizeof supported / sizeof supported[0]; i++) {
-        if (supported[i](a) == ARCHIVE_FATAL) {
-            archive_read_free(a);
-            return NULL;
+    run->archive = archive_read_new();
+    for (size_t i = 0; run->archive != NULL && i < FUND_COUNT(supported); i++) {
+        if (supported[i](run->archive) == ARCHIVE_FATAL) {
+            return false;
         }
     }
-    if (a == NULL) {
-        return NULL;
+    if (run->archive != NULL) {
+        archive_read_open(run->archive, run, NULL, pull_packed, NULL);
     }
-    run->archive = a;
-    archive_read_open(a, run, NULL, pull_packed, NULL);
-    return a;
+    return run->archive != NULL;
 }
 
 /* ---- members ----------------------------------------------------------------- */
 
-static fund_status tell_lost(const unpacking *run, const char *name, const char *what)
+static fund_status lose_member(const unpacking *run, const char *name, const char *what)
 {
     fund_buf shown = FUND_BUF_INIT;
     fund_corpus_show_name(&shown, name);
     fund_status status = shown.failed ? fund_corpus_no_memory(run->reader)
-                                      : fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
-                                                            "%s: %s", shown.data, fund_tr(what));
+                                      : fund_corpus_lose(run->reader, FUND_ERR_FORMAT, "%s: %s",
+                                                         shown.data, fund_tr(what));
     fund_buf_free(&shown);
     return status;
 }
 
-static bool leads_out(const char *name)
+/* Whether a part of a path is one that the function is true for; it sees the path from there. */
+static bool has_part(const char *path, bool (*is)(const char *part))
 {
-    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
+    for (const char *at = path; at != NULL; at = strchr(at, '/')) {
         at += *at == '/';
-        if (strncmp(at, "..", 2) == 0 && (at[2] == '/' || at[2] == '\0')) {
-            return true;
-        }
-    }
-    return name[0] == '/';
-}
-
-static bool is_hidden(const char *name)
-{
-    for (const char *at = name; at != NULL; at = strchr(at, '/')) {
-        at += *at == '/';
-        if (fund_corpus_is_hidden(at)) {
+        if (is(at)) {
             return true;
         }
     }
     return false;
 }
 
+static bool leads_up(const char *part)
+{
+    return strncmp(part, "..", 2) == 0 && (part[2] == '/' || part[2] == '\0');
+}
+
 /* The member is a file of its own for the time of its reading. */
 static fund_status read_member(unpacking *run, const char *name)
 {
     fund_corpus_reader *reader = run->reader;
-    const fund_text stem = reader->stem;
     const char *outer = reader->member;
-    fund_buf stem_buf = reader->stem_buf;
     size_t name_len = reader->name.len;
-    reader->stem_buf = (fund_buf)FUND_BUF_INIT;
     fund_corpus_enter_member(reader, name);
     fund_corpus_source member = {.reader = reader, .fd = -1, .pull = pull_member, .payload = run};
     fund_status status =
-        reader->name.failed ? fund_corpus_no_memory(reader) : fund_corpus_read_source(&member, 0);
+        reader->name.failed ? fund_corpus_no_memory(reader) : reader->read_member(&member);
     fund_buf_free(&member.buf);
-    fund_buf_free(&reader->stem_buf);
-    reader->stem_buf = stem_buf;
-    reader->stem = stem;
     reader->member = outer;
-    reader->name.len = name_len;
-    reader->name.data[name_len] = '\0';
+    fund_buf_cut(&reader->name, name_len);
     reader->line = reader->item = 0;
     return status;
 }
@@ -199,11 +168,11 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
     if (archive_entry_filetype(entry) == AE_IFDIR) {
         return FUND_OK;
     }
-    if (leads_out(name)) {
-        return tell_lost(run, name, FUND_TR("leads out of the archive, passed over"));
+    if (name[0] == '/' || has_part(name, leads_up)) {
+        return lose_member(run, name, FUND_TR("leads out of the archive, passed over"));
     }
     bool plain = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL;
-    if (is_hidden(name) || !fund_corpus_takes(name)) {
+    if (has_part(name, fund_corpus_is_hidden) || !run->reader->takes(name)) {
         return FUND_OK;
     }
     if (!plain) {
@@ -211,7 +180,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return FUND_OK;
     }
     if (archive_entry_is_encrypted(entry) == 1) {
-        return tell_lost(run, name, FUND_TR("encrypted, passed over"));
+        return lose_member(run, name, FUND_TR("encrypted, passed over"));
     }
     return read_member(run, name);
 }
@@ -223,7 +192,7 @@ static fund_status read_single(unpacking *run)
     const char *path = reader->member != NULL ? reader->member : reader->path;
     const char *slash = strrchr(path, '/');
     const char *base = slash != NULL && reader->member == NULL ? slash + 1 : path;
-    char *name = fund_memdup(base, fund_archive_inner_length(base, strlen(base)));
+    char *name = fund_memdup(base, fund_corpus_inner_length(base, strlen(base)));
     if (name == NULL) {
         return fund_corpus_no_memory(run->reader);
     }
@@ -239,71 +208,72 @@ static const char *name_of(struct archive_entry *entry)
     return name != NULL ? name : "";
 }
 
+static fund_status read_entry(unpacking *run, struct archive_entry *entry)
+{
+    char *name = fund_memdup(name_of(entry), strlen(name_of(entry)));
+    if (name == NULL) {
+        return fund_corpus_no_memory(run->reader);
+    }
+    bool single = archive_format(run->archive) == ARCHIVE_FORMAT_RAW;
+    fund_status status = single ? read_single(run) : take_entry(run, entry, name);
+    free(name);
+    return fund_corpus_go_on(status);
+}
+
 static fund_status read_members(unpacking *run)
 {
     struct archive_entry *entry;
-    for (;;) {
+    fund_corpus_reader *reader = run->reader;
+    fund_status status = FUND_OK;
+    while (status == FUND_OK && !run->refused) {
         int got = archive_read_next_header(run->archive, &entry);
         if (run->status != FUND_OK || got == ARCHIVE_EOF) {
             return run->status;
         }
         if (got < ARCHIVE_WARN && archive_errno(run->archive) == ENOMEM) {
-            return fund_corpus_no_memory(run->reader);
+            return fund_corpus_no_memory(reader);
         }
         if (got < ARCHIVE_WARN) {
             const char *why = archive_error_string(run->archive);
-            run->damaged = true;
-            return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true, "damaged archive: %s",
-                                       why != NULL ? why : fund_tr("cannot be read"));
+            return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged archive: %s",
+                                    why != NULL ? why : fund_tr("cannot be read"));
         }
         if (++run->members > MEMBERS_MAX) {
-            return fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
-                                       "more than %d members, the rest is not read", MEMBERS_MAX);
+            return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                    "more than %d members, the rest is not read", MEMBERS_MAX);
         }
-        char *name = fund_memdup(name_of(entry), strlen(name_of(entry)));
-        if (name == NULL) {
-            return fund_corpus_no_memory(run->reader);
+        if (is_office_document(run, name_of(entry))) {
+            return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                    "an office document, which is not read");
         }
-        bool single = archive_format(run->archive) == ARCHIVE_FORMAT_RAW;
-        bool office = is_office_document(run, name);
-        fund_status status = office   ? fund_corpus_problem(run->reader, FUND_ERR_FORMAT, true,
-                                                            "an office document, which is not read")
-                             : single ? read_single(run)
-                                      : take_entry(run, entry, name);
-        free(name);
-        if (status != FUND_OK || office || run->refused) {
-            return status;
-        }
+        status = read_entry(run, entry);
     }
+    return status;
 }
 
-fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes)
+fund_status fund_archive_read(fund_corpus_source *source)
 {
-    (void)bytes;
     fund_corpus_reader *reader = source->reader;
-    if (reader->level >= LEVELS_MAX) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "an archive in an archive in an archive, not read");
-    }
     unpacking run = {.reader = reader, .source = source};
-    if (open_archive(&run) == NULL) {
-        return fund_corpus_no_memory(reader);
+    if (reader->level >= LEVELS_MAX) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                "an archive in an archive in an archive, not read");
     }
     /* libarchive converts names to the thread's encoding. */
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
     reader->level++;
-    fund_status status = read_members(&run);
+    fund_status status = open_archive(&run) ? read_members(&run) : fund_corpus_no_memory(reader);
     reader->level--;
     archive_read_free(run.archive);
     if (utf8 != (locale_t)0) {
         uselocale(before);
         freelocale(utf8);
     }
-    if (status == FUND_OK && run.members == 0 && !run.damaged) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "nothing in it");
+    if (status == FUND_OK && run.members == 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "nothing in it");
     }
-    if (status == FUND_OK && run.passed_over > 0) {
+    if (fund_corpus_go_on(status) == FUND_OK && run.passed_over > 0) {
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%zu links in it passed over",
                                      run.passed_over);
     }

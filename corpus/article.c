@@ -1,7 +1,7 @@
+/* Drafts, which the readers of formats fill, and the articles that become of them. */
 #include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,28 +13,35 @@ const char *const fund_corpus_field_names[FUND_FIELD_COUNT] = {
     [FUND_FIELD_EMBARGO] = "embargo", [FUND_FIELD_VERSION] = "version",
 };
 
-void fund_corpus_draft_clear(fund_corpus_reader *reader)
+/* ---- the draft ---------------------------------------------------------- */
+
+void fund_draft_clear(fund_corpus_reader *reader)
 {
     memset(reader->fields, 0, sizeof reader->fields);
-    fund_buf_clear(&reader->paragraphs);
     fund_arena_reset(reader->texts);
-    reader->are_passages = false;
+    reader->paragraphs.count = 0;
+    reader->are_passages = reader->failed = false;
     reader->origin = (fund_text){"", 0};
+}
+
+static fund_text copy(fund_corpus_reader *reader, fund_arena *arena, fund_text text)
+{
+    fund_text kept = {fund_arena_copy(arena, text.data, text.len), text.len};
+    reader->failed |= kept.data == NULL;
+    return kept.data != NULL ? kept : (fund_text){"", 0};
 }
 
 fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text)
 {
-    fund_text kept = {fund_arena_copy(reader->texts, text.data, text.len), text.len};
-    if (kept.data == NULL) {
-        reader->paragraphs.failed = true;
-        return (fund_text){"", 0};
-    }
-    return kept;
+    return copy(reader, reader->texts, text);
 }
 
-fund_text fund_draft_copy(fund_corpus_reader *reader, const char *text)
+fund_text fund_draft_keep_buf(fund_corpus_reader *reader, fund_buf *buf)
 {
-    return fund_draft_keep(reader, (fund_text){text, strlen(text)});
+    fund_text kept = fund_draft_keep(reader, fund_text_in(buf));
+    reader->failed |= buf->failed;
+    fund_buf_free(buf);
+    return kept;
 }
 
 void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text)
@@ -44,19 +51,37 @@ void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text)
     }
 }
 
+void fund_draft_set_copy(fund_corpus_reader *reader, int field, const char *text)
+{
+    if (reader->fields[field].len == 0 && text[0] != '\0') {
+        reader->fields[field] = fund_draft_keep(reader, fund_text_of(text));
+    }
+}
+
+void fund_draft_join(fund_buf *names, fund_text name)
+{
+    fund_buf_append_str(names, names->len > 0 && name.len > 0 ? ", " : "");
+    fund_buf_append(names, name.data, name.len);
+}
+
 void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text)
 {
     text = fund_corpus_trim(text);
     if (text.len > 0) {
-        text = fund_draft_keep(reader, text);
-        fund_buf_append(&reader->paragraphs, &text, sizeof text);
+        reader->failed |= !fund_array_push(&reader->paragraphs, fund_draft_keep(reader, text));
     }
 }
 
-static fund_status copy(fund_text *out, fund_corpus_reader *reader, const char *data, size_t len)
+void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text)
 {
-    *out = (fund_text){fund_arena_copy(reader->arena, data, len), len};
-    return out->data == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
+    fund_draft_add_paragraph(reader, fund_text_in(text));
+    reader->failed |= text->failed;
+    fund_buf_clear(text);
+}
+
+void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines)
+{
+    reader->failed |= !fund_corpus_split(&reader->paragraphs, text, long_lines);
 }
 
 /* ---- id ----------------------------------------------------------------- */
@@ -74,113 +99,105 @@ static bool has_controls(fund_text text)
     return false;
 }
 
-/* NAME for a whole file, NAME-LINE or NAME-NUMBER for a part of one. */
-static void put_default_id(fund_buf *out, const fund_corpus_reader *reader)
+/* Of a file its name, of a member of an archive its path, without extension; NAME-LINE or
+   NAME-NUMBER for a part of it.  Empty for a stream, and where the name cannot be an id. */
+static fund_text default_id(fund_corpus_reader *reader)
 {
-    fund_buf_append(out, reader->stem.data, reader->stem.len);
+    fund_buf *id = &reader->scratch;
+    fund_buf converted = FUND_BUF_INIT;
+    fund_text stem;
+    const char *slash = strrchr(reader->path, '/');
+    const char *name = reader->member != NULL ? reader->member : slash != NULL ? slash + 1 : "";
     size_t number = reader->item > 0 ? reader->item : reader->line;
-    if (number > 0) {
-        fund_buf_printf(out, "-%zu", number);
+    fund_buf_clear(id);
+    if (fund_text_to_utf8(&stem, &converted, name, fund_corpus_stem_length(name, strlen(name)),
+                          name, NULL) == FUND_OK) {
+        fund_buf_append(id, stem.data, stem.len);
     }
+    if (id->len > 0 && number > 0) {
+        fund_buf_printf(id, "-%zu", number);
+    }
+    reader->failed |= id->failed || converted.failed;
+    fund_buf_free(&converted);
+    return fund_text_in(id);
 }
 
-static fund_status set_id(fund_text *out, bool *lost, fund_corpus_reader *reader)
+static fund_status set_id(fund_text *out, fund_corpus_reader *reader)
 {
     fund_text id = reader->fields[FUND_FIELD_ID];
     if (fund_corpus_trim(id).len == 0) {
-        if (reader->stem.len == 0) {
-            return fund_corpus_lose(lost, reader,
-                                    strcmp(reader->path, "-") == 0
-                                        ? "missing id, which an article from a stream needs"
-                                        : FUND_TR("missing id, and the file name cannot be one"));
-        }
-        fund_buf_clear(&reader->scratch);
-        put_default_id(&reader->scratch, reader);
-        if (reader->scratch.failed) {
-            return fund_corpus_no_memory(reader);
-        }
-        id = (fund_text){reader->scratch.data, reader->scratch.len};
+        id = default_id(reader);
+    }
+    if (reader->failed) {
+        return fund_corpus_no_memory(reader);
+    }
+    if (id.len == 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                strcmp(reader->path, "-") == 0
+                                    ? "missing id, which an article from a stream needs"
+                                    : FUND_TR("missing id, and the file name cannot be one"));
     }
     if (id.len > FUND_ARTICLE_ID_MAX) {
-        *lost = true;
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "id has %zu bytes, at most %d are allowed", id.len,
-                                   FUND_ARTICLE_ID_MAX);
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "id has %zu bytes, at most %d are allowed",
+                                id.len, FUND_ARTICLE_ID_MAX);
     }
     if (has_controls(id)) {
-        return fund_corpus_lose(lost, reader, "id has a line break or control character in it");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                "id has a line break or control character in it");
     }
-    return copy(out, reader, id.data, id.len);
+    *out = copy(reader, reader->arena, id);
+    return FUND_OK;
 }
 
 /* ---- metadata ----------------------------------------------------------- */
 
-/* Metadata is one line without control characters. */
-static fund_status set_field(fund_text *out, fund_corpus_reader *reader, int field)
+/* A field as one line without control characters. */
+static fund_text line_of(fund_corpus_reader *reader, int field)
 {
-    if (reader->fields[field].len == 0) {
-        *out = (fund_text){"", 0};
-        return FUND_OK;
-    }
     fund_buf *line = &reader->scratch;
+    if (reader->fields[field].len == 0) {
+        return (fund_text){"", 0};
+    }
     fund_buf_clear(line);
     fund_corpus_squeeze(line, reader->fields[field], false);
-    return line->failed ? fund_corpus_no_memory(reader) : copy(out, reader, line->data, line->len);
+    reader->failed |= line->failed;
+    return copy(reader, reader->arena, fund_text_in(line));
 }
 
-static fund_status set_date(fund_text *out, fund_corpus_reader *reader)
+static fund_text iso_of(fund_corpus_reader *reader, const char *date)
 {
-    fund_text given = {"", 0};
-    fund_status status = set_field(&given, reader, FUND_FIELD_DATE);
-    *out = (fund_text){"", 0};
-    if (status != FUND_OK || given.len == 0) {
-        return status;
-    }
-    char date[FUND_TIME_MAX];
-    fund_error err = FUND_ERROR_INIT;
-    if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {
-        return fund_corpus_problem(reader, err.status, false, "%s", err.message);
-    }
-    return copy(out, reader, date, strlen(date));
+    return copy(reader, reader->arena, fund_text_of(date));
 }
 
 static fund_status set_metadata(fund_article *article, fund_corpus_reader *reader)
 {
-    const struct {
-        int field;
-        fund_text *out;
-    } fields[] = {
-        {FUND_FIELD_TITLE, &article->title},   {FUND_FIELD_SECTION, &article->section},
-        {FUND_FIELD_AUTHOR, &article->author}, {FUND_FIELD_SOURCE, &article->source},
-        {FUND_FIELD_URL, &article->url},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        fund_status status = set_field(fields[i].out, reader, fields[i].field);
-        if (status != FUND_OK) {
-            return status;
-        }
+    char date[FUND_TIME_MAX];
+    fund_error err = FUND_ERROR_INIT;
+    article->fields.title = line_of(reader, FUND_FIELD_TITLE);
+    article->fields.section = line_of(reader, FUND_FIELD_SECTION);
+    article->fields.author = line_of(reader, FUND_FIELD_AUTHOR);
+    article->fields.source = line_of(reader, FUND_FIELD_SOURCE);
+    article->fields.url = line_of(reader, FUND_FIELD_URL);
+    article->fields.date = (fund_text){"", 0};
+    fund_text given = line_of(reader, FUND_FIELD_DATE);
+    if (given.len == 0) {
+        return FUND_OK;
     }
-    return set_date(&article->date, reader);
+    if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {
+        return fund_corpus_problem(reader, err.status, false, "%s", err.message);
+    }
+    article->fields.date = iso_of(reader, date);
+    return FUND_OK;
 }
 
 /* ---- may it be shown? --------------------------------------------------- */
 
-/* Squeezed into reader->scratch. */
-static fund_status get_field(fund_text *out, fund_corpus_reader *reader, int field)
-{
-    fund_buf_clear(&reader->scratch);
-    fund_corpus_squeeze(&reader->scratch, reader->fields[field], false);
-    *out = (fund_text){reader->scratch.data, reader->scratch.len};
-    return reader->scratch.failed ? fund_corpus_no_memory(reader) : FUND_OK;
-}
-
 static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader)
 {
-    fund_text given;
     char date[FUND_TIME_MAX];
-    fund_status status = get_field(&given, reader, FUND_FIELD_EMBARGO);
-    if (status != FUND_OK || given.len == 0) {
-        return status;
+    fund_text given = line_of(reader, FUND_FIELD_EMBARGO);
+    if (given.len == 0) {
+        return FUND_OK;
     }
     if (fund_date_parse(date, given.data, given.len, NULL) != FUND_OK ||
         !fund_corpus_to_utc(date, date)) {
@@ -189,45 +206,37 @@ static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader
                                    "the embargo \"%.60s\" is no date: the article is withheld",
                                    given.data);
     }
-    return copy(&article->embargo, reader, date, strlen(date));
+    article->fields.embargo = iso_of(reader, date);
+    return FUND_OK;
 }
 
 static fund_status set_version(fund_article *article, fund_corpus_reader *reader)
 {
-    fund_text given;
-    fund_status status = get_field(&given, reader, FUND_FIELD_VERSION);
-    if (status != FUND_OK || given.len == 0) {
-        return status;
-    }
-    bool digits = strspn(given.data, "0123456789") == given.len && given.len <= 18;
-    if (!digits) {
+    fund_text given = line_of(reader, FUND_FIELD_VERSION);
+    if (given.len > 18 || strspn(given.data, "0123456789") < given.len) {
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                    "the version \"%.60s\" is no number", given.data);
     }
-    article->version = strtoull(given.data, NULL, 10);
+    article->fields.version = strtoull(given.data, NULL, 10);
     return FUND_OK;
 }
 
 static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
 {
-    fund_text given;
-    article->embargo = (fund_text){"", 0};
-    fund_status status = get_field(&given, reader, FUND_FIELD_STATUS);
-    if (status != FUND_OK) {
-        return status;
-    }
-    bool embargoed = fund_corpus_is_word(given, "embargoed");
-    if (fund_corpus_is_word(given, "withheld") || fund_corpus_is_word(given, "canceled") ||
-        fund_corpus_is_word(given, "cancelled")) {
-        article->withdrawn = true;
-    } else if (given.len > 0 && !embargoed && !fund_corpus_is_word(given, "usable")) {
+    fund_text given = line_of(reader, FUND_FIELD_STATUS);
+    bool embargoed = fund_corpus_is_one_of(given, "embargoed");
+    fund_status status = FUND_OK;
+    article->fields.embargo = (fund_text){"", 0};
+    article->withdrawn = fund_corpus_is_one_of(given, "withheld canceled cancelled");
+    if (given.len > 0 && !article->withdrawn && !embargoed &&
+        !fund_corpus_is_one_of(given, "usable")) {
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
                                      "unknown status \"%.60s\", taken as usable", given.data);
     }
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
     }
-    article->withdrawn |= embargoed && article->embargo.len == 0;
+    article->withdrawn |= embargoed && article->fields.embargo.len == 0;
     return status == FUND_OK ? set_version(article, reader) : status;
 }
 
@@ -236,42 +245,30 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
 static fund_status keep_passage(fund_text passage, void *payload)
 {
     fund_corpus_reader *reader = payload;
-    fund_text kept;
-    fund_status status = copy(&kept, reader, passage.data, passage.len);
-    fund_buf_append(&reader->passages, &kept, sizeof kept);
-    return status;
+    reader->failed |= !fund_array_push(&reader->passages, copy(reader, reader->arena, passage));
+    return FUND_OK;
 }
 
-static fund_status keep_paragraphs(fund_corpus_reader *reader)
+static fund_status set_passages(fund_article *article, fund_corpus_reader *reader)
 {
+    const fund_texts *paragraphs = &reader->paragraphs;
     fund_status status = FUND_OK;
-    const fund_text *paragraphs = fund_corpus_texts(&reader->paragraphs);
-    for (size_t i = 0; i < fund_corpus_text_count(&reader->paragraphs) && status == FUND_OK; i++) {
-        status = keep_passage(paragraphs[i], reader);
+    reader->passages.count = 0;
+    if (!reader->are_passages) {
+        status = fund_passages_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
+                                   reader->err);
     }
-    return status;
-}
-
-static fund_status set_passages(fund_article *article, bool *lost, fund_corpus_reader *reader)
-{
-    fund_buf_clear(&reader->passages);
-    fund_status status = FUND_OK;
-    if (!reader->paragraphs.failed && reader->are_passages) {
-        status = keep_paragraphs(reader);
-    } else if (!reader->paragraphs.failed) {
-        status = fund_passages_cut(fund_corpus_texts(&reader->paragraphs),
-                                   fund_corpus_text_count(&reader->paragraphs), keep_passage,
-                                   reader, reader->err);
+    for (size_t i = 0; reader->are_passages && i < paragraphs->count; i++) {
+        keep_passage(paragraphs->items[i], reader);
     }
-    if (reader->paragraphs.failed || reader->passages.failed) {
+    if (status != FUND_OK || reader->failed) {
         return fund_corpus_no_memory(reader);
     }
-    article->passages = fund_corpus_texts(&reader->passages);
-    article->passage_count = fund_corpus_text_count(&reader->passages);
-    if (status == FUND_OK && article->passage_count == 0) {
-        return fund_corpus_lose(lost, reader, "missing body, there is no text to index");
-    }
-    return status;
+    article->passages = reader->passages.items;
+    article->passage_count = reader->passages.count;
+    return article->passage_count > 0 ? FUND_OK
+                                      : fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                                         "missing body, there is no text to index");
 }
 
 /* ---- hash --------------------------------------------------------------- */
@@ -295,13 +292,15 @@ static void hash_text(XXH3_state_t *state, fund_text text)
 
 static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t *state)
 {
-    const fund_text fields[] = {article->title,  article->date, article->section, article->author,
-                                article->source, article->url,  article->embargo};
+    const fund_fields *fields = &article->fields;
     XXH3_128bits_reset(state);
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        hash_text(state, fields[i]);
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        const fund_text *field = fund_field(fields, i);
+        if (field != &fields->id && field != &fields->path) {
+            hash_text(state, *field);
+        }
     }
-    hash_number(state, article->version);
+    hash_number(state, article->fields.version);
     hash_number(state, article->withdrawn);
     hash_number(state, article->passage_count);
     for (size_t i = 0; i < article->passage_count; i++) {
@@ -323,28 +322,31 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
     return FUND_OK;
 }
 
-fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader)
+/* ---- the article -------------------------------------------------------- */
+
+fund_status fund_draft_deliver(fund_corpus_reader *reader)
 {
-    fund_article article = {.path = {reader->path, strlen(reader->path)}, .line = reader->line};
-    bool lost = false;
+    fund_article article = {.fields.path = fund_text_of(reader->path), .line = reader->line};
+    if (reader->origin.len > 0) {
+        article.fields.path = reader->origin;
+    }
     fund_arena_reset(reader->arena);
-    fund_status status = set_id(&article.id, &lost, reader);
-    if (status == FUND_OK && !lost) {
+    fund_status status = set_id(&article.fields.id, reader);
+    if (status == FUND_OK) {
         status = set_editorial(&article, reader);
     }
-    if (status == FUND_OK && !lost && !article.withdrawn) {
-        status = set_passages(&article, &lost, reader);
+    if (status == FUND_OK && !article.withdrawn) {
+        status = set_passages(&article, reader);
     }
-    if (status != FUND_OK || lost) {
-        return status;
+    if (status == FUND_OK) {
+        status = set_metadata(&article, reader);
     }
-    status = set_metadata(&article, reader);
+    if (status == FUND_OK && reader->failed) {
+        status = fund_corpus_no_memory(reader);
+    }
     if (status != FUND_OK) {
         return status;
     }
-    if (reader->origin.len > 0) {
-        article.path = reader->origin;
-    }
-    set_hash(article.content_hash, &article, reader->hash);
+    set_hash(article.fields.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
 }

@@ -1,67 +1,107 @@
 /*
  * corpus_private.h - what the files of this folder share.
  *
- *   walk.c        which files a path stands for
- *   reader.c      fund_corpus_read: opens files, tells problems
- *   format.c      which format a file has
- *   source.c      blocks and lines of a file or stream
- *   text.c        text files and their header block
- *   jsonl.c       JSON Lines and JSON documents
- *   article.c     a draft becomes an article: id, metadata, date, passages, hash
- *   paragraphs.c  lines, blank lines, white space
- *   passages.c, sentence.c, dates.c, encoding.c   see corpus.h
+ * The way of an article through them:
+ *   reader.c      fund_corpus_read: opens what is to be read
+ *   walk.c        which files a path stands for; names.c: what their names say
+ *   format.c      which format a file has: by its content, else by its name
+ *   source.c      its bytes: in blocks, in lines, or all of them
+ *   archive.c     an archive is read as the files in it, each from format.c on
+ *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
+ *                 one format each: they fill drafts, which are fields and paragraphs as
+ *                 they were found; xml.c and json.c parse for them
+ *   encoding.c    bytes become UTF-8 on the way there
+ *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
+ *   paragraphs.c  text becomes lines and paragraphs; what white space is
+ *   passages.c    paragraphs become passages; where sentences end
+ *   dates.c       dates become ISO 8601
+ *   context.c     where the reading is, and how problems there are reported: for all of them
+ * Beside that way:
+ *   watch.c       which files change while somebody waits; changes.c: a list of them
+ *
+ * Sections are in order of the layers: a file calls those whose sections stand before its own,
+ * so that no two call each other.
  */
 #ifndef FUND_CORPUS_PRIVATE_H
 #define FUND_CORPUS_PRIVATE_H
 
+#include "base/array.h"
 #include "corpus/corpus.h"
 
+#include <string.h>
 #include <sys/types.h>
 #include <xxhash.h>
 
-/* ---- walk.c ------------------------------------------------------------- */
+/* ---- texts -------------------------------------------------------------- */
 
-/* `name` is the path as the caller gave it, `path` the absolute one. */
-typedef struct fund_corpus_visitor {
-    /* A folder is reached; *enter may be cleared.  May be NULL. */
-    fund_status (*folder)(bool *enter, const char *path, void *payload);
-    fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
-    fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
-                           const char *what, void *payload);
-} fund_corpus_visitor;
+#define FUND_COUNT(table) (sizeof(table) / sizeof((table)[0]))
 
-/* Visits the file `name`, or all files to be read below the folder `name`.  With
-   `as_is` that is absolute already, and not resolved. */
-fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
-                             void *payload, fund_error *err);
+typedef fund_array(fund_text) fund_texts;
+
+static inline fund_text fund_text_of(const char *c_string)
+{
+    return (fund_text){c_string, strlen(c_string)};
+}
+
+/* What was appended to a buffer. */
+static inline fund_text fund_text_in(const fund_buf *buf)
+{
+    return (fund_text){buf->data != NULL ? buf->data : "", buf->len};
+}
+
+/* ---- paragraphs.c ------------------------------------------------------- */
+
+/* Decodes the character that ends at text[len]; its length, 0 when there is none.  A byte that
+   is not UTF-8 is U+FFFD. */
+size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
+/* Whether a word is one of a list, "one two three", in any case of ASCII letters; the empty word
+   is in none. */
+bool fund_corpus_is_one_of(fund_text word, const char *list);
+/* Drops white space, control characters and zero-width spaces at both ends. */
+fund_text fund_corpus_trim(fund_text text);
+/* Appends text trimmed, each run of white space in it one space; a no-break space that
+   stands alone is kept.  With hyphen_breaks, a line break after a hyphen inside a word
+   becomes '\n'. */
+void fund_corpus_squeeze(fund_buf *out, fund_text text, bool hyphen_breaks);
+/* The next line of text from *pos on, which is moved after it; false at the end.
+   *ends_paragraph (may be NULL) is whether the line ends with U+2029. */
+bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text, size_t *pos);
+/* Appends the paragraphs of text, as found, which stand between blank lines.  With long_lines,
+   lines are paragraphs in text without blank lines and with more than 100 characters a line.
+   False without memory. */
+bool fund_corpus_split(fund_texts *out, fund_text text, bool long_lines);
+
+/* ---- names.c ------------------------------------------------------------ */
+
+/* Bytes of a file name that fund_corpus_show_name takes at most. */
+enum { FUND_NAME_SHOWN_MAX = 600 };
+
+/* Appends a file name fit for a message: its end when it is very long, '?' for bytes that are
+   not UTF-8. */
+void fund_corpus_show_name(fund_buf *out, const char *name);
+/* The length of a file name without the extension of a compression (".gz" and the like). */
+size_t fund_corpus_inner_length(const char *name, size_t len);
 /* Whether an entry of a folder is passed over whatever it is. */
 bool fund_corpus_is_hidden(const char *entry);
-/* Appends the absolute form of a name: folders are resolved, of a file only its
-   folder is, so that its own name and place stay what the caller sees.  False
-   without memory. */
-bool fund_corpus_append_absolute(fund_buf *out, const char *name);
-/* Whether a path lies, its links followed, in a folder, whose path has none. */
-bool fund_corpus_is_below(const char *path, const char *root, size_t len);
 
-/* ---- changes.c ---------------------------------------------------------- */
+/* ---- encoding.c --------------------------------------------------------- */
 
-/* Changes that wait to be taken. */
-typedef struct fund_changes {
-    fund_change *items; /* in order; path NULL: it changed again later */
-    size_t count, capacity;
-    size_t paths;     /* of them that count */
-    fund_map *places; /* path -> its place in items, from 1, as a pointer */
-    fund_change *taken;
-    size_t taken_count;
-} fund_changes;
+/* Whether text begins with the byte order mark of UTF-16. */
+bool fund_corpus_is_utf16(fund_text head);
+/* Text without the byte order mark of UTF-8 that it may begin with. */
+fund_text fund_corpus_skip_bom(fund_text text);
+/* Overwrites *out with the UTF-8 of bytes in a declared encoding.  False when they are not in
+   that encoding, or it is unknown, or a zero character is among them; without memory *out is
+   failed, too. */
+bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
 
-/* False without memory. */
-bool fund_changes_add(fund_changes *changes, const char *path, fund_change_kind kind);
-/* Moves the newest ones, `max` at most, to `taken`.  False without memory. */
-bool fund_changes_take(fund_changes *changes, size_t max);
-void fund_changes_free(fund_changes *changes);
+/* ---- dates.c ------------------------------------------------------------ */
 
-/* ---- article.c ---------------------------------------------------------- */
+/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
+   which may be `iso`; without a zone it is the machine's.  False when there is none. */
+bool fund_corpus_to_utc(char *out, const char *iso);
+
+/* ---- context.c ---------------------------------------------------------- */
 
 enum {
     FUND_FIELD_ID,
@@ -77,8 +117,7 @@ enum {
     FUND_FIELD_COUNT
 };
 
-/* The names of the fields, as in JSON; in a header block in any case. */
-extern const char *const fund_corpus_field_names[FUND_FIELD_COUNT];
+struct fund_corpus_source;
 
 /* The state of one fund_corpus_read. */
 typedef struct fund_corpus_reader {
@@ -90,65 +129,88 @@ typedef struct fund_corpus_reader {
     unsigned idle_ms;          /* see fund_reader_options */
 
     /* where the reading is */
-    fund_buf name;    /* of the file, fit for messages */
-    const char *path; /* absolute; "-" for a stream */
-    fund_buf stem_buf;
-    fund_text stem;     /* file name without extension; empty when it cannot be an id */
+    fund_buf name;      /* of the file, fit for messages */
+    const char *path;   /* absolute; "-" for a stream */
     const char *member; /* of an archive, which `path` is; NULL: the file itself */
     unsigned level;     /* of archives in archives */
     uint64_t packed;    /* bytes read of the file */
     uint64_t expanded;  /* bytes that came out of it */
     uint64_t expanded_max;
     size_t line; /* 0: the whole file */
-    size_t item; /* number in a JSON array; 0: none */
+    size_t item; /* number in a list of articles, from 1; 0: none */
 
-    /* the article that is being read: borrowed UTF-8, as found */
+    /* the draft: an article as it was found, in borrowed UTF-8 */
     fund_text fields[FUND_FIELD_COUNT];
-    fund_buf paragraphs; /* of fund_text */
-    bool are_passages;   /* they are not to be cut anew */
-    fund_text origin;    /* the file that a stream says it comes from; or empty */
-
-    fund_arena *texts; /* for what fields and paragraphs point to; may be used by all readers */
+    fund_texts paragraphs;
+    bool are_passages; /* the paragraphs are not to be cut again */
+    fund_text origin;  /* the file that a stream says it comes from; or empty */
+    fund_arena *texts; /* for what the draft points to */
+    bool failed;       /* memory for the draft or its article ran out */
 
     /* what it becomes */
     fund_arena *arena;
-    fund_buf passages; /* of fund_text */
+    fund_texts passages;
     fund_buf scratch;
     XXH3_state_t *hash;
+
+    /* What archives ask above them: whether a file of that name is read, and to read it. */
+    bool (*takes)(const char *file_name);
+    fund_status (*read_member)(struct fund_corpus_source *member);
 } fund_corpus_reader;
 
-/* Forgets the article that was read before. */
-void fund_corpus_draft_clear(fund_corpus_reader *reader);
-/* Copies of text for the article that is read, in reader->texts; empty without memory,
-   which reader->paragraphs.failed tells. */
-fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text);
-fund_text fund_draft_copy(fund_corpus_reader *reader, const char *text);
-/* Sets a field that is not set yet. */
-void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text);
-/* Appends a copy of text as a paragraph, unless it is blank. */
-void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
-/* Makes an article of reader->fields and reader->paragraphs and hands it to
-   the caller, or tells why it is none. */
-fund_status fund_corpus_draft_deliver(fund_corpus_reader *reader);
+/* A status that does not leave this folder: an article, member or file is missing, which was
+   reported; reading goes on with the next one. */
+#define FUND_LOST ((fund_status)0x100)
 
-/* ---- reader.c ----------------------------------------------------------- */
+/* The status for going on after what one article, member or file came to. */
+static inline fund_status fund_corpus_go_on(fund_status status)
+{
+    return status == FUND_LOST ? FUND_OK : status;
+}
 
-/* Tells the caller "NAME:LINE: ..."; FUND_OK to go on. */
+/* Reports "NAME:LINE: ..." to the caller; FUND_OK to go on.  The format is translated. */
 fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, bool lost,
                                 const char *format, ...) FUND_PRINTF(4, 5);
-/* Tells why there is no article, and sets *lost. */
-fund_status fund_corpus_lose(bool *lost, fund_corpus_reader *reader, const char *why);
+/* Reports why an article or more cannot be had; FUND_LOST to go on. */
+fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, const char *format,
+                             ...) FUND_PRINTF(3, 4);
+/* The message for a failed allocation; returns FUND_ERR_MEMORY. */
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
-/* A file name fit for a message: its end when it is very long, '?' for bytes that are no
-   UTF-8. */
-void fund_corpus_show_name(fund_buf *out, const char *name);
-/* Goes on with a member of the file: the name in messages, and its default id, which is its
-   path in the archive. */
-void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
-/* fund_text_to_utf8 for text of the current line or file.  *lost is set when
-   it is none, which was told. */
-fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, bool *lost,
+/* fund_text_to_utf8 for text of the current line or file, *out borrowed from it or from *buf.
+   `declared` is the encoding that it says it has, believed where it is neither UTF-8 nor
+   UTF-16 and the name says something; "" for none. */
+fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader);
+/* Goes on with a file: its name as the caller gave it, and its absolute path; "-" for a stream. */
+fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path);
+/* Goes on with a member of the file: the name in messages, and its default id, which is its
+   path in the archive.  Who calls it puts reader->name and reader->member back. */
+void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
+
+/* ---- article.c ---------------------------------------------------------- */
+
+/* The names of the fields in JSON. */
+extern const char *const fund_corpus_field_names[FUND_FIELD_COUNT];
+
+/* Forgets the article that was read before. */
+void fund_draft_clear(fund_corpus_reader *reader);
+/* A copy of text in reader->texts; empty without memory, and reader->failed. */
+fund_text fund_draft_keep(fund_corpus_reader *reader, fund_text text);
+/* The same of what is in a buffer, which is freed. */
+fund_text fund_draft_keep_buf(fund_corpus_reader *reader, fund_buf *buf);
+/* Sets a field that is not set yet, to text that is kept already or to a copy. */
+void fund_draft_set(fund_corpus_reader *reader, int field, fund_text text);
+void fund_draft_set_copy(fund_corpus_reader *reader, int field, const char *text);
+/* Appends a name after ", " where there is one already. */
+void fund_draft_join(fund_buf *names, fund_text name);
+/* Appends a copy of text as a paragraph, unless it is blank. */
+void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
+/* The same with what is in a buffer, which is emptied. */
+void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
+/* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
+void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
+/* Makes an article of the draft and hands it to the caller, or reports why there is none. */
+fund_status fund_draft_deliver(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */
 
@@ -157,10 +219,11 @@ typedef struct fund_corpus_source {
     fund_corpus_reader *reader;
     int fd;         /* borrowed; -1 when all is in buf, or pulled */
     bool is_stream; /* may have to be waited for */
+    uint64_t size;  /* of a file, in bytes; 0: unknown */
     /* Where the bytes come from instead of fd; -1 with errno, and `why`.  May be NULL. */
     ssize_t (*pull)(struct fund_corpus_source *source, char *data, size_t room);
     void *payload;
-    const char *why; /* more than errnum tells; NULL: nothing */
+    const char *why; /* more than errnum says; NULL: nothing */
     fund_buf buf;
     size_t start;
     size_t scanned; /* no newline in data[start..scanned) */
@@ -171,8 +234,12 @@ typedef struct fund_corpus_source {
 
 /* Reads a further block.  FUND_OK also at the end and after a read error. */
 fund_status fund_corpus_source_fill(fund_corpus_source *source);
-/* Reads until the end or until more than `limit` bytes are there. */
-fund_status fund_corpus_source_fill_all(fund_corpus_source *source, size_t limit);
+/* What is in the buffer and not taken yet. */
+fund_text fund_corpus_rest(const fund_corpus_source *source);
+/* Reports that reading ended early; source->errnum is not 0. */
+fund_status fund_corpus_read_error(const fund_corpus_source *source);
+/* Reads all that is left into memory; *out is borrowed from the source's buffer. */
+fund_status fund_corpus_load(fund_text *out, fund_corpus_source *source);
 
 typedef enum fund_corpus_line {
     FUND_LINE_TEXT,     /* *line, without its newline; valid until the next call */
@@ -184,131 +251,47 @@ typedef enum fund_corpus_line {
 fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
                                     fund_corpus_source *source);
 
-/* ---- format.c ----------------------------------------------------------- */
-
-/* A format and its reader. */
-typedef struct fund_format_reader {
-    fund_format about;
-    /* Whether a file that begins so has this format, whatever its name is; NULL: the
-       name decides. */
-    bool (*sniff)(fund_text head);
-    bool is_container; /* a format that is asked for is that of its members */
-    /* Reads all articles of a source, of `bytes` bytes where that is known (else 0);
-       its first block is in the buffer. */
-    fund_status (*read)(fund_corpus_source *source, uint64_t bytes);
-} fund_format_reader;
-
-/* Whether a file of that name is one that is read in folders. */
-bool fund_corpus_takes(const char *file_name);
-/* Reads a regular file of so many bytes. */
-fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes);
-/* What is in the buffer and not taken yet. */
-fund_text fund_corpus_rest(const fund_corpus_source *source);
-/* Whether it begins with the mark of UTF-16. */
-bool fund_corpus_is_utf16(fund_text head);
-/* Loads a source, makes it UTF-8 and reads that; what cannot be is told. */
-fund_status fund_corpus_read_decoded(fund_corpus_source *source,
-                                     fund_status (*read)(fund_corpus_reader *reader,
-                                                         fund_text text));
-/* Reads all that is left into memory; *lost when that failed, which was told. */
-fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source);
-/* Reads JSON Lines from what may be a pipe. */
-fund_status fund_corpus_read_stream(fund_corpus_source *source);
-
-/* ---- text.c, jsonl.c ---------------------------------------------------- */
-
-/* The field of a header key, in English or German and in any case; -1: none. */
-int fund_corpus_field_of(fund_text key);
-
-/* The article of a whole text file. */
-fund_status fund_corpus_read_text(fund_corpus_reader *reader, fund_text text);
-/* An article a line. */
-fund_status fund_corpus_read_lines(fund_corpus_reader *reader, fund_corpus_source *source);
-/* One JSON value over the whole text: an article or an array of them. */
-fund_status fund_corpus_read_document(fund_corpus_reader *reader, fund_text text);
-/* True when JSON text is one object a line, not one value over several. */
-bool fund_corpus_is_lines(fund_text text);
-
-/* ---- paragraphs.c ------------------------------------------------------- */
-
-/* Decodes the character that ends at text[len]; its length, 0 when there is none. */
-size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
-/* Whether text is a word, in any case of ASCII letters. */
-bool fund_corpus_is_word(fund_text text, const char *word);
-/* Drops white space and zero-width spaces at both ends. */
-fund_text fund_corpus_trim(fund_text text);
-/* Trims, and makes each run of white space one space; a no-break space that
-   stands alone is kept.  With hyphen_breaks, a line break after a hyphen inside
-   a word becomes '\n'. */
-void fund_corpus_squeeze(fund_buf *out, fund_text text, bool hyphen_breaks);
-/* The next line of text from *pos on; false at the end.  *ends_paragraph (may
-   be NULL): the line ends with U+2029. */
-bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text, size_t *pos);
-/* Appends the paragraphs of text (fund_text, as found) to *out.  With
-   long_lines, lines are paragraphs in text without blank lines and with more
-   than 100 characters a line. */
-void fund_corpus_split(fund_buf *out, fund_text text, bool long_lines);
-
-static inline size_t fund_corpus_text_count(const fund_buf *texts)
-{
-    return texts->len / sizeof(fund_text);
-}
-
-static inline const fund_text *fund_corpus_texts(const fund_buf *texts)
-{
-    return (const fund_text *)(const void *)texts->data;
-}
-
-/* ---- archive.c -------------------------------------------------------------- */
-
-bool fund_corpus_sniff_archive(fund_text head);
-fund_status fund_corpus_read_archive(fund_corpus_source *source, uint64_t bytes);
-/* The length of a file name without ".gz" and the like. */
-size_t fund_archive_inner_length(const char *name, size_t len);
-
-/* ---- jsonfeed.c, markdown.c, email.c ------------------------------------------ */
+/* ---- json.c ------------------------------------------------------------- */
 
 struct json_t;
-/* Whether a JSON value is a feed; its items are articles. */
-bool fund_jsonfeed_is(const struct json_t *value);
-fund_status fund_jsonfeed_read(fund_corpus_reader *reader, const struct json_t *feed);
-fund_status fund_corpus_read_markdown(fund_corpus_source *source, uint64_t bytes);
-bool fund_corpus_sniff_email(fund_text head);
-fund_status fund_corpus_read_email(fund_corpus_source *source, uint64_t bytes);
+struct json_error_t;
 
-/* ---- xml.c ---------------------------------------------------------------- */
+/* Parsed JSON, for json_decref(); NULL for what is not JSON, and when there is no memory. */
+struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
+/* A text, borrowed from the value; empty for other values and for NULL. */
+fund_text fund_json_text(const struct json_t *value);
+
+/* ---- xml.c -------------------------------------------------------------- */
 
 typedef struct _xmlNode fund_xml_node;
 
-/* Parses and hands the root to `read`.  Nothing outside of `bytes` is read, and a
-   document that declares entities is refused.  What is told: that it is not well-formed;
-   with `mend` as a warning where a tree can be had in spite of it (`damage` is the line
-   where the text was cut off, else 0).  The encoding is what the bytes are, whatever they declare. */
-typedef fund_status (*fund_xml_reader)(fund_corpus_reader *reader, const fund_xml_node *root,
-                                       size_t damage);
-fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool mend,
-                           fund_xml_reader read);
-/* *out is UTF-8: by the BOM, else as it is where that is UTF-8, else by what it declares
-   to be where that says something, else by guess. */
-fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
-                            const char *declared, fund_corpus_reader *reader);
-/* Parsed JSON; NULL for what is none, and when there is no memory. */
-struct json_t;
-struct json_error_t;
-struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
+/* What is parsed. */
+typedef struct fund_xml_tree {
+    struct _xmlDoc *doc;
+    const fund_xml_node *root; /* NULL: nothing in it */
+    size_t damage;             /* the line where XML was cut off; 0: it was not */
+} fund_xml_tree;
 
-/* Before each parse. */
-void fund_xml_init(void);
-/* Tells an element of more attributes than libxml2 is to see, and sets *lost. */
-fund_status fund_xml_check_attributes(bool *lost, fund_corpus_reader *reader, fund_text text,
-                                      bool html);
-/* Whether the parse failed for lack of memory. */
-struct _xmlParserCtxt;
-bool fund_xml_ran_out(struct _xmlParserCtxt *parser);
+typedef enum fund_markup {
+    FUND_MARKUP_XML,
+    FUND_MARKUP_MENDED, /* XML that need not be well-formed, if a tree can be had of it */
+    FUND_MARKUP_HTML
+} fund_markup;
+
+/* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
+   FUND_LOST, after a report, for XML that is not well-formed or that declares entities, and
+   for elements with more attributes than libxml2 can take; what was mended is reported, too.
+   *out is to be freed after any result. */
+fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
+                           fund_markup kind);
+/* The same from bytes that declare an encoding: see fund_corpus_decode. */
+fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_text bytes,
+                          const char *declared, fund_markup kind);
+void fund_xml_free(fund_xml_tree *tree);
 
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);
-bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* " a b c " */
+bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* "a b c" */
 const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
 /* The first one below, at any depth, in document order. */
@@ -317,13 +300,24 @@ const fund_xml_node *fund_xml_find(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_walk(const fund_xml_node *node, const fund_xml_node *top, bool over);
 /* Borrowed from the tree; "" when there is none. */
 const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
-/* The text in a node, copied to reader->texts; empty without a node or without memory,
-   which reader->paragraphs.failed tells. */
+bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *value);
+/* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */
 fund_text fund_xml_byline(fund_corpus_reader *reader, const fund_xml_node *node);
 
-/* ---- markup.c ------------------------------------------------------------- */
+/* Where a field of an article is: names of elements below the root, joined by '/', or by "//"
+   for any depth; an attribute of the last one after '@'. */
+typedef struct fund_xml_field {
+    int field;
+    const char *path; /* "head/docdata/doc-id@id-string" */
+    /* What is taken of an element: fund_xml_text when NULL. */
+    fund_text (*text)(fund_corpus_reader *reader, const fund_xml_node *node);
+} fund_xml_field;
+
+/* Sets the fields of the draft that are not set yet, from the first place that has some text. */
+void fund_xml_take(fund_corpus_reader *reader, const fund_xml_node *root,
+                   const fund_xml_field *fields, size_t count);
 
 /* True for a node that is left out with all in it. */
 typedef bool (*fund_markup_filter)(const fund_xml_node *node, void *payload);
@@ -334,37 +328,102 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *roo
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
 
-/* ---- html.c, html_meta.c, html_text.c -------------------------------------- */
+/* ---- html.c ------------------------------------------------------------- */
 
-fund_status fund_corpus_read_html(fund_corpus_source *source, uint64_t bytes);
-bool fund_corpus_sniff_html(fund_text head);
-/* The article of a page that was parsed. */
+bool fund_html_sniff(fund_text head);
+fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
+/* The article of a page that was parsed; `root` may be NULL. */
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-void fund_html_take_metadata(fund_corpus_reader *reader, const fund_xml_node *root);
-void fund_html_take_text(fund_corpus_reader *reader, const fund_xml_node *root);
 /* Appends the paragraphs of a fragment of HTML in UTF-8. */
-fund_status fund_corpus_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Its text as one line, for titles. */
-fund_text fund_corpus_html_line(fund_corpus_reader *reader, fund_text html);
+fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
 
-/* ---- feed.c, newsml.c, nitf.c ---------------------------------------------- */
+/* ---- feed.c ------------------------------------------------------------- */
 
-bool fund_corpus_sniff_xml(fund_text head);
-fund_status fund_corpus_read_xml(fund_corpus_source *source, uint64_t bytes);
-fund_status fund_newsml_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-fund_status fund_nitf_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-/* Adds what an NITF document says; used within NewsML-G2, too. */
-void fund_nitf_take(fund_corpus_reader *reader, const fund_xml_node *root);
+bool fund_feed_sniff(fund_text head);
+fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes);
 
-/* ---- dates.c ------------------------------------------------------------ */
+/* ---- jsonl.c ------------------------------------------------------------ */
 
-/* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
-   which may be `iso`; without a zone it is the machine's.  False when there is none. */
-bool fund_corpus_to_utc(char *out, const char *iso);
+/* True when text begins as a JSON object does. */
+bool fund_json_sniff(fund_text head);
+/* A document or lines, whichever it is. */
+fund_status fund_json_read(fund_corpus_source *source);
+/* An article a line; fund_json_read_stream for what may be a pipe. */
+fund_status fund_json_read_lines(fund_corpus_source *source);
+fund_status fund_json_read_stream(fund_corpus_source *source);
 
-/* ---- sentence.c --------------------------------------------------------- */
+/* ---- text.c, markdown.c, email.c ---------------------------------------- */
 
-/* True when a sentence ends before text[pos], a white space. */
-bool fund_corpus_sentence_ends(const char *text, size_t len, size_t pos);
+/* The field of a header key, in English or German and in any case; -1: none. */
+int fund_text_field_of(fund_text key);
+fund_status fund_text_read(fund_corpus_reader *reader, fund_text text);
+fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text);
+bool fund_email_sniff(fund_text head);
+fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- archive.c ---------------------------------------------------------- */
+
+bool fund_archive_sniff(fund_text head);
+fund_status fund_archive_read(fund_corpus_source *source);
+
+/* ---- format.c ----------------------------------------------------------- */
+
+/* Whether a file of that name is one that is read in folders. */
+bool fund_corpus_takes(const char *file_name);
+/* Reads the articles of a file, member or stream. */
+fund_status fund_corpus_read_source(fund_corpus_source *source);
+
+/* ---- walk.c ------------------------------------------------------------- */
+
+/* `name` is the path as the caller gave it, `path` the absolute one. */
+typedef struct fund_corpus_visitor {
+    /* Whether a file of that name is one that is read in folders. */
+    bool (*takes)(const char *name);
+    /* A folder is reached; *enter may be cleared.  May be NULL. */
+    fund_status (*folder)(bool *enter, const char *path, void *payload);
+    fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    /* May be NULL. */
+    fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
+                           const char *what, void *payload);
+} fund_corpus_visitor;
+
+/* Visits the file `name`, or all files to be read below the folder `name`.  With
+   `as_is` that is absolute already, and not resolved. */
+fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_visitor *visitor,
+                             void *payload, fund_error *err);
+/* Appends the absolute form of a name: folders are resolved, of a file only its
+   folder is, so that its own name and place stay what the caller sees.  False
+   without memory. */
+bool fund_corpus_append_absolute(fund_buf *out, const char *name);
+/* Whether a path lies, its links followed, in a folder, whose path has none. */
+bool fund_corpus_is_below(const char *path, const char *root, size_t len);
+
+/* ---- place.c ------------------------------------------------------------ */
+
+/* Whether a folder has no entry but hidden ones, or cannot be read. */
+bool fund_corpus_is_empty(const char *folder);
+
+/* ---- changes.c ---------------------------------------------------------- */
+
+typedef struct fund_change_list {
+    fund_change *items; /* in order; path NULL: it changed again later */
+    size_t count, capacity;
+    size_t paths; /* of them that count */
+} fund_change_list;
+
+/* Changes that wait to be taken. */
+typedef struct fund_changes {
+    fund_change_list changed, gone;
+    fund_map *places; /* path -> its place in a list, as a pointer */
+    fund_change_list taken;
+} fund_changes;
+
+/* False without memory. */
+bool fund_changes_add(fund_changes *changes, const char *path, fund_change_kind kind);
+/* Moves the newest ones of a list, `max` at most, to `taken`.  False without memory. */
+bool fund_changes_take(fund_changes *changes, fund_change_list *from, size_t max);
+void fund_changes_free(fund_changes *changes);
 
 #endif

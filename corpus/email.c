@@ -11,24 +11,23 @@ static void init_once(void)
     g_mime_init();
 }
 
-bool fund_corpus_sniff_email(fund_text head)
+/* The name of the header line that text begins with; empty for anything else. */
+static fund_text header_name(fund_text text)
 {
-    static const char *const first[] = {
-        "Received:", "Return-Path:", "Message-ID:", "MIME-Version:", "Delivered-To:"};
-    for (size_t i = 0; i < sizeof first / sizeof first[0]; i++) {
-        size_t len = strlen(first[i]);
-        if (head.len > len && strncasecmp(head.data, first[i], len) == 0) {
-            return true;
-        }
-    }
-    return false;
+    const char *colon = text.len > 1 ? memchr(text.data, ':', text.len - 1) : NULL;
+    return (fund_text){text.data, colon != NULL ? (size_t)(colon - text.data) : 0};
+}
+
+bool fund_email_sniff(fund_text head)
+{
+    return fund_corpus_is_one_of(header_name(head),
+                                 "Received Return-Path Message-ID MIME-Version Delivered-To");
 }
 
 /* GMime follows groups of addresses ("a: b: c: ...") as deep as they go, until the stack
    ends. True for a header of so many, in the message or in one within it. */
 static bool nests_addresses(fund_text text)
 {
-    static const char *const names[] = {"From:", "Sender:", "Reply-To:", "To:", "Cc:", "Bcc:"};
     enum { GROUPS_MAX = 500 };
     fund_text line;
     size_t pos = 0, colons = 0;
@@ -37,11 +36,7 @@ static bool nests_addresses(fund_text text)
         bool goes_on = line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
         if (!goes_on) {
             colons = 0;
-            counts = false;
-            for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-                size_t len = strlen(names[i]);
-                counts |= line.len > len && strncasecmp(line.data, names[i], len) == 0;
-            }
+            counts = fund_corpus_is_one_of(header_name(line), "From Sender Reply-To To Cc Bcc");
         }
         for (size_t i = 0; counts && i < line.len; i++) {
             colons += line.data[i] == ':';
@@ -54,8 +49,8 @@ static bool nests_addresses(fund_text text)
 
 static void set(fund_corpus_reader *reader, int field, const char *text)
 {
-    if (text != NULL && text[0] != '\0' && fund_utf8_valid(text, strlen(text), NULL)) {
-        fund_draft_set(reader, field, fund_draft_copy(reader, text));
+    if (text != NULL && fund_utf8_valid(text, strlen(text), NULL)) {
+        fund_draft_set_copy(reader, field, text);
     }
 }
 
@@ -77,17 +72,15 @@ static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
     }
     GDateTime *date = g_mime_message_get_date(message);
     char *iso = date != NULL ? g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
-    if (iso != NULL) {
-        set(reader, FUND_FIELD_DATE, iso);
-    } else { /* so that it is told */
-        set(reader, FUND_FIELD_DATE, g_mime_object_get_header(GMIME_OBJECT(message), "Date"));
-    }
+    /* A date that GMime does not understand is reported. */
+    set(reader, FUND_FIELD_DATE,
+        iso != NULL ? iso : g_mime_object_get_header(GMIME_OBJECT(message), "Date"));
     g_free(iso);
 }
 
 /* ---- text ------------------------------------------------------------------------ */
 
-/* The first part that is shown of a subtype; attachments are none. */
+/* The first part of a subtype that is shown, which attachments are not. */
 static GMimePart *find_part(GMimeMessage *message, const char *subtype)
 {
     GMimePart *found = NULL;
@@ -115,12 +108,10 @@ static fund_text bytes_of(fund_corpus_reader *reader, GMimePart *part)
     GMimeStream *stream = g_mime_stream_mem_new();
     if (content != NULL && g_mime_data_wrapper_write_to_stream(content, stream) >= 0) {
         const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
-        text = (fund_text){fund_arena_copy(reader->texts, (const char *)array->data, array->len),
-                           array->len};
-        reader->paragraphs.failed |= text.data == NULL;
+        text = fund_draft_keep(reader, (fund_text){(const char *)array->data, array->len});
     }
     g_object_unref(stream);
-    return reader->paragraphs.failed ? (fund_text){"", 0} : text;
+    return text;
 }
 
 static const char *parameter_of(GMimePart *part, const char *name)
@@ -144,63 +135,49 @@ static void take_plain(fund_corpus_reader *reader, fund_text text, bool flowed)
         fund_buf_append(&out, line.data, line.len);
         fund_buf_append_str(&out, goes_on ? "" : "\n");
     }
-    fund_text kept = fund_draft_copy(reader, out.data != NULL ? out.data : "");
-    reader->paragraphs.failed |= out.failed;
-    fund_buf_free(&out);
-    fund_corpus_split(&reader->paragraphs, kept, false);
+    fund_draft_split(reader, fund_draft_keep_buf(reader, &out), false);
 }
 
-static fund_status take_body(bool *lost, fund_corpus_reader *reader, GMimeMessage *message)
+static fund_status take_body(fund_corpus_reader *reader, GMimeMessage *message)
 {
     GMimePart *plain = find_part(message, "plain");
-    GMimePart *html = plain == NULL ? find_part(message, "html") : NULL;
-    GMimePart *part = plain != NULL ? plain : html;
+    GMimePart *part = plain != NULL ? plain : find_part(message, "html");
     if (part == NULL) {
-        return fund_corpus_lose(lost, reader, "no text part in the message");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text part in the message");
     }
     fund_buf converted = FUND_BUF_INIT;
     fund_text text = bytes_of(reader, part);
     fund_status status =
-        fund_xml_decode(&text, &converted, lost, text, parameter_of(part, "charset"), reader);
-    if (status == FUND_OK && !*lost && plain != NULL) {
+        fund_corpus_decode(&text, &converted, text, parameter_of(part, "charset"), reader);
+    if (status == FUND_OK && plain != NULL) {
         take_plain(reader, text, strcasecmp(parameter_of(part, "format"), "flowed") == 0);
-    } else if (status == FUND_OK && !*lost) {
-        status = fund_corpus_html_paragraphs(reader, text);
+    } else if (status == FUND_OK) {
+        status = fund_html_paragraphs(reader, text);
     }
     fund_buf_free(&converted);
-    return status == FUND_OK && reader->paragraphs.failed ? fund_corpus_no_memory(reader) : status;
+    return status;
 }
 
-static fund_status read_message(fund_corpus_reader *reader, fund_text bytes)
+fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    bool lost = false;
     if (nests_addresses(bytes)) {
-        return fund_corpus_lose(&lost, reader, "too many groups of addresses");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "too many groups of addresses");
     }
     pthread_once(&once, init_once);
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
     GMimeParser *parser = g_mime_parser_new_with_stream(stream);
     GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
     fund_status status;
-    fund_corpus_draft_clear(reader);
+    fund_draft_clear(reader);
     if (message == NULL) {
-        status = fund_corpus_lose(&lost, reader, "not an e-mail message");
+        status = fund_corpus_lose(reader, FUND_ERR_FORMAT, "not an e-mail message");
     } else {
         take_header(reader, message);
-        status = take_body(&lost, reader, message);
+        status = take_body(reader, message);
         g_object_unref(message);
     }
     g_object_unref(parser);
     g_object_unref(stream);
-    return status != FUND_OK || lost ? status : fund_corpus_draft_deliver(reader);
-}
-
-fund_status fund_corpus_read_email(fund_corpus_source *source, uint64_t bytes)
-{
-    (void)bytes;
-    bool lost;
-    fund_text text;
-    fund_status status = fund_corpus_load(&text, &lost, source);
-    return status != FUND_OK || lost ? status : read_message(source->reader, text);
+    return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }

@@ -119,54 +119,70 @@ static void guess_encoding(char *out, size_t size, const input *in, size_t first
 
 static bool is_western(const char *guess)
 {
-    static const char *const names[] = {"", "ASCII", "ISO-8859-1", "ISO-8859-15", "WINDOWS-1252"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcmp(guess, names[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
+    return guess[0] == '\0' ||
+           fund_corpus_is_one_of(fund_text_of(guess), "ASCII ISO-8859-1 ISO-8859-15 WINDOWS-1252");
 }
 
 /* ---- conversion --------------------------------------------------------- */
 
-static fund_status no_memory(const input *in)
+/* Appends text from byte *pos on, and closes the converter.  *pos is where it ended; an errno,
+   0 when that is the end. */
+static int run_iconv(fund_buf *out, size_t *pos, fund_text text, iconv_t converter)
 {
-    fund_no_memory(in->err);
-    fund_error_prefix(in->err, "%s", in->name);
-    return FUND_ERR_MEMORY;
-}
-
-/* Converts from byte `skip` on. */
-static fund_status convert(fund_buf *out, const input *in, size_t skip, const char *encoding)
-{
-    iconv_t converter = iconv_open("UTF-8", encoding);
-    if (converter == (iconv_t)-1) {
-        return fund_error_set(in->err, FUND_ERR_INTERNAL, "%s: no conversion from %s: %s", in->name,
-                              encoding, strerror(errno));
-    }
-    const char *start = in->text + skip;
+    const char *start = text.data + *pos;
     char *from;
     memcpy(&from, &start, sizeof from); /* iconv does not write there but wants char ** */
-    size_t left = in->len - skip;
-    fund_status status = FUND_OK;
-    while (left > 0 && status == FUND_OK) {
+    size_t left = text.len - *pos;
+    int errnum = 0;
+    while (left > 0 && errnum == 0) {
         if (!fund_buf_reserve(out, left + left / 2 + 16)) {
-            status = no_memory(in);
+            errnum = ENOMEM;
             break;
         }
         char *to = out->data + out->len;
         size_t room = out->capacity - out->len - 1;
         if (iconv(converter, &from, &left, &to, &room) == (size_t)-1 && errno != E2BIG) {
-            char what[64];
-            snprintf(what, sizeof what, fund_tr("neither UTF-8 nor %s"), encoding);
-            status = refuse_at(in, skip > 0 ? FUND_TR("damaged UTF-16") : what, in->len - left);
+            errnum = errno;
         }
         out->len = (size_t)(to - out->data);
         out->data[out->len] = '\0';
     }
     iconv_close(converter);
-    return status;
+    *pos = text.len - left;
+    return errnum;
+}
+
+bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding)
+{
+    size_t pos = 0;
+    iconv_t converter = iconv_open("UTF-8", encoding);
+    fund_buf_clear(out);
+    int errnum = converter == (iconv_t)-1 ? errno : run_iconv(out, &pos, bytes, converter);
+    out->failed |= errnum == ENOMEM;
+    return errnum == 0 && (out->len == 0 || memchr(out->data, '\0', out->len) == NULL);
+}
+
+/* From byte `skip` on. */
+static fund_status convert(fund_buf *out, const input *in, size_t skip, const char *encoding)
+{
+    char what[64];
+    size_t pos = skip;
+    iconv_t converter = iconv_open("UTF-8", encoding);
+    if (converter == (iconv_t)-1) {
+        return fund_error_set(in->err, FUND_ERR_INTERNAL, "%s: no conversion from %s: %s", in->name,
+                              encoding, strerror(errno));
+    }
+    int errnum = run_iconv(out, &pos, (fund_text){in->text, in->len}, converter);
+    if (errnum == ENOMEM) {
+        fund_no_memory(in->err);
+        fund_error_prefix(in->err, "%s", in->name);
+        return FUND_ERR_MEMORY;
+    }
+    if (errnum != 0) {
+        snprintf(what, sizeof what, fund_tr("neither UTF-8 nor %s"), encoding);
+        return refuse_at(in, skip > 0 ? FUND_TR("damaged UTF-16") : what, pos);
+    }
+    return FUND_OK;
 }
 
 static fund_status convert_utf16(fund_text *out, fund_buf *buf, const input *in,
@@ -176,7 +192,7 @@ static fund_status convert_utf16(fund_text *out, fund_buf *buf, const input *in,
     if (status != FUND_OK) {
         return status;
     }
-    *out = (fund_text){buf->data == NULL ? "" : buf->data, buf->len};
+    *out = fund_text_in(buf);
     input converted = {out->data, out->len, in->name, in->err};
     return check_binary(&converted);
 }
@@ -194,39 +210,47 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
     }
     bool latin9 = strcmp(guess, "ISO-8859-15") == 0 && counts.euro > 0 && counts.c1 == 0;
     fund_status status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");
-    *out = (fund_text){buf->data, buf->len};
+    *out = fund_text_in(buf);
     return status;
 }
 
 /* ---- public ------------------------------------------------------------- */
 
-static bool begins_with(const input *in, const char *bom, size_t len)
+static bool begins_with(fund_text text, const char *mark, size_t len)
 {
-    return in->len >= len && memcmp(in->text, bom, len) == 0;
+    return text.len >= len && memcmp(text.data, mark, len) == 0;
+}
+
+bool fund_corpus_is_utf16(fund_text head)
+{
+    return begins_with(head, "\xff\xfe", 2) || begins_with(head, "\xfe\xff", 2);
+}
+
+fund_text fund_corpus_skip_bom(fund_text text)
+{
+    return begins_with(text, "\xef\xbb\xbf", 3) ? (fund_text){text.data + 3, text.len - 3} : text;
 }
 
 fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, size_t len,
                               const char *name, fund_error *err)
 {
     input in = {text, len, name, err};
+    fund_text given = {text, len};
     fund_buf_clear(buf);
-    if (begins_with(&in, "\xff\xfe", 2)) {
-        return convert_utf16(out, buf, &in, "UTF-16LE");
+    if (fund_corpus_is_utf16(given)) {
+        return convert_utf16(out, buf, &in, text[0] == '\xff' ? "UTF-16LE" : "UTF-16BE");
     }
-    if (begins_with(&in, "\xfe\xff", 2)) {
-        return convert_utf16(out, buf, &in, "UTF-16BE");
-    }
-    bool bom = begins_with(&in, "\xef\xbb\xbf", 3);
     fund_status status = check_binary(&in);
     if (status != FUND_OK) {
         return status;
     }
     size_t bad;
+    fund_text marked = fund_corpus_skip_bom(given);
     if (fund_utf8_valid(text, len, &bad)) {
-        *out = bom ? (fund_text){text + 3, len - 3} : (fund_text){text, len};
+        *out = marked;
         return FUND_OK;
     }
-    if (bom || is_damaged_utf8(&in)) {
+    if (marked.len < len || is_damaged_utf8(&in)) {
         return refuse_at(&in, FUND_TR("invalid UTF-8"), bad);
     }
     return convert_legacy(out, buf, &in, bad);

@@ -1,215 +1,64 @@
+/* Which formats there are, and which one a file has. */
 #include "corpus/corpus_private.h"
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-bool fund_corpus_is_utf16(fund_text head)
-{
-    return head.len >= 2 &&
-           (memcmp(head.data, "\xff\xfe", 2) == 0 || memcmp(head.data, "\xfe\xff", 2) == 0);
-}
-
-fund_text fund_corpus_rest(const fund_corpus_source *source)
-{
-    return (fund_text){source->buf.data == NULL ? "" : source->buf.data + source->start,
-                       source->buf.len - source->start};
-}
-
-/* True when the first byte is '{', not counting a BOM, white space and the
-   zero bytes that UTF-16 has. */
-static bool begins_as_object(fund_text head)
-{
-    size_t pos = 0;
-    if (fund_corpus_is_utf16(head)) {
-        pos = 2;
-    } else if (head.len >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0) {
-        pos = 3;
-    }
-    while (pos < head.len && memchr(" \t\r\n\0", head.data[pos], 5) != NULL) {
-        pos++;
-    }
-    return pos < head.len && head.data[pos] == '{';
-}
-
-static fund_status tell_read_error(const fund_corpus_source *source)
-{
-    return fund_corpus_problem(source->reader, fund_status_of_errno(source->errnum), true, "%s",
-                               source->why != NULL ? fund_tr(source->why)
-                                                   : strerror(source->errnum));
-}
-
-fund_status fund_corpus_load(fund_text *out, bool *lost, fund_corpus_source *source)
-{
-    fund_corpus_reader *reader = source->reader;
-    fund_status status = fund_corpus_source_fill_all(source, reader->limit);
-    *lost = status == FUND_OK;
-    if (status != FUND_OK) {
-        return status;
-    }
-    if (source->errnum != 0) {
-        return tell_read_error(source);
-    }
-    *out = fund_corpus_rest(source);
-    if (out->len > reader->limit) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "larger than the limit of %zu bytes", reader->limit);
-    }
-    if (out->len == 0) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
-    }
-    *lost = false;
-    return FUND_OK;
-}
-
-fund_status fund_corpus_read_decoded(fund_corpus_source *source,
-                                     fund_status (*read)(fund_corpus_reader *reader,
-                                                         fund_text text))
-{
-    bool lost;
-    fund_text text;
-    fund_corpus_reader *reader = source->reader;
-    fund_status status = fund_corpus_load(&text, &lost, source);
-    if (status != FUND_OK || lost) {
-        return status;
-    }
-    fund_buf converted = FUND_BUF_INIT;
-    status = fund_corpus_decode(&text, &converted, text, &lost, reader);
-    if (status == FUND_OK && !lost) {
-        status = read(reader, text);
-    }
-    fund_buf_free(&converted);
-    return status;
-}
-
-static fund_status read_text(fund_corpus_source *source, uint64_t bytes)
-{
-    (void)bytes;
-    return fund_corpus_read_decoded(source, fund_corpus_read_text);
-}
-
-static fund_status read_lines(fund_corpus_source *source)
-{
-    fund_status status = fund_corpus_read_lines(source->reader, source);
-    if (status == FUND_OK && source->errnum != 0) {
-        status = tell_read_error(source);
-    }
-    return status;
-}
-
-/* JSON in memory: a document or lines.  UTF-16 is converted as a whole, since
-   its lines do not end with a byte. */
-static fund_status read_loaded_json(fund_corpus_source *source, bool lines)
-{
-    fund_corpus_reader *reader = source->reader;
-    fund_corpus_source converted = {.reader = reader, .fd = -1, .end = true};
-    bool lost = false;
-    fund_status status = FUND_OK;
-    if (fund_corpus_is_utf16(fund_corpus_rest(source))) {
-        fund_text text;
-        status = fund_corpus_decode(&text, &converted.buf, fund_corpus_rest(source), &lost, reader);
-        source = &converted;
-    }
-    if (status == FUND_OK && !lost) {
-        lines = lines || fund_corpus_is_lines(fund_corpus_rest(source));
-        status = lines ? read_lines(source)
-                       : fund_corpus_read_document(reader, fund_corpus_rest(source));
-    }
-    fund_buf_free(&converted.buf);
-    return status;
-}
-
-/* What a first block shows of a file that is too large for memory: whole lines,
-   or a line that is longer than the block. */
-static bool may_be_lines(fund_text head)
-{
-    return fund_corpus_is_lines(head) ||
-           (begins_as_object(head) && memchr(head.data, '\n', head.len) == NULL);
-}
-
-/* `lines`: whatever they begin with. */
-static fund_status read_json_as(fund_corpus_source *source, bool lines, uint64_t bytes)
-{
-    bool too_large = bytes > source->reader->limit;
-    fund_text head = fund_corpus_rest(source);
-    if (!fund_corpus_is_utf16(head) && (lines || (too_large && may_be_lines(head)))) {
-        return read_lines(source);
-    }
-    bool lost;
-    fund_status status = fund_corpus_load(&head, &lost, source);
-    return status != FUND_OK || lost ? status : read_loaded_json(source, lines);
-}
-
-static fund_status read_json(fund_corpus_source *source, uint64_t bytes)
-{
-    return read_json_as(source, false, bytes);
-}
-
-static fund_status read_json_lines(fund_corpus_source *source, uint64_t bytes)
-{
-    return read_json_as(source, true, bytes);
-}
-
-/* ---- which one ----------------------------------------------------------- */
+/* A format and its reader. */
+typedef struct format_reader {
+    fund_format about;
+    /* Whether what begins so has this format, whatever its name is; NULL: the name decides. */
+    bool (*sniff)(fund_text head);
+    /* One of these reads its articles: from UTF-8, from bytes as they are, or from a source
+       whose first block is in the buffer. */
+    fund_status (*read_text)(fund_corpus_reader *reader, fund_text text);
+    fund_status (*read_bytes)(fund_corpus_reader *reader, fund_text bytes);
+    fund_status (*read)(fund_corpus_source *source);
+    bool is_container; /* a format that is asked for is that of its members */
+} format_reader;
 
 /* Sniffed in this order. */
-static const fund_format_reader formats[] = {
-    {{"text", " .txt .text",
-      FUND_TR(
-          "the text; id, title, date, section, author, source, url, status, embargo and version "
-          "from a header block")},
-     NULL,
-     false,
-     read_text},
-    {{"json", " .json",
-      FUND_TR("an object or an array of them: id, title, date, section, author, source, url, body, "
-              "status, embargo, version; JSON Feed: each item's id, title, date, authors, first "
-              "tag, url, "
-              "content")},
-     NULL,
-     false,
-     read_json},
-    {{"jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line")},
-     NULL,
-     false,
-     read_json_lines},
-    {{"html", " .html .htm .xhtml",
-      FUND_TR(
-          "the main text; title, date, author, section, source and url from JSON-LD, meta elements "
-          "and the page")},
-     fund_corpus_sniff_html,
-     false,
-     fund_corpus_read_html},
-    {{"xml", " .xml .rss .atom .nitf",
-      FUND_TR(
-          "RSS, Atom: each item's id, title, date, author, category, link, text; updated is its "
-          "version. NewsML-G2, NITF: id, version, headline, date, subject, byline, source, status, "
-          "embargo, text")},
-     fund_corpus_sniff_xml,
-     false,
-     fund_corpus_read_xml},
-    {{"markdown", " .md .markdown",
-      FUND_TR("the text; title, date, section or category, author, source, url, id, status, draft, "
-              "embargo and version from front matter in YAML")},
-     NULL,
-     false,
-     fund_corpus_read_markdown},
-    {{"email", " .eml",
-      FUND_TR("message id, subject, date, sender, organization; the plain text part, else the HTML "
-              "part")},
-     fund_corpus_sniff_email,
-     false,
-     fund_corpus_read_email},
-    {{"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
-      FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, bzip2: the "
-              "file "
-              "that is compressed")},
-     fund_corpus_sniff_archive,
-     true,
-     fund_corpus_read_archive},
+static const format_reader formats[] = {
+    {.about = {"text", " .txt .text",
+               FUND_TR("the text; id, title, date, section, author, source, url, status, embargo "
+                       "and version from a header block")},
+     .read_text = fund_text_read},
+    {.about = {"json", " .json",
+               FUND_TR("an object or an array of them: id, title, date, section, author, source, "
+                       "url, body, status, embargo, version; JSON Feed: each item's id, title, "
+                       "date, authors, first tag, url, content")},
+     .read = fund_json_read},
+    {.about = {"jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line")},
+     .read = fund_json_read_lines},
+    {.about = {"html", " .html .htm .xhtml",
+               FUND_TR("the main text; title, date, author, section, source and url from JSON-LD, "
+                       "meta elements and the page")},
+     .sniff = fund_html_sniff,
+     .read_bytes = fund_html_read},
+    {.about = {"xml", " .xml .rss .atom .nitf",
+               FUND_TR("RSS, Atom: each item's id, title, date, author, category, link, text; "
+                       "updated is its version. NewsML-G2, NITF: id, version, headline, date, "
+                       "subject, byline, source, status, embargo, text")},
+     .sniff = fund_feed_sniff,
+     .read_bytes = fund_feed_read},
+    {.about = {"markdown", " .md .markdown",
+               FUND_TR("the text; title, date, section or category, author, source, url, id, "
+                       "status, draft, embargo and version from front matter in YAML")},
+     .read_text = fund_markdown_read},
+    {.about = {"email", " .eml",
+               FUND_TR("message id, subject, date, sender, organization; the plain text part, "
+                       "else the HTML part")},
+     .sniff = fund_email_sniff,
+     .read_bytes = fund_email_read},
+    {.about = {"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
+               FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, "
+                       "bzip2: the file that is compressed")},
+     .sniff = fund_archive_sniff,
+     .read = fund_archive_read,
+     .is_container = true},
 };
 
-enum { FORMAT_COUNT = sizeof formats / sizeof formats[0], FORMAT_TEXT = 0, FORMAT_JSON = 1 };
+enum { FORMAT_COUNT = FUND_COUNT(formats), FORMAT_TEXT = 0, FORMAT_JSON = 1 };
 
 const fund_format *fund_corpus_format(size_t i)
 {
@@ -226,24 +75,13 @@ const fund_format *fund_corpus_format_named(const char *name)
     return NULL;
 }
 
-/* Whether ".ext" is one of " .e1 .e2 ...". */
-static bool is_listed(const char *extensions, const char *extension)
-{
-    size_t len = strlen(extension);
-    for (const char *at = extensions; (at = strchr(at, '.')) != NULL; at++) {
-        if (strncasecmp(at, extension, len) == 0 && (at[len] == ' ' || at[len] == '\0')) {
-            return true;
-        }
-    }
-    return false;
-}
+/* ---- by name ------------------------------------------------------------ */
 
-static const fund_format_reader *format_by_name(const char *file_name)
+static const format_reader *format_by_name(const char *file_name)
 {
     const char *extension = strrchr(file_name, '.');
-    extension = extension != NULL && strchr(extension, '/') == NULL ? extension : NULL;
     for (size_t i = 0; extension != NULL && i < FORMAT_COUNT; i++) {
-        if (is_listed(formats[i].about.extensions, extension)) {
+        if (fund_corpus_is_one_of(fund_text_of(extension), formats[i].about.extensions)) {
             return &formats[i];
         }
     }
@@ -252,7 +90,7 @@ static const fund_format_reader *format_by_name(const char *file_name)
 
 bool fund_corpus_takes(const char *file_name)
 {
-    size_t inner = fund_archive_inner_length(file_name, strlen(file_name));
+    size_t inner = fund_corpus_inner_length(file_name, strlen(file_name));
     const char *slash = strrchr(file_name, '/');
     const char *base = slash != NULL ? slash + 1 : file_name;
     size_t prefix = (size_t)(base - file_name);
@@ -265,9 +103,11 @@ bool fund_corpus_takes(const char *file_name)
     return format_by_name(extension) != NULL;
 }
 
-/* What was asked for, else what the content tells beyond doubt, else what the name
+/* ---- by content --------------------------------------------------------- */
+
+/* What was asked for, else what the content shows beyond doubt, else what the name
    says, else what the content may be. */
-static const fund_format_reader *choose_format(const fund_corpus_reader *reader, fund_text head)
+static const format_reader *choose_format(const fund_corpus_reader *reader, fund_text head)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         bool fits = formats[i].sniff != NULL && formats[i].sniff(head);
@@ -276,35 +116,38 @@ static const fund_format_reader *choose_format(const fund_corpus_reader *reader,
             return &formats[i];
         }
     }
-    const fund_format_reader *named =
+    const format_reader *named =
         format_by_name(reader->member != NULL ? reader->member : reader->path);
-    if (named != NULL) {
-        return named;
-    }
-    return &formats[begins_as_object(head) ? FORMAT_JSON : FORMAT_TEXT];
+    return named != NULL ? named : &formats[fund_json_sniff(head) ? FORMAT_JSON : FORMAT_TEXT];
 }
 
-fund_status fund_corpus_read_source(fund_corpus_source *source, uint64_t bytes)
+/* All of a file that is read from memory. */
+static fund_status read_whole(const format_reader *format, fund_corpus_source *source)
+{
+    fund_text text;
+    fund_buf converted = FUND_BUF_INIT;
+    fund_status status = fund_corpus_load(&text, source);
+    if (status == FUND_OK && format->read_text != NULL) {
+        status = fund_corpus_decode(&text, &converted, text, "", source->reader);
+    }
+    if (status == FUND_OK) {
+        status = (format->read_text != NULL ? format->read_text
+                                            : format->read_bytes)(source->reader, text);
+    }
+    fund_buf_free(&converted);
+    return status;
+}
+
+fund_status fund_corpus_read_source(fund_corpus_source *source)
 {
     fund_status status = fund_corpus_source_fill(source);
     if (status != FUND_OK) {
         return status;
     }
-    return choose_format(source->reader, fund_corpus_rest(source))->read(source, bytes);
-}
-
-fund_status fund_corpus_read_stream(fund_corpus_source *source)
-{
-    fund_status status = fund_corpus_source_fill(source);
-    if (status != FUND_OK) {
-        return status;
+    if (source->is_stream && source->reader->format == NULL) {
+        return fund_corpus_go_on(fund_json_read_stream(source));
     }
-    if (source->reader->format != NULL) {
-        return choose_format(source->reader, fund_corpus_rest(source))->read(source, 0);
-    }
-    if (fund_corpus_is_utf16(fund_corpus_rest(source))) {
-        return fund_corpus_problem(source->reader, FUND_ERR_ENCODING, true,
-                                   "UTF-16 is not read from a stream; convert it to UTF-8");
-    }
-    return read_lines(source);
+    const format_reader *format = choose_format(source->reader, fund_corpus_rest(source));
+    return fund_corpus_go_on(format->read != NULL ? format->read(source)
+                                                  : read_whole(format, source));
 }

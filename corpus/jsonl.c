@@ -1,85 +1,80 @@
+/* Articles in JSON: one object a line, a document of one or a list of them, JSON Feed 1.0 and
+ * 1.1 (jsonfeed.org). */
 #include "corpus/corpus_private.h"
 
 #include <inttypes.h>
 #include <jansson.h>
-#include <pthread.h>
 #include <stdio.h>
 #include <string.h>
 
+/* A text, or an integer as one; empty for anything else. */
+static fund_text scalar_of(fund_corpus_reader *reader, const json_t *value)
+{
+    char integer[24];
+    if (!json_is_integer(value)) {
+        return fund_json_text(value);
+    }
+    snprintf(integer, sizeof integer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return fund_draft_keep(reader, fund_text_of(integer));
+}
+
+static fund_text text_at(const json_t *object, const char *key)
+{
+    return fund_json_text(json_object_get(object, key));
+}
+
+static bool is_given(const json_t *value)
+{
+    return value != NULL && !json_is_null(value);
+}
+
 /* ---- one object --------------------------------------------------------- */
 
-static fund_text text_of(const json_t *string)
+static fund_status take_id(fund_corpus_reader *reader, const json_t *id)
 {
-    return (fund_text){json_string_value(string), json_string_length(string)};
+    reader->fields[FUND_FIELD_ID] = scalar_of(reader, id);
+    return is_given(id) && !json_is_string(id) && !json_is_integer(id)
+               ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "id is neither text nor an integer")
+               : FUND_OK;
 }
 
-enum { INTEGER_MAX = 24 };
-
-static fund_text integer_of(char integer[INTEGER_MAX], const json_t *value)
+static fund_status take_details(fund_corpus_reader *reader, const json_t *object)
 {
-    int len = snprintf(integer, INTEGER_MAX, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    return (fund_text){integer, (size_t)len};
-}
-
-static fund_status take_id(bool *lost, char integer[INTEGER_MAX], fund_corpus_reader *reader,
-                           const json_t *id)
-{
-    if (json_is_string(id)) {
-        reader->fields[FUND_FIELD_ID] = text_of(id);
-    } else if (json_is_integer(id)) {
-        reader->fields[FUND_FIELD_ID] = integer_of(integer, id);
-    } else if (id != NULL && !json_is_null(id)) {
-        return fund_corpus_lose(lost, reader, "id is neither text nor an integer");
-    }
-    return FUND_OK;
-}
-
-static fund_status take_details(char integer[INTEGER_MAX], fund_corpus_reader *reader,
-                                const json_t *object)
-{
-    for (int i = FUND_FIELD_ID + 1; i < FUND_FIELD_COUNT; i++) {
-        const json_t *value = json_object_get(object, fund_corpus_field_names[i]);
-        if (json_is_string(value)) {
-            reader->fields[i] = text_of(value);
-        } else if (json_is_integer(value) && i == FUND_FIELD_VERSION) {
-            reader->fields[i] = integer_of(integer, value);
-        } else if (value != NULL && !json_is_null(value)) {
-            fund_status status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                                     "%s is not text", fund_corpus_field_names[i]);
-            if (status != FUND_OK) {
-                return status;
-            }
+    fund_status status = FUND_OK;
+    for (int i = FUND_FIELD_ID + 1; i < FUND_FIELD_COUNT && status == FUND_OK; i++) {
+        const char *name = fund_corpus_field_names[i];
+        const json_t *value = json_object_get(object, name);
+        if (json_is_string(value) || (json_is_integer(value) && i == FUND_FIELD_VERSION)) {
+            reader->fields[i] = scalar_of(reader, value);
+        } else if (is_given(value)) {
+            status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%s is not text", name);
         }
     }
-    return FUND_OK;
+    return status;
 }
 
-static fund_status take_body(bool *lost, fund_corpus_reader *reader, const json_t *body)
+static fund_status take_body(fund_corpus_reader *reader, const json_t *body)
 {
-    static const char wrong[] = FUND_TR("body is neither text nor a list of texts");
+    bool wrong = is_given(body) && !json_is_string(body) && !json_is_array(body);
     if (json_is_string(body)) {
-        fund_corpus_split(&reader->paragraphs, text_of(body), true);
-    } else if (json_is_array(body)) {
-        for (size_t i = 0; i < json_array_size(body); i++) {
-            const json_t *paragraph = json_array_get(body, i);
-            if (json_is_string(paragraph)) {
-                fund_corpus_split(&reader->paragraphs, text_of(paragraph), false);
-            } else if (!json_is_null(paragraph)) {
-                return fund_corpus_lose(lost, reader, wrong);
-            }
-        }
-    } else if (body != NULL && !json_is_null(body)) {
-        return fund_corpus_lose(lost, reader, wrong);
+        fund_draft_split(reader, fund_json_text(body), true);
     }
-    return FUND_OK;
+    for (size_t i = 0; i < json_array_size(body) && !wrong; i++) {
+        const json_t *paragraph = json_array_get(body, i);
+        wrong = is_given(paragraph) && !json_is_string(paragraph);
+        fund_draft_split(reader, fund_json_text(paragraph), false);
+    }
+    return wrong ? fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                    "body is neither text nor a list of texts")
+                 : FUND_OK;
 }
 
 /* What fund_passages_cut made once: text without control characters but '\n', not empty
    and not much longer than it makes them. */
 static bool is_passage(const json_t *value)
 {
-    fund_text text = text_of(value);
-    if (!json_is_string(value) || text.len == 0 || text.len > 8 * (size_t)FUND_PASSAGE_MAX ||
+    fund_text text = fund_json_text(value);
+    if (text.len == 0 || text.len > 8 * (size_t)FUND_PASSAGE_MAX ||
         fund_corpus_trim(text).len != text.len) {
         return false;
     }
@@ -92,7 +87,7 @@ static bool is_passage(const json_t *value)
     return true;
 }
 
-/* `passages`, as an export has them; false when they are none. */
+/* `passages`, as an export has them; false when they are not all such. */
 static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
 {
     size_t count = json_array_size(passages);
@@ -102,103 +97,130 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
         }
     }
     for (size_t i = 0; i < count; i++) {
-        fund_text text = text_of(json_array_get(passages, i));
-        fund_buf_append(&reader->paragraphs, &text, sizeof text);
+        reader->failed |=
+            !fund_array_push(&reader->paragraphs, fund_json_text(json_array_get(passages, i)));
     }
     reader->are_passages = count > 0;
     return count > 0;
 }
 
-/* Where an article came from before it was exported; a file speaks for itself only. */
-static void take_origin(fund_corpus_reader *reader, const json_t *path)
-{
-    if (json_is_string(path) && strcmp(reader->path, "-") == 0 && text_of(path).len > 0 &&
-        text_of(path).data[0] == '/') {
-        reader->origin = text_of(path);
-    }
-}
-
 static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
 {
-    char integer[INTEGER_MAX], version[INTEGER_MAX];
-    bool lost = false;
-    fund_corpus_draft_clear(reader);
+    fund_draft_clear(reader);
     if (!json_is_object(object)) {
-        return fund_corpus_lose(&lost, reader, "not a JSON object");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "not a JSON object");
     }
-    fund_status status = take_id(&lost, integer, reader, json_object_get(object, "id"));
-    if (status == FUND_OK && !lost) {
-        take_origin(reader, json_object_get(object, "path"));
-        const json_t *passages = json_object_get(object, "passages");
-        if (!take_passages(reader, passages)) {
-            const json_t *body = json_object_get(object, "body");
-            status = take_body(&lost, reader, body != NULL ? body : passages);
-        }
+    fund_status status = take_id(reader, json_object_get(object, "id"));
+    fund_text path = text_at(object, "path");
+    if (strcmp(reader->path, "-") == 0 && path.len > 0 && path.data[0] == '/') {
+        reader->origin = path; /* before it was exported; a file speaks for itself only */
     }
-    if (status == FUND_OK && !lost) {
-        status = take_details(version, reader, object);
+    const json_t *passages = json_object_get(object, "passages");
+    if (status == FUND_OK && !take_passages(reader, passages)) {
+        const json_t *body = json_object_get(object, "body");
+        status = take_body(reader, body != NULL ? body : passages);
     }
-    return status != FUND_OK || lost ? status : fund_corpus_draft_deliver(reader);
+    if (status == FUND_OK) {
+        status = take_details(reader, object);
+    }
+    return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }
 
-/* jansson passes over a byte of a text that it has no memory for, and goes on: that there
- * was none is noted here, for each thread. */
-static _Thread_local bool without_memory;
-static json_malloc_t plain_malloc;
-static json_free_t plain_free;
+/* ---- an item of a feed -------------------------------------------------- */
 
-static void *noting_malloc(size_t size)
+static bool is_feed(const json_t *value)
 {
-    void *memory = plain_malloc(size);
-    without_memory |= memory == NULL;
-    return memory;
+    static const char version[] = "https://jsonfeed.org/version/";
+    fund_text given = text_at(value, "version");
+    return given.len > sizeof version - 1 && memcmp(given.data, version, sizeof version - 1) == 0;
 }
 
-static void wrap_malloc(void)
+/* authors[].name of 1.1, author.name of 1.0. */
+static fund_text authors_of(fund_corpus_reader *reader, const json_t *item)
 {
-    json_get_alloc_funcs(&plain_malloc, &plain_free);
-    json_set_alloc_funcs(noting_malloc, plain_free);
-}
-
-json_t *fund_json_load(bool *no_memory, fund_text text, json_error_t *err)
-{
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, wrap_malloc);
-    without_memory = false;
-    json_t *value = json_loadb(text.data, text.len, 0, err);
-    *no_memory =
-        without_memory || (value == NULL && json_error_code(err) == json_error_out_of_memory);
-    if (*no_memory) {
-        json_decref(value);
-        return NULL;
+    const json_t *list = json_object_get(item, "authors");
+    fund_buf names = FUND_BUF_INIT;
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        fund_draft_join(&names, text_at(json_array_get(list, i), "name"));
     }
-    return value;
+    if (names.len == 0) {
+        fund_draft_join(&names, text_at(json_object_get(item, "author"), "name"));
+    }
+    return fund_draft_keep_buf(reader, &names);
 }
 
-/* NULL without JSON or without memory: then *status tells what to return. */
-static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text text)
+static fund_status read_item(fund_corpus_reader *reader, const json_t *item, fund_text feed)
+{
+    fund_text html = text_at(item, "content_html");
+    fund_text text = text_at(item, "content_text");
+    fund_draft_clear(reader);
+    fund_draft_set(reader, FUND_FIELD_ID, scalar_of(reader, json_object_get(item, "id")));
+    fund_draft_set(reader, FUND_FIELD_URL, text_at(item, "url"));
+    fund_draft_set(reader, FUND_FIELD_URL, text_at(item, "external_url"));
+    fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
+    fund_draft_set(reader, FUND_FIELD_TITLE, text_at(item, "title"));
+    fund_draft_set(reader, FUND_FIELD_DATE, text_at(item, "date_published"));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, authors_of(reader, item));
+    fund_draft_set(reader, FUND_FIELD_SOURCE, feed);
+    fund_draft_set(reader, FUND_FIELD_SECTION,
+                   fund_json_text(json_array_get(json_object_get(item, "tags"), 0)));
+    fund_status status = FUND_OK;
+    if (html.len > 0) {
+        status = fund_html_paragraphs(reader, html);
+    } else {
+        fund_draft_split(reader, text.len > 0 ? text : text_at(item, "summary"), true);
+    }
+    return status == FUND_OK ? fund_draft_deliver(reader) : status;
+}
+
+/* ---- documents ---------------------------------------------------------- */
+
+static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
+{
+    bool feed = is_feed(value);
+    if (!feed && !json_is_array(value)) {
+        return read_object(reader, value);
+    }
+    const json_t *items = feed ? json_object_get(value, "items") : value;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; status == FUND_OK && i < json_array_size(items); i++) {
+        const json_t *item = json_array_get(items, i);
+        reader->item = i + 1;
+        status = fund_corpus_go_on(feed ? read_item(reader, item, text_at(value, "title"))
+                                        : read_object(reader, item));
+    }
+    reader->item = 0;
+    return feed && json_array_size(items) == 0
+               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "a feed without items")
+               : status;
+}
+
+static fund_status report_invalid(fund_corpus_reader *reader, const json_error_t *err)
+{
+    bool zero = json_error_code(err) == json_error_null_character;
+    size_t line = reader->line;
+    if (line == 0 && err->line > 0) {
+        reader->line = (size_t)err->line;
+    }
+    fund_status status =
+        fund_corpus_lose(reader, FUND_ERR_FORMAT, "not valid JSON: %s",
+                         zero ? fund_tr("text with a zero character (\\u0000)") : err->text);
+    reader->line = line;
+    return status;
+}
+
+static fund_status read_text(fund_corpus_reader *reader, fund_text text)
 {
     json_error_t err;
     bool no_memory;
     json_t *value = fund_json_load(&no_memory, text, &err);
-    *status = FUND_OK;
-    if (value != NULL) {
-        return value;
+    if (value == NULL) {
+        return no_memory ? fund_corpus_no_memory(reader) : report_invalid(reader, &err);
     }
-    if (no_memory) {
-        *status = fund_corpus_no_memory(reader);
-        return NULL;
-    }
-    bool zero = json_error_code(&err) == json_error_null_character;
-    size_t line = reader->line;
-    if (line == 0 && err.line > 0) {
-        reader->line = (size_t)err.line;
-    }
-    *status =
-        fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "not valid JSON: %s",
-                            zero ? fund_tr("text with a zero character (\\u0000)") : err.text);
-    reader->line = line;
-    return NULL;
+    /* A line is one object. */
+    fund_status status = reader->line > 0 ? read_object(reader, value) : read_value(reader, value);
+    json_decref(value);
+    return status;
 }
 
 /* ---- lines -------------------------------------------------------------- */
@@ -207,26 +229,17 @@ static json_t *parse(fund_status *status, fund_corpus_reader *reader, fund_text 
 static fund_status read_line(bool *blank, fund_corpus_reader *reader, fund_buf *converted,
                              fund_text line)
 {
-    bool lost;
     fund_text text;
-    fund_status status = fund_corpus_decode(&text, converted, line, &lost, reader);
-    if (status == FUND_OK && !lost && fund_corpus_trim(text).len == 0) {
+    fund_status status = fund_corpus_decode(&text, converted, line, "", reader);
+    if (status == FUND_OK && fund_corpus_trim(text).len == 0) {
         return FUND_OK;
     }
     *blank = false;
-    if (status != FUND_OK || lost) {
-        return status;
-    }
-    json_t *object = parse(&status, reader, text);
-    if (object != NULL) {
-        status = read_object(reader, object);
-        json_decref(object);
-    }
-    return status;
+    return status == FUND_OK ? read_text(reader, text) : status;
 }
 
 /* A file that begins with zero bytes in something else than an object would
-   tell a problem for each of thousands of "lines". */
+   report a problem for each of thousands of "lines". */
 static bool is_binary(const fund_corpus_reader *reader, fund_text line)
 {
     fund_text text = fund_corpus_trim(line);
@@ -234,25 +247,23 @@ static bool is_binary(const fund_corpus_reader *reader, fund_text line)
            (text.len == 0 || text.data[0] != '{');
 }
 
-fund_status fund_corpus_read_lines(fund_corpus_reader *reader, fund_corpus_source *source)
+static fund_status read_lines(fund_corpus_source *source)
 {
+    fund_corpus_reader *reader = source->reader;
     fund_buf converted = FUND_BUF_INIT;
     fund_corpus_line what;
     fund_status status;
+    fund_text line;
     bool blank = true;
-    for (;;) {
-        fund_text line;
-        status = fund_corpus_source_line(&what, &line, source);
-        if (status != FUND_OK || what == FUND_LINE_END) {
-            break;
-        }
+    while ((status = fund_corpus_source_line(&what, &line, source)) == FUND_OK &&
+           what != FUND_LINE_END) {
         reader->line++;
         if (what == FUND_LINE_TOO_LONG) {
             blank = false;
             status = fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
                                          "longer than the limit of %zu bytes", reader->limit);
         } else {
-            status = read_line(&blank, reader, &converted, line);
+            status = fund_corpus_go_on(read_line(&blank, reader, &converted, line));
         }
         if (status != FUND_OK || (what == FUND_LINE_TEXT && is_binary(reader, line))) {
             break;
@@ -260,13 +271,26 @@ fund_status fund_corpus_read_lines(fund_corpus_reader *reader, fund_corpus_sourc
     }
     fund_buf_free(&converted);
     reader->line = 0;
-    if (status == FUND_OK && blank && source->errnum == 0) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "empty, no article in it");
+    if (status == FUND_OK && source->errnum != 0) {
+        return fund_corpus_read_error(source);
     }
-    return status;
+    return status == FUND_OK && blank
+               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "empty, no article in it")
+               : status;
 }
 
-/* ---- documents ---------------------------------------------------------- */
+/* ---- which of them ------------------------------------------------------ */
+
+bool fund_json_sniff(fund_text head)
+{
+    /* The zero bytes are those of UTF-16. */
+    fund_text text = fund_corpus_skip_bom(head);
+    size_t pos = fund_corpus_is_utf16(head) ? 2 : 0;
+    while (pos < text.len && memchr(" \t\r\n\0", text.data[pos], 5) != NULL) {
+        pos++;
+    }
+    return pos < text.len && text.data[pos] == '{';
+}
 
 static bool is_whole_object(fund_text line)
 {
@@ -292,7 +316,8 @@ static bool next_full_line(fund_text *line, fund_text text, size_t *pos)
     return false;
 }
 
-bool fund_corpus_is_lines(fund_text text)
+/* True for one object a line, not one value over several. */
+static bool are_lines(fund_text text)
 {
     fund_text first, second;
     size_t pos = 0;
@@ -303,38 +328,74 @@ bool fund_corpus_is_lines(fund_text text)
     return second.data[0] == '{' || is_whole_object(first);
 }
 
-static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
+/* What a first block shows of a file that is too large for memory: whole lines,
+   or a line that is longer than the block. */
+static bool may_be_lines(fund_text head)
 {
-    if (fund_jsonfeed_is(value)) {
-        return fund_jsonfeed_read(reader, value);
-    }
-    if (!json_is_array(value)) {
-        return read_object(reader, value);
-    }
-    fund_status status = FUND_OK;
-    for (size_t i = 0; status == FUND_OK && i < json_array_size(value); i++) {
-        reader->item = i + 1;
-        status = read_object(reader, json_array_get(value, i));
-    }
-    reader->item = 0;
-    return status;
+    return are_lines(head) || (fund_json_sniff(head) && memchr(head.data, '\n', head.len) == NULL);
 }
 
-fund_status fund_corpus_read_document(fund_corpus_reader *reader, fund_text text)
+/* JSON in memory. */
+static fund_status read_loaded(fund_corpus_source *source, fund_text text, bool lines)
 {
+    if (lines || are_lines(text)) {
+        return read_lines(source);
+    }
     if (text.len == 0) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "empty file");
+        return fund_corpus_lose(source->reader, FUND_ERR_FORMAT, "empty file");
     }
     fund_buf converted = FUND_BUF_INIT;
-    bool lost;
-    fund_status status = fund_corpus_decode(&text, &converted, text, &lost, reader);
-    if (status == FUND_OK && !lost) {
-        json_t *value = parse(&status, reader, text);
-        if (value != NULL) {
-            status = read_value(reader, value);
-            json_decref(value);
-        }
+    fund_status status = fund_corpus_decode(&text, &converted, text, "", source->reader);
+    if (status == FUND_OK) {
+        status = read_text(source->reader, text);
     }
     fund_buf_free(&converted);
     return status;
+}
+
+/* UTF-16 is converted as a whole, since its lines do not end with a byte. */
+static fund_status read_utf16(fund_corpus_reader *reader, fund_text text, bool lines)
+{
+    fund_corpus_source source = {.reader = reader, .fd = -1, .end = true};
+    fund_status status = fund_corpus_decode(&text, &source.buf, text, "", reader);
+    if (status == FUND_OK) {
+        status = read_loaded(&source, text, lines);
+    }
+    fund_buf_free(&source.buf);
+    return status;
+}
+
+/* `lines`: whatever they begin with. */
+static fund_status read_as(fund_corpus_source *source, bool lines)
+{
+    fund_corpus_reader *reader = source->reader;
+    fund_text text = fund_corpus_rest(source);
+    if (!fund_corpus_is_utf16(text) &&
+        (lines || (source->size > reader->limit && may_be_lines(text)))) {
+        return read_lines(source);
+    }
+    fund_status status = fund_corpus_load(&text, source);
+    if (status != FUND_OK) {
+        return status;
+    }
+    return fund_corpus_is_utf16(text) ? read_utf16(reader, text, lines)
+                                      : read_loaded(source, text, lines);
+}
+
+fund_status fund_json_read(fund_corpus_source *source)
+{
+    return read_as(source, false);
+}
+
+fund_status fund_json_read_lines(fund_corpus_source *source)
+{
+    return read_as(source, true);
+}
+
+fund_status fund_json_read_stream(fund_corpus_source *source)
+{
+    return fund_corpus_is_utf16(fund_corpus_rest(source))
+               ? fund_corpus_lose(source->reader, FUND_ERR_ENCODING,
+                                  "UTF-16 is not read from a stream; convert it to UTF-8")
+               : read_lines(source);
 }

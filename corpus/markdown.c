@@ -11,25 +11,24 @@
 
 enum { EVENTS_MAX = 10000, DEPTH_MAX = 32 };
 
+/* Beside the keys that text files have. */
 static int field_named(const char *key)
 {
     static const struct {
-        const char *key;
+        const char *keys;
         int field;
-    } names[] = {
+    } others[] = {
         {"slug", FUND_FIELD_ID},
-        {"permalink", FUND_FIELD_URL},
-        {"canonical", FUND_FIELD_URL},
-        {"category", FUND_FIELD_SECTION},
-        {"categories", FUND_FIELD_SECTION},
+        {"permalink canonical", FUND_FIELD_URL},
+        {"category categories", FUND_FIELD_SECTION},
         {"authors", FUND_FIELD_AUTHOR},
     };
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcasecmp(key, names[i].key) == 0) {
-            return names[i].field;
+    for (size_t i = 0; i < FUND_COUNT(others); i++) {
+        if (fund_corpus_is_one_of(fund_text_of(key), others[i].keys)) {
+            return others[i].field;
         }
     }
-    return fund_corpus_field_of((fund_text){key, strlen(key)});
+    return fund_text_field_of(fund_text_of(key));
 }
 
 typedef struct front {
@@ -45,38 +44,26 @@ typedef struct front {
 static void add_value(front *f, const char *text)
 {
     fund_corpus_reader *reader = f->reader;
-    fund_text value = fund_draft_copy(reader, text);
     if (f->is_draft && strcasecmp(text, "true") == 0) {
-        reader->fields[FUND_FIELD_STATUS] = fund_draft_copy(reader, "withheld");
+        reader->fields[FUND_FIELD_STATUS] = fund_text_of("withheld");
     }
-    if (f->field < 0 || value.len == 0) {
-        return;
-    }
-    fund_text *out = &reader->fields[f->field];
-    if (out->len > 0 && f->field == FUND_FIELD_AUTHOR) {
-        fund_buf joined = FUND_BUF_INIT;
-        fund_buf_append(&joined, out->data, out->len);
-        fund_buf_append_str(&joined, ", ");
-        fund_buf_append_str(&joined, text);
-        *out = fund_draft_copy(reader, joined.data != NULL ? joined.data : "");
-        reader->paragraphs.failed |= joined.failed;
-        fund_buf_free(&joined);
-    } else if (out->len == 0) {
-        *out = value;
+    if (f->field == FUND_FIELD_AUTHOR && text[0] != '\0') {
+        fund_buf names = FUND_BUF_INIT;
+        fund_draft_join(&names, reader->fields[FUND_FIELD_AUTHOR]);
+        fund_draft_join(&names, fund_text_of(text));
+        reader->fields[FUND_FIELD_AUTHOR] = fund_draft_keep_buf(reader, &names);
+    } else if (f->field >= 0) {
+        fund_draft_set_copy(reader, f->field, text);
     }
 }
 
 /* Sites have words of their own for what is published. */
 static void drop_unknown_status(fund_corpus_reader *reader)
 {
-    static const char *const known[] = {"usable", "embargoed", "withheld", "canceled"};
-    fund_text status = reader->fields[FUND_FIELD_STATUS];
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
-        if (fund_corpus_is_word(status, known[i])) {
-            return;
-        }
+    fund_text *status = &reader->fields[FUND_FIELD_STATUS];
+    if (!fund_corpus_is_one_of(*status, "usable embargoed withheld canceled")) {
+        *status = (fund_text){"", 0};
     }
-    reader->fields[FUND_FIELD_STATUS] = (fund_text){"", 0};
 }
 
 static void take_scalar(front *f, const char *text)
@@ -132,35 +119,34 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
 /* Whether damaged front matter has a line that may say: not yet, or no longer. */
 static bool may_withhold(fund_text yaml)
 {
-    static const int fields[] = {FUND_FIELD_STATUS, FUND_FIELD_EMBARGO};
     fund_text line;
     size_t pos = 0;
     while (fund_corpus_next_line(&line, NULL, yaml, &pos)) {
         const char *colon = memchr(line.data, ':', line.len);
         fund_text key = {line.data, colon != NULL ? (size_t)(colon - line.data) : 0};
-        int field = fund_corpus_field_of(fund_corpus_trim(key));
-        for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-            if (field == fields[i] || fund_corpus_is_word(key, "draft")) {
-                return true;
-            }
+        int field = fund_text_field_of(fund_corpus_trim(key));
+        if (field == FUND_FIELD_STATUS || field == FUND_FIELD_EMBARGO ||
+            fund_corpus_is_one_of(key, "draft")) {
+            return true;
         }
     }
     return false;
 }
 
 /* The text is an article all the same, unless that could publish what must not be. */
-static fund_status tell_yaml(bool *lost, fund_corpus_reader *reader, fund_text yaml, size_t line,
-                             const char *why)
+static fund_status report_damage(fund_corpus_reader *reader, fund_text yaml, size_t line,
+                                 const char *why)
 {
-    *lost = may_withhold(yaml);
+    static const char message[] = FUND_TR("the front matter is damaged: %s");
     reader->line = line;
-    fund_status status =
-        fund_corpus_problem(reader, FUND_ERR_FORMAT, *lost, "the front matter is damaged: %s", why);
+    fund_status status = may_withhold(yaml)
+                             ? fund_corpus_lose(reader, FUND_ERR_FORMAT, message, why)
+                             : fund_corpus_problem(reader, FUND_ERR_FORMAT, false, message, why);
     reader->line = 0;
     return status;
 }
 
-static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fund_text yaml)
+static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
 {
     front f = {.reader = reader, .field = -1};
     yaml_parser_t parser;
@@ -175,16 +161,17 @@ static fund_status take_front_matter(bool *lost, fund_corpus_reader *reader, fun
         yaml_event_t event;
         const char *refused = i < EVENTS_MAX ? NULL : fund_tr("too long");
         if (!yaml_parser_parse(&parser, &event)) {
-            status = parser.error == YAML_MEMORY_ERROR
-                         ? fund_corpus_no_memory(reader)
-                         : tell_yaml(lost, reader, yaml, parser.problem_mark.line + 2,
-                                     parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
+            status =
+                parser.error == YAML_MEMORY_ERROR
+                    ? fund_corpus_no_memory(reader)
+                    : report_damage(reader, yaml, parser.problem_mark.line + 2,
+                                    parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
             break;
         }
         size_t line = event.start_mark.line + 2;
         more = refused == NULL && take_event(&f, &event, &refused);
         yaml_event_delete(&event);
-        status = refused != NULL ? tell_yaml(lost, reader, yaml, line, refused) : FUND_OK;
+        status = refused != NULL ? report_damage(reader, yaml, line, refused) : FUND_OK;
     }
     yaml_parser_delete(&parser);
     drop_unknown_status(reader);
@@ -223,16 +210,13 @@ typedef struct body {
 
 static void end_line(body *b)
 {
-    fund_text text = {b->line.data != NULL ? b->line.data : "", b->line.len};
     if (b->in_title) {
         fund_draft_set(b->reader, FUND_FIELD_TITLE,
-                       fund_draft_keep(b->reader, fund_corpus_trim(text)));
+                       fund_draft_keep(b->reader, fund_corpus_trim(fund_text_in(&b->line))));
+        fund_buf_cut(&b->line, 0);
         b->in_title = false;
-    } else {
-        fund_draft_add_paragraph(b->reader, text);
     }
-    b->reader->paragraphs.failed |= b->line.failed;
-    fund_buf_clear(&b->line);
+    fund_draft_end_paragraph(b->reader, &b->line);
 }
 
 static void take_node(body *b, cmark_node *node, bool entered)
@@ -281,27 +265,17 @@ static fund_status take_text(fund_corpus_reader *reader, fund_text text)
     fund_buf_free(&b.line);
     cmark_iter_free(iter);
     cmark_node_free(document);
-    return reader->paragraphs.failed || iter == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
+    return iter == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 
-static fund_status read_text(fund_corpus_reader *reader, fund_text text)
+fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text)
 {
     fund_text yaml;
-    fund_corpus_draft_clear(reader);
+    fund_draft_clear(reader);
     size_t begin = find_front_matter(&yaml, text);
-    bool lost = false;
-    fund_status status = yaml.len > 0 ? take_front_matter(&lost, reader, yaml) : FUND_OK;
-    if (lost) {
-        return status;
-    }
+    fund_status status = yaml.len > 0 ? take_front_matter(reader, yaml) : FUND_OK;
     if (status == FUND_OK) {
         status = take_text(reader, (fund_text){text.data + begin, text.len - begin});
     }
-    return status == FUND_OK ? fund_corpus_draft_deliver(reader) : status;
-}
-
-fund_status fund_corpus_read_markdown(fund_corpus_source *source, uint64_t bytes)
-{
-    (void)bytes;
-    return fund_corpus_read_decoded(source, read_text);
+    return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }

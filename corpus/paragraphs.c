@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { LONG_LINE = 100 }; /* characters; nobody breaks lines behind so many */
+enum { LONG_LINE = 100 }; /* characters; nobody breaks lines after so many */
 
 /* ---- characters --------------------------------------------------------- */
 
@@ -35,9 +35,16 @@ size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
 
 /* ---- white space -------------------------------------------------------- */
 
-bool fund_corpus_is_word(fund_text text, const char *word)
+bool fund_corpus_is_one_of(fund_text word, const char *list)
 {
-    return text.len == strlen(word) && strncasecmp(text.data, word, text.len) == 0;
+    for (const char *at = list; word.len > 0 && *at != '\0';) {
+        size_t len = (size_t)(strchrnul(at, ' ') - at);
+        if (len == word.len && strncasecmp(at, word.data, len) == 0) {
+            return true;
+        }
+        at += len + (at[len] == ' ');
+    }
+    return false;
 }
 
 fund_text fund_corpus_trim(fund_text text)
@@ -171,45 +178,43 @@ bool fund_corpus_next_line(fund_text *line, bool *ends_paragraph, fund_text text
     return true;
 }
 
-static void append_text(fund_buf *out, const char *start, const char *end)
+static bool push(fund_texts *out, const char *start, const char *end)
 {
-    fund_text text = {start, (size_t)(end - start)};
-    fund_buf_append(out, &text, sizeof text);
+    return fund_array_push(out, (fund_text){start, (size_t)(end - start)});
 }
 
-static void split_at_blank_lines(fund_buf *out, fund_text text)
+static bool split_at_blank_lines(fund_texts *out, fund_text text)
 {
     const char *start = NULL; /* of the paragraph that is being read */
     const char *end = NULL;
     fund_text line;
     bool ends_paragraph;
+    bool fits = true;
     size_t pos = 0;
-    while (fund_corpus_next_line(&line, &ends_paragraph, text, &pos)) {
+    while (fits && fund_corpus_next_line(&line, &ends_paragraph, text, &pos)) {
         bool blank = fund_corpus_trim(line).len == 0;
         if (!blank) {
             start = start == NULL ? line.data : start;
             end = line.data + line.len;
         }
         if (start != NULL && (blank || ends_paragraph)) {
-            append_text(out, start, end);
+            fits = push(out, start, end);
             start = NULL;
         }
     }
-    if (start != NULL) {
-        append_text(out, start, end);
-    }
+    return fits && (start == NULL || push(out, start, end));
 }
 
-/* Appends the non-blank lines. */
-static void split_at_lines(fund_buf *out, fund_text text)
+/* Appends the lines that are not blank. */
+static bool split_at_lines(fund_texts *out, fund_text text)
 {
     fund_text line;
+    bool fits = true;
     size_t pos = 0;
-    while (fund_corpus_next_line(&line, NULL, text, &pos)) {
-        if (fund_corpus_trim(line).len > 0) {
-            append_text(out, line.data, line.data + line.len);
-        }
+    while (fits && fund_corpus_next_line(&line, NULL, text, &pos)) {
+        fits = fund_corpus_trim(line).len == 0 || push(out, line.data, line.data + line.len);
     }
+    return fits;
 }
 
 static bool has_long_lines(fund_text text)
@@ -225,16 +230,15 @@ static bool has_long_lines(fund_text text)
     return lines >= 2 && chars / lines > LONG_LINE;
 }
 
-void fund_corpus_split(fund_buf *out, fund_text text, bool long_lines)
+bool fund_corpus_split(fund_texts *out, fund_text text, bool long_lines)
 {
-    size_t before = out->len;
-    split_at_blank_lines(out, text);
-    if (!long_lines || out->failed || out->len - before != sizeof(fund_text)) {
-        return;
+    size_t before = out->count;
+    if (!split_at_blank_lines(out, text)) {
+        return false;
     }
-    fund_text paragraph = fund_corpus_texts(out)[before / sizeof(fund_text)];
-    if (has_long_lines(paragraph)) {
-        out->len = before;
-        split_at_lines(out, paragraph);
+    if (!long_lines || out->count != before + 1 || !has_long_lines(out->items[before])) {
+        return true;
     }
+    out->count = before;
+    return split_at_lines(out, out->items[before]);
 }

@@ -1,3 +1,4 @@
+/* Input: blocks of a file, a stream or a member of an archive, its lines, and all of it. */
 #include "corpus/corpus_private.h"
 
 #include <errno.h>
@@ -7,7 +8,7 @@
 
 enum { BLOCK = 64 * 1024 };
 
-/* Waits for input; tells the caller when there is none for a while. */
+/* Waits for input; calls `idle` when there is none for a while. */
 static fund_status wait_for_input(const fund_corpus_source *source)
 {
     const fund_corpus_reader *reader = source->reader;
@@ -17,7 +18,7 @@ static fund_status wait_for_input(const fund_corpus_source *source)
     for (;;) {
         int got = poll(&ready, 1, timeout);
         if (got > 0 || (got < 0 && errno != EINTR)) {
-            return FUND_OK; /* the read tells what is wrong */
+            return FUND_OK; /* the read fails with what is wrong */
         }
         if (got == 0) {
             fund_status status = events->idle(reader->payload);
@@ -93,15 +94,6 @@ fund_status fund_corpus_source_fill(fund_corpus_source *source)
                : reader->events->progress((uint64_t)got, reader->payload);
 }
 
-fund_status fund_corpus_source_fill_all(fund_corpus_source *source, size_t limit)
-{
-    fund_status status = FUND_OK;
-    while (status == FUND_OK && !source->end && source->buf.len - source->start <= limit) {
-        status = fund_corpus_source_fill(source);
-    }
-    return status;
-}
-
 /* Hands out data[start..end) and goes on at `next`. */
 static fund_corpus_line take_line(fund_text *line, fund_corpus_source *source, size_t end,
                                   size_t next)
@@ -143,4 +135,38 @@ fund_status fund_corpus_source_line(fund_corpus_line *what, fund_text *line,
             return status;
         }
     }
+}
+
+/* ---- the whole ---------------------------------------------------------- */
+
+fund_text fund_corpus_rest(const fund_corpus_source *source)
+{
+    fund_text all = fund_text_in(&source->buf);
+    return (fund_text){all.data + source->start, all.len - source->start};
+}
+
+fund_status fund_corpus_read_error(const fund_corpus_source *source)
+{
+    return fund_corpus_lose(source->reader, fund_status_of_errno(source->errnum), "%s",
+                            source->why != NULL ? fund_tr(source->why) : strerror(source->errnum));
+}
+
+fund_status fund_corpus_load(fund_text *out, fund_corpus_source *source)
+{
+    size_t limit = source->reader->limit;
+    while (!source->end && fund_corpus_rest(source).len <= limit) {
+        fund_status status = fund_corpus_source_fill(source);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    if (source->errnum != 0) {
+        return fund_corpus_read_error(source);
+    }
+    *out = fund_corpus_rest(source);
+    if (out->len > limit) {
+        return fund_corpus_lose(source->reader, FUND_ERR_FORMAT,
+                                "larger than the limit of %zu bytes", limit);
+    }
+    return out->len > 0 ? FUND_OK : fund_corpus_lose(source->reader, FUND_ERR_FORMAT, "empty file");
 }

@@ -1,28 +1,31 @@
+/* Text files and their header block. */
 #include "corpus/corpus_private.h"
+
+#include <string.h>
 
 enum { KEY_MAX = 32 };
 
-static const struct {
-    const char *key;
-    int field;
-} header_keys[] = {
-    {"titel", FUND_FIELD_TITLE},  {"datum", FUND_FIELD_DATE},    {"ressort", FUND_FIELD_SECTION},
-    {"autor", FUND_FIELD_AUTHOR}, {"quelle", FUND_FIELD_SOURCE}, {"sperrfrist", FUND_FIELD_EMBARGO},
+/* The keys of each field, in English as in JSON, and in German. */
+static const char *const header_keys[FUND_FIELD_COUNT] = {
+    [FUND_FIELD_ID] = "id",
+    [FUND_FIELD_TITLE] = "title titel",
+    [FUND_FIELD_DATE] = "date datum",
+    [FUND_FIELD_SECTION] = "section ressort",
+    [FUND_FIELD_AUTHOR] = "author autor",
+    [FUND_FIELD_SOURCE] = "source quelle",
+    [FUND_FIELD_URL] = "url",
+    [FUND_FIELD_STATUS] = "status",
+    [FUND_FIELD_EMBARGO] = "embargo sperrfrist",
+    [FUND_FIELD_VERSION] = "version",
 };
 
-int fund_corpus_field_of(fund_text key)
+int fund_text_field_of(fund_text key)
 {
-    for (int i = 0; i < FUND_FIELD_COUNT; i++) {
-        if (fund_corpus_is_word(key, fund_corpus_field_names[i])) {
-            return i;
-        }
+    int field = FUND_FIELD_COUNT - 1;
+    while (field >= 0 && !fund_corpus_is_one_of(key, header_keys[field])) {
+        field--;
     }
-    for (size_t i = 0; i < sizeof header_keys / sizeof header_keys[0]; i++) {
-        if (fund_corpus_is_word(key, header_keys[i].key)) {
-            return header_keys[i].field;
-        }
-    }
-    return -1;
+    return field;
 }
 
 /* Splits `Key: value`; a key is one word. */
@@ -64,7 +67,7 @@ static size_t take_header(fund_text fields[FUND_FIELD_COUNT], fund_text text)
         if (!split_header_line(&key, &value, line)) {
             return 0;
         }
-        int field = fund_corpus_field_of(key);
+        int field = fund_text_field_of(key);
         if (lines++ == 0 && field < 0) {
             return 0;
         }
@@ -72,17 +75,14 @@ static size_t take_header(fund_text fields[FUND_FIELD_COUNT], fund_text text)
             found[field] = value;
         }
     }
-    for (size_t i = 0; lines > 0 && i < FUND_FIELD_COUNT; i++) {
-        fields[i] = found[i];
-    }
+    memcpy(fields, found, sizeof found);
     return pos;
 }
 
-fund_status fund_corpus_read_text(fund_corpus_reader *reader, fund_text text)
+fund_status fund_text_read(fund_corpus_reader *reader, fund_text text)
 {
-    fund_corpus_draft_clear(reader);
+    fund_draft_clear(reader);
     size_t body = take_header(reader->fields, text);
-    fund_text rest = {text.data + body, text.len - body};
-    fund_corpus_split(&reader->paragraphs, rest, true);
-    return fund_corpus_draft_deliver(reader);
+    fund_draft_split(reader, (fund_text){text.data + body, text.len - body}, true);
+    return fund_draft_deliver(reader);
 }

@@ -1,3 +1,4 @@
+/* Which files a path stands for: itself, or those in a folder and the folders in it. */
 #include "corpus/corpus_private.h"
 
 #include <dirent.h>
@@ -17,32 +18,26 @@ typedef struct walk {
     char open, left;
 } walk;
 
-static fund_status no_memory(walk *w)
+static fund_status report(walk *w, fund_status status, bool lost, const char *what)
 {
-    return fund_no_memory(w->err);
+    return w->visitor->problem == NULL
+               ? FUND_OK
+               : w->visitor->problem(status, lost, w->name.data, w->path.data, what, w->payload);
 }
 
-static fund_status tell(walk *w, fund_status status, bool lost, const char *what)
+static fund_status report_errno(walk *w, int errnum)
 {
-    return w->visitor->problem(status, lost, w->name.data, w->path.data, what, w->payload);
-}
-
-static fund_status tell_errno(walk *w, int errnum)
-{
-    return tell(w, fund_status_of_errno(errnum), true, strerror(errnum));
+    return report(w, fund_status_of_errno(errnum), true, strerror(errnum));
 }
 
 static fund_status visit(walk *w, bool named);
 
 /* ---- folders ------------------------------------------------------------ */
 
-bool fund_corpus_is_hidden(const char *entry)
-{
-    return entry[0] == '.' || entry[0] == '\0' || entry[strlen(entry) - 1] == '~';
-}
+typedef fund_array(const char *) entries;
 
-/* Appends char pointers to *out; an errno, 0 when all went well. */
-static int list_folder(fund_buf *out, fund_arena *arena, const char *path)
+/* Appends the names in a folder; an errno, 0 when all went well. */
+static int list_folder(entries *out, fund_arena *arena, const char *path)
 {
     DIR *dir = opendir(path);
     if (dir == NULL) {
@@ -54,8 +49,7 @@ static int list_folder(fund_buf *out, fund_arena *arena, const char *path)
             continue;
         }
         const char *copy = fund_arena_copy(arena, entry->d_name, strlen(entry->d_name));
-        fund_buf_append(out, &copy, sizeof copy);
-        if (copy == NULL || out->failed) {
+        if (copy == NULL || !fund_array_push(out, copy)) {
             errno = ENOMEM;
             break;
         }
@@ -78,43 +72,33 @@ static void append_entry(fund_buf *path, const char *entry)
     fund_buf_append_str(path, entry);
 }
 
-static void cut_to(fund_buf *path, size_t len)
-{
-    path->len = len;
-    path->data[len] = '\0';
-}
-
 static fund_status visit_entry(walk *w, const char *entry)
 {
     size_t name_len = w->name.len;
     size_t path_len = w->path.len;
     append_entry(&w->name, entry);
     append_entry(&w->path, entry);
-    fund_status status = w->name.failed || w->path.failed ? no_memory(w) : visit(w, false);
-    cut_to(&w->name, name_len);
-    cut_to(&w->path, path_len);
+    fund_status status =
+        w->name.failed || w->path.failed ? fund_no_memory(w->err) : visit(w, false);
+    fund_buf_cut(&w->name, name_len);
+    fund_buf_cut(&w->path, path_len);
     return status;
 }
 
 static fund_status visit_entries(walk *w, fund_arena *arena)
 {
-    fund_buf list = FUND_BUF_INIT;
+    entries list = FUND_ARRAY_INIT;
     int errnum = list_folder(&list, arena, w->path.data);
-    fund_status status = FUND_OK;
-    if (errnum == ENOMEM) {
-        status = no_memory(w);
-    } else if (errnum != 0) {
-        status = tell_errno(w, errnum);
+    fund_status status = errnum == ENOMEM ? fund_no_memory(w->err)
+                         : errnum != 0    ? report_errno(w, errnum)
+                                          : FUND_OK;
+    if (list.count > 1) {
+        qsort(list.items, list.count, sizeof *list.items, compare_names);
     }
-    const char **entries = (const char **)(void *)list.data;
-    size_t count = list.len / sizeof *entries;
-    if (count > 1) {
-        qsort(entries, count, sizeof *entries, compare_names);
+    for (size_t i = 0; status == FUND_OK && i < list.count; i++) {
+        status = visit_entry(w, list.items[i]);
     }
-    for (size_t i = 0; status == FUND_OK && i < count; i++) {
-        status = visit_entry(w, entries[i]);
-    }
-    fund_buf_free(&list);
+    fund_array_free(&list);
     return status;
 }
 
@@ -125,8 +109,8 @@ static fund_status visit_folder(walk *w, const struct stat *info)
     uint64_t key[2] = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
     const char *state = fund_map_get(w->seen, key, sizeof key);
     if (state == &w->open) {
-        return tell(w, FUND_ERR_IO, false,
-                    fund_tr("leads back to a folder that it lies in, not followed"));
+        return report(w, FUND_ERR_IO, false,
+                      fund_tr("leads back to a folder that it lies in, not followed"));
     }
     if (state == &w->left) {
         return FUND_OK;
@@ -141,12 +125,12 @@ static fund_status visit_folder(walk *w, const struct stat *info)
     fund_arena *arena = fund_arena_new();
     if (arena == NULL || !fund_map_put(w->seen, key, sizeof key, &w->open, NULL)) {
         fund_arena_free(arena);
-        return no_memory(w);
+        return fund_no_memory(w->err);
     }
     fund_status status = visit_entries(w, arena);
     fund_arena_free(arena);
     if (!fund_map_put(w->seen, key, sizeof key, &w->left, NULL)) {
-        return no_memory(w);
+        return fund_no_memory(w->err);
     }
     return status;
 }
@@ -173,16 +157,16 @@ static bool leads_out(const walk *w)
 
 static fund_status visit(walk *w, bool named)
 {
-    bool wanted = named || fund_corpus_takes(w->name.data);
+    bool wanted = named || w->visitor->takes(w->name.data);
     struct stat info;
     if (stat(w->path.data, &info) != 0) {
         int errnum = errno;
         bool dangling = errnum == ENOENT || errnum == ELOOP;
-        return dangling && !wanted ? FUND_OK : tell_errno(w, errnum);
+        return dangling && !wanted ? FUND_OK : report_errno(w, errnum);
     }
     if (!named && (S_ISDIR(info.st_mode) || wanted) && leads_out(w)) {
-        return tell(w, FUND_ERR_IO, false,
-                    fund_tr("a symbolic link out of the folder given, not followed"));
+        return report(w, FUND_ERR_IO, false,
+                      fund_tr("a symbolic link out of the folder given, not followed"));
     }
     if (S_ISDIR(info.st_mode)) {
         return visit_folder(w, &info);
@@ -193,8 +177,8 @@ static fund_status visit(walk *w, bool named)
                                           w->payload);
     }
     return !named ? FUND_OK
-                  : tell(w, FUND_ERR_IO, true,
-                         fund_tr("neither a regular file nor a folder (use - to read a stream)"));
+                  : report(w, FUND_ERR_IO, true,
+                           fund_tr("neither a regular file nor a folder (use - to read a stream)"));
 }
 
 bool fund_corpus_append_absolute(fund_buf *out, const char *name)
@@ -233,11 +217,10 @@ fund_status fund_corpus_walk(const char *name, bool as_is, const fund_corpus_vis
     walk w = {.visitor = visitor, .payload = payload, .err = err, .seen = fund_map_new()};
     fund_buf_append_str(&w.name, name);
     fund_status status;
-    if (name[0] == '\0') {
-        status =
-            visitor->problem(FUND_ERR_NOT_FOUND, true, name, name, fund_tr("empty path"), payload);
-    } else if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is)) {
-        status = no_memory(&w);
+    if (w.seen == NULL || w.name.failed || !append_path(&w.path, name, as_is || name[0] == '\0')) {
+        status = fund_no_memory(err);
+    } else if (name[0] == '\0') {
+        status = report(&w, FUND_ERR_NOT_FOUND, true, fund_tr("empty path"));
     } else {
         char *root = as_is ? NULL : realpath(w.path.data, NULL);
         w.root = (fund_text){root, root != NULL ? strlen(root) : 0};

@@ -1,11 +1,11 @@
 /* Changes below files and folders, by inotify. */
+#include "base/array.h"
 #include "corpus/corpus_private.h"
 
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/inotify.h>
@@ -15,14 +15,20 @@
 enum {
     EVENTS = IN_CLOSE_WRITE | IN_MOVED_TO | IN_MOVED_FROM | IN_DELETE | IN_CREATE | IN_ATTRIB |
              IN_DELETE_SELF | IN_MOVE_SELF | IN_ONLYDIR,
-    ABSENT_MS = 500 /* between two looks for a path that went away */
+    LOOK_MS = 500 /* between two looks at the roots: mounts raise no event */
 };
 
 /* A path to follow. */
 typedef struct root {
-    char *path; /* absolute */
+    const char *name; /* borrowed, as the caller gave it */
+    char *path;       /* absolute, of where it was found last */
+    char *anchor;     /* the folder that is watched: itself, or that of a file */
     bool folder;
-    bool absent;
+    fund_place place; /* of the anchor, when it was last followed */
+    bool lost;        /* the watch of the anchor has ended */
+    bool empty;       /* there is nothing in the folder; the file does not exist */
+    bool away;
+    bool missed;
 } root;
 
 /* A folder that is watched. */
@@ -33,19 +39,29 @@ typedef struct folder {
 
 struct fund_watcher {
     int inotify, wake;
-    root *roots;
-    size_t root_count;
-    folder **folders; /* by watch descriptor */
-    size_t folder_count;
+    fund_array(root) roots;
+    fund_array(folder *) folders; /* by watch descriptor */
     fund_changes changes;
-    bool missed;
-    bool only_watch; /* files that are met are no changes */
+    uint64_t looked_ms; /* at the roots */
+    bool look_now;      /* a watch of one of them has ended */
+    bool news;          /* one of them went away or came back */
+    bool only_watch;    /* files that are met are no changes */
+    bool watch_again;   /* folders may be new in what is watched already */
     fund_error *err;
 };
 
+static void miss_all(fund_watcher *w)
+{
+    for (size_t i = 0; i < w->roots.count; i++) {
+        w->roots.items[i].missed = true;
+    }
+}
+
 static void note(fund_watcher *w, const char *path, fund_change_kind kind)
 {
-    w->missed |= !fund_changes_add(&w->changes, path, kind);
+    if (!fund_changes_add(&w->changes, path, kind)) {
+        miss_all(w);
+    }
 }
 
 /* ---- folders ------------------------------------------------------------ */
@@ -53,35 +69,30 @@ static void note(fund_watcher *w, const char *path, fund_change_kind kind)
 static bool lies_in(const char *path, const char *outer)
 {
     size_t len = strlen(outer);
-    return strncmp(path, outer, len) == 0 && (path[len] == '/' || path[len] == '\0');
+    return strncmp(path, outer, len) == 0 &&
+           (path[len] == '/' || path[len] == '\0' || (len == 1 && outer[0] == '/'));
 }
 
 static folder *folder_of(const fund_watcher *w, int wd)
 {
-    return wd >= 0 && (size_t)wd < w->folder_count ? w->folders[wd] : NULL;
+    return wd >= 0 && (size_t)wd < w->folders.count ? w->folders.items[wd] : NULL;
 }
 
 static void forget_watch(fund_watcher *w, int wd)
 {
     if (folder_of(w, wd) != NULL) {
-        free(w->folders[wd]);
-        w->folders[wd] = NULL;
+        free(w->folders.items[wd]);
+        w->folders.items[wd] = NULL;
     }
 }
 
 static bool make_room(fund_watcher *w, size_t wd)
 {
-    if (wd < w->folder_count) {
-        return true;
+    while (w->folders.count <= wd) {
+        if (!fund_array_push(&w->folders, NULL)) {
+            return false;
+        }
     }
-    size_t count = wd + wd / 2 + 16;
-    folder **grown = realloc(w->folders, count * sizeof *grown);
-    if (grown == NULL) {
-        return false;
-    }
-    memset(grown + w->folder_count, 0, (count - w->folder_count) * sizeof *grown);
-    w->folders = grown;
-    w->folder_count = count;
     return true;
 }
 
@@ -121,7 +132,7 @@ static fund_status watch_folder(bool *fresh, fund_watcher *w, const char *path, 
     }
     f->whole = whole;
     memcpy(f->path, path, len + 1);
-    w->folders[wd] = f;
+    w->folders.items[wd] = f;
     *fresh = true;
     return FUND_OK;
 }
@@ -133,8 +144,8 @@ static bool leads_out(const fund_watcher *w, const char *path)
     if (lstat(path, &info) != 0 || !S_ISLNK(info.st_mode)) {
         return false;
     }
-    for (size_t i = 0; i < w->root_count; i++) {
-        const root *r = &w->roots[i];
+    for (size_t i = 0; i < w->roots.count; i++) {
+        const root *r = &w->roots.items[i];
         bool inside = r->folder ? fund_corpus_is_below(path, r->path, strlen(r->path))
                                 : strcmp(path, r->path) == 0;
         if (inside) {
@@ -146,8 +157,14 @@ static bool leads_out(const fund_watcher *w, const char *path)
 
 static fund_status on_folder(bool *enter, const char *path, void *payload)
 {
+    fund_watcher *w = payload;
     *enter = false;
-    return leads_out(payload, path) ? FUND_OK : watch_folder(enter, payload, path, true);
+    if (leads_out(w, path)) {
+        return FUND_OK;
+    }
+    fund_status status = watch_folder(enter, w, path, true);
+    *enter |= w->watch_again;
+    return status;
 }
 
 static fund_status on_file(const char *name, const char *path, uint64_t bytes, void *payload)
@@ -175,15 +192,15 @@ static fund_status on_problem(fund_status status, bool lost, const char *name, c
 /* Watches a folder with all in it; its files are changes. */
 static fund_status follow_folder(fund_watcher *w, const char *path)
 {
-    static const fund_corpus_visitor visitor = {on_folder, on_file, on_problem};
+    static const fund_corpus_visitor visitor = {fund_corpus_takes, on_folder, on_file, on_problem};
     return fund_corpus_walk(path, true, &visitor, w, w->err);
 }
 
 /* Ends watching what is no longer below the paths. */
 static void forget_folder(fund_watcher *w, const char *path)
 {
-    for (size_t wd = 0; wd < w->folder_count; wd++) {
-        if (w->folders[wd] != NULL && lies_in(w->folders[wd]->path, path)) {
+    for (size_t wd = 0; wd < w->folders.count; wd++) {
+        if (w->folders.items[wd] != NULL && lies_in(w->folders.items[wd]->path, path)) {
             inotify_rm_watch(w->inotify, (int)wd);
             forget_watch(w, (int)wd);
         }
@@ -192,74 +209,115 @@ static void forget_folder(fund_watcher *w, const char *path)
 
 /* ---- roots -------------------------------------------------------------- */
 
-static fund_status follow_root(fund_watcher *w, root *r)
+/* Where a root is now; NULL without memory. */
+static char *absolute(const char *name)
 {
-    struct stat info;
-    bool fresh;
-    if (stat(r->path, &info) != 0) {
-        r->absent = true;
-        return FUND_OK;
+    fund_buf path = FUND_BUF_INIT;
+    char *copy = fund_corpus_append_absolute(&path, name) ? fund_memdup(path.data, path.len) : NULL;
+    fund_buf_free(&path);
+    return copy;
+}
+
+/* The folder whose watch tells about a root; NULL without memory. */
+static char *anchor_of(const char *name, bool is_folder)
+{
+    const char *slash = strrchr(name, '/');
+    if (is_folder) {
+        return fund_memdup(name, strlen(name));
     }
-    r->absent = false;
-    r->folder = S_ISDIR(info.st_mode);
+    return slash == NULL ? fund_memdup(".", 1)
+                         : fund_memdup(name, slash == name ? 1 : (size_t)(slash - name));
+}
+
+static bool is_empty(const root *r)
+{
+    return r->folder ? fund_corpus_is_empty(r->path) : !fund_place_look(r->path).there;
+}
+
+static fund_status watch_root(fund_watcher *w, const root *r)
+{
+    bool fresh;
     if (r->folder) {
         return follow_folder(w, r->path);
     }
-    char *slash = strrchr(r->path, '/');
-    char *parent = fund_memdup(r->path, slash == r->path ? 1 : (size_t)(slash - r->path));
+    char *parent = anchor_of(r->path, false);
     fund_status status =
         parent != NULL ? watch_folder(&fresh, w, parent, false) : fund_no_memory(w->err);
     free(parent);
     return status;
 }
 
-/* A folder that was a root went away: a disk that was unmounted, a folder that is being
-   replaced.  Nothing is concluded from that. */
-static void lose_root(fund_watcher *w, const char *path)
+/* Follows what is at a root's path now; `place` is what its anchor is. */
+static fund_status follow_root(fund_watcher *w, root *r, fund_place place)
 {
-    for (size_t i = 0; i < w->root_count; i++) {
-        root *r = &w->roots[i];
-        if (r->folder && strcmp(r->path, path) == 0) {
-            r->absent = true;
-            forget_folder(w, path);
+    char *path = absolute(r->name);
+    if (path == NULL) {
+        return fund_no_memory(w->err);
+    }
+    free(r->path);
+    r->path = path;
+    r->place = place;
+    r->lost = false;
+    w->only_watch = true;
+    fund_status status = watch_root(w, r);
+    w->only_watch = false;
+    return status;
+}
+
+/* The watch of a folder has ended: of one that is a root, or has one. */
+static void lose_roots(fund_watcher *w, const char *path)
+{
+    for (size_t i = 0; i < w->roots.count; i++) {
+        root *r = &w->roots.items[i];
+        size_t len = r->folder ? strlen(r->path) : (size_t)(strrchr(r->path, '/') - r->path);
+        if (strncmp(path, r->path, len) == 0 && path[len > 0 ? len : 1] == '\0') {
+            r->lost = w->look_now = true;
         }
     }
 }
 
-static fund_status look_for_absent(fund_watcher *w)
+/* Whether a root is still what was followed.  One that is not is away, or is followed again;
+ * what it has is to be compared, since nothing was heard of it meanwhile. */
+static fund_status look_at_root(fund_watcher *w, root *r)
 {
-    for (size_t i = 0; i < w->root_count; i++) {
-        root *r = &w->roots[i];
-        if (!r->absent) {
-            continue;
-        }
-        w->only_watch = true;
-        fund_status status = follow_root(w, r);
-        w->only_watch = false;
-        w->missed |= !r->absent;
-        if (status != FUND_OK) {
-            return status;
-        }
+    fund_place place = fund_place_look(r->anchor);
+    bool there = place.there && place.folder;
+    bool other = r->lost || !fund_place_is_same_folder(&place, &r->place);
+    bool was_empty = r->empty, was_away = r->away, was_missed = r->missed;
+    if (other && r->folder) {
+        forget_folder(w, r->path);
     }
-    return FUND_OK;
+    fund_status status = FUND_OK;
+    if (!there) {
+        r->lost = r->away = true;
+    } else {
+        bool again = other || w->watch_again;
+        status = again ? follow_root(w, r, place) : FUND_OK;
+        r->empty = is_empty(r);
+        r->away = r->empty && (other || was_away);
+        r->missed |= !r->empty && (again || was_empty);
+    }
+    w->news |= was_away != r->away || was_missed != r->missed;
+    return status;
 }
 
-const char *fund_watcher_absent(const fund_watcher *w)
+static fund_status look_at_roots(fund_watcher *w)
 {
-    for (size_t i = 0; i < w->root_count; i++) {
-        if (w->roots[i].absent) {
-            return w->roots[i].path;
-        }
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < w->roots.count && status == FUND_OK; i++) {
+        status = look_at_root(w, &w->roots.items[i]);
     }
-    return NULL;
+    w->looked_ms = fund_clock_ms();
+    w->look_now = w->watch_again = false;
+    return status;
 }
 
 /* ---- events ------------------------------------------------------------- */
 
 static bool is_named_file(const fund_watcher *w, const char *path)
 {
-    for (size_t i = 0; i < w->root_count; i++) {
-        if (!w->roots[i].folder && strcmp(w->roots[i].path, path) == 0) {
+    for (size_t i = 0; i < w->roots.count; i++) {
+        if (!w->roots.items[i].folder && strcmp(w->roots.items[i].path, path) == 0) {
             return true;
         }
     }
@@ -327,7 +385,8 @@ static fund_status take_entry(fund_watcher *w, const folder *f, uint32_t mask, c
 static fund_status take_event(fund_watcher *w, const struct inotify_event *event)
 {
     if ((event->mask & IN_Q_OVERFLOW) != 0) {
-        w->missed = true;
+        miss_all(w);
+        w->look_now = w->watch_again = true;
         return FUND_OK;
     }
     const folder *f = folder_of(w, event->wd);
@@ -335,9 +394,7 @@ static fund_status take_event(fund_watcher *w, const struct inotify_event *event
         return FUND_OK;
     }
     if ((event->mask & (IN_DELETE_SELF | IN_MOVE_SELF | IN_UNMOUNT)) != 0) {
-        char path[PATH_MAX + NAME_MAX + 2];
-        snprintf(path, sizeof path, "%s", f->path);
-        lose_root(w, path);
+        lose_roots(w, f->path);
         return FUND_OK;
     }
     if ((event->mask & IN_IGNORED) != 0) {
@@ -371,29 +428,35 @@ static fund_status take_events(fund_watcher *w)
 
 /* ---- public ------------------------------------------------------------- */
 
-static fund_status add_roots(fund_watcher *w, const char *const *paths, size_t count)
+static fund_status add_root(fund_watcher *w, const char *name)
 {
-    for (size_t i = 0; i < count; i++) {
-        fund_buf path = FUND_BUF_INIT;
-        root *r = &w->roots[i];
-        if (fund_corpus_append_absolute(&path, paths[i])) {
-            r->path = fund_memdup(path.data, path.len);
-        }
-        fund_buf_free(&path);
-        if (r->path == NULL) {
-            return fund_no_memory(w->err);
-        }
-        w->root_count = i + 1;
-        fund_status status = follow_root(w, r);
-        if (status == FUND_OK && r->absent) {
-            status =
-                fund_error_set(w->err, FUND_ERR_NOT_FOUND, "%s: %s", paths[i], strerror(ENOENT));
-        }
-        if (status != FUND_OK) {
-            return status;
-        }
+    fund_place place = fund_place_look(name);
+    if (!place.there) {
+        return fund_error_set(w->err, FUND_ERR_NOT_FOUND, "%s: %s", name, strerror(ENOENT));
     }
-    return FUND_OK;
+    root *r = &w->roots.items[w->roots.count++];
+    *r = (root){.name = name, .folder = place.folder, .anchor = anchor_of(name, place.folder)};
+    if (r->anchor == NULL) {
+        return fund_no_memory(w->err);
+    }
+    fund_status status = follow_root(w, r, fund_place_look(r->anchor));
+    r->empty = status == FUND_OK && is_empty(r);
+    return status;
+}
+
+static fund_status open_watcher(fund_watcher *w, const char *const *paths, size_t count)
+{
+    if (w->inotify < 0 || w->wake < 0) {
+        return fund_error_set(w->err, FUND_ERR_IO, "inotify: %s", strerror(errno));
+    }
+    if (!fund_array_reserve(&w->roots, count)) {
+        return fund_no_memory(w->err);
+    }
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        status = add_root(w, paths[i]);
+    }
+    return status;
 }
 
 fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size_t count,
@@ -407,17 +470,8 @@ fund_status fund_watcher_open(fund_watcher **out, const char *const *paths, size
     w->err = err;
     w->inotify = inotify_init1(IN_NONBLOCK | IN_CLOEXEC);
     w->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    w->roots = calloc(count > 0 ? count : 1, sizeof *w->roots);
-    w->only_watch = true;
-    fund_status status;
-    if (w->inotify < 0 || w->wake < 0) {
-        status = fund_error_set(err, FUND_ERR_IO, "inotify: %s", strerror(errno));
-    } else if (w->roots == NULL) {
-        status = fund_no_memory(err);
-    } else {
-        status = add_roots(w, paths, count);
-    }
-    w->only_watch = false;
+    w->looked_ms = fund_clock_ms();
+    fund_status status = open_watcher(w, paths, count);
     if (status != FUND_OK) {
         fund_watcher_free(w);
         return status;
@@ -431,15 +485,16 @@ void fund_watcher_free(fund_watcher *w)
     if (w == NULL) {
         return;
     }
-    for (size_t i = 0; i < w->root_count; i++) {
-        free(w->roots[i].path);
+    for (size_t i = 0; i < w->roots.count; i++) {
+        free(w->roots.items[i].path);
+        free(w->roots.items[i].anchor);
     }
+    for (size_t wd = 0; wd < w->folders.count; wd++) {
+        free(w->folders.items[wd]);
+    }
+    fund_array_free(&w->roots);
+    fund_array_free(&w->folders);
     fund_changes_free(&w->changes);
-    free(w->roots);
-    for (size_t wd = 0; wd < w->folder_count; wd++) {
-        free(w->folders[wd]);
-    }
-    free(w->folders);
     if (w->inotify >= 0) {
         close(w->inotify);
     }
@@ -458,40 +513,74 @@ void fund_watcher_wake(fund_watcher *w)
     errno = saved;
 }
 
-fund_status fund_watcher_wait(size_t *count, fund_watcher *w, int timeout_ms, fund_error *err)
+/* Sleeps until there is an event or a wake, or it is time to look at the roots. */
+static fund_status sleep_a_while(bool *woken, fund_watcher *w, uint64_t until)
 {
-    w->err = err;
-    bool absent = fund_watcher_absent(w) != NULL;
-    if (absent && (timeout_ms < 0 || timeout_ms > ABSENT_MS)) {
-        timeout_ms = ABSENT_MS;
-    }
     struct pollfd ready[] = {{.fd = w->inotify, .events = POLLIN},
                              {.fd = w->wake, .events = POLLIN}};
-    uint64_t woken;
-    if (poll(ready, 2, timeout_ms) < 0 && errno != EINTR) {
-        return fund_error_set(err, FUND_ERR_IO, "inotify: %s", strerror(errno));
+    uint64_t now = fund_clock_ms();
+    uint64_t next = w->looked_ms + LOOK_MS;
+    next = next < until ? next : until;
+    int got = poll(ready, 2, next > now ? (int)(next - now) : 0);
+    if (got < 0 && errno != EINTR) {
+        return fund_error_set(w->err, FUND_ERR_IO, "inotify: %s", strerror(errno));
     }
-    ssize_t got = read(w->wake, &woken, sizeof woken);
-    (void)got;
-    fund_status status = take_events(w);
-    if (status == FUND_OK && absent) {
-        status = look_for_absent(w);
+    uint64_t wakes;
+    *woken = got != 0;
+    got = (int)read(w->wake, &wakes, sizeof wakes);
+    return take_events(w);
+}
+
+fund_status fund_watcher_wait(fund_pending *out, fund_watcher *w, int timeout_ms, fund_error *err)
+{
+    uint64_t now = fund_clock_ms();
+    uint64_t until = timeout_ms < 0 ? UINT64_MAX : now + (uint64_t)timeout_ms;
+    bool done = false;
+    fund_status status = FUND_OK;
+    w->err = err;
+    w->news = false;
+    while (status == FUND_OK && !done) {
+        status = sleep_a_while(&done, w, until);
+        now = fund_clock_ms();
+        if (status == FUND_OK && (w->look_now || now >= w->looked_ms + LOOK_MS)) {
+            status = look_at_roots(w);
+        }
+        done |= w->news || now >= until;
     }
-    *count = w->changes.paths;
+    *out = (fund_pending){w->changes.changed.paths, w->changes.gone.paths, false};
+    for (size_t i = 0; i < w->roots.count; i++) {
+        out->missed |= w->roots.items[i].missed;
+    }
     return status;
+}
+
+static size_t take(const fund_change **out, fund_watcher *w, fund_change_list *from, size_t max)
+{
+    if (!fund_changes_take(&w->changes, from, max)) {
+        miss_all(w);
+    }
+    *out = w->changes.taken.items;
+    return w->changes.taken.count;
 }
 
 size_t fund_watcher_take(const fund_change **out, fund_watcher *w, size_t max)
 {
-    bool whole = fund_changes_take(&w->changes, max);
-    w->missed |= !whole;
-    *out = w->changes.taken;
-    return w->changes.taken_count;
+    return take(out, w, &w->changes.changed, max);
 }
 
-bool fund_watcher_missed(fund_watcher *w)
+size_t fund_watcher_take_gone(const fund_change **out, fund_watcher *w)
 {
-    bool missed = w->missed;
-    w->missed = false;
+    return take(out, w, &w->changes.gone, SIZE_MAX);
+}
+
+bool fund_watcher_missed(fund_watcher *w, size_t i)
+{
+    bool missed = w->roots.items[i].missed;
+    w->roots.items[i].missed = false;
     return missed;
+}
+
+bool fund_watcher_is_away(const fund_watcher *w, size_t i)
+{
+    return w->roots.items[i].away;
 }

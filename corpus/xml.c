@@ -1,127 +1,145 @@
-/* XML by libxml2, from memory and from nothing else. */
+/* Trees of XML and HTML, by libxml2, from memory and from nothing else: what is safe to parse,
+ * nodes, and the text in them. */
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
-#include <ctype.h>
-#include <errno.h>
-#include <iconv.h>
+#include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
-static void init_once(void)
+/* ---- attributes ---------------------------------------------------------- */
+
+/* How many attributes elements have, before libxml2 sees them: it compares each with all before,
+ * so that a page of 6 MB can keep it for an hour. */
+enum { ATTRIBUTES_MAX = 1000 };
+
+typedef struct scan {
+    const char *at, *end;
+    bool html;
+} scan;
+
+static bool is_name(char c)
 {
-    xmlInitParser();
+    return fund_byte_may_be(c, FUND_CHAR_LETTER) || c == '_' || c == ':';
 }
 
-void fund_xml_init(void)
+/* To the next of two characters or white space. */
+static void skip_word(scan *s, char one, char other)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
-    pthread_once(&once, init_once);
-    xmlResetLastError();
+    while (s->at < s->end && !fund_byte_is(*s->at, FUND_CHAR_SPACE) && *s->at != one &&
+           *s->at != other) {
+        s->at++;
+    }
 }
 
-/* Some failures are told by the parser, others only by the thread's last error. */
-bool fund_xml_ran_out(xmlParserCtxt *parser)
+static void skip_spaces(scan *s)
 {
-    const xmlError *of_parser = xmlCtxtGetLastError(parser), *last = xmlGetLastError();
-    return parser->errNo == XML_ERR_NO_MEMORY ||
-           (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
-           (last != NULL && last->code == XML_ERR_NO_MEMORY);
+    while (s->at < s->end && fund_byte_is(*s->at, FUND_CHAR_SPACE)) {
+        s->at++;
+    }
 }
 
-/* ---- encoding ------------------------------------------------------------ */
-
-/* What the web and newsrooms mean by these names is found out by looking. */
-static bool says_nothing(const char *declared)
+static void skip_value(scan *s)
 {
-    static const char *const names[] = {"",          "utf-8",  "utf8",  "us-ascii", "iso-8859-1",
-                                        "iso8859-1", "latin1", "ascii", "utf-16",   "windows-1252"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        if (strcasecmp(declared, names[i]) == 0) {
-            return true;
+    s->at++; /* = */
+    skip_spaces(s);
+    if (s->at < s->end && (*s->at == '"' || *s->at == '\'')) {
+        const char *close = memchr(s->at + 1, *s->at, (size_t)(s->end - s->at) - 1);
+        s->at = close != NULL ? close + 1 : s->end;
+    } else {
+        skip_word(s, '>', '>');
+    }
+}
+
+/* After "<name"; *open: it is not closed by itself. */
+static size_t count_attributes(scan *s, bool *open)
+{
+    size_t count = 0;
+    *open = true;
+    for (skip_spaces(s); s->at < s->end && *s->at != '>'; skip_spaces(s)) {
+        if (*s->at == '/') {
+            s->at++;
+            *open = s->at >= s->end || *s->at != '>';
+            continue;
+        }
+        count++;
+        s->at++;
+        skip_word(s, '=', '>');
+        if (s->at < s->end && *s->at == '=') {
+            skip_value(s);
+        }
+    }
+    return count;
+}
+
+/* The text of scripts is not markup. */
+static void skip_script(scan *s, fund_text name)
+{
+    while (s->at < s->end) {
+        const char *tag = memchr(s->at, '<', (size_t)(s->end - s->at));
+        s->at = tag != NULL ? tag : s->end;
+        if ((size_t)(s->end - s->at) > name.len + 2 && s->at[1] == '/' &&
+            strncasecmp(s->at + 2, name.data, name.len) == 0) {
+            return;
+        }
+        s->at += s->at < s->end ? 1 : 0;
+    }
+}
+
+/* Stops at the end, or after an element of too many. */
+static bool find_too_many(scan *s)
+{
+    while (s->at < s->end) {
+        const char *tag = memchr(s->at, '<', (size_t)(s->end - s->at));
+        s->at = tag != NULL ? tag + 1 : s->end;
+        if (s->at < s->end && is_name(*s->at)) {
+            const char *name = s->at;
+            bool open;
+            skip_word(s, '>', '/');
+            fund_text tag_name = {name, (size_t)(s->at - name)};
+            if (count_attributes(s, &open) > ATTRIBUTES_MAX) {
+                return true;
+            }
+            if (s->html && open && fund_corpus_is_one_of(tag_name, "script style")) {
+                skip_script(s, tag_name);
+            }
         }
     }
     return false;
 }
 
-/* False when it is not of that encoding. */
-static bool convert(fund_buf *out, fund_text bytes, const char *declared)
+static fund_status check_attributes(fund_corpus_reader *reader, fund_text text, bool html)
 {
-    iconv_t converter = iconv_open("UTF-8", declared);
-    if (converter == (iconv_t)-1) {
-        out->failed |= errno == ENOMEM;
-        return false;
-    }
-    char *from;
-    memcpy(&from, &bytes.data, sizeof from); /* iconv does not write there */
-    size_t left = bytes.len, done = 0;
-    fund_buf_clear(out);
-    while (left > 0 && done != (size_t)-1 && fund_buf_reserve(out, left * 2 + 16)) {
-        char *to = out->data + out->len;
-        size_t room = out->capacity - out->len - 1;
-        done = iconv(converter, &from, &left, &to, &room);
-        out->len = (size_t)(to - out->data);
-    }
-    iconv_close(converter);
-    return left == 0 && !out->failed && memchr(out->data, '\0', out->len) == NULL;
-}
-
-fund_status fund_xml_decode(fund_text *out, fund_buf *buf, bool *lost, fund_text bytes,
-                            const char *declared, fund_corpus_reader *reader)
-{
-    *lost = false;
-    if (!fund_corpus_is_utf16(bytes) && !says_nothing(declared) &&
-        !fund_utf8_valid(bytes.data, bytes.len, NULL) && convert(buf, bytes, declared)) {
-        *out = (fund_text){buf->data, buf->len};
+    scan s = {text.data, text.data + text.len, html};
+    if (text.len == 0 || !find_too_many(&s)) {
         return FUND_OK;
     }
-    if (buf->failed) {
-        return fund_corpus_no_memory(reader);
+    size_t line = 1;
+    for (const char *at = text.data; at < s.at; at++) {
+        line += *at == '\n' ? 1 : 0;
     }
-    return fund_corpus_decode(out, buf, bytes, lost, reader);
-}
-
-/* The encoding in an XML declaration; "" for none. */
-static void find_declared(char *out, size_t size, fund_text bytes)
-{
-    char head[201];
-    size_t len = bytes.len < sizeof head - 1 ? bytes.len : sizeof head - 1;
-    memcpy(head, bytes.data, len);
-    head[len] = '\0';
-    out[0] = '\0';
-    char *end = strstr(head, "?>");
-    char *at = end != NULL ? strstr(head, "encoding") : NULL;
-    if (at == NULL || at > end) {
-        return;
-    }
-    at += strcspn(at, "\"'");
-    size_t name = at[0] != '\0' ? strcspn(at + 1, "\"'") : 0;
-    if (name > 0 && name < size) {
-        memcpy(out, at + 1, name);
-        out[name] = '\0';
-    }
+    return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                            "line %zu: an element has more than %d attributes", line,
+                            (int)ATTRIBUTES_MAX);
 }
 
 /* ---- parsing ------------------------------------------------------------- */
 
-static fund_status tell_damage(fund_corpus_reader *reader, xmlParserCtxtPtr parser, bool lost)
+static void init_once(void)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
-    size_t line = reader->line;
-    size_t item = reader->item;
-    if (err != NULL && err->line > 0) {
-        reader->line = (size_t)err->line;
-        reader->item = 0;
-    }
-    const char *message = err != NULL && err->message != NULL ? err->message : fund_tr("damaged");
-    fund_status status =
-        fund_corpus_problem(reader, FUND_ERR_FORMAT, lost, "not well-formed XML: %.*s",
-                            (int)strcspn(message, "\n"), message);
-    reader->line = line;
-    reader->item = item;
-    return status;
+    xmlInitParser();
+}
+
+/* Some failures are noted by the parser, others only by the thread's last error. */
+static bool ran_out(xmlParserCtxt *parser)
+{
+    const xmlError *of_parser = xmlCtxtGetLastError(parser), *last = xmlGetLastError();
+    return parser->errNo == XML_ERR_NO_MEMORY ||
+           (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
+           (last != NULL && last->code == XML_ERR_NO_MEMORY);
 }
 
 static bool declares_entities(const xmlDoc *doc)
@@ -135,72 +153,107 @@ static bool declares_entities(const xmlDoc *doc)
     return false;
 }
 
-static fund_status read_tree(fund_corpus_reader *reader, xmlParserCtxtPtr parser, xmlDocPtr doc,
-                             bool mend, fund_xml_reader read)
+static fund_status report_damage(fund_corpus_reader *reader, const xmlError *err, bool lost)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
-    if (fund_xml_ran_out(parser)) {
-        return fund_corpus_no_memory(reader);
+    const size_t line = reader->line, item = reader->item;
+    const char *message = err != NULL && err->message != NULL ? err->message : fund_tr("damaged");
+    if (err != NULL && err->line > 0) {
+        reader->line = (size_t)err->line;
+        reader->item = 0;
     }
-    if (doc != NULL && declares_entities(doc)) {
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "the XML declares entities of its own, which are not read");
-    }
-    const xmlNode *root = doc != NULL ? xmlDocGetRootElement(doc) : NULL;
-    if (root == NULL || (!parser->wellFormed && !mend)) {
-        return tell_damage(reader, parser, true);
-    }
-    size_t damage = 0;
-    fund_status status = FUND_OK;
-    if (!parser->wellFormed) {
-        bool cut = err != NULL &&
-                   (err->code == XML_ERR_TAG_NOT_FINISHED || err->code == XML_ERR_DOCUMENT_END);
-        damage = cut ? (size_t)err->line : 0;
-        status = tell_damage(reader, parser, false);
-    }
-    return status == FUND_OK ? read(reader, root, damage) : status;
+    fund_status status =
+        fund_corpus_problem(reader, FUND_ERR_FORMAT, lost, "not well-formed XML: %.*s",
+                            (int)strcspn(message, "\n"), message);
+    reader->line = line;
+    reader->item = item;
+    return status == FUND_OK && lost ? FUND_LOST : status;
 }
 
-static fund_status parse(fund_corpus_reader *reader, fund_text text, bool mend,
-                         fund_xml_reader read)
+static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
+                             xmlParserCtxtPtr parser, bool mend)
 {
-    bool lost;
-    fund_status status = fund_xml_check_attributes(&lost, reader, text, false);
-    if (status != FUND_OK || lost) {
+    const xmlError *err = xmlCtxtGetLastError(parser);
+    if (tree->doc != NULL && declares_entities(tree->doc)) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                "the XML declares entities of its own, which are not read");
+    }
+    if (tree->root != NULL && parser->wellFormed) {
+        return FUND_OK;
+    }
+    if (err != NULL &&
+        (err->code == XML_ERR_TAG_NOT_FINISHED || err->code == XML_ERR_DOCUMENT_END)) {
+        tree->damage = (size_t)err->line;
+    }
+    return report_damage(reader, err, tree->root == NULL || !mend);
+}
+
+/* Where elements stand too deep in each other, libxml2 stops; pages whose elements are never
+ * closed come to that, so what stands before is kept. */
+static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parser)
+{
+    const xmlError *err = xmlCtxtGetLastError(parser);
+    bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL &&
+                strstr(err->message, "depth") != NULL;
+    return !deep ? FUND_OK
+                 : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                       "line %d: HTML elements are nested too deeply, the rest of "
+                                       "the page is not read",
+                                       err->line);
+}
+
+fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
+                           fund_markup kind)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    static const int options[] = {
+        [FUND_MARKUP_XML] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC,
+        [FUND_MARKUP_MENDED] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER,
+        [FUND_MARKUP_HTML] = HTML_PARSE_RECOVER | HTML_PARSE_COMPACT,
+    };
+    const int quiet = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
+    bool html = kind == FUND_MARKUP_HTML;
+    *out = (fund_xml_tree){.doc = NULL};
+    fund_status status = check_attributes(reader, text, html);
+    if (status != FUND_OK) {
         return status;
     }
-    fund_xml_init();
-    xmlParserCtxtPtr parser = xmlNewParserCtxt();
+    if (text.len > INT32_MAX) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s of more than 2 GB",
+                                html ? "HTML" : "XML");
+    }
+    pthread_once(&once, init_once);
+    xmlResetLastError();
+    xmlParserCtxtPtr parser = html ? htmlNewParserCtxt() : xmlNewParserCtxt();
     if (parser == NULL) {
         return fund_corpus_no_memory(reader);
     }
-    if (text.len > INT32_MAX) {
-        xmlFreeParserCtxt(parser);
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "XML of more than 2 GB");
-    }
-    int options = XML_PARSE_NONET | XML_PARSE_NOCDATA | XML_PARSE_NOERROR | XML_PARSE_NOWARNING |
-                  XML_PARSE_IGNORE_ENC | (mend ? XML_PARSE_RECOVER : 0);
-    xmlDocPtr doc = xmlCtxtReadMemory(parser, text.data, (int)text.len, NULL, "UTF-8", options);
-    status = read_tree(reader, parser, doc, mend, read);
-    xmlFreeDoc(doc);
+    out->doc = (html ? htmlCtxtReadMemory : xmlCtxtReadMemory)(
+        parser, text.data, (int)text.len, NULL, "UTF-8", options[kind] | quiet);
+    out->root = out->doc != NULL ? xmlDocGetRootElement(out->doc) : NULL;
+    status = ran_out(parser) ? fund_corpus_no_memory(reader)
+             : html          ? check_html(reader, parser)
+                             : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
     xmlFreeParserCtxt(parser);
     return status;
 }
 
-fund_status fund_xml_parse(fund_corpus_reader *reader, fund_text bytes, bool mend,
-                           fund_xml_reader read)
+fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_text bytes,
+                          const char *declared, fund_markup kind)
 {
-    char declared[64];
-    fund_buf buf = FUND_BUF_INIT;
     fund_text text;
-    bool lost;
-    find_declared(declared, sizeof declared, bytes);
-    fund_status status = fund_xml_decode(&text, &buf, &lost, bytes, declared, reader);
-    if (status == FUND_OK && !lost) {
-        status = parse(reader, text, mend, read);
+    fund_buf converted = FUND_BUF_INIT;
+    *out = (fund_xml_tree){.doc = NULL};
+    fund_status status = fund_corpus_decode(&text, &converted, bytes, declared, reader);
+    if (status == FUND_OK) {
+        status = fund_xml_parse(out, reader, text, kind);
     }
-    fund_buf_free(&buf);
+    fund_buf_free(&converted);
     return status;
+}
+
+void fund_xml_free(fund_xml_tree *tree)
+{
+    xmlFreeDoc(tree->doc);
 }
 
 /* ---- nodes --------------------------------------------------------------- */
@@ -210,6 +263,12 @@ static const char *name_of(const xmlNode *node)
     return node != NULL && node->type == XML_ELEMENT_NODE ? (const char *)node->name : "";
 }
 
+static bool is_named(const xmlNode *node, fund_text name)
+{
+    const char *own = name_of(node);
+    return strncasecmp(own, name.data, name.len) == 0 && own[name.len] == '\0';
+}
+
 bool fund_xml_is(const xmlNode *node, const char *name)
 {
     return strcasecmp(name_of(node), name) == 0;
@@ -217,32 +276,7 @@ bool fund_xml_is(const xmlNode *node, const char *name)
 
 bool fund_xml_is_one_of(const xmlNode *node, const char *names)
 {
-    const char *name = name_of(node);
-    size_t len = strlen(name);
-    for (const char *at = names; len > 0 && (at = strcasestr(at, name)) != NULL; at++) {
-        if (at[-1] == ' ' && at[len] == ' ') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static const xmlNode *from(const xmlNode *node, const char *name)
-{
-    while (node != NULL && !fund_xml_is(node, name)) {
-        node = node->next;
-    }
-    return node;
-}
-
-const xmlNode *fund_xml_child(const xmlNode *node, const char *name)
-{
-    return node != NULL ? from(node->children, name) : NULL;
-}
-
-const xmlNode *fund_xml_next(const xmlNode *node, const char *name)
-{
-    return node != NULL ? from(node->next, name) : NULL;
+    return fund_corpus_is_one_of(fund_text_of(name_of(node)), names);
 }
 
 const xmlNode *fund_xml_walk(const xmlNode *node, const xmlNode *top, bool over)
@@ -256,15 +290,28 @@ const xmlNode *fund_xml_walk(const xmlNode *node, const xmlNode *top, bool over)
     return node == NULL || node == top ? NULL : node->next;
 }
 
+/* The first node with a name from `node` on: of its siblings, or with `top` of all below that. */
+static const xmlNode *from(const xmlNode *node, fund_text name, const xmlNode *top)
+{
+    while (node != NULL && !is_named(node, name)) {
+        node = top != NULL ? fund_xml_walk(node, top, false) : node->next;
+    }
+    return node;
+}
+
+const xmlNode *fund_xml_child(const xmlNode *node, const char *name)
+{
+    return node != NULL ? from(node->children, fund_text_of(name), NULL) : NULL;
+}
+
+const xmlNode *fund_xml_next(const xmlNode *node, const char *name)
+{
+    return node != NULL ? from(node->next, fund_text_of(name), NULL) : NULL;
+}
+
 const xmlNode *fund_xml_find(const xmlNode *node, const char *name)
 {
-    const xmlNode *at = node;
-    while (at != NULL && (at = fund_xml_walk(at, node, false)) != NULL) {
-        if (fund_xml_is(at, name)) {
-            return at;
-        }
-    }
-    return NULL;
+    return node != NULL ? from(fund_xml_walk(node, node, false), fund_text_of(name), node) : NULL;
 }
 
 const char *fund_xml_attribute(const xmlNode *node, const char *name)
@@ -281,34 +328,148 @@ const char *fund_xml_attribute(const xmlNode *node, const char *name)
     return "";
 }
 
+bool fund_xml_has(const xmlNode *node, const char *attribute, const char *value)
+{
+    return strcasecmp(fund_xml_attribute(node, attribute), value) == 0;
+}
+
 /* ---- texts --------------------------------------------------------------- */
+
+/* NULL for a node that is not text. */
+static const char *text_in(const xmlNode *node)
+{
+    bool text = node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE;
+    return text ? (const char *)node->content : NULL;
+}
 
 fund_text fund_xml_text(fund_corpus_reader *reader, const xmlNode *node)
 {
     fund_buf text = FUND_BUF_INIT;
     const xmlNode *at = node;
     while (at != NULL && (at = fund_xml_walk(at, node, false)) != NULL) {
-        if ((at->type == XML_TEXT_NODE || at->type == XML_CDATA_SECTION_NODE) &&
-            at->content != NULL) {
-            fund_buf_append_str(&text, (const char *)at->content);
-        }
+        const char *run = text_in(at);
+        fund_buf_append_str(&text, run != NULL ? run : "");
     }
-    fund_text trimmed = fund_corpus_trim((fund_text){text.data != NULL ? text.data : "", text.len});
-    fund_text kept = fund_draft_keep(reader, trimmed);
-    reader->paragraphs.failed |= text.failed;
+    fund_text kept = fund_draft_keep(reader, fund_corpus_trim(fund_text_in(&text)));
+    reader->failed |= text.failed;
     fund_buf_free(&text);
     return kept;
 }
 
 fund_text fund_xml_byline(fund_corpus_reader *reader, const xmlNode *node)
 {
-    static const char *const words[] = {"von ", "by "};
     fund_text name = fund_xml_text(reader, node);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        size_t len = strlen(words[i]);
-        if (name.len > len && strncasecmp(name.data, words[i], len) == 0) {
-            return (fund_text){name.data + len, name.len - len};
+    const char *blank = memchr(name.data, ' ', name.len);
+    size_t first = blank != NULL ? (size_t)(blank - name.data) : 0;
+    if (!fund_corpus_is_one_of((fund_text){name.data, first}, "von by")) {
+        return name;
+    }
+    return (fund_text){blank + 1, name.len - first - 1};
+}
+
+/* ---- fields -------------------------------------------------------------- */
+
+void fund_xml_take(fund_corpus_reader *reader, const xmlNode *root, const fund_xml_field *fields,
+                   size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        const xmlNode *node = root;
+        const char *at = fields[i].path;
+        while (node != NULL && *at != '\0' && *at != '@') {
+            bool deep = *at == '/';
+            fund_text name = {at + deep, strcspn(at + deep, "/@")};
+            node = deep ? from(fund_xml_walk(node, node, false), name, node)
+                        : from(node->children, name, NULL);
+            at = name.data + name.len;
+            at += *at == '/';
+        }
+        if (*at == '@') {
+            fund_draft_set_copy(reader, fields[i].field, fund_xml_attribute(node, at + 1));
+        } else if (node != NULL && reader->fields[fields[i].field].len == 0) {
+            fund_draft_set(reader, fields[i].field,
+                           (fields[i].text != NULL ? fields[i].text : fund_xml_text)(reader, node));
         }
     }
-    return name;
+}
+
+/* ---- paragraphs ---------------------------------------------------------- */
+
+/* What is not known to stand within a line ends one. */
+bool fund_markup_is_inline(const xmlNode *node)
+{
+    return fund_xml_is_one_of(
+        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label "
+              "mark q ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
+              /* NITF */
+              "alt-code chron classifier copyrite event frac function lang location money num "
+              "object.title org person postaddr pronounce virtloc");
+}
+
+typedef struct walk {
+    fund_corpus_reader *reader;
+    fund_buf line;
+    unsigned breaks; /* <br> in a row */
+} walk;
+
+static void end_paragraph(walk *w)
+{
+    fund_draft_end_paragraph(w->reader, &w->line);
+    w->breaks = 0;
+}
+
+/* White space to XML: a no-break space is something. */
+static bool is_xml_space(const char *text)
+{
+    return text[strspn(text, " \t\r\n")] == '\0';
+}
+
+static void enter(walk *w, const xmlNode *node)
+{
+    const char *text = text_in(node);
+    if (text != NULL) {
+        fund_buf_append_str(&w->line, text);
+        w->breaks = is_xml_space(text) ? w->breaks : 0;
+    } else if (fund_xml_is(node, "br")) {
+        fund_buf_append_byte(&w->line, '\n');
+        if (++w->breaks > 1) {
+            end_paragraph(w);
+        }
+    } else if (fund_xml_is_one_of(node, "td th")) {
+        fund_buf_append_byte(&w->line, ' ');
+    } else if (node->type == XML_ELEMENT_NODE && !fund_markup_is_inline(node)) {
+        end_paragraph(w);
+    }
+}
+
+/* Ends what the way from `node` on to `next` leaves. */
+static void leave(walk *w, const xmlNode *node, const xmlNode *next, const xmlNode *root)
+{
+    const xmlNode *parent = next != NULL ? next->parent : root->parent;
+    for (const xmlNode *at = node; at != NULL && at != parent; at = at->parent) {
+        if (at->type == XML_ELEMENT_NODE && !fund_markup_is_inline(at)) {
+            end_paragraph(w);
+            return;
+        }
+    }
+}
+
+void fund_markup_paragraphs(fund_corpus_reader *reader, const xmlNode *root,
+                            fund_markup_filter leave_out, void *payload)
+{
+    walk w = {.reader = reader};
+    for (const xmlNode *node = root; node != NULL;) {
+        bool out = node != root && leave_out != NULL && leave_out(node, payload);
+        if (out && !fund_markup_is_inline(node)) {
+            end_paragraph(&w);
+        } else if (!out) {
+            enter(&w, node);
+        }
+        const xmlNode *next = fund_xml_walk(node, root, out);
+        if (next == NULL || next->parent != node) {
+            leave(&w, node, next, root);
+        }
+        node = next;
+    }
+    end_paragraph(&w);
+    fund_buf_free(&w.line);
 }

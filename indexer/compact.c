@@ -49,9 +49,9 @@ static fund_status check_done(rebuild *run)
         for (size_t i = 0; i < batch->count && status == FUND_OK; i++) {
             const fund_batch_item *item = &batch->items[i];
             if (item->status != FUND_OK) {
-                status =
-                    fund_error_set(run->err, item->status, "%.*s: %s", (int)item->article.id.len,
-                                   item->article.id.data, item->why);
+                status = fund_error_set(run->err, item->status, "%.*s: %s",
+                                        (int)item->article.fields.id.len,
+                                        item->article.fields.id.data, item->why);
             }
         }
         fund_batch_free(batch);

@@ -7,8 +7,8 @@
 
 fund_status fund_ids_init(fund_ids *out, fund_error *err)
 {
-    *out = (fund_ids){.met = fund_map_new(), .memory = fund_arena_new()};
-    if (out->met == NULL || out->memory == NULL) {
+    *out = (fund_ids){.seen = fund_map_new(), .memory = fund_arena_new()};
+    if (out->seen == NULL || out->memory == NULL) {
         fund_ids_free(out);
         return fund_no_memory(err);
     }
@@ -17,38 +17,39 @@ fund_status fund_ids_init(fund_ids *out, fund_error *err)
 
 void fund_ids_free(fund_ids *ids)
 {
-    fund_map_free(ids->met, NULL);
+    fund_map_free(ids->seen, NULL);
     fund_arena_free(ids->memory);
     *ids = (fund_ids){0};
 }
 
-static bool same(fund_text a, const char *b, size_t len)
-{
-    return a.len == len && memcmp(a.data, b, len) == 0;
-}
-
 /* Articles of one file come in a row, so that their path is kept once. */
-static const char *keep_path(fund_ids *ids, fund_text path)
+static bool keep_path(fund_text *out, fund_ids *ids, fund_text path)
 {
-    if (ids->last_path == NULL || !same(path, ids->last_path, strlen(ids->last_path))) {
-        ids->last_path = fund_arena_copy(ids->memory, path.data, path.len);
+    if (ids->last_path.data == NULL || !fund_text_equal(path, ids->last_path)) {
+        ids->last_path = (fund_text){fund_arena_copy(ids->memory, path.data, path.len), path.len};
     }
-    return ids->last_path;
+    *out = ids->last_path;
+    return out->data != NULL;
 }
 
-static fund_status note(fund_met **out, fund_ids *ids, fund_text id, const fund_article *article,
-                        fund_error *err)
+static fund_status note(fund_seen **out, fund_ids *ids, fund_text id, const fund_article *article,
+                        const fund_stored_version *stored, fund_error *err)
 {
-    fund_met *met = fund_arena_alloc(ids->memory, sizeof *met);
-    const char *path = keep_path(ids, article->path);
-    if (met == NULL || path == NULL) {
+    fund_text path;
+    fund_seen *seen = fund_arena_alloc(ids->memory, sizeof *seen);
+    if (seen == NULL || !keep_path(&path, ids, article->fields.path) ||
+        !fund_map_put(ids->seen, id.data, id.len, seen, NULL)) {
         return fund_no_memory(err);
     }
-    *met = (fund_met){path, article->line, article->version, article->withdrawn, false};
-    *out = met;
-    if (!fund_map_put(ids->met, id.data, id.len, met, NULL)) {
-        return fund_no_memory(err);
-    }
+    *seen = (fund_seen){
+        .path = path,
+        .line = article->line,
+        .version = article->fields.version,
+        .withdrawn = article->withdrawn,
+        .stored = stored->found && !stored->withdrawn,
+        .content_hash = {article->fields.content_hash[0], article->fields.content_hash[1]},
+    };
+    *out = seen;
     return FUND_OK;
 }
 
@@ -75,25 +76,27 @@ static bool add_folder(fund_text *id, fund_text path)
 /* Whether the id is the file's name; then *tail is the same text within the path. */
 static bool is_file_name(fund_text *tail, const fund_article *article)
 {
-    if (article->line != 0) {
+    fund_text path = article->fields.path, id = article->fields.id;
+    size_t stem = fund_corpus_stem_length(path.data, path.len);
+    if (article->line != 0 || stem <= id.len || path.data[stem - id.len - 1] != '/') {
         return false;
     }
-    fund_text path = article->path;
-    fund_text stem = {path.data, fund_corpus_stem_length(path.data, path.len)};
-    fund_text id = article->id;
-    if (stem.len <= id.len || stem.data[stem.len - id.len - 1] != '/' ||
-        !same(id, stem.data + stem.len - id.len, id.len)) {
-        return false;
-    }
-    *tail = (fund_text){stem.data + stem.len - id.len, id.len};
-    return true;
+    fund_text end = {path.data + stem - id.len, id.len};
+    bool same = fund_text_equal(id, end);
+    *tail = same ? end : *tail;
+    return same;
 }
 
-static bool is_from_missing_file(const fund_known *known)
+static bool is_absolute(fund_text path)
+{
+    return path.len > 0 && path.data[0] == '/';
+}
+
+static bool is_from_missing_file(const fund_stored_version *stored)
 {
     char path[4096];
-    fund_text from = known->record.path;
-    if (from.len >= sizeof path || from.len == 0 || from.data[0] != '/') {
+    fund_text from = stored->record.fields.path;
+    if (from.len >= sizeof path || !is_absolute(from)) {
         return false;
     }
     memcpy(path, from.data, from.len);
@@ -103,57 +106,55 @@ static bool is_from_missing_file(const fund_known *known)
 
 /* An article of that name which the index has from another file that is still
  * there: two files, two articles. */
-static bool belongs_to_another_file(const fund_known *known, const fund_article *article)
+static bool belongs_to_another_file(const fund_stored_version *stored, const fund_article *article)
 {
-    return known->found && known->record.path.len > 0 && known->record.path.data[0] == '/' &&
-           !same(article->path, known->record.path.data, known->record.path.len) &&
-           !is_from_missing_file(known);
+    fund_text from = stored->record.fields.path;
+    return stored->found && is_absolute(from) && !fund_text_equal(article->fields.path, from) &&
+           !is_from_missing_file(stored);
 }
 
 /* The same file, given twice by overlapping paths. A JSON document with several
  * articles has them all in line 0, so there the line does not tell. */
-static bool is_same_place(const fund_met *met, const fund_article *article, bool from_name)
+static bool is_same_place(const fund_seen *seen, const fund_article *article, bool from_name)
 {
-    return met->line == article->line && (article->line != 0 || from_name) &&
-           same(article->path, met->path, strlen(met->path));
+    return seen->line == article->line && (article->line != 0 || from_name) &&
+           fund_text_equal(article->fields.path, seen->path);
 }
 
-bool fund_known_supersedes(const fund_known *known, const fund_article *article)
+bool fund_stored_supersedes(const fund_stored_version *stored, const fund_article *article)
 {
-    return known->found && known->record.version > article->version &&
-           (article->line > 0 || belongs_to_another_file(known, article) ||
-            same((fund_text){"-", 1}, known->record.path.data, known->record.path.len)) &&
-           !is_from_missing_file(known);
+    const fund_fields *had = &stored->record.fields;
+    return stored->found && had->version > article->fields.version &&
+           (article->line > 0 || belongs_to_another_file(stored, article) ||
+            fund_text_equal((fund_text){"-", 1}, had->path)) &&
+           !is_from_missing_file(stored);
 }
 
-fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met, fund_known *known,
-                            fund_ids *ids, fund_indexer *indexer, const fund_article *article,
-                            fund_error *err)
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_seen **seen,
+                            fund_stored_version *stored, fund_ids *ids, fund_indexer *indexer,
+                            const fund_article *article, fund_error *err)
 {
-    *id = article->id;
+    *id = article->fields.id;
     bool from_name = is_file_name(id, article);
     for (;;) {
-        fund_met *before = fund_map_get(ids->met, id->data, id->len);
-        if (before != NULL) {
-            *met = before;
-            if (is_same_place(before, article, from_name)) {
-                *out = FUND_ID_AGAIN;
-                return FUND_OK;
-            }
-            if (from_name && add_folder(id, article->path)) {
+        *seen = fund_map_get(ids->seen, id->data, id->len);
+        if (*seen != NULL) {
+            bool again = is_same_place(*seen, article, from_name);
+            if (!again && from_name && add_folder(id, article->fields.path)) {
                 continue;
             }
-            *out = FUND_ID_DUPLICATE;
+            *out = again ? FUND_ID_AGAIN : FUND_ID_DUPLICATE;
             return FUND_OK;
         }
-        fund_status status = fund_indexer_find(known, indexer, id->data, id->len, err);
+        fund_status status = fund_indexer_find(stored, indexer, id->data, id->len, err);
         if (status != FUND_OK) {
             return status;
         }
-        if (from_name && belongs_to_another_file(known, article) && add_folder(id, article->path)) {
+        if (from_name && belongs_to_another_file(stored, article) &&
+            add_folder(id, article->fields.path)) {
             continue;
         }
-        *out = fund_known_supersedes(known, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;
-        return note(met, ids, *id, article, err);
+        *out = fund_stored_supersedes(stored, article) ? FUND_ID_SUPERSEDED : FUND_ID_NEW;
+        return note(seen, ids, *id, article, stored, err);
     }
 }

@@ -11,7 +11,7 @@
 static fund_status check_fingerprint(void *payload, fund_error *err)
 {
     fund_indexer *indexer = payload;
-    const char *own = fund_analyzer_fingerprint(indexer->maker.analyzer);
+    const char *own = fund_analyzer_fingerprint(indexer->builder.analyzer);
     fund_buf stored = FUND_BUF_INIT;
     fund_store_stats stats;
     fund_status status = fund_store_metadata(&stored, indexer->reader, FUND_META_FINGERPRINT, err);
@@ -73,7 +73,7 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyze
         return fund_no_memory(err);
     }
     indexer->path = copy;
-    indexer->maker.analyzer = analyzer;
+    indexer->builder.analyzer = analyzer;
     indexer->options = options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
     fund_status status =
         indexer->options.dry_run ? open_for_dry_run(indexer, err) : open_for_writing(indexer, err);
@@ -103,7 +103,7 @@ void fund_indexer_free(fund_indexer *indexer)
     }
     fund_store_free(indexer->reader);
     fund_writer_free(indexer->writer);
-    fund_maker_free(&indexer->maker);
+    fund_document_builder_free(&indexer->builder);
     fund_buf_free(&indexer->term);
     free(indexer->path);
     free(indexer);
@@ -133,7 +133,7 @@ fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_inde
 }
 
 typedef struct find {
-    fund_known *out;
+    fund_stored_version *out;
     const fund_indexer *indexer;
 } find;
 
@@ -141,7 +141,7 @@ static fund_status attempt_find(void *payload, fund_error *err)
 {
     const find *call = payload;
     const fund_indexer *indexer = call->indexer;
-    fund_known *out = call->out;
+    fund_stored_version *out = call->out;
     fund_docid docid = 0;
     out->found = false;
     fund_status status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
@@ -158,8 +158,8 @@ static fund_status attempt_find(void *payload, fund_error *err)
     return status;
 }
 
-fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
-                              fund_error *err)
+fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
+                              size_t len, fund_error *err)
 {
     find call = {out, indexer};
     out->found = false;
@@ -182,16 +182,12 @@ fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callbac
     return status;
 }
 
-static bool equal(fund_text a, fund_text b)
+bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
-}
-
-bool fund_known_is_current(const fund_known *known, const fund_article *article)
-{
-    return known->found && known->record.content_hash[0] == article->content_hash[0] &&
-           known->record.content_hash[1] == article->content_hash[1] &&
-           equal(known->record.path, article->path) && equal(known->record.id, article->id);
+    const fund_fields *had = &stored->record.fields, *has = &article->fields;
+    return stored->found && had->content_hash[0] == has->content_hash[0] &&
+           had->content_hash[1] == has->content_hash[1] && fund_text_equal(had->path, has->path) &&
+           fund_text_equal(had->id, has->id);
 }
 
 /* ---- changes ---------------------------------------------------------------------- */
@@ -221,16 +217,16 @@ bool fund_is_articles_own(fund_status status)
     return status != FUND_OK && status != FUND_ERR_MEMORY;
 }
 
-/* Writes what the maker has. */
+/* Writes what the builder has. */
 static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
 {
-    const fund_maker *maker = &indexer->maker;
+    const fund_document_builder *builder = &indexer->builder;
     fund_status status = FUND_OK;
     if (replace) {
-        status = fund_writer_delete(indexer->writer, maker->term.data, maker->term.len, err);
+        status = fund_writer_delete(indexer->writer, builder->term.data, builder->term.len, err);
     }
-    for (size_t i = 0; status == FUND_OK && i < maker->count; i++) {
-        status = fund_writer_add(indexer->writer, maker->documents[i], err);
+    for (size_t i = 0; status == FUND_OK && i < builder->count; i++) {
+        status = fund_writer_add(indexer->writer, builder->documents.items[i], err);
     }
     return status;
 }
@@ -238,7 +234,7 @@ static fund_status write_documents(fund_indexer *indexer, bool replace, fund_err
 fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
                                bool replace, fund_error *err)
 {
-    fund_status status = fund_maker_run(&indexer->maker, article, err);
+    fund_status status = fund_document_builder_run(&indexer->builder, article, err);
     *lost = fund_is_articles_own(status);
     if (*lost) {
         return status;
@@ -257,27 +253,29 @@ fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_art
 
 fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article, fund_error *err)
 {
-    fund_known known = FUND_KNOWN_INIT;
+    fund_stored_version stored = FUND_STORED_INIT;
     bool lost;
-    fund_status status = fund_indexer_find(&known, indexer, article->id.data, article->id.len, err);
-    if (status == FUND_OK && !fund_known_is_current(&known, article) && !indexer->options.dry_run) {
-        status = fund_indexer_write(&lost, indexer, article, known.found, err);
+    fund_status status =
+        fund_indexer_find(&stored, indexer, article->fields.id.data, article->fields.id.len, err);
+    if (status == FUND_OK && !fund_stored_is_current(&stored, article) &&
+        !indexer->options.dry_run) {
+        status = fund_indexer_write(&lost, indexer, article, stored.found, err);
     }
-    fund_buf_free(&known.buf);
+    fund_buf_free(&stored.buf);
     return status;
 }
 
 fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
 {
-    fund_known known = FUND_KNOWN_INIT;
-    fund_status status = fund_indexer_find(&known, indexer, id, len, err);
-    if (status == FUND_OK && (!known.found || known.withdrawn)) {
+    fund_stored_version stored = FUND_STORED_INIT;
+    fund_status status = fund_indexer_find(&stored, indexer, id, len, err);
+    if (status == FUND_OK && (!stored.found || stored.withdrawn)) {
         status =
             fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len, id);
     } else if (status == FUND_OK && !indexer->options.dry_run) {
         status = fund_indexer_delete(indexer, id, len, err);
     }
-    fund_buf_free(&known.buf);
+    fund_buf_free(&stored.buf);
     return status;
 }
 

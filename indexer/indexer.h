@@ -46,6 +46,7 @@ typedef struct fund_indexer_options {
 /** What a run did.  Articles are counted once each. */
 typedef struct fund_index_counts {
     uint64_t added, replaced, unchanged, removed;
+    uint64_t refused;   /**< articles that are gone and were not removed: see fund_prune */
     uint64_t withdrawn; /**< articles met that are not to be shown; `removed` has those that
                              the index had */
     uint64_t failed;    /**< articles (or files, folders) that did not go in */
@@ -54,6 +55,16 @@ typedef struct fund_index_counts {
     uint64_t bytes;     /**< bytes of text of added and replaced articles */
     uint64_t commits;   /**< a bulk build is one */
 } fund_index_counts;
+
+/** Whether what is gone from its source is removed from the index.  Articles of a path that is
+ *  absent, or was exchanged for another while it was read, never are. */
+typedef enum fund_prune {
+    FUND_PRUNE_NONE = 0,
+    FUND_PRUNE_LIMITED, /**< not where a folder has no file any more, nor more than a fifth of its
+                             articles and more than ten at once; what is withdrawn or has moved
+                             does not count.  Each path given is looked at by itself. */
+    FUND_PRUNE_FORCE
+} fund_prune;
 
 /** Between the index and its sources. */
 typedef enum fund_difference {
@@ -101,14 +112,14 @@ FUND_API void fund_indexer_free(fund_indexer *indexer);
  *  higher one from another file.  A withdrawn article is removed.
  *  With `prune`, removes every article whose file lay under one of the folders
  *  or was one of the files given, and that was not met in this run; articles
- *  of files that could not be read are kept.
+ *  of files that could not be read are kept.  What is refused is a problem, and counted.
  *  Articles of "-" are in the index a second after they came, unless more keep
  *  coming in such numbers that they are built in bulk.
  *  Commits at the end.  FUND_OK when the run came to its end, however many
  *  articles failed (see counts); FUND_ERR_INTERRUPTED after `stop`.  Counts are
  *  filled in any case; after a failure or a stop they tell what is in the index. */
 FUND_API fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
-                                      const char *const *paths, size_t count, bool prune,
+                                      const char *const *paths, size_t count, fund_prune prune,
                                       const fund_indexer_events *events, void *payload,
                                       fund_error *err);
 
@@ -122,14 +133,16 @@ FUND_API fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *i
 
 /** Reads the paths with `prune`, then follows them: what is new, changed or gone there is in
  *  the index a second later at most, if no more comes than can be indexed in a second; else
- *  the newest goes first.  A path that goes away as a whole (an unmounted disk) is told, and
- *  its articles are kept until it is back.  `watcher` was opened with the paths; ends after
- *  `stop`, which is asked once a fund_watcher_wake or an event, with FUND_OK and everything
- *  committed.  Counts are those of the whole time. */
+ *  the newest goes first.  Deletions wait until no more come, and are limited as those of ten
+ *  minutes together.  Of a path that is away (see fund_watcher) articles are kept; when it is
+ *  back it is read again.  `watcher` was opened with the paths; ends after `stop`, which is
+ *  asked once a fund_watcher_wake or an event, with FUND_OK and everything committed.  Counts
+ *  are those of the whole time. */
 FUND_API fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
                                         fund_watcher *watcher, const char *const *paths,
-                                        size_t count, const fund_indexer_events *events,
-                                        void *payload, fund_error *err);
+                                        size_t count, fund_prune prune,
+                                        const fund_indexer_events *events, void *payload,
+                                        fund_error *err);
 
 /** Adds or replaces one article; within the current batch. */
 FUND_API fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article,
@@ -142,14 +155,15 @@ FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
 
 /** Articles that have just come, in memory: what saved queries are run against.  The
  *  analyzer is borrowed. */
-typedef struct fund_fresh fund_fresh;
-FUND_API fund_status fund_fresh_new(fund_fresh **out, fund_analyzer *analyzer, fund_error *err);
-FUND_API void fund_fresh_free(fund_fresh *fresh);
-FUND_API fund_status fund_fresh_add(fund_fresh *fresh, const fund_article *article,
-                                    fund_error *err);
+typedef struct fund_memory_index fund_memory_index;
+FUND_API fund_status fund_memory_index_new(fund_memory_index **out, fund_analyzer *analyzer,
+                                           fund_error *err);
+FUND_API void fund_memory_index_free(fund_memory_index *index);
+FUND_API fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *article,
+                                           fund_error *err);
 /** Borrowed; for fund_searcher_over. */
-FUND_API fund_store *fund_fresh_store(fund_fresh *fresh);
-FUND_API size_t fund_fresh_passages(const fund_fresh *fresh);
+FUND_API fund_store *fund_memory_index_store(fund_memory_index *index);
+FUND_API size_t fund_memory_index_passages(const fund_memory_index *index);
 
 /** Receives an article of the index; borrowed until it returns. */
 typedef fund_status (*fund_article_callback)(const fund_article *article, void *payload);

@@ -4,51 +4,53 @@
 #ifndef FUND_INDEXER_PRIVATE_H
 #define FUND_INDEXER_PRIVATE_H
 
+#include "base/array.h"
 #include "indexer/indexer.h"
 
-/* ---- document.c --------------------------------------------------------- */
+/* ---- document_builder.c --------------------------------------------------------- */
 
 /* Makes articles' documents, before anything is written, so that an article that
  * fails leaves what is in the index alone. For one thread. */
-typedef struct fund_maker {
-    fund_analyzer *analyzer;   /* borrowed */
-    fund_document **documents; /* of the last article: `count` of them */
-    size_t count, capacity;
+typedef struct fund_document_builder {
+    fund_analyzer *analyzer; /* borrowed */
+    fund_array(fund_document *) documents;
+    size_t count;             /* of them that are the last article's */
     fund_buf term;            /* its unique term */
     fund_buf data;            /* scratch */
     fund_sketch_maker sketch; /* of its passages */
     uint32_t words;           /* of the article so far */
-} fund_maker;
+} fund_document_builder;
 
-fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err);
-void fund_maker_free(fund_maker *maker);
+fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
+                                      fund_error *err);
+void fund_document_builder_free(fund_document_builder *builder);
 
 struct fund_indexer {
     char *path;
     fund_indexer_options options;
     fund_writer *writer;                   /* NULL in a dry run */
     fund_store *reader;                    /* NULL in a dry run without an index */
-    fund_maker maker;                      /* with the caller's analyzer */
+    fund_document_builder builder;         /* with the caller's analyzer */
     fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
 };
 
 /* What the index has of an article; the fields borrow from `buf`. */
-typedef struct fund_known {
+typedef struct fund_stored_version {
     bool found;
     bool withdrawn;     /* only the word that it is */
     fund_record record; /* of passage 1 */
     fund_buf buf;
-} fund_known;
+} fund_stored_version;
 
-#define FUND_KNOWN_INIT                                                                            \
+#define FUND_STORED_INIT                                                                           \
     {                                                                                              \
         false, false, {0}, FUND_BUF_INIT                                                           \
     }
 
 /* Looks an article up by its id. */
-fund_status fund_indexer_find(fund_known *out, fund_indexer *indexer, const char *id, size_t len,
-                              fund_error *err);
+fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
+                              size_t len, fund_error *err);
 
 /* ---- indexer.c ---------------------------------------------------------- */
 
@@ -71,7 +73,7 @@ fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
 bool fund_is_articles_own(fund_status status);
 /* Whether the index has the same article from the same place. */
-bool fund_known_is_current(const fund_known *known, const fund_article *article);
+bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 
 /* ---- batch.c ------------------------------------------------------------- */
 
@@ -132,20 +134,22 @@ fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
 
-/* Where an id was met in this run. */
-typedef struct fund_met {
-    const char *path;
+/* Where an id was seen in this run. */
+typedef struct fund_seen {
+    fund_text path;
     size_t line;
     uint64_t version; /* the highest of this run */
     bool withdrawn;   /* by that version */
     bool written;     /* by this run */
-} fund_met;
+    bool stored;      /* the index had it before, and showed it */
+    uint64_t content_hash[2];
+} fund_seen;
 
 /* The ids of a run. */
 typedef struct fund_ids {
-    fund_map *met; /* id -> fund_met in memory */
+    fund_map *seen; /* id -> fund_seen in memory */
     fund_arena *memory;
-    const char *last_path;
+    fund_text last_path;
 } fund_ids;
 
 fund_status fund_ids_init(fund_ids *out, fund_error *err);
@@ -155,25 +159,25 @@ typedef enum fund_id_verdict {
     FUND_ID_NEW,        /* *id is the article's */
     FUND_ID_AGAIN,      /* the very same article, read before */
     FUND_ID_SUPERSEDED, /* the index has a later version, from elsewhere */
-    FUND_ID_DUPLICATE   /* another article of this run has the id: see *met */
+    FUND_ID_DUPLICATE   /* another article of this run has the id: see *seen */
 } fund_id_verdict;
 
 /* Chooses the id under which the article goes in and looks it up; notes it as
- * met. *id borrows from the article's path or id. */
-fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_met **met, fund_known *known,
-                            fund_ids *ids, fund_indexer *indexer, const fund_article *article,
-                            fund_error *err);
+ * seen. *id borrows from the article's path or id. */
+fund_status fund_ids_choose(fund_id_verdict *out, fund_text *id, fund_seen **seen,
+                            fund_stored_version *stored, fund_ids *ids, fund_indexer *indexer,
+                            const fund_article *article, fund_error *err);
 
 /* Of two versions the higher one counts, in whatever order they are read, unless its
  * file is gone, or has now the lower one in place of it. */
-bool fund_known_supersedes(const fund_known *known, const fund_article *article);
+bool fund_stored_supersedes(const fund_stored_version *stored, const fund_article *article);
 
-/* ---- prune.c -------------------------------------------------------------- */
+/* ---- coverage.c ----------------------------------------------------------- */
 
 /* Absolute paths. */
 typedef struct fund_paths {
     char **items;
-    size_t count;
+    size_t count, capacity;
 } fund_paths;
 
 /* What a run covered, for deciding what is gone. */
@@ -183,13 +187,44 @@ typedef struct fund_coverage {
     fund_paths kept;    /* could not be read, so nothing is concluded */
 } fund_coverage;
 
+/* A path that articles come from.  How many of them may go at once is limited for each; one that
+ * follows it keeps it from run to run. */
+typedef struct fund_root {
+    const char *name; /* as the caller gave it; "-": a stream */
+    char *path;       /* absolute, of where it was last; NULL: not known */
+    fund_place place; /* when the run began */
+    bool folder;
+    bool scan;               /* it is read as a whole in this run */
+    bool away;               /* nothing is concluded from what is not there */
+    uint64_t articles;       /* that the index had of it when they were last counted */
+    uint64_t gone;           /* of them in this run */
+    bool concerned;          /* some are gone, withdrawn ones included */
+    bool refused;            /* these were kept */
+    uint64_t before;         /* gone in the same burst, by the runs before ... */
+    uint64_t before_removed; /* ... and not kept */
+    uint64_t told;           /* as gone, in the last message */
+} fund_root;
+
+typedef struct fund_roots {
+    fund_root *items;
+    size_t count, capacity;
+} fund_roots;
+
+/* All are to be scanned; the paths are borrowed.  To be freed in any case. */
+fund_status fund_roots_init(fund_roots *out, const char *const *paths, size_t count,
+                            fund_error *err);
+void fund_roots_free(fund_roots *roots);
+
 void fund_coverage_free(fund_coverage *coverage);
-/* A path that does not exist covers nothing. */
-fund_status fund_coverage_add_root(fund_coverage *coverage, const char *path, fund_error *err);
 /* An absolute path, whether it exists or not. */
 fund_status fund_coverage_add(fund_coverage *coverage, const char *path, bool folder,
                               fund_error *err);
 fund_status fund_coverage_keep(fund_coverage *coverage, const char *path, fund_error *err);
+/* Looks where and what a root is; covers one that is to be read, keeps one that is not there. */
+fund_status fund_root_look(fund_root *root, fund_coverage *coverage, fund_error *err);
+/* Whether an absolute path is a root, or below it. */
+bool fund_lies_under(fund_text path, const char *root);
+bool fund_lies_under_any(fund_text path, const fund_paths *paths);
 
 /* ---- run.c ----------------------------------------------------------------- */
 
@@ -208,10 +243,23 @@ typedef struct fund_run {
     size_t direct;           /* passages written without a bulk build */
     fund_pool *pool;         /* NULL outside of a bulk build */
     fund_ids ids;
+    fund_roots roots; /* borrowed */
+    fund_prune prune;
+    bool missing_only; /* an article is gone only when its file is */
     fund_coverage coverage;
-    fund_known known;
+    fund_stored_version stored;
     fund_error *err;
 } fund_run;
+
+/* fund_indexer_run over the roots to be scanned; the others only set limits. */
+fund_status fund_indexer_scan(fund_index_counts *out, fund_indexer *indexer,
+                              const fund_roots *roots, fund_prune prune,
+                              const fund_indexer_events *events, void *payload, fund_error *err);
+/* What fund_indexer_update does, under the limits of roots. */
+fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
+                               const fund_change *changes, size_t count, const fund_roots *roots,
+                               fund_prune prune, const fund_indexer_events *events, void *payload,
+                               fund_error *err);
 
 /* ---- events.c -------------------------------------------------------------- */
 
@@ -233,7 +281,9 @@ fund_status fund_run_settle(fund_run *run);
 /* Writes what waits and removes what is gone, in one commit where it is little. */
 fund_status fund_run_write_rest(fund_run *run, bool with_prune);
 
-/* Removes what was covered and not met; *removed counts. */
-fund_status fund_indexer_prune(uint64_t *removed, const fund_run *of);
+/* ---- prune.c -------------------------------------------------------------- */
+
+/* Removes what was covered and not met, as far as it may go; *removed counts. */
+fund_status fund_indexer_prune(uint64_t *removed, fund_run *run);
 
 #endif

@@ -22,7 +22,7 @@ typedef struct queue {
 
 typedef struct worker {
     fund_pool *pool;
-    fund_maker maker;
+    fund_document_builder builder;
     pthread_t thread;
 } worker;
 
@@ -78,14 +78,14 @@ static void free_queue(queue *q)
 static fund_status add_article(fund_segment *segment, worker *own, fund_batch *batch,
                                fund_batch_item *item, fund_error *err)
 {
-    fund_maker *maker = &own->maker;
-    fund_status status = fund_maker_run(maker, &item->article, err);
+    fund_document_builder *builder = &own->builder;
+    fund_status status = fund_document_builder_run(builder, &item->article, err);
     if (fund_is_articles_own(status)) {
         fund_batch_lose(batch, item, err);
         return FUND_OK;
     }
-    for (size_t i = 0; i < maker->count && status == FUND_OK; i++) {
-        status = fund_segment_add(segment, maker->documents[i], err);
+    for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
+        status = fund_segment_add(segment, builder->documents.items[i], err);
     }
     return status;
 }
@@ -181,14 +181,14 @@ static fund_status start_worker(fund_pool *pool, fund_error *err)
     worker *own = &pool->workers[pool->worker_count];
     own->pool = pool;
     fund_status status =
-        fund_analyzer_clone(&own->maker.analyzer, pool->indexer->maker.analyzer, err);
+        fund_analyzer_clone(&own->builder.analyzer, pool->indexer->builder.analyzer, err);
     if (status != FUND_OK) {
         return status;
     }
     int errnum = pthread_create(&own->thread, NULL, run_worker, own);
     if (errnum != 0) {
-        fund_analyzer_free(own->maker.analyzer);
-        own->maker.analyzer = NULL;
+        fund_analyzer_free(own->builder.analyzer);
+        own->builder.analyzer = NULL;
         return fund_error_set(err, fund_status_of_errno(errnum), "cannot start a thread: %s",
                               strerror(errnum));
     }
@@ -351,8 +351,8 @@ void fund_pool_free(fund_pool *pool)
         pthread_join(pool->workers[i].thread, NULL);
     }
     for (size_t i = 0; i < pool->worker_count; i++) {
-        fund_analyzer_free(pool->workers[i].maker.analyzer);
-        fund_maker_free(&pool->workers[i].maker);
+        fund_analyzer_free(pool->workers[i].builder.analyzer);
+        fund_document_builder_free(&pool->workers[i].builder);
     }
     fund_bulk_free(pool->bulk);
     free_queue(&pool->held);

@@ -1,4 +1,5 @@
 /* A run over files, folders and streams. */
+#include "base/array.h"
 #include "indexer/indexer_private.h"
 
 #include <string.h>
@@ -20,13 +21,14 @@ static fund_status on_bytes(uint64_t bytes, void *payload)
     return FUND_OK;
 }
 
-static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_met *met)
+static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_seen *seen)
 {
     fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->path.data, article->path.len, article->line);
-    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "), (int)article->id.len,
-                    article->id.data);
-    fund_run_append_place(&message, met->path, strlen(met->path), met->line);
+    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
+                          article->line);
+    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "),
+                    (int)article->fields.id.len, article->fields.id.data);
+    fund_run_append_place(&message, seen->path.data, seen->path.len, seen->line);
     fund_buf_append_str(&message, fund_tr("; the first one is kept"));
     fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
                           message.failed ? fund_tr("an id was met twice") : message.data);
@@ -47,54 +49,54 @@ static fund_status on_idle(void *payload)
 
 /* An older version of what the run has met: nothing to do, unless a stream says it
  * anew, where what comes later counts. */
-static fund_status take_again(fund_run *run, const fund_article *article, fund_met *met)
+static fund_status take_again(fund_run *run, const fund_article *article, fund_seen *seen)
 {
-    bool corrects =
-        article->version > met->version || (run->is_stream && article->version == met->version);
-    if (article->version < met->version) {
+    bool corrects = article->fields.version > seen->version ||
+                    (run->is_stream && article->fields.version == seen->version);
+    if (article->fields.version < seen->version) {
         run->counts.unchanged++;
         return FUND_OK;
     }
     if (!corrects) {
-        return tell_duplicate(run, article, met);
+        return tell_duplicate(run, article, seen);
     }
-    bool shown = met->written && !met->withdrawn;
-    if (!met->written) {
-        fund_status status = fund_indexer_find(&run->known, run->indexer, article->id.data,
-                                               article->id.len, run->err);
-        if (status != FUND_OK || fund_known_is_current(&run->known, article) ||
-            fund_known_supersedes(&run->known, article)) {
+    bool shown = seen->written && !seen->withdrawn;
+    if (!seen->written) {
+        fund_status status = fund_indexer_find(&run->stored, run->indexer, article->fields.id.data,
+                                               article->fields.id.len, run->err);
+        if (status != FUND_OK || fund_stored_is_current(&run->stored, article) ||
+            fund_stored_supersedes(&run->stored, article)) {
             run->counts.unchanged += status == FUND_OK;
             return status;
         }
-        shown = run->known.found && !run->known.withdrawn;
+        shown = run->stored.found && !run->stored.withdrawn;
     }
-    met->version = article->version;
-    met->withdrawn = article->withdrawn;
-    met->written = true;
+    seen->version = article->fields.version;
+    seen->withdrawn = article->withdrawn;
+    seen->written = true;
     return fund_run_write(run, article, shown, true);
 }
 
 static fund_status take_article(fund_run *run, const fund_article *article)
 {
     fund_id_verdict verdict;
-    fund_met *met;
+    fund_seen *seen;
     fund_article named = *article;
-    fund_status status = fund_ids_choose(&verdict, &named.id, &met, &run->known, &run->ids,
+    fund_status status = fund_ids_choose(&verdict, &named.fields.id, &seen, &run->stored, &run->ids,
                                          run->indexer, article, run->err);
     if (status != FUND_OK || verdict == FUND_ID_AGAIN) {
         return status;
     }
     run->counts.withdrawn += article->withdrawn;
     if (verdict == FUND_ID_DUPLICATE) {
-        return take_again(run, &named, met);
+        return take_again(run, &named, seen);
     }
-    if (verdict == FUND_ID_SUPERSEDED || fund_known_is_current(&run->known, &named)) {
+    if (verdict == FUND_ID_SUPERSEDED || fund_stored_is_current(&run->stored, &named)) {
         run->counts.unchanged++;
         return FUND_OK;
     }
-    met->written = true;
-    return fund_run_write(run, &named, run->known.found && !run->known.withdrawn, false);
+    seen->written = true;
+    return fund_run_write(run, &named, run->stored.found && !run->stored.withdrawn, false);
 }
 
 static fund_status on_article(const fund_article *article, void *payload)
@@ -125,28 +127,35 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
     return fund_corpus_read(path, &options, &events, run, run->err);
 }
 
-static fund_status read_paths(fund_run *run, const char *const *paths, size_t count)
+static fund_status look_at_roots(fund_run *run)
 {
-    for (size_t i = 0; i < count; i++) {
-        run->is_stream = strcmp(paths[i], "-") == 0;
-        fund_status status = read_path(run, paths[i], false);
-        if (status == FUND_OK && !run->is_stream) {
-            status = fund_coverage_add_root(&run->coverage, paths[i], run->err);
-        }
-        if (status != FUND_OK) {
-            return status;
-        }
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < run->roots.count && status == FUND_OK; i++) {
+        status = fund_root_look(&run->roots.items[i], &run->coverage, run->err);
     }
-    return FUND_OK;
+    return status;
+}
+
+static fund_status read_roots(fund_run *run)
+{
+    fund_status status = look_at_roots(run);
+    for (size_t i = 0; i < run->roots.count && status == FUND_OK; i++) {
+        const fund_root *root = &run->roots.items[i];
+        run->is_stream = strcmp(root->name, "-") == 0;
+        status = root->scan ? read_path(run, root->name, false) : FUND_OK;
+    }
+    return status;
 }
 
 static fund_status read_changes(fund_run *run, const fund_change *changes, size_t count)
 {
-    fund_status status = FUND_OK;
+    fund_status status = look_at_roots(run);
+    run->missing_only = run->roots.count > 0;
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         const fund_change *change = &changes[i];
         struct stat info;
         bool there = change->kind == FUND_FILE_CHANGED && lstat(change->path, &info) == 0;
+        run->missing_only &= change->kind != FUND_FILE_CHANGED;
         status = fund_coverage_add(&run->coverage, change->path, change->kind == FUND_FOLDER_GONE,
                                    run->err);
         if (status == FUND_OK && there) {
@@ -158,13 +167,14 @@ static fund_status read_changes(fund_run *run, const fund_change *changes, size_
 
 /* What is complete goes to disk also when the run was stopped; of a bulk build
  * nothing is complete before its end. */
-static fund_status finish_run(fund_run *run, fund_status status, bool with_prune)
+static fund_status finish_run(fund_run *run, fund_status status)
 {
     if (status == FUND_OK || (status == FUND_ERR_INTERRUPTED && run->pool == NULL)) {
         fund_error why = FUND_ERROR_INIT;
         fund_error *err = run->err;
         run->err = &why;
-        fund_status written = fund_run_write_rest(run, with_prune && status == FUND_OK);
+        fund_status written =
+            fund_run_write_rest(run, run->prune != FUND_PRUNE_NONE && status == FUND_OK);
         if (status == FUND_OK && written == FUND_OK && run->counts.commits > 0 &&
             !run->direct_only) {
             written = fund_indexer_merge_live(run->indexer, run->err);
@@ -192,43 +202,69 @@ static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer
         .indexer = indexer,
         .events = events != NULL ? events : &silent,
         .payload = payload,
-        .known = FUND_KNOWN_INIT,
+        .stored = FUND_STORED_INIT,
         .err = err,
     };
     *out = run->counts;
     return fund_ids_init(&run->ids, err);
 }
 
-static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status, bool prune)
+static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status)
 {
-    status = finish_run(run, status, prune);
+    status = finish_run(run, status);
     *out = run->counts;
     fund_pool_free(run->pool);
     fund_batch_free(run->batch);
     fund_batch_free(run->later);
     fund_ids_free(&run->ids);
     fund_coverage_free(&run->coverage);
-    fund_buf_free(&run->known.buf);
+    fund_buf_free(&run->stored.buf);
     return status;
 }
 
-fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
-                             const char *const *paths, size_t count, bool with_prune,
-                             const fund_indexer_events *events, void *payload, fund_error *err)
+fund_status fund_indexer_scan(fund_index_counts *out, fund_indexer *indexer,
+                              const fund_roots *roots, fund_prune prune,
+                              const fund_indexer_events *events, void *payload, fund_error *err)
 {
     fund_run run;
     fund_status status = begin_run(&run, out, indexer, events, payload, err);
-    return status == FUND_OK ? end_run(out, &run, read_paths(&run, paths, count), with_prune)
-                             : status;
+    run.roots = *roots;
+    run.prune = prune;
+    return status == FUND_OK ? end_run(out, &run, read_roots(&run)) : status;
+}
+
+fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
+                               const fund_change *changes, size_t count, const fund_roots *roots,
+                               fund_prune prune, const fund_indexer_events *events, void *payload,
+                               fund_error *err)
+{
+    fund_run run;
+    fund_status status = begin_run(&run, out, indexer, events, payload, err);
+    run.direct_only = true;
+    run.roots = *roots;
+    run.prune = prune;
+    return status == FUND_OK ? end_run(out, &run, read_changes(&run, changes, count)) : status;
+}
+
+fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
+                             const char *const *paths, size_t count, fund_prune prune,
+                             const fund_indexer_events *events, void *payload, fund_error *err)
+{
+    fund_roots roots;
+    *out = (fund_index_counts){0};
+    fund_status status = fund_roots_init(&roots, paths, count, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_scan(out, indexer, &roots, prune, events, payload, err);
+    }
+    fund_roots_free(&roots);
+    return status;
 }
 
 fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
                                 const fund_change *changes, size_t count,
                                 const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    fund_run run;
-    fund_status status = begin_run(&run, out, indexer, events, payload, err);
-    run.direct_only = true;
-    return status == FUND_OK ? end_run(out, &run, read_changes(&run, changes, count), true)
-                             : status;
+    static const fund_roots none = FUND_ARRAY_INIT;
+    return fund_indexer_apply(out, indexer, changes, count, &none, FUND_PRUNE_FORCE, events,
+                              payload, err);
 }

@@ -1,52 +1,29 @@
 /* Articles as the index has them. */
 #include "indexer/indexer_private.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-typedef struct stored {
+typedef struct listing {
     fund_indexer *indexer;
     fund_article_callback callback;
     void *payload;
     fund_buf first;  /* record of passage 1 */
-    fund_buf others; /* records of the others ... */
-    size_t *ends;    /* ... and where they end */
-    fund_text *passages;
-    size_t capacity;
-    fund_map *seen;  /* ids handed over; NULL: the index does not move meanwhile */
-    bool as_it_is;   /* also what is not as it was indexed: damage, and no misreading */
-    bool misread;    /* such a one was met */
-    bool refused;    /* by the callback: nothing that reading again would mend */
-    fund_buf firsts; /* fund_docid, one behind the other */
+    fund_buf others; /* records of the others */
+    fund_array(fund_text) passages;
+    fund_map *seen; /* ids handed over; NULL: the index does not move meanwhile */
+    bool as_it_is;  /* also what is not as it was indexed: damage, and no misreading */
+    bool misread;   /* such a one was met */
+    bool refused;   /* by the callback: nothing that reading again would mend */
+    fund_array(fund_docid) firsts;
     fund_error *err;
-} stored;
+} listing;
 
 /* Passes over what a reading that commits overtook has left. */
 enum { PASSES_MAX = 100 };
 
-static bool make_room(stored *run, size_t passages)
-{
-    if (passages <= run->capacity) {
-        return true;
-    }
-    size_t *ends = realloc(run->ends, passages * sizeof *ends);
-    run->ends = ends != NULL ? ends : run->ends;
-    fund_text *texts = realloc(run->passages, passages * sizeof *texts);
-    run->passages = texts != NULL ? texts : run->passages;
-    if (ends == NULL || texts == NULL) {
-        return false;
-    }
-    run->capacity = passages;
-    return true;
-}
-
-static fund_text text(fund_text field)
-{
-    return (fund_text){field.data, field.len};
-}
-
-/* The records of passages 2 and further are read one behind the other. */
-static fund_status read_others(stored *run, fund_docid first, size_t count)
+/* The records of passages 2 and further are read one behind the other; until all are there, their
+ * buffer may move, and a passage has only where its record ends. */
+static fund_status read_others(listing *run, fund_docid first, size_t count)
 {
     const fund_store *reader = run->indexer->reader;
     fund_buf_clear(&run->others);
@@ -56,74 +33,67 @@ static fund_status read_others(stored *run, fund_docid first, size_t count)
         if (status != FUND_OK) {
             return status;
         }
-        run->ends[i] = run->others.len;
+        run->passages.items[i].len = run->others.len;
     }
     return FUND_OK;
 }
 
-static fund_status collect_passages(stored *run, const fund_record *first)
+static fund_status collect_passages(listing *run, const fund_record *first)
 {
+    fund_text *passages = run->passages.items;
     size_t begin = 0;
-    run->passages[0] = text(first->text);
+    passages[0] = first->text;
     for (size_t i = 1; i < first->passage_count; i++) {
         fund_record record;
+        size_t end = passages[i].len;
         fund_status status =
-            fund_record_decode(&record, run->others.data + begin, run->ends[i] - begin, run->err);
+            fund_record_decode(&record, run->others.data + begin, end - begin, run->err);
         if (status == FUND_OK && record.ordinal != i + 1) {
             status = fund_error_set(run->err, FUND_ERR_CORRUPT,
                                     "the index is damaged: article %.*s lacks passage %zu",
-                                    (int)first->id.len, first->id.data, i + 1);
+                                    (int)first->fields.id.len, first->fields.id.data, i + 1);
         }
         if (status != FUND_OK) {
             return status;
         }
-        run->passages[i] = text(record.text);
-        begin = run->ends[i];
+        passages[i] = record.text;
+        begin = end;
     }
     return FUND_OK;
 }
 
 /* Commits that overtake the reader can leave blocks to it that are half of something else. */
-static fund_status check_article(stored *run, const fund_article *article)
+static fund_status check_article(listing *run, const fund_article *article)
 {
     uint64_t hash[2];
     if (run->as_it_is) {
         return FUND_OK;
     }
     fund_status status = fund_article_hash(hash, article, run->err);
-    if (status != FUND_OK || memcmp(hash, article->content_hash, sizeof hash) == 0) {
+    if (status != FUND_OK || memcmp(hash, article->fields.content_hash, sizeof hash) == 0) {
         return status;
     }
     run->misread = true;
     return fund_error_set(run->err, FUND_ERR_CORRUPT,
                           "the index is damaged: article %.*s is not as it was indexed",
-                          (int)article->id.len, article->id.data);
+                          (int)article->fields.id.len, article->fields.id.data);
 }
 
-static fund_status hand_over(stored *run, const fund_record *first)
+static fund_status hand_over(listing *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
     const fund_article article = {
-        .id = text(first->id),
-        .title = text(first->title),
-        .date = text(first->date),
-        .section = text(first->section),
-        .author = text(first->author),
-        .source = text(first->source),
-        .url = text(first->url),
-        .path = text(first->path),
-        .embargo = text(first->embargo),
-        .version = first->version,
-        .passages = run->passages,
+        .fields = first->fields,
+        .passages = run->passages.items,
         .passage_count = withdrawn ? 0 : first->passage_count,
         .withdrawn = withdrawn,
-        .content_hash = {first->content_hash[0], first->content_hash[1]},
     };
     fund_status status = check_article(run, &article);
     if (status != FUND_OK) {
         return status;
     }
-    if (run->seen != NULL && !fund_map_put(run->seen, first->id.data, first->id.len, run, NULL)) {
+    if (run->seen != NULL &&
+        !fund_map_put(run->seen, first->fields.id.data, first->fields.id.len, run, NULL)) {
         return fund_no_memory(run->err);
     }
     status = run->callback(&article, run->payload);
@@ -131,15 +101,15 @@ static fund_status hand_over(stored *run, const fund_record *first)
     return status;
 }
 
-static fund_status read_article(stored *run, fund_docid docid)
+static fund_status read_article(listing *run, fund_docid docid)
 {
     fund_record first;
     fund_status status = fund_indexer_record(&first, &run->first, run->indexer, docid, run->err);
     if (status == FUND_OK && run->seen != NULL &&
-        fund_map_has(run->seen, first.id.data, first.id.len)) {
+        fund_map_has(run->seen, first.fields.id.data, first.fields.id.len)) {
         return FUND_OK;
     }
-    if (status == FUND_OK && !make_room(run, first.passage_count)) {
+    if (status == FUND_OK && !fund_array_reserve(&run->passages, first.passage_count)) {
         status = fund_no_memory(run->err);
     }
     if (status == FUND_OK) {
@@ -153,33 +123,30 @@ static fund_status read_article(stored *run, fund_docid docid)
 
 static fund_status push_first(fund_docid docid, void *payload)
 {
-    stored *run = payload;
-    fund_buf_append(&run->firsts, &docid, sizeof docid);
-    return run->firsts.failed ? fund_no_memory(run->err) : FUND_OK;
+    listing *run = payload;
+    return fund_array_push(&run->firsts, docid) ? FUND_OK : fund_no_memory(run->err);
 }
 
 static fund_status attempt_list(void *payload, fund_error *err)
 {
-    stored *run = payload;
-    fund_buf_clear(&run->firsts);
+    listing *run = payload;
+    run->firsts.count = 0;
     return fund_indexer_each(run->indexer, push_first, run, err);
 }
 
 /* All articles of the newest commit that were not handed over before. */
-static fund_status pass(stored *run)
+static fund_status pass(listing *run)
 {
     fund_status status = fund_store_retry(run->indexer->reader, attempt_list, run, run->err);
     run->misread = false;
-    for (size_t at = 0; at < run->firsts.len && status == FUND_OK; at += sizeof(fund_docid)) {
-        fund_docid first;
-        memcpy(&first, run->firsts.data + at, sizeof first);
-        status = read_article(run, first);
+    for (size_t i = 0; i < run->firsts.count && status == FUND_OK; i++) {
+        status = read_article(run, run->firsts.items[i]);
     }
     return status;
 }
 
 /* Whether commits came since the pass began, or what it found is to be taken as it is. */
-static bool goes_on(stored *run, fund_status status)
+static bool goes_on(listing *run, fund_status status)
 {
     bool changed = false;
     if (status == FUND_OK || run->seen == NULL || run->refused) {
@@ -192,13 +159,12 @@ static bool goes_on(stored *run, fund_status status)
     return changed || run->misread || status == FUND_ERR_MODIFIED;
 }
 
-static void free_stored(stored *run)
+static void free_listing(listing *run)
 {
     fund_buf_free(&run->first);
     fund_buf_free(&run->others);
-    free(run->ends);
-    free(run->passages);
-    fund_buf_free(&run->firsts);
+    fund_array_free(&run->passages);
+    fund_array_free(&run->firsts);
     fund_map_free(run->seen, NULL);
 }
 
@@ -206,7 +172,7 @@ fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback c
                                   void *payload, fund_error *err)
 {
     bool alone = indexer->writer != NULL;
-    stored run = {.indexer = indexer, .callback = callback, .payload = payload, .err = err};
+    listing run = {.indexer = indexer, .callback = callback, .payload = payload, .err = err};
     if (indexer->reader == NULL) {
         return FUND_OK;
     }
@@ -219,6 +185,6 @@ fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback c
     for (int i = 1; i < PASSES_MAX && goes_on(&run, status); i++) {
         status = pass(&run);
     }
-    free_stored(&run);
+    free_listing(&run);
     return status;
 }

@@ -5,32 +5,33 @@
 #include <string.h>
 
 typedef struct verify {
-    const fund_indexer_events *events;
+    const fund_indexer_events *events; /* NULL: none */
     void *payload;
     fund_verify_counts *counts;
     bool with_files;
-    fund_map *files; /* paths of the articles' files */
+    fund_map *seen; /* paths of the articles' files ... */
+    fund_array(fund_change) files;
     fund_arena *memory;
     fund_error *err;
 } verify;
 
 static void tell(const verify *run, fund_difference kind, const fund_article *article)
 {
-    if (run->events->difference != NULL) {
-        run->events->difference(kind, article->id, article->path, run->payload);
+    if (run->events != NULL && run->events->difference != NULL) {
+        run->events->difference(kind, article->fields.id, article->fields.path, run->payload);
     }
 }
 
 static fund_status note_file(verify *run, fund_text path)
 {
-    if (!run->with_files || fund_map_has(run->files, path.data, path.len)) {
+    if (!run->with_files || fund_map_has(run->seen, path.data, path.len)) {
         return FUND_OK;
     }
-    char *copy = fund_arena_copy(run->memory, path.data, path.len);
-    if (copy == NULL || !fund_map_put(run->files, path.data, path.len, copy, NULL)) {
-        return fund_no_memory(run->err);
-    }
-    return FUND_OK;
+    const char *copy = fund_arena_copy(run->memory, path.data, path.len);
+    return copy != NULL && fund_map_put(run->seen, path.data, path.len, run, NULL) &&
+                   fund_array_push(&run->files, (fund_change){copy, FUND_FILE_CHANGED})
+               ? FUND_OK
+               : fund_no_memory(run->err);
 }
 
 /* Whether the stored text is what was indexed. */
@@ -43,15 +44,15 @@ static fund_status look_at_article(const fund_article *article, void *payload)
         return status;
     }
     run->counts->articles++;
-    if (hash[0] != article->content_hash[0] || hash[1] != article->content_hash[1]) {
+    if (hash[0] != article->fields.content_hash[0] || hash[1] != article->fields.content_hash[1]) {
         run->counts->damaged++;
         tell(run, FUND_DIFFERENCE_DAMAGED, article);
     }
-    if (article->path.len == 0 || article->path.data[0] != '/') {
+    if (article->fields.path.len == 0 || article->fields.path.data[0] != '/') {
         run->counts->without_file++;
         return FUND_OK;
     }
-    return note_file(run, article->path);
+    return note_file(run, article->fields.path);
 }
 
 static int compare_paths(const void *a, const void *b)
@@ -60,66 +61,47 @@ static int compare_paths(const void *a, const void *b)
 }
 
 /* In the order of their names, as a folder is read. */
-static fund_change *list_files(const verify *run)
-{
-    size_t count = fund_map_count(run->files);
-    fund_change *list = malloc((count + 1) * sizeof *list);
-    size_t cursor = 0, len, i = 0;
-    const char *key;
-    void *value;
-    while (list != NULL && fund_map_next(run->files, &cursor, &key, &len, &value)) {
-        list[i++] = (fund_change){value, FUND_FILE_CHANGED};
-    }
-    if (list != NULL) {
-        qsort(list, count, sizeof *list, compare_paths);
-    }
-    return list;
-}
-
 static fund_status look_at_files(const verify *run, fund_indexer *indexer)
 {
-    fund_change *list = list_files(run);
-    if (list == NULL) {
-        return fund_no_memory(run->err);
+    if (run->files.count > 0) {
+        qsort(run->files.items, run->files.count, sizeof *run->files.items, compare_paths);
     }
-    fund_status status =
-        fund_indexer_update(&run->counts->run, indexer, list, fund_map_count(run->files),
-                            run->events, run->payload, run->err);
-    free(list);
-    return status;
+    return fund_indexer_update(&run->counts->run, indexer, run->files.items, run->files.count,
+                               run->events, run->payload, run->err);
 }
 
 fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
                                 const char *const *paths, size_t count,
                                 const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    static const fund_indexer_events silent = {.problem = NULL};
     *out = (fund_verify_counts){.articles = 0};
     if (!indexer->options.dry_run) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "verifying is a dry run");
     }
     verify run = {
-        .events = events != NULL ? events : &silent,
+        .events = events,
         .payload = payload,
         .counts = out,
         .with_files = count == 0,
-        .files = fund_map_new(),
+        .seen = fund_map_new(),
         .memory = fund_arena_new(),
         .err = err,
     };
     fund_status status = FUND_OK;
-    if (run.files == NULL || run.memory == NULL) {
+    if (run.seen == NULL || run.memory == NULL) {
         status = fund_no_memory(err);
     }
     if (status == FUND_OK) {
         status = fund_indexer_articles(indexer, look_at_article, &run, err);
     }
     if (status == FUND_OK && count > 0) {
-        status = fund_indexer_run(&out->run, indexer, paths, count, true, events, payload, err);
+        status = fund_indexer_run(&out->run, indexer, paths, count, FUND_PRUNE_FORCE, events,
+                                  payload, err);
     } else if (status == FUND_OK) {
         status = look_at_files(&run, indexer);
     }
-    fund_map_free(run.files, NULL);
+    fund_array_free(&run.files);
+    fund_map_free(run.seen, NULL);
     fund_arena_free(run.memory);
     return status;
 }

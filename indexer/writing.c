@@ -14,11 +14,12 @@ static fund_status tell_failed(fund_run *run, const fund_article *article, fund_
                                const char *why)
 {
     fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->path.data, article->path.len, article->line);
+    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
+                          article->line);
     fund_buf_printf(&message, ": %s", why);
     fund_run_tell_problem(run, status, true, message.failed ? why : message.data);
     fund_buf_clear(&message);
-    fund_buf_append(&message, article->path.data, article->path.len);
+    fund_buf_append(&message, article->fields.path.data, article->fields.path.len);
     status = message.failed ? FUND_ERR_MEMORY
                             : fund_coverage_keep(&run->coverage, message.data, run->err);
     fund_buf_free(&message);
@@ -50,7 +51,8 @@ static void count_article(fund_run *run, const fund_batch_item *item)
 static fund_status drop_old_version(fund_run *run, const fund_article *article)
 {
     fund_indexer *indexer = run->indexer;
-    fund_status status = fund_indexer_name(indexer, article->id.data, article->id.len, run->err);
+    fund_status status =
+        fund_indexer_name(indexer, article->fields.id.data, article->fields.id.len, run->err);
     return status == FUND_OK ? fund_bulk_delete(fund_pool_bulk(run->pool), indexer->term.data,
                                                 indexer->term.len, run->err)
                              : status;
@@ -203,7 +205,7 @@ fund_status fund_run_settle(fund_run *run)
 fund_status fund_run_write(fund_run *run, const fund_article *article, bool shown, bool again)
 {
     const fund_batch_item item = {
-        .article = *article, .replace = again || run->known.found, .shown = shown};
+        .article = *article, .replace = again || run->stored.found, .shown = shown};
     if (run->indexer->options.dry_run) {
         count_article(run, &item);
         if (shown || !article->withdrawn) {
@@ -211,7 +213,7 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
                                      !shown               ? FUND_DIFFERENCE_MISSING
                                      : article->withdrawn ? FUND_DIFFERENCE_GONE
                                                           : FUND_DIFFERENCE_CHANGED,
-                                     article->id, article->path);
+                                     article->fields.id, article->fields.path);
         }
         return FUND_OK;
     }

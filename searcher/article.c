@@ -11,13 +11,13 @@ typedef struct request {
     fund_results *out;
 } request;
 
-/* Of the id in a message. */
+/* Of the id, in a message. */
 static int id_length(const request *r)
 {
     return (int)fund_utf8_floor(r->id, r->len < 200 ? r->len : 200);
 }
 
-/* Finds passage 1 of the article and tells how many passages it has. */
+/* Finds passage 1 of the article; *count: how many passages it has. */
 static fund_status find_first(fund_docid *out, uint32_t *count, const request *r, fund_buf *data,
                               fund_error *err)
 {
@@ -44,10 +44,10 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
     if (status != FUND_OK) {
         return status;
     }
-    size_t until = record.embargo.len;
-    if (until > 0 && strncmp(record.embargo.data, r->searcher->now, until) >= 0) {
+    size_t until = record.fields.embargo.len;
+    if (until > 0 && strncmp(record.fields.embargo.data, r->searcher->now, until) >= 0) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND, "article %.*s is embargoed until %.*s",
-                              id_length(r), r->id, (int)until, record.embargo.data);
+                              id_length(r), r->id, (int)until, record.fields.embargo.data);
     }
     *count = record.passage_count;
     return *count > 0 ? FUND_OK
@@ -57,67 +57,45 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
                                        id_length(r), r->id);
 }
 
-/* The passages wanted, of `count`. */
-static fund_status choose(uint32_t *first, uint32_t *last, const request *r, uint32_t count,
-                          fund_error *err)
+/* `docid`: passage 1 of the article, which has `count` passages. */
+static fund_status build_hits(const request *r, fund_hit_builder *builder, fund_docid docid,
+                              uint32_t count, fund_error *err)
 {
-    *first = 1;
-    *last = count;
+    uint32_t first = 1, last = count;
     if (r->passage > count) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND,
                               "article %.*s has no passage %u, its last one is %u", id_length(r),
                               r->id, (unsigned)r->passage, (unsigned)count);
     }
     if (r->passage > 0) {
-        *first = r->passage > r->context ? r->passage - r->context : 1;
-        *last = count - r->passage > r->context ? r->passage + r->context : count;
+        first = r->passage > r->context ? r->passage - r->context : 1;
+        last = count - r->passage > r->context ? r->passage + r->context : count;
     }
-    return FUND_OK;
-}
-
-static fund_status make_hits(const request *r, fund_hit_builder *builder, fund_docid docid,
-                             uint32_t first, uint32_t last, fund_error *err)
-{
+    const fund_text unread = {NULL, 0};
     fund_results *out = r->out;
-    size_t count = (size_t)last - first + 1;
-    fund_hit *hits = fund_arena_alloc(out->arena, count * sizeof *hits);
-    if (hits == NULL) {
-        return fund_no_memory(err);
-    }
-    for (size_t i = 0; i < count; i++) {
-        fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, first + (uint32_t)i);
-        fund_status status = fund_hit_build(&hits[i], builder, passage, err);
-        if (status != FUND_OK) {
-            return status;
-        }
+    fund_hit *hits = fund_arena_alloc(out->arena, ((size_t)last - first + 1) * sizeof *hits);
+    fund_status status = hits != NULL ? FUND_OK : fund_no_memory(err);
+    for (uint32_t p = first; p <= last && status == FUND_OK; p++) {
+        fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, p);
+        status = fund_hit_build(&hits[p - first], builder, passage, unread, unread, err);
     }
     out->hits = hits;
-    out->count = count;
-    out->total = (uint32_t)count;
-    return FUND_OK;
+    out->count = out->total = last - first + 1;
+    return status;
 }
 
 static fund_status attempt_get(void *payload, fund_error *err)
 {
     const request *r = payload;
     fund_docid docid = 0;
-    uint32_t count = 0, first = 0, last = 0;
-    fund_hit_builder builder;
+    uint32_t count = 0;
     fund_results_free(r->out);
     r->out->arena = fund_arena_new();
-    fund_status status =
-        fund_hit_builder_init(&builder, r->searcher, r->out->arena, NULL, true, err);
-    if (status == FUND_OK && r->out->arena == NULL) {
-        status = fund_no_memory(err);
-    }
+    fund_hit_builder builder = {.searcher = r->searcher, .arena = r->out->arena, .with_text = true};
+    fund_status status = r->out->arena != NULL ? find_first(&docid, &count, r, &builder.data, err)
+                                               : fund_no_memory(err);
     if (status == FUND_OK) {
-        status = find_first(&docid, &count, r, &builder.data, err);
-    }
-    if (status == FUND_OK) {
-        status = choose(&first, &last, r, count, err);
-    }
-    if (status == FUND_OK) {
-        status = make_hits(r, &builder, docid, first, last, err);
+        status = build_hits(r, &builder, docid, count, err);
     }
     fund_hit_builder_free(&builder);
     if (status != FUND_OK) {

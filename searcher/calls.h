@@ -1,11 +1,11 @@
 /*
  * calls.h - what the public calls share.
  *
- *   search.c           queries            facets.c          counts of matches
- *   article.c          whole articles     more_like_this.c  passages about the same
- *   index_stats.c      what `status` tells
- *   near_duplicates.c  counts articles that repeat another
- *   hits.c             documents -> hits with their article's metadata
+ *   search.c           runs queries          facets.c          counts their matches
+ *   article.c          whole articles        more_like_this.c  passages about the same
+ *   index_stats.c      the status of an index
+ *   near_duplicates.c  counts articles that repeat another one
+ *   hits.c             documents to hits with their article's metadata
  */
 #ifndef FUND_SEARCHER_CALLS_H
 #define FUND_SEARCHER_CALLS_H
@@ -19,6 +19,12 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
                              size_t len, const fund_node *tree, const fund_search_options *options,
                              fund_error *err);
 
+/* ---- facets.c -------------------------------------------------------------- */
+
+/* Counts matches by each facet whose bit (1 << facet) is set; in the arena. */
+fund_status fund_count_facets(fund_facet_counts *out, fund_arena *arena, fund_searcher *searcher,
+                              const fund_docids *matches, unsigned facets, fund_error *err);
+
 /* ---- near_duplicates.c ----------------------------------------------------- */
 
 /* Fills `near_duplicates` and `near_duplicate_groups`. */
@@ -27,23 +33,20 @@ fund_status fund_count_near_duplicates(fund_index_status *out, const fund_store 
 
 /* ---- hits.c ---------------------------------------------------------------- */
 
-/* Makes hits of documents. */
+/* Builds hits of documents.  Begins with the first four fields set. */
 typedef struct fund_hit_builder {
     fund_searcher *searcher;
     fund_arena *arena;                  /* of the results */
     fund_term_occurrences *occurrences; /* NULL: no highlights */
     bool with_text;
     fund_map *articles; /* docid of passage 1 -> fund_hit with the article's fields */
-    fund_buf data;
-    fund_text known, known_first; /* records of the next hit that were read already */
+    fund_buf data, first_data;
 } fund_hit_builder;
 
-fund_status fund_hit_builder_init(fund_hit_builder *builder, fund_searcher *searcher,
-                                  fund_arena *arena, fund_term_occurrences *occurrences,
-                                  bool with_text, fund_error *err);
-void fund_hit_builder_free(fund_hit_builder *builder);
-/* Fills article, passage and text; the rest is left zero. */
+/* Fills article, passage and text and leaves the rest zero.  `record` and `first` are the bytes
+ * of the passage's record and of passage 1's where they have been read, else NULL. */
 fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid docid,
-                           fund_error *err);
+                           fund_text record, fund_text first, fund_error *err);
+void fund_hit_builder_free(fund_hit_builder *builder);
 
 #endif

@@ -1,53 +1,23 @@
 /* Documents to hits, with their article's metadata. */
 #include "searcher/calls.h"
 
-fund_status fund_hit_builder_init(fund_hit_builder *builder, fund_searcher *searcher,
-                                  fund_arena *arena, fund_term_occurrences *occurrences,
-                                  bool with_text, fund_error *err)
-{
-    *builder = (fund_hit_builder){
-        .searcher = searcher,
-        .arena = arena,
-        .occurrences = occurrences,
-        .with_text = with_text,
-        .articles = fund_map_new(),
-        .data = FUND_BUF_INIT,
-    };
-    return builder->articles != NULL ? FUND_OK : fund_no_memory(err);
-}
-
 void fund_hit_builder_free(fund_hit_builder *builder)
 {
     fund_map_free(builder->articles, NULL);
     fund_buf_free(&builder->data);
+    fund_buf_free(&builder->first_data);
 }
 
-static bool copy_fields(fund_hit *out, fund_arena *arena, const fund_record *record)
+const char *fund_hit_source(const fund_hit *hit)
 {
-    const struct {
-        const char **to;
-        const fund_text *from;
-    } fields[] = {
-        {&out->article, &record->id},    {&out->title, &record->title},
-        {&out->date, &record->date},     {&out->section, &record->section},
-        {&out->author, &record->author}, {&out->url, &record->url},
-        {&out->path, &record->path},     {&out->source, &record->source},
-    };
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        *fields[i].to = fund_arena_copy(arena, fields[i].from->data, fields[i].from->len);
-        if (*fields[i].to == NULL) {
-            return false;
-        }
-    }
-    if (out->source[0] == '\0') {
-        out->source = out->url[0] != '\0' ? out->url : out->path;
-    }
-    out->passage_count = record->passage_count;
-    out->text = "";
-    return true;
+    const fund_fields *fields = &hit->fields;
+    const fund_text *source = fields->source.len > 0 ? &fields->source
+                              : fields->url.len > 0  ? &fields->url
+                                                     : &fields->path;
+    return source->data;
 }
 
-/* Fills what the record of passage 1 tells about the article. */
+/* Fills what the record of passage 1 has about the article. */
 static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const fund_record *record,
                                 fund_error *err)
 {
@@ -56,45 +26,47 @@ static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const 
                               "the index is damaged: an article's first passage is not where it "
                               "should be; index the articles again into a new folder");
     }
-    *out = (fund_hit){.rank = 0};
-    if (!copy_fields(out, builder->arena, record)) {
+    *out = (fund_hit){.passage_count = record->passage_count, .text = ""};
+    if (!fund_fields_copy(&out->fields, &record->fields, builder->arena)) {
         return fund_no_memory(err);
     }
     if (builder->occurrences == NULL || !builder->with_text) {
         return FUND_OK;
     }
     return fund_highlight(&out->title_highlights, &out->title_highlight_count, builder->arena,
-                          builder->occurrences, builder->searcher->analyzer, record->title.data,
-                          record->title.len, err);
+                          builder->occurrences, builder->searcher->analyzer,
+                          record->fields.title.data, record->fields.title.len, err);
 }
 
-static fund_status read_record(fund_record *out, fund_hit_builder *builder, const fund_text *known,
-                               fund_docid docid, fund_error *err)
+/* From its bytes where they have been read, else from the index. */
+static fund_status read_record(fund_record *out, fund_buf *data, fund_text bytes,
+                               const fund_hit_builder *builder, fund_docid docid, fund_error *err)
 {
-    return known->data != NULL
-               ? fund_record_decode(out, known->data, known->len, err)
-               : fund_record_read(out, &builder->data, builder->searcher->store, docid, err);
+    return bytes.data != NULL ? fund_record_decode(out, bytes.data, bytes.len, err)
+                              : fund_record_read(out, data, builder->searcher->store, docid, err);
 }
 
-/* The article whose passage 1 is `first`, from the cache or the index. */
+/* The article whose passage 1 is `first`. */
 static fund_status find_article(const fund_hit **out, fund_hit_builder *builder, fund_docid first,
-                                fund_error *err)
+                                fund_text bytes, fund_error *err)
 {
+    if (builder->articles == NULL && (builder->articles = fund_map_new()) == NULL) {
+        return fund_no_memory(err);
+    }
     fund_hit *article = fund_map_get(builder->articles, &first, sizeof first);
     *out = article;
     if (article != NULL) {
         return FUND_OK;
     }
     fund_record record;
-    fund_status status = read_record(&record, builder, &builder->known_first, first, err);
+    fund_status status = read_record(&record, &builder->first_data, bytes, builder, first, err);
     if (status != FUND_OK) {
         return status;
     }
-    article = fund_arena_alloc(builder->arena, sizeof *article);
+    *out = article = fund_arena_alloc(builder->arena, sizeof *article);
     if (article == NULL || !fund_map_put(builder->articles, &first, sizeof first, article, NULL)) {
         return fund_no_memory(err);
     }
-    *out = article;
     return fill_article(article, builder, &record, err);
 }
 
@@ -102,10 +74,10 @@ static fund_status fill_text(fund_hit *out, fund_hit_builder *builder, const fun
                              fund_error *err)
 {
     out->text = fund_arena_copy(builder->arena, text->data, text->len);
+    out->text_len = text->len;
     if (out->text == NULL) {
         return fund_no_memory(err);
     }
-    out->text_len = text->len;
     if (builder->occurrences == NULL) {
         return FUND_OK;
     }
@@ -115,30 +87,19 @@ static fund_status fill_text(fund_hit *out, fund_hit_builder *builder, const fun
 }
 
 fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid docid,
-                           fund_error *err)
+                           fund_text record, fund_text first, fund_error *err)
 {
-    const fund_store *store = builder->searcher->store;
-    fund_record record;
-    fund_hit own = {.rank = 0};
-    fund_status status = read_record(&record, builder, &builder->known, docid, err);
-    if (status == FUND_OK && builder->with_text) {
-        status = fill_text(&own, builder, &record.text, err);
-    }
+    fund_record passage;
     const fund_hit *article = NULL;
+    fund_status status = read_record(&passage, &builder->data, record, builder, docid, err);
     if (status == FUND_OK) {
-        fund_docid first = fund_store_sibling(store, docid, record.ordinal, 1);
-        status = find_article(&article, builder, first, err);
+        fund_docid of = fund_store_sibling(builder->searcher->store, docid, passage.ordinal, 1);
+        status = find_article(&article, builder, of, first, err);
     }
     if (status != FUND_OK) {
         return status;
     }
     *out = *article;
-    out->passage = record.ordinal;
-    if (builder->with_text) {
-        out->text = own.text;
-        out->text_len = own.text_len;
-        out->highlights = own.highlights;
-        out->highlight_count = own.highlight_count;
-    }
-    return FUND_OK;
+    out->passage = passage.ordinal;
+    return builder->with_text ? fill_text(out, builder, &passage.text, err) : FUND_OK;
 }

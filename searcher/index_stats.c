@@ -1,4 +1,4 @@
-/* What `status` tells of an index. */
+/* The status of an index. */
 #include "searcher/calls.h"
 
 #include <stdio.h>
@@ -20,7 +20,7 @@ static fund_status read_metadata(char *out, size_t size, const fund_store *store
     fund_buf value = FUND_BUF_INIT;
     fund_status status = fund_store_metadata(&value, store, key, err);
     snprintf(out, size, "%s", status == FUND_OK && value.len > 0 ? value.data : "");
-    for (char *at = out; *at != '\0'; at++) { /* what is written there is plain ASCII */
+    for (char *at = out; *at != '\0'; at++) { /* an index that is not damaged has ASCII there */
         *at = *at >= ' ' && *at < 0x7f ? *at : '?';
     }
     fund_buf_free(&value);
@@ -34,7 +34,7 @@ static fund_status count_document(fund_docid docid, void *payload)
     return FUND_OK;
 }
 
-/* Statistics of a term count deleted documents, too. */
+/* The statistics of a term include deleted documents. */
 static fund_status count_with(uint64_t *count, const char *term, const fund_store *store,
                               bool deletions, fund_error *err)
 {

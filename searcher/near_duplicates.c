@@ -5,60 +5,50 @@
  * bytes, and only articles that agree on a band are compared (locality-sensitive
  * hashing: P. Indyk, R. Motwani, "Approximate nearest neighbors", 1998). At the
  * least similarity of versions, .3, a pair is met with a probability of .83, at .4 of
- * .98. What is similar is united, so versions of versions are one group.
+ * .98. Near-duplicates are united, so versions of versions are one group.
  *
- * A band that thousands share, by boilerplate, must not cost their square: within it an
- * article is compared with the first of eight groups at most.
+ * Thousands may agree on a band by boilerplate, which must not cost their square: within a
+ * band an article is compared with the first of eight groups at most.
  */
 #include "searcher/calls.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { BANDS = 64, LEADERS_MAX = 8, DIGIT_BITS = 12, DIGITS = 1 << DIGIT_BITS };
+
+typedef struct sketch {
+    unsigned char bytes[FUND_SKETCH_BYTES];
+} sketch;
 
 typedef struct entry {
     uint32_t key; /* three bytes of the sketch */
     uint32_t article;
 } entry;
 
-typedef struct counting {
-    unsigned char *sketches;
+/* Articles are numbered in the order of their sketches. */
+typedef struct counter {
+    fund_array(sketch) sketches;
     uint32_t *parent; /* union-find */
-    size_t count, capacity;
     entry *entries, *spare;
-    uint64_t repeats;
+    uint64_t duplicates;
     fund_error *err;
-} counting;
+} counter;
 
-static fund_status keep_sketch(fund_docid docid, const char *value, size_t len, void *payload)
+static fund_status take_sketch(fund_docid docid, const char *value, size_t len, void *payload)
 {
-    counting *c = payload;
+    counter *c = payload;
+    sketch taken;
     (void)docid;
-    if (len != FUND_SKETCH_BYTES) {
+    if (len != sizeof taken.bytes) {
         return FUND_OK;
     }
-    if (c->count == c->capacity) {
-        size_t capacity = c->capacity * 2 + 1024;
-        unsigned char *grown = realloc(c->sketches, capacity * FUND_SKETCH_BYTES);
-        if (grown == NULL) {
-            return fund_no_memory(c->err);
-        }
-        c->sketches = grown;
-        c->capacity = capacity;
-    }
-    memcpy(c->sketches + c->count++ * FUND_SKETCH_BYTES, value, len);
-    return FUND_OK;
-}
-
-static const unsigned char *sketch_of(const counting *c, uint32_t article)
-{
-    return c->sketches + (size_t)article * FUND_SKETCH_BYTES;
+    memcpy(taken.bytes, value, len);
+    return fund_array_push(&c->sketches, taken) ? FUND_OK : fund_no_memory(c->err);
 }
 
 /* ---- groups ------------------------------------------------------------------ */
 
-static uint32_t root_of(const counting *c, uint32_t article)
+static uint32_t root_of(const counter *c, uint32_t article)
 {
     while (c->parent[article] != article) {
         c->parent[article] = c->parent[c->parent[article]];
@@ -68,46 +58,50 @@ static uint32_t root_of(const counting *c, uint32_t article)
 }
 
 /* Whether both are versions of one text; then they are of one group. */
-static bool unite(counting *c, uint32_t a, uint32_t b)
+static bool unite(counter *c, uint32_t a, uint32_t b)
 {
     uint32_t root = root_of(c, a), other = root_of(c, b);
     if (root == other) {
         return true;
     }
-    if (!fund_sketch_is_version(sketch_of(c, a), sketch_of(c, b), FUND_SKETCH_SIMILAR)) {
+    if (!fund_sketch_is_version(c->sketches.items[a].bytes, c->sketches.items[b].bytes,
+                                FUND_SKETCH_SIMILAR)) {
         return false;
     }
     c->parent[root > other ? root : other] = root > other ? other : root;
-    c->repeats++;
+    c->duplicates++;
     return true;
 }
 
-static uint64_t count_groups(counting *c)
+/* Roots that are not alone. */
+static uint64_t count_groups(counter *c)
 {
     uint64_t groups = 0;
-    for (uint32_t i = 0; i < c->count; i++) {
+    for (uint32_t i = 0; i < c->sketches.count; i++) {
         c->entries[i].key = 0;
     }
-    for (uint32_t i = 0; i < c->count; i++) {
+    for (uint32_t i = 0; i < c->sketches.count; i++) {
         uint32_t root = root_of(c, i);
-        groups += root != i && c->entries[root].key == 0 ? 1 : 0;
-        c->entries[root].key |= root != i ? 1 : 0;
+        if (root != i && c->entries[root].key == 0) {
+            c->entries[root].key = 1;
+            groups++;
+        }
     }
     return groups;
 }
 
 /* ---- bands ------------------------------------------------------------------- */
 
-/* The articles with their bytes of the band; two bands share one byte at most. An article
+/* The articles with their bytes of the band; two bands have one byte in common at most. An article
  * whose buckets are all empty there has no entry. */
-static size_t fill_band(counting *c, size_t band)
+static size_t fill_band(counter *c, size_t band)
 {
     size_t count = 0;
-    for (uint32_t i = 0; i < c->count; i++) {
-        const unsigned char *sketch = sketch_of(c, i);
-        uint32_t key = (uint32_t)sketch[band] << 16 |
-                       (uint32_t)sketch[(band + 9) % FUND_SKETCH_BYTES] << 8 |
-                       sketch[(band + 25) % FUND_SKETCH_BYTES];
+    for (uint32_t i = 0; i < c->sketches.count; i++) {
+        const unsigned char *bytes = c->sketches.items[i].bytes;
+        uint32_t key = (uint32_t)bytes[band] << 16 |
+                       (uint32_t)bytes[(band + 9) % FUND_SKETCH_BYTES] << 8 |
+                       bytes[(band + 25) % FUND_SKETCH_BYTES];
         if (key != 0) {
             c->entries[count++] = (entry){key, i};
         }
@@ -131,7 +125,7 @@ static void sort_digit(entry *to, const entry *from, size_t count, unsigned shif
 }
 
 /* Articles that agree on a band. */
-static void compare_run(counting *c, const entry *run, size_t count)
+static void compare_run(counter *c, const entry *run, size_t count)
 {
     uint32_t leaders[LEADERS_MAX];
     size_t leader_count = 0;
@@ -146,7 +140,7 @@ static void compare_run(counting *c, const entry *run, size_t count)
     }
 }
 
-static void compare_band(counting *c, size_t band)
+static void compare_band(counter *c, size_t band)
 {
     size_t count = fill_band(c, band);
     sort_digit(c->spare, c->entries, count, 0);
@@ -163,21 +157,22 @@ static void compare_band(counting *c, size_t band)
     }
 }
 
-static fund_status compare_all(fund_index_status *out, counting *c)
+static fund_status compare_all(fund_index_status *out, counter *c)
 {
-    c->parent = malloc((c->count + 1) * sizeof *c->parent);
-    c->entries = malloc((c->count + 1) * sizeof *c->entries);
-    c->spare = malloc((c->count + 1) * sizeof *c->spare);
+    size_t count = c->sketches.count;
+    c->parent = malloc((count + 1) * sizeof *c->parent);
+    c->entries = malloc((count + 1) * sizeof *c->entries);
+    c->spare = malloc((count + 1) * sizeof *c->spare);
     if (c->parent == NULL || c->entries == NULL || c->spare == NULL) {
         return fund_no_memory(c->err);
     }
-    for (uint32_t i = 0; i < c->count; i++) {
+    for (uint32_t i = 0; i < count; i++) {
         c->parent[i] = i;
     }
-    for (size_t band = 0; band < BANDS && c->count > 1; band++) {
+    for (size_t band = 0; band < BANDS && count > 1; band++) {
         compare_band(c, band);
     }
-    out->near_duplicates = c->repeats;
+    out->near_duplicates = c->duplicates;
     out->near_duplicate_groups = count_groups(c);
     return FUND_OK;
 }
@@ -185,12 +180,12 @@ static fund_status compare_all(fund_index_status *out, counting *c)
 fund_status fund_count_near_duplicates(fund_index_status *out, const fund_store *store,
                                        fund_error *err)
 {
-    counting c = {.err = err};
-    fund_status status = fund_store_values(store, FUND_SLOT_SKETCH, keep_sketch, &c, err);
+    counter c = {.err = err};
+    fund_status status = fund_store_values(store, FUND_SLOT_SKETCH, take_sketch, &c, err);
     if (status == FUND_OK) {
         status = compare_all(out, &c);
     }
-    free(c.sketches);
+    fund_array_free(&c.sketches);
     free(c.parent);
     free(c.entries);
     free(c.spare);

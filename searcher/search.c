@@ -1,7 +1,6 @@
 /* The public calls that run a query. */
 #include "searcher/calls.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 typedef struct search {
@@ -12,8 +11,10 @@ typedef struct search {
     const fund_search_options *options;
     fund_results *out;
     fund_buf *description;
-    size_t described; /* bytes that stand there before */
+    size_t described; /* bytes that it has before */
 } search;
+
+static const fund_search_options default_options = FUND_SEARCH_OPTIONS_INIT;
 
 void fund_results_free(fund_results *results)
 {
@@ -21,46 +22,34 @@ void fund_results_free(fund_results *results)
     *results = (fund_results)FUND_RESULTS_INIT;
 }
 
-static fund_status explain_hits(search *s, fund_plan *plan, const fund_top_docs *top_docs,
-                                fund_hit *hits, fund_error *err)
+static fund_status build_hits(search *s, fund_plan *plan, fund_hit_builder *builder,
+                              const fund_top_docs *top_docs, fund_error *err)
 {
-    fund_docid *docids = malloc((top_docs->count + 1) * sizeof *docids);
-    if (docids == NULL) {
+    fund_results *out = s->out;
+    size_t count = top_docs->count;
+    fund_hit *hits = fund_arena_alloc(out->arena, (count + 1) * sizeof *hits);
+    fund_docid *docids = fund_arena_alloc(out->arena, (count + 1) * sizeof *docids);
+    if (hits == NULL || docids == NULL) {
         return fund_no_memory(err);
     }
-    for (size_t i = 0; i < top_docs->count; i++) {
-        docids[i] = top_docs->items[i].docid;
-    }
-    fund_status status = fund_explain(hits, docids, top_docs->count, s->searcher, plan, s->query,
-                                      s->out->arena, err);
-    free(docids);
-    return status;
-}
-
-static fund_status make_hits(fund_results *out, search *s, fund_hit_builder *builder,
-                             const fund_top_docs *top_docs, fund_error *err)
-{
-    fund_hit *hits = fund_arena_alloc(out->arena, (top_docs->count + 1) * sizeof *hits);
-    if (hits == NULL) {
-        return fund_no_memory(err);
-    }
-    for (size_t i = 0; i < top_docs->count; i++) {
-        const fund_candidate *found = &top_docs->items[i];
-        builder->known = found->record;
-        builder->known_first = found->first;
-        fund_status status = fund_hit_build(&hits[i], builder, found->docid, err);
+    for (size_t i = 0; i < count; i++) {
+        const fund_candidate *from = &top_docs->items[i];
+        fund_status status =
+            fund_hit_build(&hits[i], builder, from->docid, from->record, from->first, err);
         if (status != FUND_OK) {
             return status;
         }
         hits[i].rank = s->options->offset + (uint32_t)i + 1;
-        hits[i].score = found->weight;
-        hits[i].more = found->more;
-        hits[i].duplicates = found->duplicates;
+        hits[i].score = from->weight;
+        hits[i].more = from->more;
+        hits[i].duplicates = from->duplicates;
+        docids[i] = from->docid;
     }
     out->hits = hits;
-    out->count = top_docs->count;
-    bool explain = s->options->explain && s->options->with_text;
-    return explain ? explain_hits(s, builder->occurrences->plan, top_docs, hits, err) : FUND_OK;
+    out->count = count;
+    return s->options->explain && s->options->with_text
+               ? fund_explain(hits, docids, count, s->searcher, plan, out->arena, err)
+               : FUND_OK;
 }
 
 static bool copy_diagnostics(fund_results *out, const fund_diagnostics *diagnostics)
@@ -81,22 +70,30 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_top_docs 
     out->total = top_docs->total;
     out->total_exact = top_docs->total_exact;
     out->arena = fund_arena_new();
-    if (out->arena == NULL) {
-        return fund_no_memory(err);
-    }
-    if (!copy_diagnostics(out, &plan->diagnostics)) {
+    if (out->arena == NULL || !copy_diagnostics(out, &plan->diagnostics)) {
         return fund_no_memory(err);
     }
     fund_term_occurrences occurrences;
-    fund_hit_builder builder;
+    fund_hit_builder builder = {.searcher = s->searcher,
+                                .arena = out->arena,
+                                .occurrences = &occurrences,
+                                .with_text = s->options->with_text};
     fund_term_occurrences_init(&occurrences, plan);
-    fund_status status = fund_hit_builder_init(&builder, s->searcher, out->arena, &occurrences,
-                                               s->options->with_text, err);
-    if (status == FUND_OK) {
-        status = make_hits(out, s, &builder, top_docs, err);
-    }
+    fund_status status = build_hits(s, plan, &builder, top_docs, err);
     fund_hit_builder_free(&builder);
     fund_term_occurrences_free(&occurrences);
+    return status;
+}
+
+static fund_status count_matches(search *s, const fund_docids *all, fund_error *err)
+{
+    fund_results *out = s->out;
+    fund_status status =
+        fund_count_facets(&out->facets, out->arena, s->searcher, all, s->options->facets, err);
+    if (all->complete) {
+        out->total = s->options->group ? out->facets.articles : out->facets.passages;
+        out->total_exact = true;
+    }
     return status;
 }
 
@@ -105,20 +102,26 @@ static fund_status attempt_search(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
+    fund_docids matches = {.complete = true};
+    fund_docids *all = s->options->facets != 0 ? &matches : NULL;
     fund_results_free(s->out);
     fund_status status =
         fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, s->options, err);
     if (status == FUND_OK) {
         status = s->options->hide_duplicates
-                     ? fund_match_collapsed(&top_docs, s->searcher, plan, s->options, err)
-                     : fund_match_plan(&top_docs, s->searcher, plan, s->options, err);
+                     ? fund_match_collapsed(&top_docs, all, s->searcher, plan, s->options, err)
+                     : fund_match_plan(&top_docs, all, s->searcher, plan, s->options, err);
     }
     if (status == FUND_OK) {
         status = fill_results(s, plan, &top_docs, err);
     }
+    if (status == FUND_OK && all != NULL) {
+        status = count_matches(s, all, err);
+    }
     if (status != FUND_OK) {
         fund_results_free(s->out);
     }
+    fund_array_free(&matches);
     fund_top_docs_free(&top_docs);
     fund_plan_free(plan);
     return status;
@@ -128,13 +131,12 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
                              size_t len, const fund_node *tree, const fund_search_options *options,
                              fund_error *err)
 {
-    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     search s = {
         .searcher = searcher,
         .query = query,
         .len = len,
         .tree = tree,
-        .options = options != NULL ? options : &defaults,
+        .options = options != NULL ? options : &default_options,
         .out = out,
     };
     return fund_searcher_retry(searcher, attempt_search, &s, err);
@@ -150,9 +152,9 @@ static fund_status attempt_describe(void *payload, fund_error *err)
 {
     search *s = payload;
     fund_plan *plan;
-    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     fund_buf_cut(s->description, s->described);
-    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, &defaults, err);
+    fund_status status =
+        fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, &default_options, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }
@@ -176,15 +178,15 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
 fund_status fund_search_parse(fund_buf *out, fund_diagnostics *diagnostics, fund_arena *arena,
                               const char *query, size_t len, fund_error *err)
 {
-    fund_diagnostics own = {.count = 0};
+    fund_diagnostics own;
     fund_diagnostics *to = diagnostics != NULL ? diagnostics : &own;
-    fund_ast syntax;
+    fund_ast ast;
     char now[FUND_TIME_MAX];
     fund_time_now(now);
     to->count = 0;
-    fund_status status = fund_ast_parse(&syntax, arena, to, query, len, now, err);
+    fund_status status = fund_ast_parse(&ast, arena, to, query, len, now, err);
     if (status == FUND_OK) {
-        fund_ast_print(out, &syntax);
+        fund_ast_print(out, &ast);
     }
     return status == FUND_OK && out->failed ? fund_no_memory(err) : status;
 }

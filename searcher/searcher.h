@@ -85,11 +85,13 @@ typedef struct fund_search_options {
     bool other_articles;  /**< search all articles but that one instead */
     fund_order order;
     double half_life; /**< days after which the bonus for a recent date halves; 0: no bonus */
+    unsigned facets;  /**< a bit (1 << fund_facet) for each that all matches are to be counted by,
+                           which costs less with a `count` of 0 */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        10, 0, false, true, false, false, false, NULL, NULL, false, FUND_ORDER_RELEVANCE, 0        \
+        10, 0, false, true, false, false, false, NULL, NULL, false, FUND_ORDER_RELEVANCE, 0, 0     \
     }
 
 typedef struct fund_range {
@@ -119,12 +121,10 @@ typedef struct fund_reason {
 typedef struct fund_hit {
     uint32_t rank; /**< from 1; skipped hits count */
     double score;
-    const char *article;    /**< id; C strings, "" when absent */
+    fund_fields fields;     /**< the article's; each text is a C string, "" when absent */
     uint32_t passage;       /**< from 1 */
     uint32_t passage_count; /**< of the article */
-    const char *title, *date, *section, *author, *url, *path;
-    const char *source; /**< the article's source, else its url, else its path */
-    const char *text;   /**< the passage, NUL-terminated */
+    const char *text;       /**< the passage, NUL-terminated */
     size_t text_len;
     const fund_range *highlights; /**< in text, ascending, not overlapping */
     size_t highlight_count;
@@ -141,37 +141,8 @@ typedef struct fund_hit {
     uint32_t duplicates;
 } fund_hit;
 
-typedef struct fund_results {
-    const fund_hit *hits;
-    size_t count;
-    uint32_t total;   /**< matching passages, with group: articles ... */
-    bool total_exact; /**< ... counted, else estimated */
-    fund_diagnostics diagnostics;
-    fund_arena *arena; /**< owns all of it */
-} fund_results;
-
-#define FUND_RESULTS_INIT                                                                          \
-    {                                                                                              \
-        NULL, 0, 0, true, {{{0, NULL}}, 0}, NULL                                                   \
-    }
-
-/** Searches.  A query without a word finds nothing (FUND_OK, count 0).  Replaces what *out held.
- *  FUND_ERR_ENCODING: the query is not UTF-8.  FUND_ERR_QUERY: it has an invalid date or exceeds
- *  a limit below. */
-FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
-                                 size_t len, const fund_search_options *options, fund_error *err);
-FUND_API void fund_results_free(fund_results *results);
-
-/** Limits of a query. */
-enum {
-    FUND_QUERY_BYTES_MAX = 1 << 20,
-    FUND_QUERY_WORDS_MAX = 1000,   /**< a hyphen compound counts as its pieces */
-    FUND_QUERY_WALKS_MAX = 16,     /**< fuzzy words and wildcards that begin with *, each of which
-                                        reads all terms of the index */
-    FUND_QUERY_PREDICATES_MAX = 64 /**< phrases, wildcards, =words and NEARs */
-};
-
-/* ---- facets ------------------------------------------------------------ */
+/** The source as given, else the url, else the path. */
+FUND_API const char *fund_hit_source(const fund_hit *hit);
 
 /** What matches are counted by. */
 typedef enum fund_facet {
@@ -198,25 +169,43 @@ typedef struct fund_facet_values {
     size_t count;
 } fund_facet_values;
 
+/** All matches of a query, not only those of a page. */
 typedef struct fund_facet_counts {
     uint32_t passages, articles; /**< that match */
-    bool exact; /**< else there are more: the first 200,000 candidates were looked at */
+    bool exact; /**< else there are more: only the first 200,000 candidates were confirmed */
     fund_facet_values facets[FUND_FACETS];
-    fund_arena *arena; /**< owns all of it */
 } fund_facet_counts;
 
-#define FUND_FACET_COUNTS_INIT                                                                     \
+typedef struct fund_results {
+    const fund_hit *hits;
+    size_t count;
+    uint32_t total;   /**< matching passages, with group: articles ... */
+    bool total_exact; /**< ... counted, else estimated */
+    fund_diagnostics diagnostics;
+    fund_facet_counts facets; /**< filled for the options' facets */
+    fund_arena *arena;        /**< owns all of it */
+} fund_results;
+
+#define FUND_RESULTS_INIT                                                                          \
     {                                                                                              \
-        0, 0, true, {{NULL, 0}, {NULL, 0}, {NULL, 0}, {NULL, 0}}, NULL                             \
+        NULL, 0, 0, true, {{{0, NULL}}, 0}, {0, 0, true, {{NULL, 0}}}, NULL                        \
     }
 
-/** Counts all that the query and the options' filter match.  `facets`: a bit (1 << facet) for each that is wanted.
- *  Fails like fund_search(). Replaces what *out held. */
-FUND_API fund_status fund_search_facets(fund_facet_counts *out, fund_searcher *searcher,
-                                        const char *query, size_t len,
-                                        const fund_search_options *options, unsigned facets,
-                                        fund_error *err);
-FUND_API void fund_facet_counts_free(fund_facet_counts *counts);
+/** Searches.  A query without a word finds nothing (FUND_OK, count 0).  Replaces what *out held.
+ *  FUND_ERR_ENCODING: the query is not UTF-8.  FUND_ERR_QUERY: it has an invalid date or exceeds
+ *  a limit below. */
+FUND_API fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query,
+                                 size_t len, const fund_search_options *options, fund_error *err);
+FUND_API void fund_results_free(fund_results *results);
+
+/** Limits of a query. */
+enum {
+    FUND_QUERY_BYTES_MAX = 1 << 20,
+    FUND_QUERY_WORDS_MAX = 1000,   /**< a hyphen compound counts as its pieces */
+    FUND_QUERY_WALKS_MAX = 16,     /**< fuzzy words and wildcards that begin with *, each of which
+                                        reads all terms of the index */
+    FUND_QUERY_PREDICATES_MAX = 64 /**< phrases, wildcards, =words and NEARs */
+};
 
 /** The name of a kind ("part"), for output. */
 FUND_API const char *fund_reason_kind_name(fund_reason_kind kind);

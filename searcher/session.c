@@ -67,7 +67,7 @@ typedef struct call {
     void *payload;
 } call;
 
-/* The index may have been made anew meanwhile, by another chain. */
+/* Another chain may have written the index again meanwhile. */
 static fund_status run_call(void *payload, fund_error *err)
 {
     const call *of = payload;

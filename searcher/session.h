@@ -17,7 +17,7 @@
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
-    bool owns_store; /* else it is the caller's */
+    bool owns_store;         /* else it is the caller's */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 

@@ -32,7 +32,7 @@ static bool is_local_part(char c)
            (c != '\0' && strchr("._%+-", c) != NULL);
 }
 
-/* Whether the run of address characters from pos on has a '@' with a word behind. */
+/* Whether the run of address characters from pos on has a '@' followed by a word. */
 static bool is_mail_ahead(const fund_scanner *s, size_t pos)
 {
     size_t at = pos;

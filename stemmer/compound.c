@@ -65,13 +65,14 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
     if (len > UINT16_MAX) {
         return false;
     }
-    const fund_given_split *given = fund_lexicon_own(lexicon, word, len);
-    if (given == NULL) {
+    const fund_split_exception *exception = fund_lexicon_user_exception(lexicon, word, len);
+    if (exception == NULL) {
         if (!fund_letters_read(&spelled, word, len)) {
             return false;
         }
-        given = lexicon->given != NULL ? fund_map_get(lexicon->given, word, len) : NULL;
-        if (given == NULL) {
+        exception =
+            lexicon->exceptions != NULL ? fund_map_get(lexicon->exceptions, word, len) : NULL;
+        if (exception == NULL) {
             const fund_lexicon_entry *entry =
                 fund_split_find(&lexicon->model, spelled.data, spelled.len);
             bool known = fund_entry_is_known(entry) ||
@@ -80,8 +81,8 @@ static bool cut_word(cuts *out, const fund_lexicon *lexicon, const char *word, s
                    (!known && is_compound_respelled(out, &lexicon->model, word, len, capitalised));
         }
     }
-    set_cuts(out, given->cuts, given->count, len);
-    return given->count > 0;
+    set_cuts(out, exception->cuts, exception->count, len);
+    return exception->count > 0;
 }
 
 /* Fills a part that is word[begin..end), `many` smallest ones of the word. False when

@@ -56,7 +56,7 @@ static unsigned month_name_at(const char *text, size_t len, size_t *size)
     return form == FUND_MONTH_GERMAN || abbreviated ? month : 0;
 }
 
-/* "Februar" or, with its period, "2."; the latter only behind a blank, since
+/* "Februar" or, with its period, "2."; the latter only after a blank, since
  * "24.2." is one unit. */
 static unsigned month_at(const char *text, size_t len, bool after_blank, size_t *size)
 {

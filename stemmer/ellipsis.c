@@ -21,7 +21,7 @@ static bool is_same_clause(const char *text, size_t from, size_t to)
     return true;
 }
 
-static bool has_hyphen_behind(const fund_scanner *s, size_t pos)
+static bool is_hyphen_at(const fund_scanner *s, size_t pos)
 {
     size_t size;
     return (fund_class_at(s, pos, &size) & FUND_CHAR_JOINER) != 0;
@@ -47,7 +47,7 @@ static bool find_word_ahead(fund_unit *out, fund_chain *chain, const fund_scanne
             return false;
         }
         const fund_buf *word = fold_unit(chain, from->text, out);
-        bool between = word != NULL && (has_hyphen_behind(from, out->end) ||
+        bool between = word != NULL && (is_hyphen_at(from, out->end) ||
                                         fund_is_any(word->data, word->len, conjunctions));
         if (!between) {
             return word != NULL;
@@ -60,7 +60,7 @@ static bool try_word(fund_buf *out, const fund_lexicon *lexicon, const char *beg
                      size_t begin_len, const char *end, size_t end_len, bool must_be_known)
 {
     if (out->failed) {
-        return false; /* which is told when all was tried */
+        return false; /* complete() reports it */
     }
     fund_buf_clear(out);
     fund_buf_append(out, begin, begin_len);
@@ -136,7 +136,7 @@ static bool complete(fund_buf *out, fund_chain *chain, const fund_scanner *s,
     const fund_lexicon *lexicon = chain->options.lexicon;
     fund_buf *own = &chain->scratch;
     fund_unit other;
-    bool open_end = has_hyphen_behind(s, piece->end);
+    bool open_end = is_hyphen_at(s, piece->end);
     if (lexicon == NULL || !piece->open_hyphen) {
         return false;
     }

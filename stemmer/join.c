@@ -43,7 +43,7 @@ static size_t join_number(const fund_scanner *s, size_t begin, size_t pos)
     return sign && fund_is_digit_at(s, pos + 1) ? fund_skip_word(s, pos + 1) : 0;
 }
 
-/* "U.S.A.", "E.ON", "n.Chr.", but not "S.Müller": periods behind single letters. */
+/* "U.S.A.", "E.ON", "n.Chr.", but not "S.Müller": periods after single letters. */
 static size_t join_abbreviation(const fund_scanner *s, size_t begin, size_t pos)
 {
     size_t start = fund_utf8_before(s->text, pos);

@@ -26,9 +26,9 @@ static fund_status damaged(fund_error *err, const char *path, const char *what)
 /* Sums of costs over a word must stay numbers, whatever a file says. */
 static bool costs_are_sound(const fund_lexicon_header *header)
 {
-    const int32_t costs[] = {header->known_base,      header->known_letter, header->unknown_base,
-                             header->unknown_letter,  header->name_limit,   header->stranger_base,
-                             header->stranger_letter, header->stranger_head};
+    const int32_t costs[] = {header->known_base,     header->known_letter, header->unknown_base,
+                             header->unknown_letter, header->name_limit,   header->oov_base,
+                             header->oov_letter,     header->oov_head};
     for (size_t i = 0; i < sizeof costs / sizeof costs[0]; i++) {
         if (costs[i] < -COST_MAX || costs[i] > COST_MAX) {
             return false;
@@ -107,8 +107,9 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
         lexicon->fingerprint = header->checksum | 1; /* NOLINT: OK means that it is mapped */
         lexicon->verbs = (const void *)(entries + header->slots);
         lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
-        status = fund_lexicon_load_given(lexicon, (const char *)(lexicon->edits + header->edits),
-                                         header->splits_size, path, err);
+        status = fund_split_exceptions_read(&lexicon->exceptions,
+                                            (const char *)(lexicon->edits + header->edits),
+                                            header->splits_size, path, err);
     }
     if (status != FUND_OK) {
         fund_lexicon_free(lexicon);
@@ -148,8 +149,8 @@ void fund_lexicon_free(fund_lexicon *lexicon)
     if (lexicon->memory != NULL) {
         munmap(lexicon->memory, lexicon->size);
     }
-    fund_map_free(lexicon->given, free);
-    fund_map_free(lexicon->own, free);
+    fund_map_free(lexicon->exceptions, free);
+    fund_map_free(lexicon->user_exceptions, free);
     free(lexicon);
 }
 

@@ -42,9 +42,9 @@ typedef struct fund_lexicon_header {
     int32_t unknown_base, unknown_letter;
     /* Before the ending of a name, a modifier may cost so much. */
     int32_t name_limit;
-    /* A modifier that is not in the table, at the beginning of a capitalised word, costs
-     * base + letter * its length; its head may cost stranger_head. */
-    int32_t stranger_base, stranger_letter, stranger_head;
+    /* An out-of-vocabulary modifier, at the beginning of a capitalised word, costs
+     * base + letter * its length; its head may cost oov_head. */
+    int32_t oov_base, oov_letter, oov_head;
 } fund_lexicon_header;
 
 /* In the top bits of `modifier`. */
@@ -187,13 +187,13 @@ size_t fund_split_letters(const fund_split_model *model, const unsigned char *le
 /* Linking letters at the end of a part; 0 when it is a word as it stands. */
 size_t fund_split_link(const fund_split_model *model, const unsigned char *letters, size_t len);
 
-/* ---- words.c: words whose splits are given ------------------------------------ */
+/* ---- words.c: words that are exceptions to the model -------------------------- */
 
 /* Where the parts of a folded word begin, in bytes of UTF-8; count 0: never split. */
-typedef struct fund_given_split {
+typedef struct fund_split_exception {
     size_t count;
     uint16_t cuts[];
-} fund_given_split;
+} fund_split_exception;
 
 struct fund_lexicon {
     void *memory; /* the file */
@@ -201,15 +201,16 @@ struct fund_lexicon {
     fund_split_model model;
     const fund_verb_form *verbs;
     const fund_verb_edit *edits;
-    fund_map *given; /* from the file; folded word -> fund_given_split */
-    fund_map *own;   /* the user's */
+    fund_map *exceptions;      /* from the file; folded word -> fund_split_exception */
+    fund_map *user_exceptions; /* the same; they go before all else */
     uint64_t fingerprint;
 };
 
-/* Reads the file's list. */
-fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
-                                    const char *name, fund_error *err);
-/* The user's split of a folded word, with any ending; NULL: none. */
-const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len);
+/* Adds the words of a list, such as fund_lexicon_add_words() takes; *map is made when it is NULL. */
+fund_status fund_split_exceptions_read(fund_map **map, const char *text, size_t len,
+                                       const char *name, fund_error *err);
+/* The user's exception for a folded word, with any ending; NULL: none. */
+const fund_split_exception *fund_lexicon_user_exception(const fund_lexicon *lexicon,
+                                                        const char *word, size_t len);
 
 #endif

@@ -8,18 +8,14 @@
 /* What ä, ö, ü and ß are spelled out with; NULL: nothing. */
 static const char *spelled_out(uint32_t c)
 {
-    switch (c) {
-    case 0xc4:
+    switch (fund_char_lower(c)) {
     case 0xe4:
         return "ae";
-    case 0xd6:
     case 0xf6:
         return "oe";
-    case 0xdc:
     case 0xfc:
         return "ue";
     case 0xdf:
-    case 0x1e9e:
         return "ss";
     default:
         return NULL;
@@ -47,11 +43,7 @@ static void append_folded(fund_buf *word, uint32_t c)
 
 static fund_status give(fund_buf *word, fund_name_callback callback, void *payload)
 {
-    size_t len = word->len;
-    while (len > FUND_TERM_MAX ||
-           (len < word->len && ((unsigned char)word->data[len] & 0xc0) == 0x80)) {
-        len--;
-    }
+    size_t len = word->len > FUND_TERM_MAX ? fund_utf8_floor(word->data, FUND_TERM_MAX) : word->len;
     if (word->failed) {
         return FUND_ERR_MEMORY;
     }

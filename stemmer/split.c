@@ -159,23 +159,24 @@ static bool is_name(const fund_split_model *model, const unsigned char *letters,
     return modifier == NULL || (int32_t)fund_entry_modifier(modifier) > model->header->name_limit;
 }
 
-enum { STRANGER_MIN = 4, STRANGER_HEAD_MIN = 5 };
+enum { OOV_MIN = 4, OOV_HEAD_MIN = 5 };
 
 /* "Reginhardplatz": an unknown modifier before a common head.  Where the head
  * begins, or 0. */
-static size_t stranger_end(const fund_split_model *model, const unsigned char *letters, size_t len)
+static size_t unknown_modifier_end(const fund_split_model *model, const unsigned char *letters,
+                                   size_t len)
 {
     const fund_lexicon_header *header = model->header;
     int32_t best = whole_cost(model, NULL, len);
     size_t end = 0;
-    for (size_t i = STRANGER_MIN; i + STRANGER_HEAD_MIN <= len; i++) {
+    for (size_t i = OOV_MIN; i + OOV_HEAD_MIN <= len; i++) {
         const fund_lexicon_entry *head = fund_split_find(model, letters + i, len - i);
-        if (head == NULL || (int32_t)fund_entry_head(head) > header->stranger_head ||
+        if (head == NULL || (int32_t)fund_entry_head(head) > header->oov_head ||
             (head->head & FUND_ENTRY_PLACE) != 0) {
             continue;
         }
-        int32_t cost = header->stranger_base + header->stranger_letter * (int32_t)i +
-                       (int32_t)fund_entry_head(head);
+        int32_t cost =
+            header->oov_base + header->oov_letter * (int32_t)i + (int32_t)fund_entry_head(head);
         if (cost < best) {
             best = cost;
             end = i;
@@ -199,7 +200,7 @@ size_t fund_split_letters(const fund_split_model *model, const unsigned char *le
         return 0;
     }
     if (count == 0 && capitalised && (word == NULL || (word->modifier & FUND_ENTRY_NEVER) == 0)) {
-        size_t end = stranger_end(model, letters, len);
+        size_t end = unknown_modifier_end(model, letters, len);
         if (end > 0) {
             cuts[count++] = (uint8_t)end;
         }

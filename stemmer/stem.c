@@ -62,7 +62,7 @@ static bool keeps_em(const char *word, size_t len)
     return fund_ends_with_any(word, len, words) && !fund_ends_with_any(word, len, adjectives);
 }
 
-/* Words in -s behind a vowel that are no genitive or plural in -s. */
+/* Words in -s after a vowel that are no genitive or plural in -s. */
 static bool keeps_s(const char *word, size_t len)
 {
     static const char *const words[] = {
@@ -87,8 +87,8 @@ static bool keeps_s(const char *word, size_t len)
            fund_ends_with_any(word, len, names);
 }
 
-/* Genitives and plurals in -s behind a vowel ("Afrikas", "Autos", "Profis",
- * "Handys", "Cafés", "Menüs"): Snowball takes -s off behind consonants only. */
+/* Genitives and plurals in -s after a vowel ("Afrikas", "Autos", "Profis",
+ * "Handys", "Cafés", "Menüs"): Snowball takes -s off after consonants only. */
 static size_t without_s_after_vowel(const char *word, size_t len)
 {
     bool vowel = len >= 5 && word[len - 1] == 's' && word[len - 2] != '\0' &&

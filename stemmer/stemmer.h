@@ -12,7 +12,7 @@
  *   PART      stem of a part of a compound: of a hyphen compound or, where a
  *             splitter is set, of a closed one.  Its byte offsets are those of
  *             the part.  The word it belongs to precedes it, but for an open
- *             piece ("Ein-" in "Ein- und Ausfuhr"), behind which the word it
+ *             piece ("Ein-" in "Ein- und Ausfuhr"), after which the word it
  *             stands for comes, if any, with the same offsets.  A
  *             compound has its smallest parts and the runs of them that are
  *             words ("Krankenhaus" in "Krankenhausfinanzierung").
@@ -73,7 +73,7 @@ typedef struct fund_token {
     const char *term; /**< valid UTF-8 without NUL, not terminated by NUL */
     size_t term_len;  /**< bytes, 1..FUND_TERM_MAX */
     size_t begin;     /**< offset in the text of the first byte */
-    size_t end;       /**< offset behind the last byte */
+    size_t end;       /**< offset after the last byte */
     uint32_t position;
     uint32_t span; /**< positions covered, >= 1 */
     fund_token_kind kind;
@@ -90,12 +90,12 @@ typedef fund_status (*fund_token_callback)(const fund_token *token, void *payloa
 /** One piece of a split word: byte offsets in the word as it was given. */
 typedef struct fund_word_part {
     size_t begin;    /**< first byte */
-    size_t end;      /**< behind the last byte, linking letters included */
-    size_t stem_end; /**< behind the last byte of what is stemmed (no linking letters) */
+    size_t end;      /**< after the last byte, linking letters included */
+    size_t stem_end; /**< after the last byte of what is stemmed (no linking letters) */
 } fund_word_part;
 
 /** Splits one closed word (no hyphen; folded to lower case, NFC, ss for ß;
- *  `capitalised` tells whether it began with a capital).  Writes at most `max` parts, in any
+ *  `capitalised`: it began with a capital).  Writes at most `max` parts, in any
  *  nesting, and returns their number; 0 when the word is no compound.
  *  The hook for decompounding: see fund_analyzer_options. */
 typedef size_t (*fund_split_callback)(fund_word_part *parts, size_t max, const char *word,
@@ -156,7 +156,8 @@ typedef struct fund_analyzer_options {
 /** Sets all fields but the last; lexicon must outlive the analyzer. */
 FUND_API void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon);
 
-/** options may be NULL. */
+/** An analyzer of one chain.  options may be NULL: then closed compounds are not split and forms of
+ *  verbs not found; they are copied, what they point to must outlive the analyzer. */
 FUND_API fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,
                                        fund_error *err);
 /** Another one of the same chain, for another thread. */
@@ -164,7 +165,9 @@ FUND_API fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyze
                                          fund_error *err);
 FUND_API void fund_analyzer_free(fund_analyzer *analyzer);
 
-/** Analyses text[0..len) and pushes its tokens. */
+/** Analyses text[0..len) and pushes its tokens, in the order of their position; err may be NULL.
+ *  FUND_ERR_ENCODING, before any token, when the text is not UTF-8 (the message names the byte),
+ *  FUND_ERR_MEMORY, or what the callback returned other than FUND_OK. */
 FUND_API fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose,
                                        const char *text, size_t len, fund_token_callback callback,
                                        void *payload, fund_error *err);

@@ -4,7 +4,31 @@
  * scan.c finds the next unit of text (a word with its hyphens, a number, an
  * address ...); what its tokens are depends on the bytes of the unit alone, so
  * analyzer.c can remember them. unit.c turns a unit into tokens with the help
- * of the other files.
+ * of the other files. Each file calls those below it alone:
+ *
+ *   analyzer.c        the chain: units, their tokens, the memo of both
+ *   ellipsis.c        "Ein- und Ausfuhr"
+ *   unit.c            the tokens of each kind of unit
+ *   parts.c           parts within a closed word
+ *   tokens.c          one token: its term, other spellings, ß and ss
+ *   scan.c            text to units
+ *   join.c            what joins two runs of letters: hyphens, digits, line breaks
+ *   address.c         e-mail addresses, URLs, @names, #tags
+ *   gender.c          "Bürger:innen"
+ *   stem.c            Snowball, with what goes before it; infinitives of verbs
+ *   function_words.c  articles, pronouns, conjunctions ...
+ *   lexicon.c         the lexicon's file
+ *   compound.c        a word and its parts
+ *   words.c           exceptions to the model
+ *   umlauts.c         umlauts that inflect, and other spellings
+ *   split.c           the cheapest split of a word
+ *   dates.c           dates, in figures and in words
+ *   numbers.c         numbers
+ *   fold.c            lower case, NFC, accents
+ *   text.c            what is at an offset, and tests of words
+ *
+ * names.c (words of names, to be filtered by) and sketch.c (near-duplicates) stand by
+ * themselves. What a character is, base/unicode.h says.
  */
 #ifndef FUND_STEMMER_PRIVATE_H
 #define FUND_STEMMER_PRIVATE_H
@@ -18,9 +42,9 @@ struct sb_stemmer;
 /* ---- fold.c ----------------------------------------------------------------- */
 
 /* A folded word: lower case, NFC, compatibility forms and ß resolved, without
- * ignorable characters, blanks and apostrophes; an 's behind an apostrophe is
- * gone, too. origin[i] is the offset in the input of the character that byte i
- * came from; origin[len] is the end of the input. */
+ * ignorable characters, blanks and apostrophes; an 's after an apostrophe is
+ * gone, too. origin.items[i] is the offset in the input of the character that byte
+ * i came from; that of text.len is the end of the input. */
 typedef struct fund_folded {
     fund_buf text;
     fund_array(size_t) origin;
@@ -29,7 +53,7 @@ typedef struct fund_folded {
 void fund_folded_free(fund_folded *folded);
 /* False without memory. */
 bool fund_fold(fund_folded *out, const char *text, size_t len);
-/* Where the first `i` bytes of a folded word end in the input: behind a character
+/* Where the first `i` bytes of a folded word end in the input: after a character
  * that became several bytes (ß, ligatures). */
 size_t fund_folded_end(const fund_folded *folded, size_t i);
 /* Leaves the periods out of a folded word. */
@@ -95,13 +119,13 @@ typedef struct fund_unit {
     bool open_hyphen; /* "Ein-" and "-erziehung": a piece whose rest is elsewhere */
 } fund_unit;
 
-/* Finds the next unit and moves s->pos behind it (not behind a DATE: its words
+/* Finds the next unit and moves s->pos past it (not past a DATE: its words
  * come next). False at the end. */
 bool fund_scan(fund_unit *out, fund_scanner *s);
 
 /* ---- join.c ---------------------------------------------------------------- */
 
-/* Runs of word characters in a unit. What comes behind begins a new unit, so
+/* Runs of word characters in a unit. What follows begins a new unit, so
  * that no text can make one unit expensive. */
 enum { FUND_RUNS_MAX = 32 };
 
@@ -118,7 +142,7 @@ size_t fund_tag_end(const fund_scanner *s, size_t pos);
 
 /* ---- gender.c ------------------------------------------------------------------ */
 
-/* "Bürger:innen": base "Bürger", ending "innen"; `end` is behind a closing
+/* "Bürger:innen": base "Bürger", ending "innen"; `end` is after a closing
  * bracket, too. All are offsets in the text. */
 typedef struct fund_gender {
     size_t base_end;
@@ -126,7 +150,7 @@ typedef struct fund_gender {
     size_t end;
 } fund_gender;
 
-/* Whether a sign and an ending are at pos, behind a word. */
+/* Whether a sign and an ending are at pos, after a word. */
 bool fund_gender_at(fund_gender *out, const fund_scanner *s, size_t pos);
 /* The first such form, or one like "BürgerInnen", within text[begin, end). */
 bool fund_gender_find(fund_gender *out, const fund_scanner *s, size_t begin, size_t end);
@@ -140,7 +164,7 @@ size_t fund_blank_at(const char *text, size_t len, size_t pos);
 /* Bytes of a blank or an apostrophe that may separate groups of digits; 0: none. */
 size_t fund_group_separator_at(const char *text, size_t len, size_t pos);
 /* A number with its group separators: appends its plain digits ("75.000" ->
- * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is none. */
+ * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is no number. */
 bool fund_number_normalise(fund_buf *out, const char *text, size_t len);
 /* "24.02.2022" and "2022-02-24": appends the ISO date. */
 bool fund_date_normalise(fund_buf *out, const char *text, size_t len);
@@ -194,7 +218,7 @@ bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
 /* ---- ellipsis.c ------------------------------------------------------------------ */
 
 /* Replaces *out by the folded word that a piece with an open hyphen stands for
- * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is behind the piece; `previous` is
+ * ("Ein-" before "und Ausfuhr": einfuhr).  s->pos is after the piece; `previous` is
  * the last word without an open hyphen before it. Uses chain->folded and ->scratch. */
 bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,
                    const fund_unit *previous);

@@ -48,7 +48,7 @@ static void drop_fallback(fund_unit_tokens *out, const fund_unit_token *token)
     }
 }
 
-/* Takes the term that was appended to out->terms behind `from`. */
+/* Takes the term that was appended to out->terms after `from`. */
 static bool take_token(fund_unit_run *run, size_t from, fund_token_kind kind, fund_place at)
 {
     fund_unit_tokens *out = run->out;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* Each run may be a gender form with a second piece behind it. */
+/* Each run may be a gender form with a second piece after it. */
 enum { PIECES_MAX = 2 * FUND_RUNS_MAX };
 
 typedef struct piece {

@@ -1,4 +1,4 @@
-/* Lists of words that are never split or split as told: the lexicon's and the user's. */
+/* Words that are never split, or split as a list says: the lexicon's and the user's. */
 #include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
@@ -8,15 +8,15 @@
 enum { WORD_MAX = 400, PARTS_MAX = 16 };
 
 /* One line's word: its folded letters and where they are cut. */
-typedef struct given_word {
+typedef struct listed_word {
     fund_buf folded;
     uint16_t cuts[PARTS_MAX];
     size_t count;
-} given_word;
+} listed_word;
 
 /* Folds the pieces between '|'; FUND_ERR_FORMAT when that leaves an empty one or the word
  * is too long. */
-static fund_status read_word(given_word *out, fund_folded *scratch, const char *line, size_t len)
+static fund_status read_word(listed_word *out, fund_folded *scratch, const char *line, size_t len)
 {
     fund_buf_clear(&out->folded);
     out->count = 0;
@@ -41,13 +41,13 @@ static fund_status read_word(given_word *out, fund_folded *scratch, const char *
     return out->folded.len <= WORD_MAX && out->count < PARTS_MAX ? FUND_OK : FUND_ERR_FORMAT;
 }
 
-static bool put(fund_map **map, const given_word *word)
+static bool put(fund_map **map, const listed_word *word)
 {
     if (*map == NULL && (*map = fund_map_new()) == NULL) {
         return false;
     }
     size_t size = word->count * sizeof word->cuts[0];
-    fund_given_split *split = malloc(sizeof *split + size);
+    fund_split_exception *split = malloc(sizeof *split + size);
     void *previous = NULL;
     if (split == NULL) {
         return false;
@@ -81,10 +81,10 @@ static size_t line_content(const char **line, size_t len)
     return trim(line, comment != NULL ? (size_t)(comment - *line) : len);
 }
 
-static fund_status read_list(fund_map **map, const char *text, size_t len, const char *name,
-                             fund_error *err)
+fund_status fund_split_exceptions_read(fund_map **map, const char *text, size_t len,
+                                       const char *name, fund_error *err)
 {
-    given_word word = {.folded = FUND_BUF_INIT};
+    listed_word word = {.folded = FUND_BUF_INIT};
     fund_folded scratch = {.text = FUND_BUF_INIT};
     fund_status status = FUND_OK, read = FUND_OK;
     size_t number = 0;
@@ -114,16 +114,11 @@ static fund_status read_list(fund_map **map, const char *text, size_t len, const
     return status;
 }
 
-fund_status fund_lexicon_load_given(fund_lexicon *lexicon, const char *text, size_t len,
-                                    const char *name, fund_error *err)
-{
-    return read_list(&lexicon->given, text, len, name, err);
-}
-
 fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size_t len,
                                    const char *name, fund_error *err)
 {
-    fund_status status = read_list(&lexicon->own, text, len, name, err);
+    fund_status status =
+        fund_split_exceptions_read(&lexicon->user_exceptions, text, len, name, err);
     if (status == FUND_OK) {
         const uint64_t both[2] = {lexicon->fingerprint, fund_hash64(text, len)};
         lexicon->fingerprint = fund_hash64(both, sizeof both) | 1;
@@ -131,20 +126,20 @@ fund_status fund_lexicon_add_words(fund_lexicon *lexicon, const char *text, size
     return status;
 }
 
-const fund_given_split *fund_lexicon_own(const fund_lexicon *lexicon, const char *word, size_t len)
+const fund_split_exception *fund_lexicon_user_exception(const fund_lexicon *lexicon,
+                                                        const char *word, size_t len)
 {
     static const char *const endings[] = {"",   "s",   "es",  "e",   "en", "n",
                                           "er", "ern", "ers", "ens", "in", "innen"};
-    if (lexicon->own == NULL) {
+    if (lexicon->user_exceptions == NULL) {
         return NULL;
     }
     for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
-        size_t size = strlen(endings[i]);
-        if (size >= len || memcmp(word + len - size, endings[i], size) != 0) {
-            continue;
-        }
-        const fund_given_split *split = fund_map_get(lexicon->own, word, len - size);
-        if (split != NULL && (split->count == 0 || split->cuts[split->count - 1] < len - size)) {
+        size_t base = len - strlen(endings[i]);
+        const fund_split_exception *split = base > 0 && fund_ends_with(word, len, endings[i])
+                                                ? fund_map_get(lexicon->user_exceptions, word, base)
+                                                : NULL;
+        if (split != NULL && (split->count == 0 || split->cuts[split->count - 1] < base)) {
             return split;
         }
     }

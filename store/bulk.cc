@@ -61,7 +61,6 @@ fund_bulk::~fund_bulk()
         if (!folder.empty()) {
             remove_folder(folder);
         }
-        return FUND_OK;
     });
 }
 
@@ -82,7 +81,6 @@ fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
         }
         bulk->folder = folder; /* ours, so it may be removed */
         *out = bulk.release();
-        return FUND_OK;
     });
 }
 
@@ -107,7 +105,6 @@ fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *
         }
         bulk->dict =
             std::make_shared<const dictionary>(dictionary::train(std::string(samples, len), list));
-        return FUND_OK;
     });
 }
 
@@ -126,17 +123,13 @@ fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
                 bulk->deleted_live.add(*it);
             }
         });
-        return FUND_OK;
     });
 }
 
 fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value, size_t len,
                                    fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        bulk->metadata[key] = std::string(value, len);
-        return FUND_OK;
-    });
+    return guard(err, [&] { bulk->metadata[key] = std::string(value, len); });
 }
 
 /* ---- segments ------------------------------------------------------------- */
@@ -157,17 +150,13 @@ fund_status fund_segment_new(fund_segment **out, fund_bulk *bulk, size_t number,
             segment->database.begin_transaction(true); /* commits when it is told to */
         });
         *out = segment.release();
-        return FUND_OK;
     });
 }
 
 void fund_segment_free(fund_segment *segment) noexcept
 {
     if (segment != nullptr) {
-        guard(nullptr, [&] {
-            segment->database.close();
-            return FUND_OK;
-        });
+        guard(nullptr, [&] { segment->database.close(); });
     }
     delete segment;
 }
@@ -180,7 +169,6 @@ fund_status fund_segment_add(fund_segment *segment, const fund_document *documen
             segment->database.add_document(
                 finish_document(*document, segment->codec, segment->bulk->dict.get()));
         });
-        return FUND_OK;
     });
 }
 
@@ -243,7 +231,6 @@ fund_status fund_segment_close(fund_segment *segment, fund_error *err) noexcept
                 bulk->merge_group(segment->number / GROUP);
             }
         });
-        return FUND_OK;
     });
 }
 
@@ -372,7 +359,6 @@ void fund_bulk::publish()
     const fund_status status = guard(&why, [&] {
         attempt(writer->path, [&] { merge(path); });
         write_stub(writer->path, {"", fresh});
-        return FUND_OK;
     });
     if (status != FUND_OK) {
         remove_folder(folder); /* the room may be needed */
@@ -395,6 +381,5 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
         writer.closed = true; /* unless the new generation opens */
         writer.open_generations();
         writer.closed = false;
-        return FUND_OK;
     });
 }

@@ -11,10 +11,8 @@ static size_t check_database(const std::string &database, std::ostream &report)
 {
     size_t defects = 0;
     fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] {
-        defects = Xapian::Database::check(database, 0, &report);
-        return FUND_OK;
-    });
+    const fund_status status =
+        guard(&why, [&] { defects = Xapian::Database::check(database, 0, &report); });
     switch (status) {
     case FUND_OK:
         return defects;
@@ -42,8 +40,8 @@ static fund_status check_tables(size_t *defects, checking &all, const char *path
         const std::string folder = path;
         std::ostringstream report;
         const generations named = read_stub(folder);
-        for (const std::string &name : {named.live, named.base}) {
-            if (name.empty() || all.whole.count(name) > 0) {
+        for (const std::string &name : named.names()) {
+            if (all.whole.count(name) > 0) {
                 continue;
             }
             const size_t found = check_database(folder + "/" + name, report);
@@ -53,7 +51,6 @@ static fund_status check_tables(size_t *defects, checking &all, const char *path
             *defects += found;
         }
         all.report = report.str();
-        return FUND_OK;
     });
 }
 
@@ -67,7 +64,6 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
                 callback(line.c_str(), payload);
             }
         }
-        return FUND_OK;
     });
 }
 
@@ -82,8 +78,8 @@ static bool has_moved(fund_store *before, fund_status status)
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) noexcept
 {
-    enum { TRIES_MAX = 20, HOLD_AFTER = 8 };
-    std::list<gate> holds;
+    enum { TRIES_MAX = 20, LOCK_AFTER = 8 };
+    std::list<commit_lock> locks;
     fund_store *before = nullptr; /* none when it is too damaged */
     checking all;
     int tries = 1;
@@ -96,12 +92,12 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
                                     "%s: cannot be checked while so much is written to it", path);
             break;
         }
-        if (tries == HOLD_AFTER) {
-            hold_all(holds, before);
+        if (tries == LOCK_AFTER) {
+            lock_commits(locks, before);
         }
         status = check_tables(defects, all, path, err);
     }
-    holds.clear();
+    locks.clear();
     if (status == FUND_OK && *defects == 0 && before == nullptr) {
         status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
     }

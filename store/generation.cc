@@ -54,7 +54,6 @@ bool is_generation(const std::string &name)
     return is_generation(name, 'g') || is_generation(name, 'b');
 }
 
-/* Closes a descriptor at the end of its scope. */
 void write_all(int fd, const std::string &bytes, const std::string &path)
 {
     size_t done = 0;
@@ -193,10 +192,8 @@ generations read_stub(const std::string &path)
     if (!name.empty() || !content.empty() || named == generations{}) {
         fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(), stub_name);
     }
-    for (const std::string &each : {named.live, named.base}) {
-        if (!each.empty()) {
-            refuse_link(path + "/" + each);
-        }
+    for (const std::string &each : named.names()) {
+        refuse_link(path + "/" + each);
     }
     return named;
 }
@@ -204,11 +201,9 @@ generations read_stub(const std::string &path)
 void write_stub(const std::string &path, const generations &named)
 {
     std::string content;
-    for (const std::string &name : {named.live, named.base}) {
-        if (!name.empty()) {
-            sync_folder(path + "/" + name);
-            content += "auto " + name + "\n";
-        }
+    for (const std::string &name : named.names()) {
+        sync_folder(path + "/" + name);
+        content += "auto " + name + "\n";
     }
     fund_error why = FUND_ERROR_INIT;
     const fund_status status =
@@ -294,13 +289,6 @@ namespace {
 
 const std::string_view lock_start = "pid ";
 
-uint64_t now_ms()
-{
-    timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return static_cast<uint64_t>(now.tv_sec) * 1000 + static_cast<uint64_t>(now.tv_nsec) / 1000000;
-}
-
 std::string own_name()
 {
     descriptor comm{open("/proc/self/comm", O_RDONLY | O_CLOEXEC)};
@@ -327,10 +315,10 @@ std::string own_name()
 
 bool lock_within(int fd, int how, unsigned timeout_ms, unsigned pause_ms)
 {
-    const uint64_t deadline = now_ms() + timeout_ms;
+    const uint64_t deadline = fund_clock_ms() + timeout_ms;
     const timespec pause = {0, static_cast<long>(pause_ms) * 1000 * 1000};
     while (flock(fd, how | LOCK_NB) != 0) {
-        if ((errno != EWOULDBLOCK && errno != EINTR) || now_ms() >= deadline) {
+        if ((errno != EWOULDBLOCK && errno != EINTR) || fund_clock_ms() >= deadline) {
             return false;
         }
         nanosleep(&pause, nullptr);

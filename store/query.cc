@@ -4,13 +4,18 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <iterator>
 
 using namespace fund;
 
-static fund_status give(fund_query **out, const Xapian::Query &query)
+static void give(fund_query **out, const Xapian::Query &query)
 {
     *out = new fund_query{query};
-    return FUND_OK;
+}
+
+static Xapian::Query take(const fund_query *query)
+{
+    return query != nullptr ? query->query : Xapian::Query::MatchNothing;
 }
 
 static Xapian::Query::op xapian_op(fund_query_op op)
@@ -34,20 +39,11 @@ static Xapian::Query::op xapian_op(fund_query_op op)
     fail(FUND_ERR_ARGUMENT, "no such query operator");
 }
 
-static std::vector<Xapian::Query> unwrap(const fund_query *const *subs, size_t count)
-{
-    std::vector<Xapian::Query> queries;
-    for (size_t i = 0; i < count; i++) {
-        queries.push_back(subs[i] != nullptr ? subs[i]->query : Xapian::Query::MatchNothing);
-    }
-    return queries;
-}
-
 fund_status fund_query_term(fund_query **out, const char *prefix, const char *term, size_t len,
                             uint32_t wqf, fund_error *err) noexcept
 {
     *out = nullptr;
-    return guard(err, [&] { return give(out, Xapian::Query(make_term(prefix, term, len), wqf)); });
+    return guard(err, [&] { give(out, Xapian::Query(make_term(prefix, term, len), wqf)); });
 }
 
 fund_status fund_query_combine(fund_query **out, fund_query_op op, const fund_query *const *subs,
@@ -58,8 +54,9 @@ fund_status fund_query_combine(fund_query **out, fund_query_op op, const fund_qu
         if (count == 0) {
             fail(FUND_ERR_ARGUMENT, "nothing to combine");
         }
-        const std::vector<Xapian::Query> queries = unwrap(subs, count);
-        return give(out, Xapian::Query(xapian_op(op), queries.begin(), queries.end()));
+        std::vector<Xapian::Query> queries;
+        std::transform(subs, subs + count, std::back_inserter(queries), take);
+        give(out, Xapian::Query(xapian_op(op), queries.begin(), queries.end()));
     });
 }
 
@@ -71,8 +68,7 @@ fund_status fund_query_scale(fund_query **out, const fund_query *sub, double fac
         if (!std::isfinite(factor)) {
             fail(FUND_ERR_ARGUMENT, "a weight factor must be a finite number");
         }
-        const Xapian::Query query = sub != nullptr ? sub->query : Xapian::Query::MatchNothing;
-        return give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, factor));
+        give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, take(sub), factor));
     });
 }
 
@@ -81,19 +77,17 @@ fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low, s
 {
     *out = nullptr;
     return guard(err, [&] {
-        if (low == nullptr && high == nullptr) {
-            return give(out, Xapian::Query::MatchAll);
+        const std::string from = low != nullptr ? std::string(low, low_len) : "";
+        const std::string to = high != nullptr ? std::string(high, high_len) : "";
+        if (low != nullptr && high != nullptr) {
+            give(out, Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, from, to));
+        } else if (low != nullptr) {
+            give(out, Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, from));
+        } else if (high != nullptr) {
+            give(out, Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, to));
+        } else {
+            give(out, Xapian::Query::MatchAll);
         }
-        if (low == nullptr) {
-            return give(
-                out, Xapian::Query(Xapian::Query::OP_VALUE_LE, slot, std::string(high, high_len)));
-        }
-        const std::string from(low, low_len);
-        if (high == nullptr) {
-            return give(out, Xapian::Query(Xapian::Query::OP_VALUE_GE, slot, from));
-        }
-        return give(out, Xapian::Query(Xapian::Query::OP_VALUE_RANGE, slot, from,
-                                       std::string(high, high_len)));
     });
 }
 
@@ -105,25 +99,76 @@ fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *
         /* With MOST_FREQUENT a limit of 0 would keep no term at all. */
         const int limit = max_terms > 0 ? Xapian::Query::WILDCARD_LIMIT_MOST_FREQUENT
                                         : Xapian::Query::WILDCARD_LIMIT_ERROR;
-        return give(out, Xapian::Query(Xapian::Query::OP_WILDCARD, make_term(prefix, stem, len),
-                                       max_terms, limit, Xapian::Query::OP_SYNONYM));
+        give(out, Xapian::Query(Xapian::Query::OP_WILDCARD, make_term(prefix, stem, len), max_terms,
+                                limit, Xapian::Query::OP_SYNONYM));
     });
 }
 
 fund_status fund_query_all(fund_query **out, fund_error *err) noexcept
 {
     *out = nullptr;
-    return guard(err, [&] { return give(out, Xapian::Query::MatchAll); });
+    return guard(err, [&] { give(out, Xapian::Query::MatchAll); });
 }
 
 namespace {
 
-/* Passages of the articles whose first passage matches a query. libxapian asks one for
- * each database; passages of an article are adjacent within theirs, and end where the
- * next article begins. */
-class passages_of_articles : public Xapian::PostingSource {
+/* Some documents of a database, of which only the next one from any on can be told. libxapian
+ * asks a source for each database, with that database's own document ids. */
+class documents : public Xapian::PostingSource {
   public:
-    explicit passages_of_articles(const Xapian::Query &wanted) : wanted_(wanted)
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return certain_ ? count_ : 0;
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return count_;
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return count_;
+    }
+    void next(double) override
+    {
+        at_ = find(at_ + 1);
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        at_ = find(std::max(at_, docid));
+    }
+    bool at_end() const override
+    {
+        return at_ == docid_set::none;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return at_;
+    }
+
+  protected:
+    explicit documents(bool certain) : certain_(certain)
+    {
+    }
+    void begin(Xapian::doccount count)
+    {
+        at_ = 0;
+        count_ = count;
+    }
+
+  private:
+    /* The first one that is not below docid, else docid_set::none. */
+    virtual Xapian::docid find(Xapian::docid docid) = 0;
+
+    const bool certain_; /* that it is so many */
+    Xapian::docid at_ = 0;
+    Xapian::doccount count_ = 0;
+};
+
+/* Passages of the articles whose first passage matches a query. Passages of an article are
+ * adjacent within their database, and end where the next article begins. */
+class passages_of_articles : public documents {
+  public:
+    explicit passages_of_articles(const Xapian::Query &wanted) : documents(false), wanted_(wanted)
     {
     }
     passages_of_articles *clone() const override
@@ -133,10 +178,9 @@ class passages_of_articles : public Xapian::PostingSource {
 
     void init(const Xapian::Database &database) override
     {
+        Xapian::doccount count = 0;
         ranges_.clear();
-        at_ = 0;
         range_ = 0;
-        count_ = 0;
         Xapian::Enquire enquire(database);
         enquire.set_query(
             Xapian::Query(Xapian::Query::OP_FILTER, wanted_, Xapian::Query(FUND_PREFIX_FIRST)));
@@ -152,54 +196,51 @@ class passages_of_articles : public Xapian::PostingSource {
                 next.skip_to(first + 1);
             }
             ranges_.emplace_back(first, next != end ? *next - 1 : last);
-            count_ += ranges_.back().second - first + 1;
+            count += ranges_.back().second - first + 1;
         }
         /* Documents that are gone have left their ids. */
-        count_ = std::min(count_, database.get_doccount());
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return 0;
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return count_;
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return count_;
-    }
-    void next(double) override
-    {
-        move_to(at_ + 1);
-    }
-    void skip_to(Xapian::docid docid, double) override
-    {
-        move_to(std::max(at_, docid));
-    }
-    bool at_end() const override
-    {
-        return range_ == ranges_.size();
-    }
-    Xapian::docid get_docid() const override
-    {
-        return at_;
+        begin(std::min(count, database.get_doccount()));
     }
 
   private:
-    void move_to(Xapian::docid docid)
+    Xapian::docid find(Xapian::docid docid) override
     {
         while (range_ < ranges_.size() && ranges_[range_].second < docid) {
             range_++;
         }
-        at_ = range_ < ranges_.size() ? std::max(docid, ranges_[range_].first) : docid;
+        return range_ < ranges_.size() ? std::max(docid, ranges_[range_].first) : docid_set::none;
     }
 
     const Xapian::Query wanted_;
     std::vector<std::pair<Xapian::docid, Xapian::docid>> ranges_;
     size_t range_ = 0;
-    Xapian::docid at_ = 0;
-    Xapian::doccount count_ = 0;
+};
+
+/* The deleted documents of all bases, to be left out of a query. */
+class deleted_documents : public documents {
+  public:
+    explicit deleted_documents(const fund_store *store) : documents(true), store_(store)
+    {
+    }
+    deleted_documents *clone() const override
+    {
+        return new deleted_documents(store_);
+    }
+
+    void init(const Xapian::Database &database) override
+    {
+        set_ = store_->deleted_in(database.get_uuid());
+        begin(set_ != nullptr ? static_cast<Xapian::doccount>(set_->count()) : 0);
+    }
+
+  private:
+    Xapian::docid find(Xapian::docid docid) override
+    {
+        return set_ != nullptr ? set_->next(docid) : docid_set::none;
+    }
+
+    const fund_store *store_;
+    const docid_set *set_ = nullptr;
 };
 
 /* Days since 0000-03-01 of an ISO date, 0 without one; what is missing of it counts as
@@ -254,11 +295,12 @@ fund_status fund_query_articles(fund_query **out, const fund_query *sub, fund_er
     *out = nullptr;
     return guard(err, [&] {
         if (sub == nullptr) {
-            return give(out, Xapian::Query::MatchNothing);
+            give(out, Xapian::Query::MatchNothing);
+            return;
         }
         auto *source = new passages_of_articles(sub->query);
         const Xapian::Query query(source->release());
-        return give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0));
+        give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0));
     });
 }
 
@@ -272,7 +314,7 @@ fund_status fund_query_recency(fund_query **out, const char *today, double half_
             fail(FUND_ERR_ARGUMENT, "recency needs a date and a number of days above 0");
         }
         auto *source = new recency(day, half_life, most);
-        return give(out, Xapian::Query(source->release()));
+        give(out, Xapian::Query(source->release()));
     });
 }
 
@@ -289,7 +331,6 @@ fund_status fund_query_describe(fund_buf *out, const fund_query *query, fund_err
         if (out->failed) {
             throw std::bad_alloc();
         }
-        return FUND_OK;
     });
 }
 
@@ -337,71 +378,6 @@ static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
     out->upper_bound = mset.get_matches_upper_bound();
 }
 
-namespace {
-
-/* The deleted documents of all bases, to be left out of a query. libxapian asks
- * one for each database, with that database's own document ids. */
-class deleted_documents : public Xapian::PostingSource {
-  public:
-    explicit deleted_documents(const fund_store *store) : store_(store)
-    {
-    }
-    deleted_documents *clone() const override
-    {
-        return new deleted_documents(store_);
-    }
-
-    void init(const Xapian::Database &database) override
-    {
-        set_ = store_->deleted_in(database.get_uuid());
-        at_ = 0;
-    }
-    Xapian::doccount get_termfreq_min() const override
-    {
-        return count();
-    }
-    Xapian::doccount get_termfreq_est() const override
-    {
-        return count();
-    }
-    Xapian::doccount get_termfreq_max() const override
-    {
-        return count();
-    }
-    void next(double) override
-    {
-        at_ = find(at_ + 1);
-    }
-    void skip_to(Xapian::docid docid, double) override
-    {
-        at_ = find(std::max(at_, docid));
-    }
-    bool at_end() const override
-    {
-        return at_ == docid_set::none;
-    }
-    Xapian::docid get_docid() const override
-    {
-        return at_;
-    }
-
-  private:
-    Xapian::doccount count() const
-    {
-        return set_ != nullptr ? static_cast<Xapian::doccount>(set_->count()) : 0;
-    }
-    Xapian::docid find(Xapian::docid from) const
-    {
-        return set_ != nullptr ? set_->next(from) : docid_set::none;
-    }
-
-    const fund_store *store_;
-    const docid_set *set_ = nullptr;
-    Xapian::docid at_ = 0;
-};
-
-} // namespace
-
 static Xapian::Query without_embargoed(const Xapian::Query &query, const fund_store *store,
                                        const char *now)
 {
@@ -418,7 +394,7 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
     fund_matches_free(out);
     const fund_status status = guard(err, [&] {
         if (query == nullptr) {
-            return FUND_OK;
+            return;
         }
         const fund_match_options defaults = FUND_MATCH_OPTIONS_INIT;
         const fund_match_options &wanted = options != nullptr ? *options : defaults;
@@ -439,7 +415,6 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         copy_matches(out, enquire.get_mset(std::min(wanted.first, documents),
                                            std::min(wanted.count, documents),
                                            std::min(wanted.check_at_least, documents)));
-        return FUND_OK;
     });
     if (status != FUND_OK) {
         fund_matches_free(out);

@@ -17,13 +17,15 @@ static void check_version(const Xapian::Database &database, const std::string &p
          static_cast<int>(FUND_STORE_VERSION));
 }
 
-docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base)
+/* The set in a generation's metadata; empty when there is none. */
+static docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base)
 {
     const std::string bytes = database.get_metadata(FUND_META_DELETED);
     return bytes.empty() ? docid_set() : docid_set::decode(bytes, base.get_lastdocid());
 }
 
-std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base)
+/* The dictionary in a base generation's metadata; null when there is none. */
+static std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base)
 {
     std::string bytes = base.get_metadata(FUND_META_DICTIONARY);
     return bytes.empty() ? nullptr : std::make_shared<const dictionary>(std::move(bytes));
@@ -49,10 +51,7 @@ static void open_parts(fund_shard &shard)
 static void open_generations(fund_shard &shard)
 {
     fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] {
-        open_parts(shard);
-        return FUND_OK;
-    });
+    const fund_status status = guard(&why, [&] { open_parts(shard); });
     switch (status) {
     case FUND_OK:
         check_version(shard.parts.front().database, shard.path);
@@ -90,10 +89,7 @@ fund_shard open_shard(const std::string &path)
     overtaken tries;
     for (;;) {
         fund_shard shard{path, read_stub(path), {}};
-        const fund_status status = guard(&why, [&] {
-            open_generations(shard);
-            return FUND_OK;
-        });
+        const fund_status status = guard(&why, [&] { open_generations(shard); });
         if (status == FUND_OK) {
             return shard;
         }
@@ -155,7 +151,6 @@ fund_status fund_store_open(fund_store **out, const char *const *paths, size_t c
             shards.push_back(open_shard(paths[i]));
         }
         *out = make_store(std::move(shards)).release();
-        return FUND_OK;
     });
 }
 
@@ -175,7 +170,6 @@ static bool move_on(fund_shard &shard, bool *moved)
         if (*moved && !shard.named.live.empty() && !shard.named.base.empty()) {
             last.deleted = std::make_shared<const docid_set>(load_deleted(live, last.database));
         }
-        return FUND_OK;
     });
     if (status != FUND_OK) {
         live.close();
@@ -227,10 +221,7 @@ fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err)
     overtaken tries;
     fund_status status;
     do {
-        status = guard(err, [&] {
-            moved = !store->fixed && refresh_all(store);
-            return FUND_OK;
-        });
+        status = guard(err, [&] { moved = !store->fixed && refresh_all(store); });
     } while (tries.again(status));
     if (status == FUND_OK && changed != nullptr) {
         *changed = moved;
@@ -238,21 +229,19 @@ fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err)
     return status;
 }
 
-static fund_status append(fund_buf *out, const std::string &bytes)
+static void append(fund_buf *out, const std::string &bytes)
 {
     fund_buf_append(out, bytes.data(), bytes.size());
     if (out->failed) {
         throw std::bad_alloc();
     }
-    return FUND_OK;
 }
 
 fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
                                 fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        return append(out, store->shards.front().parts.front().database.get_metadata(key));
-    });
+    return guard(
+        err, [&] { append(out, store->shards.front().parts.front().database.get_metadata(key)); });
 }
 
 fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
@@ -270,7 +259,6 @@ fund_status fund_store_check_fingerprint(const fund_store *store, const char *fi
                      fingerprint);
             }
         }
-        return FUND_OK;
     });
 }
 
@@ -300,14 +288,13 @@ fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid d
         if (!stored.empty()) { /* else the document has no data */
             store->codec->decode(out, stored, store->part_of(docid).dict.get());
         }
-        return FUND_OK;
     });
 }
 
 fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
                              uint32_t slot, fund_error *err) noexcept
 {
-    return guard(err, [&] { return append(out, get_value(store, docid, slot)); });
+    return guard(err, [&] { append(out, get_value(store, docid, slot)); });
 }
 
 fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const fund_docid *docids,
@@ -389,7 +376,6 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                 out->live += shard.parts.front().database.get_doccount();
             }
         }
-        return FUND_OK;
     });
 }
 
@@ -398,11 +384,10 @@ fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error
     *bytes = 0;
     return guard(err, [&] {
         for (const fund_shard &shard : store->shards) {
-            for (const std::string &name : {shard.named.live, shard.named.base}) {
-                *bytes += name.empty() ? 0 : folder_bytes(shard.path + "/" + name);
+            for (const std::string &name : shard.named.names()) {
+                *bytes += folder_bytes(shard.path + "/" + name);
             }
         }
-        return FUND_OK;
     });
 }
 
@@ -414,7 +399,6 @@ fund_status fund_store_term_stats(fund_term_stats *out, const fund_store *store,
         const std::string name = make_term("", term, len);
         out->documents = store->database.get_termfreq(name);
         out->occurrences = store->database.get_collection_freq(name);
-        return FUND_OK;
     });
 }
 
@@ -490,6 +474,5 @@ fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, c
             ++it;
         }
         *out = it != end ? *it : 0;
-        return FUND_OK;
     });
 }

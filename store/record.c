@@ -28,17 +28,6 @@ fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_err
     return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
-enum { ARTICLE_FIELDS = 9 };
-
-static void article_fields(const fund_record *record, const fund_text *fields[ARTICLE_FIELDS])
-{
-    const fund_text *const order[ARTICLE_FIELDS] = {
-        &record->id,     &record->title, &record->date, &record->section, &record->author,
-        &record->source, &record->url,   &record->path, &record->embargo,
-    };
-    memcpy(fields, order, sizeof order);
-}
-
 /* A name of a file is any bytes but NUL. */
 static bool is_path(const fund_text *field)
 {
@@ -54,11 +43,11 @@ static bool is_text(const fund_text *field)
 
 static bool has_only_texts(const fund_record *record)
 {
-    const fund_text *fields[ARTICLE_FIELDS];
-    article_fields(record, fields);
+    const fund_fields *fields = &record->fields;
     bool ok = is_text(&record->text);
-    for (size_t i = 0; i < ARTICLE_FIELDS && record->ordinal == 1; i++) {
-        ok = ok && (fields[i] == &record->path ? is_path(fields[i]) : is_text(fields[i]));
+    for (size_t i = 0; i < FUND_FIELD_TEXTS && record->ordinal == 1; i++) {
+        const fund_text *field = fund_field(fields, i);
+        ok = ok && (field == &fields->path ? is_path(field) : is_text(field));
     }
     return ok;
 }
@@ -84,13 +73,11 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
     append_field(out, &record->text);
     if (record->ordinal == 1) {
         fund_buf_append_varint(out, record->passage_count);
-        fund_buf_append_varint(out, record->version);
-        fund_buf_append_varint(out, record->content_hash[0]);
-        fund_buf_append_varint(out, record->content_hash[1]);
-        const fund_text *fields[ARTICLE_FIELDS];
-        article_fields(record, fields);
-        for (size_t i = 0; i < ARTICLE_FIELDS; i++) {
-            append_field(out, fields[i]);
+        fund_buf_append_varint(out, record->fields.version);
+        fund_buf_append_varint(out, record->fields.content_hash[0]);
+        fund_buf_append_varint(out, record->fields.content_hash[1]);
+        for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+            append_field(out, fund_field(&record->fields, i));
         }
     }
     return out->failed ? fund_no_memory(err) : FUND_OK;
@@ -126,16 +113,14 @@ static bool read_field(fund_text *out, const char **pos, const char *end)
 
 static bool read_article(fund_record *out, const char **pos, const char *end)
 {
-    if (!read_u32(&out->passage_count, pos, end) || !read_number(&out->version, pos, end) ||
-        !read_number(&out->content_hash[0], pos, end) ||
-        !read_number(&out->content_hash[1], pos, end)) {
-        return false;
+    fund_fields *fields = &out->fields;
+    bool ok = read_u32(&out->passage_count, pos, end) && read_number(&fields->version, pos, end) &&
+              read_number(&fields->content_hash[0], pos, end) &&
+              read_number(&fields->content_hash[1], pos, end);
+    for (size_t i = 0; i < FUND_FIELD_TEXTS && ok; i++) {
+        ok = read_field(fund_field_to_set(fields, i), pos, end);
     }
-    return read_field(&out->id, pos, end) && read_field(&out->title, pos, end) &&
-           read_field(&out->date, pos, end) && read_field(&out->section, pos, end) &&
-           read_field(&out->author, pos, end) && read_field(&out->source, pos, end) &&
-           read_field(&out->url, pos, end) && read_field(&out->path, pos, end) &&
-           read_field(&out->embargo, pos, end);
+    return ok;
 }
 
 fund_status fund_record_decode(fund_record *out, const char *data, size_t len, fund_error *err)

@@ -8,7 +8,7 @@
 namespace fund {
 
 /* A lock on the folder needs no right to write, and a second's wait keeps nobody for ever. */
-gate::gate(const std::string &path, int how) noexcept
+commit_lock::commit_lock(const std::string &path, int how) noexcept
     : folder_{open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)}
 {
     if (folder_.fd >= 0) {
@@ -16,13 +16,12 @@ gate::gate(const std::string &path, int how) noexcept
     }
 }
 
-void hold_all(std::list<gate> &out, fund_store *store) noexcept
+void lock_commits(std::list<commit_lock> &out, fund_store *store) noexcept
 {
     (void)guard(nullptr, [&] {
         for (const fund_shard &shard : store->shards) {
             out.emplace_back(shard.path, LOCK_SH);
         }
-        return FUND_OK;
     });
     (void)fund_store_reopen(store, nullptr, nullptr);
 }
@@ -43,15 +42,15 @@ static fund_status retry(fund_store *store, fund_attempt attempt, void *payload,
     enum { QUICK_MAX = 3, FAILED_MAX = 20 };
     using clock = std::chrono::steady_clock;
     const auto slow = std::chrono::milliseconds(50);
-    std::list<gate> holds;
+    std::list<commit_lock> locks;
     (void)fund_store_reopen(store, nullptr, nullptr);
     for (int tries = 1;; tries++) {
         const uint64_t moves = store->moves;
         const auto begin = clock::now();
         const fund_status status = attempt(payload, err);
-        /* Under a hold only what takes longer than writers wait can still be doubtful, and the
+        /* Under a lock only what takes longer than writers wait can still be doubtful, and the
          * next time it would be, too. */
-        if (!can_be_misread(status) || (status == FUND_OK ? !holds.empty() : tries == FAILED_MAX)) {
+        if (!can_be_misread(status) || (status == FUND_OK ? !locks.empty() : tries == FAILED_MAX)) {
             return status;
         }
         fund_error why = FUND_ERROR_INIT;
@@ -62,8 +61,8 @@ static fund_status retry(fund_store *store, fund_attempt attempt, void *payload,
         if (reopened != FUND_OK || (store->moves == moves && status != FUND_ERR_MODIFIED)) {
             return status;
         }
-        if (holds.empty() && (tries == QUICK_MAX || clock::now() - begin > slow)) {
-            hold_all(holds, store);
+        if (locks.empty() && (tries == QUICK_MAX || clock::now() - begin > slow)) {
+            lock_commits(locks, store);
         }
     }
 }

@@ -98,10 +98,7 @@ typedef struct fund_record {
     uint32_t ordinal;       /**< passage number, from 1 */
     fund_text text;         /**< the passage */
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
-    fund_text id, title, date, section, author, source, url, path;
-    fund_text embargo; /**< ISO 8601 in UTC */
-    uint64_t version;
-    uint64_t content_hash[2];
+    fund_fields fields;
 } fund_record;
 
 /** Appends the encoded record to *out.  FUND_ERR_ARGUMENT for texts that are no UTF-8 or hold a

@@ -9,10 +9,12 @@
 
 #include <xapian.h>
 
+#include <algorithm>
 #include <list>
 #include <memory>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <unistd.h>
 #include <vector>
 
@@ -32,11 +34,17 @@ struct failure {
 /* Translates the exception in flight. Most-derived classes first. */
 fund_status map_exception(fund_error *err) noexcept;
 
-/* The body of every exported function: nothing thrown gets past it. */
+/* The body of every exported function: nothing thrown gets past it. One that returns nothing has
+ * done what it should. */
 template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
 {
     try {
-        return body();
+        if constexpr (std::is_void_v<decltype(body())>) {
+            body();
+            return FUND_OK;
+        } else {
+            return body();
+        }
     } catch (...) {
         return map_exception(err);
     }
@@ -50,10 +58,7 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
 template <typename Step> void attempt(const std::string &path, Step step)
 {
     fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] {
-        step();
-        return FUND_OK;
-    });
+    const fund_status status = guard(&why, [&] { step(); });
     if (status != FUND_OK) {
         fail(status, "%s: %s", path.c_str(), why.message);
     }
@@ -69,6 +74,13 @@ struct generations {
     std::string live; /* takes changes */
     std::string base; /* was built in bulk and has no term lists, so never changes */
 
+    /* Those there are. */
+    std::vector<std::string> names() const
+    {
+        std::vector<std::string> all{live, base};
+        all.erase(std::remove(all.begin(), all.end(), ""), all.end());
+        return all;
+    }
     bool operator==(const generations &other) const
     {
         return live == other.live && base == other.base;
@@ -132,11 +144,11 @@ class lock {
 
 /* Between a commit (LOCK_EX) and readers that asked for a pause (LOCK_SH); each goes on without
  * the other after a second, and where the folder cannot be locked. */
-class gate {
+class commit_lock {
   public:
-    gate(const std::string &path, int how) noexcept;
-    gate(const gate &) = delete;
-    gate &operator=(const gate &) = delete;
+    commit_lock(const std::string &path, int how) noexcept;
+    commit_lock(const commit_lock &) = delete;
+    commit_lock &operator=(const commit_lock &) = delete;
 
   private:
     descriptor folder_;
@@ -262,7 +274,7 @@ struct fund_store {
 
 namespace fund {
 /* Asks the writers of a store's indexes for a pause, and moves to what will stay (retry.cc). */
-void hold_all(std::list<gate> &out, fund_store *store) noexcept;
+void lock_commits(std::list<commit_lock> &out, fund_store *store) noexcept;
 } // namespace fund
 
 struct fund_query {
@@ -278,10 +290,6 @@ namespace fund {
 
 /* Opens an index and checks its version. */
 fund_shard open_shard(const std::string &path);
-/* The dictionary in a base generation's metadata; null when there is none. */
-std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base);
-/* The set in a generation's metadata; empty when there is none. */
-docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base);
 /* A store over opened indexes. */
 std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards);
 /* The document with its record as it is stored. */

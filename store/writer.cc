@@ -1,4 +1,4 @@
-/* Opening an index for writing, transactions and documents. */
+/* Opening an index for writing, transactions and documents; a store in memory. */
 #include "store/store_private.h"
 
 #include <filesystem>
@@ -17,7 +17,6 @@ fund_writer::~fund_writer()
             database.close();
             remove_unnamed();
         }
-        return FUND_OK;
     });
 }
 
@@ -53,10 +52,7 @@ void fund_writer::ensure_transaction()
 template <typename Change> void fund_writer::change(Change apply)
 {
     ensure_transaction();
-    const fund_status status = guard(&failed, [&] {
-        apply();
-        return FUND_OK;
-    });
+    const fund_status status = guard(&failed, [&] { apply(); });
     if (status != FUND_OK) {
         fail(status, "%s: %s", path.c_str(), failed.message);
     }
@@ -75,7 +71,7 @@ void fund_writer::commit()
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
         {
-            const gate shut(path, LOCK_EX);
+            const commit_lock alone(path, LOCK_EX);
             attempt(path, [&] { database.commit_transaction(); });
         }
         sync_folder(path + "/" + live); /* libxapian renames a file and leaves it at that */
@@ -84,7 +80,6 @@ void fund_writer::commit()
             write_stub(path, fresh);
             named = fresh;
         }
-        return FUND_OK;
     });
     if (status != FUND_OK) {
         take_back_deletions();
@@ -101,7 +96,6 @@ void fund_writer::drop_rest()
     guard(nullptr, [&] { /* fails where libxapian has closed the database */
                          database.begin_transaction(false);
                          database.cancel_transaction();
-                         return FUND_OK;
     });
 }
 
@@ -240,7 +234,6 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
         }
         writer->open_generations();
         *out = writer.release();
-        return FUND_OK;
     });
 }
 
@@ -252,7 +245,6 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
         writer->database.close();
         writer->remove_unnamed();
         writer->held.reset();
-        return FUND_OK;
     });
 }
 
@@ -274,16 +266,12 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
         auto store = make_store({seen});
         store->fixed = true;
         *out = store.release();
-        return FUND_OK;
     });
 }
 
 fund_status fund_writer_commit(fund_writer *writer, fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        writer->commit();
-        return FUND_OK;
-    });
+    return guard(err, [&] { writer->commit(); });
 }
 
 fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
@@ -291,7 +279,6 @@ fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->require_open();
         writer->cancel();
-        return FUND_OK;
     });
 }
 
@@ -302,7 +289,6 @@ fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
         const Xapian::Document finished =
             finish_document(*document, writer->codec, writer->dict.get());
         writer->change([&] { writer->database.add_document(finished); });
-        return FUND_OK;
     });
 }
 
@@ -315,7 +301,6 @@ fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len
             writer->database.delete_document(name);
             writer->note_deleted(name);
         });
-        return FUND_OK;
     });
 }
 
@@ -327,7 +312,6 @@ fund_status fund_writer_set_metadata(fund_writer *writer, const char *key, const
             fail(FUND_ERR_ARGUMENT, "a metadata key must not be empty");
         }
         writer->change([&] { writer->database.set_metadata(key, std::string(value, len)); });
-        return FUND_OK;
     });
 }
 
@@ -346,10 +330,7 @@ Xapian::Document fund::finish_document(const fund_document &document, fund::code
 fund_status fund_document_new(fund_document **out, fund_error *err) noexcept
 {
     *out = nullptr;
-    return guard(err, [&] {
-        *out = new fund_document;
-        return FUND_OK;
-    });
+    return guard(err, [&] { *out = new fund_document; });
 }
 
 void fund_document_free(fund_document *document) noexcept
@@ -362,33 +343,50 @@ fund_status fund_document_clear(fund_document *document, fund_error *err) noexce
     return guard(err, [&] {
         document->document = Xapian::Document();
         document->data.clear();
-        return FUND_OK;
     });
 }
 
 fund_status fund_document_add_term(fund_document *document, const char *prefix, const char *term,
                                    size_t len, uint32_t wdf, fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        document->document.add_term(make_term(prefix, term, len), wdf);
-        return FUND_OK;
-    });
+    return guard(err, [&] { document->document.add_term(make_term(prefix, term, len), wdf); });
 }
 
 fund_status fund_document_set_value(fund_document *document, uint32_t slot, const char *value,
                                     size_t len, fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        document->document.add_value(slot, std::string(value, len));
-        return FUND_OK;
-    });
+    return guard(err, [&] { document->document.add_value(slot, std::string(value, len)); });
 }
 
 fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
                                    fund_error *err) noexcept
 {
+    return guard(err, [&] { document->data.assign(data, len); });
+}
+
+/* ---- a store in memory ----------------------------------------------------- */
+
+fund_status fund_store_memory(fund_store **out, fund_error *err) noexcept
+{
+    *out = nullptr;
     return guard(err, [&] {
-        document->data.assign(data, len);
-        return FUND_OK;
+        Xapian::WritableDatabase database(std::string(), Xapian::DB_BACKEND_INMEMORY);
+        fund_shard shard{"", {}, {}};
+        shard.parts.push_back({database, nullptr, nullptr});
+        auto store = make_store({shard});
+        store->memory = database;
+        store->fixed = true;
+        *out = store.release();
+    });
+}
+
+fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
+                                  fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        if (!store->memory) {
+            fail(FUND_ERR_ARGUMENT, "only a store in memory takes documents");
+        }
+        store->memory->add_document(finish_document(*document, *store->codec, nullptr));
     });
 }

@@ -14,8 +14,15 @@ _fundstelle() {
         -i | --index) index+=(-i "${COMP_WORDS[i + 1]}") ;;
         esac
     done
+    # "=" is a word of its own.
+    if [[ $word == = ]]; then
+        before=$before= word=''
+    elif [[ $before == = ]]; then
+        before=${COMP_WORDS[COMP_CWORD - 2]}=
+    fi
     case $before in
     --section | --author) field=${before#--} ;;
+    --prune=) COMPREPLY=($(compgen -W force -- "$word")); return ;;
     --sort) COMPREPLY=($(compgen -W $'relevance\ndate\ndate-asc' -- "$word")); return ;;
     --color | --hyperlink) COMPREPLY=($(compgen -W $'auto\nalways\nnever' -- "$word")); return ;;
     esac

@@ -27,20 +27,15 @@ static fund_status put(fund_indexer *indexer, const char *id, const char *title,
 {
     const fund_text passages[] = {text(passage)};
     fund_article article = {
-        .id = text(id),
-        .title = text(title),
-        .date = text(date),
-        .section = text(""), /* no field may be NULL */
-        .author = text(""),
-        .source = text(""),
-        .url = text(""),
-        .path = text("-"), /* of no file */
-        .embargo = text(""),
+        .fields.id = text(id),
+        .fields.title = text(title),
+        .fields.date = text(date),
+        .fields.path = text("-"), /* of no file */
         .passages = passages,
         .passage_count = 1,
     };
     /* By this hash an article that has not changed is known when it comes again. */
-    fund_status status = fund_article_hash(article.content_hash, &article, err);
+    fund_status status = fund_article_hash(article.fields.content_hash, &article, err);
     return status == FUND_OK ? fund_indexer_put(indexer, &article, err) : status;
 }
 
@@ -67,7 +62,8 @@ static fund_status index_articles(const char *folder, fund_analyzer *analyzer, f
 static void print_hit(const fund_hit *hit)
 {
     size_t at = 0;
-    printf("%u. %s (%s#%u, %s)\n   ", hit->rank, hit->title, hit->article, hit->passage, hit->date);
+    printf("%u. %s (%s#%u, %s)\n   ", hit->rank, hit->fields.title.data, hit->fields.id.data,
+           hit->passage, hit->fields.date.data);
     for (size_t i = 0; i < hit->highlight_count; i++) {
         const fund_range *mark = &hit->highlights[i];
         printf("%.*s[%.*s]", (int)(mark->begin - at), hit->text + at,

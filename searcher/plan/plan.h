@@ -255,6 +255,10 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
                             bool parts, fund_term_filter filter, fund_term_visit visit,
                             void *payload, fund_error *err);
 
+/* Passages that have the term as a word, as a part. */
+fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
+                            const fund_text *term, fund_error *err);
+
 /* A walk over all terms takes its time: the builder fails after FUND_QUERY_WALKS_MAX of them. */
 void fund_builder_count_walk(fund_builder *builder);
 

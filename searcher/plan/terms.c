@@ -92,6 +92,26 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
     return status;
 }
 
+fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
+                            const fund_text *term, fund_error *err)
+{
+    fund_term_stats as_word = {0, 0}, as_part = {0, 0};
+    fund_buf name = FUND_BUF_INIT;
+    fund_buf_append_str(&name, FUND_PREFIX_PART);
+    fund_buf_append(&name, term->data, term->len);
+    fund_status status = name.failed ? fund_no_memory(err) : FUND_OK;
+    if (status == FUND_OK && term->len > 0) {
+        status = fund_store_term_stats(&as_word, searcher->store, term->data, term->len, err);
+    }
+    if (status == FUND_OK && term->len > 0) {
+        status = fund_store_term_stats(&as_part, searcher->store, name.data, name.len, err);
+    }
+    fund_buf_free(&name);
+    *words = as_word.documents;
+    *parts = as_part.documents;
+    return status;
+}
+
 /* A walk over all terms takes its time: there are not to be many. */
 void fund_builder_count_walk(fund_builder *builder)
 {

@@ -1,32 +1,29 @@
 /*
- * Hides hits that repeat one that ranks above: dispatches printed twice.
+ * Leaves out matches that repeat one above: dispatches printed twice.
  *
- * A hit is hidden behind another one when their articles are versions of one text, by
- * their sketches, and its passage says what the other passage says: most of its pairs
- * of neighbouring words stand there, too. So a passage that only one of the versions
- * has is never hidden. Grouped hits stand for their articles, whose sketches decide.
+ * A match is a duplicate of another one when their articles are versions of one text, by their
+ * sketches, and its passage says what the other passage says: most of its pairs of neighbouring
+ * words are there, too. So a passage that only one of the versions has is never left out.
+ * Grouped matches stand for their articles, whose sketches decide.
  *
- * What becomes of a hit depends on those above it alone, so pages that follow each
- * other are those of one long page. They are filled up with further matches, in
- * rounds; a round costs a search, but only where something was hidden.
+ * Whether a match is a duplicate depends on those above it alone, so pages that follow each
+ * other are those of one long page. They are filled up with further matches, in rounds; a
+ * round costs a search, but only where something was left out.
  */
 #include "searcher/rank/rank.h"
 
-#include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-/* Matches that are compared, and of which each is compared with all that are shown;
- * those behind are all shown. */
+/* Matches that are compared, each with all that are kept; those after them are all kept. */
 enum { COMPARED_MAX = 1000 };
 
 /* Matches of a further round beyond those that are missing. */
 enum { ROUND_SPARE = 10 };
 
-/* Of the pairs of words of a passage, those that must stand in the other one. */
+/* Of the pairs of words of a passage, those that must be in the other one. */
 static const double says_the_same = .6;
 
-/* An article of a match. */
+/* The article of a match. */
 typedef struct origin {
     fund_docid first; /* its passage 1 */
     fund_text record; /* of that */
@@ -35,44 +32,35 @@ typedef struct origin {
 } origin;
 
 /* Pairs of neighbouring words of a passage: hashes, ascending, each once. */
-typedef struct pairs {
-    uint64_t *items;
-    size_t count, capacity;
-} pairs;
+typedef fund_array(uint64_t) word_pairs;
 
-/* A bit for each pair by its hash: tells most passages apart at once. */
+/* A bit for each pair by its hash: enough to rule out most passages. */
 enum { SIGNATURE_WORDS = 8 };
 typedef struct signature {
     uint64_t bits[SIGNATURE_WORDS];
 } signature;
 
-/* A list of articles. */
-typedef struct copies {
-    const origin *article;
-    struct copies *next;
-} copies;
-
 /* A match; `article` is NULL where it is not compared. */
 typedef struct match {
-    fund_candidate found;
+    fund_candidate candidate;
     fund_text text;
     origin *article;
     signature signature;
-    pairs *words;   /* made when first needed */
-    copies *hidden; /* articles behind it, each once */
+    word_pairs pairs;                   /* read when first needed */
+    fund_array(const origin *) repeats; /* articles of its duplicates, each once */
 } match;
 
-typedef struct sieve {
+typedef struct collapser {
     fund_searcher *searcher;
     bool group;
     fund_arena *arena;
     fund_map *articles; /* docid of passage 1 -> origin */
-    match *items;       /* that are shown */
+    match *items;       /* that are kept */
     size_t count, capacity, wanted;
-    size_t looked; /* matches so far */
+    size_t seen; /* matches so far */
     fund_buf data;
     fund_error *err;
-} sieve;
+} collapser;
 
 /* ---- passages --------------------------------------------------------------- */
 
@@ -81,12 +69,15 @@ typedef struct sieve {
 static size_t gap_bytes(const char *text, size_t len)
 {
     unsigned char c = (unsigned char)text[0];
-    size_t size = c == 0xe2 ? 3 : c == 0xc2 ? 2 : c < 0x80 && !isalnum(c) ? 1 : 0;
+    size_t size = c == 0xe2                                                        ? 3
+                  : c == 0xc2                                                      ? 2
+                  : !fund_byte_may_be(text[0], FUND_CHAR_LETTER | FUND_CHAR_DIGIT) ? 1
+                                                                                   : 0;
     return size < len ? size : len;
 }
 
-/* Hashes the next pair of words, which ends with the word at or behind *pos, and moves
- * *pos behind it; false at the end. The first word makes a pair with the beginning. */
+/* Hashes the next pair of words, which ends with the word at or after *pos, and moves
+ * *pos past it; false at the end. The first word makes a pair with the beginning. */
 static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_text *text)
 {
     size_t gap;
@@ -97,7 +88,7 @@ static bool next_pair(uint64_t *out, uint64_t *last, size_t *pos, const fund_tex
     size_t begin = *pos;
     while (*pos < text->len && gap_bytes(text->data + *pos, text->len - *pos) == 0) {
         unsigned char c = (unsigned char)text->data[(*pos)++];
-        word = (word ^ (unsigned char)tolower(c)) * UINT64_C(0x100000001b3);
+        word = (word ^ (c >= 'A' && c <= 'Z' ? c | 0x20 : c)) * UINT64_C(0x100000001b3);
     }
     *out = (*last * UINT64_C(0x9e3779b97f4a7c15)) ^ word;
     *last = word;
@@ -131,37 +122,24 @@ static int by_value(const void *left, const void *right)
     return *a < *b ? -1 : *a > *b;
 }
 
-static bool push_pair(pairs *out, uint64_t pair)
+static bool read_pairs(match *of)
 {
-    if (out->count == out->capacity) {
-        size_t capacity = out->capacity * 2 + 64;
-        uint64_t *grown = realloc(out->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        out->items = grown;
-        out->capacity = capacity;
-    }
-    out->items[out->count++] = pair;
-    return true;
-}
-
-/* Sorted, each once. */
-static bool read_pairs(pairs *out, const fund_text *text)
-{
+    word_pairs *out = &of->pairs;
     uint64_t pair, last = 0;
-    for (size_t pos = 0; next_pair(&pair, &last, &pos, text);) {
-        if (!push_pair(out, pair)) {
-            return false;
-        }
-    }
-    if (out->count == 0) {
+    if (out->count > 0) {
         return true;
     }
-    qsort(out->items, out->count, sizeof *out->items, by_value);
-    size_t kept = 1;
-    for (size_t i = 1; i < out->count; i++) {
-        if (out->items[i] != out->items[kept - 1]) {
+    for (size_t pos = 0; next_pair(&pair, &last, &pos, &of->text);) {
+        if (!fund_array_push(out, pair)) {
+            return false;
+        }
+    }
+    if (out->count > 0) {
+        qsort(out->items, out->count, sizeof *out->items, by_value);
+    }
+    size_t kept = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        if (kept == 0 || out->items[i] != out->items[kept - 1]) {
             out->items[kept++] = out->items[i];
         }
     }
@@ -169,27 +147,7 @@ static bool read_pairs(pairs *out, const fund_text *text)
     return true;
 }
 
-static fund_status find_pairs(sieve *s, match *of)
-{
-    if (of->words != NULL) {
-        return FUND_OK;
-    }
-    pairs read = {.count = 0};
-    pairs *kept = fund_arena_alloc(s->arena, sizeof *kept);
-    bool ok = kept != NULL && read_pairs(&read, &of->text);
-    uint64_t *items = ok ? fund_arena_alloc(s->arena, (read.count + 1) * sizeof *items) : NULL;
-    if (items != NULL && read.count > 0) {
-        memcpy(items, read.items, read.count * sizeof *items);
-    }
-    if (items != NULL) {
-        *kept = (pairs){.items = items, .count = read.count};
-        of->words = kept;
-    }
-    free(read.items);
-    return items != NULL ? FUND_OK : fund_no_memory(s->err);
-}
-
-static bool is_within(const pairs *passage, const pairs *other)
+static bool is_within(const word_pairs *passage, const word_pairs *other)
 {
     size_t common = 0, k = 0;
     for (size_t i = 0; i < passage->count; i++) {
@@ -203,209 +161,200 @@ static bool is_within(const pairs *passage, const pairs *other)
 
 /* ---- articles ----------------------------------------------------------------- */
 
-/* Reads a record for good. */
-static fund_status keep_record(fund_text *out, sieve *s, fund_docid docid)
+/* Reads a record and keeps its bytes for the hit; *record borrows from c->data. */
+static fund_status keep_record(fund_text *out, fund_record *record, collapser *c, fund_docid docid)
 {
-    fund_record record;
-    fund_status status = fund_record_read(&record, &s->data, s->searcher->store, docid, s->err);
+    fund_status status = fund_record_read(record, &c->data, c->searcher->store, docid, c->err);
     if (status != FUND_OK) {
         return status;
     }
-    *out = (fund_text){fund_arena_copy(s->arena, s->data.data, s->data.len), s->data.len};
-    return out->data != NULL ? FUND_OK : fund_no_memory(s->err);
+    *out = (fund_text){fund_arena_copy(c->arena, c->data.data, c->data.len), c->data.len};
+    return out->data != NULL ? FUND_OK : fund_no_memory(c->err);
 }
 
-/* Its record is wanted for the hit and is cheap beside that of its passage, but not later. */
-static fund_status find_origin(origin **out, sieve *s, fund_docid first)
+/* Its record is read at once, next to that of its passage, where it costs least. */
+static fund_status find_origin(origin **out, collapser *c, fund_docid first)
 {
-    *out = fund_map_get(s->articles, &first, sizeof first);
+    fund_record unused;
+    *out = fund_map_get(c->articles, &first, sizeof first);
     if (*out != NULL) {
         return FUND_OK;
     }
-    origin *article = fund_arena_alloc(s->arena, sizeof *article);
-    if (article == NULL || !fund_map_put(s->articles, &first, sizeof first, article, NULL)) {
-        return fund_no_memory(s->err);
+    origin *article = fund_arena_alloc(c->arena, sizeof *article);
+    if (article == NULL || !fund_map_put(c->articles, &first, sizeof first, article, NULL)) {
+        return fund_no_memory(c->err);
     }
     *article = (origin){.first = first};
     *out = article;
-    return keep_record(&article->record, s, first);
+    return keep_record(&article->record, &unused, c, first);
 }
 
-static fund_status read_sketch(sieve *s, origin *article)
+static fund_status read_sketch(collapser *c, origin *article)
 {
     if (article->read) {
         return FUND_OK;
     }
-    fund_buf_clear(&s->data);
+    fund_buf_clear(&c->data);
     fund_status status =
-        fund_store_value(&s->data, s->searcher->store, article->first, FUND_SLOT_SKETCH, s->err);
+        fund_store_value(&c->data, c->searcher->store, article->first, FUND_SLOT_SKETCH, c->err);
     article->read = true;
-    article->has_sketch = status == FUND_OK && s->data.len == FUND_SKETCH_BYTES;
+    article->has_sketch = status == FUND_OK && c->data.len == FUND_SKETCH_BYTES;
     if (article->has_sketch) {
-        memcpy(article->sketch, s->data.data, FUND_SKETCH_BYTES);
+        memcpy(article->sketch, c->data.data, FUND_SKETCH_BYTES);
     }
     return status;
 }
 
-static fund_status are_versions(bool *out, sieve *s, origin *a, origin *b)
+static fund_status are_versions(bool *out, collapser *c, origin *a, origin *b)
 {
-    fund_status status = read_sketch(s, a);
+    fund_status status = read_sketch(c, a);
     if (status == FUND_OK) {
-        status = read_sketch(s, b);
+        status = read_sketch(c, b);
     }
     *out = status == FUND_OK && a->has_sketch && b->has_sketch &&
            fund_sketch_is_version(a->sketch, b->sketch, FUND_SKETCH_SIMILAR);
     return status;
 }
 
-/* Counts the article once. */
-static fund_status hide_behind(sieve *s, match *above, const origin *article)
-{
-    for (const copies *known = above->hidden; known != NULL; known = known->next) {
-        if (known->article == article) {
-            return FUND_OK;
-        }
-    }
-    copies *added = fund_arena_alloc(s->arena, sizeof *added);
-    if (added == NULL) {
-        return fund_no_memory(s->err);
-    }
-    *added = (copies){article, above->hidden};
-    above->hidden = added;
-    above->found.duplicates++;
-    return FUND_OK;
-}
-
 /* ---- matches ------------------------------------------------------------------- */
 
-static fund_status repeats(bool *out, sieve *s, match *own, match *above)
+static fund_status is_duplicate(bool *out, collapser *c, match *own, match *above)
 {
     *out = false;
     if (above->article == NULL || above->article == own->article ||
-        (!s->group && !may_be_within(&own->signature, &above->signature))) {
+        (!c->group && !may_be_within(&own->signature, &above->signature))) {
         return FUND_OK;
     }
-    fund_status status = are_versions(out, s, own->article, above->article);
-    if (status != FUND_OK || !*out || s->group) {
+    fund_status status = are_versions(out, c, own->article, above->article);
+    if (status != FUND_OK || !*out || c->group) {
         return status;
     }
-    status = find_pairs(s, own);
-    if (status == FUND_OK) {
-        status = find_pairs(s, above);
+    if (!read_pairs(own) || !read_pairs(above)) {
+        return fund_no_memory(c->err);
     }
-    *out = status == FUND_OK && is_within(own->words, above->words);
-    return status;
-}
-
-static fund_status show(sieve *s, const match *own)
-{
-    if (s->count == s->capacity) {
-        size_t capacity = s->capacity * 2 + 16;
-        match *grown = realloc(s->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return fund_no_memory(s->err);
-        }
-        s->items = grown;
-        s->capacity = capacity;
-    }
-    s->items[s->count++] = *own;
+    *out = is_within(&own->pairs, &above->pairs);
     return FUND_OK;
 }
 
-/* Reads what a match is compared by; its record stays for the hit. */
-static fund_status read_match(match *own, sieve *s)
+/* Counts an article once. */
+static fund_status add_repeat(match *above, const origin *article, fund_error *err)
 {
-    const fund_store *store = s->searcher->store;
+    for (size_t i = 0; i < above->repeats.count; i++) {
+        if (above->repeats.items[i] == article) {
+            return FUND_OK;
+        }
+    }
+    above->candidate.duplicates++;
+    return fund_array_push(&above->repeats, article) ? FUND_OK : fund_no_memory(err);
+}
+
+/* Reads what a match is compared by. */
+static fund_status read_match(match *own, collapser *c)
+{
     fund_record record;
-    fund_text *kept = &own->found.record;
-    fund_status status = keep_record(kept, s, own->found.docid);
+    fund_text *kept = &own->candidate.record;
+    fund_status status = keep_record(kept, &record, c, own->candidate.docid);
     if (status == FUND_OK) {
-        status = fund_record_decode(&record, kept->data, kept->len, s->err);
-    }
-    if (status == FUND_OK) {
-        fund_docid first = fund_store_sibling(store, own->found.docid, record.ordinal, 1);
-        status = find_origin(&own->article, s, first);
-    }
-    if (status == FUND_OK) {
-        own->found.first = own->article->record;
-        own->text = record.text;
+        own->text.data = kept->data + (record.text.data - c->data.data);
+        own->text.len = record.text.len;
         take_signature(&own->signature, &own->text);
+        fund_docid first =
+            fund_store_sibling(c->searcher->store, own->candidate.docid, record.ordinal, 1);
+        status = find_origin(&own->article, c, first);
+    }
+    if (status == FUND_OK) {
+        own->candidate.first = own->article->record;
     }
     return status;
 }
 
-/* Shows or hides a match; *done: it belongs on the next page. */
-static fund_status look_at(bool *done, sieve *s, const fund_candidate *found)
+static void free_match(match *of)
 {
-    match own = {.found = *found};
-    bool hidden = false;
-    fund_status status = s->looked < COMPARED_MAX ? read_match(&own, s) : FUND_OK;
-    for (size_t i = 0; own.article != NULL && i < s->count && status == FUND_OK && !hidden; i++) {
-        status = repeats(&hidden, s, &own, &s->items[i]);
-        if (status == FUND_OK && hidden) {
-            status = hide_behind(s, &s->items[i], own.article);
-        }
-    }
-    *done = !hidden && s->count >= s->wanted;
-    s->looked += *done ? 0 : 1;
-    return status != FUND_OK || hidden || *done ? status : show(s, &own);
+    fund_array_free(&of->pairs);
+    fund_array_free(&of->repeats);
 }
 
-static fund_status take_page(fund_top_docs *out, sieve *s, uint32_t offset)
+/* Keeps a match or leaves it out; *full: it belongs on the next page. */
+static fund_status take_match(bool *full, collapser *c, const fund_candidate *candidate)
 {
-    size_t first = offset < s->count ? offset : s->count;
-    free(out->items);
-    out->count = s->count - first;
-    out->items = malloc((out->count + 1) * sizeof *out->items);
-    if (out->items == NULL) {
-        out->count = 0;
-        return fund_no_memory(s->err);
+    match own = {.candidate = *candidate};
+    bool duplicate = false;
+    fund_status status = c->seen < COMPARED_MAX ? read_match(&own, c) : FUND_OK;
+    for (size_t i = 0; own.article != NULL && i < c->count && status == FUND_OK && !duplicate;
+         i++) {
+        status = is_duplicate(&duplicate, c, &own, &c->items[i]);
+        if (duplicate) {
+            status = add_repeat(&c->items[i], own.article, c->err);
+        }
     }
-    for (size_t i = 0; i < out->count; i++) {
-        out->items[i] = s->items[first + i].found;
+    *full = !duplicate && c->count >= c->wanted;
+    c->seen += *full ? 0 : 1;
+    if (status == FUND_OK && !duplicate && !*full) {
+        if (fund_array_push(c, own)) {
+            return FUND_OK;
+        }
+        status = fund_no_memory(c->err);
     }
-    out->arena = s->arena;
-    s->arena = NULL;
+    free_match(&own);
+    return status;
+}
+
+static fund_status take_page(fund_top_docs *out, collapser *c, uint32_t offset)
+{
+    out->count = 0;
+    for (size_t i = offset; i < c->count; i++) {
+        if (!fund_array_push(out, c->items[i].candidate)) {
+            return fund_no_memory(c->err);
+        }
+    }
+    out->arena = c->arena;
+    c->arena = NULL;
     return FUND_OK;
 }
 
-static fund_status run_rounds(fund_top_docs *out, sieve *s, fund_plan *plan,
+static fund_status run_rounds(fund_top_docs *out, fund_docids *all, collapser *c, fund_plan *plan,
                               const fund_search_options *options)
 {
     fund_search_options round = *options;
-    size_t size = s->wanted;
-    bool more, done = false;
+    size_t size = all != NULL && plan->predicate_count > 0 ? UINT32_MAX : c->wanted;
+    bool more, full = false;
     round.offset = 0;
     do {
         fund_top_docs_free(out);
         round.count = size < UINT32_MAX ? (uint32_t)size : UINT32_MAX;
-        fund_status status = fund_match_plan(out, s->searcher, plan, &round, s->err);
-        while (status == FUND_OK && s->looked < out->count && !done) {
-            status = look_at(&done, s, &out->items[s->looked]);
+        fund_status status = fund_match_plan(out, all, c->searcher, plan, &round, c->err);
+        all = NULL;
+        while (status == FUND_OK && c->seen < out->count && !full) {
+            status = take_match(&full, c, &out->items[c->seen]);
         }
         if (status != FUND_OK) {
             return status;
         }
         more = out->count == round.count && round.count < UINT32_MAX;
-        size += s->wanted - s->count + (s->looked - s->count) + ROUND_SPARE;
-    } while (more && s->count < s->wanted);
-    return take_page(out, s, options->offset);
+        size += c->wanted - c->count + (c->seen - c->count) + ROUND_SPARE;
+    } while (more && c->count < c->wanted);
+    return take_page(out, c, options->offset);
 }
 
-fund_status fund_match_collapsed(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
-                                 const fund_search_options *options, fund_error *err)
+fund_status fund_match_collapsed(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
+                                 fund_plan *plan, const fund_search_options *options,
+                                 fund_error *err)
 {
-    sieve s = {.searcher = searcher,
-               .group = options->group,
-               .arena = fund_arena_new(),
-               .articles = fund_map_new(),
-               .wanted = (size_t)options->offset + options->count,
-               .err = err};
-    fund_status status = s.arena != NULL && s.articles != NULL ? run_rounds(out, &s, plan, options)
-                                                               : fund_no_memory(s.err);
-    fund_map_free(s.articles, NULL);
-    fund_arena_free(s.arena);
-    fund_buf_free(&s.data);
-    free(s.items);
+    collapser c = {.searcher = searcher,
+                   .group = options->group,
+                   .arena = fund_arena_new(),
+                   .articles = fund_map_new(),
+                   .wanted = (size_t)options->offset + options->count,
+                   .err = err};
+    fund_status status = c.arena != NULL && c.articles != NULL
+                             ? run_rounds(out, all, &c, plan, options)
+                             : fund_no_memory(err);
+    for (size_t i = 0; i < c.count; i++) {
+        free_match(&c.items[i]);
+    }
+    fund_array_free(&c);
+    fund_map_free(c.articles, NULL);
+    fund_arena_free(c.arena);
+    fund_buf_free(&c.data);
     return status;
 }

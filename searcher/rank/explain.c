@@ -1,30 +1,25 @@
-/* What each word and phrase of a query did for a hit. */
+/* What each word and phrase of a query contributed to a hit. */
 #include "searcher/rank/rank.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-typedef struct match_list {
-    fund_reason_match *items;
-    size_t count, capacity;
-} match_list;
 
 /* A word or a phrase of the query. */
 typedef struct item {
-    const fund_planned_word *word; /* NULL: what is looked for in the text */
+    const fund_planned_word *word; /* NULL: a predicate */
     const fund_predicate *predicate;
-    const fund_query *query; /* its share of the tree */
-    size_t begin, end;       /* bytes of the query */
-    match_list matches;      /* in the text at hand */
+    const fund_query *query;               /* its part of the tree */
+    size_t begin, end;                     /* bytes of the query */
+    fund_array(fund_reason_match) matches; /* in the hit at hand */
 } item;
 
 typedef struct explainer {
     fund_searcher *searcher;
     fund_plan *plan;
-    const char *query;
     fund_arena *arena;
+    fund_term_occurrences occurrences;
+    fund_ranges ranges; /* of a predicate, used again and again */
     item *items;
-    size_t count;
+    size_t count, capacity;
     fund_error *err;
 } explainer;
 
@@ -38,58 +33,32 @@ const char *fund_reason_kind_name(fund_reason_kind kind)
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
 
-/* ---- the items ---------------------------------------------------------------- */
-
+/* The words first, in the order of fund_rescore_contributions(). */
 static fund_status collect_items(explainer *e)
 {
-    size_t count = e->plan->predicate_count;
-    for (const fund_planned_word *word = e->plan->words; word != NULL; word = word->next) {
-        count++;
-    }
-    e->items = calloc(count + 1, sizeof *e->items);
-    if (e->items == NULL) {
-        return fund_no_memory(e->err);
-    }
+    const fund_plan *plan = e->plan;
     fund_builder builder = {e->plan, e->searcher, FUND_OK, e->err};
-    for (const fund_planned_word *word = e->plan->words; word != NULL; word = word->next) {
+    bool ok = true;
+    for (const fund_planned_word *word = plan->words; word != NULL && ok; word = word->next) {
         const fund_graph_token *head = &word->word.tokens[0];
-        e->items[e->count++] = (item){.word = word,
-                                      .query = fund_planned_word_query(&builder, word),
-                                      .begin = head->begin,
-                                      .end = head->end};
+        ok = fund_array_push(e, (item){.word = word,
+                                       .query = fund_planned_word_query(&builder, word),
+                                       .begin = head->begin,
+                                       .end = head->end});
     }
-    for (size_t i = 0; i < e->plan->predicate_count; i++) {
-        const fund_predicate *predicate = &e->plan->predicates[i];
+    for (size_t i = 0; i < plan->predicate_count && ok; i++) {
+        const fund_predicate *predicate = &plan->predicates[i];
         if (predicate->shown) {
-            e->items[e->count++] = (item){.predicate = predicate,
-                                          .query = predicate->candidates,
-                                          .begin = predicate->node->begin,
-                                          .end = predicate->node->end};
+            ok = fund_array_push(e, (item){.predicate = predicate,
+                                           .query = predicate->candidates,
+                                           .begin = predicate->node->begin,
+                                           .end = predicate->node->end});
         }
     }
-    return builder.status;
+    return ok ? builder.status : fund_no_memory(e->err);
 }
 
 /* ---- scores -------------------------------------------------------------------- */
-
-/* A query for the articles of the hits. */
-static fund_status articles_query(fund_query **out, const fund_hit *hits, size_t count,
-                                  fund_error *err)
-{
-    fund_query **terms = calloc(count, sizeof *terms);
-    fund_status status = terms != NULL ? FUND_OK : fund_no_memory(err);
-    for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = fund_article_query(&terms[i], hits[i].article, strlen(hits[i].article), err);
-    }
-    if (status == FUND_OK) {
-        status = fund_query_combine(out, FUND_OP_OR, (const fund_query *const *)terms, count, err);
-    }
-    for (size_t i = 0; i < count && terms != NULL; i++) {
-        fund_query_free(terms[i]);
-    }
-    free(terms);
-    return status;
-}
 
 /* The weight that one item's query has for each hit. */
 static fund_status weigh_item(double *out, const item *of, const fund_query *articles,
@@ -99,10 +68,9 @@ static fund_status weigh_item(double *out, const item *of, const fund_query *art
     fund_status status = of->query != NULL
                              ? fund_match_within(&matches, e->searcher, of->query, articles, e->err)
                              : FUND_OK;
-    for (size_t m = 0; m < matches.count; m++) {
-        for (size_t i = 0; i < count; i++) {
-            out[i] += matches.items[m].docid == docids[i] ? matches.items[m].weight : 0;
-        }
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        const fund_match *match = fund_match_of(&matches, docids[i]);
+        out[i] = match != NULL ? match->weight : 0;
     }
     fund_matches_free(&matches);
     return status;
@@ -113,7 +81,7 @@ static fund_status weigh_all(double *scores, const fund_hit *hits, const fund_do
                              size_t count, explainer *e)
 {
     fund_query *articles = NULL;
-    fund_status status = articles_query(&articles, hits, count, e->err);
+    fund_status status = fund_articles_query(&articles, e->searcher, docids, count, e->err);
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
         /* fund_explain() frees the items. NOLINTNEXTLINE(clang-analyzer-unix.Malloc) */
         status = weigh_item(scores + i * count, &e->items[i], articles, docids, count, e);
@@ -123,46 +91,34 @@ static fund_status weigh_all(double *scores, const fund_hit *hits, const fund_do
     while (rescored < count && hits[rescored].rank <= FUND_RESCORE_WINDOW) {
         rescored++;
     }
-    if (status == FUND_OK && fund_plan_is_rescored(e->plan)) {
-        /* The words are the first items. */
-        status = fund_rescore_contributions(scores, count, docids, rescored, e->searcher, e->plan,
-                                            e->err);
-    }
-    return status;
+    return status == FUND_OK && fund_plan_is_rescored(e->plan)
+               ? fund_rescore_contributions(scores, count, docids, rescored, e->searcher, e->plan,
+                                            e->err)
+               : status;
 }
 
 /* ---- matches --------------------------------------------------------------------- */
 
-static bool push_match(match_list *to, size_t begin, size_t end, fund_reason_kind kind)
+static fund_status push_match(item *to, size_t begin, size_t end, fund_reason_kind kind,
+                              fund_error *err)
 {
-    for (size_t i = 0; i < to->count; i++) {
-        if (to->items[i].range.begin == begin && to->items[i].range.end == end) {
-            return true;
+    for (size_t i = 0; i < to->matches.count; i++) {
+        const fund_range *range = &to->matches.items[i].range;
+        if (range->begin == begin && range->end == end) {
+            return FUND_OK;
         }
     }
-    if (to->count == to->capacity) {
-        size_t capacity = to->capacity * 2 + 8;
-        fund_reason_match *grown = realloc(to->items, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        to->items = grown;
-        to->capacity = capacity;
-    }
-    to->items[to->count++] = (fund_reason_match){{begin, end}, kind};
-    return true;
-}
-
-static bool has_term(const fund_graph_token *wanted, const fund_token *token)
-{
-    return fund_is_among(wanted->spellings, wanted->spelling_count, token->term, token->term_len);
+    return fund_array_push(&to->matches, (fund_reason_match){{begin, end}, kind})
+               ? FUND_OK
+               : fund_no_memory(err);
 }
 
 /* What the token is to the word; false: nothing. */
 static bool relation(fund_reason_kind *out, const fund_planned_word *word, const fund_token *token)
 {
     for (size_t i = 0; i < word->word.count; i++) {
-        if (has_term(&word->word.tokens[i], token)) {
+        const fund_graph_token *own = &word->word.tokens[i];
+        if (fund_is_among(own->spellings, own->spelling_count, token->term, token->term_len)) {
             bool whole = i == 0 && token->kind == FUND_TOKEN_WORD;
             *out = whole ? FUND_REASON_WORD : FUND_REASON_PART;
             return true;
@@ -178,41 +134,36 @@ static bool relation(fund_reason_kind *out, const fund_planned_word *word, const
 static fund_status take_token(const fund_token *token, void *payload)
 {
     explainer *e = payload;
+    fund_status status = FUND_OK;
     if (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_PART) {
         return FUND_OK;
     }
-    for (size_t i = 0; i < e->count; i++) {
+    for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
         fund_reason_kind kind;
-        if (e->items[i].word != NULL && relation(&kind, e->items[i].word, token) &&
-            !push_match(&e->items[i].matches, token->begin, token->end, kind)) {
-            return fund_no_memory(e->err);
+        if (e->items[i].word != NULL && relation(&kind, e->items[i].word, token)) {
+            status = push_match(&e->items[i], token->begin, token->end, kind, e->err);
         }
     }
-    return FUND_OK;
+    return status;
 }
 
-static fund_status find_checks(explainer *e, const fund_hit *hit)
+static fund_status find_predicates(explainer *e, const fund_hit *hit)
 {
-    fund_term_occurrences occurrences;
-    fund_term_occurrences_init(&occurrences, e->plan);
-    fund_status status = fund_term_occurrences_find(&occurrences, e->searcher->analyzer, hit->text,
-                                                    hit->text_len, e->err);
+    fund_status status = fund_term_occurrences_find(&e->occurrences, e->searcher->analyzer,
+                                                    hit->text, hit->text_len, e->err);
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {
+        bool found;
         if (e->items[i].predicate == NULL) {
             continue;
         }
-        fund_ranges found = {NULL, 0, 0};
-        bool any;
-        status = fund_predicate_find(&any, &found, &occurrences, e->items[i].predicate, e->err);
-        for (size_t k = 0; k < found.count && status == FUND_OK; k++) {
-            status = push_match(&e->items[i].matches, found.items[k].begin, found.items[k].end,
-                                FUND_REASON_WORD)
-                         ? FUND_OK
-                         : fund_no_memory(e->err);
+        e->ranges.count = 0;
+        status =
+            fund_predicate_find(&found, &e->ranges, &e->occurrences, e->items[i].predicate, e->err);
+        for (size_t k = 0; k < e->ranges.count && status == FUND_OK; k++) {
+            const fund_range *range = &e->ranges.items[k];
+            status = push_match(&e->items[i], range->begin, range->end, FUND_REASON_WORD, e->err);
         }
-        free(found.items);
     }
-    fund_term_occurrences_free(&occurrences);
     return status;
 }
 
@@ -223,30 +174,13 @@ static fund_status find_matches(explainer *e, const fund_hit *hit)
     }
     fund_status status = fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, hit->text,
                                            hit->text_len, take_token, e, e->err);
-    return status == FUND_OK && e->plan->predicate_count > 0 ? find_checks(e, hit) : status;
+    return status == FUND_OK && e->plan->predicate_count > 0 ? find_predicates(e, hit) : status;
 }
 
-/* ---- putting together ---------------------------------------------------------------- */
+/* ---- reasons ------------------------------------------------------------------------- */
 
-static bool copy_reason(fund_reason *out, const item *from, double score, explainer *e)
-{
-    size_t size = from->matches.count * sizeof *from->matches.items;
-    fund_reason_match *matches = fund_arena_alloc(e->arena, size + 1);
-    out->word = fund_arena_copy(e->arena, e->query + from->begin, from->end - from->begin);
-    if (matches == NULL || out->word == NULL) {
-        return false;
-    }
-    if (size > 0) {
-        memcpy(matches, from->matches.items, size);
-    }
-    out->score = score;
-    out->matches = matches;
-    out->match_count = from->matches.count;
-    return true;
-}
-
-/* Words that are not there and gave nothing are left out. */
-static fund_status give_reasons(fund_hit *hit, const double *scores, size_t stride, explainer *e)
+/* Words that do not occur and contributed nothing are left out. */
+static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stride, explainer *e)
 {
     fund_reason *reasons = fund_arena_alloc(e->arena, (e->count + 1) * sizeof *reasons);
     if (reasons == NULL) {
@@ -255,12 +189,21 @@ static fund_status give_reasons(fund_hit *hit, const double *scores, size_t stri
     hit->reasons = reasons;
     for (size_t i = 0; i < e->count; i++) {
         const item *from = &e->items[i];
-        bool missing = from->predicate != NULL && from->matches.count == 0;
+        size_t count = from->matches.count;
+        bool missing = from->predicate != NULL && count == 0;
         double score = missing ? 0 : scores[i * stride];
-        if (score <= 0 && from->matches.count == 0) {
+        if (score <= 0 && count == 0) {
             continue;
         }
-        if (!copy_reason(&reasons[hit->reason_count++], from, score, e)) {
+        fund_reason *reason = &reasons[hit->reason_count++];
+        *reason =
+            (fund_reason){.word = fund_arena_copy(e->arena, e->plan->query + from->begin,
+                                                  from->end - from->begin),
+                          .score = score,
+                          .matches = (void *)fund_arena_copy(e->arena, from->matches.items,
+                                                             count * sizeof *from->matches.items),
+                          .match_count = count};
+        if (reason->word == NULL || reason->matches == NULL) {
             return fund_no_memory(e->err);
         }
     }
@@ -268,11 +211,12 @@ static fund_status give_reasons(fund_hit *hit, const double *scores, size_t stri
 }
 
 fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
-                         fund_searcher *searcher, fund_plan *plan, const char *query,
-                         fund_arena *arena, fund_error *err)
+                         fund_searcher *searcher, fund_plan *plan, fund_arena *arena,
+                         fund_error *err)
 {
-    explainer e = {.searcher = searcher, .plan = plan, .query = query, .arena = arena, .err = err};
+    explainer e = {.searcher = searcher, .plan = plan, .arena = arena, .err = err};
     double *scores = NULL;
+    fund_term_occurrences_init(&e.occurrences, plan);
     fund_status status = count > 0 ? collect_items(&e) : FUND_OK;
     if (status == FUND_OK && e.count > 0) {
         scores = calloc(e.count * count, sizeof *scores);
@@ -281,13 +225,15 @@ fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
     for (size_t h = 0; h < count && e.count > 0 && status == FUND_OK; h++) {
         status = find_matches(&e, &hits[h]);
         if (status == FUND_OK) {
-            status = give_reasons(&hits[h], scores + h, count, &e);
+            status = fill_reasons(&hits[h], scores + h, count, &e);
         }
     }
     for (size_t i = 0; i < e.count; i++) {
-        free(e.items[i].matches.items);
+        fund_array_free(&e.items[i].matches);
     }
-    free(e.items);
+    fund_array_free(&e);
+    fund_array_free(&e.ranges);
+    fund_term_occurrences_free(&e.occurrences);
     free(scores);
     return status;
 }

@@ -1,21 +1,18 @@
 /* What to mark in a text. */
 #include "searcher/text/text.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-/* Parts that count together are marked only where all of them are. */
+/* Parts that count only together are marked only where all of them occur. */
 static void light_groups(const fund_term_occurrences *occurrences)
 {
     const fund_plan *plan = occurrences->plan;
     for (size_t g = 0; g < plan->groups.count; g++) {
         const fund_group *group = &plan->groups.items[g];
-        size_t here = 0;
-        while (here < group->count &&
-               fund_term_occurrences_have(occurrences, group->tokens[here])) {
-            here++;
+        size_t found = 0;
+        while (found < group->count &&
+               fund_term_occurrences_have(occurrences, group->tokens[found])) {
+            found++;
         }
-        for (size_t i = 0; here == group->count && i < group->count; i++) {
+        for (size_t i = 0; found == group->count && i < group->count; i++) {
             for (size_t s = 0; s < group->tokens[i]->term_count; s++) {
                 group->tokens[i]->terms[s]->lit = plan->stamp;
             }
@@ -23,20 +20,20 @@ static void light_groups(const fund_term_occurrences *occurrences)
     }
 }
 
-static fund_status collect_words(fund_ranges *out, const fund_term_occurrences *occurrences,
-                                 fund_error *err)
+static fund_status add_words(fund_ranges *out, const fund_term_occurrences *occurrences,
+                             fund_error *err)
 {
     fund_status status = FUND_OK;
     for (size_t i = 0; i < occurrences->count && status == FUND_OK; i++) {
-        const fund_occurrence *event = &occurrences->events[i];
-        if (event->term->marked || event->term->lit == occurrences->plan->stamp) {
-            status = fund_ranges_push(out, event->begin, event->end, err);
+        const fund_occurrence *occurrence = &occurrences->items[i];
+        if (occurrence->term->marked || occurrence->term->lit == occurrences->plan->stamp) {
+            status = fund_ranges_push(out, occurrence->begin, occurrence->end, err);
         }
     }
     return status;
 }
 
-static fund_status collect_checks(fund_ranges *out, fund_term_occurrences *occurrences,
+static fund_status add_predicates(fund_ranges *out, fund_term_occurrences *occurrences,
                                   fund_error *err)
 {
     fund_status status = FUND_OK;
@@ -50,6 +47,7 @@ static fund_status collect_checks(fund_ranges *out, fund_term_occurrences *occur
     return status;
 }
 
+/* The longer one of two with the same beginning comes first. */
 static int by_begin(const void *left, const void *right)
 {
     const fund_range *a = left, *b = right;
@@ -78,42 +76,26 @@ static void merge(fund_ranges *ranges)
     ranges->count = last + 1;
 }
 
-static fund_status give(const fund_range **out, size_t *count, fund_arena *arena,
-                        const fund_ranges *ranges, fund_error *err)
-{
-    if (ranges->count == 0) {
-        return FUND_OK;
-    }
-    size_t size = ranges->count * sizeof(fund_range);
-    fund_range *copy = fund_arena_alloc(arena, size);
-    if (copy == NULL) {
-        return fund_no_memory(err);
-    }
-    memcpy(copy, ranges->items, size);
-    *out = copy;
-    *count = ranges->count;
-    return FUND_OK;
-}
-
 fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
                            fund_term_occurrences *occurrences, fund_analyzer *analyzer,
                            const char *text, size_t len, fund_error *err)
 {
-    *out = NULL;
-    *count = 0;
-    fund_ranges ranges = {NULL, 0, 0};
+    fund_ranges ranges = FUND_ARRAY_INIT;
     fund_status status = fund_term_occurrences_find(occurrences, analyzer, text, len, err);
     if (status == FUND_OK) {
         light_groups(occurrences);
-        status = collect_words(&ranges, occurrences, err);
+        status = add_words(&ranges, occurrences, err);
     }
     if (status == FUND_OK) {
-        status = collect_checks(&ranges, occurrences, err);
+        status = add_predicates(&ranges, occurrences, err);
     }
-    if (status == FUND_OK) {
-        merge(&ranges);
-        status = give(out, count, arena, &ranges, err);
+    merge(&ranges);
+    *count = status == FUND_OK ? ranges.count : 0;
+    *out = NULL;
+    if (*count > 0) {
+        *out = (void *)fund_arena_copy(arena, ranges.items, ranges.count * sizeof *ranges.items);
+        status = *out != NULL ? FUND_OK : fund_no_memory(err);
     }
-    free(ranges.items);
+    fund_array_free(&ranges);
     return status;
 }

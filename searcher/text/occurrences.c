@@ -1,7 +1,6 @@
-/* A text as the plan sees it. */
+/* A text to the terms of the plan that occur in it. */
 #include "searcher/text/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 void fund_term_occurrences_init(fund_term_occurrences *occurrences, fund_plan *plan)
@@ -11,62 +10,40 @@ void fund_term_occurrences_init(fund_term_occurrences *occurrences, fund_plan *p
 
 void fund_term_occurrences_free(fund_term_occurrences *occurrences)
 {
-    free(occurrences->events);
-    free(occurrences->event_at);
-    free(occurrences->borders);
-    free(occurrences->failed);
-    *occurrences = (fund_term_occurrences){.plan = NULL};
+    fund_array_free(occurrences);
+    fund_array_free(&occurrences->positions);
+    fund_array_free(&occurrences->failed);
 }
 
 /* Makes position `last` exist. */
 static bool reach(fund_term_occurrences *occurrences, size_t last)
 {
-    if (last < occurrences->positions) {
+    size_t count = occurrences->positions.count;
+    if (last < count) {
         return true;
     }
-    if (last >= occurrences->position_capacity) {
-        size_t capacity = last * 2 + 64;
-        uint32_t *event_at = realloc(occurrences->event_at, capacity * sizeof *event_at);
-        if (event_at == NULL) {
-            return false;
-        }
-        occurrences->event_at = event_at;
-        uint8_t *borders = realloc(occurrences->borders, capacity);
-        if (borders == NULL) {
-            return false;
-        }
-        occurrences->borders = borders;
-        occurrences->position_capacity = capacity;
+    if (!fund_array_reserve(&occurrences->positions, last + 1 - count)) {
+        return false;
     }
-    size_t more = last + 1 - occurrences->positions;
-    memset(occurrences->event_at + occurrences->positions, 0, more * sizeof *occurrences->event_at);
-    memset(occurrences->borders + occurrences->positions, 0, more);
-    occurrences->positions = last + 1;
+    memset(occurrences->positions.items + count, 0,
+           (last + 1 - count) * sizeof *occurrences->positions.items);
+    occurrences->positions.count = last + 1;
     return true;
 }
 
-static bool add_event(fund_term_occurrences *occurrences, const fund_token *token,
-                      fund_plan_term *term, bool step)
+static bool add_occurrence(fund_term_occurrences *occurrences, const fund_token *token,
+                           fund_plan_term *term, bool step)
 {
-    if (occurrences->count == occurrences->capacity) {
-        size_t capacity = occurrences->capacity * 2 + 32;
-        fund_occurrence *grown = realloc(occurrences->events, capacity * sizeof *grown);
-        if (grown == NULL) {
-            return false;
-        }
-        occurrences->events = grown;
-        occurrences->capacity = capacity;
+    uint32_t *first = &occurrences->positions.items[token->position].first;
+    if (!fund_array_push(occurrences, (fund_occurrence){.term = term,
+                                                        .position = token->position,
+                                                        .span = token->span,
+                                                        .next = *first,
+                                                        .step = step,
+                                                        .begin = token->begin,
+                                                        .end = token->end})) {
+        return false;
     }
-    uint32_t *first = &occurrences->event_at[token->position];
-    occurrences->events[occurrences->count++] = (fund_occurrence){
-        .term = term,
-        .position = token->position,
-        .span = token->span,
-        .next = *first,
-        .step = step,
-        .begin = token->begin,
-        .end = token->end,
-    };
     *first = (uint32_t)occurrences->count;
     term->seen = occurrences->plan->stamp;
     return true;
@@ -81,12 +58,13 @@ static fund_status take_token(const fund_token *token, void *payload)
         return FUND_ERR_MEMORY;
     }
     if (head) {
-        occurrences->borders[token->position] |= FUND_BORDER_BEGIN;
-        occurrences->borders[token->position + token->span] |= FUND_BORDER_END;
+        occurrences->positions.items[token->position].borders |= FUND_BORDER_BEGIN;
+        occurrences->positions.items[token->position + token->span].borders |= FUND_BORDER_END;
     }
     fund_plan_term *term =
         fund_plan_term_find(occurrences->plan, token->kind, token->term, token->term_len);
-    return term == NULL || add_event(occurrences, token, term, step) ? FUND_OK : FUND_ERR_MEMORY;
+    return term == NULL || add_occurrence(occurrences, token, term, step) ? FUND_OK
+                                                                          : FUND_ERR_MEMORY;
 }
 
 fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
@@ -94,8 +72,7 @@ fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_
 {
     occurrences->text = text;
     occurrences->len = len;
-    occurrences->count = 0;
-    occurrences->positions = 0;
+    occurrences->count = occurrences->positions.count = 0;
     occurrences->stepper = (fund_stepper){.in_word = false};
     occurrences->plan->stamp++;
     fund_status status =

@@ -1,4 +1,4 @@
-/* What is looked for in the text of a candidate. */
+/* Finds in a text what the predicates of a plan are about. */
 #include "searcher/text/text.h"
 
 /* Finds the places of the operands; which of them are near each other is decided in near.c. */
@@ -42,10 +42,10 @@ static fund_status find_words(bool *found, fund_ranges *all,
 {
     fund_status status = FUND_OK;
     for (size_t i = 0; i < occurrences->count && status == FUND_OK; i++) {
-        const fund_occurrence *event = &occurrences->events[i];
-        if (is_word_of(graph, event->term)) {
+        const fund_occurrence *occurrence = &occurrences->items[i];
+        if (is_word_of(graph, occurrence->term)) {
             *found = true;
-            status = fund_ranges_push(all, event->begin, event->end, err);
+            status = fund_ranges_push(all, occurrence->begin, occurrence->end, err);
         }
     }
     return status;

@@ -1,37 +1,32 @@
 /*
- * A quick look whether a passage may have a phrase, before its text is analysed.
+ * Whether a passage may have a phrase, before its text is analysed.
  *
- * Between blanks text is cut into tokens. What a token could be in the phrase is
- * found by analysing it alone, once for a query; then a passage costs one hash
- * look-up a token. The phrase is followed through the tokens by the shift-and
- * algorithm of R. Baeza-Yates and G. Gonnet, "A new approach to text searching"
- * (1992). The answer errs on one side only: a passage that is passed over does
- * not have the phrase, whatever the words around a token make of it.
+ * Blanks cut the text into chunks. What a chunk could be in the phrase is found by analysing it
+ * alone, once for a query; then a passage costs one hash look-up a chunk. The phrase is
+ * followed through the chunks by the shift-and algorithm of R. Baeza-Yates and G. Gonnet, "A
+ * new approach to text searching" (1992). The answer errs on one side only: a passage that is
+ * ruled out does not have the phrase, whatever the words around a chunk make of it.
  */
 #include "searcher/text/text.h"
 
 #include <string.h>
 
-/* What a token may be: bit p for position p of the phrase, and these. */
+/* What a chunk may be: bit p for position p of the phrase, and these. */
 enum { POSITIONS_MAX = 28 };
 static const uintptr_t any_position = ((uintptr_t)1 << POSITIONS_MAX) - 1;
 static const uintptr_t nothing = (uintptr_t)1 << 28; /* no token: it separates no words */
 static const uintptr_t several = (uintptr_t)1 << 29; /* several tokens, some of the phrase */
-static const uintptr_t known = (uintptr_t)1 << 30;   /* so that a value is never NULL */
+static const uintptr_t cached = (uintptr_t)1 << 30;  /* so that a value is never NULL */
 
 /* A word of letters is one token whatever stands around it. */
 static bool is_plain_word(const char *text, size_t len)
 {
-    size_t letters = 0;
     for (size_t i = 0; i < len; i++) {
-        unsigned char byte = (unsigned char)text[i];
-        unsigned char lower = byte | 0x20;
-        if (byte < 0x80 && (lower < 'a' || lower > 'z')) {
+        if (!fund_byte_may_be(text[i], FUND_CHAR_LETTER)) {
             return false;
         }
-        letters += (byte & 0xc0) != 0x80 ? 1 : 0;
     }
-    return letters > 1;
+    return fund_utf8_count(text, len) > 1;
 }
 
 /* The letters that a form of the phrase's words may begin with: those of its stems.
@@ -42,7 +37,6 @@ static void allow_beginnings(fund_prefilter *prefilter)
     static const char vowels[] = "aeiou";
     const fund_token_graph *phrase = prefilter->phrase;
     bool any_vowel = false;
-    memset(prefilter->begins, false, sizeof prefilter->begins);
     prefilter->begins['g'] = true;
     for (size_t i = 0; i < phrase->count; i++) {
         const fund_graph_token *token = &phrase->tokens[i];
@@ -57,7 +51,7 @@ static void allow_beginnings(fund_prefilter *prefilter)
     }
 }
 
-/* Whether the token is one word, but for marks around it, that begins like none of the
+/* Whether the chunk is one word, but for punctuation around it, that begins like none of the
  * phrase's. */
 static bool begins_otherwise(const fund_prefilter *prefilter, const char *text, size_t len)
 {
@@ -85,8 +79,7 @@ static bool begins_otherwise(const fund_prefilter *prefilter, const char *text, 
     return letters == len;
 }
 
-bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *analyzer,
-                         const char *query)
+bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *analyzer)
 {
     *out = (fund_prefilter){.plan = plan, .analyzer = analyzer};
     if (plan->predicate_count != 1 || plan->predicates[0].kind != FUND_NODE_PHRASE ||
@@ -99,42 +92,43 @@ bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *an
     }
     for (size_t i = 0; i < phrase->count; i++) {
         const fund_graph_token *token = &phrase->tokens[i];
-        if (token->span != 1 ||
-            (token->head && !is_plain_word(query + token->begin, token->end - token->begin))) {
+        if (token->span != 1 || (token->head && !is_plain_word(plan->query + token->begin,
+                                                               token->end - token->begin))) {
             return false;
         }
     }
     out->phrase = phrase;
     allow_beginnings(out);
-    out->tokens = fund_map_new();
-    return out->tokens != NULL;
+    out->chunks = fund_map_new();
+    return out->chunks != NULL;
 }
 
 void fund_prefilter_free(fund_prefilter *prefilter)
 {
-    fund_map_free(prefilter->tokens, NULL);
+    fund_map_free(prefilter->chunks, NULL);
     *prefilter = (fund_prefilter){.plan = NULL};
 }
 
-typedef struct chunk_look {
+/* What the tokens of a chunk are in the phrase. */
+typedef struct chunk {
     const fund_prefilter *prefilter;
     uintptr_t positions; /* of the phrase */
     size_t tokens;
-    bool more; /* than one position of the text */
-} chunk_look;
+    bool wide; /* takes more than one position of the text */
+} chunk;
 
-static fund_status see_token(const fund_token *token, void *payload)
+static fund_status take_token(const fund_token *token, void *payload)
 {
-    chunk_look *look = payload;
-    const fund_token_graph *phrase = look->prefilter->phrase;
-    look->tokens++;
-    look->more |= token->position > 0 || token->span > 1;
+    chunk *of = payload;
+    const fund_token_graph *phrase = of->prefilter->phrase;
+    of->tokens++;
+    of->wide |= token->position > 0 || token->span > 1;
     const fund_plan_term *term =
-        fund_plan_term_find(look->prefilter->plan, token->kind, token->term, token->term_len);
+        fund_plan_term_find(of->prefilter->plan, token->kind, token->term, token->term_len);
     for (size_t i = 0; term != NULL && i < phrase->count; i++) {
         const fund_graph_token *wanted = &phrase->tokens[i];
         if (wanted->step && fund_graph_token_has(wanted, term)) {
-            look->positions |= (uintptr_t)1 << wanted->position;
+            of->positions |= (uintptr_t)1 << wanted->position;
         }
     }
     return FUND_OK;
@@ -143,14 +137,12 @@ static fund_status see_token(const fund_token *token, void *payload)
 /* "Ein-" may be "Einfuhr": a hyphen that has letters on one side only. */
 static bool has_open_hyphen(const char *text, size_t len)
 {
-    for (size_t i = 0; i < len; i++) {
-        bool other = len - i >= 3 &&
-                     (memcmp(text + i, "\xe2\x80", 2) == 0 && (unsigned char)text[i + 2] >= 0x90 &&
-                      (unsigned char)text[i + 2] <= 0x93);
-        other = other || (len - i >= 3 && memcmp(text + i, "\xe2\xb8\x97", 3) == 0);
-        size_t size = other ? 3 : text[i] == '-' ? 1 : 0;
-        if (size > 0 && (i == 0 || i + size == len || !fund_is_word_byte(text[i - 1]) ||
-                         !fund_is_word_byte(text[i + size]))) {
+    for (size_t pos = 0, end; pos < len; pos = end) {
+        uint32_t c;
+        end = pos + fund_utf8_next(&c, text + pos, len - pos);
+        if (fund_char_is(c, FUND_CHAR_JOINER) &&
+            (pos == 0 || end == len || !fund_is_word_byte(text[pos - 1]) ||
+             !fund_is_word_byte(text[end]))) {
             return true;
         }
     }
@@ -159,34 +151,32 @@ static bool has_open_hyphen(const char *text, size_t len)
 
 static uintptr_t classify(const fund_prefilter *prefilter, const char *text, size_t len)
 {
-    chunk_look look = {.prefilter = prefilter};
+    chunk of = {.prefilter = prefilter};
     fund_status status = fund_analyzer_run(prefilter->analyzer, FUND_PURPOSE_DOCUMENT, text, len,
-                                           see_token, &look, NULL);
-    bool open = look.tokens > 0 && has_open_hyphen(text, len);
-    if (status != FUND_OK || (look.more && (open || look.positions != 0))) {
+                                           take_token, &of, NULL);
+    bool open = of.tokens > 0 && has_open_hyphen(text, len);
+    if (status != FUND_OK || (of.wide && (open || of.positions != 0))) {
         return several;
     }
-    return open ? any_position : look.tokens > 0 ? look.positions : nothing;
+    return open ? any_position : of.tokens > 0 ? of.positions : nothing;
 }
 
 static uintptr_t class_of(const fund_prefilter *prefilter, const char *text, size_t len)
 {
-    void *value = fund_map_get(prefilter->tokens, text, len);
-    if (value != NULL) {
-        return (uintptr_t)value;
-    }
-    uintptr_t class = classify(prefilter, text, len) | known;
-    /* Failing to remember costs time only. */
-    fund_map_put(prefilter->tokens, text, len, (void *)class, NULL);
-    return class;
-}
-
-static uintptr_t look_at_chunk(const fund_prefilter *prefilter, const char *text, size_t len)
-{
     if (len == 0) {
         return nothing;
     }
-    return begins_otherwise(prefilter, text, len) ? 0 : class_of(prefilter, text, len);
+    if (begins_otherwise(prefilter, text, len)) {
+        return 0;
+    }
+    void *value = fund_map_get(prefilter->chunks, text, len);
+    if (value != NULL) {
+        return (uintptr_t)value;
+    }
+    uintptr_t class = classify(prefilter, text, len) | cached;
+    /* A class that is not kept only costs time. */
+    fund_map_put(prefilter->chunks, text, len, (void *)class, NULL);
+    return class;
 }
 
 bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, size_t len)
@@ -194,12 +184,12 @@ bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, 
     const uintptr_t end = (uintptr_t)1 << (prefilter->phrase->positions - 1);
     uintptr_t reached = 0; /* bit p: the phrase stands up to its position p */
     if (memchr(text, '\n', len) != NULL) {
-        return true; /* a word may go on behind it */
+        return true; /* a word may go on after it */
     }
     for (size_t pos = 0; pos < len;) {
         const char *blank = memchr(text + pos, ' ', len - pos);
         size_t size = blank != NULL ? (size_t)(blank - text) - pos : len - pos;
-        uintptr_t class = look_at_chunk(prefilter, text + pos, size);
+        uintptr_t class = class_of(prefilter, text + pos, size);
         uintptr_t before = reached;
         reached = (reached << 1 | 1) & class & any_position;
         reached |= (class & nothing) != 0 ? before : 0;

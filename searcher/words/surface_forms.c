@@ -174,26 +174,6 @@ fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searc
                              err);
 }
 
-fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
-                            const fund_text *term, fund_error *err)
-{
-    fund_term_stats as_word = {0, 0}, as_part = {0, 0};
-    fund_buf name = FUND_BUF_INIT;
-    fund_buf_append_str(&name, FUND_PREFIX_PART);
-    fund_buf_append(&name, term->data, term->len);
-    fund_status status = name.failed ? fund_no_memory(err) : FUND_OK;
-    if (status == FUND_OK && term->len > 0) {
-        status = fund_store_term_stats(&as_word, searcher->store, term->data, term->len, err);
-    }
-    if (status == FUND_OK && term->len > 0) {
-        status = fund_store_term_stats(&as_part, searcher->store, name.data, name.len, err);
-    }
-    fund_buf_free(&name);
-    *words = as_word.documents;
-    *parts = as_part.documents;
-    return status;
-}
-
 void fund_word_list_free(fund_word_list *list)
 {
     fund_arena_free(list->arena);

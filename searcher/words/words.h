@@ -42,9 +42,6 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
 /* The stem of the first word, in the arena; empty for a function word. */
 fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searcher,
                          const char *word, size_t len, fund_error *err);
-/* Passages that have the term as a word, as a part. */
-fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
-                            const fund_text *term, fund_error *err);
 
 /* ---- spelling_candidates.c ------------------------------------------------- */
 

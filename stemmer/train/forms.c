@@ -138,7 +138,7 @@ bool begins_capital(const char *word, size_t len, bool latin1)
            fund_char_is(c, FUND_CHAR_UPPER);
 }
 
-static void append_split(fund_buf *out, const given *split, const form *word)
+static void append_split(fund_buf *out, const listed_split *split, const form *word)
 {
     size_t cut = 0;
     for (size_t i = 0; i < word->len; i++) {
@@ -155,7 +155,7 @@ static void append_split(fund_buf *out, const given *split, const form *word)
 void expand_splits(fund_buf *out, forms *all)
 {
     for (size_t i = 0; i < all->splits.count; i++) {
-        const given *split = &all->splits.items[i];
+        const listed_split *split = &all->splits.items[i];
         size_t shared = split->cuts[split->count - 1];
         size_t stem = forms_head_stem(all, forms_add(all, split->letters, split->len));
         for (size_t k = 0; k < all->count; k++) {

@@ -45,7 +45,7 @@ static void read_rule(char *text, size_t len, void *payload)
 }
 
 /* One element of a condition at *at ("x", ".", "[abc]", "[^abc]"); moves *at
- * behind it. */
+ * past it. */
 static bool element_matches(const char **at, char letter)
 {
     const char *p = *at;

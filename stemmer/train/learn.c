@@ -60,7 +60,7 @@ static form *find_modifier(forms *all, const char *letters, size_t len)
     return word != NULL && word->modifier ? word : NULL;
 }
 
-static void share_out(forms *all, size_t number)
+static void count_binary_splits(forms *all, size_t number)
 {
     const char *letters = all->items[number].letters;
     size_t len = all->items[number].len;
@@ -79,7 +79,7 @@ static void share_out(forms *all, size_t number)
 }
 
 /* The counts of this round become those to go by. */
-static void turn_over(forms *all)
+static void end_round(forms *all)
 {
     for (size_t i = 0; i < all->count; i++) {
         all->items[i].count = all->items[i].next;
@@ -221,9 +221,9 @@ void learn(model *out, forms *all, const train_params *params)
                     .unknown_base = (int32_t)(params->unknown_base * unit),
                     .unknown_letter = (int32_t)(params->unknown_letter * unit),
                     .name_limit = (int32_t)(params->name_limit * unit),
-                    .stranger_base = (int32_t)(params->stranger_base * unit),
-                    .stranger_letter = (int32_t)(params->stranger_letter * unit),
-                    .stranger_head = (int32_t)(params->stranger_head * unit)}};
+                    .oov_base = (int32_t)(params->oov_base * unit),
+                    .oov_letter = (int32_t)(params->oov_letter * unit),
+                    .oov_head = (int32_t)(params->oov_head * unit)}};
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);
@@ -231,15 +231,15 @@ void learn(model *out, forms *all, const train_params *params)
     find_verbs(all);
     fill_verbs(out, all);
     mark_roles(all, params);
-    size_t words = all->count; /* share_out() adds modifiers */
+    size_t words = all->count; /* count_binary_splits() adds modifiers */
     for (size_t i = 0; i < words; i++) {
-        share_out(all, i);
+        count_binary_splits(all, i);
     }
-    turn_over(all);
+    end_round(all);
     fill(out, all, params, false);
     for (unsigned round = 1; round <= params->rounds; round++) {
         learn_round(out, all, words);
-        turn_over(all);
+        end_round(all);
         fill(out, all, params, round == params->rounds);
     }
 }

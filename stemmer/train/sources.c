@@ -120,7 +120,7 @@ static void rule_error(rule_reader *reader, const char *what)
 /* "antrag|steller": false when a piece is no word or there are too many. */
 static bool add_split(forms *all, char *word)
 {
-    given split = {.len = 0};
+    listed_split split = {.len = 0};
     char *state = NULL;
     for (char *piece = strtok_r(word, "|", &state); piece != NULL;
          piece = strtok_r(NULL, "|", &state)) {

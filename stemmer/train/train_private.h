@@ -63,12 +63,12 @@ typedef struct head_stem {
 } head_stem;
 
 /* "antrag|steller" of the rules. */
-typedef struct given {
+typedef struct listed_split {
     char letters[FUND_LETTERS_MAX];
     size_t len;
     uint8_t cuts[8];
     size_t count;
-} given;
+} listed_split;
 
 /* "sprechen sprach gesprochen spricht"; the last may be empty. */
 typedef struct strong_verb {
@@ -82,7 +82,7 @@ typedef struct forms {
     fund_array(head_stem) stems;
     fund_map *stem_index;
     fund_array(strong_verb) strong;
-    fund_array(given) splits;
+    fund_array(listed_split) splits;
     fund_arena *arena;
     struct sb_stemmer *stemmer;
 } forms;
@@ -90,7 +90,7 @@ typedef struct forms {
 /* Every constant that was tuned. */
 typedef struct train_params {
     double known_base, known_letter, unknown_base, unknown_letter; /* nats */
-    double name_limit, stranger_base, stranger_letter, stranger_head;
+    double name_limit, oov_base, oov_letter, oov_head;
     double short_count;            /* a modifier of 3 letters counts at least so often */
     double modifier_add, head_add; /* added to every count */
     double truncated_weight;       /* of ln(1 + uses as "Wirtschafts-") */

@@ -226,8 +226,8 @@ static fund_verb_edit edit_at(const form *word, const form *verb, uint8_t out)
     candidate rest = {.len = 0};
     size_t cut = out == FUND_EDIT_NOWHERE ? 0 : out;
     append(&rest, word->letters, cut);
-    size_t behind = out == FUND_EDIT_NOWHERE ? 0 : cut + 2;
-    append(&rest, word->letters + behind, word->len - behind);
+    size_t after = out == FUND_EDIT_NOWHERE ? 0 : cut + 2;
+    append(&rest, word->letters + after, word->len - after);
     size_t shared = shared_start(&rest, verb);
     fund_verb_edit edit = {.out = out, .strip = (uint8_t)(rest.len - shared)};
     size_t more = verb->len - shared;

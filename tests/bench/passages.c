@@ -17,12 +17,12 @@ static fund_status print_article(const fund_article *article, void *payload)
 {
     (void)payload;
     for (size_t i = 0; i < article->passage_count; i++) {
-        print_text(&article->id);
+        print_text(&article->fields.id);
         printf("#%zu\t", i + 1);
         print_text(&article->passages[i]);
         if (i == 0) {
             putchar('\t');
-            print_text(&article->title);
+            print_text(&article->fields.title);
         }
         putchar('\n');
     }

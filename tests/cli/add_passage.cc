@@ -19,8 +19,8 @@ static std::string make_record(const std::string &date, const std::string &text)
     const std::string plain_date(date.size(), 'D'), plain_text(text.size(), 'T'), id = "fremd";
     fund_record record = {};
     record.ordinal = record.passage_count = 1;
-    record.id = field(id);
-    record.date = field(plain_date);
+    record.fields.id = field(id);
+    record.fields.date = field(plain_date);
     record.text = field(plain_text);
     fund_buf out = FUND_BUF_INIT;
     if (fund_record_encode(&out, &record, nullptr) != FUND_OK) {

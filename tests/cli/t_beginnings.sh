@@ -1,4 +1,4 @@
-# searcher/glance.c relies on it: a word's stem begins like the word, but for
+# searcher/text/prefilter.c relies on it: a word's stem begins like the word, but for
 # participles ("gegessen", "gebaut") and vowels among each other ("isst", "Äpfel").
 . "$(dirname "$0")/lib.sh"
 list=/usr/share/dict/ngerman

@@ -201,12 +201,15 @@ expect 0 '' alert -i new add hafen Hafen
 expect 0 '' index -i new -q --quiet --format text articles/hafen.txt
 sed -i 's/Mittwoch/Montag/' articles/hafen.txt
 expect 0 '' index -i new --dry-run --prune articles
+expect 0 '' index -i new --dry-run --prune=force articles
+expect 2 'the only value of --prune is force, not "viel"' index -i new --prune=viel articles
+expect 2 'the only value of --prune is force, not "viel"' watch -i new --once --prune=viel articles
 expect 0 '+0 ~1 -0' index -i new -v --verbose --alerts --prune articles
 sed -i 's/Montag/Dienstag/' articles/hafen.txt
 expect 0 '' watch -i new --index new --once --words list.txt --alert-command 'cat >told' --jobs 1 --lock-timeout 1 --json articles
 [ -s told ] || fail "the saved query told nothing"
 sed -i 's/Dienstag/Sonntag/' articles/hafen.txt
-expect 0 '' watch -i new --once -q --quiet --alerts --format text articles/hafen.txt
+expect 0 '' watch -i new --once -q --quiet --alerts --prune=force --format text articles/hafen.txt
 sed -i 's/Sonntag/Freitag/' articles/hafen.txt
 expect 1 '' verify -i new
 expect 1 '' verify -i new --json articles
@@ -275,7 +278,7 @@ expect 2 'invalid UTF-8' analyze "$(printf 'Haf\377')"
 # are two.
 sort -u ran >ran.sorted
 while read -r command; do
-    "$fundstelle" "$command" --help=options | cut -f 1 |
+    "$fundstelle" "$command" --help=options | cut -f 1 | cut -d = -f 1 |
         while read -r option; do
             grep -qxF -- "$command $option" ran.sorted || echo "$command $option"
         done

@@ -22,7 +22,7 @@ below() {
 }
 
 # Being moved: such a folder is still one room, and circles in it are passed over.
-moving='base stemmer corpus searcher'
+moving='base stemmer searcher'
 
 # Calls that may close a circle, as FILE FILE|FILE FILE: a parser's, of what stands in parentheses.
 recursive=''

@@ -55,3 +55,45 @@ expect_err 'no article found'
 run index -i index
 expect_status 2
 expect_err 'name files or folders'
+
+# What is gone is not removed in any number; tests/unit/test_indexer_prune.c has the limits.
+rm -r empty
+mkdir -p many empty
+for number in $(seq 12); do
+    echo "Am Kai Nummer $number liegt ein Boot, und das bleibt noch eine Weile so." >"many/n$number.txt"
+done
+run index -q -i many-index many
+mv many away
+mv empty many
+for option in '' --dry-run; do
+    # shellcheck disable=SC2086 # words
+    run index -i many-index --prune $option many
+    expect_status 2
+    expect_in_out '0 removed'
+    expect_in_out ', 12 gone but kept'
+    expect_err 'fundstelle: many: is empty; its 12 articles were kept (--prune=force removes them)'
+done
+run index -i many-index --prune --json many
+expect_status 2
+expect_in_out '"refused":12}'
+LANGUAGE=de run index -i many-index --prune many
+expect_err 'many: ist leer; die 12 Artikel daraus wurden behalten (--prune=force entfernt sie)'
+expect_in_out ', 12 fehlen, wurden aber behalten'
+run verify -i many-index many
+expect_status 1
+[ "$(grep -c '^gone' out)" = 12 ] || fail "$(cat out)"
+rmdir many
+for option in --prune --prune=force; do
+    run index -i many-index $option many
+    expect_status 2
+    expect_in_out '0 removed'
+    expect_err 'many: No such file or directory'
+done
+mv away many
+run index -i many-index --prune many
+expect_status 0
+expect_in_out '12 unchanged'
+rm many/*
+run index -i many-index --prune=force many
+expect_status 0
+expect_in_out '12 removed'

@@ -1,41 +1,8 @@
 # What happens in a followed folder is in the index soon, and nothing else is.
 . "$(dirname "$0")/lib.sh"
+# shellcheck source=watching.sh
+. "$root/tests/cli/watching.sh"
 make_articles
-
-start() {
-    "$fundstelle" watch -i index "$@" 2>log >events &
-    watcher=$!
-    trap 'kill $watcher 2>/dev/null; rm -rf "$work"' EXIT
-    await 'watching' log
-}
-
-# await TEXT FILE: until the file has the text, ten seconds at most.
-await() {
-    for _ in $(seq 200); do
-        grep -qF -- "$1" "$2" && return
-        sleep 0.05
-    done
-    fail "no \"$1\" in $2: $(cat "$2" log)"
-}
-
-# found QUERY [WANTED]: until a search ends with that status, 0 unless given.
-found() {
-    for _ in $(seq 200); do
-        "$fundstelle" search -i index --format=trec "$1" >out 2>err
-        [ $? = "${2:-0}" ] && return
-        sleep 0.05
-    done
-    fail "search $1: never status ${2:-0}: $(cat log err)"
-}
-
-end() {
-    kill "$1" "$watcher"
-    timeout 60 tail -f --pid="$watcher" /dev/null || fail "watch goes on after $1: $(cat log)"
-    wait "$watcher"
-    status=$?
-    last="watch after $1"
-    expect_status 0
-}
 
 start articles
 found Rosen
@@ -58,7 +25,7 @@ expect_in_out flach/tiefer/fisch.txt
 echo 'Der Notizzettel ist für niemanden bestimmt.' >articles/zettel.doc
 echo 'Der Notizzettel ist für niemanden bestimmt.' >articles/.versteckt.txt
 echo 'kaputt' >articles/kaputt.jsonl
-await 'kaputt.jsonl:1: not valid JSON' log
+await 'kaputt.jsonl:1: not valid JSON'
 ln articles/hafen.txt articles/hafen-link.txt
 for _ in $(seq 200); do
     "$fundstelle" show -i index hafen-link >out 2>&1 && break
@@ -71,7 +38,7 @@ found Rosen 1
 found Notizzettel 1
 # Moved away as a whole and back: nothing is forgotten, and what happened meanwhile is seen.
 mv articles weg
-await 'articles: is gone' log
+await 'articles: is gone'
 found Luftschiff
 echo 'Eine Lokomotive dampft durch das Tal und pfeift dabei.' >weg/zug.txt
 mv weg articles
@@ -79,7 +46,7 @@ found Lokomotive
 run index -i index --lock-timeout 0 articles
 expect_status 2
 expect_err 'being written by process'
-end -TERM
+end
 run check -i index
 expect_status 0
 
@@ -94,7 +61,7 @@ echo 'Die Zahnradbahn fährt wieder bis zum Gipfel des Berges.' >tmp
 mv tmp einzeln.txt
 found Zahnradbahn
 found Seilbahn 1
-end "-${signals##* }"
+end "${signals##* }"
 grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0' events || fail "$(cat events)"
 
 run watch -i index --once articles

@@ -8,7 +8,7 @@
 
 static fund_lexicon *lexicon;
 static fund_analyzer *analyzer;
-static fund_fresh *fresh;
+static fund_memory_index *fresh;
 static fund_searcher *searcher;
 
 static fund_text text_of(const char *text)
@@ -20,16 +20,16 @@ static void add(const char *id, const char *title, const char *date, const char 
                 const char *second)
 {
     const fund_text passages[] = {text_of(first), text_of(second)};
-    const fund_article article = {.id = text_of(id),
-                                  .title = text_of(title),
-                                  .date = text_of(date),
-                                  .section = text_of("Politik"),
-                                  .author = text_of("Anna Müller"),
-                                  .source = text_of("Blatt"),
-                                  .path = text_of("-"),
+    const fund_article article = {.fields.id = text_of(id),
+                                  .fields.title = text_of(title),
+                                  .fields.date = text_of(date),
+                                  .fields.section = text_of("Politik"),
+                                  .fields.author = text_of("Anna Müller"),
+                                  .fields.source = text_of("Blatt"),
+                                  .fields.path = text_of("-"),
                                   .passages = passages,
                                   .passage_count = 2};
-    FUZZ_CHECK(fund_fresh_add(fresh, &article, NULL) == FUND_OK);
+    FUZZ_CHECK(fund_memory_index_add(fresh, &article, NULL) == FUND_OK);
 }
 
 static void prepare_index(void)
@@ -39,14 +39,15 @@ static void prepare_index(void)
     FUZZ_CHECK(fund_lexicon_open(&lexicon, NULL, &err) == FUND_OK);
     fund_analyzer_options_use(&options, lexicon);
     FUZZ_CHECK(fund_analyzer_new(&analyzer, &options, &err) == FUND_OK);
-    FUZZ_CHECK(fund_fresh_new(&fresh, analyzer, &err) == FUND_OK);
+    FUZZ_CHECK(fund_memory_index_new(&fresh, analyzer, &err) == FUND_OK);
     add("haushalt", "Streit um den Haushalt", "2022-02-24",
         "Die Wirtschaftssanktionen gegen Russland treffen den Außenhandel, sagte der Minister.",
         "Im Bundestag wurde am 24. Februar 2022 über die Mietpreisbremse abgestimmt.");
     add("sport", "Ein Sommer in der Sporthalle", "2021-07-01",
         "Die Sporthalle der Grundschule bleibt geschlossen; Bürger:innen sind verärgert.",
         "Ein- und Ausfuhr von E-Bikes nahmen um 3,5 Prozent zu, auf 75.000 Stück.");
-    FUZZ_CHECK(fund_searcher_over(&searcher, fund_fresh_store(fresh), analyzer, &err) == FUND_OK);
+    FUZZ_CHECK(fund_searcher_over(&searcher, fund_memory_index_store(fresh), analyzer, &err) ==
+               FUND_OK);
 }
 
 static void check_ranges(const fund_range *ranges, size_t count, size_t len)
@@ -69,7 +70,8 @@ static void search(const char *data, size_t len)
         for (size_t i = 0; i < results.count; i++) {
             const fund_hit *hit = &results.hits[i];
             check_ranges(hit->highlights, hit->highlight_count, hit->text_len);
-            check_ranges(hit->title_highlights, hit->title_highlight_count, strlen(hit->title));
+            check_ranges(hit->title_highlights, hit->title_highlight_count,
+                         strlen(hit->fields.title.data));
         }
     }
     fund_results_free(&results);

@@ -22,14 +22,15 @@ static void check_metadata(fund_text text)
 static fund_status take_article(const fund_article *article, void *payload)
 {
     (void)payload;
-    FUZZ_CHECK(article->id.len >= 1 && article->id.len <= FUND_ARTICLE_ID_MAX);
-    check_metadata(article->id);
-    check_metadata(article->title);
-    check_metadata(article->section);
-    check_metadata(article->author);
-    check_metadata(article->source);
-    check_metadata(article->url);
-    FUZZ_CHECK(article->date.len < FUND_TIME_MAX && article->embargo.len < FUND_TIME_MAX);
+    FUZZ_CHECK(article->fields.id.len >= 1 && article->fields.id.len <= FUND_ARTICLE_ID_MAX);
+    check_metadata(article->fields.id);
+    check_metadata(article->fields.title);
+    check_metadata(article->fields.section);
+    check_metadata(article->fields.author);
+    check_metadata(article->fields.source);
+    check_metadata(article->fields.url);
+    FUZZ_CHECK(article->fields.date.len < FUND_TIME_MAX &&
+               article->fields.embargo.len < FUND_TIME_MAX);
     FUZZ_CHECK(article->withdrawn == (article->passage_count == 0));
     for (size_t i = 0; i < article->passage_count; i++) {
         FUZZ_CHECK(article->passages[i].len > 0);

@@ -151,9 +151,9 @@ static void prepare_lexicon(void)
                                          .unknown_base = 2000,
                                          .unknown_letter = 150,
                                          .name_limit = 900,
-                                         .stranger_base = 1500,
-                                         .stranger_letter = 150,
-                                         .stranger_head = 800};
+                                         .oov_base = 1500,
+                                         .oov_letter = 150,
+                                         .oov_head = 800};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         put_word(words[i]);
     }

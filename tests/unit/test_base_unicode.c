@@ -105,6 +105,7 @@ static void bytes_beyond_ascii_have_no_class(void **state)
     for (int byte = 0; byte < 0x100; byte++) {
         unsigned any = fund_char_class((uint32_t)byte);
         assert_int_equal(fund_byte_is((char)byte, ~0U), byte < 0x80 && any != 0);
+        assert_int_equal(fund_byte_may_be((char)byte, ~0U), byte >= 0x80 || any != 0);
     }
     assert_true(fund_byte_is('7', FUND_CHAR_DIGIT));
     assert_false(fund_byte_is('\xa0', FUND_CHAR_SPACE));

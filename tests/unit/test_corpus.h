@@ -76,21 +76,23 @@ static inline void record_text(record *r, fund_text text)
 static inline fund_status record_article(const fund_article *article, void *payload)
 {
     record *r = payload;
-    const fund_text fields[] = {article->id,     article->title,  article->date, article->section,
-                                article->author, article->source, article->url};
+    const fund_text fields[] = {article->fields.id,     article->fields.title,
+                                article->fields.date,   article->fields.section,
+                                article->fields.author, article->fields.source,
+                                article->fields.url};
     for (size_t i = 0; i < COUNT(fields); i++) {
         record_text(r, fields[i]);
         fund_buf_append_byte(&r->log, '|');
     }
     fund_buf_printf(&r->log, "%zu ", article->line);
     fund_buf_append_str(&r->log, article->withdrawn ? "withdrawn " : "");
-    if (article->embargo.len > 0) {
+    if (article->fields.embargo.len > 0) {
         fund_buf_append_str(&r->log, "embargo=");
-        record_text(r, article->embargo);
+        record_text(r, article->fields.embargo);
         fund_buf_append_byte(&r->log, ' ');
     }
-    if (article->version > 0) {
-        fund_buf_printf(&r->log, "version=%llu ", (unsigned long long)article->version);
+    if (article->fields.version > 0) {
+        fund_buf_printf(&r->log, "version=%llu ", (unsigned long long)article->fields.version);
     }
     for (size_t i = 0; i < article->passage_count; i++) {
         fund_buf_append_byte(&r->log, '[');
@@ -99,8 +101,9 @@ static inline fund_status record_article(const fund_article *article, void *payl
     }
     fund_buf_append_byte(&r->log, '\n');
     r->articles++;
-    memcpy(r->content_hash, article->content_hash, sizeof r->content_hash);
-    snprintf(r->path, sizeof r->path, "%.*s", (int)article->path.len, article->path.data);
+    memcpy(r->content_hash, article->fields.content_hash, sizeof r->content_hash);
+    snprintf(r->path, sizeof r->path, "%.*s", (int)article->fields.path.len,
+             article->fields.path.data);
     return r->stop_article;
 }
 

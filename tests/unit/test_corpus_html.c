@@ -100,6 +100,24 @@ static void the_charset_is_what_the_bytes_are(void **state)
     expect_log("seite.html", "seite|||||||0 [ä.]\n");
 }
 
+/* In windows-1251, 88 is the euro sign, which takes three bytes in UTF-8. */
+static void a_declared_charset_may_grow_threefold(void **state)
+{
+    (void)state;
+    fund_buf page = FUND_BUF_INIT, expected = FUND_BUF_INIT;
+    fund_buf_append_str(&page, "<html><head><meta charset=\"windows-1251\"></head><body>");
+    fund_buf_append_str(&expected, "seite|||||||0 [");
+    for (int i = 0; i < 440; i++) {
+        fund_buf_append_str(&page, "\x88");
+        fund_buf_append_str(&expected, "€");
+    }
+    fund_buf_append_str(&expected, "]\n");
+    assert_false(page.failed || expected.failed);
+    expect_page(page.data, expected.data);
+    fund_buf_free(&page);
+    fund_buf_free(&expected);
+}
+
 static void pages_without_text_are_told(void **state)
 {
     (void)state;
@@ -199,6 +217,7 @@ int main(void)
         TEST(metadata_is_taken_from_json_ld_first),
         TEST(metadata_is_taken_from_elements_else),
         TEST(the_charset_is_what_the_bytes_are),
+        TEST(a_declared_charset_may_grow_threefold),
         TEST(pages_without_text_are_told),
         TEST(the_content_decides),
         TEST(elements_of_too_many_attributes_are_refused),

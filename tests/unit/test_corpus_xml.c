@@ -98,6 +98,27 @@ static void a_cut_feed_keeps_its_complete_items(void **state)
     fund_buf_free(&r.log);
 }
 
+static void a_problem_in_a_title_can_end_the_reading(void **state)
+{
+    (void)state;
+    fund_buf feed = FUND_BUF_INIT;
+    fund_buf_append_str(&feed, "<rss><channel><item><guid>1</guid><title>&lt;b");
+    for (int i = 0; i < 1001; i++) {
+        fund_buf_printf(&feed, " a%d", i);
+    }
+    fund_buf_append_str(&feed,
+                        "&gt;</title><description>Eins.</description></item></channel></rss>");
+    assert_false(feed.failed);
+    write_text("x.xml", feed.data);
+    expect_log("x.xml", "lost format: x.xml: article 1: line 1: an element has more than 1000 "
+                        "attributes\n1|||||||0 [Eins.]\n");
+    record r = {.stop_problem = FUND_ERR_FULL};
+    assert_int_equal(read_with(&r, "x.xml", 0), FUND_ERR_FULL);
+    assert_int_equal(r.articles, 0);
+    fund_buf_free(&r.log);
+    fund_buf_free(&feed);
+}
+
 #define ITEM(attributes, meta)                                                                     \
     "<newsItem xmlns=\"n\" guid=\"urn:7\" " attributes "><itemMeta>"                               \
     "<itemClass qcode=\"ninat:text\"/><provider literal=\"Agentur Nord\"/>"                        \
@@ -121,6 +142,8 @@ static void news_items_tell_whether_they_may_be_shown(void **state)
                FIELDS "embargo=2024-03-06T05:00:00Z [" BODY "]\n");
     expect_xml(ITEM("", "<embargoed/><pubStatus qcode=\"stat:usable\"/>"), FIELDS "withdrawn \n");
     expect_xml(ITEM("", "<embargoed/><pubStatus qcode=\"stat:canceled\"/>"), FIELDS "withdrawn \n");
+    expect_xml(ITEM("", "<embargoed/><pubStatus uri=\"http://x.example/pubstatusg2/usable\"/>"),
+               FIELDS "withdrawn \n");
 }
 
 static void news_messages_have_several_items(void **state)
@@ -267,6 +290,7 @@ int main(void)
         TEST(atom_entries_have_versions),
         TEST(a_broken_item_costs_only_itself),
         TEST(a_cut_feed_keeps_its_complete_items),
+        TEST(a_problem_in_a_title_can_end_the_reading),
         TEST(news_items_tell_whether_they_may_be_shown),
         TEST(news_messages_have_several_items),
         TEST(nitf_is_read),

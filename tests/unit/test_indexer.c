@@ -40,9 +40,9 @@ static void passages_have_terms_values_and_records(void **state)
     OK(fund_store_data(&out, store, 1, &err));
     OK(fund_record_decode(&record, out.data, out.len, &err));
     assert_int_equal(record.passage_count, 2);
-    assert_memory_equal(record.title.data, "Obst am Hang", 12);
-    assert_memory_equal(record.date.data, "2022-01-07", 10);
-    assert_true(record.path.len > 8 && record.path.data[0] == '/');
+    assert_memory_equal(record.fields.title.data, "Obst am Hang", 12);
+    assert_memory_equal(record.fields.date.data, "2022-01-07", 10);
+    assert_true(record.fields.path.len > 8 && record.fields.path.data[0] == '/');
     fund_buf_clear(&out);
     OK(fund_store_value(&out, store, 2, FUND_SLOT_ARTICLE, &err));
     assert_int_equal(out.len, 8);
@@ -284,8 +284,10 @@ static void articles_are_put_and_removed_one_by_one(void **state)
     fund_indexer *indexer;
     OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
     const fund_text passage = {"Ein Satz über Obst.", 20};
-    fund_article article = {
-        .id = {"einzeln", 7}, .path = {"-", 1}, .passages = &passage, .passage_count = 1};
+    fund_article article = {.fields.id = {"einzeln", 7},
+                            .fields.path = {"-", 1},
+                            .passages = &passage,
+                            .passage_count = 1};
     OK(fund_indexer_put(indexer, &article, &err));
     OK(fund_indexer_put(indexer, &article, &err));
     assert_int_equal(fund_indexer_remove(indexer, "fehlt", 5, &err), FUND_ERR_NOT_FOUND);

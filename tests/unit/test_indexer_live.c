@@ -66,7 +66,7 @@ static void a_renamed_file_keeps_its_articles(void **state)
 
 static fund_status list_article(const fund_article *article, void *payload)
 {
-    fund_buf_printf(payload, "%.*s%s%zu ", (int)article->id.len, article->id.data,
+    fund_buf_printf(payload, "%.*s%s%zu ", (int)article->fields.id.len, article->fields.id.data,
                     article->withdrawn ? "!" : ":", article->passage_count);
     return FUND_OK;
 }
@@ -118,22 +118,22 @@ static void what_the_callback_cannot_take_is_not_left_out(void **state)
 static void put_article(const char *id, const char *text, bool with_its_hash)
 {
     const fund_text passages[] = {{text, strlen(text)}}, none = {"", 0};
-    fund_article article = {.id = {id, strlen(id)},
-                            .title = none,
-                            .date = none,
-                            .section = none,
-                            .author = none,
-                            .source = none,
-                            .url = none,
-                            .path = {"-", 1},
-                            .embargo = none,
+    fund_article article = {.fields.id = {id, strlen(id)},
+                            .fields.title = none,
+                            .fields.date = none,
+                            .fields.section = none,
+                            .fields.author = none,
+                            .fields.source = none,
+                            .fields.url = none,
+                            .fields.path = {"-", 1},
+                            .fields.embargo = none,
                             .passages = passages,
                             .passage_count = 1,
-                            .content_hash = {1, 2}};
+                            .fields.content_hash = {1, 2}};
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
     if (with_its_hash) {
-        OK(fund_article_hash(article.content_hash, &article, &err));
+        OK(fund_article_hash(article.fields.content_hash, &article, &err));
     }
     OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_put(indexer, &article, &err));
@@ -149,7 +149,7 @@ typedef struct reading {
 static fund_status list_and_replace(const fund_article *article, void *payload)
 {
     reading *of = payload;
-    fund_buf_printf(&of->list, "%.*s=%.*s ", (int)article->id.len, article->id.data,
+    fund_buf_printf(&of->list, "%.*s=%.*s ", (int)article->fields.id.len, article->fields.id.data,
                     (int)article->passages[0].len, article->passages[0].data);
     if (of->replace) {
         put_article("zwei", "Ein Kran.", true);
@@ -228,23 +228,23 @@ static void fresh_articles_are_searched_in_memory(void **state)
     (void)state;
     const fund_text passages[] = {{"Im Hafen liegt ein Boot.", 24}, {"Am Kai steht ein Kran.", 22}};
     const fund_article article = {
-        .id = {"x", 1}, .path = {"-", 1}, .passages = passages, .passage_count = 2};
+        .fields.id = {"x", 1}, .fields.path = {"-", 1}, .passages = passages, .passage_count = 2};
     fund_error err = FUND_ERROR_INIT;
-    fund_fresh *fresh;
+    fund_memory_index *fresh;
     fund_searcher *searcher;
     fund_results results = FUND_RESULTS_INIT;
-    OK(fund_fresh_new(&fresh, analyzer, &err));
-    OK(fund_fresh_add(fresh, &article, &err));
-    assert_int_equal(fund_fresh_passages(fresh), 2);
-    OK(fund_searcher_over(&searcher, fund_fresh_store(fresh), analyzer, &err));
+    OK(fund_memory_index_new(&fresh, analyzer, &err));
+    OK(fund_memory_index_add(fresh, &article, &err));
+    assert_int_equal(fund_memory_index_passages(fresh), 2);
+    OK(fund_searcher_over(&searcher, fund_memory_index_store(fresh), analyzer, &err));
     OK(fund_search(&results, searcher, "\"ein Kran\"", 10, NULL, &err));
     assert_int_equal(results.count, 1);
     assert_string_equal(results.hits[0].text, "Am Kai steht ein Kran.");
     assert_int_equal(results.hits[0].passage, 2);
     fund_results_free(&results);
     fund_searcher_free(searcher);
-    fund_fresh_free(fresh);
-    fund_fresh_free(NULL);
+    fund_memory_index_free(fresh);
+    fund_memory_index_free(NULL);
 }
 
 /* Document ids of what was removed are not passages of the article before. */

@@ -305,22 +305,22 @@ static inline fund_article made_article(random_state *r, fund_arena *arena, unsi
     static const char *const sources[] = {"", "Tageblatt", "Nachrichten-Agentur"};
     fund_buf buf = FUND_BUF_INIT;
     fund_buf_printf(&buf, "artikel-%u", number);
-    fund_article article = {.id = take_text(&buf, arena), .path = text_of("-")};
+    fund_article article = {.fields.id = take_text(&buf, arena), .fields.path = text_of("-")};
     if (!one_in(r, 5)) {
         append_sentence(&buf, r);
-        article.title = take_text(&buf, arena);
+        article.fields.title = take_text(&buf, arena);
     } else {
-        article.title = text_of("");
+        article.fields.title = text_of("");
     }
     if (!one_in(r, 5)) {
         fund_buf_printf(&buf, "%zu-%02zu-%02zu", 2020 + below(r, 4), 1 + below(r, 12),
                         1 + below(r, 28));
     }
-    article.date = take_text(&buf, arena);
-    article.section = text_of(PICK(r, sections));
-    article.author = text_of(PICK(r, authors));
-    article.source = text_of(PICK(r, sources));
-    article.url = article.embargo = text_of("");
+    article.fields.date = take_text(&buf, arena);
+    article.fields.section = text_of(PICK(r, sections));
+    article.fields.author = text_of(PICK(r, authors));
+    article.fields.source = text_of(PICK(r, sources));
+    article.fields.url = article.fields.embargo = text_of("");
     article.passage_count = 1 + below(r, PASSAGES_MAX);
     fund_text *passages = fund_arena_alloc(arena, article.passage_count * sizeof *passages);
     assert_non_null(passages);
@@ -329,7 +329,7 @@ static inline fund_article made_article(random_state *r, fund_arena *arena, unsi
     }
     article.passages = passages;
     fund_error err = FUND_ERROR_INIT;
-    must(fund_article_hash(article.content_hash, &article, &err), &err);
+    must(fund_article_hash(article.fields.content_hash, &article, &err), &err);
     return article;
 }
 

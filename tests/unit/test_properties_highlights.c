@@ -97,7 +97,7 @@ typedef struct library {
     fund_arena *arena;
     fund_article articles[ARTICLES];
     tokens passages[ARTICLES][PASSAGES_MAX], titles[ARTICLES];
-    fund_fresh *fresh;
+    fund_memory_index *fresh;
     fund_searcher *searcher;
 } library;
 
@@ -105,18 +105,19 @@ static void open_library(library *out, random_state *r)
 {
     fund_error err = FUND_ERROR_INIT;
     out->arena = fund_arena_new();
-    must(fund_fresh_new(&out->fresh, analyzer, &err), &err);
+    must(fund_memory_index_new(&out->fresh, analyzer, &err), &err);
     for (unsigned i = 0; i < ARTICLES; i++) {
         fund_article *article = &out->articles[i];
         *article = made_article(r, out->arena, i);
-        must(fund_fresh_add(out->fresh, article, &err), &err);
-        out->titles[i] = run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->title);
+        must(fund_memory_index_add(out->fresh, article, &err), &err);
+        out->titles[i] = run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->fields.title);
         for (size_t p = 0; p < article->passage_count; p++) {
             out->passages[i][p] =
                 run_chain(out->arena, FUND_PURPOSE_DOCUMENT, article->passages[p]);
         }
     }
-    must(fund_searcher_over(&out->searcher, fund_fresh_store(out->fresh), analyzer, &err), &err);
+    must(fund_searcher_over(&out->searcher, fund_memory_index_store(out->fresh), analyzer, &err),
+         &err);
 }
 
 static void close_library(library *of)
@@ -128,7 +129,7 @@ static void close_library(library *of)
         }
     }
     fund_searcher_free(of->searcher);
-    fund_fresh_free(of->fresh);
+    fund_memory_index_free(of->fresh);
     fund_arena_free(of->arena);
 }
 
@@ -137,7 +138,8 @@ static const fund_hit *hit_of(const fund_results *results, unsigned article, siz
     char id[24];
     snprintf(id, sizeof id, "artikel-%u", article);
     for (size_t i = 0; i < results->count; i++) {
-        if (strcmp(results->hits[i].article, id) == 0 && results->hits[i].passage == passage) {
+        if (strcmp(results->hits[i].fields.id.data, id) == 0 &&
+            results->hits[i].passage == passage) {
             return &results->hits[i];
         }
     }
@@ -191,7 +193,7 @@ static size_t check_query(const library *in, const char *query, const asked *wor
             const fund_hit *hit = hit_of(&results, i, p + 1);
             bool meant = is_hit(in, i, p, words, count, all);
             CHECK((hit != NULL) == meant, "%s %s passage %zu of \"%s\": %s", query,
-                  meant ? "does not find" : "finds", p + 1, article->title.data,
+                  meant ? "does not find" : "finds", p + 1, article->fields.title.data,
                   article->passages[p].data);
             if (hit == NULL) {
                 continue;
@@ -201,7 +203,7 @@ static size_t check_query(const library *in, const char *query, const asked *wor
             check_spans(query, "passage", article->passages[p], &expected, hit->highlights,
                         hit->highlight_count);
             scan(&expected, words, count, &in->titles[i]);
-            check_spans(query, "title", article->title, &expected, hit->title_highlights,
+            check_spans(query, "title", article->fields.title, &expected, hit->title_highlights,
                         hit->title_highlight_count);
         }
     }

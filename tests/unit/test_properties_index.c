@@ -53,7 +53,8 @@ static void search_for(outcome *out, fund_searcher *searcher, const char *query,
     for (size_t i = 0; i < results.count; i++) {
         const fund_hit *hit = &results.hits[i];
         found *item = &out->items[i];
-        snprintf(item->name, sizeof item->name, "%s#%u", hit->article, (unsigned)hit->passage);
+        snprintf(item->name, sizeof item->name, "%s#%u", hit->fields.id.data,
+                 (unsigned)hit->passage);
         item->score = hit->score;
         item->content = fund_hash64(hit->text, hit->text_len) +
                         hash_of_ranges(hit->highlights, hit->highlight_count);
@@ -326,13 +327,13 @@ static size_t divide(place parts[3], random_state *r, const fund_article *articl
     return made;
 }
 
-static fund_fresh *in_memory(const fund_article *articles, size_t count)
+static fund_memory_index *in_memory(const fund_article *articles, size_t count)
 {
     fund_error err = FUND_ERROR_INIT;
-    fund_fresh *fresh;
-    must(fund_fresh_new(&fresh, analyzer, &err), &err);
+    fund_memory_index *fresh;
+    must(fund_memory_index_new(&fresh, analyzer, &err), &err);
     for (size_t i = 0; i < count; i++) {
-        must(fund_fresh_add(fresh, &articles[i], &err), &err);
+        must(fund_memory_index_add(fresh, &articles[i], &err), &err);
     }
     return fresh;
 }
@@ -347,18 +348,18 @@ static void one_index_is_as_several(random_state *r)
     place whole = index_of(r, articles, count), layers = layered_index(r, articles, count);
     place parts[3];
     size_t part_count = divide(parts, r, articles, count);
-    fund_fresh *fresh = in_memory(articles, count);
+    fund_memory_index *fresh = in_memory(articles, count);
     fund_searcher *one = search_in(&whole, 1), *other = search_in(parts, part_count);
     check_same_answers(r, one, other, articles, count, SCORES_IN_SEVERAL);
     fund_searcher_free(other);
     other = search_in(&layers, 1);
     check_same_answers(r, one, other, articles, count, SCORES_IN_SEVERAL);
     fund_searcher_free(other);
-    must(fund_searcher_over(&other, fund_fresh_store(fresh), analyzer, &err), &err);
+    must(fund_searcher_over(&other, fund_memory_index_store(fresh), analyzer, &err), &err);
     check_same_answers(r, one, other, articles, count, ALL_SCORES);
     fund_searcher_free(other);
     fund_searcher_free(one);
-    fund_fresh_free(fresh);
+    fund_memory_index_free(fresh);
     remove_folder();
     fund_arena_free(arena);
 }

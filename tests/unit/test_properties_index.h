@@ -85,7 +85,7 @@ static inline void put(random_state *r, fund_indexer *indexer, const fund_articl
 static inline void take_out(random_state *r, fund_indexer *indexer, const fund_article *article)
 {
     fund_error err = FUND_ERROR_INIT;
-    must(fund_indexer_remove(indexer, article->id.data, article->id.len, &err), &err);
+    must(fund_indexer_remove(indexer, article->fields.id.data, article->fields.id.len, &err), &err);
     maybe_commit(r, indexer);
 }
 
@@ -130,7 +130,7 @@ static inline void make_articles(fund_article *out, random_state *r, fund_arena 
         passages[below(r, out[i].passage_count)] = other->passages[0];
         out[i].passages = passages;
         fund_error err = FUND_ERROR_INIT;
-        must(fund_article_hash(out[i].content_hash, &out[i], &err), &err);
+        must(fund_article_hash(out[i].fields.content_hash, &out[i], &err), &err);
     }
 }
 
@@ -218,13 +218,14 @@ static inline fund_status list_article(const fund_article *article, void *payloa
     for (size_t i = 0; i < article->passage_count; i++) {
         text = text * 31 + fund_hash64(article->passages[i].data, article->passages[i].len);
     }
-    add_line(to, "article %.*s|%.*s|%.*s|%.*s|%.*s: %zu passages (%016llx)", (int)article->id.len,
-             article->id.data, (int)article->date.len, article->date.data,
-             (int)article->section.len, article->section.data, (int)article->author.len,
-             article->author.data, (int)article->source.len, article->source.data,
-             article->passage_count, (unsigned long long)text);
-    add_line(to, "title of %.*s: %.*s", (int)article->id.len, article->id.data,
-             (int)article->title.len, article->title.data);
+    add_line(to, "article %.*s|%.*s|%.*s|%.*s|%.*s: %zu passages (%016llx)",
+             (int)article->fields.id.len, article->fields.id.data, (int)article->fields.date.len,
+             article->fields.date.data, (int)article->fields.section.len,
+             article->fields.section.data, (int)article->fields.author.len,
+             article->fields.author.data, (int)article->fields.source.len,
+             article->fields.source.data, article->passage_count, (unsigned long long)text);
+    add_line(to, "title of %.*s: %.*s", (int)article->fields.id.len, article->fields.id.data,
+             (int)article->fields.title.len, article->fields.title.data);
     return FUND_OK;
 }
 

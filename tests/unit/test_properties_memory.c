@@ -181,15 +181,17 @@ typedef struct reading {
 static fund_status print_article(const fund_article *article, void *payload)
 {
     fund_buf *out = ((reading *)payload)->out;
-    const fund_text fields[] = {article->id,     article->title,  article->date,   article->section,
-                                article->author, article->source, article->embargo};
+    const fund_text fields[] = {article->fields.id,     article->fields.title,
+                                article->fields.date,   article->fields.section,
+                                article->fields.author, article->fields.source,
+                                article->fields.embargo};
     for (size_t i = 0; i < COUNT(fields); i++) {
         fund_buf_printf(out, "%.*s|", (int)fields[i].len, fields[i].data);
     }
     for (size_t i = 0; i < article->passage_count; i++) {
         fund_buf_printf(out, "[%.*s]", (int)article->passages[i].len, article->passages[i].data);
     }
-    fund_buf_printf(out, "%d %d\n", (int)article->version, (int)article->withdrawn);
+    fund_buf_printf(out, "%d %d\n", (int)article->fields.version, (int)article->withdrawn);
     return FUND_OK;
 }
 

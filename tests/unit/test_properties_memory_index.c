@@ -86,8 +86,8 @@ static void print_results(fund_buf *out, const fund_results *results)
 {
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = &results->hits[i];
-        fund_buf_printf(out, "%s#%u %.6f %s:", hit->article, (unsigned)hit->passage, hit->score,
-                        hit->title);
+        fund_buf_printf(out, "%s#%u %.6f %s:", hit->fields.id.data, (unsigned)hit->passage,
+                        hit->score, hit->fields.title.data);
         for (size_t k = 0; k < hit->highlight_count; k++) {
             fund_buf_printf(out, " %zu-%zu", hit->highlights[k].begin, hit->highlights[k].end);
         }
@@ -162,19 +162,20 @@ static fund_status ask_similar(fund_buf *out, fund_searcher *searcher, const cha
 static fund_status ask_count(fund_buf *out, fund_searcher *searcher, const char *query,
                              fund_error *err)
 {
-    fund_facet_counts counts = FUND_FACET_COUNTS_INIT;
-    const fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-    unsigned all = (1u << FUND_FACETS) - 1;
-    fund_status status = fund_search_facets(&counts, searcher, query, strlen(query), &options,
-                                            all | FUND_FACET_WORDS, err);
+    fund_results results = FUND_RESULTS_INIT;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    options.count = 0;
+    options.facets = ((1u << FUND_FACETS) - 1) | FUND_FACET_WORDS;
+    fund_status status = fund_search(&results, searcher, query, strlen(query), &options, err);
     for (size_t i = 0; status == FUND_OK && i < FUND_FACETS; i++) {
-        for (size_t k = 0; k < counts.facets[i].count; k++) {
-            const fund_facet_value *tally = &counts.facets[i].items[k];
-            fund_buf_printf(out, "%s %u %u %llu\n", tally->value, (unsigned)tally->passages,
-                            (unsigned)tally->articles, (unsigned long long)tally->words);
+        const fund_facet_values *values = &results.facets.facets[i];
+        for (size_t k = 0; k < values->count; k++) {
+            const fund_facet_value *value = &values->items[k];
+            fund_buf_printf(out, "%s %u %u %llu\n", value->value, (unsigned)value->passages,
+                            (unsigned)value->articles, (unsigned long long)value->words);
         }
     }
-    fund_facet_counts_free(&counts);
+    fund_results_free(&results);
     return status;
 }
 
@@ -355,7 +356,7 @@ static fund_status apply_compact(fund_indexer *indexer, fund_error *err)
 
 static fund_status note_id(const fund_article *article, void *payload)
 {
-    fund_buf_append(payload, article->id.data, article->id.len);
+    fund_buf_append(payload, article->fields.id.data, article->fields.id.len);
     return FUND_OK;
 }
 

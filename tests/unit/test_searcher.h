@@ -21,7 +21,7 @@
 enum { PASSAGES_MAX = 64 };
 
 typedef struct article {
-    const char *id, *title, *date, *url, *path, *source;
+    const char *id, *title, *date, *url, *path, *source, *section;
     const char *passages[PASSAGES_MAX]; /* ends with NULL */
 } article;
 
@@ -141,7 +141,7 @@ static inline char *hit_list(const fund_results *results)
     fund_buf list = FUND_BUF_INIT;
     fund_buf_append_str(&list, "");
     for (size_t i = 0; i < results->count; i++) {
-        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i].article,
+        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i].fields.id.data,
                         (unsigned)results->hits[i].passage);
     }
     return list.data != NULL ? list.data : fund_memdup("", 0);

@@ -278,7 +278,7 @@ static void list_passages(char *out, size_t size, const fund_results *results, c
     size_t len = 0;
     out[0] = '\0';
     for (size_t i = 0; i < results->count && len + 8 < size; i++) {
-        if (strcmp(results->hits[i].article, id) == 0) {
+        if (strcmp(results->hits[i].fields.id.data, id) == 0) {
             len += (size_t)snprintf(out + len, size - len, "%s%u", len > 0 ? " " : "",
                                     (unsigned)results->hits[i].passage);
         }
@@ -310,7 +310,7 @@ static void only_the_part_is_highlighted(void **state)
     size_t seen = 0;
     for (size_t i = 0; i < results.count; i++) {
         const fund_hit *hit = &results.hits[i];
-        if (strcmp(hit->article, "r0") == 0) {
+        if (strcmp(hit->fields.id.data, "r0") == 0) {
             char *marked = marked_text(hit->text, hit->highlights, hit->highlight_count);
             assert_string_equal(marked, "Die Wirtschafts[sanktionen] bleiben.");
             free(marked);
@@ -361,11 +361,11 @@ static void reasons_name_what_they_found(void **state)
     fund_results results = explained(*state, "Alterung Sanktionen");
     assert_true(results.count > 0);
     size_t at = 0;
-    while (at + 1 < results.count && strcmp(results.hits[at].article, "r0") != 0) {
+    while (at + 1 < results.count && strcmp(results.hits[at].fields.id.data, "r0") != 0) {
         at++;
     }
     const fund_hit *hit = &results.hits[at];
-    assert_string_equal(hit->article, "r0");
+    assert_string_equal(hit->fields.id.data, "r0");
     assert_int_equal(hit->reason_count, 1);
     assert_string_equal(hit->reasons[0].word, "Sanktionen");
     assert_int_equal(hit->reasons[0].match_count, 1);
@@ -386,7 +386,7 @@ static void pages_fit_together(void **state)
     for (uint32_t from = 0; from < whole.count; from += 3) {
         fund_results page = run_search(s->searcher, query, 3, from, false);
         for (size_t i = 0; i < page.count; i++) {
-            assert_string_equal(page.hits[i].article, whole.hits[from + i].article);
+            assert_string_equal(page.hits[i].fields.id.data, whole.hits[from + i].fields.id.data);
             assert_int_equal(page.hits[i].passage, whole.hits[from + i].passage);
         }
         fund_results_free(&page);

@@ -81,8 +81,8 @@ static void articles_come_whole_or_in_part(void **state)
     }
     must(fund_article_get(&results, searcher, "a", 1, 2, 0, &err), &err);
     assert_string_equal(results.hits[0].text, "Wald zwei.");
-    assert_string_equal(results.hits[0].title, "Erster");
-    assert_string_equal(results.hits[0].source, "/tmp/a.txt");
+    assert_string_equal(results.hits[0].fields.title.data, "Erster");
+    assert_string_equal(fund_hit_source(&results.hits[0]), "/tmp/a.txt");
     assert_int_equal(results.hits[0].rank, 0);
     assert_int_equal(results.hits[0].passage_count, 4);
     assert_int_equal(results.hits[0].highlight_count, 0);
@@ -370,7 +370,7 @@ static void a_stored_text_that_is_no_text_is_damage(void **state)
     fund_error err = FUND_ERROR_INIT;
     index_folder index;
     fund_buf data = FUND_BUF_INIT;
-    fund_record record = {.ordinal = 1, .passage_count = 1, .id = field("a")};
+    fund_record record = {.ordinal = 1, .passage_count = 1, .fields.id = field("a")};
     record.text = (fund_text){"zwei !", 6};
     index_open(&index, NULL);
     must(fund_record_encode(&data, &record, &err), &err);

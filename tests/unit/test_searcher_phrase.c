@@ -6,7 +6,7 @@
 typedef struct bench {
     fund_searcher searcher;
     fund_plan *plan;
-    fund_term_occurrences reading;
+    fund_term_occurrences occurrences;
 } bench;
 
 static const fund_search_options default_options = FUND_SEARCH_OPTIONS_INIT;
@@ -95,14 +95,14 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     must(fund_token_graph_build(&graph, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
                                 &err),
          &err);
-    must(fund_term_occurrences_find(&b->reading, b->searcher.analyzer, text, strlen(text), &err),
+    must(fund_term_occurrences_find(&b->occurrences, b->searcher.analyzer, text, strlen(text), &err),
          &err);
-    must(fund_phrase_find(&any, &found, &b->reading, &graph, &err), &err);
-    must(fund_phrase_find(&again, NULL, &b->reading, &graph, &err), &err);
+    must(fund_phrase_find(&any, &found, &b->occurrences, &graph, &err), &err);
+    must(fund_phrase_find(&again, NULL, &b->occurrences, &graph, &err), &err);
     assert_int_equal(any, found.count > 0);
     assert_int_equal(any, again);
     if (any) {
-        assert_true(fund_phrase_is_candidate(&b->reading, &graph));
+        assert_true(fund_phrase_is_candidate(&b->occurrences, &graph));
     }
     /* Overlapping ones as one, as highlights are. */
     size_t last = 0;
@@ -124,12 +124,12 @@ static void bench_open(bench *b)
     *b = (bench){.plan = NULL};
     must(fund_analyzer_new(&b->searcher.analyzer, NULL, &err), &err);
     must(fund_plan_new(&b->plan, &b->searcher, "", 0, NULL, &default_options, &err), &err);
-    fund_term_occurrences_init(&b->reading, b->plan);
+    fund_term_occurrences_init(&b->occurrences, b->plan);
 }
 
 static void bench_close(bench *b)
 {
-    fund_term_occurrences_free(&b->reading);
+    fund_term_occurrences_free(&b->occurrences);
     fund_plan_free(b->plan);
     fund_analyzer_free(b->searcher.analyzer);
 }
@@ -231,7 +231,7 @@ static void phrase_results_equal_a_naive_scan(void **state)
         fund_results results = run_search(searcher, query, CORPUS, 0, false);
         bool hit[CORPUS] = {false};
         for (size_t i = 0; i < results.count; i++) {
-            hit[atoi(results.hits[i].article)] = true;
+            hit[atoi(results.hits[i].fields.id.data)] = true;
             assert_int_equal(results.hits[i].highlight_count > 0, true);
         }
         for (size_t i = 0; i < CORPUS; i++) {
@@ -245,7 +245,7 @@ static void phrase_results_equal_a_naive_scan(void **state)
     index_close(&index);
 }
 
-/* What stands in texts besides words: whatever a glance makes of it, it must not
+/* What stands in texts besides words: whatever the prefilter makes of it, it must not
  * pass over a passage that has the phrase. */
 static const char *const pieces[] = {
     "Haus",
@@ -300,7 +300,7 @@ static const char *const pieces[] = {
     "Berg",
 };
 
-static const char *const glanced[] = {
+static const char *const prefiltered[] = {
     "Haus und Berg", "Wald Berg",         "Einfuhr Ausfuhr",
     "Ausfuhr und",   "der Berg",          "dass der",
     "Februar und",   "B\xc3\xbcrger und", "B\xc3\xbcrgerin der",
@@ -309,12 +309,12 @@ static const char *const glanced[] = {
     "Cafe Haus",
 };
 
-static bool has_phrase(fund_term_occurrences *reading, fund_analyzer *analyzer, const char *text)
+static bool has_phrase(fund_term_occurrences *occurrences, fund_analyzer *analyzer, const char *text)
 {
     fund_error err;
     bool found;
-    must(fund_term_occurrences_find(reading, analyzer, text, strlen(text), &err), &err);
-    must(fund_phrase_find(&found, NULL, reading, reading->plan->predicates[0].graph, &err), &err);
+    must(fund_term_occurrences_find(occurrences, analyzer, text, strlen(text), &err), &err);
+    must(fund_phrase_find(&found, NULL, occurrences, occurrences->plan->predicates[0].graph, &err), &err);
     return found;
 }
 
@@ -328,7 +328,7 @@ static void random_pieces(char *out, size_t size, uint32_t *seed)
     }
 }
 
-static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
+static void the_prefilter_rules_out_nothing_that_has_the_phrase(void **state)
 {
     (void)state;
     enum { TEXTS = 4000 };
@@ -337,39 +337,39 @@ static void a_glance_passes_over_nothing_that_has_the_phrase(void **state)
     fund_error err;
     index_open(&index, NULL);
     fund_searcher *searcher = index_search(&index);
-    size_t found = 0, passed_over = 0;
-    for (size_t q = 0; q < COUNT(glanced); q++) {
+    size_t found = 0, ruled_out = 0;
+    for (size_t q = 0; q < COUNT(prefiltered); q++) {
         char query[64];
         fund_plan *plan;
-        fund_term_occurrences reading;
-        fund_prefilter glance;
-        snprintf(query, sizeof query, "\"%s\"", glanced[q]);
+        fund_term_occurrences occurrences;
+        fund_prefilter prefilter;
+        snprintf(query, sizeof query, "\"%s\"", prefiltered[q]);
         must(fund_plan_new(&plan, searcher, query, strlen(query), NULL, &default_options, &err),
              &err);
-        fund_term_occurrences_init(&reading, plan);
-        assert_true(fund_prefilter_init(&glance, plan, searcher->analyzer, query));
+        fund_term_occurrences_init(&occurrences, plan);
+        assert_true(fund_prefilter_init(&prefilter, plan, searcher->analyzer));
         for (size_t t = 0; t < TEXTS; t++) {
             char text[1024];
             random_pieces(text, sizeof text, &seed);
-            bool has = has_phrase(&reading, searcher->analyzer, text);
-            bool may = fund_prefilter_may_have(&glance, text, strlen(text));
+            bool has = has_phrase(&occurrences, searcher->analyzer, text);
+            bool may = fund_prefilter_may_have(&prefilter, text, strlen(text));
             if (has && !may) {
                 fail_msg("%s is in \"%s\"", query, text);
             }
             found += has ? 1 : 0;
-            passed_over += may ? 0 : 1;
+            ruled_out += may ? 0 : 1;
         }
-        fund_prefilter_free(&glance);
-        fund_term_occurrences_free(&reading);
+        fund_prefilter_free(&prefilter);
+        fund_term_occurrences_free(&occurrences);
         fund_plan_free(plan);
     }
     assert_true(found > 500);       /* else the test says nothing ... */
-    assert_true(passed_over > 500); /* ... nor does the glance */
+    assert_true(ruled_out > 500); /* ... nor does the prefilter */
     fund_searcher_free(searcher);
     index_close(&index);
 }
 
-static void a_glance_is_not_for_every_query(void **state)
+static void the_prefilter_is_not_for_every_query(void **state)
 {
     (void)state;
     static const char *const others[] = {
@@ -388,11 +388,11 @@ static void a_glance_is_not_for_every_query(void **state)
     fund_searcher *searcher = index_search(&index);
     for (size_t i = 0; i < COUNT(others); i++) {
         fund_plan *plan;
-        fund_prefilter glance;
+        fund_prefilter prefilter;
         must(fund_plan_new(&plan, searcher, others[i], strlen(others[i]), NULL, &default_options,
                            &err),
              &err);
-        if (fund_prefilter_init(&glance, plan, searcher->analyzer, others[i])) {
+        if (fund_prefilter_init(&prefilter, plan, searcher->analyzer)) {
             fail_msg("%s", others[i]);
         }
         fund_plan_free(plan);
@@ -453,8 +453,8 @@ int main(void)
         cmocka_unit_test(phrases_stand_where_they_stand),
         cmocka_unit_test(many_compounds_take_linear_time),
         cmocka_unit_test(phrase_results_equal_a_naive_scan),
-        cmocka_unit_test(a_glance_passes_over_nothing_that_has_the_phrase),
-        cmocka_unit_test(a_glance_is_not_for_every_query),
+        cmocka_unit_test(the_prefilter_rules_out_nothing_that_has_the_phrase),
+        cmocka_unit_test(the_prefilter_is_not_for_every_query),
         cmocka_unit_test(pages_of_phrases_equal_a_naive_scan),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

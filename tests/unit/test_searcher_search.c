@@ -192,25 +192,26 @@ static void a_hit_carries_its_article(void **state)
     const fixture *f = *state;
     fund_results results = run_search(f->searcher, "+Vertrag Zukunft M\xc3\xbcnster", 10, 0, false);
     const fund_hit *hit = &results.hits[0];
-    assert_string_equal(hit->article, "gipfel");
+    assert_string_equal(hit->fields.id.data, "gipfel");
     assert_int_equal(hit->passage, 1);
     assert_int_equal(hit->passage_count, 4);
     assert_int_equal(hit->rank, 1);
     assert_true(hit->score > results.hits[1].score);
-    assert_string_equal(hit->title, "Gipfel in M\xc3\xbcnster");
-    assert_string_equal(hit->date, "2024-05-01");
-    assert_string_equal(hit->section, "");
-    assert_string_equal(hit->source, "Eigener Bericht");
-    char *title = marked_text(hit->title, hit->title_highlights, hit->title_highlight_count);
+    assert_string_equal(hit->fields.title.data, "Gipfel in M\xc3\xbcnster");
+    assert_string_equal(hit->fields.date.data, "2024-05-01");
+    assert_string_equal(hit->fields.section.data, "");
+    assert_string_equal(fund_hit_source(hit), "Eigener Bericht");
+    char *title =
+        marked_text(hit->fields.title.data, hit->title_highlights, hit->title_highlight_count);
     assert_string_equal(title, "Gipfel in [M\xc3\xbcnster]");
     free(title);
     fund_results_free(&results);
     results = run_search(f->searcher, "Geigen", 1, 0, false);
-    assert_string_equal(results.hits[0].source, "https://example.org/kunst");
+    assert_string_equal(fund_hit_source(&results.hits[0]), "https://example.org/kunst");
     fund_results_free(&results);
     results = run_search(f->searcher, "SSC-8", 1, 0, false);
-    assert_string_equal(results.hits[0].source, "/tmp/politik.txt");
-    assert_string_equal(results.hits[0].title, "");
+    assert_string_equal(fund_hit_source(&results.hits[0]), "/tmp/politik.txt");
+    assert_string_equal(results.hits[0].fields.title.data, "");
     fund_results_free(&results);
 }
 
@@ -349,7 +350,8 @@ static void pages_are_pieces_of_one_list(void **state)
         for (uint32_t offset = 0; offset < all.count; offset += 37) {
             fund_results page = run_search(searcher, query, 37, offset, group);
             for (uint32_t i = 0; i < page.count; i++) {
-                assert_string_equal(page.hits[i].article, all.hits[offset + i].article);
+                assert_string_equal(page.hits[i].fields.id.data,
+                                    all.hits[offset + i].fields.id.data);
                 assert_int_equal(page.hits[i].passage, all.hits[offset + i].passage);
                 assert_int_equal(page.hits[i].rank, offset + i + 1);
             }
@@ -375,7 +377,7 @@ static double score_of(const fund_results *results, const fund_hit *hit)
 {
     for (size_t i = 0; i < results->count; i++) {
         if (results->hits[i].passage == hit->passage &&
-            strcmp(results->hits[i].article, hit->article) == 0) {
+            strcmp(results->hits[i].fields.id.data, hit->fields.id.data) == 0) {
             return results->hits[i].score;
         }
     }

@@ -127,9 +127,9 @@ static void test_groups(void **unused)
     fund_results results = search_with(searcher, "Hafen", 10, 0, true, true);
     assert_int_equal(results.count, 2);
     assert_int_equal(results.total, 4);
-    bool first = strcmp(results.hits[0].article, "kran") == 0;
+    bool first = strcmp(results.hits[0].fields.id.data, "kran") == 0;
     assert_int_equal(results.hits[first ? 1 : 0].duplicates, 2);
-    assert_string_not_equal(results.hits[0].article, results.hits[1].article);
+    assert_string_not_equal(results.hits[0].fields.id.data, results.hits[1].fields.id.data);
     fund_results_free(&results);
 }
 
@@ -156,7 +156,7 @@ static void assert_pages(const char *query, uint32_t size, bool group)
         fund_results page = search_with(searcher, query, size, offset, group, true);
         for (size_t i = 0; i < page.count; i++) {
             assert_int_equal(page.hits[i].rank, offset + i + 1);
-            fund_buf_printf(&list, "%s%s#%u", list.len > 0 ? " " : "", page.hits[i].article,
+            fund_buf_printf(&list, "%s%s#%u", list.len > 0 ? " " : "", page.hits[i].fields.id.data,
                             (unsigned)page.hits[i].passage);
         }
         fund_results_free(&page);
@@ -306,7 +306,7 @@ static void related_articles(char *out, size_t size, const char *text, const cha
     out[0] = '\0';
     for (size_t i = 0; i < COUNT(printed); i++) {
         for (size_t k = 0; k < results.count; k++) {
-            if (strcmp(results.hits[k].article, printed[i].id) == 0) {
+            if (strcmp(results.hits[k].fields.id.data, printed[i].id) == 0) {
                 snprintf(out + strlen(out), size - strlen(out), "%s ", printed[i].id);
             }
         }

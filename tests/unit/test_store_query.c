@@ -315,12 +315,12 @@ static void record_comes_back_or_is_refused(void **state)
         .ordinal = 1,
         .text = text_field("Der Text."),
         .passage_count = 300,
-        .id = text_field("artikel-1"),
-        .title = text_field("Titel"),
-        .path = text_field("/a/b.txt"),
-        .embargo = text_field("2031-01-01T00:00:00Z"),
-        .version = 3,
-        .content_hash = {UINT64_MAX, 7},
+        .fields.id = text_field("artikel-1"),
+        .fields.title = text_field("Titel"),
+        .fields.path = text_field("/a/b.txt"),
+        .fields.embargo = text_field("2031-01-01T00:00:00Z"),
+        .fields.version = 3,
+        .fields.content_hash = {UINT64_MAX, 7},
     };
     fund_error err;
     fund_buf out = FUND_BUF_INIT;
@@ -330,11 +330,11 @@ static void record_comes_back_or_is_refused(void **state)
     assert_int_equal(got.ordinal, 1);
     assert_int_equal(got.passage_count, 300);
     assert_memory_equal(got.text.data, "Der Text.", 9);
-    assert_memory_equal(got.path.data, "/a/b.txt", 8);
-    assert_int_equal(got.date.len, 0);
-    assert_memory_equal(got.embargo.data, "2031-01-01T00:00:00Z", 20);
-    assert_true(got.version == 3);
-    assert_true(got.content_hash[0] == UINT64_MAX && got.content_hash[1] == 7);
+    assert_memory_equal(got.fields.path.data, "/a/b.txt", 8);
+    assert_int_equal(got.fields.date.len, 0);
+    assert_memory_equal(got.fields.embargo.data, "2031-01-01T00:00:00Z", 20);
+    assert_true(got.fields.version == 3);
+    assert_true(got.fields.content_hash[0] == UINT64_MAX && got.fields.content_hash[1] == 7);
     for (size_t len = 0; len < out.len; len++) {
         assert_int_equal(fund_record_decode(&got, out.data, len, &err), FUND_ERR_CORRUPT);
     }
@@ -358,7 +358,7 @@ static void record_comes_back_or_is_refused(void **state)
     OK(fund_record_encode(&out, &record, &err));
     OK(fund_record_decode(&got, out.data, out.len, &err));
     assert_int_equal(got.ordinal, 2);
-    assert_int_equal(got.id.len, 0);
+    assert_int_equal(got.fields.id.len, 0);
     fund_buf_free(&out);
 }
 

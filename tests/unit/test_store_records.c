@@ -177,12 +177,14 @@ static void records_are_text(void **state)
     fund_buf out = FUND_BUF_INIT;
     for (size_t i = 0; i < COUNT(rows); i++) {
         fund_record record = {.ordinal = 1, .passage_count = 1};
-        fund_text *const fields[] = {&record.text,    &record.id,     &record.title,  &record.date,
-                                     &record.section, &record.author, &record.source, &record.url,
-                                     &record.embargo, &record.path};
+        fund_text *const fields[] = {&record.text,           &record.fields.id,
+                                     &record.fields.title,   &record.fields.date,
+                                     &record.fields.section, &record.fields.author,
+                                     &record.fields.source,  &record.fields.url,
+                                     &record.fields.embargo, &record.fields.path};
         for (size_t k = 0; k < COUNT(fields); k++) {
             static const char same[] = "qqqqqqqq";
-            bool good = fields[k] == &record.path ? rows[i].path : rows[i].text;
+            bool good = fields[k] == &record.fields.path ? rows[i].path : rows[i].text;
             fund_record got;
             *fields[k] = (fund_text){rows[i].bytes, rows[i].len};
             fund_buf_clear(&out);

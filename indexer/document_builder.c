@@ -1,41 +1,34 @@
 /* An article becomes documents, one per passage. */
 #include "indexer/indexer_private.h"
 
-#include <stdlib.h>
-
-void fund_maker_free(fund_maker *maker)
+void fund_document_builder_free(fund_document_builder *builder)
 {
-    for (size_t i = 0; i < maker->capacity; i++) {
-        fund_document_free(maker->documents[i]);
+    for (size_t i = 0; i < builder->documents.count; i++) {
+        fund_document_free(builder->documents.items[i]);
     }
-    free(maker->documents);
-    fund_buf_free(&maker->term);
-    fund_buf_free(&maker->data);
-    *maker = (fund_maker){.analyzer = NULL};
+    fund_array_free(&builder->documents);
+    fund_buf_free(&builder->term);
+    fund_buf_free(&builder->data);
+    *builder = (fund_document_builder){.analyzer = NULL};
 }
 
 /* A cleared document to fill; documents are used again for the next article. */
-static fund_status next_document(fund_document **out, fund_maker *maker, fund_error *err)
+static fund_status next_document(fund_document **out, fund_document_builder *builder,
+                                 fund_error *err)
 {
-    if (maker->count < maker->capacity) {
-        *out = maker->documents[maker->count++];
-        return fund_document_clear(*out, err);
-    }
-    size_t capacity = maker->capacity * 2 + 8;
-    fund_document **grown = realloc(maker->documents, capacity * sizeof(fund_document *));
-    if (grown == NULL) {
-        return fund_no_memory(err);
-    }
-    maker->documents = grown;
-    for (size_t i = maker->capacity; i < capacity; i++) {
-        fund_status status = fund_document_new(&grown[i], err);
+    if (builder->count == builder->documents.count) {
+        fund_document *made;
+        fund_status status = fund_document_new(&made, err);
         if (status != FUND_OK) {
             return status;
         }
-        maker->capacity = i + 1;
+        if (!fund_array_push(&builder->documents, made)) {
+            fund_document_free(made);
+            return fund_no_memory(err);
+        }
     }
-    *out = maker->documents[maker->count++];
-    return FUND_OK;
+    *out = builder->documents.items[builder->count++];
+    return fund_document_clear(*out, err);
 }
 
 /* Where the tokens of a text go. */
@@ -72,59 +65,43 @@ static fund_status add_token(const fund_token *token, void *payload)
                                   sink->err);
 }
 
-static fund_status add_text(fund_maker *maker, fund_text text, token_sink sink)
+static fund_status add_text(fund_document_builder *builder, fund_text text, token_sink sink)
 {
-    return fund_analyzer_run(maker->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len, add_token,
-                             &sink, sink.err);
+    return fund_analyzer_run(builder->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
+                             add_token, &sink, sink.err);
 }
 
 static fund_status add_values(fund_document *document, const fund_article *article, fund_error *err)
 {
-    uint64_t hash = fund_hash64(article->id.data, article->id.len);
+    uint64_t hash = fund_hash64(article->fields.id.data, article->fields.id.len);
     char key[sizeof hash];
     for (size_t i = 0; i < sizeof key; i++) {
         key[i] = (char)(hash >> (8 * (sizeof key - 1 - i)));
     }
     fund_status status = fund_document_set_value(document, FUND_SLOT_ARTICLE, key, sizeof key, err);
-    if (status == FUND_OK && article->date.len > 0) {
-        status = fund_document_set_value(document, FUND_SLOT_DATE, article->date.data,
-                                         article->date.len, err);
+    if (status == FUND_OK && article->fields.date.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_DATE, article->fields.date.data,
+                                         article->fields.date.len, err);
     }
-    if (status == FUND_OK && article->embargo.len > 0) {
-        status = fund_document_set_value(document, FUND_SLOT_EMBARGO, article->embargo.data,
-                                         article->embargo.len, err);
+    if (status == FUND_OK && article->fields.embargo.len > 0) {
+        status = fund_document_set_value(document, FUND_SLOT_EMBARGO, article->fields.embargo.data,
+                                         article->fields.embargo.len, err);
     }
     return status;
 }
 
-static fund_text field(fund_text text)
-{
-    return (fund_text){text.data, text.len};
-}
-
-static fund_status add_record(fund_maker *maker, fund_document *document,
+static fund_status add_record(fund_document_builder *builder, fund_document *document,
                               const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_record record = {.ordinal = ordinal, .text = field(article->passages[ordinal - 1])};
+    fund_record record = {.ordinal = ordinal, .text = article->passages[ordinal - 1]};
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
-        record.id = field(article->id);
-        record.title = field(article->title);
-        record.date = field(article->date);
-        record.section = field(article->section);
-        record.author = field(article->author);
-        record.source = field(article->source);
-        record.url = field(article->url);
-        record.path = field(article->path);
-        record.embargo = field(article->embargo);
-        record.version = article->version;
-        record.content_hash[0] = article->content_hash[0];
-        record.content_hash[1] = article->content_hash[1];
+        record.fields = article->fields;
     }
-    fund_buf_clear(&maker->data);
-    fund_status status = fund_record_encode(&maker->data, &record, err);
+    fund_buf_clear(&builder->data);
+    fund_status status = fund_record_encode(&builder->data, &record, err);
     if (status == FUND_OK) {
-        status = fund_document_set_data(document, maker->data.data, maker->data.len, err);
+        status = fund_document_set_data(document, builder->data.data, builder->data.len, err);
     }
     return status;
 }
@@ -149,9 +126,9 @@ static fund_status add_names(fund_document *document, const fund_article *articl
         const fund_text *text;
         int slot; /* -1: not counted by */
     } names[] = {
-        {FUND_PREFIX_SECTION, &article->section, FUND_SLOT_SECTION},
-        {FUND_PREFIX_AUTHOR, &article->author, FUND_SLOT_AUTHOR},
-        {FUND_PREFIX_SOURCE, &article->source, -1},
+        {FUND_PREFIX_SECTION, &article->fields.section, FUND_SLOT_SECTION},
+        {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
+        {FUND_PREFIX_SOURCE, &article->fields.source, -1},
     };
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {
@@ -170,121 +147,127 @@ static fund_status add_names(fund_document *document, const fund_article *articl
 }
 
 /* So that what is gone from a file is found without a look at every article. */
-static fund_status add_path_term(fund_maker *maker, fund_document *document, fund_text path,
-                                 fund_error *err)
+static fund_status add_path_term(fund_document_builder *builder, fund_document *document,
+                                 fund_text path, fund_error *err)
 {
     if (path.len == 0 || path.data[0] != '/') {
         return FUND_OK;
     }
-    fund_buf_clear(&maker->data);
-    fund_status status = fund_path_term(&maker->data, path.data, path.len, err);
+    fund_buf_clear(&builder->data);
+    fund_status status = fund_path_term(&builder->data, path.data, path.len, err);
     return status == FUND_OK
-               ? fund_document_add_term(document, "", maker->data.data, maker->data.len, 0, err)
+               ? fund_document_add_term(document, "", builder->data.data, builder->data.len, 0, err)
                : status;
 }
 
 /* Passage 1 stands for its article: it has the title's words, too. */
-static fund_status add_article_terms(fund_maker *maker, fund_document *document,
+static fund_status add_article_terms(fund_document_builder *builder, fund_document *document,
                                      const fund_article *article, fund_error *err)
 {
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
-        status = add_text(maker, article->title,
+        status = add_text(builder, article->fields.title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        NULL, NULL, err});
     }
     if (status == FUND_OK) {
         status = add_names(document, article, err);
     }
-    return status == FUND_OK ? add_path_term(maker, document, article->path, err) : status;
+    return status == FUND_OK ? add_path_term(builder, document, article->fields.path, err) : status;
 }
 
 /* In place of the passages, so that an older version which turns up is not shown. */
-static fund_status make_withdrawn(fund_maker *maker, const fund_article *article, fund_error *err)
+static fund_status make_withdrawn(fund_document_builder *builder, const fund_article *article,
+                                  fund_error *err)
 {
     fund_document *document = NULL;
     const fund_text nothing = {"", 0};
     fund_article mark = *article;
-    mark.title = nothing;
+    mark.fields.title = nothing;
     mark.passages = &nothing;
     mark.passage_count = 1;
-    fund_status status = next_document(&document, maker, err);
+    fund_status status = next_document(&document, builder, err);
     if (status == FUND_OK) {
         status = fund_document_add_term(document, FUND_PREFIX_WITHDRAWN, "", 0, 0, err);
     }
     if (status == FUND_OK) {
-        status = add_path_term(maker, document, article->path, err);
+        status = add_path_term(builder, document, article->fields.path, err);
     }
     if (status == FUND_OK) {
-        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0, err);
+        status =
+            fund_document_add_term(document, "", builder->term.data, builder->term.len, 0, err);
     }
-    return status == FUND_OK ? add_record(maker, document, &mark, 1, err) : status;
+    return status == FUND_OK ? add_record(builder, document, &mark, 1, err) : status;
 }
 
-static fund_status fill_document(fund_maker *maker, fund_document *document,
+static fund_status fill_document(fund_document_builder *builder, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
     fund_status status =
-        add_text(maker, article->passages[ordinal - 1],
+        add_text(builder, article->passages[ordinal - 1],
                  (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION,
-                              &maker->sketch, &maker->words, err});
+                              &builder->sketch, &builder->words, err});
     if (status == FUND_OK && ordinal == 1) {
-        status = add_article_terms(maker, document, article, err);
+        status = add_article_terms(builder, document, article, err);
     }
     if (status == FUND_OK) {
-        status = fund_document_add_term(document, "", maker->term.data, maker->term.len, 0, err);
+        status =
+            fund_document_add_term(document, "", builder->term.data, builder->term.len, 0, err);
     }
     if (status == FUND_OK) {
         status = add_values(document, article, err);
     }
-    return status == FUND_OK ? add_record(maker, document, article, ordinal, err) : status;
+    return status == FUND_OK ? add_record(builder, document, article, ordinal, err) : status;
 }
 
-static fund_status add_word_count(fund_maker *maker, fund_error *err)
+static fund_status add_word_count(fund_document_builder *builder, fund_error *err)
 {
-    fund_buf_clear(&maker->data);
-    fund_buf_printf(&maker->data, "%u", (unsigned)maker->words);
-    return maker->data.failed ? fund_no_memory(err)
-                              : fund_document_set_value(maker->documents[0], FUND_SLOT_WORDS,
-                                                        maker->data.data, maker->data.len, err);
+    fund_buf_clear(&builder->data);
+    fund_buf_printf(&builder->data, "%u", (unsigned)builder->words);
+    return builder->data.failed
+               ? fund_no_memory(err)
+               : fund_document_set_value(builder->documents.items[0], FUND_SLOT_WORDS,
+                                         builder->data.data, builder->data.len, err);
 }
 
 /* By it copies of the article are found: of its text alone, since they often have another
  * title. */
-static fund_status add_sketch(fund_maker *maker, fund_error *err)
+static fund_status add_sketch(fund_document_builder *builder, fund_error *err)
 {
     unsigned char bytes[FUND_SKETCH_BYTES];
-    if (!fund_sketch_finish(bytes, &maker->sketch)) {
+    if (!fund_sketch_finish(bytes, &builder->sketch)) {
         return FUND_OK;
     }
-    return fund_document_set_value(maker->documents[0], FUND_SLOT_SKETCH, (const char *)bytes,
-                                   sizeof bytes, err);
+    return fund_document_set_value(builder->documents.items[0], FUND_SLOT_SKETCH,
+                                   (const char *)bytes, sizeof bytes, err);
 }
 
-fund_status fund_maker_run(fund_maker *maker, const fund_article *article, fund_error *err)
+fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
+                                      fund_error *err)
 {
     if ((article->passage_count == 0 && !article->withdrawn) ||
         article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
         return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
                               article->passage_count);
     }
-    maker->count = 0;
-    maker->words = 0;
-    fund_sketch_reset(&maker->sketch);
-    fund_buf_clear(&maker->term);
-    fund_status status = fund_article_term(&maker->term, article->id.data, article->id.len, err);
+    builder->count = 0;
+    builder->words = 0;
+    fund_sketch_reset(&builder->sketch);
+    fund_buf_clear(&builder->term);
+    fund_status status =
+        fund_article_term(&builder->term, article->fields.id.data, article->fields.id.len, err);
     if (status == FUND_OK && article->withdrawn) {
-        return make_withdrawn(maker, article, err);
+        return make_withdrawn(builder, article, err);
     }
     for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
         fund_document *document = NULL;
-        status = next_document(&document, maker, err);
+        status = next_document(&document, builder, err);
         if (status == FUND_OK) {
-            status = fill_document(maker, document, article, i, err);
+            status = fill_document(builder, document, article, i, err);
         }
     }
     if (status == FUND_OK) {
-        status = add_word_count(maker, err);
+        status = add_word_count(builder, err);
     }
-    return status == FUND_OK ? add_sketch(maker, err) : status;
+    return status == FUND_OK ? add_sketch(builder, err) : status;
 }
