@@ -103,3 +103,13 @@ fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid 
     out->passage = passage.ordinal;
     return builder->with_text ? fill_text(out, builder, &passage.text, err) : FUND_OK;
 }
+
+const char *fund_reason_kind_name(fund_reason_kind kind)
+{
+    static const char *const names[] = {
+        [FUND_REASON_WORD] = "word",
+        [FUND_REASON_PART] = "part",
+        [FUND_REASON_SHARED_PREFIX] = "related",
+    };
+    return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
+}

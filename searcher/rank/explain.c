@@ -23,16 +23,6 @@ typedef struct explainer {
     fund_error *err;
 } explainer;
 
-const char *fund_reason_kind_name(fund_reason_kind kind)
-{
-    static const char *const names[] = {
-        [FUND_REASON_WORD] = "word",
-        [FUND_REASON_PART] = "part",
-        [FUND_REASON_SHARED_PREFIX] = "related",
-    };
-    return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
-}
-
 /* The words first, in the order of fund_rescore_contributions(). */
 static fund_status collect_items(explainer *e)
 {
