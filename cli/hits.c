@@ -13,23 +13,13 @@ enum { INDENT = 4 };
 
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
 {
-    static const char *const names[] = {[CLI_TEXT] = "text",
-                                        [CLI_JSON] = "json",
-                                        [CLI_TREC] = "trec",
-                                        [CLI_CSV] = "csv",
-                                        [CLI_TEMPLATE] = "template"};
-    *out = otherwise;
-    if (name == NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < CLI_COUNT(names); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *out = (cli_format)i;
-            return true;
-        }
-    }
-    cli_error("--format takes text, json, csv, trec or template, not \"%s\"", name);
-    return false;
+    static const char *const names[] = {
+        [CLI_TEXT] = "text", [CLI_JSON] = "json",         [CLI_CSV] = "csv",
+        [CLI_TREC] = "trec", [CLI_TEMPLATE] = "template", NULL};
+    int chosen = (int)otherwise;
+    bool ok = cli_choose(&chosen, "format", name, names);
+    *out = (cli_format)chosen;
+    return ok;
 }
 
 /* ---- TREC ---------------------------------------------------------------------- */
@@ -328,5 +318,15 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surrou
     case CLI_TEXT:
         print_text(style, hit, around);
         break;
+    }
+}
+
+void cli_print_hits(const cli_style *style, const fund_results *results)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        if (i > 0 && style->format == CLI_TEXT) {
+            putchar('\n');
+        }
+        cli_print_hit(style, &results->hits[i], NULL);
     }
 }
