@@ -12,7 +12,7 @@
  *   - An out-parameter comes first and is named `out`.  A pointer-to-pointer
  *     `out` is owned by the caller; a plain pointer result is borrowed.
  *   - A function that can fail returns fund_status and takes `fund_error *err`
- *     last (but before a callback).  `err` may be NULL.
+ *     last, after a callback and its payload.  `err` may be NULL.
  *   - Text is a pointer with a length in bytes; no function relies on a
  *     closing NUL unless the parameter is called a C string or a path.
  *   - Offsets and lengths are bytes, never characters.

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static char index_in_use[4096];
@@ -26,13 +27,35 @@ fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char 
                              : status;
 }
 
-fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
-                              fund_error *err)
+bool cli_index_open(cli_opened *out, const char *index, const char *words,
+                    const fund_indexer_options *options)
+{
+    fund_error err = FUND_ERROR_INIT;
+    *out = (cli_opened){.path = cli_index_path(index)};
+    if (out->path == NULL) {
+        return false;
+    }
+    bool ok =
+        cli_open_index(&out->chain, &out->indexer, out->path, words, options, &err) == FUND_OK;
+    if (!ok) {
+        cli_fail(&err);
+    }
+    return ok;
+}
+
+bool cli_articles_open(cli_opened *out, const char *index)
 {
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.create = false;
     options.dry_run = true;
-    return cli_open_index(chain, indexer, path, NULL, &options, err);
+    return cli_index_open(out, index, NULL, &options);
+}
+
+void cli_index_close(cli_opened *opened)
+{
+    fund_indexer_free(opened->indexer);
+    cli_chain_close(&opened->chain);
+    free(opened->path);
 }
 
 bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value)

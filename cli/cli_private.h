@@ -59,6 +59,7 @@ typedef struct cli_call {
     const cli_command *command;
     char **words; /* what is no option */
     size_t count;
+    cli_exit exit; /* where there is nothing to run */
 } cli_call;
 
 struct cli_command {
@@ -70,18 +71,22 @@ struct cli_command {
     bool takes_query; /* after its first word, an unknown -word is a word */
 };
 
-typedef enum cli_parsed { CLI_PARSED, CLI_HELPED, CLI_MISUSED } cli_parsed;
-
-/* Takes the options out of argv[1..argc) wherever they stand before "--".
- * CLI_HELPED: --help was printed; CLI_MISUSED: the mistake was told. */
-cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option *options,
-                     size_t count, int argc, char **argv);
+/* Takes the options out of argv[1..argc) wherever they stand before "--". False, with the exit
+ * status in *out, when --help was printed or a mistake was told. */
+bool cli_parse(cli_call *out, const cli_command *command, const cli_option *options, size_t count,
+               int argc, char **argv);
+/* The same for a command that takes no words: the path of its index, to be freed, else NULL. */
+char *cli_parse_index(cli_call *out, const cli_command *command, const cli_option *options,
+                      size_t count, const char *const *index, int argc, char **argv);
+/* Whether a call has no words; else that is told. */
+bool cli_has_no_words(const cli_call *call);
+/* Sets *out to the number of an option's value among some names, which end with NULL; leaves it
+ * where there is no value. False, and told, for another one. */
+bool cli_choose(int *out, const char *option, const char *value, const char *const *names);
 /* Appends the words from number `first` on, with blanks between; false without memory. */
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first);
 /* 3 for "id#3", which names a passage unless the whole is an id; 0: it names none. */
 uint32_t cli_passage_of(const char *name, size_t *id_len);
-/* The exit status for a call that was not CLI_PARSED. */
-cli_exit cli_parse_exit(cli_parsed parsed);
 
 /* ---- help.c ------------------------------------------------------------------ */
 
@@ -111,12 +116,6 @@ const cli_command *cli_find_command(const char *name);
 /* Runs a command that has no function in this program: as fundstelle-index. */
 cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv);
 
-/* ---- cmd_care.c ------------------------------------------------------------- */
-
-/* Parses a call without words; on CLI_PARSED *path is the index. */
-cli_parsed cli_parse_care(char **path, const cli_command *command, const cli_option *options,
-                          size_t count, const char *const *index, int argc, char **argv);
-
 /* ---- suggest.c ------------------------------------------------------------- */
 
 /* The name that is nearest to a mistyped one, NULL when none is near.  `first` is in the first of
@@ -125,8 +124,8 @@ const char *cli_nearest(const char *typed, const char *const *first, size_t coun
 
 /* ---- message.c -------------------------------------------------------------- */
 
-/* "fundstelle: message" on stderr, in the user's language. */
-void cli_error(const char *format, ...) FUND_PRINTF(1, 2);
+/* "fundstelle: message" on stderr, in the user's language. Returns CLI_ERROR. */
+cli_exit cli_error(const char *format, ...) FUND_PRINTF(1, 2);
 void cli_no_memory(void);
 /* Tells the error and returns CLI_ERROR. */
 cli_exit cli_fail(const fund_error *err);
@@ -145,24 +144,25 @@ const char *cli_environment(const char *name);
 bool cli_config(char **out, const char *section, const char *name);
 /* A number of [defaults]; *out stays when it is not set. */
 bool cli_config_number(uint32_t *out, const char *name);
-/* The path of an index that the file names. */
-bool cli_config_index(char **out, const char *name);
+/* Where the index is: the option, which may be a name of the file's, else the default. NULL, and
+ * told, when there is no home either. Freed by the caller. */
+char *cli_index_path(const char *option);
 
 /* ---- output.c --------------------------------------------------------------- */
 
-/* Where the index is: the option, else the environment's default. NULL, and told,
- * when there is no home either. Freed by the caller. */
-char *cli_index_path(const char *option);
-
-/* Whether to colour stdout; `when` is auto, always or never (false in *ok: else). */
-bool cli_use_colour(const char *when, bool *ok);
+/* Whether to colour stdout; `when` is auto (also NULL), always or never. False, and told, for
+ * anything else. */
+bool cli_use_colour(bool *out, const char *when);
 /* Whether to link titles, likewise; by itself only where there are colours. */
-bool cli_use_links(const char *when, bool colour, bool *ok);
+bool cli_use_links(bool *out, const char *when, bool colour);
 /* Columns of the terminal on stdout, 0: no terminal. */
 size_t cli_terminal_width(void);
 
 /* Prints text with control characters replaced; a newline stays when allowed. */
 void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
+/* The same to stdout, without a newline. */
+void cli_print_text(fund_text text);
+void cli_print_string(const char *text);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
@@ -208,7 +208,7 @@ void cli_session_close(cli_session *session);
 
 /* ---- hits.c --------------------------------------------------------------------- */
 
-typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_TREC, CLI_CSV, CLI_TEMPLATE } cli_format;
+typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_TREC, CLI_TEMPLATE } cli_format;
 
 /* False, and told, for an unknown name. NULL gives `otherwise`. */
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise);
@@ -236,6 +236,8 @@ typedef struct cli_surroundings {
 
 /* `around` may be NULL. */
 void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around);
+/* All of them, on a terminal with a line between. */
+void cli_print_hits(const cli_style *style, const fund_results *results);
 /* Columns that text takes up on a terminal. */
 size_t cli_width(const char *text, size_t len);
 /* Prints text, and blanks behind it up to so many columns. */
@@ -262,13 +264,29 @@ typedef struct cli_filters {
 
 /* Appends them as a query; false, and told, for a value that cannot be. */
 bool cli_filters_build(fund_buf *out, const cli_filters *filters);
-/* Joins a call's words to a query; false, and told, when it is empty and nothing is filtered. */
-bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered);
+/* Joins a call's words to a query; false, and told, when it is empty and may not be. */
+bool cli_query_take(fund_buf *out, const cli_call *call, bool may_be_empty);
+
+/* What a command that searches works with. */
+typedef struct cli_search {
+    cli_session session;
+    fund_text query;
+    const char *filter; /* another query; NULL: none */
+    fund_buf words, filters;
+} cli_search;
+
+/* Takes the query and the filters (NULL: none), opens the indexes. False, and told, when that
+ * cannot be; to be closed in any case. */
+bool cli_search_open(cli_search *out, const cli_call *call, bool may_be_empty,
+                     const cli_filters *filters, const cli_texts *indexes);
+void cli_search_close(cli_search *search);
+/* The names of fund_order, as --sort takes them. */
+extern const char *const cli_orders[];
 /* Tells the remarks on a query. */
-void cli_print_diagnostics(const fund_diagnostics *notes, const char *query, size_t len);
+void cli_print_diagnostics(const fund_diagnostics *notes, fund_text query);
 /* "Did you mean", where little was found and a word may be misspelt. */
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          const char *query, size_t len);
+                          fund_text query);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \
@@ -289,6 +307,9 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
 void cli_page_begin(bool wanted);
 /* Shows it, by a pager when it is longer than the terminal; false, and told, when it cannot. */
 bool cli_page_end(void);
+/* The end of a command that has printed what it found: all of it is written, or it is told why
+ * not. */
+cli_exit cli_done(bool found);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
     CLI_OPTION_FLAG(0, "no-pager", target, "print to the terminal, however long it gets")

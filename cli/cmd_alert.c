@@ -69,12 +69,12 @@ static cli_exit list(json_t *alerts, bool json)
             cli_print_json(json_pack("{s:s, s:O}", "alert", name, "query", query));
             continue;
         }
-        cli_print_safe(stdout, name, strlen(name), false);
+        cli_print_string(name);
         putchar('\t');
         cli_print_safe(stdout, json_string_value(query), json_string_length(query), false);
         putchar('\n');
     }
-    return !cli_flush() ? CLI_ERROR : json_object_size(alerts) > 0 ? CLI_FOUND : CLI_NOTHING;
+    return cli_done(json_object_size(alerts) > 0);
 }
 
 static cli_exit remove_alerts(json_t *alerts, const char *path, const cli_call *call)
@@ -120,9 +120,8 @@ cli_exit cmd_alert(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &wanted.json, "with list: a JSON object a query"),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     char *path = cli_index_path(wanted.index);
     cli_exit exit = path != NULL ? run(path, &wanted, &call) : CLI_ERROR;

@@ -64,9 +64,8 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
         CLI_OPTION_WORDS(&words),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     cli_chain chain = {NULL, NULL};
     fund_error err = FUND_ERROR_INIT;
@@ -78,7 +77,7 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
                 chain.analyzer, query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
                 run.text.data != NULL ? run.text.data : "", run.text.len, print_token, &run, &err);
         }
-        exit = status != FUND_OK ? cli_fail(&err) : cli_flush() ? CLI_FOUND : CLI_ERROR;
+        exit = status != FUND_OK ? cli_fail(&err) : cli_done(true);
     }
     cli_chain_close(&chain);
     fund_buf_free(&run.text);

@@ -9,22 +9,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-cli_parsed cli_parse_care(char **path, const cli_command *command, const cli_option *options,
-                          size_t count, const char *const *index, int argc, char **argv)
-{
-    cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, count, argc, argv);
-    if (parsed != CLI_PARSED) {
-        return parsed;
-    }
-    if (call.count > 0) {
-        cli_error("%s: takes no argument \"%s\"", command->name, call.words[0]);
-        return CLI_MISUSED;
-    }
-    *path = cli_index_path(*index);
-    return *path != NULL ? CLI_PARSED : CLI_MISUSED;
-}
-
 static void print_similar(const fund_index_status *status)
 {
     /* Two plurals in one sentence: the second is a piece of its own. */
@@ -47,7 +31,7 @@ static const char *about_analyzer(const fund_index_status *status)
 static void print_status(const char *path, const fund_index_status *status)
 {
     fputs(fund_tr("Index:      "), stdout);
-    cli_print_safe(stdout, path, strlen(path), false);
+    cli_print_string(path);
     printf(fund_tr("\nArticles:   %llu\n"), (unsigned long long)status->articles);
     printf(fund_tr("Passages:   %llu, %.1f scored words and parts on average\n"),
            (unsigned long long)status->passages, status->average_length);
@@ -76,9 +60,9 @@ static void print_status(const char *path, const fund_index_status *status)
            about_analyzer(status));
 }
 
-static bool print_status_json(const char *path, const fund_index_status *status)
+static void print_status_json(const char *path, const fund_index_status *status)
 {
-    return cli_print_json(
+    cli_print_json(
         json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}",
                   "index", cli_json_string(path), "articles", (json_int_t)status->articles,
                   "passages", (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
@@ -94,15 +78,14 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
 {
     const char *index = NULL;
     bool json = false;
-    char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
         CLI_OPTION_FLAG(0, "json", &json, "as a JSON object"),
     };
-    cli_parsed parsed =
-        cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    cli_call call;
+    char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (path == NULL) {
+        return call.exit;
     }
     cli_chain chain = {NULL, NULL};
     fund_index_status status;
@@ -112,13 +95,12 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
         fund_index_status_get(&status, path, chain.analyzer, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
-        bool printed = true;
         if (json) {
-            printed = print_status_json(path, &status);
+            print_status_json(path, &status);
         } else {
             print_status(path, &status);
         }
-        exit = printed && cli_flush() ? CLI_FOUND : CLI_ERROR;
+        exit = cli_done(true);
     }
     cli_chain_close(&chain);
     free(path);
@@ -147,7 +129,7 @@ static cli_exit check(const char *path)
                   path, defects);
     } else {
         puts(fund_tr("the index is whole"));
-        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+        exit = cli_done(true);
     }
     fund_buf_free(&report);
     return exit;
@@ -194,21 +176,20 @@ static cli_exit check_apart(char *path)
     if (!WIFSIGNALED(status)) {
         return (cli_exit)WEXITSTATUS(status);
     }
-    cli_error("%s: damaged (libxapian was ended by signal %d while it looked); index the articles "
-              "again into a new folder",
-              path, WTERMSIG(status));
-    return CLI_ERROR;
+    return cli_error(
+        "%s: damaged (libxapian was ended by signal %d while it looked); index the articles "
+        "again into a new folder",
+        path, WTERMSIG(status));
 }
 
 cli_exit cmd_check(const cli_command *command, int argc, char **argv)
 {
     const char *index = NULL;
-    char *path = NULL;
     const cli_option options[] = {CLI_OPTION_INDEX(&index)};
-    cli_parsed parsed =
-        cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    cli_call call;
+    char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (path == NULL) {
+        return call.exit;
     }
     cli_exit exit = check_apart(path);
     free(path);

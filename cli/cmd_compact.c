@@ -34,16 +34,15 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
 {
     const char *index = NULL;
     uint32_t lock_timeout = 10, jobs = 0;
-    char *path = NULL;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
         CLI_OPTION_JOBS(&jobs, "threads (default: one per core)"),
         CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
     };
-    cli_parsed parsed =
-        cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    cli_call call;
+    char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
+    if (path == NULL) {
+        return call.exit;
     }
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
     wanted.create = false;
@@ -58,7 +57,7 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     } else {
         printf(fund_tr("%s before, "), cli_bytes(before));
         printf(fund_tr("%s after\n"), cli_bytes(after));
-        exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+        exit = cli_done(true);
     }
     free(path);
     return exit;

@@ -1,7 +1,5 @@
 #include "cli/indexing.h"
 
-#include <stdlib.h>
-
 static json_t *json_passages(const fund_article *article)
 {
     json_t *list = json_array();
@@ -45,35 +43,26 @@ static fund_status print_article(const fund_article *article, void *payload)
     return cli_print_json(json_article(article)) && !ferror(stdout) ? FUND_OK : FUND_ERR_IO;
 }
 
-static cli_exit export_index(const char *path)
+static cli_exit export_index(fund_indexer *indexer)
 {
-    cli_chain chain;
-    fund_indexer *indexer;
     fund_error err = FUND_ERROR_INIT;
     uint64_t count = 0;
-    fund_status status = cli_open_articles(&chain, &indexer, path, &err);
-    if (status == FUND_OK) {
-        status = fund_indexer_articles(indexer, print_article, &count, &err);
-    }
-    fund_indexer_free(indexer);
-    cli_chain_close(&chain);
-    if (!cli_flush()) {
-        return CLI_ERROR; /* which was told */
-    }
-    return status != FUND_OK ? cli_fail(&err) : count > 0 ? CLI_FOUND : CLI_NOTHING;
+    fund_status status = fund_indexer_articles(indexer, print_article, &count, &err);
+    cli_exit exit = cli_done(count > 0);
+    return exit == CLI_ERROR || status == FUND_OK ? exit : cli_fail(&err); /* else it was told */
 }
 
 cli_exit cmd_export(const cli_command *command, int argc, char **argv)
 {
     const char *index = NULL;
-    char *path = NULL;
     const cli_option options[] = {CLI_OPTION_INDEX(&index)};
-    cli_parsed parsed =
-        cli_parse_care(&path, command, options, CLI_COUNT(options), &index, argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    cli_call call;
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ||
+        !cli_has_no_words(&call)) {
+        return call.exit;
     }
-    cli_exit exit = export_index(path);
-    free(path);
+    cli_opened opened;
+    cli_exit exit = cli_articles_open(&opened, index) ? export_index(opened.indexer) : CLI_ERROR;
+    cli_index_close(&opened);
     return exit;
 }

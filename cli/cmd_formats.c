@@ -48,12 +48,10 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &json, "a JSON object a format"),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
-    if (call.count > 0) {
-        cli_error("formats: takes no argument \"%s\"", call.words[0]);
+    if (!cli_has_no_words(&call)) {
         return CLI_ERROR;
     }
     const fund_format *format;
@@ -65,7 +63,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
             print_wrapped(fund_tr(format->taken));
         }
     }
-    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    return cli_done(true);
 }
 
 bool cli_check_format(const char *name)

@@ -138,18 +138,17 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
                       const fund_error *err)
 {
     if (status == FUND_ERR_INTERRUPTED) {
-        cli_error("interrupted; what is counted is in the index");
-        return CLI_ERROR;
+        return cli_error("interrupted; what is counted is in the index");
     }
     if (status != FUND_OK) {
         bool names_path = strstr(err->message, path) != NULL;
-        cli_error("%s%s%s", names_path ? "" : path, names_path ? "" : ": ", err->message);
-        return CLI_ERROR;
+        return cli_error("%s%s%s", names_path ? "" : path, names_path ? "" : ": ", err->message);
     }
     if (saw_nothing(counts)) {
         cli_error("no article found in what was given");
     }
-    return cli_flush() && counts->failed + counts->refused == 0 ? CLI_FOUND : CLI_ERROR;
+    cli_exit exit = cli_done(true);
+    return counts->failed + counts->refused == 0 ? exit : CLI_ERROR;
 }
 
 static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_indexer *indexer,
@@ -172,20 +171,19 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
                : status;
 }
 
-static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index_call *wanted,
-                            fund_analyzer *analyzer, const cli_call *call)
+static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, const cli_call *call)
 {
     fund_index_counts counts;
     fund_error err = FUND_ERROR_INIT;
     index_state state = {.verbose = wanted->verbose};
-    if (wanted->with_alerts &&
-        !cli_alerts_start(&state.alerts, path, analyzer, wanted->alert_command)) {
+    if (wanted->with_alerts && !cli_alerts_start(&state.alerts, index->path, index->chain.analyzer,
+                                                 wanted->alert_command)) {
         cli_alerts_end(state.alerts);
         return CLI_ERROR;
     }
     cli_progress_start(&state.progress, wanted->quiet || wanted->json, call->words, call->count);
     catch_signals(call);
-    fund_status status = run_to_end(&counts, &state, indexer, wanted, call, &err);
+    fund_status status = run_to_end(&counts, &state, index->indexer, wanted, call, &err);
     cli_progress_clear(&state.progress);
     double seconds = cli_now() - state.progress.start;
     bool alerts_ok = cli_alerts_end(state.alerts);
@@ -194,7 +192,7 @@ static cli_exit run_indexer(fund_indexer *indexer, const char *path, const index
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
     }
-    cli_exit exit = judge(status, &counts, path, &err);
+    cli_exit exit = judge(status, &counts, index->path, &err);
     return alerts_ok ? exit : CLI_ERROR;
 }
 
@@ -214,20 +212,12 @@ static fund_indexer_options indexer_options(const index_call *wanted)
 
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
 {
-    char *path = cli_index_path(wanted->index);
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
-    fund_error err = FUND_ERROR_INIT;
-    cli_exit exit = CLI_ERROR;
+    cli_opened index;
     const fund_indexer_options options = indexer_options(wanted);
-    if (path != NULL) {
-        fund_status status = cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
-        exit = status == FUND_OK ? run_indexer(indexer, path, wanted, chain.analyzer, call)
-                                 : cli_fail(&err);
-    }
-    fund_indexer_free(indexer);
-    cli_chain_close(&chain);
-    free(path);
+    cli_exit exit = cli_index_open(&index, wanted->index, wanted->words, &options)
+                        ? run_indexer(&index, wanted, call)
+                        : CLI_ERROR;
+    cli_index_close(&index);
     return exit;
 }
 
@@ -253,14 +243,12 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     if (call.count == 0) {
-        cli_error("index: name files or folders, or - for standard input "
-                  "(see: fundstelle index --help)");
-        return CLI_ERROR;
+        return cli_error("index: name files or folders, or - for standard input "
+                         "(see: fundstelle index --help)");
     }
     if (!cli_check_format(wanted.format) ||
         !cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {

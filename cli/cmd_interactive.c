@@ -10,6 +10,8 @@
 
 enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
 
+static const char *const filter_names[] = {"since", "until", "section", "author", "source"};
+
 /* What is on the screen. */
 typedef struct talk {
     cli_session session;
@@ -17,8 +19,7 @@ typedef struct talk {
     fund_buf query; /* the last one */
     fund_results results;
     fund_search_options options;
-    cli_filters filters;
-    char *since, *until, *section, *author, *source; /* owned: the filters' values */
+    char *filters[CLI_COUNT(filter_names)]; /* values; NULL: any */
     fund_buf filter;
 } talk;
 
@@ -102,12 +103,7 @@ static fund_status search(talk *t, fund_error *err)
 static void print_page(const talk *t)
 {
     const fund_results *results = &t->results;
-    for (size_t i = 0; i < results->count; i++) {
-        if (i > 0) {
-            putchar('\n');
-        }
-        cli_print_hit(&t->style, &results->hits[i], NULL);
-    }
+    cli_print_hits(&t->style, results);
     size_t last = t->options.offset + results->count;
     fputs(results->count > 0 ? "\n" : "", stdout);
     printf(results->total_exact ? fund_tr("-- %zu of %u") : fund_tr("-- %zu of about %u"), last,
@@ -126,11 +122,11 @@ static void run_query(talk *t)
         t->options.offset -= PAGE;
         puts(fund_tr("There are no more."));
     } else {
-        cli_print_diagnostics(&t->results.diagnostics, t->query.data, t->query.len);
+        fund_text query = {t->query.data, t->query.len};
+        cli_print_diagnostics(&t->results.diagnostics, query);
         print_page(t);
         if (t->options.offset == 0) {
-            cli_print_correction(stdout, t->session.searcher, &t->results, t->query.data,
-                                 t->query.len);
+            cli_print_correction(stdout, t->session.searcher, &t->results, query);
         }
     }
 }
@@ -146,8 +142,8 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
     fund_results article = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    if (fund_article_get(&article, t->session.searcher, hit->fields.id.data,
-                         strlen(hit->fields.id.data), 0, 0, &err) != FUND_OK) {
+    if (fund_article_get(&article, t->session.searcher, hit->fields.id.data, hit->fields.id.len, 0,
+                         0, &err) != FUND_OK) {
         cli_fail(&err);
         return;
     }
@@ -171,32 +167,27 @@ static void keep(char **to, const char *value)
     *to = value[0] != '\0' ? strdup(value) : NULL;
 }
 
+static bool build_filter(talk *t)
+{
+    const cli_filters filters = {t->filters[0], t->filters[1], t->filters[2], t->filters[3],
+                                 t->filters[4]};
+    fund_buf_clear(&t->filter);
+    bool ok = cli_filters_build(&t->filter, &filters);
+    t->options.filter = t->filter.len > 0 ? t->filter.data : NULL;
+    return ok;
+}
+
 static bool take_filter(talk *t, const char *name, const char *value)
 {
-    const struct {
-        const char *name;
-        char **value;
-        const char **filter;
-    } filters[] = {
-        {"since", &t->since, &t->filters.since},       {"until", &t->until, &t->filters.until},
-        {"section", &t->section, &t->filters.section}, {"author", &t->author, &t->filters.author},
-        {"source", &t->source, &t->filters.source},
-    };
-    for (size_t i = 0; i < CLI_COUNT(filters); i++) {
-        if (strcmp(name, filters[i].name) != 0) {
-            continue;
+    for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
+        if (strcmp(name, filter_names[i]) == 0) {
+            keep(&t->filters[i], value);
+            if (!build_filter(t)) { /* told: without it, then */
+                keep(&t->filters[i], "");
+                build_filter(t);
+            }
+            return true;
         }
-        keep(filters[i].value, value);
-        *filters[i].filter = *filters[i].value;
-        fund_buf_clear(&t->filter);
-        if (!cli_filters_build(&t->filter, &t->filters)) { /* told: without it, then */
-            keep(filters[i].value, "");
-            *filters[i].filter = NULL;
-            fund_buf_clear(&t->filter);
-            cli_filters_build(&t->filter, &t->filters);
-        }
-        t->options.filter = t->filter.len > 0 ? t->filter.data : NULL;
-        return true;
     }
     return false;
 }
@@ -243,9 +234,10 @@ static bool take_command(talk *t, char *line)
     if (strcmp(line, "help") == 0) {
         print_commands();
     } else if (strcmp(line, "sort") == 0) {
-        t->options.order = strcmp(value, "date") == 0       ? FUND_ORDER_NEWEST
-                           : strcmp(value, "date-asc") == 0 ? FUND_ORDER_OLDEST
-                                                            : FUND_ORDER_RELEVANCE;
+        t->options.order = FUND_ORDER_RELEVANCE;
+        for (int i = 0; cli_orders[i] != NULL; i++) {
+            t->options.order = strcmp(value, cli_orders[i]) == 0 ? (fund_order)i : t->options.order;
+        }
         t->options.offset = 0;
         run_query(t);
     } else if (strcmp(line, "facets") == 0) {
@@ -333,31 +325,26 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     };
     cli_call call;
     talk t = {.results = FUND_RESULTS_INIT, .options = FUND_SEARCH_OPTIONS_INIT};
-    bool colour_ok;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     if (call.count > 0) {
-        cli_error("interactive: \"%s\" is one word too many; queries are typed then",
-                  call.words[0]);
-        return CLI_ERROR;
+        return cli_error("interactive: \"%s\" is one word too many; queries are typed then",
+                         call.words[0]);
     }
     t.style = (cli_style){.width = cli_terminal_width(), .snippet = 400, .distinct = true};
-    t.style.colour = cli_use_colour(colour, &colour_ok);
-    if (!colour_ok || !cli_session_open(&t.session, &indexes)) {
+    if (!cli_use_colour(&t.style.colour, colour) || !cli_session_open(&t.session, &indexes)) {
         return CLI_ERROR;
     }
     t.options.count = PAGE;
     t.options.hide_duplicates = true;
     run(&t);
-    char *owned[] = {t.since, t.until, t.section, t.author, t.source};
-    for (size_t i = 0; i < CLI_COUNT(owned); i++) {
-        free(owned[i]);
+    for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
+        free(t.filters[i]);
     }
     fund_results_free(&t.results);
     fund_buf_free(&t.query);
     fund_buf_free(&t.filter);
     cli_session_close(&t.session);
-    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    return cli_done(true);
 }

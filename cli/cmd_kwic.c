@@ -1,6 +1,8 @@
 /* kwic: keyword in context, a line for each place where something was found. */
 #include "cli/cli_private.h"
 
+#include "base/array.h"
+
 #include <stdlib.h>
 #include <string.h>
 #include <utf8proc.h>
@@ -17,10 +19,7 @@ typedef struct place {
     size_t number;
 } place;
 
-typedef struct places {
-    place *items;
-    size_t count;
-} places;
+typedef fund_array(place) places;
 
 /* ---- sorting ------------------------------------------------------------------------ */
 
@@ -80,29 +79,23 @@ static bool sort_key(place *item, kwic_order order)
 
 static bool collect(places *out, const fund_results *results, kwic_order order)
 {
-    size_t all = 0;
-    for (size_t i = 0; i < results->count; i++) {
-        all += results->hits[i].highlight_count;
-    }
-    out->items = calloc(all + 1, sizeof *out->items);
-    bool ok = out->items != NULL;
+    bool ok = true;
     for (size_t i = 0; i < results->count && ok; i++) {
         const fund_hit *hit = &results->hits[i];
         for (size_t k = 0; k < hit->highlight_count && ok; k++) {
-            place *item = &out->items[out->count];
-            *item = (place){.hit = hit, .range = hit->highlights[k], .number = out->count};
-            ok = sort_key(item, order);
-            out->count++;
+            place item = {.hit = hit, .range = hit->highlights[k], .number = out->count};
+            ok = sort_key(&item, order) && fund_array_push(out, item);
+            if (!ok) {
+                free(item.key);
+            }
         }
     }
     if (!ok) {
         cli_no_memory();
-        return false;
-    }
-    if (order != ORDER_HITS) {
+    } else if (order != ORDER_HITS && out->count > 0) {
         qsort(out->items, out->count, sizeof *out->items, by_key);
     }
-    return true;
+    return ok;
 }
 
 static void free_places(places *all)
@@ -110,7 +103,7 @@ static void free_places(places *all)
     for (size_t i = 0; i < all->count; i++) {
         free(all->items[i].key);
     }
-    free(all->items);
+    fund_array_free(all);
 }
 
 /* ---- lines ---------------------------------------------------------------------------- */
@@ -167,7 +160,7 @@ static void print_line(const place *item, const cli_style *style, size_t width)
     cli_print_safe(stdout, hit->text + item->range.end, to - item->range.end, false);
     size_t shown = cli_width(hit->text + item->range.end, to - item->range.end);
     printf("%*s  ", (int)(right > shown ? right - shown : 0), "");
-    cli_print_safe(stdout, hit->fields.id.data, strlen(hit->fields.id.data), false);
+    cli_print_text(hit->fields.id);
     printf("#%u\n", (unsigned)hit->passage);
 }
 
@@ -202,7 +195,7 @@ typedef struct kwic_call {
 static cli_exit print_places(const kwic_call *wanted, const fund_results *results, kwic_order order,
                              const cli_style *style)
 {
-    places all = {NULL, 0};
+    places all = FUND_ARRAY_INIT;
     bool ok = collect(&all, results, order);
     size_t width = wanted->width > 0  ? wanted->width
                    : style->width > 0 ? style->width
@@ -211,7 +204,7 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
     size_t names = 0;
     for (size_t i = 0; i < results->count; i++) {
         size_t name =
-            cli_width(results->hits[i].fields.id.data, strlen(results->hits[i].fields.id.data)) + 6;
+            cli_width(results->hits[i].fields.id.data, results->hits[i].fields.id.len) + 6;
         names = name > names ? name : names;
     }
     width = width > names + 40 ? width - names : 40;
@@ -223,61 +216,42 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
             print_line(&all.items[i], style, width);
         }
     }
-    cli_exit exit = all.count > 0 ? CLI_FOUND : CLI_NOTHING;
+    cli_exit exit = cli_done(all.count > 0);
     free_places(&all);
-    ok = ok && cli_flush();
-    return cli_page_end() && ok ? exit : CLI_ERROR;
-}
-
-static bool order_of(kwic_order *out, fund_order *hits, const char *name)
-{
-    *hits = FUND_ORDER_RELEVANCE;
-    *out = ORDER_HITS;
-    if (name == NULL || strcmp(name, "relevance") == 0) {
-        return true;
-    }
-    if (strcmp(name, "left") == 0 || strcmp(name, "right") == 0) {
-        *out = name[0] == 'l' ? ORDER_LEFT : ORDER_RIGHT;
-    } else if (strcmp(name, "date") == 0 || strcmp(name, "date-asc") == 0) {
-        *hits = name[4] == '\0' ? FUND_ORDER_NEWEST : FUND_ORDER_OLDEST;
-    } else {
-        cli_error("--sort takes relevance, left, right, date or date-asc, not \"%s\"", name);
-        return false;
-    }
-    return true;
+    return ok ? exit : CLI_ERROR;
 }
 
 static cli_exit run(const cli_call *call, const kwic_call *wanted)
 {
-    bool colour_ok;
-    kwic_order order;
+    static const char *const orders[] = {"relevance", "left", "right", "date", "date-asc", NULL};
+    int chosen = 0;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     cli_style style = {.width = cli_terminal_width()};
-    style.colour = cli_use_colour(wanted->colour, &colour_ok);
-    if (!colour_ok || !order_of(&order, &options.order, wanted->sort)) {
+    if (!cli_use_colour(&style.colour, wanted->colour) ||
+        !cli_choose(&chosen, "sort", wanted->sort, orders)) {
         return CLI_ERROR;
     }
+    kwic_order order = chosen == 1 ? ORDER_LEFT : chosen == 2 ? ORDER_RIGHT : ORDER_HITS;
+    options.order = chosen == 3   ? FUND_ORDER_NEWEST
+                    : chosen == 4 ? FUND_ORDER_OLDEST
+                                  : FUND_ORDER_RELEVANCE;
     cli_exit exit = CLI_ERROR;
-    fund_buf query = FUND_BUF_INIT, filter = FUND_BUF_INIT;
-    cli_session session;
-    if (cli_filters_build(&filter, &wanted->filters) && cli_query_take(&query, call, false) &&
-        cli_session_open(&session, &wanted->indexes)) {
+    cli_search search;
+    if (cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)) {
         fund_results results = FUND_RESULTS_INIT;
         fund_error err = FUND_ERROR_INIT;
         options.count = wanted->count;
-        options.filter = filter.len > 0 ? filter.data : NULL;
-        if (fund_search(&results, session.searcher, query.data, query.len, &options, &err) ==
-            FUND_OK) {
-            cli_print_diagnostics(&results.diagnostics, query.data, query.len);
+        options.filter = search.filter;
+        if (fund_search(&results, search.session.searcher, search.query.data, search.query.len,
+                        &options, &err) == FUND_OK) {
+            cli_print_diagnostics(&results.diagnostics, search.query);
             exit = print_places(wanted, &results, order, &style);
         } else {
             cli_fail(&err);
         }
         fund_results_free(&results);
-        cli_session_close(&session);
     }
-    fund_buf_free(&query);
-    fund_buf_free(&filter);
+    cli_search_close(&search);
     return exit;
 }
 
@@ -298,6 +272,6 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    return parsed == CLI_PARSED ? run(&call, &wanted) : cli_parse_exit(parsed);
+    return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)
+                                                                              : call.exit;
 }

@@ -1,6 +1,5 @@
 #include "cli/indexing.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Removes what is there; the rest is told. */
@@ -23,10 +22,7 @@ static cli_exit remove_articles(fund_indexer *indexer, const cli_call *call)
         return cli_fail(&err);
     }
     printf(fund_trn("%zu removed\n", "%zu removed\n", removed), removed);
-    if (!cli_flush()) {
-        return CLI_ERROR;
-    }
-    return removed == call->count ? CLI_FOUND : CLI_NOTHING;
+    return cli_done(removed == call->count);
 }
 
 cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
@@ -38,28 +34,19 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
         CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     if (call.count == 0) {
-        cli_error("remove: name at least one article");
-        return CLI_ERROR;
+        return cli_error("remove: name at least one article");
     }
-    char *path = cli_index_path(index);
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
-    fund_error err = FUND_ERROR_INIT;
-    cli_exit exit = CLI_ERROR;
+    cli_opened opened;
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
     wanted.create = false;
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
-    if (path != NULL) {
-        fund_status status = cli_open_index(&chain, &indexer, path, NULL, &wanted, &err);
-        exit = status == FUND_OK ? remove_articles(indexer, &call) : cli_fail(&err);
-    }
-    fund_indexer_free(indexer);
-    cli_chain_close(&chain);
-    free(path);
+    cli_exit exit = cli_index_open(&opened, index, NULL, &wanted)
+                        ? remove_articles(opened.indexer, &call)
+                        : CLI_ERROR;
+    cli_index_close(&opened);
     return exit;
 }

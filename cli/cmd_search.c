@@ -12,6 +12,7 @@ typedef struct search_call {
     cli_batch batch;
     uint32_t count, offset, context, passages, half_life, snippet;
     bool json, group, explain, facets, parse, full, no_pager;
+    int order, ranks_plainly, shows_duplicates; /* -1: not said */
 } search_call;
 
 /* What stands around a hit. */
@@ -27,8 +28,7 @@ typedef struct search_run {
     const fund_search_options *options;
     const cli_style *style;
     fund_searcher *searcher;
-    const char *query;
-    size_t len;
+    fund_text query;
     fund_results results;
     company *around; /* one a hit; NULL without hits */
 } search_run;
@@ -62,8 +62,8 @@ static fund_status find_context(company *out, const search_run *run, const fund_
                                 fund_error *err)
 {
     fund_status status =
-        fund_article_get(&out->context, run->searcher, hit->fields.id.data,
-                         strlen(hit->fields.id.data), hit->passage, run->wanted->context, err);
+        fund_article_get(&out->context, run->searcher, hit->fields.id.data, hit->fields.id.len,
+                         hit->passage, run->wanted->context, err);
     while (out->at + 1 < out->context.count && out->context.hits[out->at].passage != hit->passage) {
         out->at++;
     }
@@ -80,7 +80,7 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
     options.article = hit->fields.id.data;
     options.offset = 1;
     options.count = run->wanted->passages - 1;
-    return fund_search(&out->others, run->searcher, run->query, run->len, &options, err);
+    return fund_search(&out->others, run->searcher, run->query.data, run->query.len, &options, err);
 }
 
 static fund_status find_company(search_run *run, fund_error *err)
@@ -110,8 +110,8 @@ static fund_status find_all(void *payload, fund_error *err)
 {
     search_run *run = payload;
     forget(run);
-    fund_status status =
-        fund_search(&run->results, run->searcher, run->query, run->len, run->options, err);
+    fund_status status = fund_search(&run->results, run->searcher, run->query.data, run->query.len,
+                                     run->options, err);
     return status == FUND_OK ? find_company(run, err) : status;
 }
 
@@ -128,14 +128,16 @@ static void print_result(const search_run *run, size_t i)
     cli_print_hit(run->style, &run->results.hits[i], &around);
 }
 
-static cli_exit print_hits(const search_run *run)
+static cli_exit print_results(const search_run *run)
 {
     const fund_results *results = &run->results;
+    bool text = run->style->format == CLI_TEXT;
+    cli_page_begin(text && !run->wanted->no_pager);
     if (run->style->format == CLI_CSV) {
         cli_print_csv_header();
     }
     for (size_t i = 0; i < results->count; i++) {
-        if (i > 0 && run->style->format == CLI_TEXT) {
+        if (i > 0 && text) {
             putchar('\n');
         }
         print_result(run, i);
@@ -143,57 +145,36 @@ static cli_exit print_hits(const search_run *run)
     if (run->wanted->facets) {
         cli_print_facets(&run->results.facets, run->style->format == CLI_JSON);
     }
-    if (!cli_flush()) {
-        return CLI_ERROR;
-    }
-    return results->count > 0 || (run->options->count == 0 && results->total > 0) ? CLI_FOUND
-                                                                                  : CLI_NOTHING;
-}
-
-static cli_exit print_results(const search_run *run)
-{
-    bool text = run->style->format == CLI_TEXT;
-    cli_page_begin(text && !run->wanted->no_pager);
-    cli_exit exit = print_hits(run);
-    if (!cli_page_end()) {
-        return CLI_ERROR;
-    }
+    cli_exit exit =
+        cli_done(results->count > 0 || (run->options->count == 0 && results->total > 0));
     if (text && exit != CLI_ERROR) {
-        tell_total(&run->results, run->options);
+        tell_total(results, run->options);
     }
     return exit;
 }
 
-static cli_exit search_once(const cli_call *call, const search_call *wanted,
+static cli_exit search_once(const cli_search *search, const search_call *wanted,
                             const fund_search_options *options, const cli_style *style)
 {
-    fund_buf query = FUND_BUF_INIT;
-    cli_session session;
+    fund_searcher *searcher = search->session.searcher;
+    search_run run = {.wanted = wanted,
+                      .options = options,
+                      .style = style,
+                      .searcher = searcher,
+                      .query = search->query,
+                      .results = FUND_RESULTS_INIT};
+    fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (cli_query_take(&query, call, options->filter != NULL) &&
-        cli_session_open(&session, &wanted->indexes)) {
-        const char *text = query.data != NULL ? query.data : "";
-        search_run run = {.wanted = wanted,
-                          .options = options,
-                          .style = style,
-                          .searcher = session.searcher,
-                          .query = text,
-                          .len = query.len,
-                          .results = FUND_RESULTS_INIT};
-        fund_error err = FUND_ERROR_INIT;
-        if (fund_searcher_retry(session.searcher, find_all, &run, &err) == FUND_OK) {
-            cli_print_diagnostics(&run.results.diagnostics, text, query.len);
-            exit = print_results(&run);
-            if (options->offset == 0) {
-                cli_print_correction(stderr, session.searcher, &run.results, text, query.len);
-            }
-        } else {
-            cli_fail(&err);
+    if (fund_searcher_retry(searcher, find_all, &run, &err) == FUND_OK) {
+        cli_print_diagnostics(&run.results.diagnostics, run.query);
+        exit = print_results(&run);
+        if (options->offset == 0) {
+            cli_print_correction(stderr, searcher, &run.results, run.query);
         }
-        forget(&run);
-        cli_session_close(&session);
+    } else {
+        cli_fail(&err);
     }
-    fund_buf_free(&query);
+    forget(&run);
     return exit;
 }
 
@@ -209,10 +190,10 @@ static cli_exit print_parsed(const cli_call *call)
         cli_no_memory();
     } else if (cli_query_take(&query, call, false)) {
         if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
-            cli_print_diagnostics(&notes, query.data, query.len);
+            cli_print_diagnostics(&notes, (fund_text){query.data, query.len});
             cli_print_safe(stdout, parsed.data != NULL ? parsed.data : "", parsed.len, false);
             putchar('\n');
-            exit = cli_flush() ? CLI_FOUND : CLI_ERROR;
+            exit = cli_done(true);
         } else {
             cli_fail(&err);
         }
@@ -225,7 +206,6 @@ static cli_exit print_parsed(const cli_call *call)
 
 static bool make_style(cli_style *out, const search_call *wanted)
 {
-    bool colour_ok, link_ok;
     cli_format otherwise = wanted->json                 ? CLI_JSON
                            : wanted->template != NULL   ? CLI_TEMPLATE
                            : wanted->batch.file != NULL ? CLI_TREC
@@ -235,12 +215,9 @@ static bool make_style(cli_style *out, const search_call *wanted)
                        .template = wanted->template,
                        .width = cli_terminal_width(),
                        .snippet = wanted->full ? 0 : wanted->snippet};
-    out->colour = cli_use_colour(wanted->colour, &colour_ok);
-    if (!colour_ok || !cli_format_parse(&out->format, wanted->format, otherwise)) {
-        return false;
-    }
-    out->linked = cli_use_links(wanted->hyperlink, out->colour, &link_ok);
-    if (!link_ok) {
+    if (!cli_use_colour(&out->colour, wanted->colour) ||
+        !cli_format_parse(&out->format, wanted->format, otherwise) ||
+        !cli_use_links(&out->linked, wanted->hyperlink, out->colour)) {
         return false;
     }
     if (out->format == CLI_TEMPLATE && wanted->template == NULL) {
@@ -250,87 +227,100 @@ static bool make_style(cli_style *out, const search_call *wanted)
     return out->format != CLI_TEMPLATE || cli_check_template(wanted->template);
 }
 
-static bool check_call(const search_call *wanted, const cli_call *call)
+/* Whether a value is set, and to that name. */
+static bool is(const char *value, const char *name)
 {
-    if (wanted->batch.file != NULL && call->count > 0) {
+    return value != NULL && strcmp(value, name) == 0;
+}
+
+static bool check_call(search_call *wanted, const cli_call *call)
+{
+    static const char *const rankings[] = {"full", "plain", NULL};
+    static const char *const duplicates[] = {"hide", "show", NULL};
+    const char *format = wanted->format;
+    bool batch = wanted->batch.file != NULL;
+    if (batch && call->count > 0) {
         cli_error("search: --batch takes the queries from its file; \"%s\" is one too many",
                   call->words[0]);
-    } else if (wanted->batch.file == NULL && wanted->batch.times != NULL) {
+    } else if (!batch && wanted->batch.times != NULL) {
         cli_error("search: --times goes with --batch");
-    } else if (wanted->batch.file != NULL && wanted->format != NULL &&
-               strcmp(wanted->format, "text") == 0) {
+    } else if (batch && is(format, "text")) {
         cli_error("search: --batch prints trec or json, not text");
-    } else if (wanted->template != NULL && wanted->format != NULL &&
-               strcmp(wanted->format, "template") != 0) {
-        cli_error("search: --template and --format=%s contradict each other", wanted->format);
-    } else if (wanted->sort != NULL && strcmp(wanted->sort, "relevance") != 0 &&
-               strcmp(wanted->sort, "date") != 0 && strcmp(wanted->sort, "date-asc") != 0) {
-        cli_error("--sort takes relevance, date or date-asc, not \"%s\"", wanted->sort);
-    } else if (wanted->json && wanted->format != NULL && strcmp(wanted->format, "json") != 0) {
-        cli_error("search: --json and --format=%s contradict each other", wanted->format);
-    } else if (wanted->explain && wanted->format != NULL && strcmp(wanted->format, "trec") == 0) {
+    } else if (wanted->template != NULL && format != NULL && !is(format, "template")) {
+        cli_error("search: --template and --format=%s contradict each other", format);
+    } else if (wanted->json && format != NULL && !is(format, "json")) {
+        cli_error("search: --json and --format=%s contradict each other", format);
+    } else if (wanted->explain && is(format, "trec")) {
         cli_error("search: --explain has no place in --format=trec");
-    } else if (wanted->ranking != NULL && strcmp(wanted->ranking, "full") != 0 &&
-               strcmp(wanted->ranking, "plain") != 0) {
-        cli_error("--ranking takes full or plain, not \"%s\"", wanted->ranking);
-    } else if (wanted->duplicates != NULL && strcmp(wanted->duplicates, "hide") != 0 &&
-               strcmp(wanted->duplicates, "show") != 0) {
-        cli_error("--duplicates takes hide or show, not \"%s\"", wanted->duplicates);
     } else {
-        return true;
+        return cli_choose(&wanted->order, "sort", wanted->sort, cli_orders) &&
+               cli_choose(&wanted->ranks_plainly, "ranking", wanted->ranking, rankings) &&
+               cli_choose(&wanted->shows_duplicates, "duplicates", wanted->duplicates, duplicates);
     }
     return false;
 }
 
-/* What is judged or counted by programs is whole unless they ask. */
-static bool hides_similar(const search_call *wanted, const cli_style *style)
+static bool is_filtered(const cli_filters *filters)
 {
-    return wanted->duplicates != NULL ? strcmp(wanted->duplicates, "hide") == 0
-                                      : style->format != CLI_TREC && wanted->batch.file == NULL;
+    return filters->since != NULL || filters->until != NULL || filters->section != NULL ||
+           filters->author != NULL || filters->source != NULL;
 }
 
-static fund_order order_of(const char *name)
+static fund_search_options make_options(const search_call *wanted, const cli_style *style)
 {
-    return name == NULL || strcmp(name, "relevance") == 0 ? FUND_ORDER_RELEVANCE
-           : strcmp(name, "date") == 0                    ? FUND_ORDER_NEWEST
-                                                          : FUND_ORDER_OLDEST;
+    bool batch = wanted->batch.file != NULL;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    options.count = wanted->count;
+    options.offset = wanted->offset;
+    options.group = wanted->group;
+    options.explain = wanted->explain;
+    options.facets = wanted->facets && !batch ? CLI_FACETS : 0;
+    options.hide_duplicates = style->distinct;
+    options.plain = wanted->ranks_plainly == 1;
+    options.with_text = style->format != CLI_TREC;
+    options.order = (fund_order)wanted->order;
+    options.half_life = wanted->half_life;
+    return options;
 }
 
-static cli_exit run_search(const cli_call *call, const search_call *wanted)
+static cli_exit run_search(const cli_call *call, search_call *wanted)
 {
     cli_style style;
-    fund_buf filter = FUND_BUF_INIT;
+    bool batch = wanted->batch.file != NULL;
+    cli_exit exit = CLI_ERROR;
     if (!check_call(wanted, call) || !make_style(&style, wanted)) {
         return CLI_ERROR;
     }
     if (wanted->parse) {
         return print_parsed(call);
     }
-    cli_exit exit = CLI_ERROR;
-    if (cli_filters_build(&filter, &wanted->filters)) {
-        fund_search_options search = FUND_SEARCH_OPTIONS_INIT;
-        search.count = wanted->count;
-        search.offset = wanted->offset;
-        search.group = wanted->group;
-        search.explain = wanted->explain;
-        search.facets = wanted->facets && wanted->batch.file == NULL ? CLI_FACETS : 0;
-        search.hide_duplicates = style.distinct = hides_similar(wanted, &style);
-        search.plain = wanted->ranking != NULL && strcmp(wanted->ranking, "plain") == 0;
-        search.with_text = style.format != CLI_TREC;
-        search.filter = filter.len > 0 ? filter.data : NULL;
-        search.order = order_of(wanted->sort);
-        search.half_life = wanted->half_life;
-        exit = wanted->batch.file != NULL
-                   ? cmd_search_batch(&wanted->batch, &wanted->indexes, &search, style)
-                   : search_once(call, wanted, &search, &style);
+    /* What is judged or counted by programs is whole unless they ask. */
+    style.distinct = wanted->shows_duplicates >= 0 ? wanted->shows_duplicates == 0
+                                                   : style.format != CLI_TREC && !batch;
+    fund_search_options options = make_options(wanted, &style);
+    if (batch) {
+        fund_buf filter = FUND_BUF_INIT;
+        if (cli_filters_build(&filter, &wanted->filters)) {
+            options.filter = filter.len > 0 ? filter.data : NULL;
+            exit = cmd_search_batch(&wanted->batch, &wanted->indexes, &options, style);
+        }
+        fund_buf_free(&filter);
+        return exit;
     }
-    fund_buf_free(&filter);
+    cli_search search;
+    if (cli_search_open(&search, call, is_filtered(&wanted->filters), &wanted->filters,
+                        &wanted->indexes)) {
+        options.filter = search.filter;
+        exit = search_once(&search, wanted, &options, &style);
+    }
+    cli_search_close(&search);
     return exit;
 }
 
 cli_exit cmd_search(const cli_command *command, int argc, char **argv)
 {
-    search_call wanted = {.count = 10, .passages = 3, .snippet = 600};
+    search_call wanted = {
+        .count = 10, .passages = 3, .snippet = 600, .ranks_plainly = -1, .shows_duplicates = -1};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTION_COUNT(&wanted.count, "hits to show (default 10)"),
@@ -383,6 +373,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
     if (!cli_config_number(&wanted.count, "count")) {
         return CLI_ERROR;
     }
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    return parsed == CLI_PARSED ? run_search(&call, &wanted) : cli_parse_exit(parsed);
+    return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)
+               ? run_search(&call, &wanted)
+               : call.exit;
 }

@@ -19,7 +19,7 @@ static void print_field(const char *name, const char *value)
 {
     if (value[0] != '\0') {
         cli_print_padded(fund_tr(name), 9);
-        cli_print_safe(stdout, value, strlen(value), false);
+        cli_print_string(value);
         putchar('\n');
     }
 }
@@ -51,16 +51,15 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
         cli_fail(&err);
         return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
     }
-    const cli_style style = {.format = CLI_JSON};
-    for (size_t i = 0; json && i < results.count; i++) {
-        cli_print_hit(&style, &results.hits[i], NULL);
-    }
-    if (!json) {
+    if (json) {
+        const cli_style style = {.format = CLI_JSON};
+        cli_print_hits(&style, &results);
+    } else {
         cli_page_begin(paged);
         print_article(&results);
     }
     fund_results_free(&results);
-    return cli_flush() && cli_page_end() ? CLI_FOUND : CLI_ERROR;
+    return cli_done(true);
 }
 
 cli_exit cmd_show(const cli_command *command, int argc, char **argv)
@@ -76,13 +75,11 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     if (call.count != 1) {
-        cli_error("show: name one article, ARTICLE or ARTICLE#PASSAGE");
-        return CLI_ERROR;
+        return cli_error("show: name one article, ARTICLE or ARTICLE#PASSAGE");
     }
     cli_session session;
     if (!cli_session_open(&session, &indexes)) {

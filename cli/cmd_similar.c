@@ -25,15 +25,10 @@ static cli_exit run(cli_session *session, const char *name, const fund_search_op
         return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
     }
     cli_page_begin(style->format == CLI_TEXT);
-    for (size_t i = 0; i < results.count; i++) {
-        if (i > 0 && style->format == CLI_TEXT) {
-            putchar('\n');
-        }
-        cli_print_hit(style, &results.hits[i], NULL);
-    }
-    cli_exit exit = results.count > 0 ? CLI_FOUND : CLI_NOTHING;
+    cli_print_hits(style, &results);
+    cli_exit exit = cli_done(results.count > 0);
     fund_results_free(&results);
-    return cli_flush() && cli_page_end() ? exit : CLI_ERROR;
+    return exit;
 }
 
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
@@ -51,23 +46,19 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     };
     cli_call call;
     cli_session session;
-    bool colour_ok;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     cli_style style = {.format = json ? CLI_JSON : CLI_TEXT,
                        .group = group,
                        .snippet = 600,
                        .width = cli_terminal_width(),
                        .distinct = true};
-    style.colour = cli_use_colour(colour, &colour_ok);
-    if (!colour_ok) {
+    if (!cli_use_colour(&style.colour, colour)) {
         return CLI_ERROR;
     }
     if (call.count != 1) {
-        cli_error("similar: name one article, ARTICLE or ARTICLE#PASSAGE");
-        return CLI_ERROR;
+        return cli_error("similar: name one article, ARTICLE or ARTICLE#PASSAGE");
     }
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;

@@ -92,9 +92,8 @@ cli_exit cmd_split(const cli_command *command, int argc, char **argv)
     const char *words = NULL;
     const cli_option options[] = {CLI_OPTION_WORDS(&words)};
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     fund_lexicon *lexicon = NULL;
     fund_error err = FUND_ERROR_INIT;

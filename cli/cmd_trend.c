@@ -20,6 +20,7 @@ typedef struct trend {
 } trend;
 
 typedef enum trend_format { TREND_TEXT, TREND_CSV, TREND_JSON, TREND_SVG } trend_format;
+enum { BY_MONTH, BY_YEAR, BY_COUNT }; /* the last one: by months where there are few */
 
 /* ---- periods ------------------------------------------------------------------------- */
 
@@ -139,13 +140,11 @@ static void print_csv(const trend *of)
 
 static void print_json(const trend *of)
 {
-    bool ok = true;
-    for (size_t i = 0; i < of->count && ok; i++) {
+    for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
-        ok =
-            cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:f}", "period", at->name, "passages",
-                                     (json_int_t)at->passages, "articles", (json_int_t)at->articles,
-                                     "words", (json_int_t)at->words, "per_million", at->share));
+        cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:f}", "period", at->name, "passages",
+                                 (json_int_t)at->passages, "articles", (json_int_t)at->articles,
+                                 "words", (json_int_t)at->words, "per_million", at->share));
     }
 }
 
@@ -209,33 +208,12 @@ typedef struct trend_call {
     bool json;
 } trend_call;
 
-static bool parse_format(trend_format *out, const trend_call *wanted)
-{
-    static const char *const names[] = {"text", "csv", "json", "svg"};
-    *out = wanted->json ? TREND_JSON : TREND_TEXT;
-    for (size_t i = 0; wanted->format != NULL; i++) {
-        if (i == CLI_COUNT(names)) {
-            cli_error("--format takes text, csv, json or svg, not \"%s\"", wanted->format);
-            return false;
-        }
-        if (strcmp(names[i], wanted->format) == 0) {
-            *out = (trend_format)i;
-            break;
-        }
-    }
-    if (wanted->by != NULL && strcmp(wanted->by, "month") != 0 && strcmp(wanted->by, "year") != 0) {
-        cli_error("--by takes month or year, not \"%s\"", wanted->by);
-        return false;
-    }
-    return true;
-}
-
-static cli_exit print_trend(const trend_call *wanted, trend_format format, const char *query,
+static cli_exit print_trend(trend_format format, int by, const char *query,
                             const fund_facet_counts *found, const fund_facet_counts *all)
 {
     trend of = {NULL, 0};
-    bool months = wanted->by != NULL ? strcmp(wanted->by, "month") == 0
-                                     : all->facets[FUND_FACET_MONTH].count <= MONTHS_AT_ONCE;
+    bool months =
+        by == BY_MONTH || (by == BY_COUNT && all->facets[FUND_FACET_MONTH].count <= MONTHS_AT_ONCE);
     if (!make_trend(&of, found, all, months)) {
         return CLI_ERROR;
     }
@@ -254,25 +232,12 @@ static cli_exit print_trend(const trend_call *wanted, trend_format format, const
     if (!found->exact) {
         cli_error("note: there is more than can be counted; shares are lower bounds");
     }
-    return !cli_flush() ? CLI_ERROR : found->passages > 0 ? CLI_FOUND : CLI_NOTHING;
-}
-
-/* What is counted against: all articles with a date that the filters let through. */
-static bool base_filter(fund_buf *out, const fund_buf *filter)
-{
-    fund_buf_append(out, filter->data != NULL ? filter->data : "", filter->len);
-    fund_buf_append_str(out, " datum:0001..");
-    if (out->failed) {
-        cli_no_memory();
-    }
-    return !out->failed;
+    return cli_done(found->passages > 0);
 }
 
 typedef struct counting {
-    fund_searcher *searcher;
-    const char *query;
-    size_t len;
-    const fund_search_options *options;
+    const cli_search *search;
+    fund_search_options options;
     fund_results found, all;
 } counting;
 
@@ -280,40 +245,51 @@ typedef struct counting {
 static fund_status count(void *payload, fund_error *err)
 {
     counting *c = payload;
-    fund_status status = fund_search(&c->found, c->searcher, c->query, c->len, c->options, err);
-    return status == FUND_OK ? fund_search(&c->all, c->searcher, "", 0, c->options, err) : status;
+    fund_searcher *searcher = c->search->session.searcher;
+    fund_text query = c->search->query;
+    fund_status status = fund_search(&c->found, searcher, query.data, query.len, &c->options, err);
+    return status == FUND_OK ? fund_search(&c->all, searcher, "", 0, &c->options, err) : status;
+}
+
+static cli_exit count_and_print(const cli_search *search, trend_format format, int by)
+{
+    fund_error err = FUND_ERROR_INIT;
+    counting c = {.search = search,
+                  .options = FUND_SEARCH_OPTIONS_INIT,
+                  .found = FUND_RESULTS_INIT,
+                  .all = FUND_RESULTS_INIT};
+    fund_buf filter = FUND_BUF_INIT;
+    /* What is counted against: all articles with a date that the filters let through. */
+    fund_buf_printf(&filter, "%s datum:0001..", search->filter != NULL ? search->filter : "");
+    c.options.filter = filter.data;
+    c.options.count = 0;
+    c.options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
+    fund_status status = filter.failed
+                             ? fund_no_memory(&err)
+                             : fund_searcher_retry(search->session.searcher, count, &c, &err);
+    cli_exit exit = status == FUND_OK ? print_trend(format, by, search->query.data, &c.found.facets,
+                                                    &c.all.facets)
+                                      : cli_fail(&err);
+    fund_results_free(&c.found);
+    fund_results_free(&c.all);
+    fund_buf_free(&filter);
+    return exit;
 }
 
 static cli_exit run(const cli_call *call, const trend_call *wanted)
 {
-    trend_format format;
-    fund_buf query = FUND_BUF_INIT, filter = FUND_BUF_INIT, base = FUND_BUF_INIT;
-    cli_session session;
-    cli_exit exit = CLI_ERROR;
-    if (parse_format(&format, wanted) && cli_filters_build(&filter, &wanted->filters) &&
-        cli_query_take(&query, call, false) && base_filter(&base, &filter) &&
-        cli_session_open(&session, &wanted->indexes)) {
-        fund_error err = FUND_ERROR_INIT;
-        fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-        options.filter = base.data;
-        options.count = 0;
-        options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
-        counting c = {.searcher = session.searcher,
-                      .query = query.data,
-                      .len = query.len,
-                      .options = &options,
-                      .found = FUND_RESULTS_INIT,
-                      .all = FUND_RESULTS_INIT};
-        exit = fund_searcher_retry(session.searcher, count, &c, &err) == FUND_OK
-                   ? print_trend(wanted, format, query.data, &c.found.facets, &c.all.facets)
-                   : cli_fail(&err);
-        fund_results_free(&c.found);
-        fund_results_free(&c.all);
-        cli_session_close(&session);
+    static const char *const formats[] = {"text", "csv", "json", "svg", NULL};
+    static const char *const periods[] = {"month", "year", NULL};
+    int format = wanted->json ? TREND_JSON : TREND_TEXT, by = BY_COUNT;
+    if (!cli_choose(&format, "format", wanted->format, formats) ||
+        !cli_choose(&by, "by", wanted->by, periods)) {
+        return CLI_ERROR;
     }
-    fund_buf_free(&query);
-    fund_buf_free(&filter);
-    fund_buf_free(&base);
+    cli_search search;
+    cli_exit exit = cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
+                        ? count_and_print(&search, (trend_format)format, by)
+                        : CLI_ERROR;
+    cli_search_close(&search);
     return exit;
 }
 
@@ -329,6 +305,6 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (docs/json.md)"),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    return parsed == CLI_PARSED ? run(&call, &wanted) : cli_parse_exit(parsed);
+    return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)
+                                                                              : call.exit;
 }

@@ -1,7 +1,5 @@
 #include "cli/indexing.h"
 
-#include <stdlib.h>
-
 typedef struct verify_call {
     const char *index;
     bool json, quiet;
@@ -31,9 +29,9 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
                                  id.len, "path", cli_json_bytes(path.data, path.len)));
     } else if (!wanted->quiet) {
         cli_print_padded(fund_tr(labels[kind]), LABEL_COLUMNS);
-        cli_print_safe(stdout, id.data, id.len, false);
+        cli_print_text(id);
         fputs("  ", stdout);
-        cli_print_safe(stdout, path.data, path.len, false);
+        cli_print_text(path);
         putchar('\n');
     }
 }
@@ -54,28 +52,20 @@ static void print_counts(const fund_verify_counts *counts, uint64_t differences)
     putchar('\n');
 }
 
-static cli_exit verify(const char *path, verify_call *wanted, const cli_call *call)
+static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_call *call)
 {
-    cli_chain chain;
-    fund_indexer *indexer;
     fund_verify_counts counts;
     fund_error err = FUND_ERROR_INIT;
     const fund_indexer_events events = {.problem = cli_tell_problem, .difference = on_difference};
-    fund_status status = cli_open_articles(&chain, &indexer, path, &err);
-    if (status == FUND_OK) {
-        status = fund_indexer_verify(&counts, indexer, (const char *const *)call->words,
-                                     call->count, &events, wanted, &err);
-    }
-    fund_indexer_free(indexer);
-    cli_chain_close(&chain);
-    if (status != FUND_OK || !cli_flush()) {
-        return status != FUND_OK ? cli_fail(&err) : CLI_ERROR;
+    if (fund_indexer_verify(&counts, indexer, (const char *const *)call->words, call->count,
+                            &events, wanted, &err) != FUND_OK) {
+        return cli_fail(&err);
     }
     if (!wanted->quiet && !wanted->json) {
         print_counts(&counts, wanted->differences);
     }
-    bool unread = counts.run.failed > 0;
-    return !cli_flush() || unread ? CLI_ERROR : wanted->differences > 0 ? CLI_NOTHING : CLI_FOUND;
+    cli_exit exit = cli_done(wanted->differences == 0);
+    return counts.run.failed > 0 ? CLI_ERROR : exit;
 }
 
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
@@ -87,12 +77,13 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "only the exit status"),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
-    char *path = cli_index_path(wanted.index);
-    cli_exit exit = path != NULL ? verify(path, &wanted, &call) : CLI_ERROR;
-    free(path);
+    cli_opened opened;
+    cli_exit exit = cli_articles_open(&opened, wanted.index)
+                        ? verify(opened.indexer, &wanted, &call)
+                        : CLI_ERROR;
+    cli_index_close(&opened);
     return exit;
 }

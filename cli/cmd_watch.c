@@ -164,19 +164,16 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     for (size_t i = 0; i < call.count; i++) {
         if (strcmp(call.words[i], "-") == 0) {
-            cli_error("watch: standard input cannot be watched; use fundstelle index -");
-            return CLI_ERROR;
+            return cli_error("watch: standard input cannot be watched; use fundstelle index -");
         }
     }
     if (call.count == 0) {
-        cli_error("watch: name files or folders (see: fundstelle watch --help)");
-        return CLI_ERROR;
+        return cli_error("watch: name files or folders (see: fundstelle watch --help)");
     }
     if (!cli_check_format(wanted.format) ||
         !cli_parse_prune(&wanted.prune, command,

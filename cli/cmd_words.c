@@ -3,35 +3,40 @@
 
 #include <string.h>
 
-static bool print_words_json(const char *name, const fund_word_list *list)
-{
-    bool ok = true;
-    for (size_t i = 0; i < list->count && ok; i++) {
-        ok = cli_print_json(json_pack("{s:o, s:I}", name, cli_json_string(list->items[i].text),
-                                      "passages", (json_int_t)list->items[i].passages));
-    }
-    return ok;
-}
-
 static void print_word(const char *text)
 {
-    cli_print_safe(stdout, text, strlen(text), false);
+    cli_print_string(text);
     putchar('\n');
 }
 
-static bool parse_field(int *kind, const char *field)
+/* kind: a fund_name_kind, -1: any word. */
+static cli_exit complete(const cli_search *search, int kind, uint32_t count, bool json)
 {
-    static const char *const names[] = {[FUND_NAME_SECTION] = "section",
-                                        [FUND_NAME_AUTHOR] = "author",
-                                        [FUND_NAME_ARTICLE] = "article"};
-    *kind = -1;
-    for (size_t i = 0; field != NULL && i < CLI_COUNT(names); i++) {
-        *kind = strcmp(names[i], field) == 0 ? (int)i : *kind;
+    fund_word_list list = FUND_WORD_LIST_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    fund_searcher *searcher = search->session.searcher;
+    fund_text typed = search->query;
+    cli_exit exit = CLI_ERROR;
+    fund_status status = kind < 0
+                             ? fund_complete(&list, searcher, typed.data, typed.len, count, &err)
+                             : fund_complete_name(&list, searcher, (fund_name_kind)kind, typed.data,
+                                                  typed.len, count, &err);
+    if (status != FUND_OK) {
+        cli_fail(&err);
+    } else {
+        for (size_t i = 0; i < list.count; i++) {
+            const fund_listed_word *word = &list.items[i];
+            if (json) {
+                cli_print_json(json_pack("{s:o, s:I}", "completion", cli_json_string(word->text),
+                                         "passages", (json_int_t)word->passages));
+            } else {
+                print_word(word->text);
+            }
+        }
+        exit = cli_done(list.count > 0);
     }
-    if (field != NULL && *kind < 0) {
-        cli_error("--field takes section, author or article, not \"%s\"", field);
-    }
-    return field == NULL || *kind >= 0;
+    fund_word_list_free(&list);
+    return exit;
 }
 
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
@@ -40,7 +45,6 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     const char *field = NULL;
     uint32_t count = 10;
     bool json = false;
-    int kind;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "words to show (default 10)"),
@@ -49,36 +53,23 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
                         "article; without TEXT any"),
         CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (docs/json.md)"),
     };
+    static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
+                                         [FUND_NAME_AUTHOR] = "author",
+                                         [FUND_NAME_ARTICLE] = "article",
+                                         NULL};
     cli_call call;
-    fund_buf typed = FUND_BUF_INIT;
-    cli_session session;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    cli_exit exit = CLI_ERROR;
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    cli_search search;
+    int kind = -1;
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
-    if (parse_field(&kind, field) && cli_query_take(&typed, &call, field != NULL) &&
-        cli_session_open(&session, &indexes)) {
-        fund_word_list list = FUND_WORD_LIST_INIT;
-        fund_error err = FUND_ERROR_INIT;
-        const char *text = typed.data != NULL ? typed.data : "";
-        fund_status status =
-            kind < 0 ? fund_complete(&list, session.searcher, text, typed.len, count, &err)
-                     : fund_complete_name(&list, session.searcher, (fund_name_kind)kind, text,
-                                          typed.len, count, &err);
-        if (status != FUND_OK) {
-            cli_fail(&err);
-        } else {
-            bool ok = json ? print_words_json("completion", &list) : true;
-            for (size_t i = 0; i < list.count && !json; i++) {
-                print_word(list.items[i].text);
-            }
-            exit = !ok || !cli_flush() ? CLI_ERROR : list.count > 0 ? CLI_FOUND : CLI_NOTHING;
-        }
-        fund_word_list_free(&list);
-        cli_session_close(&session);
+    if (!cli_choose(&kind, "field", field, fields)) {
+        return CLI_ERROR;
     }
-    fund_buf_free(&typed);
+    cli_exit exit = cli_search_open(&search, &call, field != NULL, NULL, &indexes)
+                        ? complete(&search, kind, count, json)
+                        : CLI_ERROR;
+    cli_search_close(&search);
     return exit;
 }
 
@@ -113,9 +104,9 @@ static json_t *words_json(const fund_listed_word *words, size_t count)
 
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count)
 {
-    cli_print_safe(stdout, word, strlen(word), false);
+    cli_print_string(word);
     fputs(": ", stdout);
-    cli_print_safe(stdout, info->term, strlen(info->term), false);
+    cli_print_string(info->term);
     putchar('\n');
     printf(fund_trn("%8u  passage as a word\n", "%8u  passages as a word\n", info->as_word),
            (unsigned)info->as_word);
@@ -126,20 +117,20 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
     print_list(fund_tr("Compounds"), info->compounds, info->compound_count, count);
 }
 
-static bool print_info(const char *word, const fund_word_info *info, const fund_word_list *meant,
+static void print_info(const char *word, const fund_word_info *info, const fund_word_list *meant,
                        uint32_t count, bool json)
 {
     if (json) {
-        return cli_print_json(
+        cli_print_json(
             json_pack("{s:o, s:o, s:I, s:I, s:o, s:o, s:o}", "word", cli_json_string(word), "stem",
                       cli_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
                       (json_int_t)info->as_part, "forms", words_json(info->forms, info->form_count),
                       "compounds", words_json(info->compounds, info->compound_count), "suggestions",
                       words_json(meant->items, meant->count)));
+        return;
     }
     cli_print_word_info(word, info, count);
     print_list(fund_tr("Did you mean"), meant->items, meant->count, count);
-    return true;
 }
 
 static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
@@ -152,8 +143,9 @@ static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t co
     if (fund_word_info_get(&info, searcher, word, strlen(word), &err) != FUND_OK ||
         fund_correct_word(&meant, searcher, word, strlen(word), SUGGESTIONS, &err) != FUND_OK) {
         cli_fail(&err);
-    } else if (print_info(word, &info, &meant, count, json) && cli_flush()) {
-        exit = info.as_word + info.as_part > 0 ? CLI_FOUND : CLI_NOTHING;
+    } else {
+        print_info(word, &info, &meant, count, json);
+        exit = cli_done(info.as_word + info.as_part > 0);
     }
     fund_word_info_free(&info);
     fund_word_list_free(&meant);
@@ -172,13 +164,11 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     };
     cli_call call;
     cli_session session;
-    cli_parsed parsed = cli_parse(&call, command, options, CLI_COUNT(options), argc, argv);
-    if (parsed != CLI_PARSED) {
-        return cli_parse_exit(parsed);
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
     }
     if (call.count == 0) {
-        cli_error("terms: name a word");
-        return CLI_ERROR;
+        return cli_error("terms: name a word");
     }
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;

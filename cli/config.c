@@ -108,35 +108,6 @@ bool cli_config(char **out, const char *section, const char *name)
     return ok;
 }
 
-/* "~/archiv" is in the home folder; any other name without a slash before is as it is. */
-static char *expand_home(char *value)
-{
-    const char *home = cli_environment("HOME");
-    if (value == NULL || home == NULL || strncmp(value, "~/", 2) != 0) {
-        return value;
-    }
-    fund_buf path = FUND_BUF_INIT;
-    fund_buf_printf(&path, "%s%s", home, value + 1);
-    free(value);
-    if (path.failed) {
-        cli_no_memory();
-        fund_buf_free(&path);
-        return NULL;
-    }
-    return path.data;
-}
-
-bool cli_config_index(char **out, const char *name)
-{
-    if (strchr(name, '/') != NULL) {
-        *out = NULL;
-        return true;
-    }
-    bool ok = cli_config(out, "indexes", name), found = *out != NULL;
-    *out = expand_home(*out);
-    return ok && found == (*out != NULL);
-}
-
 bool cli_config_number(uint32_t *out, const char *name)
 {
     char *value;
@@ -152,4 +123,71 @@ bool cli_config_number(uint32_t *out, const char *name)
     }
     free(value);
     return ok;
+}
+
+/* ---- where the index is ------------------------------------------------------------- */
+
+static char *join_path(const char *folder, const char *rest)
+{
+    fund_buf path = FUND_BUF_INIT;
+    fund_buf_printf(&path, "%s%s", folder, rest);
+    if (path.failed) {
+        cli_no_memory();
+        fund_buf_free(&path);
+        return NULL;
+    }
+    return path.data;
+}
+
+/* A folder by its name, or by one that the configuration gives it; there "~/archiv" is in the home
+ * folder. */
+static char *named_index(const char *name)
+{
+    const char *home = cli_environment("HOME");
+    char *configured = NULL;
+    if (strchr(name, '/') == NULL && !cli_config(&configured, "indexes", name)) {
+        return NULL;
+    }
+    if (configured == NULL) {
+        return join_path(name, "");
+    }
+    if (home == NULL || strncmp(configured, "~/", 2) != 0) {
+        return configured;
+    }
+    char *path = join_path(home, configured + 1);
+    free(configured);
+    return path;
+}
+
+static char *default_index(void)
+{
+    const char *folder = cli_environment("XDG_DATA_HOME");
+    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
+        return join_path(folder, "/fundstelle/index");
+    }
+    folder = cli_environment("HOME");
+    if (folder != NULL) {
+        return join_path(folder, "/.local/share/fundstelle/index");
+    }
+    cli_error("no index given and no home folder known: use --index DIR");
+    return NULL;
+}
+
+char *cli_index_path(const char *option)
+{
+    if (option != NULL && option[0] == '\0') {
+        cli_error("--index needs the name of a folder");
+        return NULL;
+    }
+    const char *name = option != NULL ? option : cli_environment("FUNDSTELLE_INDEX");
+    if (name != NULL) {
+        return named_index(name);
+    }
+    char *configured;
+    if (!cli_config(&configured, "defaults", "index")) {
+        return NULL;
+    }
+    char *path = configured != NULL ? named_index(configured) : default_index();
+    free(configured);
+    return path;
 }

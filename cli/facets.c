@@ -29,7 +29,7 @@ static void print_tallies(const char *heading, const fund_facet_values *tallies,
     for (size_t i = first; i < first + shown; i++) {
         const fund_facet_value *item = &tallies->items[i];
         printf("%8u %8u  ", (unsigned)item->passages, (unsigned)item->articles);
-        cli_print_safe(stdout, item->value, strlen(item->value), false);
+        cli_print_string(item->value);
         putchar('\n');
     }
     if (shown < tallies->count) {

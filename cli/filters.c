@@ -79,12 +79,17 @@ bool cli_filters_build(fund_buf *out, const cli_filters *filters)
     return !out->failed;
 }
 
-bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered)
+const char *const cli_orders[] = {[FUND_ORDER_RELEVANCE] = "relevance",
+                                  [FUND_ORDER_NEWEST] = "date",
+                                  [FUND_ORDER_OLDEST] = "date-asc",
+                                  NULL};
+
+bool cli_query_take(fund_buf *out, const cli_call *call, bool may_be_empty)
 {
     const char *name = call->command->name;
     if (!cli_join_words(out, call, 0)) {
         cli_no_memory();
-    } else if ((out->len == 0 || strspn(out->data, " \t\n") == out->len) && !filtered) {
+    } else if ((out->len == 0 || strspn(out->data, " \t\n") == out->len) && !may_be_empty) {
         cli_error("%s: the query is empty (see: fundstelle %s --help)", name, name);
     } else {
         return true;
@@ -92,34 +97,51 @@ bool cli_query_take(fund_buf *out, const cli_call *call, bool filtered)
     return false;
 }
 
-/* "      ^" under the byte of a query that fits a line. */
-static void point_at(const char *query, size_t len, size_t offset)
+bool cli_search_open(cli_search *out, const cli_call *call, bool may_be_empty,
+                     const cli_filters *filters, const cli_texts *indexes)
 {
-    enum { LINE_MAX = 100 };
-    if (len > LINE_MAX || memchr(query, '\n', len) != NULL) {
-        return;
-    }
-    fputs("  ", stderr);
-    cli_print_safe(stderr, query, len, false);
-    fprintf(stderr, "\n  %*s^\n", (int)cli_width(query, offset), "");
+    *out = (cli_search){.words = FUND_BUF_INIT, .filters = FUND_BUF_INIT};
+    bool ok = (filters == NULL || cli_filters_build(&out->filters, filters)) &&
+              cli_query_take(&out->words, call, may_be_empty);
+    out->query = (fund_text){out->words.data != NULL ? out->words.data : "", out->words.len};
+    out->filter = out->filters.len > 0 ? out->filters.data : NULL;
+    return ok && cli_session_open(&out->session, indexes);
 }
 
-void cli_print_diagnostics(const fund_diagnostics *notes, const char *query, size_t len)
+void cli_search_close(cli_search *search)
+{
+    cli_session_close(&search->session);
+    fund_buf_free(&search->words);
+    fund_buf_free(&search->filters);
+}
+
+/* "      ^" under the byte of a query that fits a line. */
+static void point_at(fund_text query, size_t offset)
+{
+    enum { LINE_MAX = 100 };
+    if (query.len <= LINE_MAX && memchr(query.data, '\n', query.len) == NULL) {
+        fputs("  ", stderr);
+        cli_print_safe(stderr, query.data, query.len, false);
+        fprintf(stderr, "\n  %*s^\n", (int)cli_width(query.data, offset), "");
+    }
+}
+
+void cli_print_diagnostics(const fund_diagnostics *notes, fund_text query)
 {
     for (size_t i = 0; i < notes->count; i++) {
         cli_error("note: %s", notes->items[i].message);
-        point_at(query, len, notes->items[i].offset);
+        point_at(query, notes->items[i].offset);
     }
 }
 
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          const char *query, size_t len)
+                          fund_text query)
 {
     enum { FEW = 5 };
     fund_buf corrected = FUND_BUF_INIT;
     fund_error err = FUND_ERROR_INIT;
     if (results->total < FEW &&
-        fund_correct_query(&corrected, searcher, query, len, &err) == FUND_OK &&
+        fund_correct_query(&corrected, searcher, query.data, query.len, &err) == FUND_OK &&
         corrected.len > 0) {
         fputs(fund_tr("Did you mean: "), out);
         cli_print_safe(out, corrected.data, corrected.len, false);

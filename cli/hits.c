@@ -13,23 +13,13 @@ enum { INDENT = 4 };
 
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
 {
-    static const char *const names[] = {[CLI_TEXT] = "text",
-                                        [CLI_JSON] = "json",
-                                        [CLI_TREC] = "trec",
-                                        [CLI_CSV] = "csv",
-                                        [CLI_TEMPLATE] = "template"};
-    *out = otherwise;
-    if (name == NULL) {
-        return true;
-    }
-    for (size_t i = 0; i < CLI_COUNT(names); i++) {
-        if (strcmp(name, names[i]) == 0) {
-            *out = (cli_format)i;
-            return true;
-        }
-    }
-    cli_error("--format takes text, json, csv, trec or template, not \"%s\"", name);
-    return false;
+    static const char *const names[] = {
+        [CLI_TEXT] = "text", [CLI_JSON] = "json",         [CLI_CSV] = "csv",
+        [CLI_TREC] = "trec", [CLI_TEMPLATE] = "template", NULL};
+    int chosen = (int)otherwise;
+    bool ok = cli_choose(&chosen, "format", name, names);
+    *out = (cli_format)chosen;
+    return ok;
 }
 
 /* ---- TREC ---------------------------------------------------------------------- */
@@ -57,6 +47,13 @@ static void print_trec(const cli_style *style, const fund_hit *hit)
 }
 
 /* ---- text ---------------------------------------------------------------------- */
+
+static void paint(const cli_style *style, const char *code)
+{
+    if (style->colour) {
+        fputs(code, stdout);
+    }
+}
 
 /* Prints a run of text with its highlights; `from` is its offset in the text the
  * ranges belong to. */
@@ -156,43 +153,34 @@ static void print_context(const cli_style *style, const fund_hit *hits, size_t c
     cli_style faint = *style;
     faint.colour = false;
     for (size_t i = 0; i < count; i++) {
-        fputs(style->colour ? DIM : "", stdout);
+        paint(style, DIM);
         print_passage(&faint, &hits[i]);
-        fputs(style->colour ? RESET : "", stdout);
+        paint(style, RESET);
     }
 }
 
 static void print_others(const cli_style *style, const cli_surroundings *around)
 {
     for (size_t i = 0; i < around->other_count; i++) {
-        printf("%*s%s#%u%s\n", INDENT, "", style->colour ? DIM : "",
-               (unsigned)around->others[i].passage, style->colour ? RESET : "");
+        printf("%*s", INDENT, "");
+        paint(style, DIM);
+        printf("#%u", (unsigned)around->others[i].passage);
+        paint(style, RESET);
+        putchar('\n');
         print_passage(style, &around->others[i]);
     }
 }
 
-/* "2022-01-11" of a date with a time. */
-static void print_day(const char *date)
+/* OSC 8: a terminal's hyperlink to where the article is: its address, else its file. False when
+ * there is none. */
+static bool begin_link(const cli_style *style, const fund_fields *fields)
 {
-    cli_print_safe(stdout, date, strcspn(date, "T"), false);
-    fputs("  ", stdout);
-}
-
-/* Where the article is: its address, else its file. */
-static bool has_link(const cli_style *style, const fund_hit *hit)
-{
-    return style->linked && (hit->fields.url.data[0] != '\0' || hit->fields.path.data[0] == '/');
-}
-
-/* OSC 8: a terminal's hyperlink. */
-static void begin_link(const cli_style *style, const fund_hit *hit)
-{
-    if (!has_link(style, hit)) {
-        return;
+    bool is_file = fields->url.len == 0;
+    const char *target = is_file ? fields->path.data : fields->url.data;
+    if (!style->linked || (is_file && target[0] != '/')) {
+        return false;
     }
-    fputs(hit->fields.url.data[0] != '\0' ? "\033]8;;" : "\033]8;;file://", stdout);
-    const char *target =
-        hit->fields.url.data[0] != '\0' ? hit->fields.url.data : hit->fields.path.data;
+    fputs(is_file ? "\033]8;;file://" : "\033]8;;", stdout);
     for (; *target != '\0'; target++) {
         if (*target > ' ' && *target < 0x7f) {
             putchar(*target);
@@ -201,42 +189,39 @@ static void begin_link(const cli_style *style, const fund_hit *hit)
         }
     }
     fputs("\033\\", stdout);
-}
-
-static void end_link(const cli_style *style, const fund_hit *hit)
-{
-    if (has_link(style, hit)) {
-        fputs("\033]8;;\033\\", stdout);
-    }
+    return true;
 }
 
 static void print_heading(const cli_style *style, const fund_hit *hit)
 {
-    const char *bold = style->colour ? BOLD : "", *dim = style->colour ? DIM : "";
-    const char *reset = style->colour ? RESET : "";
+    const fund_fields *fields = &hit->fields;
     if (hit->rank > 0) {
         printf("%2u. ", (unsigned)hit->rank);
     }
-    if (hit->fields.title.data[0] != '\0') {
-        fputs(bold, stdout);
-        begin_link(style, hit);
-        cli_print_safe(stdout, hit->fields.title.data, strlen(hit->fields.title.data), false);
-        end_link(style, hit);
-        printf("%s  ", reset);
+    if (fields->title.len > 0) {
+        paint(style, BOLD);
+        bool linked = begin_link(style, fields);
+        cli_print_text(fields->title);
+        fputs(linked ? "\033]8;;\033\\" : "", stdout);
+        paint(style, RESET);
+        fputs("  ", stdout);
     }
-    if (hit->fields.date.data[0] != '\0') {
-        print_day(hit->fields.date.data);
+    if (fields->date.len > 0) { /* the day of it */
+        cli_print_text((fund_text){fields->date.data, strcspn(fields->date.data, "T")});
+        fputs("  ", stdout);
     }
-    fputs(dim, stdout);
-    cli_print_safe(stdout, hit->fields.id.data, strlen(hit->fields.id.data), false);
-    printf("#%u%s", (unsigned)hit->passage, reset);
+    paint(style, DIM);
+    cli_print_text(fields->id);
+    printf("#%u", (unsigned)hit->passage);
+    paint(style, RESET);
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);
     }
     if (hit->duplicates > 0) {
-        printf("  %s", dim);
+        fputs("  ", stdout);
+        paint(style, DIM);
         printf(fund_trn("+%u similar", "+%u similar", hit->duplicates), (unsigned)hit->duplicates);
-        fputs(reset, stdout);
+        paint(style, RESET);
     }
     putchar('\n');
 }
@@ -270,7 +255,7 @@ static bool is_same_match(const fund_hit *hit, const fund_reason_match *a,
 static void print_reason(const fund_hit *hit, const fund_reason *reason)
 {
     printf("%*s%7.3f  ", INDENT, "", reason->score);
-    cli_print_safe(stdout, reason->word, strlen(reason->word), false);
+    cli_print_string(reason->word);
     fputs(":", stdout);
     for (size_t i = 0; i < reason->match_count; i++) {
         bool known = false;
@@ -286,12 +271,12 @@ static void print_reason(const fund_hit *hit, const fund_reason *reason)
 
 static void print_reasons(const cli_style *style, const fund_hit *hit)
 {
-    fputs(style->colour ? DIM : "", stdout);
+    paint(style, DIM);
     printf("%*s%7.3f  %s\n", INDENT, "", hit->score, fund_tr("score"));
     for (size_t i = 0; i < hit->reason_count; i++) {
         print_reason(hit, &hit->reasons[i]);
     }
-    fputs(style->colour ? RESET : "", stdout);
+    paint(style, RESET);
 }
 
 static void print_text(const cli_style *style, const fund_hit *hit, const cli_surroundings *around)
@@ -328,5 +313,15 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surrou
     case CLI_TEXT:
         print_text(style, hit, around);
         break;
+    }
+}
+
+void cli_print_hits(const cli_style *style, const fund_results *results)
+{
+    for (size_t i = 0; i < results->count; i++) {
+        if (i > 0 && style->format == CLI_TEXT) {
+            putchar('\n');
+        }
+        cli_print_hit(style, &results->hits[i], NULL);
     }
 }

@@ -34,6 +34,5 @@ int main(int argc, char **argv)
             return commands[i].run(cli_find_command(argv[0]), argc, argv);
         }
     }
-    cli_error("this program is run by fundstelle");
-    return CLI_ERROR;
+    return cli_error("this program is run by fundstelle");
 }

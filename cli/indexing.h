@@ -13,9 +13,21 @@ fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char 
                            const char *words, const fund_indexer_options *options, fund_error *err);
 /* The path of the one opened last. */
 const char *cli_index_in_use(void);
+
+/* An index that a command works on. */
+typedef struct cli_opened {
+    char *path;
+    cli_chain chain;
+    fund_indexer *indexer;
+} cli_opened;
+
+/* Opens the index of the option --index, by cli_open_index. False, and told, when that cannot be;
+ * to be closed in any case. */
+bool cli_index_open(cli_opened *out, const char *index, const char *words,
+                    const fund_indexer_options *options);
 /* The same to read its articles, beside a writer. */
-fund_status cli_open_articles(cli_chain *chain, fund_indexer **indexer, const char *path,
-                              fund_error *err);
+bool cli_articles_open(cli_opened *out, const char *index);
+void cli_index_close(cli_opened *opened);
 /* What --prune says, NULL when it was not given; false, and told, for an unknown value. */
 bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value);
 /* For fund_indexer_events: tells a problem. */

@@ -47,7 +47,7 @@ static cli_exit help(const char *name)
 {
     if (name == NULL) {
         print_usage(stdout);
-        return cli_flush() ? CLI_FOUND : CLI_ERROR;
+        return cli_done(true);
     }
     const cli_command *command = cli_find_command(name);
     if (command == NULL) {
@@ -66,7 +66,7 @@ static cli_exit list_commands(void)
     for (size_t i = 0; i < count; i++) {
         printf("%s\t%s\n", commands[i].name, fund_tr(commands[i].summary));
     }
-    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    return cli_done(true);
 }
 
 static cli_exit version(void)
@@ -74,7 +74,7 @@ static cli_exit version(void)
     printf(fund_tr("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
                    "licence GPL-2.0-or-later, no warranty\n"),
            FUND_VERSION, (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
-    return cli_flush() ? CLI_FOUND : CLI_ERROR;
+    return cli_done(true);
 }
 
 /* The next file opened would take the place of a closed stdin, stdout or stderr
@@ -120,7 +120,7 @@ int main(int argc, char **argv)
         size_t count;
         const cli_command *commands = cli_commands(&count);
         cli_print_main_man(commands, count);
-        return cli_flush() ? CLI_FOUND : CLI_ERROR;
+        return cli_done(true);
     }
     if (strcmp(name, "--help=commands") == 0) {
         return list_commands();

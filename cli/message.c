@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-void cli_error(const char *format, ...)
+cli_exit cli_error(const char *format, ...)
 {
     fund_error message = FUND_ERROR_INIT; /* makes it one safe line */
     va_list args;
@@ -14,17 +14,19 @@ void cli_error(const char *format, ...)
     va_end(args);
     fund_error_set(&message, FUND_ERR_INTERNAL, "%s", text);
     fprintf(stderr, "fundstelle: %s\n", message.message);
+    return CLI_ERROR;
 }
 
 cli_exit cli_fail(const fund_error *err)
 {
-    cli_error("%s", err->message);
-    return CLI_ERROR;
+    return cli_error("%s", err->message);
 }
 
 void cli_no_memory(void)
 {
-    cli_error("%s", fund_tr("not enough memory"));
+    fund_error err;
+    fund_no_memory(&err);
+    cli_fail(&err);
 }
 
 static bool lost;

@@ -38,7 +38,10 @@ typedef struct parse_run {
     int at;
 } parse_run;
 
-FUND_PRINTF(2, 3) static cli_parsed misuse(const parse_run *run, const char *format, ...)
+/* What becomes of an argument. */
+typedef enum parsed { PARSED, HELPED, MISUSED } parsed;
+
+FUND_PRINTF(2, 3) static parsed misuse(const parse_run *run, const char *format, ...)
 {
     char why[256];
     va_list args;
@@ -46,10 +49,10 @@ FUND_PRINTF(2, 3) static cli_parsed misuse(const parse_run *run, const char *for
     vsnprintf(why, sizeof why, fund_tr(format), args);
     va_end(args);
     cli_error("%s: %s (see: fundstelle %s --help)", run->command->name, why, run->command->name);
-    return CLI_MISUSED;
+    return MISUSED;
 }
 
-static cli_parsed unknown_long(const parse_run *run, const char *typed)
+static parsed unknown_long(const parse_run *run, const char *typed)
 {
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)strcspn(typed + 2, "="), typed + 2);
@@ -58,10 +61,10 @@ static cli_parsed unknown_long(const parse_run *run, const char *typed)
         return misuse(run, "unknown option %s", typed);
     }
     cli_error("%s: unknown option %s; did you mean --%s?", run->command->name, typed, nearest);
-    return CLI_MISUSED;
+    return MISUSED;
 }
 
-static cli_parsed store(const parse_run *run, const cli_option *option, const char *value)
+static parsed store(const parse_run *run, const cli_option *option, const char *value)
 {
     if (option->flag != NULL) {
         *option->flag = true;
@@ -71,7 +74,7 @@ static cli_parsed store(const parse_run *run, const cli_option *option, const ch
         if (option->texts->count == CLI_TEXTS_MAX) {
             cli_error("%s: more than %d times --%s", run->command->name, CLI_TEXTS_MAX,
                       option->name);
-            return CLI_MISUSED;
+            return MISUSED;
         }
         option->texts->items[option->texts->count++] = value;
     } else {
@@ -81,15 +84,15 @@ static cli_parsed store(const parse_run *run, const cli_option *option, const ch
         if (value[0] < '0' || value[0] > '9' || *end != '\0' || errno != 0 || number > INT32_MAX) {
             cli_error("%s: --%s takes a number from 0 to %d, not \"%s\"", run->command->name,
                       option->name, INT32_MAX, value);
-            return CLI_MISUSED;
+            return MISUSED;
         }
         *option->number = (uint32_t)number;
     }
-    return CLI_PARSED;
+    return PARSED;
 }
 
 /* The option's argument: what is joined to it, else the next word where it cannot be missing. */
-static cli_parsed take(parse_run *run, const cli_option *option, const char *joined)
+static parsed take(parse_run *run, const cli_option *option, const char *joined)
 {
     if (option->argument == NULL) {
         return joined == NULL ? store(run, option, NULL)
@@ -111,7 +114,7 @@ static void keep_word(parse_run *run, char *word)
     run->call->words[run->call->count++] = word;
 }
 
-static cli_parsed parse_short(parse_run *run, char *argument)
+static parsed parse_short(parse_run *run, char *argument)
 {
     const cli_option *option = find_short(run->options, run->count, argument[1]);
     bool whole = argument[2] == '\0';
@@ -127,29 +130,29 @@ static cli_parsed parse_short(parse_run *run, char *argument)
     }
     if (run->command->takes_query && run->call->count > 0) {
         keep_word(run, argument);
-        return CLI_PARSED;
+        return PARSED;
     }
     misuse(run, "unknown option %s", argument);
     if (run->command->takes_query) {
         cli_error("to exclude a word, put it behind the first word of the query or behind --");
     }
-    return CLI_MISUSED;
+    return MISUSED;
 }
 
-static cli_parsed parse_one(parse_run *run)
+static parsed parse_one(parse_run *run)
 {
     char *argument = run->argv[run->at];
     if (strcmp(argument, "--help") == 0 || strcmp(argument, "-h") == 0) {
         cli_print_help(run->command, run->options, run->count);
-        return CLI_HELPED;
+        return HELPED;
     }
     if (strcmp(argument, "--help=man") == 0) {
         cli_print_man(run->command, run->options, run->count);
-        return CLI_HELPED;
+        return HELPED;
     }
     if (strcmp(argument, "--help=options") == 0) {
         cli_list_options(run->options, run->count);
-        return CLI_HELPED;
+        return HELPED;
     }
     if (strncmp(argument, "--", 2) == 0) {
         const char *equals = strchr(argument, '=');
@@ -162,33 +165,71 @@ static cli_parsed parse_one(parse_run *run)
         return parse_short(run, argument);
     }
     keep_word(run, argument);
-    return CLI_PARSED;
+    return PARSED;
 }
 
-cli_parsed cli_parse(cli_call *out, const cli_command *command, const cli_option *options,
-                     size_t count, int argc, char **argv)
+bool cli_parse(cli_call *out, const cli_command *command, const cli_option *options, size_t count,
+               int argc, char **argv)
 {
     /* Words move to the front of argv: there are never more than were read. */
-    *out = (cli_call){command, argv, 0};
+    *out = (cli_call){command, argv, 0, CLI_ERROR};
     parse_run run = {out, command, options, count, argc, argv, 1};
-    for (; run.at < argc; run.at++) {
-        if (strcmp(argv[run.at], "--") == 0) {
-            while (++run.at < argc) {
-                keep_word(&run, argv[run.at]);
-            }
-            break;
-        }
-        cli_parsed parsed = parse_one(&run);
-        if (parsed != CLI_PARSED) {
-            return parsed;
-        }
+    parsed last = PARSED;
+    for (; run.at < argc && strcmp(argv[run.at], "--") != 0 && last == PARSED; run.at++) {
+        last = parse_one(&run);
     }
-    return CLI_PARSED;
+    while (last == PARSED && ++run.at < argc) {
+        keep_word(&run, argv[run.at]);
+    }
+    out->exit = last == HELPED ? cli_done(true) : CLI_ERROR;
+    return last == PARSED;
 }
 
-cli_exit cli_parse_exit(cli_parsed parsed)
+bool cli_has_no_words(const cli_call *call)
 {
-    return parsed == CLI_HELPED && cli_flush() ? CLI_FOUND : CLI_ERROR;
+    if (call->count > 0) {
+        cli_error("%s: takes no argument \"%s\"", call->command->name, call->words[0]);
+    }
+    return call->count == 0;
+}
+
+char *cli_parse_index(cli_call *out, const cli_command *command, const cli_option *options,
+                      size_t count, const char *const *index, int argc, char **argv)
+{
+    return cli_parse(out, command, options, count, argc, argv) && cli_has_no_words(out)
+               ? cli_index_path(*index)
+               : NULL;
+}
+
+/* "relevance, date or date-asc" */
+static void list_names(fund_buf *out, const char *const *names)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        bool last = names[i + 1] == NULL;
+        fund_buf_append_str(out, i == 0 ? "" : last ? fund_tr(" or ") : ", ");
+        fund_buf_append_str(out, names[i]);
+    }
+}
+
+bool cli_choose(int *out, const char *option, const char *value, const char *const *names)
+{
+    for (int i = 0; value != NULL && names[i] != NULL; i++) {
+        if (strcmp(names[i], value) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    if (value != NULL) {
+        fund_buf list = FUND_BUF_INIT;
+        list_names(&list, names);
+        if (list.failed) {
+            cli_no_memory();
+        } else {
+            cli_error("--%s takes %s, not \"%s\"", option, list.data, value);
+        }
+        fund_buf_free(&list);
+    }
+    return value == NULL;
 }
 
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first)

@@ -18,71 +18,14 @@ unsigned cli_jobs(uint32_t asked, unsigned otherwise)
     return asked > 0 ? asked : otherwise;
 }
 
-static char *join_path(const char *folder, const char *rest)
+/* "auto" asks the environment. */
+static bool use(bool *out, const char *option, const char *when, bool otherwise)
 {
-    fund_buf path = FUND_BUF_INIT;
-    fund_buf_printf(&path, "%s%s", folder, rest);
-    if (path.failed) {
-        cli_no_memory();
-        fund_buf_free(&path);
-        return NULL;
-    }
-    return path.data;
-}
-
-/* A folder by its name: one of the configuration goes first. */
-static char *named_index(const char *name)
-{
-    char *path;
-    if (!cli_config_index(&path, name)) {
-        return NULL;
-    }
-    return path != NULL ? path : join_path(name, "");
-}
-
-static char *default_index(void)
-{
-    const char *folder = cli_environment("XDG_DATA_HOME");
-    if (folder != NULL && folder[0] == '/') { /* the specification ignores others */
-        return join_path(folder, "/fundstelle/index");
-    }
-    folder = cli_environment("HOME");
-    if (folder != NULL) {
-        return join_path(folder, "/.local/share/fundstelle/index");
-    }
-    cli_error("no index given and no home folder known: use --index DIR");
-    return NULL;
-}
-
-char *cli_index_path(const char *option)
-{
-    if (option != NULL && option[0] == '\0') {
-        cli_error("--index needs the name of a folder");
-        return NULL;
-    }
-    const char *name = option != NULL ? option : cli_environment("FUNDSTELLE_INDEX");
-    if (name != NULL) {
-        return named_index(name);
-    }
-    char *configured;
-    if (!cli_config(&configured, "defaults", "index")) {
-        return NULL;
-    }
-    char *path = configured != NULL ? named_index(configured) : default_index();
-    free(configured);
-    return path;
-}
-
-/* "always", "never" or "auto", which asks the environment. */
-static bool use(const char *option, const char *when, bool otherwise, bool *ok)
-{
-    *ok = when == NULL || strcmp(when, "always") == 0 || strcmp(when, "never") == 0 ||
-          strcmp(when, "auto") == 0;
-    if (!*ok) {
-        cli_error("--%s takes auto, always or never, not \"%s\"", option, when);
-        return false;
-    }
-    return when == NULL || strcmp(when, "auto") == 0 ? otherwise : strcmp(when, "always") == 0;
+    static const char *const names[] = {"auto", "always", "never", NULL};
+    int chosen = 0;
+    bool ok = cli_choose(&chosen, option, when, names);
+    *out = chosen == 0 ? otherwise : chosen == 1;
+    return ok;
 }
 
 static bool is_capable_terminal(void)
@@ -91,24 +34,24 @@ static bool is_capable_terminal(void)
     return isatty(STDOUT_FILENO) && terminal != NULL && strcmp(terminal, "dumb") != 0;
 }
 
-bool cli_use_colour(const char *when, bool *ok)
+bool cli_use_colour(bool *out, const char *when)
 {
     char *configured = NULL;
+    *out = false;
     if (when == NULL && !cli_config(&configured, "defaults", "color")) {
-        *ok = false;
         return false;
     }
     const char *force = cli_environment("CLICOLOR_FORCE");
     bool forced = force != NULL && strcmp(force, "0") != 0;
     bool otherwise = cli_environment("NO_COLOR") == NULL && (forced || is_capable_terminal());
-    bool colour = use("color", configured != NULL ? configured : when, otherwise, ok);
+    bool ok = use(out, "color", configured != NULL ? configured : when, otherwise);
     free(configured);
-    return colour;
+    return ok;
 }
 
-bool cli_use_links(const char *when, bool colour, bool *ok)
+bool cli_use_links(bool *out, const char *when, bool colour)
 {
-    return use("hyperlink", when, colour && is_capable_terminal(), ok);
+    return use(out, "hyperlink", when, colour && is_capable_terminal());
 }
 
 size_t cli_terminal_width(void)
@@ -139,6 +82,16 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
         }
         pos += size;
     }
+}
+
+void cli_print_text(fund_text text)
+{
+    cli_print_safe(stdout, text.data, text.len, false);
+}
+
+void cli_print_string(const char *text)
+{
+    cli_print_safe(stdout, text, strlen(text), false);
 }
 
 const char *cli_bytes(uint64_t bytes)

@@ -131,3 +131,10 @@ bool cli_page_end(void)
     }
     return ok;
 }
+
+cli_exit cli_done(bool found)
+{
+    bool ok = cli_flush();
+    ok = cli_page_end() && ok;
+    return !ok ? CLI_ERROR : found ? CLI_FOUND : CLI_NOTHING;
+}

@@ -93,8 +93,11 @@ static fund_status attempt_status(void *payload, fund_error *err)
     if (status == FUND_OK) {
         status = read_metadata(out->updated, sizeof out->updated, store, FUND_META_UPDATED, err);
     }
-    out->fingerprint_matches =
-        fund_store_check_fingerprint(store, call->fingerprint, NULL) == FUND_OK;
+    if (status == FUND_OK) {
+        status = fund_store_check_fingerprint(store, call->fingerprint, err);
+        out->fingerprint_matches = status == FUND_OK;
+        status = status == FUND_ERR_ANALYZER ? FUND_OK : status; /* it is only shown */
+    }
     return status == FUND_OK ? read_counts(out, store, err) : status;
 }
 

@@ -236,7 +236,7 @@ static void kill_watch(world *w, unsigned delay_us)
 /* ---- all of them -------------------------------------------------------------------------- */
 
 static const mode modes[] = {
-    {"stream", kill_stream, 120000},  {"burst", kill_plain, 120000}, {"bulk", kill_bulk, 250000},
+    {"stream", kill_stream, 120000},  {"burst", kill_plain, 120000},  {"bulk", kill_bulk, 250000},
     {"compact", kill_compact, 60000}, {"watch", kill_watch, 1000000},
 };
 enum { MODES = sizeof modes / sizeof modes[0] };

@@ -120,9 +120,7 @@ static void read_config(const char *data, size_t len)
     if (cli_config(&value, "defaults", "index")) {
         free(value);
     }
-    if (cli_config_index(&value, "archiv")) {
-        free(value);
-    }
+    free(cli_index_path("archiv"));
     FUZZ_CHECK(!cli_config_number(&number, "count") || number < 1000000);
 }
 

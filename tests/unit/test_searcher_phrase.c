@@ -95,8 +95,9 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     must(fund_token_graph_build(&graph, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
                                 &err),
          &err);
-    must(fund_term_occurrences_find(&b->occurrences, b->searcher.analyzer, text, strlen(text), &err),
-         &err);
+    must(
+        fund_term_occurrences_find(&b->occurrences, b->searcher.analyzer, text, strlen(text), &err),
+        &err);
     must(fund_phrase_find(&any, &found, &b->occurrences, &graph, &err), &err);
     must(fund_phrase_find(&again, NULL, &b->occurrences, &graph, &err), &err);
     assert_int_equal(any, found.count > 0);
@@ -309,12 +310,14 @@ static const char *const prefiltered[] = {
     "Cafe Haus",
 };
 
-static bool has_phrase(fund_term_occurrences *occurrences, fund_analyzer *analyzer, const char *text)
+static bool has_phrase(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                       const char *text)
 {
     fund_error err;
     bool found;
     must(fund_term_occurrences_find(occurrences, analyzer, text, strlen(text), &err), &err);
-    must(fund_phrase_find(&found, NULL, occurrences, occurrences->plan->predicates[0].graph, &err), &err);
+    must(fund_phrase_find(&found, NULL, occurrences, occurrences->plan->predicates[0].graph, &err),
+         &err);
     return found;
 }
 
@@ -363,7 +366,7 @@ static void the_prefilter_rules_out_nothing_that_has_the_phrase(void **state)
         fund_term_occurrences_free(&occurrences);
         fund_plan_free(plan);
     }
-    assert_true(found > 500);       /* else the test says nothing ... */
+    assert_true(found > 500);     /* else the test says nothing ... */
     assert_true(ruled_out > 500); /* ... nor does the prefilter */
     fund_searcher_free(searcher);
     index_close(&index);
