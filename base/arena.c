@@ -110,8 +110,3 @@ char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len)
     }
     return copy;
 }
-
-size_t fund_arena_size(const fund_arena *arena)
-{
-    return arena->size;
-}

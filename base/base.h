@@ -200,8 +200,6 @@ FUND_API void fund_arena_reset(fund_arena *arena);
 FUND_API void *fund_arena_alloc(fund_arena *arena, size_t size);
 /** A copy of the bytes with a NUL after it; NULL without memory. */
 FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len);
-/** Bytes that the arena holds from the system. */
-FUND_API size_t fund_arena_size(const fund_arena *arena);
 
 /* ---- an article's fields ------------------------------------------------ */
 

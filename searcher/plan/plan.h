@@ -89,12 +89,8 @@ bool fund_graph_token_has(const fund_graph_token *token, const fund_plan_term *t
 /* Whether a term is among some (a token's spellings or fallbacks). */
 bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_t len);
 
-/* Analyses text of the query into a graph in the plan's arena; `base` is added
- * to byte offsets. */
-fund_status fund_token_graph_build(fund_token_graph *out, fund_plan *plan, fund_analyzer *analyzer,
-                                   const char *text, size_t len, size_t base, fund_error *err);
-/* fund_token_graph_build() for the builder's plan; false, and the graph is empty, when it
- * fails or the builder has failed before. */
+/* Analyses text of the query into a graph in the plan's arena; `base` is added to byte offsets.
+ * False, and the graph is empty, when that fails or the builder has failed before. */
 bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, const char *text,
                               size_t len, size_t base);
 

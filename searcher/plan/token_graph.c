@@ -196,26 +196,19 @@ static bool order_steps(fund_token_graph *graph, fund_arena *arena)
     return true;
 }
 
-fund_status fund_token_graph_build(fund_token_graph *out, fund_plan *plan, fund_analyzer *analyzer,
-                                   const char *text, size_t len, size_t base, fund_error *err)
-{
-    *out = (fund_token_graph){.tokens = NULL};
-    graph_run run = {.out = out, .plan = plan, .base = base, .err = err};
-    fund_status status =
-        fund_analyzer_run(analyzer, FUND_PURPOSE_QUERY, text, len, take_token, &run, err);
-    if (status == FUND_OK && !order_steps(out, plan->arena)) {
-        status = fund_no_memory(err);
-    }
-    return status;
-}
-
 bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, const char *text,
                               size_t len, size_t base)
 {
+    fund_plan *plan = builder->plan;
     *out = (fund_token_graph){.tokens = NULL};
-    if (builder->status == FUND_OK) {
-        builder->status = fund_token_graph_build(out, builder->plan, builder->searcher->analyzer,
-                                                 text, len, base, builder->err);
+    if (builder->status != FUND_OK) {
+        return false;
+    }
+    graph_run run = {.out = out, .plan = plan, .base = base, .err = builder->err};
+    builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_QUERY, text, len,
+                                        take_token, &run, builder->err);
+    if (builder->status == FUND_OK && !order_steps(out, plan->arena)) {
+        fund_builder_no_memory(builder);
     }
     return builder->status == FUND_OK;
 }

@@ -46,7 +46,7 @@ found Lokomotive
 run index -i index --lock-timeout 0 articles
 expect_status 2
 expect_err 'being written by process'
-end
+end TERM
 run check -i index
 expect_status 0
 

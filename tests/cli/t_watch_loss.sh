@@ -30,7 +30,7 @@ articles 100 100 a
 found artikel:n100
 rm rest/allein.txt
 await 'rest: is empty; its 1 article was kept (--prune=force removes them)'
-end
+end TERM
 told 1 'a/: '
 has 60
 run verify -i index
@@ -40,14 +40,14 @@ expect_status 1
 # By a start, too; as often as it is started.
 start a
 told 1 'a: 19 of 59 articles are gone; none was removed (--prune=force removes them)'
-end
+end TERM
 has 60
 run watch -i index --once a
 expect_status 2
 expect_err '19 of 59 articles are gone'
 start a --prune
 told 1 'a: 19 of 59'
-end
+end TERM
 run watch -i index --prune=viel a
 expect_status 2
 expect_err 'the only value of --prune is force, not "viel"'
@@ -55,7 +55,7 @@ start --prune=force a rest
 has 40
 rm a/*.txt
 counted 0
-end
+end TERM
 told 0 'gone'
 told 0 'empty'
 
@@ -73,7 +73,7 @@ for _ in $(seq 600); do
     [ "$("$fundstelle" export -i index | grep -c '/anders/')" != 800 ] || break
     sleep 0.05
 done
-end
+end TERM
 told 1 'gone'
 has 1500
 run index -i index --prune a
@@ -95,7 +95,7 @@ found artikel:neu30/1
 counted 60
 run search -i index artikel:x9/1
 expect_status 1
-end
+end TERM
 told 0 'gone'
 
 # ---- a folder that is moved away, exchanged, or made anew --------------------------------------
@@ -108,7 +108,7 @@ mv a away
 await 'link: is gone; its articles are kept until it is back'
 articles 50 50 rest
 found artikel:n50
-end
+end TERM
 has 13
 run index -i index --prune link
 expect_status 2
@@ -143,7 +143,7 @@ articles 16 16 a
 await 'link: 11 of '
 articles 17 17 a
 found artikel:n17
-end
+end TERM
 has 16
 told 1 'is gone;'
 
@@ -159,7 +159,7 @@ for _ in 1 2 3 4 5 6 7 8; do
 done
 articles 13 13 a
 found artikel:n13
-end
+end TERM
 has 13
 [ "$(grep -c 'is gone' log)" -le 1 ] || fail "$(cat log)"
 
@@ -186,7 +186,7 @@ rm liste.jsonl
 counted 0
 mkdir d
 lines 1 5 >d/liste.jsonl
-end
+end TERM
 start d/liste.jsonl
 mv d e
 await 'd/liste.jsonl: is gone; its articles are kept'
@@ -194,7 +194,7 @@ mkdir d
 lines 6 6 >d/liste.jsonl
 found artikel:z6
 counted 1
-end
+end TERM
 
 # ---- lines of a file in a folder ------------------------------------------------------------------
 rm -r index d
@@ -211,4 +211,4 @@ found artikel:z41
 has 81
 sed -i 's/"body":.*/"status":"canceled"}/' d/liste2.jsonl # that is no removal
 counted 41
-end
+end TERM

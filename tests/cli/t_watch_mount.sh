@@ -37,7 +37,7 @@ start a rest
 has 13
 umount a
 await 'a: is gone; its articles are kept until it is back'
-end
+end TERM
 has 13
 told 0 ' -12'
 mount --bind disk/a a
@@ -52,7 +52,7 @@ found artikel:n13
 articles 14 14 a
 found artikel:n14
 counted 15
-end
+end TERM
 told 1 'a: is gone'
 
 # ---- the file system itself ends, and another one of the same kind comes ---------------------------
@@ -71,7 +71,7 @@ articles 1 13 a
 found artikel:n13
 articles 14 14 a
 found artikel:n14
-end
+end TERM
 has 18
 
 # ---- umount -l while it is in use: no event comes ------------------------------------------------
@@ -91,7 +91,7 @@ articles 15 15 disk/a
 mount --bind disk/a a # which lacks one
 found artikel:n15
 counted 20
-end
+end TERM
 told 1 'gone'
 
 # ---- another file system over the root ---------------------------------------------------------------
@@ -120,7 +120,7 @@ saw
 articles 22 22 a
 found artikel:n22
 umount a
-end
+end TERM
 told 1 'is gone'
 
 # ---- started on an empty mount point: nothing is removed, and no alert told again ---------------------------
@@ -131,7 +131,7 @@ expect_status 0
 start --alerts a rest
 await n22 events
 umount a
-end
+end TERM
 articles=$(count)
 run index -i index --prune a
 expect_status 2
@@ -143,7 +143,7 @@ saw
 mount --bind disk/a a
 articles 23 23 a
 found artikel:n23
-end
+end TERM
 ! grep -q 'n2[0-2]' events || fail "alerts were told again: $(cat events)"
 has $((articles + 2))
 
@@ -173,7 +173,7 @@ articles 41 41 disk 'ein Zeppelin'
 await 'outer/inner: 12 of '
 found Zeppelin
 found artikel:n33
-end
+end TERM
 umount outer/inner
 run index -i index --prune outer outer/inner
 expect_status 2
@@ -186,8 +186,8 @@ articles 21 32 outer/inner
 start --prune=force outer/inner
 umount outer/inner
 await 'outer/inner: is gone'
-end
+end TERM
 has 25
 start --prune=force outer/inner
-end
+end TERM
 has 13

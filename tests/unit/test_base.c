@@ -222,7 +222,6 @@ static void arena_gives_aligned_memory_and_takes_it_back(void **state)
     (void)state;
     fund_arena *arena = fund_arena_new();
     assert_non_null(arena);
-    size_t at_first = fund_arena_size(arena);
     for (size_t size = 0; size < 3000; size++) {
         char *p = fund_arena_alloc(arena, size);
         assert_non_null(p);
@@ -232,13 +231,12 @@ static void arena_gives_aligned_memory_and_takes_it_back(void **state)
     char *large = fund_arena_alloc(arena, 5000000);
     assert_non_null(large);
     memset(large, 1, 5000000);
-    assert_true(fund_arena_size(arena) > 5000000);
     assert_string_equal(fund_arena_copy(arena, "abc", 2), "ab");
     assert_null(fund_arena_alloc(arena, SIZE_MAX));
     assert_null(fund_arena_alloc(arena, SIZE_MAX - 16));
     assert_null(fund_arena_copy(arena, "x", SIZE_MAX));
     fund_arena_reset(arena);
-    assert_int_equal(fund_arena_size(arena), at_first);
+    assert_non_null(fund_arena_alloc(arena, 1));
     fund_arena_free(arena);
     fund_arena_free(NULL);
 }

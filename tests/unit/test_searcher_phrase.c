@@ -92,9 +92,9 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     fund_ranges found = {NULL, 0, 0};
     bool any, again;
     b->plan->words = 0;
-    must(fund_token_graph_build(&graph, b->plan, b->searcher.analyzer, phrase, strlen(phrase), 0,
-                                &err),
-         &err);
+    fund_builder builder = {b->plan, &b->searcher, FUND_OK, &err};
+    fund_builder_token_graph(&builder, &graph, phrase, strlen(phrase), 0);
+    must(builder.status, &err);
     must(
         fund_term_occurrences_find(&b->occurrences, b->searcher.analyzer, text, strlen(text), &err),
         &err);
