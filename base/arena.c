@@ -14,7 +14,6 @@ typedef struct block {
 
 struct fund_arena {
     block *current;
-    size_t size;
 };
 
 static block *block_new(size_t capacity)
@@ -40,7 +39,6 @@ fund_arena *fund_arena_new(void)
         free(arena);
         return NULL;
     }
-    arena->size = sizeof *arena + sizeof(block) + BLOCK_MIN;
     return arena;
 }
 
@@ -49,7 +47,6 @@ void fund_arena_reset(fund_arena *arena)
     while (arena->current->next != NULL) {
         block *last = arena->current;
         arena->current = last->next;
-        arena->size -= sizeof *last + last->capacity;
         free(last);
     }
     arena->current->used = 0;
@@ -80,7 +77,6 @@ static bool arena_grow(fund_arena *arena, size_t size)
     }
     fresh->next = arena->current;
     arena->current = fresh;
-    arena->size += sizeof *fresh + capacity;
     return true;
 }
 

@@ -178,7 +178,7 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
 fund_status fund_search_parse(fund_buf *out, fund_diagnostics *diagnostics, fund_arena *arena,
                               const char *query, size_t len, fund_error *err)
 {
-    fund_diagnostics own;
+    fund_diagnostics own = {.count = 0};
     fund_diagnostics *to = diagnostics != NULL ? diagnostics : &own;
     fund_ast ast;
     char now[FUND_TIME_MAX];
