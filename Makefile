@@ -233,7 +233,7 @@ long_tests := t_every_allocation t_hostile_index t_every_failure t_bulk t_beside
 	test_properties_index test_searcher_phrase test_properties_memory
 long_first = $(filter $(1),$(long_tests)) $(filter-out $(long_tests),$(1))
 TESTS ?= $(all_tests)
-TEST_SECONDS ?= 600
+TEST_SECONDS ?= 1500
 test_logs := $(BUILD)/tests
 preload := $(BUILD)/faults/preload.so
 run_test = @tests/run.sh $(if $(filter $@,$(MAKECMDGOALS)),alone,one) $(test_logs) $(TEST_SECONDS) $@

@@ -30,8 +30,8 @@ static fund_status report(fund_corpus_reader *reader, bool lost, const fund_erro
     return reader->events->problem(err->status, lost, reader->path, err->message, reader->payload);
 }
 
-static fund_error error_at(const fund_corpus_reader *reader, fund_status status, const char *format,
-                           va_list args)
+static FUND_PRINTF(3, 0) fund_error
+    error_at(const fund_corpus_reader *reader, fund_status status, const char *format, va_list args)
 {
     char message[FUND_ERROR_MESSAGE_MAX];
     fund_error err = FUND_ERROR_INIT;

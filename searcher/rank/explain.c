@@ -208,7 +208,7 @@ fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,
     double *scores = NULL;
     fund_term_occurrences_init(&e.occurrences, plan);
     fund_status status = count > 0 ? collect_items(&e) : FUND_OK;
-    if (status == FUND_OK && e.count > 0) {
+    if (status == FUND_OK && count > 0 && e.count > 0) {
         scores = calloc(e.count * count, sizeof *scores);
         status = scores != NULL ? weigh_all(scores, hits, docids, count, &e) : fund_no_memory(err);
     }

@@ -47,7 +47,7 @@ static void parse_options(const char *data, size_t len)
     words[count] = NULL;
     cli_call call;
     fund_buf query = FUND_BUF_INIT;
-    if (cli_parse(&call, &search, options, CLI_COUNT(options), count, words) == CLI_PARSED) {
+    if (cli_parse(&call, &search, options, CLI_COUNT(options), count, words)) {
         FUZZ_CHECK(call.count < (size_t)count && number <= INT32_MAX);
         FUZZ_CHECK(cli_join_words(&query, &call, 0));
         for (size_t i = 0; i < call.count; i++) {
