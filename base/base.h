@@ -203,7 +203,7 @@ FUND_API char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len)
 
 /* ---- an article's fields ------------------------------------------------ */
 
-/** What is told of an article beside its passages; what is absent has len 0 (or is 0). */
+/** The fields of an article besides its passages; an absent one has len 0 (or is 0). */
 typedef struct fund_fields {
     fund_text id;
     fund_text title;

@@ -78,7 +78,7 @@ bool cli_parse(cli_call *out, const cli_command *command, const cli_option *opti
 /* The same for a command that takes no words: the path of its index, to be freed, else NULL. */
 char *cli_parse_index(cli_call *out, const cli_command *command, const cli_option *options,
                       size_t count, const char *const *index, int argc, char **argv);
-/* Whether a call has no words; else that is told. */
+/* Whether a call has no words; else that is reported. */
 bool cli_has_no_words(const cli_call *call);
 /* Sets *out to the number of an option's value among some names, which end with NULL; leaves it
  * where there is no value. False, and told, for another one. */

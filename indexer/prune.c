@@ -57,7 +57,7 @@ static void append_gone(fund_buf *out, const fund_record *record)
     append_text(out, record->fields.path);
 }
 
-/* The next one from *pos on, which is NULL at first; false behind the last one. */
+/* The next one from *pos on, which is NULL at first; false after the last one. */
 static bool next_gone(gone_article *out, const char **pos, const prune_run *prune)
 {
     const char *end = prune->gone.data + prune->gone.len;

@@ -21,7 +21,7 @@ typedef struct listing {
 /* Passes over what a reading that commits overtook has left. */
 enum { PASSES_MAX = 100 };
 
-/* The records of passages 2 and further are read one behind the other; until all are there, their
+/* The records of passages 2 and further are read one after the other; until all are there, their
  * buffer may move, and a passage has only where its record ends. */
 static fund_status read_others(listing *run, fund_docid first, size_t count)
 {

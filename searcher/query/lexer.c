@@ -180,10 +180,10 @@ static bool is_operand_at(const fund_parser *p, size_t pos)
     return begins_primary(p, p->text[pos] == '+' || p->text[pos] == '-' ? pos + 1 : pos);
 }
 
-enum { NOTS_MAX = 4 }; /* one behind the other; more are words */
+enum { NOTS_MAX = 4 }; /* in a row; more are words */
 
 /* A word operator at `pos` that has an operand behind it; all but NEAR stand before NOT,
- * too. *next: where what is behind it begins. */
+ * too. *next: where the text after it begins. */
 fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, uint32_t *number)
 {
     size_t end;

@@ -5,7 +5,7 @@ static fund_node *parse_or(fund_parser *p);
 
 /* ---- primaries: phrases, groups, fields, words --------------------------------------------- */
 
-/* At an opening quote: the bytes within, and moves behind the closing one. */
+/* At an opening quote: the bytes within, and moves past the closing one. */
 static void take_quoted(fund_parser *p, size_t *begin, size_t *end)
 {
     size_t size, open = p->pos;
