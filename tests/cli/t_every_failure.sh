@@ -259,8 +259,16 @@ for signal in $signals; do
 done
 
 [ "$signals" != TERM ] || exit 0
-last="watch after SIGINT"
-timeout -s INT --preserve-status 2 "$fundstelle" watch -i index --quiet articles >out 2>err
-status=$?
+# A shell without a terminal starts what is beside it with SIGINT ignored.
+env --default-signal=INT "$fundstelle" watch -i index --quiet articles >out 2>err &
+watcher=$!
+echo "Ein Satz voller Stille." >articles/still.txt
+for _ in $(seq 400); do
+    ! "$fundstelle" search -i index Stille >found 2>&1 || break
+    sleep 0.05
+done
+kill -s INT $watcher
+wait $watcher
+status=$? last="watch --quiet after SIGINT"
 expect_status 0
 expect_err
