@@ -12,6 +12,7 @@ do is a dash. --resolve prints the hash of the commit and ends.
 import argparse
 import collections
 import concurrent.futures
+import filecmp
 import itertools
 import os
 import re
@@ -261,6 +262,14 @@ def plain_environment(work):
     os.environ.update(PATH=path, HOME=work, LC_ALL="C.UTF-8")
 
 
+def share_lexicon(*builds):
+    """The same lexicon is read from one file: where a copy lies in the page cache makes up to a
+    fifth of a cold process."""
+    files = [os.path.join(build, "de.lexicon") for build in builds]
+    if filecmp.cmp(*files, shallow=False):
+        os.environ["FUNDSTELLE_LEXICON"] = files[0]
+
+
 def compare(options):
     took = []
 
@@ -284,6 +293,7 @@ def compare(options):
         os.getloadavg()[0]))
     print(machine.describe() + "\n", flush=True)
     plain_environment(work)
+    share_lexicon(old_build, os.path.abspath(options.build))
     sides = [Side(corpus, old_build, "old"), Side(corpus, os.path.abspath(options.build), "new")]
     if options.rounds > 0:
         rounds = timed("rounds", lambda: [measure_round(sides, number)
