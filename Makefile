@@ -3,8 +3,9 @@
 # Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
 # CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
 
-# As CHANGELOG.md says. Before 1.0.0 each minor version is a library of its own.
-VERSION := 0.7.0
+# Before 1.0.0 each minor version is a library of its own.
+version_part = $(shell sed -n 's/^\#define FUND_VERSION_$(1) //p' include/fundstelle/types.h)
+VERSION := $(call version_part,MAJOR).$(call version_part,MINOR).$(call version_part,MICRO)
 SOVERSION := $(if $(filter 0.%,$(VERSION)),$(basename $(VERSION)),$(firstword $(subst ., ,$(VERSION))))
 
 ifeq ($(origin CC),default)
@@ -69,7 +70,7 @@ machine := $(shell uname -m)
 hardening := -fstack-protector-strong -fstack-clash-protection \
 	$(if $(filter x86_64 i686,$(machine)),-fcf-protection) \
 	$(if $(filter aarch64,$(machine)),-mbranch-protection=standard)
-common := -I. -pthread -fPIC -fvisibility=hidden $(hardening) -DFUND_VERSION='"$(VERSION)"' \
+common := -I. -Iinclude -pthread -fPIC -fvisibility=hidden $(hardening) \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' \
 	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)

@@ -106,3 +106,12 @@ char *fund_arena_copy(fund_arena *arena, const void *bytes, size_t len)
     }
     return copy;
 }
+
+void *fund_arena_pointers(fund_arena *arena, const void *elements, size_t count, size_t size)
+{
+    const void **pointers = fund_arena_alloc(arena, (count + 1) * sizeof *pointers);
+    for (size_t i = 0; pointers != NULL && i < count; i++) {
+        pointers[i] = (const char *)elements + i * size;
+    }
+    return pointers;
+}

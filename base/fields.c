@@ -15,12 +15,13 @@ static const struct {
 
 const char *fund_field_name(size_t i)
 {
-    return fields_by_number[i].name;
+    return i < FUND_FIELD_TEXTS ? fields_by_number[i].name : NULL;
 }
 
 const fund_text *fund_field(const fund_fields *fields, size_t i)
 {
-    return (const void *)((const char *)fields + fields_by_number[i].offset);
+    return i < FUND_FIELD_TEXTS ? (const void *)((const char *)fields + fields_by_number[i].offset)
+                                : NULL;
 }
 
 fund_text *fund_field_to_set(fund_fields *fields, size_t i)

@@ -11,7 +11,7 @@
 static fund_status io_error(fund_error *err, const char *path)
 {
     int errnum = errno;
-    return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
+    return fund_error_set_in(err, fund_status_of_errno(errnum), path, 0, "%s", strerror(errnum));
 }
 
 static fund_status read_all(fund_buf *out, int fd, const char *path, size_t limit, fund_error *err)
@@ -34,8 +34,8 @@ static fund_status read_all(fund_buf *out, int fd, const char *path, size_t limi
         }
         out->len += (size_t)got;
         if (out->len - start > limit) {
-            return fund_error_set(err, FUND_ERR_FORMAT, "%s: larger than the limit of %zu bytes",
-                                  path, limit);
+            return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0,
+                                     "larger than the limit of %zu bytes", limit);
         }
     }
 }
@@ -47,7 +47,7 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
     if (fd < 0) {
         return errno == ELOOP && flags != 0
-                   ? fund_error_set(err, FUND_ERR_IO, "%s: a symbolic link, not followed", path)
+                   ? fund_error_set_in(err, FUND_ERR_IO, path, 0, "a symbolic link, not followed")
                    : io_error(err, path);
     }
     struct stat info;
@@ -55,10 +55,10 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
     if (fstat(fd, &info) != 0) {
         status = io_error(err, path);
     } else if (!S_ISREG(info.st_mode)) {
-        status = fund_error_set(err, FUND_ERR_IO, "%s: not a regular file", path);
+        status = fund_error_set_in(err, FUND_ERR_IO, path, 0, "not a regular file");
     } else if (info.st_size > 0 && (uintmax_t)info.st_size > limit) {
-        status = fund_error_set(err, FUND_ERR_FORMAT, "%s: larger than the limit of %zu bytes",
-                                path, limit);
+        status = fund_error_set_in(err, FUND_ERR_FORMAT, path, 0,
+                                   "larger than the limit of %zu bytes", limit);
     } else {
         if (info.st_size > 0) {
             fund_buf_reserve(out, (size_t)info.st_size + 1); /* read_all reports a failure */

@@ -55,24 +55,72 @@ static void finish_message(char *message, size_t wanted)
     make_printable(message, len);
 }
 
-fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
+/* The arguments may point into *err. */
+static FUND_PRINTF(4, 0) fund_status
+    set_message(fund_error *err, fund_status status, const char *before, const char *format,
+                va_list args)
 {
-    if (err == NULL) {
-        return status;
-    }
-    va_list args;
-    va_start(args, format);
-    char message[FUND_ERROR_MESSAGE_MAX]; /* the arguments may point into *err */
-    int wanted = vsnprintf(message, sizeof message, fund_tr(format), args);
-    va_end(args);
+    char message[FUND_ERROR_MESSAGE_MAX];
+    size_t len = (size_t)snprintf(message, sizeof message, "%s", before);
+    len = len < sizeof message ? len : sizeof message - 1;
+    int wanted = vsnprintf(message + len, sizeof message - len, fund_tr(format), args);
     if (wanted < 0) {
-        message[0] = '\0';
+        message[len] = '\0';
         wanted = 0;
     }
-    finish_message(message, (size_t)wanted);
+    finish_message(message, len + (size_t)wanted);
     memcpy(err->message, message, sizeof message);
     err->status = status;
+    fund_error_at(err, "", 0);
     return status;
+}
+
+fund_status fund_error_set(fund_error *err, fund_status status, const char *format, ...)
+{
+    if (err != NULL) {
+        va_list args;
+        va_start(args, format);
+        set_message(err, status, "", format, args);
+        va_end(args);
+    }
+    return status;
+}
+
+fund_status fund_error_set_in(fund_error *err, fund_status status, const char *path, uint64_t line,
+                              const char *format, ...)
+{
+    if (err != NULL) {
+        char before[FUND_ERROR_MESSAGE_MAX];
+        if (line > 0) {
+            snprintf(before, sizeof before, "%s:%llu: ", path, (unsigned long long)line);
+        } else {
+            snprintf(before, sizeof before, "%s: ", path);
+        }
+        va_list args;
+        va_start(args, format);
+        set_message(err, status, before, format, args);
+        va_end(args);
+        fund_error_at(err, path, line);
+    }
+    return status;
+}
+
+fund_status fund_error_pass(fund_error *err, const fund_error *from)
+{
+    if (err != NULL) {
+        *err = *from;
+    }
+    return from->status;
+}
+
+void fund_error_at(fund_error *err, const char *path, uint64_t line)
+{
+    size_t len = path != NULL ? strlen(path) : FUND_ERROR_PATH_MAX;
+    if (err != NULL) {
+        bool fits = len < FUND_ERROR_PATH_MAX;
+        memcpy(err->path, fits ? path : "", fits ? len + 1 : 1);
+        err->line = line;
+    }
 }
 
 fund_status fund_no_memory(fund_error *err)
@@ -91,7 +139,9 @@ void fund_error_prefix(fund_error *err, const char *format, ...)
     int wanted = vsnprintf(prefix, sizeof prefix, fund_tr(format), args);
     va_end(args);
     if (wanted >= 0) {
-        fund_error_set(err, err->status, "%s: %s", prefix, err->message);
+        fund_error before = *err;
+        fund_error_set(err, err->status, "%s: %s", prefix, before.message);
+        fund_error_at(err, before.path, before.line);
     }
 }
 

@@ -132,7 +132,7 @@ static fund_status run_query(cli_alerts *alerts, fund_searcher *searcher, const 
     options.count = HITS_MAX;
     fund_status status = fund_search(&results, searcher, query, strlen(query), &options, err);
     for (size_t i = 0; i < results.count; i++) {
-        append_hit(alerts, name, &results.hits[i]);
+        append_hit(alerts, name, results.hits[i]);
     }
     fund_results_free(&results);
     return status;

@@ -12,31 +12,15 @@ const char *cli_index_in_use(void)
     return index_in_use;
 }
 
-fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
-                           const char *words, const fund_indexer_options *options, fund_error *err)
-{
-    *chain = (cli_chain){NULL, NULL};
-    *indexer = NULL;
-    snprintf(index_in_use, sizeof(index_in_use), "%s", path);
-    fund_status status =
-        words == NULL ? FUND_OK : cli_chain_use_words(path, words, options->dry_run, err);
-    if (status == FUND_OK) {
-        status = cli_chain_open(chain, path, NULL, err);
-    }
-    return status == FUND_OK ? fund_indexer_open(indexer, path, chain->analyzer, options, err)
-                             : status;
-}
-
-bool cli_index_open(cli_opened *out, const char *index, const char *words,
-                    const fund_indexer_options *options)
+bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_options *options)
 {
     fund_error err = FUND_ERROR_INIT;
     *out = (cli_opened){.path = cli_index_path(index)};
     if (out->path == NULL) {
         return false;
     }
-    bool ok =
-        cli_open_index(&out->chain, &out->indexer, out->path, words, options, &err) == FUND_OK;
+    snprintf(index_in_use, sizeof(index_in_use), "%s", out->path);
+    bool ok = fund_indexer_open(&out->indexer, out->path, options, &err) == FUND_OK;
     if (!ok) {
         cli_fail(&err);
     }
@@ -46,15 +30,14 @@ bool cli_index_open(cli_opened *out, const char *index, const char *words,
 bool cli_articles_open(cli_opened *out, const char *index)
 {
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
-    options.create = false;
+    options.must_exist = true;
     options.dry_run = true;
-    return cli_index_open(out, index, NULL, &options);
+    return cli_index_open(out, index, &options);
 }
 
 void cli_index_close(cli_opened *opened)
 {
     fund_indexer_free(opened->indexer);
-    cli_chain_close(&opened->chain);
     free(opened->path);
 }
 
@@ -69,11 +52,11 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
     return true;
 }
 
-void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload)
+fund_status cli_tell_problem(const fund_error *error, bool lost, void *payload)
 {
-    (void)status;
     (void)payload;
-    cli_error(lost ? "%s" : FUND_TR("warning: %s"), message);
+    cli_error(lost ? "%s" : FUND_TR("warning: %s"), error->message);
+    return FUND_OK;
 }
 
 void cli_catch_signals(void (*handler)(int number))

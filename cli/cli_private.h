@@ -21,7 +21,7 @@ typedef enum cli_exit {
 /* Values of an option that may stand several times. */
 enum { CLI_TEXTS_MAX = 64 };
 typedef struct cli_texts {
-    const char *items[CLI_TEXTS_MAX];
+    const char *items[CLI_TEXTS_MAX + 1]; /* ends with NULL */
     size_t count;
 } cli_texts;
 
@@ -46,6 +46,10 @@ typedef struct cli_option {
 #define CLI_OPTION_TEXT(letter, word, value, target, about)                                        \
     {                                                                                              \
         .key = (letter), .name = (word), .argument = (value), .text = (target), .help = (about)    \
+    }
+#define CLI_OPTION_TEXTS(word, value, target, about)                                               \
+    {                                                                                              \
+        .name = (word), .argument = (value), .texts = (target), .help = (about)                    \
     }
 #define CLI_OPTION_NUMBER(letter, word, value, target, about)                                      \
     {                                                                                              \
@@ -175,30 +179,11 @@ const char *cli_time(char out[CLI_TIME_MAX]);
 /* Seconds since some moment. */
 double cli_now(void);
 
-/* ---- chain.c: lexicon and analyzer ---------------------------------------------- */
-
-typedef struct cli_chain {
-    fund_lexicon *lexicon; /* NULL: compounds are not split */
-    fund_analyzer *analyzer;
-} cli_chain;
-
-/* The chain of an index (NULL: of none) with the words it was made with, and those
- * of a file (NULL: none). */
-fund_status cli_chain_open(cli_chain *out, const char *index, const char *words_file,
-                           fund_error *err);
-void cli_chain_close(cli_chain *chain);
-/* Makes a file's words those of an index to be; an index that was made with others
- * is an error. */
-fund_status cli_chain_use_words(const char *index, const char *file, bool dry_run, fund_error *err);
-/* *out may be set on failure, too. */
-fund_status cli_lexicon_open(fund_lexicon **out, const char *words_file, fund_error *err);
-
-/* ---- session.c: an analyzer and a searcher ------------------------------------ */
+/* ---- session.c: open indexes ------------------------------------ */
 
 typedef struct cli_session {
     char *paths[CLI_TEXTS_MAX];
     size_t path_count;
-    cli_chain chain;
     fund_searcher *searcher;
 } cli_session;
 
@@ -228,9 +213,9 @@ typedef struct cli_style {
 
 /* What is shown around and below a hit. */
 typedef struct cli_surroundings {
-    const fund_hit *before, *behind; /* passages of its article ... */
+    const fund_hit *const *before, *const *behind; /* passages of its article ... */
     size_t before_count, behind_count;
-    const fund_hit *others; /* further passages of its article that match */
+    const fund_hit *const *others; /* further passages of its article that match */
     size_t other_count;
 } cli_surroundings;
 
@@ -259,11 +244,12 @@ void cli_print_hit_template(const char *template, const fund_hit *hit);
 /* ---- filters.c ---------------------------------------------------------------------- */
 
 typedef struct cli_filters {
-    const char *since, *until, *section, *author, *source; /* NULL: any */
+    const char *since, *until; /* NULL: any */
+    cli_texts sections, authors, sources;
 } cli_filters;
 
-/* Appends them as a query; false, and told, for a value that cannot be. */
-bool cli_filters_build(fund_buf *out, const cli_filters *filters);
+/* The same for the library, which borrows from it. False when it lets everything through. */
+bool cli_filters_make(fund_filter *out, const cli_filters *filters);
 /* Joins a call's words to a query; false, and told, when it is empty and may not be. */
 bool cli_query_take(fund_buf *out, const cli_call *call, bool may_be_empty);
 
@@ -271,8 +257,9 @@ bool cli_query_take(fund_buf *out, const cli_call *call, bool may_be_empty);
 typedef struct cli_search {
     cli_session session;
     fund_text query;
-    const char *filter; /* another query; NULL: none */
-    fund_buf words, filters;
+    const fund_filter *filter; /* NULL: none */
+    fund_filter own;
+    fund_buf words;
 } cli_search;
 
 /* Takes the query and the filters (NULL: none), opens the indexes. False, and told, when that
@@ -294,12 +281,12 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
         "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),    \
         CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
                         "articles of that day or earlier"),                                        \
-        CLI_OPTION_TEXT(0, "section", FUND_TR("NAME"), &(filters)->section,                        \
-                        "articles of that section"),                                               \
-        CLI_OPTION_TEXT(0, "author", FUND_TR("NAME"), &(filters)->author,                          \
-                        "articles by that author"),                                                \
-        CLI_OPTION_TEXT(0, "source", FUND_TR("NAME"), &(filters)->source,                          \
-                        "articles from that source")
+        CLI_OPTION_TEXTS("section", FUND_TR("NAME"), &(filters)->sections,                         \
+                         "articles of that section"),                                              \
+        CLI_OPTION_TEXTS("author", FUND_TR("NAME"), &(filters)->authors,                           \
+                         "articles by that author"),                                               \
+        CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
+                         "articles from that source")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 

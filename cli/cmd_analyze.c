@@ -67,19 +67,21 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
         return call.exit;
     }
-    cli_chain chain = {NULL, NULL};
+    fund_analyzer_options wanted = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer = NULL;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
     if (read_text(&run.text, &call)) {
-        fund_status status = cli_chain_open(&chain, NULL, words, &err);
+        wanted.words = words;
+        fund_status status = fund_analyzer_open(&analyzer, &wanted, &err);
         if (status == FUND_OK) {
-            status = fund_analyzer_run(
-                chain.analyzer, query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
-                run.text.data != NULL ? run.text.data : "", run.text.len, print_token, &run, &err);
+            status = fund_analyzer_run(analyzer, query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
+                                       run.text.data != NULL ? run.text.data : "", run.text.len,
+                                       print_token, &run, &err);
         }
         exit = status != FUND_OK ? cli_fail(&err) : cli_done(true);
     }
-    cli_chain_close(&chain);
+    fund_analyzer_free(analyzer);
     fund_buf_free(&run.text);
     return exit;
 }

@@ -26,7 +26,6 @@ typedef struct batch_run {
 typedef struct batch_worker {
     batch_run *run;
     fund_searcher *searcher;
-    fund_analyzer *analyzer;
     pthread_t thread;
     char *line;
     size_t capacity, len;
@@ -87,7 +86,7 @@ static void print_answer(const batch_answer *answer, batch_worker *own)
     }
     run->style.qid = answer->qid;
     for (size_t i = 0; i < answer->results.count; i++) {
-        cli_print_hit(&run->style, &answer->results.hits[i], NULL);
+        cli_print_hit(&run->style, answer->results.hits[i], NULL);
         run->found = true;
     }
     if (run->times != NULL) {
@@ -146,11 +145,7 @@ static fund_status start_worker(batch_worker *own, batch_run *run, const cli_ses
                                 fund_error *err)
 {
     own->run = run;
-    fund_status status = fund_analyzer_clone(&own->analyzer, session->chain.analyzer, err);
-    if (status == FUND_OK) {
-        status = fund_searcher_open(&own->searcher, (const char *const *)session->paths,
-                                    session->path_count, own->analyzer, err);
-    }
+    fund_status status = fund_searcher_clone(&own->searcher, session->searcher, err);
     int errnum = status == FUND_OK ? pthread_create(&own->thread, NULL, run_worker, own) : 0;
     return errnum == 0 ? status
                        : fund_error_set(err, fund_status_of_errno(errnum),
@@ -160,7 +155,6 @@ static fund_status start_worker(batch_worker *own, batch_run *run, const cli_ses
 static void free_worker(batch_worker *own)
 {
     fund_searcher_free(own->searcher);
-    fund_analyzer_free(own->analyzer);
     free(own->line);
 }
 

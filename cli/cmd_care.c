@@ -87,12 +87,10 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     if (path == NULL) {
         return call.exit;
     }
-    cli_chain chain = {NULL, NULL};
-    fund_index_status status;
+    fund_index_status status = FUND_INDEX_STATUS_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (cli_chain_open(&chain, path, NULL, &err) != FUND_OK ||
-        fund_index_status_get(&status, path, chain.analyzer, &err) != FUND_OK) {
+    if (fund_index_status_get(&status, path, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
         if (json) {
@@ -102,14 +100,14 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
         }
         exit = cli_done(true);
     }
-    cli_chain_close(&chain);
     free(path);
     return exit;
 }
 
-static void collect_line(const char *line, void *payload)
+static fund_status collect_line(const char *line, void *payload)
 {
     fund_buf_printf(payload, "%s\n", line);
+    return FUND_OK;
 }
 
 static cli_exit check(const char *path)
@@ -118,7 +116,7 @@ static cli_exit check(const char *path)
     fund_buf report = FUND_BUF_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_store_check(&defects, path, collect_line, &report, &err) != FUND_OK) {
+    if (fund_index_check(&defects, path, collect_line, &report, &err) != FUND_OK) {
         cli_fail(&err);
     } else if (defects > 0) {
         cli_print_safe(stdout, report.data, report.len, true);

@@ -14,20 +14,10 @@ static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
     return ok;
 }
 
-static fund_status compact(const char *path, const fund_indexer_options *options, fund_error *err)
+static fund_status compact(fund_indexer *indexer, fund_error *err)
 {
-    cli_chain chain;
-    fund_indexer *indexer;
-    fund_status status = cli_open_index(&chain, &indexer, path, NULL, options, err);
-    if (status == FUND_OK) {
-        status = fund_indexer_compact(indexer, err);
-    }
-    if (status == FUND_OK) {
-        status = fund_indexer_close(indexer, err);
-    }
-    fund_indexer_free(indexer);
-    cli_chain_close(&chain);
-    return status;
+    fund_status status = fund_indexer_compact(indexer, err);
+    return status == FUND_OK ? fund_indexer_close(indexer, err) : status;
 }
 
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
@@ -45,20 +35,25 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
-    wanted.create = false;
+    wanted.must_exist = true;
     wanted.jobs = cli_jobs(jobs, 0);
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
     uint64_t before, after;
     fund_error err = FUND_ERROR_INIT;
+    cli_opened opened = {NULL, NULL};
     cli_exit exit = CLI_ERROR;
-    if (!index_bytes(&before, path, &err) || compact(path, &wanted, &err) != FUND_OK ||
-        !index_bytes(&after, path, &err)) {
+    if (!index_bytes(&before, path, &err)) {
         cli_fail(&err);
-    } else {
-        printf(fund_tr("%s before, "), cli_bytes(before));
-        printf(fund_tr("%s after\n"), cli_bytes(after));
-        exit = cli_done(true);
+    } else if (cli_index_open(&opened, index, &wanted)) {
+        if (compact(opened.indexer, &err) != FUND_OK || !index_bytes(&after, path, &err)) {
+            cli_fail(&err);
+        } else {
+            printf(fund_tr("%s before, "), cli_bytes(before));
+            printf(fund_tr("%s after\n"), cli_bytes(after));
+            exit = cli_done(true);
+        }
     }
+    cli_index_close(&opened);
     free(path);
     return exit;
 }

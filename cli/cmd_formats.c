@@ -55,7 +55,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     const fund_format *format;
-    for (size_t i = 0; (format = fund_corpus_format(i)) != NULL; i++) {
+    for (size_t i = 0; (format = fund_format_at(i)) != NULL; i++) {
         if (json) {
             print_format_json(format);
         } else {
@@ -71,10 +71,10 @@ bool cli_check_format(const char *name)
     const char *names[64];
     size_t count = 0;
     const fund_format *format;
-    if (name == NULL || fund_corpus_format_named(name) != NULL) {
+    if (name == NULL || fund_format_named(name) != NULL) {
         return true;
     }
-    for (; count < CLI_COUNT(names) && (format = fund_corpus_format(count)) != NULL; count++) {
+    for (; count < CLI_COUNT(names) && (format = fund_format_at(count)) != NULL; count++) {
         names[count] = format->name;
     }
     const char *nearest = cli_nearest(name, names, count, sizeof *names);

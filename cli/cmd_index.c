@@ -51,28 +51,30 @@ typedef struct index_state {
     fund_index_counts told; /* at the last commit */
 } index_state;
 
-static void on_problem(fund_status status, bool lost, const char *message, void *payload)
+static fund_status on_problem(const fund_error *error, bool lost, void *payload)
 {
     const index_state *state = payload;
     cli_progress_clear(&state->progress);
-    cli_tell_problem(status, lost, message, NULL);
+    return cli_tell_problem(error, lost, NULL);
 }
 
-static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
+static fund_status on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
 {
     index_state *state = payload;
     cli_progress_update(&state->progress,
                         counts->added + counts->replaced + counts->unchanged + counts->failed,
                         bytes);
+    return FUND_OK;
 }
 
-static void on_written(const fund_article *article, void *payload)
+static fund_status on_written(const fund_article *article, void *payload)
 {
     const index_state *state = payload;
     cli_alerts_add(state->alerts, article);
+    return FUND_OK;
 }
 
-static void on_committed(const fund_index_counts *counts, void *payload)
+static fund_status on_committed(const fund_index_counts *counts, void *payload)
 {
     index_state *state = payload;
     cli_progress_clear(&state->progress);
@@ -81,12 +83,13 @@ static void on_committed(const fund_index_counts *counts, void *payload)
     }
     state->told = *counts;
     cli_alerts_tell(state->alerts);
+    return FUND_OK;
 }
 
-static bool should_stop(void *payload)
+static fund_status should_stop(void *payload)
 {
     (void)payload;
-    return interrupted != 0;
+    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
@@ -141,8 +144,8 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
         return cli_error("interrupted; what is counted is in the index");
     }
     if (status != FUND_OK) {
-        bool names_path = strstr(err->message, path) != NULL;
-        return cli_error("%s%s%s", names_path ? "" : path, names_path ? "" : ": ", err->message);
+        bool named = err->path[0] != '\0';
+        return cli_error("%s%s%s", named ? "" : path, named ? "" : ": ", err->message);
     }
     if (saw_nothing(counts)) {
         cli_error("no article found in what was given");
@@ -155,6 +158,7 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
                               const index_call *wanted, const cli_call *call, fund_error *err)
 {
     const fund_indexer_events events = {
+        .size = sizeof events,
         .problem = on_problem,
         .progress = on_progress,
         .written = on_written,
@@ -173,11 +177,12 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
 
 static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, const cli_call *call)
 {
-    fund_index_counts counts;
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     index_state state = {.verbose = wanted->verbose};
-    if (wanted->with_alerts && !cli_alerts_start(&state.alerts, index->path, index->chain.analyzer,
-                                                 wanted->alert_command)) {
+    if (wanted->with_alerts &&
+        !cli_alerts_start(&state.alerts, index->path, fund_indexer_analyzer(index->indexer),
+                          wanted->alert_command)) {
         cli_alerts_end(state.alerts);
         return CLI_ERROR;
     }
@@ -203,9 +208,10 @@ static fund_indexer_options indexer_options(const index_call *wanted)
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
     options.format = wanted->format;
+    options.words = wanted->words;
     if (wanted->commit_every > 0) {
         options.batch_articles = wanted->commit_every;
-        options.bulk = false;
+        options.no_bulk = true;
     }
     return options;
 }
@@ -214,7 +220,7 @@ static cli_exit index_paths(const index_call *wanted, const cli_call *call)
 {
     cli_opened index;
     const fund_indexer_options options = indexer_options(wanted);
-    cli_exit exit = cli_index_open(&index, wanted->index, wanted->words, &options)
+    cli_exit exit = cli_index_open(&index, wanted->index, &options)
                         ? run_indexer(&index, wanted, call)
                         : CLI_ERROR;
     cli_index_close(&index);

@@ -19,8 +19,9 @@ typedef struct talk {
     fund_buf query; /* the last one */
     fund_results results;
     fund_search_options options;
-    char *filters[CLI_COUNT(filter_names)]; /* values; NULL: any */
-    fund_buf filter;
+    char *values[CLI_COUNT(filter_names)]; /* of the filters; NULL: any */
+    cli_filters filters;
+    fund_filter filter;
 } talk;
 
 /* libedit's callbacks have no argument of ours. */
@@ -55,7 +56,7 @@ static char *next_completion(const char *typed, int state)
         }
     }
     if (at < list.count) {
-        return strdup(list.items[at++].text);
+        return strdup(list.items[at++]->text);
     }
     fund_word_list_free(&list);
     return NULL;
@@ -134,12 +135,12 @@ static void run_query(talk *t)
 static void open_hit(talk *t, unsigned long rank)
 {
     const fund_results *results = &t->results;
-    if (results->count == 0 || rank < results->hits[0].rank ||
-        rank >= results->hits[0].rank + results->count) {
+    if (results->count == 0 || rank < results->hits[0]->rank ||
+        rank >= results->hits[0]->rank + results->count) {
         printf(fund_tr("There is no hit %lu on this page.\n"), rank);
         return;
     }
-    const fund_hit *hit = &results->hits[rank - results->hits[0].rank];
+    const fund_hit *hit = results->hits[rank - results->hits[0]->rank];
     fund_results article = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     if (fund_article_get(&article, t->session.searcher, hit->fields.id.data, hit->fields.id.len, 0,
@@ -151,8 +152,8 @@ static void open_hit(talk *t, unsigned long rank)
     whole.snippet = 0;
     cli_page_begin(true);
     for (size_t i = 0; i < article.count; i++) {
-        bool itself = article.hits[i].passage == hit->passage;
-        cli_print_hit(&whole, itself ? hit : &article.hits[i], NULL);
+        bool itself = article.hits[i]->passage == hit->passage;
+        cli_print_hit(&whole, itself ? hit : article.hits[i], NULL);
     }
     fflush(stdout);
     cli_page_end();
@@ -167,13 +168,26 @@ static void keep(char **to, const char *value)
     *to = value[0] != '\0' ? strdup(value) : NULL;
 }
 
+/* A value that the library refuses is reported. */
 static bool build_filter(talk *t)
 {
-    const cli_filters filters = {t->filters[0], t->filters[1], t->filters[2], t->filters[3],
-                                 t->filters[4]};
-    fund_buf_clear(&t->filter);
-    bool ok = cli_filters_build(&t->filter, &filters);
-    t->options.filter = t->filter.len > 0 ? t->filter.data : NULL;
+    cli_texts *lists[] = {&t->filters.sections, &t->filters.authors, &t->filters.sources};
+    t->filters.since = t->values[0];
+    t->filters.until = t->values[1];
+    for (size_t i = 0; i < CLI_COUNT(lists); i++) {
+        const char *value = t->values[2 + i];
+        *lists[i] = (cli_texts){.items = {value}, .count = value != NULL};
+    }
+    t->options.filter = cli_filters_make(&t->filter, &t->filters) ? &t->filter : NULL;
+    fund_search_options options = t->options;
+    fund_results none = FUND_RESULTS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    options.no_hits = true;
+    bool ok = fund_search(&none, t->session.searcher, "", 0, &options, &err) == FUND_OK;
+    if (!ok) {
+        cli_fail(&err);
+    }
+    fund_results_free(&none);
     return ok;
 }
 
@@ -181,9 +195,9 @@ static bool take_filter(talk *t, const char *name, const char *value)
 {
     for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
         if (strcmp(name, filter_names[i]) == 0) {
-            keep(&t->filters[i], value);
+            keep(&t->values[i], value);
             if (!build_filter(t)) { /* told: without it, then */
-                keep(&t->filters[i], "");
+                keep(&t->values[i], "");
                 build_filter(t);
             }
             return true;
@@ -209,11 +223,12 @@ static void print_facets(talk *t)
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = t->options;
     fund_error err = FUND_ERROR_INIT;
-    options.count = options.offset = 0;
+    options.no_hits = true;
+    options.offset = 0;
     options.facets = CLI_FACETS;
     if (fund_search(&results, t->session.searcher, t->query.data, t->query.len, &options, &err) ==
         FUND_OK) {
-        cli_print_facets(&results.facets, false);
+        cli_print_facets(results.facets, false);
     } else {
         cli_fail(&err);
     }
@@ -340,11 +355,10 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     t.options.hide_duplicates = true;
     run(&t);
     for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
-        free(t.filters[i]);
+        free(t.values[i]);
     }
     fund_results_free(&t.results);
     fund_buf_free(&t.query);
-    fund_buf_free(&t.filter);
     cli_session_close(&t.session);
     return cli_done(true);
 }

@@ -81,7 +81,7 @@ static bool collect(places *out, const fund_results *results, kwic_order order)
 {
     bool ok = true;
     for (size_t i = 0; i < results->count && ok; i++) {
-        const fund_hit *hit = &results->hits[i];
+        const fund_hit *hit = results->hits[i];
         for (size_t k = 0; k < hit->highlight_count && ok; k++) {
             place item = {.hit = hit, .range = hit->highlights[k], .number = out->count};
             ok = sort_key(&item, order) && fund_array_push(out, item);
@@ -204,7 +204,7 @@ static cli_exit print_places(const kwic_call *wanted, const fund_results *result
     size_t names = 0;
     for (size_t i = 0; i < results->count; i++) {
         size_t name =
-            cli_width(results->hits[i].fields.id.data, results->hits[i].fields.id.len) + 6;
+            cli_width(results->hits[i]->fields.id.data, results->hits[i]->fields.id.len) + 6;
         names = name > names ? name : names;
     }
     width = width > names + 40 ? width - names : 40;

@@ -42,11 +42,10 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv)
     }
     cli_opened opened;
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
-    wanted.create = false;
+    wanted.must_exist = true;
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
-    cli_exit exit = cli_index_open(&opened, index, NULL, &wanted)
-                        ? remove_articles(opened.indexer, &call)
-                        : CLI_ERROR;
+    cli_exit exit = cli_index_open(&opened, index, &wanted) ? remove_articles(opened.indexer, &call)
+                                                            : CLI_ERROR;
     cli_index_close(&opened);
     return exit;
 }

@@ -64,7 +64,8 @@ static fund_status find_context(company *out, const search_run *run, const fund_
     fund_status status =
         fund_article_get(&out->context, run->searcher, hit->fields.id.data, hit->fields.id.len,
                          hit->passage, run->wanted->context, err);
-    while (out->at + 1 < out->context.count && out->context.hits[out->at].passage != hit->passage) {
+    while (out->at + 1 < out->context.count &&
+           out->context.hits[out->at]->passage != hit->passage) {
         out->at++;
     }
     return status;
@@ -94,7 +95,7 @@ static fund_status find_company(search_run *run, fund_error *err)
         return fund_no_memory(err);
     }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        const fund_hit *hit = &run->results.hits[i];
+        const fund_hit *hit = run->results.hits[i];
         if (run->wanted->context > 0) {
             status = find_context(&run->around[i], run, hit, err);
         }
@@ -125,7 +126,7 @@ static void print_result(const search_run *run, size_t i)
         around.behind = of->context.hits + of->at + 1;
         around.behind_count = of->context.count - of->at - 1;
     }
-    cli_print_hit(run->style, &run->results.hits[i], &around);
+    cli_print_hit(run->style, run->results.hits[i], &around);
 }
 
 static cli_exit print_results(const search_run *run)
@@ -143,10 +144,9 @@ static cli_exit print_results(const search_run *run)
         print_result(run, i);
     }
     if (run->wanted->facets) {
-        cli_print_facets(&run->results.facets, run->style->format == CLI_JSON);
+        cli_print_facets(run->results.facets, run->style->format == CLI_JSON);
     }
-    cli_exit exit =
-        cli_done(results->count > 0 || (run->options->count == 0 && results->total > 0));
+    cli_exit exit = cli_done(results->count > 0 || (run->options->no_hits && results->total > 0));
     if (text && exit != CLI_ERROR) {
         tell_total(results, run->options);
     }
@@ -181,26 +181,22 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
 /* --parse: how the query is understood. */
 static cli_exit print_parsed(const cli_call *call)
 {
-    fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
-    fund_arena *arena = fund_arena_new();
-    fund_diagnostics notes;
+    fund_buf query = FUND_BUF_INIT;
+    fund_parsed_query parsed = FUND_PARSED_QUERY_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (arena == NULL) {
-        cli_no_memory();
-    } else if (cli_query_take(&query, call, false)) {
-        if (fund_search_parse(&parsed, &notes, arena, query.data, query.len, &err) == FUND_OK) {
-            cli_print_diagnostics(&notes, (fund_text){query.data, query.len});
-            cli_print_safe(stdout, parsed.data != NULL ? parsed.data : "", parsed.len, false);
+    if (cli_query_take(&query, call, false)) {
+        if (fund_query_parse(&parsed, query.data, query.len, &err) == FUND_OK) {
+            cli_print_diagnostics(&parsed.diagnostics, (fund_text){query.data, query.len});
+            cli_print_string(parsed.text);
             putchar('\n');
             exit = cli_done(true);
         } else {
             cli_fail(&err);
         }
     }
-    fund_arena_free(arena);
+    fund_parsed_query_free(&parsed);
     fund_buf_free(&query);
-    fund_buf_free(&parsed);
     return exit;
 }
 
@@ -260,24 +256,19 @@ static bool check_call(search_call *wanted, const cli_call *call)
     return false;
 }
 
-static bool is_filtered(const cli_filters *filters)
-{
-    return filters->since != NULL || filters->until != NULL || filters->section != NULL ||
-           filters->author != NULL || filters->source != NULL;
-}
-
 static fund_search_options make_options(const search_call *wanted, const cli_style *style)
 {
     bool batch = wanted->batch.file != NULL;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.count = wanted->count;
+    options.no_hits = wanted->count == 0;
     options.offset = wanted->offset;
     options.group = wanted->group;
     options.explain = wanted->explain;
     options.facets = wanted->facets && !batch ? CLI_FACETS : 0;
     options.hide_duplicates = style->distinct;
     options.plain = wanted->ranks_plainly == 1;
-    options.with_text = style->format != CLI_TREC;
+    options.no_text = style->format == CLI_TREC;
     options.order = (fund_order)wanted->order;
     options.half_life = wanted->half_life;
     return options;
@@ -298,18 +289,14 @@ static cli_exit run_search(const cli_call *call, search_call *wanted)
     style.distinct = wanted->shows_duplicates >= 0 ? wanted->shows_duplicates == 0
                                                    : style.format != CLI_TREC && !batch;
     fund_search_options options = make_options(wanted, &style);
+    fund_filter filter;
+    bool filtered = cli_filters_make(&filter, &wanted->filters);
     if (batch) {
-        fund_buf filter = FUND_BUF_INIT;
-        if (cli_filters_build(&filter, &wanted->filters)) {
-            options.filter = filter.len > 0 ? filter.data : NULL;
-            exit = cmd_search_batch(&wanted->batch, &wanted->indexes, &options, style);
-        }
-        fund_buf_free(&filter);
-        return exit;
+        options.filter = filtered ? &filter : NULL;
+        return cmd_search_batch(&wanted->batch, &wanted->indexes, &options, style);
     }
     cli_search search;
-    if (cli_search_open(&search, call, is_filtered(&wanted->filters), &wanted->filters,
-                        &wanted->indexes)) {
+    if (cli_search_open(&search, call, filtered, &wanted->filters, &wanted->indexes)) {
         options.filter = search.filter;
         exit = search_once(&search, wanted, &options, &style);
     }

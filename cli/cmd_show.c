@@ -26,7 +26,7 @@ static void print_field(const char *name, const char *value)
 
 static void print_article(const fund_results *results)
 {
-    const fund_hit *first = &results->hits[0];
+    const fund_hit *first = results->hits[0];
     print_field(FUND_TR("Title:"), first->fields.title.data);
     print_field(FUND_TR("Date:"), first->fields.date.data);
     print_field(FUND_TR("Section:"), first->fields.section.data);
@@ -34,7 +34,7 @@ static void print_article(const fund_results *results)
     print_field(FUND_TR("Source:"), fund_hit_source(first));
     print_field(FUND_TR("Article:"), first->fields.id.data);
     for (size_t i = 0; i < results->count; i++) {
-        const fund_hit *hit = &results->hits[i];
+        const fund_hit *hit = results->hits[i];
         printf("\n[%u] ", (unsigned)hit->passage);
         cli_print_safe(stdout, hit->text, hit->text_len, true);
         putchar('\n');

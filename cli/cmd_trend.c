@@ -47,7 +47,7 @@ static void add_tallies(trend *to, const fund_facet_values *tallies, long first,
                         bool all)
 {
     for (size_t i = 0; i < tallies->count; i++) {
-        const fund_facet_value *item = &tallies->items[i];
+        const fund_facet_value *item = tallies->items[i];
         long number = number_of(item->value, months);
         if (number < first || (size_t)(number - first) >= to->count) {
             continue;
@@ -70,7 +70,7 @@ static bool make_trend(trend *out, const fund_facet_counts *found, const fund_fa
     const fund_facet_values *base = &all->facets[facet];
     long first = -1, last = -1;
     for (size_t i = 0; i < base->count; i++) {
-        long number = number_of(base->items[i].value, months);
+        long number = number_of(base->items[i]->value, months);
         first = number >= 0 && (first < 0 || number < first) ? number : first;
         last = number > last ? number : last;
     }
@@ -258,21 +258,19 @@ static cli_exit count_and_print(const cli_search *search, trend_format format, i
                   .options = FUND_SEARCH_OPTIONS_INIT,
                   .found = FUND_RESULTS_INIT,
                   .all = FUND_RESULTS_INIT};
-    fund_buf filter = FUND_BUF_INIT;
     /* What is counted against: all articles with a date that the filters let through. */
-    fund_buf_printf(&filter, "%s datum:0001..", search->filter != NULL ? search->filter : "");
-    c.options.filter = filter.data;
-    c.options.count = 0;
+    fund_filter filter = FUND_FILTER_INIT;
+    filter = search->filter != NULL ? *search->filter : filter;
+    filter.since = filter.since != NULL ? filter.since : "0001";
+    c.options.filter = &filter;
+    c.options.no_hits = true;
     c.options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
-    fund_status status = filter.failed
-                             ? fund_no_memory(&err)
-                             : fund_searcher_retry(search->session.searcher, count, &c, &err);
-    cli_exit exit = status == FUND_OK ? print_trend(format, by, search->query.data, &c.found.facets,
-                                                    &c.all.facets)
-                                      : cli_fail(&err);
+    fund_status status = fund_searcher_retry(search->session.searcher, count, &c, &err);
+    cli_exit exit = status == FUND_OK
+                        ? print_trend(format, by, search->query.data, c.found.facets, c.all.facets)
+                        : cli_fail(&err);
     fund_results_free(&c.found);
     fund_results_free(&c.all);
-    fund_buf_free(&filter);
     return exit;
 }
 

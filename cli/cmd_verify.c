@@ -6,7 +6,7 @@ typedef struct verify_call {
     uint64_t differences;
 } verify_call;
 
-static void on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
+static fund_status on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
 {
     static const char *const names[] = {
         [FUND_DIFFERENCE_MISSING] = "missing",
@@ -34,6 +34,7 @@ static void on_difference(fund_difference kind, fund_text id, fund_text path, vo
         cli_print_text(path);
         putchar('\n');
     }
+    return FUND_OK;
 }
 
 static void print_counts(const fund_verify_counts *counts, uint64_t differences)
@@ -54,9 +55,11 @@ static void print_counts(const fund_verify_counts *counts, uint64_t differences)
 
 static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_call *call)
 {
-    fund_verify_counts counts;
+    fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    const fund_indexer_events events = {.problem = cli_tell_problem, .difference = on_difference};
+    fund_indexer_events events = FUND_INDEXER_EVENTS_INIT;
+    events.problem = cli_tell_problem;
+    events.difference = on_difference;
     if (fund_indexer_verify(&counts, indexer, (const char *const *)call->words, call->count,
                             &events, wanted, &err) != FUND_OK) {
         return cli_fail(&err);
@@ -65,7 +68,7 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
         print_counts(&counts, wanted->differences);
     }
     cli_exit exit = cli_done(wanted->differences == 0);
-    return counts.run.failed > 0 ? CLI_ERROR : exit;
+    return counts.failed > 0 ? CLI_ERROR : exit;
 }
 
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv)

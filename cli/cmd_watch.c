@@ -9,13 +9,14 @@
 #include <systemd/sd-daemon.h>
 
 static volatile sig_atomic_t interrupted;
-static fund_watcher *signalled; /* woken by a signal */
+static fund_indexer *_Atomic signalled; /* woken by a signal */
 
 static void on_signal(int number)
 {
     interrupted = number;
-    if (signalled != NULL) {
-        fund_watcher_wake(signalled);
+    fund_indexer *indexer = signalled;
+    if (indexer != NULL) {
+        fund_indexer_wake(indexer);
     }
 }
 
@@ -39,7 +40,7 @@ static void print_commit_json(const fund_index_counts *now, const fund_index_cou
                              (json_int_t)(now->passages - last->passages)));
 }
 
-static void on_committed(const fund_index_counts *counts, void *payload)
+static fund_status on_committed(const fund_index_counts *counts, void *payload)
 {
     watch_call *wanted = payload;
     if (counts->commits == 1) {
@@ -57,15 +58,17 @@ static void on_committed(const fund_index_counts *counts, void *payload)
     wanted->last = *counts;
     sd_notifyf(0, fund_tr("STATUS=%llu changes in the index"),
                (unsigned long long)wanted->articles);
+    return FUND_OK;
 }
 
-static void on_written(const fund_article *article, void *payload)
+static fund_status on_written(const fund_article *article, void *payload)
 {
     const watch_call *wanted = payload;
     cli_alerts_add(wanted->alerts, article);
+    return FUND_OK;
 }
 
-static void on_watching(void *payload)
+static fund_status on_watching(void *payload)
 {
     const watch_call *wanted = payload;
     char time[CLI_TIME_MAX];
@@ -76,18 +79,19 @@ static void on_watching(void *payload)
         fprintf(stderr, fund_tr("%s  watching\n"), cli_time(time));
     }
     sd_notify(0, "READY=1");
+    return FUND_OK;
 }
 
-static bool should_stop(void *payload)
+static fund_status should_stop(void *payload)
 {
     (void)payload;
-    return interrupted != 0;
+    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
-static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call *wanted,
-                       const cli_call *call)
+static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call *call)
 {
     const fund_indexer_events events = {
+        .size = sizeof events,
         .problem = cli_tell_problem,
         .written = on_written,
         .committed = on_committed,
@@ -95,13 +99,12 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
         .stop = should_stop,
     };
     const char *const *paths = (const char *const *)call->words;
-    fund_index_counts counts;
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = wanted->once
-                             ? fund_indexer_run(&counts, indexer, paths, call->count, wanted->prune,
-                                                &events, wanted, &err)
-                             : fund_indexer_watch(&counts, indexer, watcher, paths, call->count,
-                                                  wanted->prune, &events, wanted, &err);
+    fund_status status = wanted->once ? fund_indexer_run(&counts, indexer, paths, call->count,
+                                                         wanted->prune, &events, wanted, &err)
+                                      : fund_indexer_watch(&counts, indexer, paths, call->count,
+                                                           wanted->prune, &events, wanted, &err);
     sd_notify(0, "STOPPING=1");
     if (status == FUND_OK || status == FUND_ERR_INTERRUPTED) {
         status = fund_indexer_close(indexer, &err);
@@ -110,38 +113,27 @@ static cli_exit follow(fund_indexer *indexer, fund_watcher *watcher, watch_call 
     return status != FUND_OK ? cli_fail(&err) : flawed ? CLI_ERROR : CLI_FOUND;
 }
 
-static cli_exit watch_index(const char *path, watch_call *wanted, const cli_call *call)
+static cli_exit watch_index(watch_call *wanted, const cli_call *call)
 {
-    cli_chain chain = {NULL, NULL};
-    fund_indexer *indexer = NULL;
-    fund_watcher *watcher = NULL;
-    fund_error err = FUND_ERROR_INIT;
+    cli_opened opened;
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
     options.format = wanted->format;
-    /* Before anything is read, so that no change is missed. */
-    fund_status status =
-        fund_watcher_open(&watcher, (const char *const *)call->words, call->count, &err);
-    signalled = watcher;
-    cli_catch_signals(on_signal);
-    if (status == FUND_OK) {
-        status = cli_open_index(&chain, &indexer, path, wanted->words, &options, &err);
-    }
+    options.words = wanted->words;
     cli_exit exit = CLI_ERROR;
     bool alerts_ok = true;
-    if (status != FUND_OK) {
-        cli_fail(&err);
-    } else {
+    cli_catch_signals(on_signal);
+    if (cli_index_open(&opened, wanted->index, &options)) {
+        signalled = opened.indexer;
         bool ready = !wanted->with_alerts ||
-                     cli_alerts_start(&wanted->alerts, path, chain.analyzer, wanted->alert_command);
-        exit = ready ? follow(indexer, watcher, wanted, call) : CLI_ERROR;
+                     cli_alerts_start(&wanted->alerts, opened.path,
+                                      fund_indexer_analyzer(opened.indexer), wanted->alert_command);
+        exit = ready ? follow(opened.indexer, wanted, call) : CLI_ERROR;
         alerts_ok = cli_alerts_end(wanted->alerts);
     }
     signalled = NULL;
-    fund_indexer_free(indexer);
-    fund_watcher_free(watcher);
-    cli_chain_close(&chain);
+    cli_index_close(&opened);
     return alerts_ok ? exit : CLI_ERROR;
 }
 
@@ -181,8 +173,5 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;
-    char *path = cli_index_path(wanted.index);
-    cli_exit exit = path == NULL ? CLI_ERROR : watch_index(path, &wanted, &call);
-    free(path);
-    return exit;
+    return watch_index(&wanted, &call);
 }

@@ -25,7 +25,7 @@ static cli_exit complete(const cli_search *search, int kind, uint32_t count, boo
         cli_fail(&err);
     } else {
         for (size_t i = 0; i < list.count; i++) {
-            const fund_listed_word *word = &list.items[i];
+            const fund_listed_word *word = list.items[i];
             if (json) {
                 cli_print_json(json_pack("{s:o, s:I}", "completion", cli_json_string(word->text),
                                          "passages", (json_int_t)word->passages));
@@ -75,7 +75,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
 
 /* ---- terms ---------------------------------------------------------------------- */
 
-static void print_list(const char *heading, const fund_listed_word *words, size_t count,
+static void print_list(const char *heading, const fund_listed_word *const *words, size_t count,
                        size_t most)
 {
     if (count == 0) {
@@ -83,8 +83,8 @@ static void print_list(const char *heading, const fund_listed_word *words, size_
     }
     printf("\n%s\n", heading);
     for (size_t i = 0; i < count && i < most; i++) {
-        printf("%8u  ", (unsigned)words[i].passages);
-        print_word(words[i].text);
+        printf("%8u  ", (unsigned)words[i]->passages);
+        print_word(words[i]->text);
     }
     if (count > most) {
         printf("%10s", "");
@@ -92,12 +92,12 @@ static void print_list(const char *heading, const fund_listed_word *words, size_
     }
 }
 
-static json_t *words_json(const fund_listed_word *words, size_t count)
+static json_t *words_json(const fund_listed_word *const *words, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:o, s:I}", "word", cli_json_string(words[i].text),
-                                              "count", (json_int_t)words[i].passages));
+        json_array_append_new(list, json_pack("{s:o, s:I}", "word", cli_json_string(words[i]->text),
+                                              "count", (json_int_t)words[i]->passages));
     }
     return list;
 }

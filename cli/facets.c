@@ -27,7 +27,7 @@ static void print_tallies(const char *heading, const fund_facet_values *tallies,
     }
     printf("\n%s\n", heading);
     for (size_t i = first; i < first + shown; i++) {
-        const fund_facet_value *item = &tallies->items[i];
+        const fund_facet_value *item = tallies->items[i];
         printf("%8u %8u  ", (unsigned)item->passages, (unsigned)item->articles);
         cli_print_string(item->value);
         putchar('\n');
@@ -42,7 +42,7 @@ static json_t *tallies_json(const fund_facet_values *tallies)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < tallies->count; i++) {
-        const fund_facet_value *item = &tallies->items[i];
+        const fund_facet_value *item = tallies->items[i];
         json_array_append_new(
             list, json_pack("{s:o, s:I, s:I}", "value", cli_json_string(item->value), "passages",
                             (json_int_t)item->passages, "articles", (json_int_t)item->articles));

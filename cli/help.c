@@ -107,7 +107,7 @@ static void print_man_option(const cli_option *option)
 static void print_man_head(const char *name, const char *summary)
 {
     printf(".TH FUNDSTELLE%s%s 1 \"\" \"Fundstelle %s\"\n%s\nfundstelle%s%s \\- ",
-           name[0] != '\0' ? "-" : "", name, FUND_VERSION, fund_tr(".SH NAME"),
+           name[0] != '\0' ? "-" : "", name, fund_version(), fund_tr(".SH NAME"),
            name[0] != '\0' ? "\\-" : "", name);
     print_roff(summary, strlen(summary));
     putchar('\n');

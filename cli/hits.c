@@ -148,13 +148,13 @@ static void print_passage(const cli_style *style, const fund_hit *hit)
 }
 
 /* A passage beside a hit, without marks of its own. */
-static void print_context(const cli_style *style, const fund_hit *hits, size_t count)
+static void print_context(const cli_style *style, const fund_hit *const *hits, size_t count)
 {
     cli_style faint = *style;
     faint.colour = false;
     for (size_t i = 0; i < count; i++) {
         paint(style, DIM);
-        print_passage(&faint, &hits[i]);
+        print_passage(&faint, hits[i]);
         paint(style, RESET);
     }
 }
@@ -164,10 +164,10 @@ static void print_others(const cli_style *style, const cli_surroundings *around)
     for (size_t i = 0; i < around->other_count; i++) {
         printf("%*s", INDENT, "");
         paint(style, DIM);
-        printf("#%u", (unsigned)around->others[i].passage);
+        printf("#%u", (unsigned)around->others[i]->passage);
         paint(style, RESET);
         putchar('\n');
-        print_passage(style, &around->others[i]);
+        print_passage(style, around->others[i]);
     }
 }
 
@@ -274,7 +274,7 @@ static void print_reasons(const cli_style *style, const fund_hit *hit)
     paint(style, DIM);
     printf("%*s%7.3f  %s\n", INDENT, "", hit->score, fund_tr("score"));
     for (size_t i = 0; i < hit->reason_count; i++) {
-        print_reason(hit, &hit->reasons[i]);
+        print_reason(hit, hit->reasons[i]);
     }
     paint(style, RESET);
 }
@@ -322,6 +322,6 @@ void cli_print_hits(const cli_style *style, const fund_results *results)
         if (i > 0 && style->format == CLI_TEXT) {
             putchar('\n');
         }
-        cli_print_hit(style, &results->hits[i], NULL);
+        cli_print_hit(style, results->hits[i], NULL);
     }
 }

@@ -34,7 +34,7 @@ static json_t *reasons_of(const fund_hit *hit)
 {
     json_t *reasons = json_array();
     for (size_t i = 0; i < hit->reason_count; i++) {
-        const fund_reason *reason = &hit->reasons[i];
+        const fund_reason *reason = hit->reasons[i];
         json_array_append_new(reasons,
                               json_pack("{s:o, s:f, s:o}", "word", cli_json_string(reason->word),
                                         "score", reason->score, "matches", matches_of(reason)));
@@ -73,15 +73,15 @@ void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *h
     }
 }
 
-static json_t *passages_of(const fund_hit *hits, size_t count, bool scored)
+static json_t *passages_of(const fund_hit *const *hits, size_t count, bool scored)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_t *item = json_pack("{s:I, s:s%}", "passage", (json_int_t)hits[i].passage, "text",
-                                 hits[i].text, hits[i].text_len);
+        json_t *item = json_pack("{s:I, s:s%}", "passage", (json_int_t)hits[i]->passage, "text",
+                                 hits[i]->text, hits[i]->text_len);
         if (scored) {
-            json_object_set_new(item, "score", json_real(hits[i].score));
-            json_object_set_new(item, "highlights", ranges_of(&hits[i]));
+            json_object_set_new(item, "score", json_real(hits[i]->score));
+            json_object_set_new(item, "highlights", ranges_of(hits[i]));
         }
         json_array_append_new(list, item);
     }

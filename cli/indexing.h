@@ -7,31 +7,25 @@
 #include "cli/cli_private.h"
 #include "indexer/indexer.h"
 
-/* Opens an index as the options say; `words` of the user's, or NULL, become its own. What is
- * opened must be closed in any case. */
-fund_status cli_open_index(cli_chain *chain, fund_indexer **indexer, const char *path,
-                           const char *words, const fund_indexer_options *options, fund_error *err);
 /* The path of the one opened last. */
 const char *cli_index_in_use(void);
 
 /* An index that a command works on. */
 typedef struct cli_opened {
     char *path;
-    cli_chain chain;
     fund_indexer *indexer;
 } cli_opened;
 
-/* Opens the index of the option --index, by cli_open_index. False, and told, when that cannot be;
+/* Opens the index of the option --index. False, and told, when that cannot be;
  * to be closed in any case. */
-bool cli_index_open(cli_opened *out, const char *index, const char *words,
-                    const fund_indexer_options *options);
+bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_options *options);
 /* The same to read its articles, beside a writer. */
 bool cli_articles_open(cli_opened *out, const char *index);
 void cli_index_close(cli_opened *opened);
 /* What --prune says, NULL when it was not given; false, and told, for an unknown value. */
 bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value);
 /* For fund_indexer_events: tells a problem. */
-void cli_tell_problem(fund_status status, bool lost, const char *message, void *payload);
+fund_status cli_tell_problem(const fund_error *error, bool lost, void *payload);
 /* A line on stderr that tells what a commit has more than the one before. */
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
 /* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */

@@ -1,6 +1,8 @@
+/* The language of messages, by gettext. */
 #include "cli/cli_private.h"
 
 #include <libintl.h>
+#include <limits.h>
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +19,32 @@ static const char *wanted_locale(void)
     const char *name = cli_environment("LC_ALL");
     name = name != NULL ? name : cli_environment("LC_MESSAGES");
     return name != NULL ? name : cli_environment("LANG");
+}
+
+#define DOMAIN "fundstelle"
+/* A folder that has the first translation is taken for that of all. */
+#define A_CATALOGUE "/de/LC_MESSAGES/" DOMAIN ".mo"
+
+static void bind_domain(void)
+{
+    char found[PATH_MAX];
+    bool beside = fund_file_beside_program(found, sizeof found, "/locale" A_CATALOGUE) ||
+                  fund_file_beside_program(found, sizeof found, "/../share/locale" A_CATALOGUE);
+    if (beside) {
+        found[strlen(found) - strlen(A_CATALOGUE)] = '\0';
+    }
+    bindtextdomain(DOMAIN, beside ? found : FUND_LOCALEDIR);
+    bind_textdomain_codeset(DOMAIN, "UTF-8");
+}
+
+static const char *translate(const char *one, const char *many, uint64_t count, void *payload)
+{
+    (void)payload;
+    if (many != NULL) {
+        return dngettext(DOMAIN, one, many, count <= ULONG_MAX ? (unsigned long)count : ULONG_MAX);
+    }
+    /* gettext answers the empty text with the catalogue's header. */
+    return one[0] != '\0' ? dgettext(DOMAIN, one) : one;
 }
 
 void cli_use_language(void)
@@ -36,4 +64,6 @@ void cli_use_language(void)
         setlocale(LC_MESSAGES, "C.UTF-8");
     }
     bind_textdomain_codeset("libc", "UTF-8"); /* what strerror says, as LC_CTYPE stays C */
+    bind_domain();
+    fund_translate_set(translate, NULL);
 }

@@ -73,7 +73,7 @@ static cli_exit version(void)
 {
     printf(fund_tr("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
                    "licence GPL-2.0-or-later, no warranty\n"),
-           FUND_VERSION, (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
+           fund_version(), (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
     return cli_done(true);
 }
 

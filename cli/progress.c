@@ -11,7 +11,7 @@ void cli_progress_start(cli_progress *progress, bool quiet, char *const *paths, 
     *progress = (cli_progress){.shown = !quiet && isatty(STDERR_FILENO), .start = cli_now()};
     for (size_t i = 0; progress->shown && i < count; i++) {
         uint64_t files, bytes;
-        if (fund_corpus_measure(&files, &bytes, paths[i], NULL) == FUND_OK) {
+        if (fund_read_measure(&files, &bytes, paths[i], NULL) == FUND_OK) {
             progress->total += bytes;
         }
     }

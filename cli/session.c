@@ -23,11 +23,8 @@ bool cli_session_open(cli_session *out, const cli_texts *indexes)
         return false;
     }
     fund_error err = FUND_ERROR_INIT;
-    fund_status status = cli_chain_open(&out->chain, out->paths[0], NULL, &err);
-    if (status == FUND_OK) {
-        status = fund_searcher_open(&out->searcher, (const char *const *)out->paths,
-                                    out->path_count, out->chain.analyzer, &err);
-    }
+    fund_status status = fund_searcher_open(&out->searcher, (const char *const *)out->paths,
+                                            out->path_count, NULL, &err);
     if (status != FUND_OK) {
         cli_fail(&err);
         if (status == FUND_ERR_NO_INDEX) {
@@ -42,7 +39,6 @@ bool cli_session_open(cli_session *out, const cli_texts *indexes)
 void cli_session_close(cli_session *session)
 {
     fund_searcher_free(session->searcher);
-    cli_chain_close(&session->chain);
     for (size_t i = 0; i < session->path_count; i++) {
         free(session->paths[i]);
     }

@@ -25,9 +25,10 @@ static place place_of(const fund_corpus_reader *reader)
     return at;
 }
 
-static fund_status report(fund_corpus_reader *reader, bool lost, const fund_error *err)
+static fund_status report(fund_corpus_reader *reader, bool lost, fund_error *err)
 {
-    return reader->events->problem(err->status, lost, reader->path, err->message, reader->payload);
+    fund_error_at(err, reader->path, reader->item > 0 ? 0 : reader->line);
+    return reader->events->problem(err, lost, reader->payload);
 }
 
 static FUND_PRINTF(3, 0) fund_error

@@ -2,7 +2,7 @@
  * corpus_private.h - what the files of this folder share.
  *
  * The way of an article through them:
- *   reader.c      fund_corpus_read: opens what is to be read
+ *   reader.c      fund_read: opens what is to be read
  *   walk.c        which files a path stands for; names.c: what their names say
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
@@ -119,7 +119,7 @@ enum {
 
 struct fund_corpus_source;
 
-/* The state of one fund_corpus_read. */
+/* The state of one fund_read. */
 typedef struct fund_corpus_reader {
     const fund_reader_events *events;
     void *payload;

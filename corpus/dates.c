@@ -264,7 +264,7 @@ static void write_iso(char *out, const moment *m)
     }
 }
 
-fund_status fund_date_parse(char *out, const char *text, size_t len, fund_error *err)
+fund_status fund_date_parse(char out[FUND_TIME_MAX], const char *text, size_t len, fund_error *err)
 {
     enum { SHOWN_MAX = 60 };
     moment when = {0};

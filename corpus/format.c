@@ -60,12 +60,12 @@ static const format_reader formats[] = {
 
 enum { FORMAT_COUNT = FUND_COUNT(formats), FORMAT_TEXT = 0, FORMAT_JSON = 1 };
 
-const fund_format *fund_corpus_format(size_t i)
+const fund_format *fund_format_at(size_t i)
 {
     return i < FORMAT_COUNT ? &formats[i].about : NULL;
 }
 
-const fund_format *fund_corpus_format_named(const char *name)
+const fund_format *fund_format_named(const char *name)
 {
     for (size_t i = 0; i < FORMAT_COUNT; i++) {
         if (strcmp(formats[i].about.name, name) == 0) {

@@ -68,42 +68,78 @@ static fund_status read_stdin(fund_corpus_reader *reader)
     return status;
 }
 
-fund_status fund_corpus_read(const char *path, const fund_reader_options *options,
-                             const fund_reader_events *events, void *payload, fund_error *err)
+static fund_status ignore_problem(const fund_error *error, bool lost, void *payload)
 {
-    static const fund_reader_options defaults = FUND_READER_OPTIONS_INIT;
+    (void)error;
+    (void)lost;
+    (void)payload;
+    return FUND_OK;
+}
+
+/* What the caller gave, with the defaults. */
+static fund_status take_call(fund_reader_options *options, fund_reader_events *events,
+                             const char *path, const fund_reader_options *given_options,
+                             const fund_reader_events *given_events, fund_error *err)
+{
+    fund_status status =
+        fund_sized_take(options, sizeof *options, given_options, "fund_reader_options", err);
+    if (status == FUND_OK) {
+        status = fund_sized_take(events, sizeof *events, given_events, "fund_reader_events", err);
+    }
+    if (status == FUND_OK && (path == NULL || events->article == NULL)) {
+        status = fund_error_set(err, FUND_ERR_ARGUMENT,
+                                "fund_read needs a path and a callback for articles");
+    }
+    if (options->max_article_bytes == 0) {
+        options->max_article_bytes = (size_t)256 << 20;
+    }
+    if (options->max_expanded_bytes == 0) {
+        options->max_expanded_bytes = (uint64_t)64 << 30;
+    }
+    if (options->idle_ms == 0) {
+        options->idle_ms = 200;
+    }
+    if (events->problem == NULL) {
+        events->problem = ignore_problem;
+    }
+    return status;
+}
+
+fund_status fund_read(const char *path, const fund_reader_options *given_options,
+                      const fund_reader_events *given_events, void *payload, fund_error *err)
+{
     static const fund_corpus_visitor visitor = {
         .takes = fund_corpus_takes, .file = read_file, .problem = report_walk_problem};
-    if (path == NULL || events == NULL || events->article == NULL || events->problem == NULL) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT, "reading needs a path and two callbacks");
+    fund_reader_options options;
+    fund_reader_events events;
+    fund_status status = take_call(&options, &events, path, given_options, given_events, err);
+    if (status != FUND_OK) {
+        return status;
     }
-    options = options != NULL ? options : &defaults;
-    const fund_format *format =
-        options->format != NULL ? fund_corpus_format_named(options->format) : NULL;
-    if (options->format != NULL && format == NULL) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", options->format);
+    const fund_format *format = options.format != NULL ? fund_format_named(options.format) : NULL;
+    if (options.format != NULL && format == NULL) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", options.format);
     }
     fund_corpus_reader reader = {
-        .events = events,
+        .events = &events,
         .payload = payload,
         .err = err,
         .format = format,
-        .limit = options->max_article_bytes,
-        .expanded_max = options->max_expanded_bytes,
-        .idle_ms = options->idle_ms,
+        .limit = options.max_article_bytes,
+        .expanded_max = options.max_expanded_bytes,
+        .idle_ms = options.idle_ms,
         .texts = fund_arena_new(),
         .arena = fund_arena_new(),
         .hash = XXH3_createState(),
         .takes = fund_corpus_takes,
         .read_member = fund_corpus_read_source,
     };
-    fund_status status;
     if (reader.arena == NULL || reader.texts == NULL || reader.hash == NULL) {
         status = fund_corpus_no_memory(&reader);
     } else if (strcmp(path, "-") == 0) {
         status = read_stdin(&reader);
     } else {
-        status = fund_corpus_walk(path, options->as_is, &visitor, &reader, err);
+        status = fund_corpus_walk(path, options.as_is, &visitor, &reader, err);
     }
     XXH3_freeState(reader.hash);
     fund_arena_free(reader.arena);
@@ -131,7 +167,7 @@ static fund_status count_file(const char *name, const char *path, uint64_t bytes
     return FUND_OK;
 }
 
-fund_status fund_corpus_measure(uint64_t *files, uint64_t *bytes, const char *path, fund_error *err)
+fund_status fund_read_measure(uint64_t *files, uint64_t *bytes, const char *path, fund_error *err)
 {
     static const fund_corpus_visitor visitor = {.takes = fund_corpus_takes, .file = count_file};
     measure sum = {files, bytes};

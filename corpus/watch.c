@@ -105,8 +105,8 @@ static fund_status refuse(const fund_watcher *w, const char *path)
                               "(see sysctl)",
                               path);
     }
-    return fund_error_set(w->err, fund_status_of_errno(errnum), "%s: cannot be watched: %s", path,
-                          strerror(errnum));
+    return fund_error_set_in(w->err, fund_status_of_errno(errnum), path, 0, "cannot be watched: %s",
+                             strerror(errnum));
 }
 
 /* *fresh: the folder was not watched before. */
@@ -432,7 +432,7 @@ static fund_status add_root(fund_watcher *w, const char *name)
 {
     fund_place place = fund_place_look(name);
     if (!place.there) {
-        return fund_error_set(w->err, FUND_ERR_NOT_FOUND, "%s: %s", name, strerror(ENOENT));
+        return fund_error_set_in(w->err, FUND_ERR_NOT_FOUND, name, 0, "%s", strerror(ENOENT));
     }
     root *r = &w->roots.items[w->roots.count++];
     *r = (root){.name = name, .folder = place.folder, .anchor = anchor_of(name, place.folder)};

@@ -17,7 +17,7 @@ static fund_status merge(fund_indexer *indexer, fund_error *err)
 fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err)
 {
     fund_store_stats stats;
-    if (!indexer->options.bulk || indexer->writer == NULL) {
+    if (indexer->options.no_bulk || indexer->writer == NULL) {
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, indexer->reader, err);

@@ -31,7 +31,8 @@ static fund_status check_fingerprint(void *payload, fund_error *err)
 
 static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
 {
-    const fund_writer_options options = {indexer->options.create, indexer->options.lock_timeout_ms};
+    const fund_writer_options options = {!indexer->options.must_exist,
+                                         indexer->options.lock_timeout_ms};
     fund_status status = fund_writer_open(&indexer->writer, indexer->path, &options, err);
     if (status == FUND_OK) {
         status = fund_writer_reader(&indexer->reader, indexer->writer, err);
@@ -52,17 +53,30 @@ static fund_status open_for_dry_run(fund_indexer *indexer, fund_error *err)
     const char *path = indexer->path;
     fund_error problem = FUND_ERROR_INIT;
     fund_status status = fund_store_open(&indexer->reader, &path, 1, &problem);
-    if (status == FUND_ERR_NO_INDEX && indexer->options.create && can_be_made(path)) {
+    if (status == FUND_ERR_NO_INDEX && !indexer->options.must_exist && can_be_made(path)) {
         return FUND_OK;
     }
     if (status != FUND_OK) {
-        return fund_error_set(err, status, "%s", problem.message);
+        return fund_error_pass(err, &problem);
     }
     return fund_store_retry(indexer->reader, check_fingerprint, indexer, err);
 }
 
-fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyzer *analyzer,
-                              const fund_indexer_options *options, fund_error *err)
+static fund_status take_options(fund_indexer_options *out, const fund_indexer_options *given,
+                                fund_error *err)
+{
+    fund_status status = fund_sized_take(out, sizeof *out, given, "fund_indexer_options", err);
+    if (status == FUND_OK && out->format != NULL && fund_format_named(out->format) == NULL) {
+        status = fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", out->format);
+    }
+    out->batch_articles = out->batch_articles > 0 ? out->batch_articles : 100000;
+    out->batch_passages = out->batch_passages > 0 ? out->batch_passages : 2500;
+    out->live_passages = out->live_passages > 0 ? out->live_passages : 20000;
+    return status;
+}
+
+fund_status fund_indexer_open_with(fund_indexer **out, const char *path, fund_analyzer *analyzer,
+                                   const fund_indexer_options *options, fund_error *err)
 {
     *out = NULL;
     fund_indexer *indexer = calloc(1, sizeof *indexer);
@@ -74,15 +88,57 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path, fund_analyze
     }
     indexer->path = copy;
     indexer->builder.analyzer = analyzer;
-    indexer->options = options != NULL ? *options : (fund_indexer_options)FUND_INDEXER_OPTIONS_INIT;
-    fund_status status =
-        indexer->options.dry_run ? open_for_dry_run(indexer, err) : open_for_writing(indexer, err);
+    fund_status status = take_options(&indexer->options, options, err);
+    if (status == FUND_OK) {
+        status = indexer->options.dry_run ? open_for_dry_run(indexer, err)
+                                          : open_for_writing(indexer, err);
+    }
     if (status != FUND_OK) {
         fund_indexer_free(indexer);
         return status;
     }
     *out = indexer;
     return FUND_OK;
+}
+
+/* The chain of the index, of which a dry run has not written the new words. */
+static fund_status open_analyzer(fund_analyzer **out, const char *path,
+                                 const fund_indexer_options *options, fund_error *err)
+{
+    fund_analyzer_options wanted = FUND_ANALYZER_OPTIONS_INIT;
+    wanted.lexicon = options->lexicon;
+    wanted.index = options->dry_run && options->words != NULL ? NULL : path;
+    wanted.words = options->dry_run ? options->words : NULL;
+    return fund_analyzer_open(out, &wanted, err);
+}
+
+fund_status fund_indexer_open(fund_indexer **out, const char *path,
+                              const fund_indexer_options *given, fund_error *err)
+{
+    fund_indexer_options options;
+    fund_analyzer *analyzer = NULL;
+    *out = NULL;
+    fund_status status = take_options(&options, given, err);
+    if (status == FUND_OK && options.words != NULL) {
+        status = fund_index_set_words(path, &options, err);
+    }
+    if (status == FUND_OK) {
+        status = open_analyzer(&analyzer, path, &options, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_open_with(out, path, analyzer, &options, err);
+    }
+    if (status != FUND_OK) {
+        fund_analyzer_free(analyzer);
+        return status;
+    }
+    (*out)->own_analyzer = analyzer;
+    return FUND_OK;
+}
+
+fund_analyzer *fund_indexer_analyzer(const fund_indexer *indexer)
+{
+    return indexer->builder.analyzer;
 }
 
 fund_status fund_indexer_close(fund_indexer *indexer, fund_error *err)
@@ -105,6 +161,7 @@ void fund_indexer_free(fund_indexer *indexer)
     fund_writer_free(indexer->writer);
     fund_document_builder_free(&indexer->builder);
     fund_buf_free(&indexer->term);
+    fund_analyzer_free(indexer->own_analyzer);
     free(indexer->path);
     free(indexer);
 }
@@ -251,15 +308,27 @@ fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_art
     return batch_grew(indexer, article->passage_count, err);
 }
 
-fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *article, fund_error *err)
+fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, fund_error *err)
 {
     fund_stored_version stored = FUND_STORED_INIT;
+    fund_article article;
     bool lost;
-    fund_status status =
-        fund_indexer_find(&stored, indexer, article->fields.id.data, article->fields.id.len, err);
-    if (status == FUND_OK && !fund_stored_is_current(&stored, article) &&
+    fund_status status = fund_sized_take(&article, sizeof article, given, "fund_article", err);
+    if (status == FUND_OK &&
+        (article.fields.id.len == 0 || article.fields.id.len > FUND_ARTICLE_ID_MAX)) {
+        status = fund_error_set(err, FUND_ERR_ARGUMENT, "the id of an article has 1 to %d bytes",
+                                FUND_ARTICLE_ID_MAX);
+    }
+    if (status == FUND_OK) {
+        status = fund_article_hash(article.fields.content_hash, &article, err);
+    }
+    if (status == FUND_OK) {
+        status =
+            fund_indexer_find(&stored, indexer, article.fields.id.data, article.fields.id.len, err);
+    }
+    if (status == FUND_OK && !fund_stored_is_current(&stored, &article) &&
         !indexer->options.dry_run) {
-        status = fund_indexer_write(&lost, indexer, article, stored.found, err);
+        status = fund_indexer_write(&lost, indexer, &article, stored.found, err);
     }
     fund_buf_free(&stored.buf);
     return status;

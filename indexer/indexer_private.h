@@ -30,7 +30,9 @@ struct fund_indexer {
     fund_indexer_options options;
     fund_writer *writer;                   /* NULL in a dry run */
     fund_store *reader;                    /* NULL in a dry run without an index */
-    fund_document_builder builder;         /* with the caller's analyzer */
+    fund_analyzer *own_analyzer;           /* NULL: the caller's is used */
+    fund_document_builder builder;         /* with the analyzer */
+    _Atomic(fund_watcher *) watcher;       /* while it follows files, to be woken */
     fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
 };
@@ -51,6 +53,13 @@ typedef struct fund_stored_version {
 /* Looks an article up by its id. */
 fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
                               size_t len, fund_error *err);
+
+/* ---- words.c -------------------------------------------------------------- */
+
+/* Makes the words of options->words those of an index to be; an index that was made with others is
+ * an error. */
+fund_status fund_index_set_words(const char *index, const fund_indexer_options *options,
+                                 fund_error *err);
 
 /* ---- indexer.c ---------------------------------------------------------- */
 
@@ -232,6 +241,7 @@ typedef struct fund_run {
     fund_indexer *indexer;
     const fund_indexer_events *events;
     void *payload;
+    fund_status asked; /* by a callback: to end so */
     fund_index_counts counts;
     fund_index_counts committed; /* as they were at the last commit */
     uint64_t bytes_read;
@@ -263,13 +273,22 @@ fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
 
 /* ---- events.c -------------------------------------------------------------- */
 
-void fund_run_tell_problem(fund_run *run, fund_status status, bool lost, const char *message);
-void fund_run_tell_progress(const fund_run *run);
+/* What a callback answers other than FUND_OK is kept in run->asked. */
+void fund_run_tell_problem(fund_run *run, const fund_error *error, bool lost);
+/* The same for articles that are gone and were kept, which are counted by themselves. */
+void fund_run_tell_refused(fund_run *run, const fund_error *error);
+void fund_run_tell_written(fund_run *run, const fund_article *article);
+void fund_run_tell_progress(fund_run *run);
 void fund_run_tell_committed(fund_run *run);
-void fund_run_tell_difference(const fund_run *run, fund_difference kind, fund_text id,
-                              fund_text path);
-/* "file" or "file:line", as in the reader's messages. */
-void fund_run_append_place(fund_buf *out, const char *path, size_t path_len, size_t line);
+void fund_run_tell_difference(fund_run *run, fund_difference kind, fund_text id, fund_text path);
+/* Sets an error that concerns an article, whose place is named as the reader does. */
+void fund_run_error_at(fund_error *err, fund_status status, const fund_article *article,
+                       const char *message);
+/* Appends "file" or "file:line". */
+void fund_run_append_place(fund_buf *out, fund_text path, size_t line);
+/* What the callbacks of an event struct are; the caller's may lack some. */
+fund_status fund_events_take(fund_indexer_events *out, const fund_indexer_events *given,
+                             fund_error *err);
 
 /* ---- writing.c ------------------------------------------------------------- */
 

@@ -35,10 +35,14 @@ void fund_memory_index_free(fund_memory_index *index)
     }
 }
 
-fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *article,
+fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *given,
                                   fund_error *err)
 {
-    fund_status status = fund_document_builder_run(&index->builder, article, err);
+    fund_article article;
+    fund_status status = fund_sized_take(&article, sizeof article, given, "fund_article", err);
+    if (status == FUND_OK) {
+        status = fund_document_builder_run(&index->builder, &article, err);
+    }
     for (size_t i = 0; i < index->builder.count && status == FUND_OK; i++) {
         status = fund_store_memory_add(index->store, index->builder.documents.items[i], err);
     }

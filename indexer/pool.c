@@ -203,7 +203,7 @@ static fund_status start_workers(fund_pool *pool, fund_error *err)
         fund_error why = FUND_ERROR_INIT;
         fund_status status = start_worker(pool, &why);
         if (status != FUND_OK && pool->worker_count == 0) {
-            return fund_error_set(err, status, "%s", why.message);
+            return fund_error_pass(err, &why);
         }
         if (status != FUND_OK) {
             pool->wanted = pool->worker_count;
@@ -274,9 +274,7 @@ static fund_status release(fund_pool *pool, fund_error *err)
 /* The threads' failure, if any; the mutex is held. */
 static fund_status failure(const fund_pool *pool, fund_error *err)
 {
-    return pool->failed.status == FUND_OK
-               ? FUND_OK
-               : fund_error_set(err, pool->failed.status, "%s", pool->failed.message);
+    return pool->failed.status == FUND_OK ? FUND_OK : fund_error_pass(err, &pool->failed);
 }
 
 fund_status fund_pool_give(fund_pool *pool, fund_batch *batch, fund_error *err)

@@ -315,7 +315,7 @@ static bool is_news(const fund_root *root)
     return kept > 0 && !again;
 }
 
-static void tell_refusal(const fund_run *run, fund_root *root, refusal why)
+static void tell_refusal(fund_run *run, fund_root *root, refusal why)
 {
     unsigned long long gone = count_kept(root);
     fund_buf message = FUND_BUF_INIT;
@@ -323,7 +323,6 @@ static void tell_refusal(const fund_run *run, fund_root *root, refusal why)
         return;
     }
     root->told = gone;
-    fund_buf_printf(&message, "%s: ", root->name);
     if (why == TOO_MANY) {
         fund_buf_printf(&message,
                         fund_trn("%llu of %llu articles is gone; none was removed",
@@ -338,10 +337,10 @@ static void tell_refusal(const fund_run *run, fund_root *root, refusal why)
                         gone);
     }
     fund_buf_append_str(&message, why == AWAY ? "" : fund_tr(" (--prune=force removes them)"));
-    if (run->events->problem != NULL) {
-        run->events->problem(FUND_ERR_NOT_FOUND, true, message.failed ? root->name : message.data,
-                             run->payload);
-    }
+    fund_error error = FUND_ERROR_INIT;
+    fund_error_set_in(&error, FUND_ERR_NOT_FOUND, root->name, 0, "%s",
+                      message.failed ? "" : message.data);
+    fund_run_tell_refused(run, &error);
     fund_buf_free(&message);
 }
 

@@ -5,12 +5,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static fund_status on_problem(fund_status status, bool lost, const char *path, const char *message,
-                              void *payload)
+static fund_status on_problem(const fund_error *error, bool lost, void *payload)
 {
     fund_run *run = payload;
-    fund_run_tell_problem(run, status, lost, message);
-    return lost ? fund_coverage_keep(&run->coverage, path, run->err) : FUND_OK;
+    fund_run_tell_problem(run, error, lost);
+    fund_status status = lost ? fund_coverage_keep(&run->coverage, error->path, run->err) : FUND_OK;
+    return status == FUND_OK ? run->asked : status;
 }
 
 static fund_status on_bytes(uint64_t bytes, void *payload)
@@ -18,20 +18,20 @@ static fund_status on_bytes(uint64_t bytes, void *payload)
     fund_run *run = payload;
     run->bytes_read += bytes;
     fund_run_tell_progress(run);
-    return FUND_OK;
+    return run->asked;
 }
 
 static fund_status tell_duplicate(fund_run *run, const fund_article *article, const fund_seen *seen)
 {
+    fund_error error = FUND_ERROR_INIT;
     fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
-                          article->line);
-    fund_buf_printf(&message, fund_tr(": id \"%.*s\" was met before, in "),
+    fund_buf_printf(&message, fund_tr("id \"%.*s\" was met before, in "),
                     (int)article->fields.id.len, article->fields.id.data);
-    fund_run_append_place(&message, seen->path.data, seen->path.len, seen->line);
+    fund_run_append_place(&message, seen->path, seen->line);
     fund_buf_append_str(&message, fund_tr("; the first one is kept"));
-    fund_run_tell_problem(run, FUND_ERR_FORMAT, true,
-                          message.failed ? fund_tr("an id was met twice") : message.data);
+    fund_run_error_at(&error, FUND_ERR_FORMAT, article,
+                      message.failed ? fund_tr("an id was met twice") : message.data);
+    fund_run_tell_problem(run, &error, true);
     fund_buf_free(&message);
     return FUND_OK;
 }
@@ -44,7 +44,7 @@ static fund_status on_idle(void *payload)
     fund_run *run = payload;
     fund_status status = fund_run_settle(run);
     fund_run_tell_progress(run);
-    return status;
+    return status == FUND_OK ? run->asked : status;
 }
 
 /* An older version of what the run has met: nothing to do, unless a stream says it
@@ -107,15 +107,16 @@ static fund_status on_article(const fund_article *article, void *payload)
         return status;
     }
     fund_run_tell_progress(run);
-    if (run->events->stop != NULL && run->events->stop(run->payload)) {
-        return fund_error_set(run->err, FUND_ERR_INTERRUPTED, "stopped");
+    if (run->asked == FUND_OK && run->events->stop != NULL) {
+        run->asked = run->events->stop(run->payload);
     }
-    return FUND_OK;
+    return run->asked == FUND_OK ? FUND_OK : fund_error_set(run->err, run->asked, "stopped");
 }
 
 static fund_status read_path(fund_run *run, const char *path, bool as_is)
 {
     static const fund_reader_events events = {
+        .size = sizeof events,
         .article = on_article,
         .problem = on_problem,
         .progress = on_bytes,
@@ -124,7 +125,7 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.as_is = as_is;
     options.format = run->indexer->options.format;
-    return fund_corpus_read(path, &options, &events, run, run->err);
+    return fund_read(path, &options, &events, run, run->err);
 }
 
 static fund_status look_at_roots(fund_run *run)
@@ -181,7 +182,7 @@ static fund_status finish_run(fund_run *run, fund_status status)
         }
         run->err = err;
         if (written != FUND_OK) {
-            status = fund_error_set(run->err, written, "%s", why.message);
+            status = fund_error_pass(run->err, &why);
         }
     }
     if (status != FUND_OK && !run->indexer->options.dry_run) {
@@ -197,11 +198,11 @@ static fund_status finish_run(fund_run *run, fund_status status)
 static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer *indexer,
                              const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    static const fund_indexer_events silent = {.problem = NULL};
     *run = (fund_run){
         .indexer = indexer,
-        .events = events != NULL ? events : &silent,
+        .events = events,
         .payload = payload,
+        .counts.size = sizeof run->counts,
         .stored = FUND_STORED_INIT,
         .err = err,
     };
@@ -248,23 +249,35 @@ fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
 
 fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
                              const char *const *paths, size_t count, fund_prune prune,
-                             const fund_indexer_events *events, void *payload, fund_error *err)
+                             const fund_indexer_events *given, void *payload, fund_error *err)
 {
-    fund_roots roots;
-    *out = (fund_index_counts){0};
-    fund_status status = fund_roots_init(&roots, paths, count, err);
+    fund_roots roots = FUND_ARRAY_INIT;
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
+    fund_indexer_events events;
+    fund_status status = fund_events_take(&events, given, err);
     if (status == FUND_OK) {
-        status = fund_indexer_scan(out, indexer, &roots, prune, events, payload, err);
+        status = fund_roots_init(&roots, paths, count, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_scan(&counts, indexer, &roots, prune, &events, payload, err);
     }
     fund_roots_free(&roots);
+    fund_sized_give(out, &counts);
     return status;
 }
 
 fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
                                 const fund_change *changes, size_t count,
-                                const fund_indexer_events *events, void *payload, fund_error *err)
+                                const fund_indexer_events *given, void *payload, fund_error *err)
 {
     static const fund_roots none = FUND_ARRAY_INIT;
-    return fund_indexer_apply(out, indexer, changes, count, &none, FUND_PRUNE_FORCE, events,
-                              payload, err);
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
+    fund_indexer_events events;
+    fund_status status = fund_events_take(&events, given, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_apply(&counts, indexer, changes, count, &none, FUND_PRUNE_FORCE,
+                                    &events, payload, err);
+    }
+    fund_sized_give(out, &counts);
+    return status;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 
 typedef struct verify {
-    const fund_indexer_events *events; /* NULL: none */
+    fund_indexer_events events;
     void *payload;
     fund_verify_counts *counts;
     bool with_files;
@@ -15,11 +15,12 @@ typedef struct verify {
     fund_error *err;
 } verify;
 
-static void tell(const verify *run, fund_difference kind, const fund_article *article)
+static fund_status tell(const verify *run, fund_difference kind, const fund_article *article)
 {
-    if (run->events != NULL && run->events->difference != NULL) {
-        run->events->difference(kind, article->fields.id, article->fields.path, run->payload);
-    }
+    return run->events.difference == NULL
+               ? FUND_OK
+               : run->events.difference(kind, article->fields.id, article->fields.path,
+                                        run->payload);
 }
 
 static fund_status note_file(verify *run, fund_text path)
@@ -46,7 +47,10 @@ static fund_status look_at_article(const fund_article *article, void *payload)
     run->counts->articles++;
     if (hash[0] != article->fields.content_hash[0] || hash[1] != article->fields.content_hash[1]) {
         run->counts->damaged++;
-        tell(run, FUND_DIFFERENCE_DAMAGED, article);
+        status = tell(run, FUND_DIFFERENCE_DAMAGED, article);
+    }
+    if (status != FUND_OK) {
+        return status;
     }
     if (article->fields.path.len == 0 || article->fields.path.data[0] != '/') {
         run->counts->without_file++;
@@ -61,33 +65,43 @@ static int compare_paths(const void *a, const void *b)
 }
 
 /* In the order of their names, as a folder is read. */
-static fund_status look_at_files(const verify *run, fund_indexer *indexer)
+static fund_status look_at_files(fund_index_counts *out, const verify *run, fund_indexer *indexer)
 {
     if (run->files.count > 0) {
         qsort(run->files.items, run->files.count, sizeof *run->files.items, compare_paths);
     }
-    return fund_indexer_update(&run->counts->run, indexer, run->files.items, run->files.count,
-                               run->events, run->payload, run->err);
+    return fund_indexer_update(out, indexer, run->files.items, run->files.count, &run->events,
+                               run->payload, run->err);
+}
+
+static void add_counts(fund_verify_counts *out, const fund_index_counts *run)
+{
+    out->missing = run->added;
+    out->changed = run->replaced;
+    out->gone = run->removed;
+    out->withdrawn = run->withdrawn;
+    out->failed = run->failed;
+    out->warnings = run->warnings;
 }
 
 fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
                                 const char *const *paths, size_t count,
                                 const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    *out = (fund_verify_counts){.articles = 0};
+    fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
+    fund_index_counts sources = FUND_INDEX_COUNTS_INIT;
     if (!indexer->options.dry_run) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "verifying is a dry run");
     }
     verify run = {
-        .events = events,
         .payload = payload,
-        .counts = out,
+        .counts = &counts,
         .with_files = count == 0,
         .seen = fund_map_new(),
         .memory = fund_arena_new(),
         .err = err,
     };
-    fund_status status = FUND_OK;
+    fund_status status = fund_events_take(&run.events, events, err);
     if (run.seen == NULL || run.memory == NULL) {
         status = fund_no_memory(err);
     }
@@ -95,11 +109,13 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
         status = fund_indexer_articles(indexer, look_at_article, &run, err);
     }
     if (status == FUND_OK && count > 0) {
-        status = fund_indexer_run(&out->run, indexer, paths, count, FUND_PRUNE_FORCE, events,
+        status = fund_indexer_run(&sources, indexer, paths, count, FUND_PRUNE_FORCE, &run.events,
                                   payload, err);
     } else if (status == FUND_OK) {
-        status = look_at_files(&run, indexer);
+        status = look_at_files(&sources, &run, indexer);
     }
+    add_counts(&counts, &sources);
+    fund_sized_give(out, &counts);
     fund_array_free(&run.files);
     fund_map_free(run.seen, NULL);
     fund_arena_free(run.memory);

@@ -2,6 +2,7 @@
 #include "base/array.h"
 #include "indexer/indexer_private.h"
 
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -44,8 +45,9 @@ typedef struct watch {
     fund_roots roots;
     fund_array(followed) followed;
     fund_prune prune;
-    const fund_indexer_events *events;
+    fund_indexer_events events;
     void *payload;
+    fund_status asked; /* by a callback: to end so */
     fund_index_counts *sum;
     hold gone, missed;
     bool untidy;      /* there were changes since the last look at the live generation */
@@ -68,9 +70,12 @@ static void add_counts(fund_index_counts *sum, const fund_index_counts *counts)
     sum->commits += counts->commits;
 }
 
-static bool wants_stop(const watch *w)
+static bool wants_stop(watch *w)
 {
-    return w->events->stop != NULL && w->events->stop(w->payload);
+    if (w->asked == FUND_OK && w->events.stop != NULL) {
+        w->asked = w->events.stop(w->payload);
+    }
+    return w->asked != FUND_OK;
 }
 
 /* ---- bursts ------------------------------------------------------------- */
@@ -120,7 +125,7 @@ static fund_status scan(watch *w)
         w->roots.items[i].before = w->roots.items[i].before_removed = 0;
     }
     fund_status status =
-        fund_indexer_scan(&counts, w->indexer, &w->roots, w->prune, w->events, w->payload, w->err);
+        fund_indexer_scan(&counts, w->indexer, &w->roots, w->prune, &w->events, w->payload, w->err);
     add_counts(w->sum, &counts);
     for (size_t i = 0; i < w->roots.count; i++) {
         w->roots.items[i].scan = false;
@@ -147,7 +152,7 @@ static fund_status apply(watch *w, const fund_change *changes, size_t count)
     }
     begin_burst(w);
     fund_status status = fund_indexer_apply(&counts, w->indexer, changes, count, &w->roots,
-                                            w->prune, w->events, w->payload, w->err);
+                                            w->prune, &w->events, w->payload, w->err);
     add_counts(w->sum, &counts);
     w->untidy |= counts.commits > 0;
     return status == FUND_OK ? note_losses(w) : status;
@@ -233,15 +238,14 @@ static fund_status wait_for_changes(fund_pending *out, watch *w)
 static void mention_away(watch *w, fund_root *root, followed *f)
 {
     uint64_t now = fund_clock_ms();
-    if (w->events->problem == NULL || (f->mentioned_ms > 0 && now - f->mentioned_ms < MENTION_MS)) {
+    if (w->events.problem == NULL || w->asked != FUND_OK ||
+        (f->mentioned_ms > 0 && now - f->mentioned_ms < MENTION_MS)) {
         return;
     }
-    fund_buf message = FUND_BUF_INIT;
-    fund_buf_printf(&message, fund_tr("%s: is gone; its articles are kept until it is back"),
-                    root->name);
-    w->events->problem(FUND_ERR_NOT_FOUND, false, message.failed ? root->name : message.data,
-                       w->payload);
-    fund_buf_free(&message);
+    fund_error error = FUND_ERROR_INIT;
+    fund_error_set_in(&error, FUND_ERR_NOT_FOUND, root->name, 0,
+                      "is gone; its articles are kept until it is back");
+    w->asked = w->events.problem(&error, false, w->payload);
     f->mentioned_ms = now;
 }
 
@@ -285,44 +289,69 @@ static fund_status take_turn(watch *w)
 static fund_status follow(watch *w)
 {
     fund_status status = scan(w);
-    if (status == FUND_OK && w->events->watching != NULL) {
-        w->events->watching(w->payload);
+    if (status == FUND_OK && w->events.watching != NULL) {
+        w->asked = w->events.watching(w->payload);
     }
     w->done_ms = fund_clock_ms();
     while (status == FUND_OK && !wants_stop(w)) {
         status = take_turn(w);
     }
+    status = status == FUND_OK ? w->asked : status;
     return status == FUND_ERR_INTERRUPTED ? FUND_OK : status;
 }
 
-fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer, fund_watcher *watcher,
+void fund_indexer_wake(fund_indexer *indexer)
+{
+    fund_watcher *watcher = atomic_load(&indexer->watcher);
+    if (watcher != NULL) {
+        fund_watcher_wake(watcher);
+    }
+}
+
+static fund_status prepare(watch *w, const char *const *paths, size_t count,
+                           const fund_indexer_events *events)
+{
+    fund_status status = fund_events_take(&w->events, events, w->err);
+    if (status == FUND_OK) { /* before anything is read, so that no change is missed */
+        status = fund_watcher_open(&w->watcher, paths, count, w->err);
+    }
+    if (status == FUND_OK) {
+        status = fund_roots_init(&w->roots, paths, count, w->err);
+    }
+    if (status == FUND_OK && !fund_array_reserve(&w->followed, count)) {
+        status = fund_no_memory(w->err);
+    }
+    for (size_t i = 0; status == FUND_OK && i < count; i++) {
+        w->followed.items[w->followed.count++] = (followed){.mentioned_ms = 0};
+    }
+    return status;
+}
+
+fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
                                const char *const *paths, size_t count, fund_prune prune,
                                const fund_indexer_events *events, void *payload, fund_error *err)
 {
-    *out = (fund_index_counts){0};
+    fund_index_counts sum = FUND_INDEX_COUNTS_INIT;
     watch w = {.indexer = indexer,
-               .watcher = watcher,
+               .roots = FUND_ARRAY_INIT,
                .followed = FUND_ARRAY_INIT,
                .prune = prune,
-               .events = events,
                .payload = payload,
-               .sum = out,
+               .sum = &sum,
                .untidy = true,
                .err = err};
-    fund_status status = fund_roots_init(&w.roots, paths, count, err);
-    if (status == FUND_OK && !fund_array_reserve(&w.followed, count)) {
-        status = fund_no_memory(err);
-    }
-    for (size_t i = 0; status == FUND_OK && i < count; i++) {
-        w.followed.items[w.followed.count++] = (followed){.mentioned_ms = 0};
-    }
+    fund_status status = prepare(&w, paths, count, events);
     if (status == FUND_OK) {
+        atomic_store(&indexer->watcher, w.watcher);
         status = follow(&w);
+        atomic_store(&indexer->watcher, NULL);
     }
     for (size_t i = 0; i < w.followed.count; i++) {
         fund_array_free(&w.followed.items[i].losses);
     }
     fund_array_free(&w.followed);
     fund_roots_free(&w.roots);
+    fund_watcher_free(w.watcher);
+    fund_sized_give(out, &sum);
     return status;
 }

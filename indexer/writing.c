@@ -13,16 +13,14 @@ enum { STREAM_WAIT_MS = 800 };
 static fund_status tell_failed(fund_run *run, const fund_article *article, fund_status status,
                                const char *why)
 {
-    fund_buf message = FUND_BUF_INIT;
-    fund_run_append_place(&message, article->fields.path.data, article->fields.path.len,
-                          article->line);
-    fund_buf_printf(&message, ": %s", why);
-    fund_run_tell_problem(run, status, true, message.failed ? why : message.data);
-    fund_buf_clear(&message);
-    fund_buf_append(&message, article->fields.path.data, article->fields.path.len);
-    status = message.failed ? FUND_ERR_MEMORY
-                            : fund_coverage_keep(&run->coverage, message.data, run->err);
-    fund_buf_free(&message);
+    fund_error error = FUND_ERROR_INIT;
+    fund_buf path = FUND_BUF_INIT;
+    fund_run_error_at(&error, status, article, why);
+    fund_run_tell_problem(run, &error, true);
+    fund_buf_append(&path, article->fields.path.data, article->fields.path.len);
+    status = path.failed ? fund_no_memory(run->err)
+                         : fund_coverage_keep(&run->coverage, path.data, run->err);
+    fund_buf_free(&path);
     return status;
 }
 
@@ -42,8 +40,8 @@ static void count_article(fund_run *run, const fund_batch_item *item)
     for (size_t i = 0; i < article->passage_count; i++) {
         run->counts.bytes += article->passages[i].len;
     }
-    if (run->events->written != NULL && !run->indexer->options.dry_run) {
-        run->events->written(article, run->payload);
+    if (!run->indexer->options.dry_run) {
+        fund_run_tell_written(run, article);
     }
 }
 
@@ -100,7 +98,7 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
         if (lost) {
             fund_batch_lose(batch, item, &why);
         } else if (status != FUND_OK) {
-            return fund_error_set(run->err, status, "%s", why.message);
+            return fund_error_pass(run->err, &why);
         }
     }
     run->direct += batch->passages;
@@ -120,7 +118,7 @@ static fund_status choose_way(bool *bulk, fund_run *run, const fund_batch *batch
     const fund_indexer_options *options = &run->indexer->options;
     fund_store_stats stats;
     *bulk = false;
-    if (!options->bulk || run->direct_only || !fund_batch_is_full(batch, options)) {
+    if (options->no_bulk || run->direct_only || !fund_batch_is_full(batch, options)) {
         return FUND_OK;
     }
     fund_status status = fund_store_stats_get(&stats, run->indexer->reader, run->err);

@@ -8,7 +8,7 @@ typedef struct request {
     const char *id;
     size_t len;
     uint32_t passage, context;
-    fund_results *out;
+    fund_results own; /* what is handed out in the end */
 } request;
 
 /* Of the id, in a message. */
@@ -58,7 +58,7 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
 }
 
 /* `docid`: passage 1 of the article, which has `count` passages. */
-static fund_status build_hits(const request *r, fund_hit_builder *builder, fund_docid docid,
+static fund_status build_hits(request *r, fund_hit_builder *builder, fund_docid docid,
                               uint32_t count, fund_error *err)
 {
     uint32_t first = 1, last = count;
@@ -72,34 +72,37 @@ static fund_status build_hits(const request *r, fund_hit_builder *builder, fund_
         last = count - r->passage > r->context ? r->passage + r->context : count;
     }
     const fund_text unread = {NULL, 0};
-    fund_results *out = r->out;
-    fund_hit *hits = fund_arena_alloc(out->arena, ((size_t)last - first + 1) * sizeof *hits);
+    fund_results *out = &r->own;
+    fund_arena *arena = out->memory;
+    fund_hit *hits = fund_arena_alloc(arena, ((size_t)last - first + 1) * sizeof *hits);
     fund_status status = hits != NULL ? FUND_OK : fund_no_memory(err);
     for (uint32_t p = first; p <= last && status == FUND_OK; p++) {
         fund_docid passage = fund_store_sibling(r->searcher->store, docid, 1, p);
         status = fund_hit_build(&hits[p - first], builder, passage, unread, unread, err);
     }
-    out->hits = hits;
     out->count = out->total = last - first + 1;
-    return status;
+    out->total_exact = true;
+    out->hits =
+        status == FUND_OK ? fund_arena_pointers(arena, hits, out->count, sizeof *hits) : NULL;
+    return status == FUND_OK && out->hits == NULL ? fund_no_memory(err) : status;
 }
 
 static fund_status attempt_get(void *payload, fund_error *err)
 {
-    const request *r = payload;
+    request *r = payload;
     fund_docid docid = 0;
     uint32_t count = 0;
-    fund_results_free(r->out);
-    r->out->arena = fund_arena_new();
-    fund_hit_builder builder = {.searcher = r->searcher, .arena = r->out->arena, .with_text = true};
-    fund_status status = r->out->arena != NULL ? find_first(&docid, &count, r, &builder.data, err)
+    fund_results_free(&r->own);
+    r->own.memory = fund_arena_new();
+    fund_hit_builder builder = {.searcher = r->searcher, .arena = r->own.memory, .with_text = true};
+    fund_status status = r->own.memory != NULL ? find_first(&docid, &count, r, &builder.data, err)
                                                : fund_no_memory(err);
     if (status == FUND_OK) {
         status = build_hits(r, &builder, docid, count, err);
     }
     fund_hit_builder_free(&builder);
     if (status != FUND_OK) {
-        fund_results_free(r->out);
+        fund_results_free(&r->own);
     }
     return status;
 }
@@ -107,6 +110,11 @@ static fund_status attempt_get(void *payload, fund_error *err)
 fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const char *id, size_t len,
                              uint32_t passage, uint32_t context, fund_error *err)
 {
-    request r = {searcher, id, len, passage, context, out};
-    return fund_searcher_retry(searcher, attempt_get, &r, err);
+    request r = {searcher, id, len, passage, context, FUND_RESULTS_INIT};
+    fund_results_free(out);
+    fund_status status = fund_searcher_retry(searcher, attempt_get, &r, err);
+    if (status == FUND_OK) {
+        fund_sized_give(out, &r.own);
+    }
+    return status;
 }

@@ -14,6 +14,9 @@
 
 /* ---- search.c -------------------------------------------------------------- */
 
+/* The caller's options with the defaults. */
+fund_status fund_search_options_take(fund_search_options *out, const fund_search_options *given,
+                                     fund_error *err);
 /* fund_search() for a tree of nodes over the bytes of `query`; NULL: the query is parsed. */
 fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const char *query,
                              size_t len, const fund_node *tree, const fund_search_options *options,

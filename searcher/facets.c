@@ -216,7 +216,8 @@ static fund_status count_facet(fund_facet_values *out, counter *c, fund_facet fa
         qsort(c->values.items, count, size, c->date_bytes > 0 ? by_value : by_passages);
     }
     out->count = count;
-    out->items = (void *)fund_arena_copy(c->arena, c->values.items, count * size);
+    const void *values = fund_arena_copy(c->arena, c->values.items, count * size);
+    out->items = values != NULL ? fund_arena_pointers(c->arena, values, count, size) : NULL;
     return out->items != NULL ? FUND_OK : fund_no_memory(c->err);
 }
 

@@ -109,7 +109,7 @@ const char *fund_reason_kind_name(fund_reason_kind kind)
     static const char *const names[] = {
         [FUND_REASON_WORD] = "word",
         [FUND_REASON_PART] = "part",
-        [FUND_REASON_SHARED_PREFIX] = "related",
+        [FUND_REASON_SHARED_PREFIX] = "shared-prefix",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }

@@ -83,7 +83,7 @@ static fund_status attempt_status(void *payload, fund_error *err)
     const fund_store *store = call->store;
     fund_index_status *out = call->out;
     char version[16];
-    *out = (fund_index_status){.articles = 0};
+    *out = (fund_index_status)FUND_INDEX_STATUS_INIT;
     fund_status status = read_metadata(version, sizeof version, store, FUND_META_VERSION, err);
     out->format_version = (uint32_t)strtoul(version, NULL, 10);
     if (status == FUND_OK) {
@@ -101,16 +101,29 @@ static fund_status attempt_status(void *payload, fund_error *err)
     return status == FUND_OK ? read_counts(out, store, err) : status;
 }
 
-fund_status fund_index_status_get(fund_index_status *out, const char *path,
-                                  const fund_analyzer *analyzer, fund_error *err)
+fund_status fund_index_status_get(fund_index_status *out, const char *path, fund_error *err)
 {
-    fund_store *store;
-    fund_status status = fund_store_open(&store, &path, 1, err);
-    *out = (fund_index_status){.articles = 0};
+    fund_index_status own = FUND_INDEX_STATUS_INIT;
+    fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer = NULL;
+    fund_store *store = NULL;
+    chain.index = path;
+    fund_status status = fund_analyzer_open(&analyzer, &chain, err);
     if (status == FUND_OK) {
-        status_call call = {out, store, fund_analyzer_fingerprint(analyzer)};
-        status = fund_store_retry(store, attempt_status, &call, err);
-        fund_store_free(store);
+        status = fund_store_open(&store, &path, 1, err);
     }
+    if (status == FUND_OK) {
+        status_call call = {&own, store, fund_analyzer_fingerprint(analyzer)};
+        status = fund_store_retry(store, attempt_status, &call, err);
+    }
+    fund_store_free(store);
+    fund_analyzer_free(analyzer);
+    fund_sized_give(out, &own);
     return status;
+}
+
+fund_status fund_index_check(size_t *defects, const char *path, fund_check_callback callback,
+                             void *payload, fund_error *err)
+{
+    return fund_store_check(defects, path, callback, payload, err);
 }

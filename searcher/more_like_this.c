@@ -94,9 +94,9 @@ static fund_status interesting_words(fund_buf *out, collector *c, const fund_res
 {
     fund_status status = FUND_OK;
     for (size_t i = 0; i < passages->count && status == FUND_OK; i++) {
-        c->text = passages->hits[i].text;
+        c->text = passages->hits[i]->text;
         status = fund_analyzer_run(c->searcher->analyzer, FUND_PURPOSE_DOCUMENT, c->text,
-                                   passages->hits[i].text_len, take_token, c, c->err);
+                                   passages->hits[i]->text_len, take_token, c, c->err);
     }
     if (status == FUND_OK) {
         status = score_words(c);
@@ -136,7 +136,7 @@ static fund_status attempt_more_like_this(void *payload, fund_error *err)
     if (status == FUND_OK) {
         /* A node, since an article may say NOT. */
         const fund_node words = {.kind = FUND_NODE_WORDS, .boost = 1, .end = query.len};
-        k->options.article = passages.hits[0].fields.id.data;
+        k->options.article = passages.hits[0]->fields.id.data;
         status = fund_search_tree(k->out, k->searcher, query.data, query.len,
                                   query.len > 0 ? &words : NULL, &k->options, err);
     }
@@ -152,8 +152,9 @@ fund_status fund_more_like_this(fund_results *out, fund_searcher *searcher, cons
                                 size_t len, uint32_t passage, const fund_search_options *options,
                                 fund_error *err)
 {
-    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
-    call k = {out, searcher, id, len, passage, options != NULL ? *options : defaults};
+    call k = {.out = out, .searcher = searcher, .id = id, .len = len, .passage = passage};
+    fund_status status = fund_search_options_take(&k.options, options, err);
     k.options.other_articles = true;
-    return fund_searcher_retry(searcher, attempt_more_like_this, &k, err);
+    return status != FUND_OK ? status
+                             : fund_searcher_retry(searcher, attempt_more_like_this, &k, err);
 }

@@ -9,26 +9,34 @@ typedef struct search {
     size_t len;
     const fund_node *tree; /* NULL: to be parsed */
     const fund_search_options *options;
-    fund_results *out;
+    fund_results own; /* what is handed out in the end */
     fund_buf *description;
     size_t described; /* bytes that it has before */
 } search;
 
-static const fund_search_options default_options = FUND_SEARCH_OPTIONS_INIT;
-
 void fund_results_free(fund_results *results)
 {
-    fund_arena_free(results->arena);
-    *results = (fund_results)FUND_RESULTS_INIT;
+    const fund_results empty = FUND_RESULTS_INIT;
+    fund_arena_free(results->memory);
+    fund_sized_give(results, &empty);
+}
+
+fund_status fund_search_options_take(fund_search_options *out, const fund_search_options *given,
+                                     fund_error *err)
+{
+    fund_status status = fund_sized_take(out, sizeof *out, given, "fund_search_options", err);
+    out->count = out->no_hits ? 0 : out->count > 0 ? out->count : 10;
+    return status;
 }
 
 static fund_status build_hits(search *s, fund_plan *plan, fund_hit_builder *builder,
                               const fund_top_docs *top_docs, fund_error *err)
 {
-    fund_results *out = s->out;
+    fund_results *out = &s->own;
+    fund_arena *arena = out->memory;
     size_t count = top_docs->count;
-    fund_hit *hits = fund_arena_alloc(out->arena, (count + 1) * sizeof *hits);
-    fund_docid *docids = fund_arena_alloc(out->arena, (count + 1) * sizeof *docids);
+    fund_hit *hits = fund_arena_alloc(arena, (count + 1) * sizeof *hits);
+    fund_docid *docids = fund_arena_alloc(arena, (count + 1) * sizeof *docids);
     if (hits == NULL || docids == NULL) {
         return fund_no_memory(err);
     }
@@ -45,39 +53,32 @@ static fund_status build_hits(search *s, fund_plan *plan, fund_hit_builder *buil
         hits[i].duplicates = from->duplicates;
         docids[i] = from->docid;
     }
-    out->hits = hits;
+    out->hits = fund_arena_pointers(arena, hits, count, sizeof *hits);
     out->count = count;
-    return s->options->explain && s->options->with_text
-               ? fund_explain(hits, docids, count, s->searcher, plan, out->arena, err)
-               : FUND_OK;
-}
-
-static bool copy_diagnostics(fund_results *out, const fund_diagnostics *diagnostics)
-{
-    for (size_t i = 0; i < diagnostics->count; i++) {
-        if (!fund_diagnostic_add(&out->diagnostics, out->arena, diagnostics->items[i].offset, "%s",
-                                 diagnostics->items[i].message)) {
-            return false;
-        }
+    if (out->hits == NULL) {
+        return fund_no_memory(err);
     }
-    return true;
+    return s->options->explain && !s->options->no_text
+               ? fund_explain(hits, docids, count, s->searcher, plan, arena, err)
+               : FUND_OK;
 }
 
 static fund_status fill_results(search *s, fund_plan *plan, const fund_top_docs *top_docs,
                                 fund_error *err)
 {
-    fund_results *out = s->out;
+    fund_results *out = &s->own;
     out->total = top_docs->total;
     out->total_exact = top_docs->total_exact;
-    out->arena = fund_arena_new();
-    if (out->arena == NULL || !copy_diagnostics(out, &plan->diagnostics)) {
+    out->memory = fund_arena_new();
+    if (out->memory == NULL ||
+        !fund_diagnostics_copy(&out->diagnostics, out->memory, &plan->diagnostics)) {
         return fund_no_memory(err);
     }
     fund_term_occurrences occurrences;
     fund_hit_builder builder = {.searcher = s->searcher,
-                                .arena = out->arena,
+                                .arena = out->memory,
                                 .occurrences = &occurrences,
-                                .with_text = s->options->with_text};
+                                .with_text = !s->options->no_text};
     fund_term_occurrences_init(&occurrences, plan);
     fund_status status = build_hits(s, plan, &builder, top_docs, err);
     fund_hit_builder_free(&builder);
@@ -87,11 +88,17 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_top_docs 
 
 static fund_status count_matches(search *s, const fund_docids *all, fund_error *err)
 {
-    fund_results *out = s->out;
+    fund_results *out = &s->own;
+    fund_facet_counts *counts = fund_arena_alloc(out->memory, sizeof *counts);
+    if (counts == NULL) {
+        return fund_no_memory(err);
+    }
+    *counts = (fund_facet_counts){.passages = 0};
+    out->facets = counts;
     fund_status status =
-        fund_count_facets(&out->facets, out->arena, s->searcher, all, s->options->facets, err);
+        fund_count_facets(counts, out->memory, s->searcher, all, s->options->facets, err);
     if (all->complete) {
-        out->total = s->options->group ? out->facets.articles : out->facets.passages;
+        out->total = s->options->group ? counts->articles : counts->passages;
         out->total_exact = true;
     }
     return status;
@@ -104,7 +111,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
     fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
     fund_docids matches = {.complete = true};
     fund_docids *all = s->options->facets != 0 ? &matches : NULL;
-    fund_results_free(s->out);
+    fund_results_free(&s->own);
     fund_status status =
         fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, s->options, err);
     if (status == FUND_OK) {
@@ -119,7 +126,7 @@ static fund_status attempt_search(void *payload, fund_error *err)
         status = count_matches(s, all, err);
     }
     if (status != FUND_OK) {
-        fund_results_free(s->out);
+        fund_results_free(&s->own);
     }
     fund_array_free(&matches);
     fund_top_docs_free(&top_docs);
@@ -136,16 +143,24 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
         .query = query,
         .len = len,
         .tree = tree,
-        .options = options != NULL ? options : &default_options,
-        .out = out,
+        .options = options,
+        .own = FUND_RESULTS_INIT,
     };
-    return fund_searcher_retry(searcher, attempt_search, &s, err);
+    fund_results_free(out);
+    fund_status status = fund_searcher_retry(searcher, attempt_search, &s, err);
+    if (status == FUND_OK) {
+        fund_sized_give(out, &s.own);
+    }
+    return status;
 }
 
 fund_status fund_search(fund_results *out, fund_searcher *searcher, const char *query, size_t len,
-                        const fund_search_options *options, fund_error *err)
+                        const fund_search_options *given, fund_error *err)
 {
-    return fund_search_tree(out, searcher, query, len, NULL, options, err);
+    fund_search_options options;
+    fund_status status = fund_search_options_take(&options, given, err);
+    return status == FUND_OK ? fund_search_tree(out, searcher, query, len, NULL, &options, err)
+                             : status;
 }
 
 static fund_status attempt_describe(void *payload, fund_error *err)
@@ -153,8 +168,7 @@ static fund_status attempt_describe(void *payload, fund_error *err)
     search *s = payload;
     fund_plan *plan;
     fund_buf_cut(s->description, s->described);
-    fund_status status =
-        fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, &default_options, err);
+    fund_status status = fund_plan_new(&plan, s->searcher, s->query, s->len, NULL, s->options, err);
     if (status == FUND_OK) {
         status = fund_query_describe(s->description, plan->tree, err);
     }
@@ -165,28 +179,51 @@ static fund_status attempt_describe(void *payload, fund_error *err)
 fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
                                  size_t len, fund_error *err)
 {
+    const fund_search_options defaults = FUND_SEARCH_OPTIONS_INIT;
     search s = {
         .searcher = searcher,
         .query = query,
         .len = len,
+        .options = &defaults,
         .description = out,
         .described = out->len,
     };
     return fund_searcher_retry(searcher, attempt_describe, &s, err);
 }
 
-fund_status fund_search_parse(fund_buf *out, fund_diagnostics *diagnostics, fund_arena *arena,
-                              const char *query, size_t len, fund_error *err)
+fund_status fund_query_parse(fund_parsed_query *out, const char *query, size_t len, fund_error *err)
 {
-    fund_diagnostics own = {.count = 0};
-    fund_diagnostics *to = diagnostics != NULL ? diagnostics : &own;
+    fund_parsed_query own = FUND_PARSED_QUERY_INIT;
+    fund_diagnostic_list diagnostics = {.count = 0};
+    fund_buf text = FUND_BUF_INIT;
     fund_ast ast;
     char now[FUND_TIME_MAX];
     fund_time_now(now);
-    to->count = 0;
-    fund_status status = fund_ast_parse(&ast, arena, to, query, len, now, err);
+    fund_parsed_query_free(out);
+    fund_arena *arena = fund_arena_new();
+    own.memory = arena;
+    fund_status status = arena == NULL
+                             ? fund_no_memory(err)
+                             : fund_ast_parse(&ast, arena, &diagnostics, query, len, now, err);
     if (status == FUND_OK) {
-        fund_ast_print(out, &ast);
+        fund_ast_print(&text, &ast);
+        own.text = text.failed ? NULL : fund_arena_copy(arena, text.data, text.len);
+        if (own.text == NULL || !fund_diagnostics_copy(&own.diagnostics, arena, &diagnostics)) {
+            status = fund_no_memory(err);
+        }
     }
-    return status == FUND_OK && out->failed ? fund_no_memory(err) : status;
+    fund_buf_free(&text);
+    if (status == FUND_OK) {
+        fund_sized_give(out, &own);
+    } else {
+        fund_arena_free(arena);
+    }
+    return status;
+}
+
+void fund_parsed_query_free(fund_parsed_query *parsed)
+{
+    const fund_parsed_query empty = FUND_PARSED_QUERY_INIT;
+    fund_arena_free(parsed->memory);
+    fund_sized_give(parsed, &empty);
 }

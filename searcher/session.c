@@ -2,6 +2,7 @@
 #include "searcher/session.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* An index without documents may not know its chain yet. */
 static fund_status check_analyzer(void *payload, fund_error *err)
@@ -15,8 +16,22 @@ static fund_status check_analyzer(void *payload, fund_error *err)
                                               fund_analyzer_fingerprint(searcher->analyzer), err);
 }
 
-fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
-                               fund_analyzer *analyzer, fund_error *err)
+static fund_status copy_paths(fund_searcher *searcher, const char *const *paths, size_t count,
+                              fund_error *err)
+{
+    searcher->paths = calloc(count + 1, sizeof *searcher->paths);
+    for (size_t i = 0; searcher->paths != NULL && i < count; i++) {
+        searcher->paths[i] = fund_memdup(paths[i], strlen(paths[i]));
+        if (searcher->paths[i] == NULL) {
+            return fund_no_memory(err);
+        }
+        searcher->path_count = i + 1;
+    }
+    return searcher->paths != NULL ? FUND_OK : fund_no_memory(err);
+}
+
+fund_status fund_searcher_open_with(fund_searcher **out, const char *const *paths, size_t count,
+                                    fund_analyzer *analyzer, fund_error *err)
 {
     *out = NULL;
     fund_searcher *searcher = calloc(1, sizeof *searcher);
@@ -25,7 +40,10 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     }
     searcher->owns_store = true;
     searcher->analyzer = analyzer;
-    fund_status status = fund_store_open(&searcher->store, paths, count, err);
+    fund_status status = copy_paths(searcher, paths, count, err);
+    if (status == FUND_OK) {
+        status = fund_store_open(&searcher->store, paths, count, err);
+    }
     if (status == FUND_OK) {
         status = fund_store_retry(searcher->store, check_analyzer, searcher, err);
     }
@@ -35,6 +53,52 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
     }
     *out = searcher;
     return FUND_OK;
+}
+
+/* Takes the analyzer over, in any case. */
+static fund_status open_own(fund_searcher **out, const char *const *paths, size_t count,
+                            fund_analyzer *analyzer, fund_error *err)
+{
+    fund_status status = fund_searcher_open_with(out, paths, count, analyzer, err);
+    if (status == FUND_OK) {
+        (*out)->own_analyzer = analyzer;
+    } else {
+        fund_analyzer_free(analyzer);
+    }
+    return status;
+}
+
+fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
+                               const fund_searcher_options *given, fund_error *err)
+{
+    fund_searcher_options options;
+    fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    *out = NULL;
+    fund_status status =
+        fund_sized_take(&options, sizeof options, given, "fund_searcher_options", err);
+    if (status == FUND_OK && count == 0) {
+        status = fund_error_set(err, FUND_ERR_ARGUMENT, "no index given");
+    }
+    if (status == FUND_OK) {
+        chain.lexicon = options.lexicon;
+        chain.index = paths[0];
+        status = fund_analyzer_open(&analyzer, &chain, err);
+    }
+    return status == FUND_OK ? open_own(out, paths, count, analyzer, err) : status;
+}
+
+fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *searcher, fund_error *err)
+{
+    fund_analyzer *analyzer;
+    *out = NULL;
+    if (searcher->paths == NULL) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "articles in memory have one searcher");
+    }
+    fund_status status = fund_analyzer_clone(&analyzer, searcher->analyzer, err);
+    return status == FUND_OK ? open_own(out, (const char *const *)searcher->paths,
+                                        searcher->path_count, analyzer, err)
+                             : status;
 }
 
 fund_status fund_searcher_over(fund_searcher **out, fund_store *store, fund_analyzer *analyzer,
@@ -58,6 +122,11 @@ void fund_searcher_free(fund_searcher *searcher)
     if (searcher->owns_store) {
         fund_store_free(searcher->store);
     }
+    for (size_t i = 0; i < searcher->path_count; i++) {
+        free(searcher->paths[i]);
+    }
+    free(searcher->paths);
+    fund_analyzer_free(searcher->own_analyzer);
     free(searcher);
 }
 

@@ -17,7 +17,10 @@
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
-    bool owns_store;         /* else it is the caller's */
+    bool owns_store;             /* else it is the caller's */
+    fund_analyzer *own_analyzer; /* NULL: it is the caller's */
+    char **paths;                /* of the indexes, for another searcher; NULL: there are none */
+    size_t path_count;
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 

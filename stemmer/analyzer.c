@@ -39,7 +39,7 @@ static void make_fingerprint(fund_analyzer *analyzer)
     fund_buf_free(&text);
 }
 
-fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *options,
+fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *options,
                               fund_error *err)
 {
     *out = NULL;
@@ -48,7 +48,8 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_analyzer_options *
         return fund_no_memory(err);
     }
     fund_chain *chain = &analyzer->chain;
-    chain->options = options != NULL ? *options : (fund_analyzer_options)FUND_ANALYZER_OPTIONS_INIT;
+    chain->options = options != NULL ? *options : (fund_chain_options)FUND_CHAIN_OPTIONS_INIT;
+    fund_lexicon_share(chain->options.shared);
     if (chain->options.memo_limit == 0) {
         chain->options.memo_limit = MEMO_DEFAULT;
     }
@@ -87,7 +88,13 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_unit_tokens_free(&analyzer->tokens);
     fund_map_free(analyzer->memo, NULL);
     fund_arena_free(analyzer->memo_memory);
+    fund_lexicon_free(chain->options.shared);
     free(analyzer);
+}
+
+const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer)
+{
+    return analyzer->chain.options.lexicon;
 }
 
 const char *fund_analyzer_fingerprint(const fund_analyzer *analyzer)

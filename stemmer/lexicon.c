@@ -41,12 +41,12 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                                 fund_error *err)
 {
     if (size < sizeof *header || memcmp(header->magic, FUND_LEXICON_MAGIC, 8) != 0) {
-        return fund_error_set(err, FUND_ERR_FORMAT, "%s: not a lexicon of Fundstelle", path);
+        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a lexicon of Fundstelle");
     }
     if (header->version != FUND_LEXICON_VERSION) {
-        return fund_error_set(err, FUND_ERR_VERSION,
-                              "%s: a lexicon of version %u, this program reads version %u", path,
-                              (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
+        return fund_error_set_in(err, FUND_ERR_VERSION, path, 0,
+                                 "a lexicon of version %u, this program reads version %u",
+                                 (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
     uint64_t expected = sizeof *header + (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
                         (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
@@ -74,7 +74,8 @@ static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error 
         if (fd >= 0) {
             close(fd);
         }
-        return fund_error_set(err, fund_status_of_errno(errnum), "%s: %s", path, strerror(errnum));
+        return fund_error_set_in(err, fund_status_of_errno(errnum), path, 0, "%s",
+                                 strerror(errnum));
     }
     void *memory = MAP_FAILED;
     bool file = S_ISREG(info.st_mode) && info.st_size > 0 && info.st_size <= LEXICON_FILE_MAX;
@@ -83,10 +84,10 @@ static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error 
     }
     close(fd);
     if (!file) {
-        return fund_error_set(err, FUND_ERR_FORMAT, "%s: not a lexicon of Fundstelle", path);
+        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a lexicon of Fundstelle");
     }
     if (memory == MAP_FAILED) {
-        return fund_error_set(err, FUND_ERR_IO, "%s: cannot be mapped", path);
+        return fund_error_set_in(err, FUND_ERR_IO, path, 0, "cannot be mapped");
     }
     lexicon->memory = memory;
     lexicon->size = (size_t)info.st_size;
@@ -141,9 +142,16 @@ fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *
     return status;
 }
 
+void fund_lexicon_share(fund_lexicon *lexicon)
+{
+    if (lexicon != NULL) {
+        atomic_fetch_add(&lexicon->others, 1);
+    }
+}
+
 void fund_lexicon_free(fund_lexicon *lexicon)
 {
-    if (lexicon == NULL) {
+    if (lexicon == NULL || atomic_fetch_sub(&lexicon->others, 1) > 0) {
         return;
     }
     if (lexicon->memory != NULL) {
@@ -159,7 +167,7 @@ uint64_t fund_lexicon_fingerprint(const fund_lexicon *lexicon)
     return lexicon->fingerprint;
 }
 
-void fund_analyzer_options_use(fund_analyzer_options *options, fund_lexicon *lexicon)
+void fund_chain_options_use(fund_chain_options *options, fund_lexicon *lexicon)
 {
     options->split = fund_lexicon_split;
     options->split_payload = lexicon;

@@ -16,6 +16,7 @@
 
 #include "stemmer/stemmer.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
 #define FUND_LEXICON_MAGIC "FUNDLEX"
@@ -196,7 +197,8 @@ typedef struct fund_split_exception {
 } fund_split_exception;
 
 struct fund_lexicon {
-    void *memory; /* the file */
+    atomic_uint others; /* handles beside the first one */
+    void *memory;       /* the file */
     size_t size;
     fund_split_model model;
     const fund_verb_form *verbs;

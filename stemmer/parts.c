@@ -37,7 +37,7 @@ static bool is_sound(const fund_word_part *part, const fund_buf *word)
 
 bool fund_push_split_parts(fund_unit_run *run, fund_place at)
 {
-    const fund_analyzer_options *options = &run->chain->options;
+    const fund_chain_options *options = &run->chain->options;
     const fund_folded *folded = &run->chain->folded;
     const fund_buf *word = &folded->text;
     if (options->split == NULL || word->len == 0 || !is_letters(word->data, word->len)) {

@@ -68,7 +68,7 @@ bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 typedef struct fund_chain {
     struct sb_stemmer *stemmer;
     fund_map *function_words;
-    fund_analyzer_options options;
+    fund_chain_options options;
     fund_folded folded; /* of the word at hand */
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;

@@ -365,7 +365,7 @@ void fund_bulk::publish()
         if (read_stub(writer->path).base != fresh) {
             remove_folder(path);
         }
-        fail(status, "%s", why.message);
+        pass_on(why);
     }
 }
 

@@ -22,7 +22,7 @@ static size_t check_database(const std::string &database, std::ostream &report)
         report << why.message << '\n';
         return 1;
     default:
-        fail(status, "%s: %s", database.c_str(), why.message);
+        fail_in(database, status, "%s", why.message);
     }
 }
 
@@ -59,11 +59,13 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
 {
     return guard(err, [&] {
         std::istringstream lines(report);
-        for (std::string line; std::getline(lines, line);) {
+        fund_status status = FUND_OK;
+        for (std::string line; status == FUND_OK && std::getline(lines, line);) {
             if (!line.empty()) {
-                callback(line.c_str(), payload);
+                status = callback(line.c_str(), payload);
             }
         }
+        return status;
     });
 }
 
@@ -88,8 +90,8 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
     while ((status != FUND_OK || *defects > 0) && has_moved(before, status)) {
         if (tries++ == TRIES_MAX) {
             *defects = 0;
-            status = fund_error_set(err, FUND_ERR_MODIFIED,
-                                    "%s: cannot be checked while so much is written to it", path);
+            status = fund_error_set_in(err, FUND_ERR_MODIFIED, path, 0,
+                                       "cannot be checked while so much is written to it");
             break;
         }
         if (tries == LOCK_AFTER) {

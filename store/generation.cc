@@ -157,26 +157,25 @@ static void refuse_link(const std::string &path)
 {
     struct stat info;
     if (lstat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
-        fail(FUND_ERR_CORRUPT, "%s: not a folder of the index but a file or a symbolic link",
-             path.c_str());
+        fail_in(path, FUND_ERR_CORRUPT, "not a folder of the index but a file or a symbolic link");
     }
 }
 
 generations read_stub(const std::string &path)
 {
     if (!file_exists(path)) {
-        fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
+        fail_in(path, FUND_ERR_NO_INDEX, "no index there");
     }
     descriptor stub{
         open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
         if (errno == ELOOP) {
-            fail(FUND_ERR_CORRUPT, "%s%s: a symbolic link, not followed", path.c_str(), stub_name);
+            fail_in(path + stub_name, FUND_ERR_CORRUPT, "a symbolic link, not followed");
         }
         if (errno != ENOENT && errno != ENOTDIR) {
             fail_errno(errno, path + stub_name);
         }
-        fail(FUND_ERR_NO_INDEX, "%s: not an index (it has no file XAPIANDB)", path.c_str());
+        fail_in(path, FUND_ERR_NO_INDEX, "not an index (it has no file XAPIANDB)");
     }
     std::string content = read_small_file(stub.fd);
     generations named;
@@ -190,7 +189,7 @@ generations read_stub(const std::string &path)
         name = "";
     }
     if (!name.empty() || !content.empty() || named == generations{}) {
-        fail(FUND_ERR_CORRUPT, "%s%s: damaged, it names no generation", path.c_str(), stub_name);
+        fail_in(path + stub_name, FUND_ERR_CORRUPT, "damaged, it names no generation");
     }
     for (const std::string &each : named.names()) {
         refuse_link(path + "/" + each);
@@ -209,7 +208,7 @@ void write_stub(const std::string &path, const generations &named)
     const fund_status status =
         fund_file_replace((path + stub_name).c_str(), content.data(), content.size(), &why);
     if (status != FUND_OK) {
-        fail(status, "%s", why.message);
+        pass_on(why);
     }
 }
 
@@ -306,9 +305,9 @@ std::string own_name()
     /* Its holder may just have taken it and not written its name yet. */
     if (content.compare(0, lock_start.size(), lock_start) == 0 && end != std::string::npos) {
         const std::string holder = content.substr(lock_start.size(), end - lock_start.size());
-        fail(FUND_ERR_LOCKED, "%s: being written by process %s", path.c_str(), holder.c_str());
+        fail_in(path, FUND_ERR_LOCKED, "being written by process %s", holder.c_str());
     }
-    fail(FUND_ERR_LOCKED, "%s: being written by another process", path.c_str());
+    fail_in(path, FUND_ERR_LOCKED, "being written by another process");
 }
 
 } // namespace
@@ -332,14 +331,14 @@ lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
     fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (fd_ < 0) {
         if (errno == ELOOP) {
-            fail(FUND_ERR_IO, "%s: a symbolic link, not followed", file.c_str());
+            fail_in(file, FUND_ERR_IO, "a symbolic link, not followed");
         }
         fail_errno(errno, file);
     }
     descriptor guarded{fd_}; /* closes on every way out but success */
     struct stat info;
     if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
-        fail(FUND_ERR_IO, "%s: not a file of its own, so it is not written to", file.c_str());
+        fail_in(file, FUND_ERR_IO, "not a file of its own, so it is not written to");
     }
     if (!lock_within(fd_, LOCK_EX, timeout_ms, 20)) {
         if (errno != EWOULDBLOCK && errno != EINTR) {

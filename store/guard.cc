@@ -53,7 +53,7 @@ fund_status report(fund_error *err, fund_status status, const Xapian::Error &err
         const std::string text = describe(error);
         return fund_error_set(&out, refine(status, error, text), "%s", text.c_str());
     });
-    return fund_error_set(err, out.status, "%s", out.message);
+    return fund_error_pass(err, &out);
 }
 
 } // namespace
@@ -63,7 +63,9 @@ fund_status map_exception(fund_error *err) noexcept
     try {
         throw;
     } catch (const failure &error) {
-        return fund_error_set(err, error.status, "%s", error.message.c_str());
+        fund_error_set(err, error.status, "%s", error.message.c_str());
+        fund_error_at(err, error.path.c_str(), 0);
+        return error.status;
     } catch (const Xapian::DatabaseClosedError &error) {
         return report(err, FUND_ERR_CLOSED, error);
     } catch (const Xapian::DatabaseCorruptError &error) {
@@ -107,7 +109,7 @@ fund_status map_exception(fund_error *err) noexcept
     }
 }
 
-/* A printf-like format, as translators see it. NOLINTNEXTLINE(cert-dcl50-cpp) */
+/* Printf-like formats, as translators see them. NOLINTBEGIN(cert-dcl50-cpp) */
 void fail(fund_status status, const char *format, ...)
 {
     char message[FUND_ERROR_MESSAGE_MAX];
@@ -115,12 +117,28 @@ void fail(fund_status status, const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, fund_tr(format), args);
     va_end(args);
-    throw failure{status, message};
+    throw failure{status, message, ""};
+}
+
+void fail_in(const std::string &path, fund_status status, const char *format, ...)
+{
+    char message[FUND_ERROR_MESSAGE_MAX];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(message, sizeof message, fund_tr(format), args);
+    va_end(args);
+    throw failure{status, path + ": " + message, path};
+}
+/* NOLINTEND(cert-dcl50-cpp) */
+
+void pass_on(const fund_error &error)
+{
+    throw failure{error.status, error.message, error.path};
 }
 
 void fail_errno(int errnum, const std::string &what)
 {
-    throw failure{fund_status_of_errno(errnum), what + ": " + std::strerror(errnum)};
+    throw failure{fund_status_of_errno(errnum), what + ": " + std::strerror(errnum), what};
 }
 
 std::string make_term(const char *prefix, const char *term, size_t len)

@@ -11,10 +11,10 @@ static void check_version(const Xapian::Database &database, const std::string &p
     if (version == std::to_string(FUND_STORE_VERSION)) {
         return;
     }
-    fail(FUND_ERR_VERSION,
-         "%s: index format %s, this program has %d; index the articles again into a new folder",
-         path.c_str(), version.empty() ? fund_tr("unknown") : version.c_str(),
-         static_cast<int>(FUND_STORE_VERSION));
+    fail_in(path, FUND_ERR_VERSION,
+            "index format %s, this program has %d; index the articles again into a new folder",
+            version.empty() ? fund_tr("unknown") : version.c_str(),
+            static_cast<int>(FUND_STORE_VERSION));
 }
 
 /* The set in a generation's metadata; empty when there is none. */
@@ -57,12 +57,12 @@ static void open_generations(fund_shard &shard)
         check_version(shard.parts.front().database, shard.path);
         return;
     case FUND_ERR_VERSION:
-        fail(status, "%s: written by another libxapian: %s", shard.path.c_str(), why.message);
+        fail_in(shard.path, status, "written by another libxapian: %s", why.message);
     case FUND_ERR_NO_INDEX: /* but the stub names it */
     case FUND_ERR_CORRUPT:
-        fail(FUND_ERR_CORRUPT, "%s: damaged: %s", shard.path.c_str(), why.message);
+        fail_in(shard.path, FUND_ERR_CORRUPT, "damaged: %s", why.message);
     default:
-        fail(status, "%s: %s", shard.path.c_str(), why.message);
+        fail_in(shard.path, status, "%s", why.message);
     }
 }
 
@@ -98,7 +98,7 @@ fund_shard open_shard(const std::string &path)
             break;
         }
     }
-    fail(why.status, "%s", why.message);
+    pass_on(why);
 }
 
 std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
@@ -252,11 +252,10 @@ fund_status fund_store_check_fingerprint(const fund_store *store, const char *fi
             const std::string written =
                 shard.parts.front().database.get_metadata(FUND_META_FINGERPRINT);
             if (written != fingerprint) {
-                fail(FUND_ERR_ANALYZER,
-                     "%s: written by another analysis chain (%s, this program has %s); index the "
-                     "articles again into a new folder",
-                     shard.path.c_str(), written.empty() ? fund_tr("unknown") : written.c_str(),
-                     fingerprint);
+                fail_in(shard.path, FUND_ERR_ANALYZER,
+                        "written by another analysis chain (%s, this program has %s); index the "
+                        "articles again into a new folder",
+                        written.empty() ? fund_tr("unknown") : written.c_str(), fingerprint);
             }
         }
     });

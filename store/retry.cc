@@ -56,7 +56,7 @@ static fund_status retry(fund_store *store, fund_attempt attempt, void *payload,
         fund_error why = FUND_ERROR_INIT;
         const fund_status reopened = fund_store_reopen(store, nullptr, &why);
         if (reopened != FUND_OK && status == FUND_ERR_CLOSED) {
-            return fund_error_set(err, reopened, "%s", why.message); /* that is why it is closed */
+            return fund_error_pass(err, &why); /* that is why it is closed */
         }
         if (reopened != FUND_OK || (store->moves == moves && status != FUND_ERR_MODIFIED)) {
             return status;

@@ -86,11 +86,11 @@ enum { FUND_STORE_TERM_MAX = 245 };
 /** The unique term of an article: FUND_PREFIX_ARTICLE + id, for a long id
  *  shortened by a hash.  Appends to *out.  FUND_ERR_ARGUMENT for an id that is
  *  empty, ill-formed UTF-8 or holds a NUL. */
-FUND_API fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err);
+fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err);
 
 /** The term of all articles that came from the file `path` (or from another one, by
  *  accident of the hash: look at the record).  Appends to *out. */
-FUND_API fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err);
+fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_error *err);
 
 /** What is stored with a passage.  The article's fields stand with passage 1
  *  only (`passage_count` > 0 there, 0 elsewhere). */
@@ -103,12 +103,11 @@ typedef struct fund_record {
 
 /** Appends the encoded record to *out.  FUND_ERR_ARGUMENT for texts that are no UTF-8 or hold a
  *  NUL; a path may be any bytes but NUL. */
-FUND_API fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err);
+fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err);
 /** Decodes; the fields borrow from `data`.  FUND_ERR_CORRUPT for anything that
  *  fund_record_encode does not write: who damages an index can have no text in it that has no
  *  characters, or an end before its end. */
-FUND_API fund_status fund_record_decode(fund_record *out, const char *data, size_t len,
-                                        fund_error *err);
+fund_status fund_record_decode(fund_record *out, const char *data, size_t len, fund_error *err);
 
 /* ---- opening ----------------------------------------------------------- */
 
@@ -122,17 +121,16 @@ typedef uint32_t fund_docid;
 
 /** Opens `count` indexes to be searched as one (paths are C strings).
  *  FUND_ERR_NO_INDEX / NOT_FOUND / VERSION / CORRUPT; the message names the path. */
-FUND_API fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
-                                     fund_error *err) FUND_NOEXCEPT;
-FUND_API void fund_store_free(fund_store *store) FUND_NOEXCEPT;
+fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
+                            fund_error *err) FUND_NOEXCEPT;
+void fund_store_free(fund_store *store) FUND_NOEXCEPT;
 /** Moves to the newest commit (and generation).  *changed may be NULL. */
-FUND_API fund_status fund_store_reopen(fund_store *store, bool *changed,
-                                       fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) FUND_NOEXCEPT;
 
 /** A store in memory, to be filled and searched and forgotten; it has no metadata. */
-FUND_API fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
 
-/** Whatever reads an index.  Run again, it begins anew. */
+/** Reads an index; run again, it starts over. */
 typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 
 /** Moves to the newest commit and runs `attempt`, until all that it read is of one commit.
@@ -147,8 +145,8 @@ typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
  *  When that happens three times, or to an attempt that takes its time, a pause is asked for: writers
  *  of these indexes then wait with their next commit until the next attempt has ended, a second at
  *  most, and what that attempt gives counts. */
-FUND_API fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
+                             fund_error *err) FUND_NOEXCEPT;
 
 /** What to do when the index is not there or is in use. */
 typedef struct fund_writer_options {
@@ -164,25 +162,24 @@ typedef struct fund_writer_options {
 /** Opens the index for writing.  FUND_ERR_LOCKED names the process that holds
  *  it.  A folder that holds something else is refused with FUND_ERR_NO_INDEX
  *  and not touched.  A new index has FUND_META_VERSION set and committed. */
-FUND_API fund_status fund_writer_open(fund_writer **out, const char *path,
-                                      const fund_writer_options *options,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_open(fund_writer **out, const char *path,
+                             const fund_writer_options *options, fund_error *err) FUND_NOEXCEPT;
 /** Commits what is pending and closes; the writer must still be freed.  Any
  *  other call then gives FUND_ERR_CLOSED. */
-FUND_API fund_status fund_writer_close(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_close(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 /** Frees; what was not committed is dropped. */
-FUND_API void fund_writer_free(fund_writer *writer) FUND_NOEXCEPT;
+void fund_writer_free(fund_writer *writer) FUND_NOEXCEPT;
 
 /** A reader of what the writer sees, pending changes included.  Valid while the
  *  writer is; free it before. */
-FUND_API fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
-                                        fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
+                               fund_error *err) FUND_NOEXCEPT;
 
 /** libxapian throws out of a destructor when a full disk meets some moments of a commit,
  *  which ends the process; the index is then as it was before.  `last_words` (which must
  *  not return) is called in place of abort(), with what was thrown, for programs that want
  *  to tell; by any thread. */
-FUND_API void fund_on_termination(void (*last_words)(const char *reason)) FUND_NOEXCEPT;
+void fund_on_termination(void (*last_words)(const char *reason)) FUND_NOEXCEPT;
 
 /* ---- writing ----------------------------------------------------------- */
 
@@ -193,40 +190,37 @@ FUND_API void fund_on_termination(void (*last_words)(const char *reason)) FUND_N
  * then fail with FUND_ERR_CLOSED, and the index on disk is as it was. */
 
 /** Makes all changes since the last commit durable: on disk when this returns FUND_OK. */
-FUND_API fund_status fund_writer_commit(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_commit(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 /** Forgets all changes since the last commit. */
-FUND_API fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 
 /** A document under construction, to be used again and again. */
 typedef struct fund_document fund_document;
 
-FUND_API fund_status fund_document_new(fund_document **out, fund_error *err) FUND_NOEXCEPT;
-FUND_API void fund_document_free(fund_document *document) FUND_NOEXCEPT;
+fund_status fund_document_new(fund_document **out, fund_error *err) FUND_NOEXCEPT;
+void fund_document_free(fund_document *document) FUND_NOEXCEPT;
 /** Empties it. */
-FUND_API fund_status fund_document_clear(fund_document *document, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_document_clear(fund_document *document, fund_error *err) FUND_NOEXCEPT;
 /** Adds prefix (a C string) + term with `wdf` more occurrences; wdf 0 indexes
  *  the term without weight.  FUND_ERR_ARGUMENT for an empty or too long term
  *  (a zero byte counts twice), ill-formed UTF-8 or a NUL. */
-FUND_API fund_status fund_document_add_term(fund_document *document, const char *prefix,
-                                            const char *term, size_t len, uint32_t wdf,
-                                            fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_document_set_value(fund_document *document, uint32_t slot,
-                                             const char *value, size_t len,
-                                             fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
-                                            fund_error *err) FUND_NOEXCEPT;
+fund_status fund_document_add_term(fund_document *document, const char *prefix, const char *term,
+                                   size_t len, uint32_t wdf, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_document_set_value(fund_document *document, uint32_t slot, const char *value,
+                                    size_t len, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
+                                   fund_error *err) FUND_NOEXCEPT;
 
 /** Adds to a store in memory; found at once. */
-FUND_API fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
-                                           fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
-                                     fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
+                                  fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
+                            fund_error *err) FUND_NOEXCEPT;
 /** Deletes every document that has the term (an article's unique term). */
-FUND_API fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
-                                        fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_writer_set_metadata(fund_writer *writer, const char *key,
-                                              const char *value, size_t len,
-                                              fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
+                               fund_error *err) FUND_NOEXCEPT;
+fund_status fund_writer_set_metadata(fund_writer *writer, const char *key, const char *value,
+                                     size_t len, fund_error *err) FUND_NOEXCEPT;
 
 /* ---- bulk builds ------------------------------------------------------- */
 
@@ -240,72 +234,70 @@ typedef struct fund_segment fund_segment;
 /** Begins a build; commits what is pending.  Until fund_bulk_commit the index
  *  stays as it is, and the writer takes no changes.  With `keep` the build adds
  *  to what the index has, else it replaces it. */
-FUND_API fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
-                                     fund_error *err) FUND_NOEXCEPT;
+fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
+                            fund_error *err) FUND_NOEXCEPT;
 /** Merges all segments in the order of their numbers, and what is kept before
  *  them, into a new base that becomes current, durably.  All segments must have been closed.
  *  The writer goes on with the new state, and its readers must be made anew. */
-FUND_API fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) FUND_NOEXCEPT;
 /** Frees; what was not committed is dropped. To be called before the writer is
  *  freed or takes changes again. */
-FUND_API void fund_bulk_free(fund_bulk *bulk) FUND_NOEXCEPT;
+void fund_bulk_free(fund_bulk *bulk) FUND_NOEXCEPT;
 
 /** Whether the index has nothing yet that stored records have in common. */
-FUND_API bool fund_bulk_wants_samples(const fund_bulk *bulk) FUND_NOEXCEPT;
+bool fund_bulk_wants_samples(const fund_bulk *bulk) FUND_NOEXCEPT;
 /** Learns that from some records or texts (`count` of them, one after the other,
  *  with their sizes), before the first segment: a few thousand texts in a few MB
  *  are best.  FUND_ERR_ARGUMENT when there is nothing to learn from them; the
  *  build may go on without. */
-FUND_API fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes,
-                                     size_t count, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes, size_t count,
+                            fund_error *err) FUND_NOEXCEPT;
 /** Leaves out every document of the index that has the term. */
-FUND_API fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
-                                      fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value,
-                                            size_t len, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
+                             fund_error *err) FUND_NOEXCEPT;
+fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value, size_t len,
+                                   fund_error *err) FUND_NOEXCEPT;
 
 /** Begins segment `number`, from 0, each number once. */
-FUND_API fund_status fund_segment_new(fund_segment **out, fund_bulk *bulk, size_t number,
-                                      fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_segment_add(fund_segment *segment, const fund_document *document,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_segment_new(fund_segment **out, fund_bulk *bulk, size_t number,
+                             fund_error *err) FUND_NOEXCEPT;
+fund_status fund_segment_add(fund_segment *segment, const fund_document *document,
+                             fund_error *err) FUND_NOEXCEPT;
 /** Makes it ready to be merged.  It must still be freed. */
-FUND_API fund_status fund_segment_close(fund_segment *segment, fund_error *err) FUND_NOEXCEPT;
-FUND_API void fund_segment_free(fund_segment *segment) FUND_NOEXCEPT;
+fund_status fund_segment_close(fund_segment *segment, fund_error *err) FUND_NOEXCEPT;
+void fund_segment_free(fund_segment *segment) FUND_NOEXCEPT;
 
 /* ---- reading ----------------------------------------------------------- */
 
 /** FUND_ERR_ANALYZER when an index was written by an analyzer of another fingerprint (a C string),
  *  or by none; the message says which index and what to do. */
-FUND_API fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
-                                                  fund_error *err) FUND_NOEXCEPT;
-/** Appends the metadata of the first index; appends nothing when not set. */
-FUND_API fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
+fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
                                          fund_error *err) FUND_NOEXCEPT;
+/** Appends the metadata of the first index; appends nothing when not set. */
+fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
+                                fund_error *err) FUND_NOEXCEPT;
 
 /** Appends a document's data.  FUND_ERR_NOT_FOUND without such a document. */
-FUND_API fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
-                                     fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
-                                      uint32_t slot, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
+                            fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
+                             uint32_t slot, fund_error *err) FUND_NOEXCEPT;
 
 /** Receives a document's value; borrowed until it returns. */
 typedef fund_status (*fund_value_callback)(fund_docid docid, const char *value, size_t len,
                                            void *payload);
 /** The values in a slot, by ascending docid; documents without one are left out. */
-FUND_API fund_status fund_store_values(const fund_store *store, uint32_t slot,
-                                       fund_value_callback callback, void *payload,
-                                       fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_values(const fund_store *store, uint32_t slot, fund_value_callback callback,
+                              void *payload, fund_error *err) FUND_NOEXCEPT;
 /** Those of `count` documents, whose docids ascend. */
-FUND_API fund_status fund_store_values_of(const fund_store *store, uint32_t slot,
-                                          const fund_docid *docids, size_t count,
-                                          fund_value_callback callback, void *payload,
-                                          fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const fund_docid *docids,
+                                 size_t count, fund_value_callback callback, void *payload,
+                                 fund_error *err) FUND_NOEXCEPT;
 
 /** The docid of passage `to` of the article whose passage `from` is `docid`
  *  (passages of an article are adjacent within their shard). */
-FUND_API fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
-                                       uint32_t to) FUND_NOEXCEPT;
+fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_t from,
+                              uint32_t to) FUND_NOEXCEPT;
 
 typedef struct fund_store_stats {
     uint32_t documents;
@@ -313,46 +305,43 @@ typedef struct fund_store_stats {
     uint32_t deleted;      /**< documents of a base that are gone but still take up space */
     double average_length; /**< of a document, in occurrences of terms */
 } fund_store_stats;
-FUND_API fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
-                                          fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
+                                 fund_error *err) FUND_NOEXCEPT;
 /** Size of the current generations' files on disk. */
-FUND_API fund_status fund_store_size(uint64_t *bytes, const fund_store *store,
-                                     fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_size(uint64_t *bytes, const fund_store *store,
+                            fund_error *err) FUND_NOEXCEPT;
 
 typedef struct fund_term_stats {
     uint32_t documents;   /**< documents that have the term */
     uint64_t occurrences; /**< in all of them */
 } fund_term_stats;
 /** Zeros for an unknown term. */
-FUND_API fund_status fund_store_term_stats(fund_term_stats *out, const fund_store *store,
-                                           const char *term, size_t len,
-                                           fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_term_stats(fund_term_stats *out, const fund_store *store, const char *term,
+                                  size_t len, fund_error *err) FUND_NOEXCEPT;
 
 /** Receives a term of the index; borrowed until it returns. */
 typedef fund_status (*fund_term_callback)(const char *term, size_t len, uint32_t documents,
                                           void *payload);
 /** All terms that begin with prefix, in byte order. */
-FUND_API fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t len,
-                                      fund_term_callback callback, void *payload,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t len,
+                             fund_term_callback callback, void *payload,
+                             fund_error *err) FUND_NOEXCEPT;
 /** Whether a term is wanted, before it is read how many documents have it.  Where it is not,
  *  *skip, which is 0, may be set to a number of its bytes, 1 to len: the terms behind it that
  *  begin with those are passed over, too. */
 typedef bool (*fund_term_filter)(const char *term, size_t len, size_t *skip, void *payload);
 /** Those that the filter wants; both receive the payload. */
-FUND_API fund_status fund_store_filter_terms(const fund_store *store, const char *prefix,
-                                             size_t len, fund_term_filter filter,
-                                             fund_term_callback callback, void *payload,
-                                             fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_filter_terms(const fund_store *store, const char *prefix, size_t len,
+                                    fund_term_filter filter, fund_term_callback callback,
+                                    void *payload, fund_error *err) FUND_NOEXCEPT;
 typedef fund_status (*fund_docid_callback)(fund_docid docid, void *payload);
 /** The documents that have the term, ascending. */
-FUND_API fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
-                                         fund_docid_callback callback, void *payload,
-                                         fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_postings(const fund_store *store, const char *term, size_t len,
+                                fund_docid_callback callback, void *payload,
+                                fund_error *err) FUND_NOEXCEPT;
 /** The first of them; *out = 0 when there is none. */
-FUND_API fund_status fund_store_first_posting(fund_docid *out, const fund_store *store,
-                                              const char *term, size_t len,
-                                              fund_error *err) FUND_NOEXCEPT;
+fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, const char *term,
+                                     size_t len, fund_error *err) FUND_NOEXCEPT;
 
 /* ---- queries ----------------------------------------------------------- */
 
@@ -371,37 +360,34 @@ typedef enum fund_query_op {
 } fund_query_op;
 
 /** Takes prefix + term as one term; wqf is the within-query frequency. */
-FUND_API fund_status fund_query_term(fund_query **out, const char *prefix, const char *term,
-                                     size_t len, uint32_t wqf, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_term(fund_query **out, const char *prefix, const char *term, size_t len,
+                            uint32_t wqf, fund_error *err) FUND_NOEXCEPT;
 /** Combines count >= 1 sub-queries (borrowed; NULL stands for "nothing"). */
-FUND_API fund_status fund_query_combine(fund_query **out, fund_query_op op,
-                                        const fund_query *const *subs, size_t count,
-                                        fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_combine(fund_query **out, fund_query_op op, const fund_query *const *subs,
+                               size_t count, fund_error *err) FUND_NOEXCEPT;
 /** Multiplies the weight by factor >= 0 (0: no weight). */
-FUND_API fund_status fund_query_scale(fund_query **out, const fund_query *sub, double factor,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_scale(fund_query **out, const fund_query *sub, double factor,
+                             fund_error *err) FUND_NOEXCEPT;
 /** Documents whose value in slot is between low and high, both included; a NULL
  *  bound is open.  Without weight. */
-FUND_API fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low,
-                                      size_t low_len, const char *high, size_t high_len,
-                                      fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low, size_t low_len,
+                             const char *high, size_t high_len, fund_error *err) FUND_NOEXCEPT;
 /** Terms beginning with prefix + stem, at most max_terms of them (the most
  *  frequent; 0: no bound), as one synonym. */
-FUND_API fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem,
-                                       size_t len, uint32_t max_terms,
-                                       fund_error *err) FUND_NOEXCEPT;
-FUND_API fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem, size_t len,
+                              uint32_t max_terms, fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
 /** All passages of the articles of which passage 1 matches `sub`. Without weight. */
-FUND_API fund_status fund_query_articles(fund_query **out, const fund_query *sub,
-                                         fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_articles(fund_query **out, const fund_query *sub,
+                                fund_error *err) FUND_NOEXCEPT;
 /** Every document, with a weight of `most` for one whose date (FUND_SLOT_DATE) is `today` (ISO)
  *  or later, half of that `half_life` days before, and so on; none without a date. */
-FUND_API fund_status fund_query_recency(fund_query **out, const char *today, double half_life,
-                                        double most, fund_error *err) FUND_NOEXCEPT;
-FUND_API void fund_query_free(fund_query *query) FUND_NOEXCEPT;
+fund_status fund_query_recency(fund_query **out, const char *today, double half_life, double most,
+                               fund_error *err) FUND_NOEXCEPT;
+void fund_query_free(fund_query *query) FUND_NOEXCEPT;
 /** Appends libxapian's description, for --explain and tests. */
-FUND_API fund_status fund_query_describe(fund_buf *out, const fund_query *query,
-                                         fund_error *err) FUND_NOEXCEPT;
+fund_status fund_query_describe(fund_buf *out, const fund_query *query,
+                                fund_error *err) FUND_NOEXCEPT;
 
 typedef enum fund_sort {
     FUND_SORT_RELEVANCE,
@@ -447,21 +433,17 @@ typedef struct fund_matches {
     }
 
 /** Runs a query.  Replaces what *out held.  FUND_ERR_MODIFIED: reopen, again. */
-FUND_API fund_status fund_store_match(fund_matches *out, const fund_store *store,
-                                      const fund_query *query, const fund_match_options *options,
-                                      fund_error *err) FUND_NOEXCEPT;
-FUND_API void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
+fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
+                             const fund_match_options *options, fund_error *err) FUND_NOEXCEPT;
+void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
 
 /* ---- care -------------------------------------------------------------- */
 
 /** Receives one line about a defect found. */
-typedef void (*fund_check_callback)(const char *line, void *payload);
-/** Checks the structure of an index's database (every table), and that it opens.  *defects is
- *  their number; FUND_OK also when there are some.  FUND_ERR_VERSION: another format.
- *  FUND_ERR_MODIFIED: commits came too fast for any look to be trusted. */
-FUND_API fund_status fund_store_check(size_t *defects, const char *path,
-                                      fund_check_callback callback, void *payload,
-                                      fund_error *err) FUND_NOEXCEPT;
+typedef fund_status (*fund_check_callback)(const char *line, void *payload);
+/** See fund_index_check(). */
+fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
+                             void *payload, fund_error *err) FUND_NOEXCEPT;
 
 FUND_END_DECLS
 

@@ -29,6 +29,7 @@ namespace fund {
 struct failure {
     fund_status status;
     std::string message;
+    std::string path; /* that it concerns; empty: none */
 };
 
 /* Translates the exception in flight. Most-derived classes first. */
@@ -52,6 +53,11 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
 
 /* As fund_error_set: translates the format. */
 [[noreturn]] void fail(fund_status status, const char *format, ...) FUND_PRINTF(2, 3);
+/* The same, with "PATH: " before it. */
+[[noreturn]] void fail_in(const std::string &path, fund_status status, const char *format, ...)
+    FUND_PRINTF(3, 4);
+/* Throws an error that has been caught. */
+[[noreturn]] void pass_on(const fund_error &error);
 [[noreturn]] void fail_errno(int errnum, const std::string &what);
 
 /* Runs a step whose failure does not name the index by itself. */

@@ -23,7 +23,7 @@ fund_writer::~fund_writer()
 void fund_writer::require_open() const
 {
     if (closed) {
-        fail(FUND_ERR_CLOSED, "%s: the writer was closed before", path.c_str());
+        fail_in(path, FUND_ERR_CLOSED, "the writer was closed before");
     }
 }
 
@@ -31,7 +31,7 @@ void fund_writer::require_sound() const
 {
     require_open();
     if (failed.status != FUND_OK) {
-        fail(failed.status, "%s: an earlier change failed: %s", path.c_str(), failed.message);
+        fail_in(path, failed.status, "an earlier change failed: %s", failed.message);
     }
 }
 
@@ -54,7 +54,7 @@ template <typename Change> void fund_writer::change(Change apply)
     ensure_transaction();
     const fund_status status = guard(&failed, [&] { apply(); });
     if (status != FUND_OK) {
-        fail(status, "%s: %s", path.c_str(), failed.message);
+        fail_in(path, status, "%s", failed.message);
     }
 }
 
@@ -84,7 +84,7 @@ void fund_writer::commit()
     if (status != FUND_OK) {
         take_back_deletions();
         drop_rest();
-        fail(status, "%s", why.message);
+        pass_on(why);
     }
     deleted_before.reset();
 }
@@ -181,7 +181,7 @@ static void prepare_folder(const std::string &path, bool create)
     }
     if (!file_exists(path)) {
         if (!create) {
-            fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
+            fail_in(path, FUND_ERR_NO_INDEX, "no index there");
         }
         std::error_code error;
         std::filesystem::create_directories(path, error);
@@ -191,14 +191,14 @@ static void prepare_folder(const std::string &path, bool create)
         return;
     }
     if (!std::filesystem::is_directory(path)) {
-        fail(FUND_ERR_NO_INDEX, "%s: not an index but a file", path.c_str());
+        fail_in(path, FUND_ERR_NO_INDEX, "not an index but a file");
     }
     if (!holds_only_index_files(path)) {
-        fail(FUND_ERR_NO_INDEX, "%s: not an index, and the folder is not empty; name a new folder",
-             path.c_str());
+        fail_in(path, FUND_ERR_NO_INDEX,
+                "not an index, and the folder is not empty; name a new folder");
     }
     if (!create) {
-        fail(FUND_ERR_NO_INDEX, "%s: no index there", path.c_str());
+        fail_in(path, FUND_ERR_NO_INDEX, "no index there");
     }
 }
 

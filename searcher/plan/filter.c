@@ -32,13 +32,13 @@ static fund_status take_word(const char *word, size_t len, void *payload)
 }
 
 /* All words of a name; the last one may go on. */
-static const fund_query *name_query(fund_builder *builder, const fund_node *node,
-                                    const char *prefix, const char *text, size_t len)
+static const fund_query *name_query(fund_builder *builder, const char *prefix, const char *text,
+                                    size_t len, bool open)
 {
     name_run run = {.builder = builder, .prefix = prefix, .all = FUND_ARRAY_INIT};
     fund_status status = fund_name_words(text, len, take_word, &run, builder->err);
     if (status == FUND_OK) {
-        push_word(&run, node->open);
+        push_word(&run, open);
     } else {
         builder->status = status;
     }
@@ -101,6 +101,86 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
         return fund_tree_articles(builder, title_query(builder, own, len, node->open));
     default:
         return fund_tree_articles(builder,
-                                  name_query(builder, node, prefixes[node->field], own, len));
+                                  name_query(builder, prefixes[node->field], own, len, node->open));
     }
+}
+
+/* ---- fund_filter ---------------------------------------------------------- */
+
+static const fund_query *refuse(fund_builder *builder, const char *member, const char *value,
+                                const char *why)
+{
+    builder->status =
+        fund_error_set(builder->err, FUND_ERR_QUERY, "%s \"%s\": %s", member, value, fund_tr(why));
+    return NULL;
+}
+
+static const fund_query *date_filter(fund_builder *builder, const char *member, const char *date,
+                                     const char *before, const char *after)
+{
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
+    fund_buf text = FUND_BUF_INIT;
+    bool turned = false;
+    fund_buf_printf(&text, "%s%s%s", before, date, after);
+    bool ok = !text.failed &&
+              fund_dates_parse(low, high, &turned, text.data, text.len, builder->searcher->now);
+    if (text.failed) {
+        fund_builder_no_memory(builder);
+    } else if (!ok) {
+        refuse(builder, member, date,
+               FUND_TR("not a date; write 2022, 2022-01, 2022-01-07, 7.1.2022 or letzte 7 Tage"));
+    }
+    fund_buf_free(&text);
+    return ok ? fund_tree_range(builder, FUND_SLOT_DATE, low, high) : NULL;
+}
+
+/* Articles that have one of the names. */
+static const fund_query *names_filter(fund_builder *builder, const char *member, const char *prefix,
+                                      const char *const *names)
+{
+    fund_queries any = FUND_ARRAY_INIT;
+    for (; *names != NULL && builder->status == FUND_OK; names++) {
+        size_t len = strlen(*names);
+        bool open = len > 0 && (*names)[len - 1] == '*';
+        const fund_query *name = name_query(builder, prefix, *names, len - open, open);
+        if (name == NULL && builder->status == FUND_OK) {
+            refuse(builder, member, *names, FUND_TR("a name needs a letter or a digit"));
+        }
+        fund_queries_push(builder, &any, name);
+    }
+    return fund_tree_articles(builder, fund_tree_join(builder, FUND_OP_OR, &any));
+}
+
+const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given)
+{
+    fund_filter filter;
+    fund_queries all = FUND_ARRAY_INIT;
+    *filtered = false;
+    builder->status = fund_sized_take(&filter, sizeof filter, given, "fund_filter", builder->err);
+    if (builder->status != FUND_OK) {
+        return NULL;
+    }
+    const struct {
+        const char *member, *prefix;
+        const char *const *names;
+    } lists[] = {{"section", FUND_PREFIX_SECTION, filter.sections},
+                 {"author", FUND_PREFIX_AUTHOR, filter.authors},
+                 {"source", FUND_PREFIX_SOURCE, filter.sources}};
+    for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        if (lists[i].names != NULL) {
+            *filtered = true;
+            fund_queries_push(
+                builder, &all,
+                names_filter(builder, lists[i].member, lists[i].prefix, lists[i].names));
+        }
+    }
+    if (filter.since != NULL) {
+        *filtered = true;
+        fund_queries_push(builder, &all, date_filter(builder, "since", filter.since, "", ".."));
+    }
+    if (filter.until != NULL) {
+        *filtered = true;
+        fund_queries_push(builder, &all, date_filter(builder, "until", filter.until, "..", ""));
+    }
+    return fund_tree_join(builder, FUND_OP_AND, &all);
 }

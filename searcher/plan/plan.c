@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static fund_status parse(fund_clause **out, fund_builder *builder, fund_diagnostics *diagnostics,
-                         const char *query, size_t len, fund_clause_context around)
+static fund_status parse(fund_clause **out, fund_builder *builder,
+                         fund_diagnostic_list *diagnostics, const char *query, size_t len,
+                         fund_clause_context around)
 {
     fund_ast ast;
     fund_status status = fund_ast_parse(&ast, builder->plan->arena, diagnostics, query, len,
@@ -25,7 +26,7 @@ static fund_status diagnose_empty(fund_builder *builder)
 {
     fund_plan *plan = builder->plan;
     const fund_clause *root = plan->root;
-    if (plan->tree != NULL || plan->filter != NULL) {
+    if (plan->tree != NULL || plan->filtered) {
         return builder->status;
     }
     fund_clause_kind kind = root != NULL
@@ -53,12 +54,8 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
                              ? builder.status
                              : parse(&plan->root, &builder, &plan->diagnostics, query, len, around);
     if (status == FUND_OK && options->filter != NULL) {
-        fund_diagnostics unused = {.count = 0};
-        status = parse(&plan->filter, &builder, &unused, options->filter, strlen(options->filter),
-                       (fund_clause_context){.silent = true, .needed = true});
-        if (status != FUND_OK) {
-            fund_error_prefix(err, "filter");
-        }
+        plan->filter = fund_filter_make(&plan->filtered, &builder, options->filter);
+        status = builder.status;
     }
     if (status == FUND_OK && options->article != NULL) {
         fund_query *article = NULL;
@@ -115,51 +112,39 @@ static const fund_query *firsts_of(fund_builder *builder, const fund_query *filt
     return filter != NULL ? fund_tree_pair(builder, FUND_OP_FILTER, first, filter) : NULL;
 }
 
-static const fund_query *apply_filter(fund_builder *builder, fund_clause_query own,
-                                      fund_clause_query filter)
+static const fund_query *apply_filter(fund_builder *builder, fund_clause_query own)
 {
-    bool asked = own.kind == FUND_CLAUSE_MATCH || own.kind == FUND_CLAUSE_FILTER;
-    if (filter.kind == FUND_CLAUSE_NONE) {
+    const fund_plan *plan = builder->plan;
+    if (!plan->filtered) {
         return own.kind == FUND_CLAUSE_MATCH    ? own.query
                : own.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, own.query)
                                                 : NULL;
     }
-    if (asked && own.query == NULL) {
+    bool asked = own.kind == FUND_CLAUSE_MATCH || own.kind == FUND_CLAUSE_FILTER;
+    if (plan->filter == NULL || (asked && own.query == NULL)) {
         return NULL;
     }
-    if (filter.kind == FUND_CLAUSE_EXCLUDE) {
-        const fund_query *query =
-            own.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, own.query) : own.query;
-        return asked ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, filter.query) : NULL;
+    switch (own.kind) {
+    case FUND_CLAUSE_MATCH:
+        return fund_tree_pair(builder, FUND_OP_FILTER, own.query, plan->filter);
+    case FUND_CLAUSE_FILTER:
+        return firsts_of(builder, fund_tree_pair(builder, FUND_OP_FILTER, own.query, plan->filter));
+    case FUND_CLAUSE_EXCLUDE:
+        return fund_tree_pair(builder, FUND_OP_AND_NOT, firsts_of(builder, plan->filter),
+                              own.query);
+    default:
+        return firsts_of(builder, plan->filter);
     }
-    if (filter.query == NULL) {
-        return NULL;
-    }
-    if (own.kind == FUND_CLAUSE_MATCH) {
-        return fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter.query);
-    }
-    const fund_query *within =
-        own.kind == FUND_CLAUSE_FILTER
-            ? fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter.query)
-            : filter.query;
-    const fund_query *query =
-        filter.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, within) : within;
-    return own.kind == FUND_CLAUSE_EXCLUDE
-               ? fund_tree_pair(builder, FUND_OP_AND_NOT, query, own.query)
-               : query;
 }
 
 static const fund_query *combine(fund_builder *builder, uint64_t met)
 {
     const fund_plan *plan = builder->plan;
-    fund_clause_query own = {FUND_CLAUSE_NONE, NULL}, filter = {FUND_CLAUSE_NONE, NULL};
+    fund_clause_query own = {FUND_CLAUSE_NONE, NULL};
     if (plan->root != NULL) {
         own = fund_clause_query_make(builder, plan->root, met);
     }
-    if (plan->filter != NULL) {
-        filter = fund_clause_query_make(builder, plan->filter, met);
-    }
-    const fund_query *tree = apply_filter(builder, own, filter);
+    const fund_query *tree = apply_filter(builder, own);
     if (tree != NULL && plan->article != NULL) {
         tree = fund_tree_pair(builder, plan->article_op, tree, plan->article);
     }

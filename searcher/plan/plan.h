@@ -157,14 +157,16 @@ typedef struct fund_plan {
     uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
     fund_array(fund_query *) owned;
-    fund_clause *root, *filter;   /* of the query, of the filter; may be NULL */
-    const fund_query *article;    /* the only one that is searched; may be NULL ... */
-    fund_query_op article_op;     /* ... or all but that one */
-    const fund_query *recency;    /* adds to the weight; may be NULL */
-    fund_map *trees;              /* set of predicates -> tree */
-    const fund_query *tree;       /* candidates; NULL: finds nothing */
-    const char *query;            /* borrowed */
-    fund_diagnostics diagnostics; /* in the arena */
+    fund_clause *root;                /* of the query; may be NULL */
+    bool filtered;                    /* only some articles are searched ... */
+    const fund_query *filter;         /* ... these; NULL: none */
+    const fund_query *article;        /* the only one that is searched; may be NULL ... */
+    fund_query_op article_op;         /* ... or all but that one */
+    const fund_query *recency;        /* adds to the weight; may be NULL */
+    fund_map *trees;                  /* set of predicates -> tree */
+    const fund_query *tree;           /* candidates; NULL: finds nothing */
+    const char *query;                /* borrowed */
+    fund_diagnostic_list diagnostics; /* in the arena */
 } fund_plan;
 
 /* `tree`: the query's nodes, borrowed; NULL: it is parsed.  `options`: the filter, recency and
@@ -312,6 +314,9 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
 
 /* The passages of articles that have the words in a field, or a date. */
 const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text);
+/* The articles that pass a filter; *filtered: it asks for something. */
+const fund_query *fund_filter_make(bool *filtered, fund_builder *builder,
+                                   const fund_filter *filter);
 
 /* ---- word_query.c ---------------------------------------------------------- */
 

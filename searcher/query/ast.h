@@ -36,8 +36,6 @@ typedef enum fund_field_kind {
     FUND_FIELD_DATES
 } fund_field_kind;
 
-enum { FUND_DATE_MAX = 24 };
-
 /* In the arena of its tree. */
 typedef struct fund_node {
     fund_node_kind kind;
@@ -47,16 +45,24 @@ typedef struct fund_node {
     fund_field_kind field;
     bool open;       /* a field's word goes on as it likes */
     uint32_t number; /* NEAR: of words to the next child; FUZZY: edits, 0: by length */
-    char low[FUND_DATE_MAX], high[FUND_DATE_MAX]; /* DATE: "" is open */
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX]; /* DATE: "" is open */
     struct fund_node *first, *next;               /* child, sibling */
 } fund_node;
+
+enum { FUND_DIAGNOSTICS_MAX = 16 };
+
+/* Remarks on a query. */
+typedef struct fund_diagnostic_list {
+    fund_diagnostic items[FUND_DIAGNOSTICS_MAX];
+    size_t count;
+} fund_diagnostic_list;
 
 typedef struct fund_ast {
     const char *query; /* borrowed */
     size_t len;
     fund_arena *arena; /* borrowed */
     fund_node *root;   /* NULL: nothing */
-    fund_diagnostics *diagnostics;
+    fund_diagnostic_list *diagnostics;
 } fund_ast;
 
 enum {
@@ -72,7 +78,7 @@ static inline bool fund_is_word_byte(char c)
 }
 
 /* Parses a query (FUND_ERR_ENCODING, FUND_ERR_QUERY when it is too long); all is put into the arena. `today` (ISO) is what "heute" means. */
-fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostics *diagnostics,
+fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostic_list *diagnostics,
                            const char *query, size_t len, const char *today, fund_error *err);
 /* Appends the tree as a query that parses to the same tree. */
 void fund_ast_print(fund_buf *out, const fund_ast *syntax);
@@ -98,13 +104,16 @@ fund_operator fund_operator_named(const char *text, size_t len);
 /* Reads a date, a range of dates or a time back from today; false when it is none. The
  * bounds are compared with an article's date as text. *turned: they were given the wrong
  * way round. */
-bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned,
+bool fund_dates_parse(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *turned,
                       const char *text, size_t len, const char *today);
 
 /* ---- notes.c -------------------------------------------------------------- */
 
 /* Adds a note on the query's byte `offset`; false without memory. */
-bool fund_diagnostic_add(fund_diagnostics *diagnostics, fund_arena *arena, size_t offset,
+bool fund_diagnostic_add(fund_diagnostic_list *diagnostics, fund_arena *arena, size_t offset,
                          const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Copies all of them into the arena; false without memory. */
+bool fund_diagnostics_copy(fund_diagnostics *out, fund_arena *arena,
+                           const fund_diagnostic_list *from);
 
 #endif

@@ -250,25 +250,25 @@ static bool take_span(day *from, cursor *c, day today)
 
 /* ---- bounds ---------------------------------------------------------------------- */
 
-static void put_low(char out[FUND_DATE_MAX], day d)
+static void put_low(char out[FUND_TIME_MAX], day d)
 {
-    int len = snprintf(out, FUND_DATE_MAX, "%04d", d.year % 10000);
+    int len = snprintf(out, FUND_TIME_MAX, "%04d", d.year % 10000);
     if (d.month > 0) {
-        len += snprintf(out + len, FUND_DATE_MAX - (size_t)len, "-%02d", d.month % 100);
+        len += snprintf(out + len, FUND_TIME_MAX - (size_t)len, "-%02d", d.month % 100);
     }
     if (d.day > 0) {
-        snprintf(out + len, FUND_DATE_MAX - (size_t)len, "-%02d", d.day % 100);
+        snprintf(out + len, FUND_TIME_MAX - (size_t)len, "-%02d", d.day % 100);
     }
 }
 
 /* Behind every time within it: '~' sorts behind what a date may go on with. */
-static void put_high(char out[FUND_DATE_MAX], day d)
+static void put_high(char out[FUND_TIME_MAX], day d)
 {
     put_low(out, d);
     strcat(out, "~");
 }
 
-static bool take_compared(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], cursor *c, day today)
+static bool take_compared(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], cursor *c, day today)
 {
     bool less = *c->at == '<';
     c->at++;
@@ -296,13 +296,13 @@ static bool take_compared(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], cur
     return true;
 }
 
-static void turn(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], const day *from, const day *to)
+static void turn(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], const day *from, const day *to)
 {
     put_low(low, *to);
     put_high(high, *from);
 }
 
-static bool take_range(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned, cursor *c,
+static bool take_range(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *turned, cursor *c,
                        day today)
 {
     static const char *const until[] = {"bis", "to", NULL};
@@ -361,7 +361,7 @@ static bool copy_text(char *out, size_t room, const char *text, size_t len)
     return true;
 }
 
-bool fund_dates_parse(char low[FUND_DATE_MAX], char high[FUND_DATE_MAX], bool *turned,
+bool fund_dates_parse(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *turned,
                       const char *text, size_t len, const char *today)
 {
     char copy[100] = "";

@@ -7,7 +7,7 @@
 
 enum { NOTE_BYTES_MAX = 300 };
 
-bool fund_diagnostic_add(fund_diagnostics *diagnostics, fund_arena *arena, size_t offset,
+bool fund_diagnostic_add(fund_diagnostic_list *diagnostics, fund_arena *arena, size_t offset,
                          const char *format, ...)
 {
     if (diagnostics->count == FUND_DIAGNOSTICS_MAX) {
@@ -28,4 +28,20 @@ bool fund_diagnostic_add(fund_diagnostics *diagnostics, fund_arena *arena, size_
     }
     diagnostics->items[diagnostics->count++] = (fund_diagnostic){offset, message};
     return true;
+}
+
+bool fund_diagnostics_copy(fund_diagnostics *out, fund_arena *arena,
+                           const fund_diagnostic_list *from)
+{
+    fund_diagnostic *items = fund_arena_alloc(arena, (from->count + 1) * sizeof *items);
+    bool ok = items != NULL;
+    for (size_t i = 0; i < from->count && ok; i++) {
+        const char *message = from->items[i].message;
+        items[i] = (fund_diagnostic){from->items[i].offset,
+                                     fund_arena_copy(arena, message, strlen(message))};
+        ok = items[i].message != NULL;
+    }
+    out->items = ok ? fund_arena_pointers(arena, items, from->count, sizeof *items) : NULL;
+    out->count = out->items != NULL ? from->count : 0;
+    return out->items != NULL;
 }

@@ -120,7 +120,7 @@ static fund_node *date_node(fund_parser *p, size_t begin, size_t end)
 
 size_t fund_date_end(const fund_parser *p, size_t begin)
 {
-    char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
     bool turned;
     size_t best = fund_lex_token_end(p, begin);
     size_t end = best;
@@ -454,7 +454,7 @@ static fund_status check_query(const char *query, size_t len, fund_error *err)
     return FUND_OK;
 }
 
-fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostics *diagnostics,
+fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostic_list *diagnostics,
                            const char *query, size_t len, const char *today, fund_error *err)
 {
     fund_status status = check_query(query, len, err);

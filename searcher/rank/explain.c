@@ -176,7 +176,6 @@ static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stri
     if (reasons == NULL) {
         return fund_no_memory(e->err);
     }
-    hit->reasons = reasons;
     for (size_t i = 0; i < e->count; i++) {
         const item *from = &e->items[i];
         size_t count = from->matches.count;
@@ -197,7 +196,8 @@ static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stri
             return fund_no_memory(e->err);
         }
     }
-    return FUND_OK;
+    hit->reasons = fund_arena_pointers(e->arena, reasons, hit->reason_count, sizeof *reasons);
+    return hit->reasons != NULL ? FUND_OK : fund_no_memory(e->err);
 }
 
 fund_status fund_explain(fund_hit *hits, const fund_docid *docids, size_t count,

@@ -13,7 +13,7 @@ enum {
 };
 
 typedef struct completion {
-    fund_word_list *out;
+    fund_word_draft draft;
     fund_searcher *searcher;
     const char *typed;
     size_t len;
@@ -26,7 +26,7 @@ static fund_status see_term(const char *term, size_t len, uint32_t documents, bo
                             void *payload)
 {
     completion *c = payload;
-    return fund_term_list_push(&c->terms, c->out->arena, term, len, documents, 0, part)
+    return fund_term_list_push(&c->terms, c->draft.arena, term, len, documents, 0, part)
                ? FUND_OK
                : fund_no_memory(c->err);
 }
@@ -63,7 +63,7 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
     fund_surface_forms forms = {.items = NULL};
     uint32_t letters[FUND_LETTERS_MAX];
     size_t count = fund_fold_letters(letters, word, word_len);
-    fund_status status = fund_surface_forms_of(&forms, c->out->arena, c->searcher, &term->term,
+    fund_status status = fund_surface_forms_of(&forms, c->draft.arena, c->searcher, &term->term,
                                                false, FORMS_FROM, c->err);
     fund_surface_forms_sort(&forms);
     for (size_t i = 0; i < forms.count && status == FUND_OK; i++) {
@@ -74,12 +74,12 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
         fund_buf_append(&whole, c->typed, (size_t)(word - c->typed));
         fund_buf_append_str(&whole, forms.items[i].text);
         const char *text =
-            whole.failed ? NULL : fund_arena_copy(c->out->arena, whole.data, whole.len);
+            whole.failed ? NULL : fund_arena_copy(c->draft.arena, whole.data, whole.len);
         fund_buf_free(&whole);
         if (text == NULL) {
             status = fund_no_memory(c->err);
         } else {
-            items[c->out->count++] = (fund_listed_word){text, term->documents};
+            items[c->draft.count++] = (fund_listed_word){text, term->documents};
         }
         break;
     }
@@ -115,27 +115,26 @@ static fund_status gather(completion *c, const char *word, size_t len)
 static fund_status attempt_complete(void *payload, fund_error *err)
 {
     completion *c = payload;
-    fund_word_list_free(c->out);
-    c->out->arena = fund_arena_new();
+    fund_word_draft_begin(&c->draft);
     c->err = err;
     size_t begin = c->len;
     while (begin > 0 && strchr(" \t\n\"(+-:=", c->typed[begin - 1]) == NULL) {
         begin--;
     }
     fund_listed_word *items =
-        c->out->arena == NULL
+        c->draft.arena == NULL
             ? NULL
-            : fund_arena_alloc(c->out->arena, ((size_t)c->count + 1) * sizeof *items);
+            : fund_arena_alloc(c->draft.arena, ((size_t)c->count + 1) * sizeof *items);
     if (items == NULL) {
         return fund_no_memory(err);
     }
-    c->out->items = items;
+    c->draft.items = items;
     if (begin == c->len) {
         return FUND_OK; /* nothing was begun */
     }
     fund_status status = gather(c, c->typed + begin, c->len - begin);
     fund_term_list_cut(&c->terms, STEMS);
-    for (size_t i = 0; i < c->terms.count && c->out->count < c->count && status == FUND_OK; i++) {
+    for (size_t i = 0; i < c->terms.count && c->draft.count < c->count && status == FUND_OK; i++) {
         status = add_form(c, items, &c->terms.items[i], c->typed + begin, c->len - begin);
     }
     fund_array_free(&c->terms);
@@ -145,25 +144,19 @@ static fund_status attempt_complete(void *payload, fund_error *err)
 fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const char *typed,
                           size_t len, uint32_t count, fund_error *err)
 {
-    completion c = {.out = out,
-                    .searcher = searcher,
-                    .typed = typed,
-                    .len = len,
-                    .count = count < 1000 ? count : 1000};
+    completion c = {
+        .searcher = searcher, .typed = typed, .len = len, .count = count < 1000 ? count : 1000};
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
     }
     fund_status status = fund_searcher_retry(searcher, attempt_complete, &c, err);
-    if (status != FUND_OK) {
-        fund_word_list_free(out);
-    }
-    return status;
+    return fund_word_draft_give(out, &c.draft, status, err);
 }
 
 /* ---- names ------------------------------------------------------------------------------ */
 
 typedef struct name_walk {
-    fund_word_list *out;
+    fund_word_draft draft;
     fund_searcher *searcher;
     fund_name_kind kind;
     const char *typed;
@@ -182,7 +175,7 @@ static fund_status see_name(fund_docid docid, const char *value, size_t len, voi
     (void)docid;
     bool fits = fund_fold_letters(own, value, len) >= walk->letter_count &&
                 memcmp(own, walk->letters, walk->letter_count * sizeof *own) == 0;
-    return fits ? fund_surface_forms_add(&walk->found, walk->out->arena, value, len, walk->err)
+    return fits ? fund_surface_forms_add(&walk->found, walk->draft.arena, value, len, walk->err)
                 : FUND_OK;
 }
 
@@ -199,8 +192,8 @@ static fund_status see_id(const char *term, size_t len, uint32_t documents, void
     fund_status status =
         fund_store_first_posting(&first, walk->searcher->store, term, len, walk->err);
     return status == FUND_OK && first != 0
-               ? fund_surface_forms_add(&walk->found, walk->out->arena, term + prefix, len - prefix,
-                                        walk->err)
+               ? fund_surface_forms_add(&walk->found, walk->draft.arena, term + prefix,
+                                        len - prefix, walk->err)
                : status;
 }
 
@@ -224,22 +217,21 @@ static fund_status walk_names(name_walk *walk)
 static fund_status attempt_names(void *payload, fund_error *err)
 {
     name_walk *walk = payload;
-    fund_word_list_free(walk->out);
-    walk->out->arena = fund_arena_new();
+    fund_word_draft_begin(&walk->draft);
     walk->err = err;
-    fund_status status = walk->out->arena == NULL ? fund_no_memory(err) : walk_names(walk);
+    fund_status status = walk->draft.arena == NULL ? fund_no_memory(err) : walk_names(walk);
     if (status == FUND_OK && walk->kind != FUND_NAME_ARTICLE) {
         fund_surface_forms_sort(&walk->found);
     }
     size_t count = walk->found.count < walk->count ? walk->found.count : walk->count;
     fund_listed_word *items =
-        status == FUND_OK ? fund_arena_alloc(walk->out->arena, count * sizeof *items + 1) : NULL;
+        status == FUND_OK ? fund_arena_alloc(walk->draft.arena, count * sizeof *items + 1) : NULL;
     if (items == NULL) {
         status = status == FUND_OK ? fund_no_memory(err) : status;
     } else if (count > 0) {
         memcpy(items, walk->found.items, count * sizeof *items);
-        walk->out->items = items;
-        walk->out->count = count;
+        walk->draft.items = items;
+        walk->draft.count = count;
     }
     fund_surface_forms_free(&walk->found);
     return status;
@@ -249,14 +241,11 @@ fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fun
                                const char *typed, size_t len, uint32_t count, fund_error *err)
 {
     name_walk walk = {
-        .out = out, .searcher = searcher, .kind = kind, .typed = typed, .len = len, .count = count};
+        .searcher = searcher, .kind = kind, .typed = typed, .len = len, .count = count};
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
     }
     walk.letter_count = fund_fold_letters(walk.letters, typed, len);
     fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);
-    if (status != FUND_OK) {
-        fund_word_list_free(out);
-    }
-    return status;
+    return fund_word_draft_give(out, &walk.draft, status, err);
 }

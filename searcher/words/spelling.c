@@ -213,7 +213,7 @@ static fund_status is_well_known(bool *out, uint32_t *passages, fund_correction 
     return status;
 }
 
-static fund_status correct(fund_word_list *out, fund_correction *c, const char *word, size_t len,
+static fund_status correct(fund_word_draft *out, fund_correction *c, const char *word, size_t len,
                            uint32_t count)
 {
     uint32_t passages;
@@ -243,7 +243,7 @@ static fund_status correct(fund_word_list *out, fund_correction *c, const char *
 }
 
 typedef struct word_call {
-    fund_word_list *out;
+    fund_word_draft draft;
     fund_searcher *searcher;
     const char *word;
     size_t len;
@@ -253,12 +253,11 @@ typedef struct word_call {
 static fund_status attempt_correct(void *payload, fund_error *err)
 {
     word_call *call = payload;
-    fund_word_list_free(call->out);
-    call->out->arena = fund_arena_new();
-    fund_correction c = {.searcher = call->searcher, .arena = call->out->arena, .err = err};
+    fund_word_draft_begin(&call->draft);
+    fund_correction c = {.searcher = call->searcher, .arena = call->draft.arena, .err = err};
     fund_status status = c.arena == NULL
                              ? fund_no_memory(err)
-                             : correct(call->out, &c, call->word, call->len, call->count);
+                             : correct(&call->draft, &c, call->word, call->len, call->count);
     free(c.found.items);
     return status;
 }
@@ -266,12 +265,9 @@ static fund_status attempt_correct(void *payload, fund_error *err)
 fund_status fund_correct_word(fund_word_list *out, fund_searcher *searcher, const char *word,
                               size_t len, uint32_t count, fund_error *err)
 {
-    word_call call = {out, searcher, word, len, count};
+    word_call call = {{NULL, NULL, 0}, searcher, word, len, count};
     fund_status status = fund_searcher_retry(searcher, attempt_correct, &call, err);
-    if (status != FUND_OK) {
-        fund_word_list_free(out);
-    }
-    return status;
+    return fund_word_draft_give(out, &call.draft, status, err);
 }
 
 /* ---- queries ------------------------------------------------------------------------------------------- */
@@ -361,12 +357,12 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
         }
         bool same = false;
         if (status == FUND_OK && words.count > 0) {
-            status = is_another_form(&same, searcher, words.arena, query + pos, end - pos,
-                                     words.items[0].text, err);
+            status = is_another_form(&same, searcher, words.memory, query + pos, end - pos,
+                                     words.items[0]->text, err);
         }
         if (status == FUND_OK && words.count > 0 && !same) {
             fund_buf_append(out, query + *done, pos - *done);
-            fund_buf_append_str(out, words.items[0].text);
+            fund_buf_append_str(out, words.items[0]->text);
             *done = end;
             *any = true;
         }
@@ -389,23 +385,37 @@ static fund_status correct_nodes(fund_buf *out, bool *any, fund_searcher *search
 }
 
 typedef struct query_call {
-    fund_buf *out;
-    size_t before; /* bytes that stand there already */
+    fund_word_draft draft;
     fund_searcher *searcher;
     const char *query;
     size_t len;
 } query_call;
 
+/* Makes the corrected query the only item. */
+static fund_status set_query(fund_word_draft *draft, const fund_buf *query, fund_error *err)
+{
+    fund_listed_word *item = fund_arena_alloc(draft->arena, sizeof *item);
+    const char *text =
+        query->failed ? NULL : fund_arena_copy(draft->arena, query->data, query->len);
+    if (item == NULL || text == NULL) {
+        return fund_no_memory(err);
+    }
+    *item = (fund_listed_word){text, 0};
+    draft->items = item;
+    draft->count = 1;
+    return FUND_OK;
+}
+
 static fund_status attempt_correct_query(void *payload, fund_error *err)
 {
-    const query_call *call = payload;
-    fund_arena *arena = fund_arena_new();
-    fund_diagnostics diagnostics = {.count = 0};
+    query_call *call = payload;
+    fund_diagnostic_list diagnostics = {.count = 0};
     fund_buf corrected = FUND_BUF_INIT;
     fund_ast syntax = {.root = NULL};
     size_t done = 0;
     bool any = false;
-    fund_buf_cut(call->out, call->before);
+    fund_word_draft_begin(&call->draft);
+    fund_arena *arena = call->draft.arena;
     fund_status status = arena == NULL ? fund_no_memory(err)
                                        : fund_ast_parse(&syntax, arena, &diagnostics, call->query,
                                                         call->len, call->searcher->now, err);
@@ -415,17 +425,16 @@ static fund_status attempt_correct_query(void *payload, fund_error *err)
     }
     if (status == FUND_OK && any) {
         fund_buf_append(&corrected, call->query + done, call->len - done);
-        fund_buf_append(call->out, corrected.data, corrected.len);
-        status = corrected.failed || call->out->failed ? fund_no_memory(err) : FUND_OK;
+        status = set_query(&call->draft, &corrected, err);
     }
     fund_buf_free(&corrected);
-    fund_arena_free(arena);
     return status;
 }
 
-fund_status fund_correct_query(fund_buf *out, fund_searcher *searcher, const char *query,
+fund_status fund_correct_query(fund_word_list *out, fund_searcher *searcher, const char *query,
                                size_t len, fund_error *err)
 {
-    query_call call = {out, out->len, searcher, query, len};
-    return fund_searcher_retry(searcher, attempt_correct_query, &call, err);
+    query_call call = {{NULL, NULL, 0}, searcher, query, len};
+    fund_status status = fund_searcher_retry(searcher, attempt_correct_query, &call, err);
+    return fund_word_draft_give(out, &call.draft, status, err);
 }

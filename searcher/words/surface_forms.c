@@ -78,7 +78,7 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
             fund_store_postings(searcher->store, name.data, name.len, take_posting, &walk, &unused);
         status = status == enough ? FUND_OK : status;
         if (status != FUND_OK) {
-            fund_error_set(err, status, "%s", unused.message);
+            fund_error_pass(err, &unused);
         }
     }
     for (size_t i = 0; i < walk.count && status == FUND_OK; i++) {
@@ -176,6 +176,39 @@ fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searc
 
 void fund_word_list_free(fund_word_list *list)
 {
-    fund_arena_free(list->arena);
-    *list = (fund_word_list)FUND_WORD_LIST_INIT;
+    const fund_word_list empty = FUND_WORD_LIST_INIT;
+    fund_arena_free(list->memory);
+    fund_sized_give(list, &empty);
+}
+
+void fund_word_draft_begin(fund_word_draft *draft)
+{
+    fund_word_draft_free(draft);
+    draft->arena = fund_arena_new();
+}
+
+void fund_word_draft_free(fund_word_draft *draft)
+{
+    fund_arena_free(draft->arena);
+    *draft = (fund_word_draft){NULL, NULL, 0};
+}
+
+fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fund_status status,
+                                 fund_error *err)
+{
+    fund_word_list list = FUND_WORD_LIST_INIT;
+    fund_word_list_free(out);
+    if (status == FUND_OK) {
+        list.memory = draft->arena;
+        list.count = draft->count;
+        list.items =
+            fund_arena_pointers(draft->arena, draft->items, draft->count, sizeof *draft->items);
+        status = list.items != NULL ? FUND_OK : fund_no_memory(err);
+    }
+    if (status == FUND_OK) {
+        fund_sized_give(out, &list);
+    } else {
+        fund_word_draft_free(draft);
+    }
+    return status;
 }

@@ -7,7 +7,7 @@
 enum { INFO_PASSAGES = 1000, INFO_COMPOUNDS = 1000 };
 
 typedef struct info_call {
-    fund_word_info *out;
+    fund_word_info own; /* what is handed out in the end */
     fund_searcher *searcher;
     const char *word;
     size_t len;
@@ -36,7 +36,7 @@ static fund_status see_compound(const fund_token *token, void *payload)
         token->end > walk->word_end) {
         return FUND_OK;
     }
-    return fund_surface_forms_add(&walk->found, walk->call->out->arena,
+    return fund_surface_forms_add(&walk->found, walk->call->own.memory,
                                   walk->text + walk->word_begin, walk->word_end - walk->word_begin,
                                   walk->err);
 }
@@ -50,7 +50,7 @@ static fund_status see_text(const char *text, size_t len, void *payload)
                              see_compound, walk, walk->err);
 }
 
-static fund_status keep(const fund_listed_word **out, size_t *count, fund_arena *arena,
+static fund_status keep(const fund_listed_word *const **out, size_t *count, fund_arena *arena,
                         fund_surface_forms *forms, fund_error *err)
 {
     fund_surface_forms_sort(forms);
@@ -62,29 +62,29 @@ static fund_status keep(const fund_listed_word **out, size_t *count, fund_arena 
     if (bytes > 0) {
         memcpy(copy, forms->items, bytes);
     }
-    *out = copy;
+    *out = fund_arena_pointers(arena, copy, forms->count, sizeof *copy);
     *count = forms->count;
-    return FUND_OK;
+    return *out != NULL ? FUND_OK : fund_no_memory(err);
 }
 
 static fund_status attempt_info(void *payload, fund_error *err)
 {
     info_call *call = payload;
-    fund_word_info *out = call->out;
+    fund_word_info *out = &call->own;
     fund_text term = {"", 0};
     fund_surface_forms forms = {.items = NULL};
     compound_walk walk = {.call = call, .err = err};
     fund_word_info_free(out);
-    out->arena = fund_arena_new();
-    fund_status status = out->arena == NULL ? fund_no_memory(err)
-                                            : fund_stem_of(&term, out->arena, call->searcher,
-                                                           call->word, call->len, err);
+    out->memory = fund_arena_new();
+    fund_status status = out->memory == NULL ? fund_no_memory(err)
+                                             : fund_stem_of(&term, out->memory, call->searcher,
+                                                            call->word, call->len, err);
     if (status == FUND_OK) {
         out->term = term.data;
         status = fund_count_term(&out->as_word, &out->as_part, call->searcher, &term, err);
     }
     if (status == FUND_OK && term.len > 0) {
-        status = fund_surface_forms_of(&forms, out->arena, call->searcher, &term, false,
+        status = fund_surface_forms_of(&forms, out->memory, call->searcher, &term, false,
                                        INFO_PASSAGES, err);
     }
     if (status == FUND_OK && term.len > 0) {
@@ -94,10 +94,10 @@ static fund_status attempt_info(void *payload, fund_error *err)
                                     INFO_COMPOUNDS, see_text, &walk, err);
     }
     if (status == FUND_OK) {
-        status = keep(&out->forms, &out->form_count, out->arena, &forms, err);
+        status = keep(&out->forms, &out->form_count, out->memory, &forms, err);
     }
     if (status == FUND_OK) {
-        status = keep(&out->compounds, &out->compound_count, out->arena, &walk.found, err);
+        status = keep(&out->compounds, &out->compound_count, out->memory, &walk.found, err);
     }
     fund_surface_forms_free(&forms);
     fund_surface_forms_free(&walk.found);
@@ -107,16 +107,20 @@ static fund_status attempt_info(void *payload, fund_error *err)
 fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher, const char *word,
                                size_t len, fund_error *err)
 {
-    info_call call = {out, searcher, word, len};
+    info_call call = {FUND_WORD_INFO_INIT, searcher, word, len};
+    fund_word_info_free(out);
     fund_status status = fund_searcher_retry(searcher, attempt_info, &call, err);
-    if (status != FUND_OK) {
-        fund_word_info_free(out);
+    if (status == FUND_OK) {
+        fund_sized_give(out, &call.own);
+    } else {
+        fund_word_info_free(&call.own);
     }
     return status;
 }
 
 void fund_word_info_free(fund_word_info *info)
 {
-    fund_arena_free(info->arena);
-    *info = (fund_word_info)FUND_WORD_INFO_INIT;
+    const fund_word_info empty = FUND_WORD_INFO_INIT;
+    fund_arena_free(info->memory);
+    fund_sized_give(info, &empty);
 }

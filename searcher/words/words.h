@@ -12,6 +12,13 @@
 
 #include "searcher/plan/plan.h"
 
+/* A list that is being filled. */
+typedef struct fund_word_draft {
+    fund_arena *arena;
+    const fund_listed_word *items;
+    size_t count;
+} fund_word_draft;
+
 /* ---- surface_forms.c ------------------------------------------------------- */
 
 /* Spellings with how often they were met. */
@@ -31,6 +38,14 @@ void fund_surface_forms_sort(fund_surface_forms *forms);
 fund_status fund_surface_forms_of(fund_surface_forms *out, fund_arena *arena,
                                   fund_searcher *searcher, const fund_text *term, bool part,
                                   size_t most, fund_error *err);
+
+/* Empties the draft; its arena is NULL without memory. */
+void fund_word_draft_begin(fund_word_draft *draft);
+void fund_word_draft_free(fund_word_draft *draft);
+/* Hands the draft out as a list, which replaces what *out held, if `status` is FUND_OK; frees it
+ * otherwise. */
+fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fund_status status,
+                                 fund_error *err);
 
 /* Receives a passage's text. */
 typedef fund_status (*fund_text_visit)(const char *text, size_t len, void *payload);

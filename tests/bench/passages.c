@@ -45,7 +45,7 @@ int main(int argc, char **argv)
     const fund_reader_events events = {.article = print_article, .problem = tell_problem};
     fund_error err = FUND_ERROR_INIT;
     for (int i = 1; i < argc; i++) {
-        if (fund_corpus_read(argv[i], NULL, &events, NULL, &err) != FUND_OK) {
+        if (fund_read(argv[i], NULL, &events, NULL, &err) != FUND_OK) {
             fprintf(stderr, "%s\n", err.message);
             return 2;
         }

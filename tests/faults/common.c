@@ -202,11 +202,11 @@ int run(const world *w, const char *const *arguments, const char *environment, u
 fault_chain open_chain(void)
 {
     fault_chain chain = {NULL, NULL};
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_error err = FUND_ERROR_INIT;
     fund_status status = fund_lexicon_open(&chain.lexicon, NULL, &err);
     if (status == FUND_OK) {
-        fund_analyzer_options_use(&options, chain.lexicon);
+        fund_chain_options_use(&options, chain.lexicon);
         status = fund_analyzer_new(&chain.analyzer, &options, &err);
     }
     if (status != FUND_OK) {
@@ -285,7 +285,7 @@ void look(world *w, const char *when)
     if (chain.analyzer == NULL) {
         chain = open_chain();
     }
-    fund_status status = fund_searcher_open(&searcher, paths, 1, chain.analyzer, &err);
+    fund_status status = fund_searcher_open_with(&searcher, paths, 1, chain.analyzer, &err);
     if (status == FUND_ERR_NO_INDEX && !promised) {
         return; /* it was not made yet */
     }

@@ -130,7 +130,7 @@ int run_latency(const char *program, unsigned load, uint64_t seed)
     bool ok = wait_for_word(&c, "watching");
     close(c.err); /* nobody reads the lines of commits any more */
     c.err = -1;
-    if (ok && fund_searcher_open(&searcher, paths, 1, chain.analyzer, &err) != FUND_OK) {
+    if (ok && fund_searcher_open_with(&searcher, paths, 1, chain.analyzer, &err) != FUND_OK) {
         printf("%s\n", err.message);
         ok = false;
     }

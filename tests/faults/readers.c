@@ -85,7 +85,7 @@ static void *read_on(void *payload)
     const char *const paths[] = {r->of->index};
     unsigned turn = (unsigned)(r - (reader *)NULL) % 7;
     fund_results results = FUND_RESULTS_INIT;
-    if (fund_searcher_open(&searcher, paths, 1, chain.analyzer, &err) != FUND_OK) {
+    if (fund_searcher_open_with(&searcher, paths, 1, chain.analyzer, &err) != FUND_OK) {
         complain(r, "opening", err.message);
         return NULL;
     }

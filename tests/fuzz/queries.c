@@ -35,9 +35,9 @@ static void add(const char *id, const char *title, const char *date, const char 
 static void prepare_index(void)
 {
     fund_error err = FUND_ERROR_INIT;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     FUZZ_CHECK(fund_lexicon_open(&lexicon, NULL, &err) == FUND_OK);
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     FUZZ_CHECK(fund_analyzer_new(&analyzer, &options, &err) == FUND_OK);
     FUZZ_CHECK(fund_memory_index_new(&fresh, analyzer, &err) == FUND_OK);
     add("haushalt", "Streit um den Haushalt", "2022-02-24",

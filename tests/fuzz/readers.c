@@ -57,7 +57,7 @@ static void read_as(const char *format, const char *data, size_t len)
     options.format = format;
     options.max_article_bytes = (size_t)1 << 20;
     options.max_expanded_bytes = (uint64_t)4 << 20;
-    FUZZ_CHECK(fund_corpus_read(fuzz_file("artikel", data, len), &options, &events, NULL, &err) ==
+    FUZZ_CHECK(fund_read(fuzz_file("artikel", data, len), &options, &events, NULL, &err) ==
                FUND_OK);
 }
 

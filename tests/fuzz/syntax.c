@@ -58,7 +58,7 @@ static void parse(const char *data, size_t len)
 
 static void parse_dates(const char *data, size_t len)
 {
-    char low[FUND_DATE_MAX], high[FUND_DATE_MAX];
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
     bool turned = false;
     if (fund_dates_parse(low, high, &turned, data, len, today)) {
         FUZZ_CHECK(memchr(low, '\0', sizeof low) != NULL &&

@@ -13,9 +13,9 @@ static fund_analyzer *analyzer;
 static void prepare_analyzer(void)
 {
     fund_error err = FUND_ERROR_INIT;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     FUZZ_CHECK(fund_lexicon_open(&lexicon, NULL, &err) == FUND_OK);
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     options.memo_limit = 1000;
     FUZZ_CHECK(fund_analyzer_new(&analyzer, &options, &err) == FUND_OK);
 }
@@ -206,8 +206,8 @@ static void load_lexicon(const char *data, size_t len)
     if (status != FUND_OK) {
         return;
     }
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    fund_analyzer_options_use(&options, loaded);
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
+    fund_chain_options_use(&options, loaded);
     FUZZ_CHECK(fund_analyzer_new(&with, &options, &err) == FUND_OK);
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         token_run run = {words[i], strlen(words[i]), 0, 0};

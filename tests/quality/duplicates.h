@@ -248,10 +248,10 @@ static double precision_of(const figures *f)
 
 static fund_status open_chain(fund_error *err)
 {
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_status status = fund_lexicon_open(&lexicon, NULL, err);
     if (status == FUND_OK) {
-        fund_analyzer_options_use(&options, lexicon);
+        fund_chain_options_use(&options, lexicon);
         status = fund_analyzer_new(&analyzer, &options, err);
     }
     return status;
@@ -264,7 +264,7 @@ static bool make_samples_of(const char *const *paths, size_t count, fund_error *
     state = UINT64_C(20240229);
     fund_status status = open_chain(err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = fund_corpus_read(paths[i], NULL, &events, NULL, err);
+        status = fund_read(paths[i], NULL, &events, NULL, err);
     }
     if (status == FUND_OK && sample_count < 2) {
         status = fund_error_set(err, FUND_ERR_ARGUMENT, "too few articles");

@@ -272,7 +272,7 @@ static fund_status run(char **argv, int paths, fund_error *err)
 {
     static const fund_reader_events events = {.article = count_article, .problem = tell_problem};
     fund_reader_options reading = FUND_READER_OPTIONS_INIT;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_lexicon *lexicon = NULL;
     fund_analyzer *analyzer = NULL;
     fund_searcher *searcher = NULL;
@@ -280,14 +280,14 @@ static fund_status run(char **argv, int paths, fund_error *err)
     figures f = {0};
     fund_status status = fund_lexicon_open(&lexicon, NULL, err);
     if (status == FUND_OK) {
-        fund_analyzer_options_use(&options, lexicon);
+        fund_chain_options_use(&options, lexicon);
         status = fund_analyzer_new(&analyzer, &options, err);
     }
     if (status == FUND_OK) {
-        status = fund_searcher_open(&searcher, &index, 1, analyzer, err);
+        status = fund_searcher_open_with(&searcher, &index, 1, analyzer, err);
     }
     for (int i = 0; i < paths && status == FUND_OK; i++) {
-        status = fund_corpus_read(argv[4 + i], &reading, &events, NULL, err);
+        status = fund_read(argv[4 + i], &reading, &events, NULL, err);
     }
     if (status == FUND_OK) {
         status = measure(&f, searcher, strtoul(argv[3], NULL, 10), err);

@@ -141,7 +141,7 @@ static inline fund_status read_with(record *r, const char *path, size_t limit)
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_article_bytes = limit > 0 ? limit : options.max_article_bytes;
     fund_error err = FUND_ERROR_INIT;
-    return fund_corpus_read(path, &options, &events, r, &err);
+    return fund_read(path, &options, &events, r, &err);
 }
 
 /* What reading `path` gives; the text lives until the next call. */

@@ -392,10 +392,10 @@ static void optional_callbacks_and_options_may_be_missing(void **state)
     const fund_reader_events events = {record_article, record_problem, NULL, NULL, NULL};
     const fund_reader_events none = {NULL, NULL, NULL, NULL, NULL};
     record r = {.log = FUND_BUF_INIT};
-    assert_int_equal(fund_corpus_read("a.txt", NULL, &events, &r, NULL), FUND_OK);
+    assert_int_equal(fund_read("a.txt", NULL, &events, &r, NULL), FUND_OK);
     assert_int_equal(r.articles, 1);
-    assert_int_equal(fund_corpus_read("a.txt", NULL, &none, &r, NULL), FUND_ERR_ARGUMENT);
-    assert_int_equal(fund_corpus_read(NULL, NULL, &events, &r, NULL), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_read("a.txt", NULL, &none, &r, NULL), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_read(NULL, NULL, &events, &r, NULL), FUND_ERR_ARGUMENT);
     fund_buf_free(&r.log);
 }
 

@@ -90,7 +90,7 @@ static void the_path_of_a_stream_is_a_dash(void **state)
     fund_buf_free(&r.log);
     close_stream(&s);
     uint64_t files, bytes;
-    assert_int_equal(fund_corpus_measure(&files, &bytes, "-", NULL), FUND_OK);
+    assert_int_equal(fund_read_measure(&files, &bytes, "-", NULL), FUND_OK);
     assert_int_equal(files + bytes, 0);
 }
 
@@ -138,7 +138,7 @@ static void an_article_is_handed_over_when_its_line_is_complete(void **state)
         }
         dialogue d = {&s, 0};
         put(&s, "{\"id\":\"m\",\"body\":\"y\"}\n", 22);
-        assert_int_equal(fund_corpus_read("-", NULL, &events, &d, NULL), FUND_OK);
+        assert_int_equal(fund_read("-", NULL, &events, &d, NULL), FUND_OK);
         assert_int_equal(d.articles, 3);
         close_stream(&s);
     }

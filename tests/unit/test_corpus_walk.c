@@ -37,7 +37,7 @@ static void folders_are_walked_in_the_order_of_their_names(void **state)
     expect_log("f", expected);
     expect_log("f/", expected);
     uint64_t files, bytes;
-    assert_int_equal(fund_corpus_measure(&files, &bytes, "f", NULL), FUND_OK);
+    assert_int_equal(fund_read_measure(&files, &bytes, "f", NULL), FUND_OK);
     assert_int_equal(files, 8);
     assert_int_equal(bytes, 6 + 21 + 7);
 }
@@ -77,7 +77,7 @@ static void a_path_that_is_not_there_is_told(void **state)
     expect_log("nichts/nichts", "lost not-found: nichts/nichts: No such file or directory\n");
     expect_log("", "lost not-found: \"\": empty path\n");
     uint64_t files, bytes;
-    assert_int_equal(fund_corpus_measure(&files, &bytes, "nichts", NULL), FUND_OK);
+    assert_int_equal(fund_read_measure(&files, &bytes, "nichts", NULL), FUND_OK);
     assert_int_equal(files + bytes, 0);
 }
 
@@ -131,7 +131,7 @@ static void links_out_of_the_folder_are_not_followed(void **state)
                     "innen|||||||0 [y]\n");
     expect_log("f/eins.txt", "eins|||||||0 [z]\n"); /* given by name */
     uint64_t files, bytes;
-    assert_int_equal(fund_corpus_measure(&files, &bytes, "selbst", NULL), FUND_OK);
+    assert_int_equal(fund_read_measure(&files, &bytes, "selbst", NULL), FUND_OK);
     assert_int_equal(files, 2);
 }
 

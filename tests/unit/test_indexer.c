@@ -261,7 +261,7 @@ static void batches_are_committed_on_their_own(void **state)
     options.batch_articles = 1;
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
     const char *const list[] = {in_folder("l.jsonl")};
     fund_index_counts counts;
     OK(fund_indexer_run(&counts, indexer, list, 1, false, NULL, NULL, &err));
@@ -282,7 +282,7 @@ static void articles_are_put_and_removed_one_by_one(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     const fund_text passage = {"Ein Satz über Obst.", 20};
     fund_article article = {.fields.id = {"einzeln", 7},
                             .fields.path = {"-", 1},
@@ -306,7 +306,7 @@ static void index_of_another_chain_is_refused(void **state)
     (void)state;
     write_file("eins.txt", LONG_ONE);
     run(in_folder("eins.txt"), NULL);
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split_fingerprint = 7;
     fund_analyzer *other;
     fund_indexer *indexer;
@@ -314,9 +314,9 @@ static void index_of_another_chain_is_refused(void **state)
     OK(fund_analyzer_new(&other, &options, &err));
     fund_indexer_options dry = FUND_INDEXER_OPTIONS_INIT;
     dry.dry_run = true;
-    assert_int_equal(fund_indexer_open(&indexer, path, other, NULL, &err), FUND_ERR_ANALYZER);
+    assert_int_equal(fund_indexer_open_with(&indexer, path, other, NULL, &err), FUND_ERR_ANALYZER);
     assert_non_null(strstr(err.message, "into a new folder"));
-    assert_int_equal(fund_indexer_open(&indexer, path, other, &dry, &err), FUND_ERR_ANALYZER);
+    assert_int_equal(fund_indexer_open_with(&indexer, path, other, &dry, &err), FUND_ERR_ANALYZER);
     assert_string_equal(run(in_folder("eins.txt"), NULL), /* and no lock is left behind */
                         "0 added 0 replaced 1 unchanged 0 removed 0 failed");
     fund_analyzer_free(other);
@@ -328,14 +328,14 @@ static void held_and_missing_indexes_are_told(void **state)
     fund_writer *writer = open_writer();
     fund_indexer *indexer;
     fund_error err;
-    assert_int_equal(fund_indexer_open(&indexer, path, analyzer, NULL, &err), FUND_ERR_LOCKED);
+    assert_int_equal(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err), FUND_ERR_LOCKED);
     close_writer(writer);
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.create = false;
-    assert_int_equal(fund_indexer_open(&indexer, in_folder("weg"), analyzer, &options, &err),
+    assert_int_equal(fund_indexer_open_with(&indexer, in_folder("weg"), analyzer, &options, &err),
                      FUND_ERR_NO_INDEX);
     options.dry_run = true;
-    assert_int_equal(fund_indexer_open(&indexer, in_folder("weg"), analyzer, &options, &err),
+    assert_int_equal(fund_indexer_open_with(&indexer, in_folder("weg"), analyzer, &options, &err),
                      FUND_ERR_NO_INDEX);
 }
 

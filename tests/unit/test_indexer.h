@@ -66,7 +66,7 @@ static inline const char *run_with(run_options options, const char *a, const cha
     size_t count = c != NULL ? 3 : b != NULL ? 2 : 1;
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, &options.indexer, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &options.indexer, &err));
     const fund_indexer_events events = {.problem = note_problem, .stop = options.stop};
     fund_index_counts counts;
     assert_int_equal(

@@ -125,7 +125,7 @@ static void a_large_set_replaces_articles_of_an_index(void **state)
     assert_documents(2 * (ARTICLES + 10));
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_compact(indexer, &err));
     /* It goes on behind that. */
     OK(fund_indexer_remove(indexer, "a000", 4, &err));
@@ -144,7 +144,7 @@ static void compaction_after_removals_is_a_fresh_index(void **state)
     run_with(small_batches(), in_folder("a.jsonl"), NULL, NULL);
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     for (int i = 40; i < ARTICLES; i++) {
         char id[8];
         snprintf(id, sizeof id, "a%03d", i);

@@ -107,7 +107,7 @@ static void withdrawn_articles_go_and_stay_away(void **state)
         assert_int_equal(unlink(in_folder("a/3.jsonl")), 0);
         fund_error err = FUND_ERROR_INIT;
         fund_indexer *indexer;
-        OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+        OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
         OK(fund_indexer_remove(indexer, "dpa:7", 5, &err));
         OK(fund_indexer_close(indexer, &err));
         fund_indexer_free(indexer);
@@ -123,7 +123,7 @@ static void the_word_that_an_article_is_withdrawn_outlives_compaction(void **sta
     run(in_folder("2.jsonl"), NULL);
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_compact(indexer, &err));
     assert_int_equal(fund_indexer_remove(indexer, "dpa:7", 5, &err), FUND_ERR_NOT_FOUND);
     OK(fund_indexer_close(indexer, &err));

@@ -12,7 +12,7 @@ static const char *update(const fund_change *changes, size_t count)
     fund_indexer *indexer;
     fund_index_counts counts;
     const fund_indexer_events events = {.problem = note_problem};
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_update(&counts, indexer, changes, count, &events, NULL, &err));
     OK(fund_indexer_close(indexer, &err));
     fund_indexer_free(indexer);
@@ -80,7 +80,7 @@ static void articles_are_read_back(void **state)
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
     fund_buf list = FUND_BUF_INIT;
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_articles(indexer, list_article, &list, &err));
     assert_string_equal(list.data, "eins:2 w!0 ");
     fund_buf_free(&list);
@@ -108,7 +108,7 @@ static void what_the_callback_cannot_take_is_not_left_out(void **state)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     int calls = 0;
     options.dry_run = true;
-    OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
     assert_int_equal(fund_indexer_articles(indexer, fail_while_commits_come, &calls, &err),
                      FUND_ERR_MEMORY);
     assert_int_equal(calls, 1);
@@ -135,7 +135,7 @@ static void put_article(const char *id, const char *text, bool with_its_hash)
     if (with_its_hash) {
         OK(fund_article_hash(article.fields.content_hash, &article, &err));
     }
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_put(indexer, &article, &err));
     OK(fund_indexer_close(indexer, &err));
     fund_indexer_free(indexer);
@@ -173,7 +173,7 @@ static void articles_are_handed_over_as_they_were_indexed(void **state)
         options.dry_run = true;
         put_article("eins", "Ein Boot.", true);
         put_article("zwei", "Ein Krug.", false);
-        OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+        OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
         OK(fund_indexer_articles(indexer, list_and_replace, &of, &err));
         assert_string_equal(of.list.data, expected[i]);
         OK(fund_indexer_verify(&counts, indexer, NULL, 0, NULL, NULL, &err));
@@ -208,12 +208,12 @@ static void verifying_finds_what_differs(void **state)
     const fund_indexer_events events = {.problem = note_problem, .difference = count_difference};
     const char *const roots[] = {in_folder("a")};
     int kinds[4] = {0, 0, 0, 0};
-    OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
     assert_int_equal(fund_indexer_verify(&counts, indexer, roots, 1, &events, kinds, &err),
                      FUND_ERR_ARGUMENT);
     fund_indexer_free(indexer);
     options.dry_run = true;
-    OK(fund_indexer_open(&indexer, path, analyzer, &options, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
     OK(fund_indexer_verify(&counts, indexer, roots, 1, &events, kinds, &err));
     assert_int_equal(kinds[FUND_DIFFERENCE_MISSING], 1);
     assert_int_equal(kinds[FUND_DIFFERENCE_CHANGED], 1);
@@ -257,13 +257,13 @@ static void what_was_removed_is_not_counted(void **state)
                           "{\"id\":\"b\",\"source\":\"Blatt\",\"body\":\"Kein Hafen.\"}\n"
                           "{\"id\":\"c\",\"source\":\"Blatt\",\"body\":\"Ein Hafen am Kai.\"}\n");
     run(in_folder("l.jsonl"), NULL);
-    OK(fund_indexer_open(&indexer, path, analyzer, NULL, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     OK(fund_indexer_remove(indexer, "b", 1, &err));
     OK(fund_indexer_close(indexer, &err));
     fund_indexer_free(indexer);
     fund_searcher *searcher;
     fund_results results = FUND_RESULTS_INIT;
-    OK(fund_searcher_open(&searcher, paths, 1, analyzer, &err));
+    OK(fund_searcher_open_with(&searcher, paths, 1, analyzer, &err));
     OK(fund_search(&results, searcher, "quelle:Blatt Hafen", 18, NULL, &err));
     assert_int_equal(results.count, 2);
     assert_int_equal(results.total, 2);

@@ -46,7 +46,7 @@ static const char *prune_with(pruning options, const char *a, const char *b)
     with.dry_run = options.dry_run;
     meanwhile = options.meanwhile;
     fund_buf_clear(&problems);
-    OK(fund_indexer_open(&indexer, path, analyzer, &with, &err));
+    OK(fund_indexer_open_with(&indexer, path, analyzer, &with, &err));
     const fund_indexer_events events = {.problem = note_problem, .progress = on_progress};
     fund_index_counts counts;
     OK(fund_indexer_run(&counts, indexer, list, b != NULL ? 2 : 1, options.how, &events, NULL,

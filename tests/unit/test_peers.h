@@ -144,10 +144,10 @@ static inline peer_find find_in(fund_analyzer *analyzer, const char *query, cons
 /* An analyzer with the whole chain; *lexicon must outlive it. */
 static inline fund_analyzer *new_whole_analyzer(fund_lexicon **lexicon)
 {
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_analyzer *analyzer;
     assert_int_equal(fund_lexicon_open(lexicon, NULL, NULL), FUND_OK);
-    fund_analyzer_options_use(&options, *lexicon);
+    fund_chain_options_use(&options, *lexicon);
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
     return analyzer;
 }

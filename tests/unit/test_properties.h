@@ -342,9 +342,9 @@ static inline int open_chain(void **state)
 {
     (void)state;
     fund_error err = FUND_ERROR_INIT;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     must(fund_lexicon_open(&lexicon, NULL, &err), &err);
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     must(fund_analyzer_new(&analyzer, &options, &err), &err);
     return 0;
 }

@@ -174,7 +174,7 @@ static fund_searcher *search_in(const place *places, size_t count)
     for (size_t i = 0; i < count; i++) {
         paths[i] = places[i].path;
     }
-    must(fund_searcher_open(&searcher, paths, count, analyzer, &err), &err);
+    must(fund_searcher_open_with(&searcher, paths, count, analyzer, &err), &err);
     return searcher;
 }
 

@@ -48,7 +48,7 @@ static inline fund_indexer *open_indexer(const place *at)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    must(fund_indexer_open(&indexer, at->path, analyzer, NULL, &err), &err);
+    must(fund_indexer_open_with(&indexer, at->path, analyzer, NULL, &err), &err);
     return indexer;
 }
 
@@ -269,7 +269,7 @@ static inline listing list_index(const place *at)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     fund_indexer *indexer;
     options.dry_run = true;
-    must(fund_indexer_open(&indexer, path, analyzer, &options, &err), &err);
+    must(fund_indexer_open_with(&indexer, path, analyzer, &options, &err), &err);
     must(fund_indexer_articles(indexer, list_article, &list, &err), &err);
     fund_indexer_free(indexer);
     qsort(list.items, list.count, sizeof *list.items, by_bytes);

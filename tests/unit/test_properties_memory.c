@@ -30,7 +30,7 @@ static fund_status print_token(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
-static fund_status analyze(fund_buf *out, const fund_analyzer_options *options, fund_error *err)
+static fund_status analyze(fund_buf *out, const fund_chain_options *options, fund_error *err)
 {
     fund_analyzer *analyzer = NULL, *clone = NULL;
     fund_status status = fund_analyzer_new(&analyzer, options, err);
@@ -61,14 +61,14 @@ static fund_status with_lexicon(fund_buf *out, bool *told, const void *what, fun
 {
     (void)told;
     static const char words[] = "Kranken|haus|betten\nHansestadt # bleibt ganz\n";
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_lexicon *lexicon = NULL;
     fund_status status = fund_lexicon_open(&lexicon, what, err);
     if (status == FUND_OK) {
         status = fund_lexicon_add_words(lexicon, words, strlen(words), "words", err);
     }
     if (status == FUND_OK) {
-        fund_analyzer_options_use(&options, lexicon);
+        fund_chain_options_use(&options, lexicon);
         status = analyze(out, &options, err);
     }
     fund_lexicon_free(lexicon);
@@ -213,7 +213,7 @@ static fund_status read_path(fund_buf *out, bool *told, const void *what, fund_e
 {
     static const fund_reader_events events = {.article = print_article, .problem = note_problem};
     reading to = {out, told};
-    return fund_corpus_read(what, NULL, &events, &to, err);
+    return fund_read(what, NULL, &events, &to, err);
 }
 
 static void in_file(char path[PATH_LENGTH_MAX], const char *folder, const char *name,

@@ -46,7 +46,7 @@ static void build(const char *index, const char *articles)
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
     fund_index_counts counts;
-    assert_int_equal(fund_indexer_open(&indexer, index, analyzer, NULL, &err), FUND_OK);
+    assert_int_equal(fund_indexer_open_with(&indexer, index, analyzer, NULL, &err), FUND_OK);
     assert_int_equal(fund_indexer_run(&counts, indexer, &articles, 1, false, NULL, NULL, &err),
                      FUND_OK);
     assert_int_equal(counts.added + counts.replaced, ARTICLES);
@@ -57,14 +57,14 @@ static void build(const char *index, const char *articles)
 static int set_up(void **state)
 {
     (void)state;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     assert_non_null(make_temporary(folder));
     snprintf(index_path, sizeof index_path, "%s/index", folder);
     snprintf(work_path, sizeof work_path, "%s/work", folder);
     snprintf(articles_path, sizeof articles_path, "%s/articles.jsonl", folder);
     snprintf(changed_path, sizeof changed_path, "%s/changed.jsonl", folder);
     assert_int_equal(fund_lexicon_open(&lexicon, NULL, NULL), FUND_OK);
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
     write_articles(articles_path, "berät");
     write_articles(changed_path, "stritt");
@@ -103,7 +103,7 @@ static fund_status with_searcher(fund_buf *out, const void *what, fund_error *er
 {
     const char *path = index_path;
     fund_searcher *searcher = NULL;
-    fund_status status = fund_searcher_open(&searcher, &path, 1, analyzer, err);
+    fund_status status = fund_searcher_open_with(&searcher, &path, 1, analyzer, err);
     if (status == FUND_OK) {
         status = ask(out, searcher, what, err);
     }
@@ -386,7 +386,7 @@ static fund_status apply(const change *what, fund_error *err)
     options.dry_run = what->apply == apply_verify;
     fund_status status = fund_analyzer_clone(&own, analyzer, err);
     if (status == FUND_OK) {
-        status = fund_indexer_open(&indexer, work_path, own, &options, err);
+        status = fund_indexer_open_with(&indexer, work_path, own, &options, err);
     }
     if (status == FUND_OK) {
         status = what->apply(indexer, err);

@@ -52,7 +52,7 @@ static inline void index_begin(index_folder *index)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.bulk = false;
     if (index->indexer == NULL) {
-        must(fund_indexer_open(&index->indexer, index->path, index->analyzer, &options, &err),
+        must(fund_indexer_open_with(&index->indexer, index->path, index->analyzer, &options, &err),
              &err);
     }
 }
@@ -96,7 +96,7 @@ static inline void index_all(index_folder *index, const article *articles, size_
 }
 
 /* Makes an empty index in a folder of its own; a splitter may be given. */
-static inline void index_open(index_folder *index, const fund_analyzer_options *options)
+static inline void index_open(index_folder *index, const fund_chain_options *options)
 {
     fund_error err;
     index->indexer = NULL;
@@ -117,7 +117,7 @@ static inline fund_searcher *index_search(index_folder *index)
     fund_error err;
     fund_searcher *searcher;
     const char *path = index->path;
-    must(fund_searcher_open(&searcher, &path, 1, index->analyzer, &err), &err);
+    must(fund_searcher_open_with(&searcher, &path, 1, index->analyzer, &err), &err);
     return searcher;
 }
 

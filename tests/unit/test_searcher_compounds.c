@@ -49,7 +49,7 @@ static const struct {
 static void closed_compounds_are_found_by_all_parts_together(void **state)
 {
     (void)state;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split = split;
     options.split_fingerprint = 1;
     index_folder index;

@@ -44,7 +44,7 @@ static int open_fixture(void **state)
     articles[1].passages[0] = articles[0].passages[0]; /* something to hide */
     articles[1].passages[1] = articles[0].passages[1];
     articles[1].passages[2] = articles[0].passages[2];
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split = count_word;
     options.split_fingerprint = 1;
     options.memo_limit = 1;

@@ -253,9 +253,9 @@ static int open_index(void **state)
     static setup s;
     static article articles[COUNT(rows)];
     fund_error err;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     must(fund_lexicon_open(&s.lexicon, NULL, &err), &err);
-    fund_analyzer_options_use(&options, s.lexicon);
+    fund_chain_options_use(&options, s.lexicon);
     index_open(&s.index, &options);
     fill_index(&s, articles);
     s.searcher = index_search(&s.index);

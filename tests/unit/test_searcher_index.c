@@ -24,7 +24,7 @@ static void several_indexes_are_searched_as_one(void **state)
     index_all(&two, second, COUNT(second));
     const char *paths[] = {one.path, two.path};
     fund_searcher *searcher;
-    must(fund_searcher_open(&searcher, paths, 2, one.analyzer, &err), &err);
+    must(fund_searcher_open_with(&searcher, paths, 2, one.analyzer, &err), &err);
     assert_hits(searcher, "Fluss", "c#2");
     assert_hits(searcher, "+Wald -zwei -eins", "c#1 b#1");
     assert_hits(searcher, "\"Wald im Osten\"", "c#1");
@@ -272,14 +272,14 @@ static void an_index_of_another_chain_is_refused(void **state)
     index_folder index;
     index_open(&index, NULL);
     index_all(&index, first, COUNT(first));
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split = split_nothing;
     options.split_fingerprint = 42;
     fund_analyzer *other;
     must(fund_analyzer_new(&other, &options, &err), &err);
     const char *path = index.path;
     fund_searcher *searcher;
-    assert_int_equal(fund_searcher_open(&searcher, &path, 1, other, &err), FUND_ERR_ANALYZER);
+    assert_int_equal(fund_searcher_open_with(&searcher, &path, 1, other, &err), FUND_ERR_ANALYZER);
     assert_null(searcher);
     assert_non_null(strstr(err.message, index.path));
     assert_non_null(strstr(err.message, fund_analyzer_fingerprint(other)));
@@ -319,7 +319,7 @@ static void what_is_no_index_is_refused(void **state)
     fund_index_status info;
     must(fund_analyzer_new(&analyzer, NULL, &err), &err);
     const char *path = "/tmp/fund-searcher-nirgends";
-    assert_int_not_equal(fund_searcher_open(&searcher, &path, 1, analyzer, &err), FUND_OK);
+    assert_int_not_equal(fund_searcher_open_with(&searcher, &path, 1, analyzer, &err), FUND_OK);
     assert_non_null(strstr(err.message, path));
     assert_null(searcher);
     assert_int_not_equal(fund_index_status_get(&info, path, analyzer, &err), FUND_OK);

@@ -197,7 +197,7 @@ static void test_shards(void **unused)
     index_open(&other, NULL);
     index_all(&other, articles + 1, 2);
     const char *const paths[] = {folder.path, other.path};
-    must(fund_searcher_open(&both, paths, 2, folder.analyzer, &err), &err);
+    must(fund_searcher_open_with(&both, paths, 2, folder.analyzer, &err), &err);
     fund_results results = search_with(both, "Akkus", 10, 0, false, false);
     assert_int_equal(results.count, 5);
     fund_results_free(&results);

@@ -27,7 +27,7 @@ static inline fund_analyzer *new_analyzer(void)
 /* Its memo keeps one word only. */
 static inline fund_analyzer *new_forgetful_analyzer(void)
 {
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.memo_limit = 1;
     fund_analyzer *analyzer;
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);

@@ -46,9 +46,9 @@ static void stems_of_forms(void **state)
         {"Blüte Blut", "blüt blut"},
         {"ü Ü äöü", "ü ü äöü"},
     };
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_analyzer *analyzer;
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
     for (size_t i = 0; i < COUNT(rows); i++) {
         fund_buf got = FUND_BUF_INIT;
@@ -147,9 +147,9 @@ static void tokens_of_random_text_are_sound(void **state)
     (void)state;
     unsigned seed = 3;
     char data[2048];
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_analyzer *analyzer;
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
     for (int round = 0; round < 20000; round++) {
         text in = {data, random_text(data, &seed)};
@@ -164,9 +164,9 @@ static void tokens_of_random_text_are_sound(void **state)
 static void both_genders_are_words_of_a_query(void **state)
 {
     (void)state;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_analyzer *analyzer;
-    fund_analyzer_options_use(&options, lexicon);
+    fund_chain_options_use(&options, lexicon);
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Kanzler", "W:kanzl[0,7]@0 B:kanzlerin[0,7]@0");
     assert_tokens(analyzer, FUND_PURPOSE_QUERY, "Kanzler:innen",

@@ -285,7 +285,7 @@ static void splitter_gives_parts_with_offsets_of_the_text(void **state)
 {
     (void)state;
     int calls = 0;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split = toy_split;
     options.split_payload = &calls;
     options.split_fingerprint = 42;
@@ -325,7 +325,7 @@ static size_t careless_split(fund_word_part *parts, size_t max, const char *word
 static void useless_parts_are_left_out(void **state)
 {
     (void)state;
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     options.split = careless_split;
     fund_analyzer *analyzer;
     assert_int_equal(fund_analyzer_new(&analyzer, &options, NULL), FUND_OK);

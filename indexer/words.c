@@ -1,0 +1,93 @@
+/* The user's own words become those of an index. */
+#include "indexer/indexer_private.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* mkdir -p */
+static fund_status make_folders(const char *path, fund_error *err)
+{
+    char *copy = fund_memdup(path, strlen(path));
+    bool ok = copy != NULL;
+    for (char *slash = copy; ok && slash != NULL;) {
+        slash = strchr(slash + 1, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        ok = mkdir(copy, 0777) == 0 || errno == EEXIST || errno == EROFS;
+        if (slash != NULL) {
+            *slash = '/';
+        }
+    }
+    int errnum = copy != NULL ? errno : ENOMEM;
+    free(copy);
+    return ok ? FUND_OK
+              : fund_error_set_in(err, fund_status_of_errno(errnum), path, 0, "%s",
+                                  strerror(errnum));
+}
+
+static bool has_index(const char *path)
+{
+    fund_store *store;
+    fund_status status = fund_store_open(&store, &path, 1, NULL);
+    if (status == FUND_OK) {
+        fund_store_free(store);
+    }
+    return status != FUND_ERR_NO_INDEX;
+}
+
+static fund_status write_words(const char *index, const fund_buf *words, fund_error *err)
+{
+    fund_buf path = FUND_BUF_INIT;
+    fund_status status = fund_words_path(&path, index, err);
+    if (status == FUND_OK) {
+        status = make_folders(index, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_file_replace(path.data, words->data, words->len, err);
+    }
+    fund_buf_free(&path);
+    return status;
+}
+
+/* Whether the chain takes the file, before anything is written. */
+static fund_status check_words(const char *lexicon, const char *file, fund_error *err)
+{
+    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    options.lexicon = lexicon;
+    options.words = file;
+    fund_status status = fund_analyzer_open(&analyzer, &options, err);
+    fund_analyzer_free(analyzer);
+    return status;
+}
+
+fund_status fund_index_set_words(const char *index, const fund_indexer_options *options,
+                                 fund_error *err)
+{
+    fund_buf wanted = FUND_BUF_INIT, present = FUND_BUF_INIT;
+    fund_status status = fund_words_of_file(&wanted, options->words, err);
+    if (status == FUND_OK) {
+        status = fund_words_of_index(&present, index, err);
+    }
+    if (status == FUND_OK) {
+        status = check_words(options->lexicon, options->words, err);
+    }
+    if (status == FUND_OK && !fund_text_equal((fund_text){wanted.data, wanted.len},
+                                              (fund_text){present.data, present.len})) {
+        if (has_index(index)) {
+            status = fund_error_set_in(err, FUND_ERR_ANALYZER, index, 0,
+                                       "made with other words than those of %s: index into a new "
+                                       "folder",
+                                       options->words);
+        } else if (!options->dry_run) {
+            status = write_words(index, &wanted, err);
+        }
+    }
+    fund_buf_free(&wanted);
+    fund_buf_free(&present);
+    return status;
+}
