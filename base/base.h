@@ -75,6 +75,8 @@ void fund_log(fund_log_level level, const char *format, ...) FUND_PRINTF(2, 3);
 
 /* ---- structs that grow -------------------------------------------------- */
 
+/** FUND_ERR_ARGUMENT when the size of a struct that the caller gave is not set. */
+fund_status fund_sized_check(const void *given, const char *name, fund_error *err);
 /** Sets `size` bytes at `out`, a struct that begins with its size, from one that the caller gave, who
  *  may know fewer members, which are zero then, or more.  `given` may be NULL: all are zero. `name`
  *  is that of the struct.  FUND_ERR_ARGUMENT when its size is not set; FUND_ERR_VERSION when a member

@@ -76,17 +76,27 @@ static size_t lesser(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+fund_status fund_sized_check(const void *given, const char *name, fund_error *err)
+{
+    size_t size;
+    memcpy(&size, given, sizeof size);
+    return size > sizeof size
+               ? FUND_OK
+               : fund_error_set(err, FUND_ERR_ARGUMENT,
+                                "%s: its size is not set; start from its _INIT", name);
+}
+
 fund_status fund_sized_take(void *out, size_t size, const void *given, const char *name,
                             fund_error *err)
 {
     size_t theirs = size;
     memset(out, 0, size);
     if (given != NULL) {
-        memcpy(&theirs, given, sizeof theirs);
-        if (theirs < sizeof theirs) {
-            return fund_error_set(err, FUND_ERR_ARGUMENT,
-                                  "%s: its size is not set; start from its _INIT", name);
+        fund_status status = fund_sized_check(given, name, err);
+        if (status != FUND_OK) {
+            return status;
         }
+        memcpy(&theirs, given, sizeof theirs);
         for (size_t i = size; i < theirs; i++) {
             if (((const char *)given)[i] != 0) {
                 return fund_error_set(err, FUND_ERR_VERSION,

@@ -94,6 +94,9 @@ static fund_status find_company(search_run *run, fund_error *err)
     if (count > 0 && run->around == NULL) {
         return fund_no_memory(err);
     }
+    for (size_t i = 0; i < count; i++) {
+        run->around[i] = (company){.context = FUND_RESULTS_INIT, .others = FUND_RESULTS_INIT};
+    }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
         const fund_hit *hit = run->results.hits[i];
         if (run->wanted->context > 0) {

@@ -254,7 +254,10 @@ fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
     fund_roots roots = FUND_ARRAY_INIT;
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_indexer_events events;
-    fund_status status = fund_events_take(&events, given, err);
+    fund_status status = fund_sized_check(out, "fund_index_counts", err);
+    if (status == FUND_OK) {
+        status = fund_events_take(&events, given, err);
+    }
     if (status == FUND_OK) {
         status = fund_roots_init(&roots, paths, count, err);
     }

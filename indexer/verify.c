@@ -90,6 +90,9 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
 {
     fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
     fund_index_counts sources = FUND_INDEX_COUNTS_INIT;
+    if (fund_sized_check(out, "fund_verify_counts", err) != FUND_OK) {
+        return FUND_ERR_ARGUMENT;
+    }
     if (!indexer->options.dry_run) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "verifying is a dry run");
     }

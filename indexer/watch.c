@@ -340,7 +340,10 @@ fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
                .sum = &sum,
                .untidy = true,
                .err = err};
-    fund_status status = prepare(&w, paths, count, events);
+    fund_status status = fund_sized_check(out, "fund_index_counts", err);
+    if (status == FUND_OK) {
+        status = prepare(&w, paths, count, events);
+    }
     if (status == FUND_OK) {
         atomic_store(&indexer->watcher, w.watcher);
         status = follow(&w);

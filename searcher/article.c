@@ -111,8 +111,12 @@ fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const c
                              uint32_t passage, uint32_t context, fund_error *err)
 {
     request r = {searcher, id, len, passage, context, FUND_RESULTS_INIT};
+    fund_status status = fund_sized_check(out, "fund_results", err);
+    if (status != FUND_OK) {
+        return status;
+    }
     fund_results_free(out);
-    fund_status status = fund_searcher_retry(searcher, attempt_get, &r, err);
+    status = fund_searcher_retry(searcher, attempt_get, &r, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &r.own);
     }

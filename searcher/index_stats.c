@@ -108,7 +108,10 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path, fund
     fund_analyzer *analyzer = NULL;
     fund_store *store = NULL;
     chain.index = path;
-    fund_status status = fund_analyzer_open(&analyzer, &chain, err);
+    fund_status status = fund_sized_check(out, "fund_index_status", err);
+    if (status == FUND_OK) {
+        status = fund_analyzer_open(&analyzer, &chain, err);
+    }
     if (status == FUND_OK) {
         status = fund_store_open(&store, &path, 1, err);
     }

@@ -146,8 +146,12 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
         .options = options,
         .own = FUND_RESULTS_INIT,
     };
+    fund_status status = fund_sized_check(out, "fund_results", err);
+    if (status != FUND_OK) {
+        return status;
+    }
     fund_results_free(out);
-    fund_status status = fund_searcher_retry(searcher, attempt_search, &s, err);
+    status = fund_searcher_retry(searcher, attempt_search, &s, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &s.own);
     }
@@ -198,13 +202,16 @@ fund_status fund_query_parse(fund_parsed_query *out, const char *query, size_t l
     fund_buf text = FUND_BUF_INIT;
     fund_ast ast;
     char now[FUND_TIME_MAX];
+    fund_status status = fund_sized_check(out, "fund_parsed_query", err);
+    if (status != FUND_OK) {
+        return status;
+    }
     fund_time_now(now);
     fund_parsed_query_free(out);
     fund_arena *arena = fund_arena_new();
     own.memory = arena;
-    fund_status status = arena == NULL
-                             ? fund_no_memory(err)
-                             : fund_ast_parse(&ast, arena, &diagnostics, query, len, now, err);
+    status = arena == NULL ? fund_no_memory(err)
+                           : fund_ast_parse(&ast, arena, &diagnostics, query, len, now, err);
     if (status == FUND_OK) {
         fund_ast_print(&text, &ast);
         own.text = text.failed ? NULL : fund_arena_copy(arena, text.data, text.len);

@@ -108,8 +108,12 @@ fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher, con
                                size_t len, fund_error *err)
 {
     info_call call = {FUND_WORD_INFO_INIT, searcher, word, len};
+    fund_status status = fund_sized_check(out, "fund_word_info", err);
+    if (status != FUND_OK) {
+        return status;
+    }
     fund_word_info_free(out);
-    fund_status status = fund_searcher_retry(searcher, attempt_info, &call, err);
+    status = fund_searcher_retry(searcher, attempt_info, &call, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &call.own);
     } else {
