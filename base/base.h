@@ -83,9 +83,9 @@ fund_status fund_sized_check(const void *given, const char *name, fund_error *er
  *  is set that is not known here. */
 fund_status fund_sized_take(void *out, size_t size, const void *given, const char *name,
                             fund_error *err);
-/** Copies a struct that begins with its size to one that the caller gave, as far as that goes.  Its
- *  further members become zero. */
-void fund_sized_give(void *out, const void *from);
+/** Copies a struct of `size` bytes to one that the caller gave, as far as that goes.  Its further
+ *  members become zero. */
+void fund_sized_give(void *out, const void *from, size_t size);
 
 /* ---- text -------------------------------------------------------------- */
 

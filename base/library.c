@@ -110,11 +110,10 @@ fund_status fund_sized_take(void *out, size_t size, const void *given, const cha
     return FUND_OK;
 }
 
-void fund_sized_give(void *out, const void *from)
+void fund_sized_give(void *out, const void *from, size_t size)
 {
-    size_t theirs, size;
+    size_t theirs;
     memcpy(&theirs, out, sizeof theirs);
-    memcpy(&size, from, sizeof size);
     if (theirs > sizeof theirs) {
         size_t both = lesser(theirs, size);
         memcpy((char *)out + sizeof theirs, (const char *)from + sizeof theirs,

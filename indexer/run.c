@@ -203,6 +203,7 @@ static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer
         .events = events,
         .payload = payload,
         .counts.size = sizeof run->counts,
+        .committed.size = sizeof run->counts,
         .stored = FUND_STORED_INIT,
         .err = err,
     };
@@ -265,7 +266,7 @@ fund_status fund_indexer_run(fund_index_counts *out, fund_indexer *indexer,
         status = fund_indexer_scan(&counts, indexer, &roots, prune, &events, payload, err);
     }
     fund_roots_free(&roots);
-    fund_sized_give(out, &counts);
+    fund_sized_give(out, &counts, sizeof counts);
     return status;
 }
 
@@ -281,6 +282,6 @@ fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
         status = fund_indexer_apply(&counts, indexer, changes, count, &none, FUND_PRUNE_FORCE,
                                     &events, payload, err);
     }
-    fund_sized_give(out, &counts);
+    fund_sized_give(out, &counts, sizeof counts);
     return status;
 }

@@ -118,7 +118,7 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
         status = look_at_files(&sources, &run, indexer);
     }
     add_counts(&counts, &sources);
-    fund_sized_give(out, &counts);
+    fund_sized_give(out, &counts, sizeof counts);
     fund_array_free(&run.files);
     fund_map_free(run.seen, NULL);
     fund_arena_free(run.memory);

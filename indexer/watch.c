@@ -355,6 +355,6 @@ fund_status fund_indexer_watch(fund_index_counts *out, fund_indexer *indexer,
     fund_array_free(&w.followed);
     fund_roots_free(&w.roots);
     fund_watcher_free(w.watcher);
-    fund_sized_give(out, &sum);
+    fund_sized_give(out, &sum, sizeof sum);
     return status;
 }

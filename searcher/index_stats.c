@@ -101,17 +101,12 @@ static fund_status attempt_status(void *payload, fund_error *err)
     return status == FUND_OK ? read_counts(out, store, err) : status;
 }
 
-fund_status fund_index_status_get(fund_index_status *out, const char *path, fund_error *err)
+fund_status fund_index_status_with(fund_index_status *out, const char *path,
+                                   const fund_analyzer *analyzer, fund_error *err)
 {
     fund_index_status own = FUND_INDEX_STATUS_INIT;
-    fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
-    fund_analyzer *analyzer = NULL;
     fund_store *store = NULL;
-    chain.index = path;
     fund_status status = fund_sized_check(out, "fund_index_status", err);
-    if (status == FUND_OK) {
-        status = fund_analyzer_open(&analyzer, &chain, err);
-    }
     if (status == FUND_OK) {
         status = fund_store_open(&store, &path, 1, err);
     }
@@ -120,8 +115,20 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path, fund
         status = fund_store_retry(store, attempt_status, &call, err);
     }
     fund_store_free(store);
+    fund_sized_give(out, &own, sizeof own);
+    return status;
+}
+
+fund_status fund_index_status_get(fund_index_status *out, const char *path, fund_error *err)
+{
+    fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
+    fund_analyzer *analyzer;
+    chain.index = path;
+    fund_status status = fund_analyzer_open(&analyzer, &chain, err);
+    if (status == FUND_OK) {
+        status = fund_index_status_with(out, path, analyzer, err);
+    }
     fund_analyzer_free(analyzer);
-    fund_sized_give(out, &own);
     return status;
 }
 

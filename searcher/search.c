@@ -18,7 +18,7 @@ void fund_results_free(fund_results *results)
 {
     const fund_results empty = FUND_RESULTS_INIT;
     fund_arena_free(results->memory);
-    fund_sized_give(results, &empty);
+    fund_sized_give(results, &empty, sizeof empty);
 }
 
 fund_status fund_search_options_take(fund_search_options *out, const fund_search_options *given,
@@ -153,7 +153,7 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
     fund_results_free(out);
     status = fund_searcher_retry(searcher, attempt_search, &s, err);
     if (status == FUND_OK) {
-        fund_sized_give(out, &s.own);
+        fund_sized_give(out, &s.own, sizeof s.own);
     }
     return status;
 }
@@ -221,7 +221,7 @@ fund_status fund_query_parse(fund_parsed_query *out, const char *query, size_t l
     }
     fund_buf_free(&text);
     if (status == FUND_OK) {
-        fund_sized_give(out, &own);
+        fund_sized_give(out, &own, sizeof own);
     } else {
         fund_arena_free(arena);
     }
@@ -232,5 +232,5 @@ void fund_parsed_query_free(fund_parsed_query *parsed)
 {
     const fund_parsed_query empty = FUND_PARSED_QUERY_INIT;
     fund_arena_free(parsed->memory);
-    fund_sized_give(parsed, &empty);
+    fund_sized_give(parsed, &empty, sizeof empty);
 }

@@ -178,7 +178,7 @@ void fund_word_list_free(fund_word_list *list)
 {
     const fund_word_list empty = FUND_WORD_LIST_INIT;
     fund_arena_free(list->memory);
-    fund_sized_give(list, &empty);
+    fund_sized_give(list, &empty, sizeof empty);
 }
 
 void fund_word_draft_begin(fund_word_draft *draft)
@@ -209,7 +209,7 @@ fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fu
         status = list.items != NULL ? FUND_OK : fund_no_memory(err);
     }
     if (status == FUND_OK) {
-        fund_sized_give(out, &list);
+        fund_sized_give(out, &list, sizeof list);
     } else {
         fund_word_draft_free(draft);
     }

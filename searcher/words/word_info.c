@@ -115,7 +115,7 @@ fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher, con
     fund_word_info_free(out);
     status = fund_searcher_retry(searcher, attempt_info, &call, err);
     if (status == FUND_OK) {
-        fund_sized_give(out, &call.own);
+        fund_sized_give(out, &call.own, sizeof call.own);
     } else {
         fund_word_info_free(&call.own);
     }
@@ -126,5 +126,5 @@ void fund_word_info_free(fund_word_info *info)
 {
     const fund_word_info empty = FUND_WORD_INFO_INIT;
     fund_arena_free(info->memory);
-    fund_sized_give(info, &empty);
+    fund_sized_give(info, &empty, sizeof empty);
 }

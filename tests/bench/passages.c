@@ -29,20 +29,18 @@ static fund_status print_article(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
-static fund_status tell_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
+static fund_status tell_problem(const fund_error *error, bool lost, void *payload)
 {
-    (void)status;
     (void)lost;
-    (void)path;
     (void)payload;
-    fprintf(stderr, "%s\n", message);
+    fprintf(stderr, "%s\n", error->message);
     return FUND_OK;
 }
 
 int main(int argc, char **argv)
 {
-    const fund_reader_events events = {.article = print_article, .problem = tell_problem};
+    const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = print_article, .problem = tell_problem};
     fund_error err = FUND_ERROR_INIT;
     for (int i = 1; i < argc; i++) {
         if (fund_read(argv[i], NULL, &events, NULL, &err) != FUND_OK) {

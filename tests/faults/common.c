@@ -258,10 +258,10 @@ static void look_at(world *w, fund_searcher *searcher, unsigned article, const c
     } else if (status != FUND_OK) {
         complain(&w->torn, w, article, when, err.message);
     } else {
-        unsigned version = version_in(&results.hits[0], article, 1);
+        unsigned version = version_in(results.hits[0], article, 1);
         bool whole = results.count == PASSAGES && version > 0;
         for (unsigned i = 1; whole && i < PASSAGES; i++) {
-            whole = version_in(&results.hits[i], article, i + 1) == version;
+            whole = version_in(results.hits[i], article, i + 1) == version;
         }
         if (!whole) {
             complain(&w->torn, w, article, when, "is torn");

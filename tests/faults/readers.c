@@ -45,7 +45,7 @@ static void look_at_hits(reader *r, const fund_results *results, size_t wanted, 
         complain(r, "hits are missing", counts);
     }
     for (size_t i = 0; i < results->count; i++) {
-        const fund_hit *hit = &results->hits[i];
+        const fund_hit *hit = results->hits[i];
         r->hits++;
         if (hit->highlight_count == 0 || strstr(hit->text, word) == NULL) {
             complain(r, "a hit without its match", hit->text);
@@ -66,10 +66,10 @@ static void look_at_article(reader *r, fund_searcher *searcher, unsigned article
         complain(r, id, err.message);
     }
     for (size_t i = 0; i < results.count; i++) {
-        const char *said = strstr(results.hits[i].text, "Fassung ");
+        const char *said = strstr(results.hits[i]->text, "Fassung ");
         unsigned this_one = said != NULL ? (unsigned)strtoul(said + 8, NULL, 10) : 0;
         if (this_one == 0 || (version != 0 && this_one != version) || results.count != PASSAGES) {
-            complain(r, "mixed versions of an article", results.hits[i].text);
+            complain(r, "mixed versions of an article", results.hits[i]->text);
         }
         version = this_one;
     }

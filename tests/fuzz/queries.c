@@ -20,7 +20,8 @@ static void add(const char *id, const char *title, const char *date, const char 
                 const char *second)
 {
     const fund_text passages[] = {text_of(first), text_of(second)};
-    const fund_article article = {.fields.id = text_of(id),
+    const fund_article article = {.size = sizeof(fund_article),
+                                  .fields.id = text_of(id),
                                   .fields.title = text_of(title),
                                   .fields.date = text_of(date),
                                   .fields.section = text_of("Politik"),
@@ -68,7 +69,7 @@ static void search(const char *data, size_t len)
     if (fund_search(&results, searcher, data, len, &options, NULL) == FUND_OK) {
         FUZZ_CHECK(results.count <= 4 && results.total <= 4);
         for (size_t i = 0; i < results.count; i++) {
-            const fund_hit *hit = &results.hits[i];
+            const fund_hit *hit = results.hits[i];
             check_ranges(hit->highlights, hit->highlight_count, hit->text_len);
             check_ranges(hit->title_highlights, hit->title_highlight_count,
                          strlen(hit->fields.title.data));

@@ -39,20 +39,22 @@ static fund_status take_article(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
-static fund_status take_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
+static fund_status take_problem(const fund_error *error, bool lost, void *payload)
 {
     (void)lost;
     (void)payload;
-    FUZZ_CHECK(status != FUND_OK && status != FUND_ERR_INTERNAL && path[0] != '\0');
-    FUZZ_CHECK(message[0] != '\0' && fund_utf8_valid(message, strlen(message), NULL));
+    FUZZ_CHECK(error->status != FUND_OK && error->status != FUND_ERR_INTERNAL &&
+               error->path[0] != '\0');
+    FUZZ_CHECK(error->message[0] != '\0' &&
+               fund_utf8_valid(error->message, strlen(error->message), NULL));
     return FUND_OK;
 }
 
 static void read_as(const char *format, const char *data, size_t len)
 {
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
-    const fund_reader_events events = {.article = take_article, .problem = take_problem};
+    const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = take_article, .problem = take_problem};
     fund_error err = FUND_ERROR_INIT;
     options.format = format;
     options.max_article_bytes = (size_t)1 << 20;

@@ -13,7 +13,7 @@ static bool print_parsed(fund_buf *out, const char *data, size_t len)
 {
     fund_arena *arena = fund_arena_new();
     fund_ast syntax;
-    fund_diagnostics notes = {.count = 0};
+    fund_diagnostic_list notes = {.count = 0};
     bool parsed = fund_ast_parse(&syntax, arena, &notes, data, len, today, NULL) == FUND_OK;
     if (parsed) {
         fund_ast_print(out, &syntax);

@@ -17,14 +17,11 @@ static size_t draw(size_t below)
     return (size_t)((state * UINT64_C(2685821657736338717)) >> 33) % below;
 }
 
-static fund_status tell_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
+static fund_status tell_problem(const fund_error *error, bool lost, void *payload)
 {
-    (void)status;
     (void)lost;
-    (void)path;
     (void)payload;
-    fprintf(stderr, "%s\n", message);
+    fprintf(stderr, "%s\n", error->message);
     return FUND_OK;
 }
 

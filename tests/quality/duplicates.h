@@ -260,7 +260,8 @@ static fund_status open_chain(fund_error *err)
 /* Reads articles until there are enough; *err tells why it failed. */
 static bool make_samples_of(const char *const *paths, size_t count, fund_error *err)
 {
-    const fund_reader_events events = {.article = keep_article, .problem = tell_problem};
+    const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = keep_article, .problem = tell_problem};
     state = UINT64_C(20240229);
     fund_status status = open_chain(err);
     for (size_t i = 0; i < count && status == FUND_OK; i++) {

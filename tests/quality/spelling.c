@@ -231,7 +231,7 @@ static fund_status try_word(figures *f, fund_searcher *searcher, const word *rig
     f->words++;
     size_t place = 0;
     for (; place < list.count; place++) {
-        word found = decode(list.items[place].text);
+        word found = decode(list.items[place]->text);
         if (same(&found, right)) {
             f->first += place == 0;
             f->three++;
@@ -241,7 +241,7 @@ static fund_status try_word(figures *f, fund_searcher *searcher, const word *rig
     if (verbose && (list.count == 0 || place > 0)) {
         char meant[4 * LETTERS_MAX + 4];
         fprintf(stderr, "%.*s (%.*s): %s\n", (int)len, text, (int)encode(meant, right), meant,
-                list.count > 0 ? list.items[0].text : "-");
+                list.count > 0 ? list.items[0]->text : "-");
     }
     fund_word_list_free(&list);
     return status;
@@ -270,7 +270,8 @@ static fund_status measure(figures *f, fund_searcher *searcher, size_t count, fu
 
 static fund_status run(char **argv, int paths, fund_error *err)
 {
-    static const fund_reader_events events = {.article = count_article, .problem = tell_problem};
+    static const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = count_article, .problem = tell_problem};
     fund_reader_options reading = FUND_READER_OPTIONS_INIT;
     fund_chain_options options = FUND_CHAIN_OPTIONS_INIT;
     fund_lexicon *lexicon = NULL;

@@ -63,8 +63,8 @@ typedef struct record {
     fund_buf log;
     size_t articles, problems;
     uint64_t files, file_bytes, progress;
-    char path[512];           /* of the last article or problem */
-    uint64_t content_hash[2]; /* of the last article */
+    char path[FUND_ERROR_PATH_MAX]; /* of the last article or problem */
+    uint64_t content_hash[2];       /* of the last article */
     fund_status stop_article, stop_problem, stop_file, stop_progress;
 } record;
 
@@ -107,14 +107,13 @@ static inline fund_status record_article(const fund_article *article, void *payl
     return r->stop_article;
 }
 
-static inline fund_status record_problem(fund_status status, bool lost, const char *path,
-                                         const char *message, void *payload)
+static inline fund_status record_problem(const fund_error *error, bool lost, void *payload)
 {
     record *r = payload;
-    fund_buf_printf(&r->log, "%s %s: %s\n", lost ? "lost" : "dropped", fund_status_name(status),
-                    message);
+    fund_buf_printf(&r->log, "%s %s: %s\n", lost ? "lost" : "dropped",
+                    fund_status_name(error->status), error->message);
     r->problems++;
-    snprintf(r->path, sizeof r->path, "%s", path);
+    snprintf(r->path, sizeof r->path, "%s", error->path);
     return r->stop_problem;
 }
 
@@ -136,8 +135,12 @@ static inline fund_status record_progress(uint64_t bytes, void *payload)
 
 static inline fund_status read_with(record *r, const char *path, size_t limit)
 {
-    static const fund_reader_events events = {record_article, record_problem, record_file,
-                                              record_progress, NULL};
+    static const fund_reader_events events = {.size = sizeof(fund_reader_events),
+                                              record_article,
+                                              record_problem,
+                                              record_file,
+                                              record_progress,
+                                              NULL};
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_article_bytes = limit > 0 ? limit : options.max_article_bytes;
     fund_error err = FUND_ERROR_INIT;

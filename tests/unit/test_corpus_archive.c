@@ -160,7 +160,8 @@ static void what_expands_without_end_is_left(void **state)
         strstr(read_log(&r, "b.jsonl.gz", 0), "lost io: b.jsonl.gz: b.jsonl: expands "));
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_expanded_bytes = 1000;
-    static const fund_reader_events events = {.article = record_article, .problem = record_problem};
+    static const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = record_article, .problem = record_problem};
     write_compressed("k.txt.gz", ARCHIVE_FILTER_GZIP, blanks, 2000);
     fund_buf_clear(&r.log);
     assert_int_equal(fund_read("k.txt.gz", &options, &events, &r, NULL), FUND_OK);

@@ -389,8 +389,10 @@ static void optional_callbacks_and_options_may_be_missing(void **state)
 {
     (void)state;
     write_text("a.txt", "Text");
-    const fund_reader_events events = {record_article, record_problem, NULL, NULL, NULL};
-    const fund_reader_events none = {NULL, NULL, NULL, NULL, NULL};
+    const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), record_article, record_problem, NULL, NULL, NULL};
+    const fund_reader_events none = {
+        .size = sizeof(fund_reader_events), NULL, NULL, NULL, NULL, NULL};
     record r = {.log = FUND_BUF_INIT};
     assert_int_equal(fund_read("a.txt", NULL, &events, &r, NULL), FUND_OK);
     assert_int_equal(r.articles, 1);

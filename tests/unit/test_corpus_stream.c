@@ -117,20 +117,19 @@ static fund_status answer(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
-static fund_status no_problem(fund_status status, bool lost, const char *path, const char *message,
-                              void *payload)
+static fund_status no_problem(const fund_error *error, bool lost, void *payload)
 {
     (void)lost;
-    (void)path;
     (void)payload;
-    fail_msg("%s", message);
-    return status;
+    fail_msg("%s", error->message);
+    return error->status;
 }
 
 static void an_article_is_handed_over_when_its_line_is_complete(void **state)
 {
     (void)state;
-    const fund_reader_events events = {answer, no_problem, NULL, NULL, NULL};
+    const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), answer, no_problem, NULL, NULL, NULL};
     for (int non_blocking = 0; non_blocking < 2; non_blocking++) {
         stream s = open_stream();
         if (non_blocking) {

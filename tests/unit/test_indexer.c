@@ -231,10 +231,10 @@ static void stream_is_read_from_standard_input(void **state)
     close(file);
 }
 
-static bool stop_at_once(void *payload)
+static fund_status stop_at_once(void *payload)
 {
     (void)payload;
-    return true;
+    return FUND_ERR_INTERRUPTED;
 }
 
 static void stopped_run_keeps_what_is_complete(void **state)
@@ -263,7 +263,7 @@ static void batches_are_committed_on_their_own(void **state)
     fund_indexer *indexer;
     OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
     const char *const list[] = {in_folder("l.jsonl")};
-    fund_index_counts counts;
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     OK(fund_indexer_run(&counts, indexer, list, 1, false, NULL, NULL, &err));
     assert_int_equal(counts.commits, 3);
     assert_int_equal(counts.passages, 3);
@@ -284,7 +284,8 @@ static void articles_are_put_and_removed_one_by_one(void **state)
     fund_indexer *indexer;
     OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
     const fund_text passage = {"Ein Satz über Obst.", 20};
-    fund_article article = {.fields.id = {"einzeln", 7},
+    fund_article article = {.size = sizeof(fund_article),
+                            .fields.id = {"einzeln", 7},
                             .fields.path = {"-", 1},
                             .passages = &passage,
                             .passage_count = 1};
@@ -331,7 +332,7 @@ static void held_and_missing_indexes_are_told(void **state)
     assert_int_equal(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err), FUND_ERR_LOCKED);
     close_writer(writer);
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
-    options.create = false;
+    options.must_exist = true;
     assert_int_equal(fund_indexer_open_with(&indexer, in_folder("weg"), analyzer, &options, &err),
                      FUND_ERR_NO_INDEX);
     options.dry_run = true;

@@ -39,17 +39,17 @@ static inline void write_file(const char *name, const char *text)
     fclose(out);
 }
 
-static inline void note_problem(fund_status status, bool lost, const char *message, void *payload)
+static inline fund_status note_problem(const fund_error *error, bool lost, void *payload)
 {
-    (void)status;
     (void)payload;
-    fund_buf_printf(&problems, "%s: %s\n", lost ? "lost" : "warning", message);
+    fund_buf_printf(&problems, "%s: %s\n", lost ? "lost" : "warning", error->message);
+    return FUND_OK;
 }
 
 typedef struct run_options {
     bool prune;
     fund_indexer_options indexer;
-    bool (*stop)(void *payload);
+    fund_status (*stop)(void *payload);
     fund_status expected;
 } run_options;
 
@@ -67,8 +67,9 @@ static inline const char *run_with(run_options options, const char *a, const cha
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
     OK(fund_indexer_open_with(&indexer, path, analyzer, &options.indexer, &err));
-    const fund_indexer_events events = {.problem = note_problem, .stop = options.stop};
-    fund_index_counts counts;
+    const fund_indexer_events events = {
+        .size = sizeof(fund_indexer_events), .problem = note_problem, .stop = options.stop};
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     assert_int_equal(
         fund_indexer_run(&counts, indexer, list, count, options.prune, &events, NULL, &err),
         options.expected);

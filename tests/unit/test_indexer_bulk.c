@@ -79,7 +79,7 @@ static void bulk_gives_the_same_index_whatever_the_threads(void **state)
     for (unsigned jobs = 0; jobs < 4; jobs++) { /* 0: article by article */
         run_options options = small_batches();
         options.indexer.jobs = jobs;
-        options.indexer.bulk = jobs > 0;
+        options.indexer.no_bulk = jobs == 0;
         assert_string_equal(run_with(options, in_folder("a.jsonl"), NULL, NULL),
                             "120 added 0 replaced 0 unchanged 0 removed 0 failed");
         assert_int_equal(has_base(), jobs > 0);
@@ -205,10 +205,10 @@ static void prune_works_within_a_large_run(void **state)
 
 static int calls;
 
-static bool stop_late(void *payload)
+static fund_status stop_late(void *payload)
 {
     (void)payload;
-    return ++calls > 100;
+    return ++calls > 100 ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
 static void a_stopped_bulk_build_leaves_the_index_as_it_was(void **state)

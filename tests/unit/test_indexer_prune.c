@@ -22,7 +22,7 @@ typedef struct pruning {
 
 static void (*meanwhile)(void);
 
-static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
+static fund_status on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
 {
     (void)counts;
     (void)bytes;
@@ -31,6 +31,7 @@ static void on_progress(const fund_index_counts *counts, uint64_t bytes, void *p
         meanwhile();
         meanwhile = NULL;
     }
+    return FUND_OK;
 }
 
 static const char *prune_with(pruning options, const char *a, const char *b)
@@ -47,8 +48,9 @@ static const char *prune_with(pruning options, const char *a, const char *b)
     meanwhile = options.meanwhile;
     fund_buf_clear(&problems);
     OK(fund_indexer_open_with(&indexer, path, analyzer, &with, &err));
-    const fund_indexer_events events = {.problem = note_problem, .progress = on_progress};
-    fund_index_counts counts;
+    const fund_indexer_events events = {
+        .size = sizeof(fund_indexer_events), .problem = note_problem, .progress = on_progress};
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     OK(fund_indexer_run(&counts, indexer, list, b != NULL ? 2 : 1, options.how, &events, NULL,
                         &err));
     OK(fund_indexer_close(indexer, &err));

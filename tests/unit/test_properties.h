@@ -305,7 +305,9 @@ static inline fund_article made_article(random_state *r, fund_arena *arena, unsi
     static const char *const sources[] = {"", "Tageblatt", "Nachrichten-Agentur"};
     fund_buf buf = FUND_BUF_INIT;
     fund_buf_printf(&buf, "artikel-%u", number);
-    fund_article article = {.fields.id = take_text(&buf, arena), .fields.path = text_of("-")};
+    fund_article article = {.size = sizeof(fund_article),
+                            .fields.id = take_text(&buf, arena),
+                            .fields.path = text_of("-")};
     if (!one_in(r, 5)) {
         append_sentence(&buf, r);
         article.fields.title = take_text(&buf, arena);

@@ -138,9 +138,9 @@ static const fund_hit *hit_of(const fund_results *results, unsigned article, siz
     char id[24];
     snprintf(id, sizeof id, "artikel-%u", article);
     for (size_t i = 0; i < results->count; i++) {
-        if (strcmp(results->hits[i].fields.id.data, id) == 0 &&
-            results->hits[i].passage == passage) {
-            return &results->hits[i];
+        if (strcmp(results->hits[i]->fields.id.data, id) == 0 &&
+            results->hits[i]->passage == passage) {
+            return results->hits[i];
         }
     }
     return NULL;

@@ -51,7 +51,7 @@ static void search_for(outcome *out, fund_searcher *searcher, const char *query,
     out->total_exact = results.total_exact;
     CHECK(results.count <= COUNT(out->items), "%s: %zu hits", query, results.count);
     for (size_t i = 0; i < results.count; i++) {
-        const fund_hit *hit = &results.hits[i];
+        const fund_hit *hit = results.hits[i];
         found *item = &out->items[i];
         snprintf(item->name, sizeof item->name, "%s#%u", hit->fields.id.data,
                  (unsigned)hit->passage);
@@ -60,7 +60,7 @@ static void search_for(outcome *out, fund_searcher *searcher, const char *query,
                         hash_of_ranges(hit->highlights, hit->highlight_count);
         item->title = hash_of_ranges(hit->title_highlights, hit->title_highlight_count);
         CHECK(i == 0 || options->order != FUND_ORDER_RELEVANCE ||
-                  hit->score <= results.hits[i - 1].score,
+                  hit->score <= results.hits[i - 1]->score,
               "%s: hit %zu has a higher score than the one above it", query, i + 1);
     }
     fund_results_free(&results);

@@ -196,14 +196,13 @@ static fund_status print_article(const fund_article *article, void *payload)
 }
 
 /* Of a file that could not be read the run tells, and goes on. */
-static fund_status note_problem(fund_status status, bool lost, const char *path,
-                                const char *message, void *payload)
+static fund_status note_problem(const fund_error *error, bool lost, void *payload)
 {
-    (void)path;
     const reading *to = payload;
     *to->told = true;
-    if (status != FUND_ERR_MEMORY || !lost) {
-        fprintf(stderr, "told otherwise: %s: %s\n", fund_status_name(status), message);
+    if (error->status != FUND_ERR_MEMORY || !lost) {
+        fprintf(stderr, "told otherwise: %s: %s\n", fund_status_name(error->status),
+                error->message);
         return FUND_ERR_INTERNAL;
     }
     return FUND_OK;
@@ -211,7 +210,8 @@ static fund_status note_problem(fund_status status, bool lost, const char *path,
 
 static fund_status read_path(fund_buf *out, bool *told, const void *what, fund_error *err)
 {
-    static const fund_reader_events events = {.article = print_article, .problem = note_problem};
+    static const fund_reader_events events = {
+        .size = sizeof(fund_reader_events), .article = print_article, .problem = note_problem};
     reading to = {out, told};
     return fund_read(what, NULL, &events, &to, err);
 }

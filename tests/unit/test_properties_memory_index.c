@@ -45,7 +45,7 @@ static void build(const char *index, const char *articles)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_indexer *indexer;
-    fund_index_counts counts;
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     assert_int_equal(fund_indexer_open_with(&indexer, index, analyzer, NULL, &err), FUND_OK);
     assert_int_equal(fund_indexer_run(&counts, indexer, &articles, 1, false, NULL, NULL, &err),
                      FUND_OK);
@@ -85,7 +85,7 @@ static int tear_down(void **state)
 static void print_results(fund_buf *out, const fund_results *results)
 {
     for (size_t i = 0; i < results->count; i++) {
-        const fund_hit *hit = &results->hits[i];
+        const fund_hit *hit = results->hits[i];
         fund_buf_printf(out, "%s#%u %.6f %s:", hit->fields.id.data, (unsigned)hit->passage,
                         hit->score, hit->fields.title.data);
         for (size_t k = 0; k < hit->highlight_count; k++) {
@@ -132,7 +132,11 @@ static fund_status ask_filtered(fund_buf *out, fund_searcher *searcher, const ch
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.group = true;
-    options.filter = "ressort:Politik datum:2022";
+    const char *const sections[] = {"Politik", NULL};
+    fund_filter filter = FUND_FILTER_INIT;
+    filter.sections = sections;
+    filter.since = filter.until = "2022";
+    options.filter = &filter;
     options.order = FUND_ORDER_NEWEST;
     fund_status status = fund_search(&results, searcher, query, strlen(query), &options, err);
     if (status == FUND_OK) {
@@ -164,13 +168,13 @@ static fund_status ask_count(fund_buf *out, fund_searcher *searcher, const char 
 {
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-    options.count = 0;
+    options.no_hits = true;
     options.facets = ((1u << FUND_FACETS) - 1) | FUND_FACET_WORDS;
     fund_status status = fund_search(&results, searcher, query, strlen(query), &options, err);
     for (size_t i = 0; status == FUND_OK && i < FUND_FACETS; i++) {
-        const fund_facet_values *values = &results.facets.facets[i];
+        const fund_facet_values *values = &results.facets->facets[i];
         for (size_t k = 0; k < values->count; k++) {
-            const fund_facet_value *value = &values->items[k];
+            const fund_facet_value *value = values->items[k];
             fund_buf_printf(out, "%s %u %u %llu\n", value->value, (unsigned)value->passages,
                             (unsigned)value->articles, (unsigned long long)value->words);
         }
@@ -179,10 +183,10 @@ static fund_status ask_count(fund_buf *out, fund_searcher *searcher, const char 
     return status;
 }
 
-static void print_words(fund_buf *out, const fund_listed_word *words, size_t count)
+static void print_words(fund_buf *out, const fund_listed_word *const *words, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        fund_buf_printf(out, "%s %u\n", words[i].text, (unsigned)words[i].passages);
+        fund_buf_printf(out, "%s %u\n", words[i]->text, (unsigned)words[i]->passages);
     }
 }
 
@@ -209,7 +213,10 @@ static fund_status ask_correct(fund_buf *out, fund_searcher *searcher, const cha
     fund_status status = fund_correct_word(&list, searcher, word, strlen(word), 5, err);
     if (status == FUND_OK) {
         print_words(out, list.items, list.count);
-        status = fund_correct_query(out, searcher, word, strlen(word), err);
+        status = fund_correct_query(&list, searcher, word, strlen(word), err);
+    }
+    if (status == FUND_OK) {
+        print_words(out, list.items, list.count);
     }
     fund_word_list_free(&list);
     return status;
@@ -233,19 +240,19 @@ static fund_status ask_word(fund_buf *out, fund_searcher *searcher, const char *
 static fund_status ask_parse(fund_buf *out, fund_searcher *searcher, const char *query,
                              fund_error *err)
 {
-    fund_diagnostics notes = {.count = 0};
-    fund_arena *arena = fund_arena_new();
-    if (arena == NULL) {
-        return fund_error_set(err, FUND_ERR_MEMORY, "no arena");
+    fund_parsed_query parsed = FUND_PARSED_QUERY_INIT;
+    fund_status status = fund_query_parse(&parsed, query, strlen(query), err);
+    if (status == FUND_OK) {
+        fund_buf_append_str(out, parsed.text);
     }
-    fund_status status = fund_search_parse(out, &notes, arena, query, strlen(query), err);
-    for (size_t i = 0; status == FUND_OK && i < notes.count; i++) {
-        fund_buf_printf(out, "%zu %s\n", notes.items[i].offset, notes.items[i].message);
+    for (size_t i = 0; status == FUND_OK && i < parsed.diagnostics.count; i++) {
+        const fund_diagnostic *note = parsed.diagnostics.items[i];
+        fund_buf_printf(out, "%zu %s\n", note->offset, note->message);
     }
     if (status == FUND_OK) {
         status = fund_search_describe(out, searcher, query, strlen(query), err);
     }
-    fund_arena_free(arena);
+    fund_parsed_query_free(&parsed);
     return status;
 }
 
@@ -324,13 +331,15 @@ typedef struct change {
     fund_status (*apply)(fund_indexer *indexer, fund_error *err);
 } change;
 
-static void tell_no_memory(fund_status status, bool lost, const char *message, void *payload)
+static fund_status tell_no_memory(const fund_error *error, bool lost, void *payload)
 {
-    if (status != FUND_ERR_MEMORY || !lost) {
-        fprintf(stderr, "told otherwise: %s: %s\n", fund_status_name(status), message);
+    if (error->status != FUND_ERR_MEMORY || !lost) {
+        fprintf(stderr, "told otherwise: %s: %s\n", fund_status_name(error->status),
+                error->message);
         _exit(1);
     }
     *(bool *)payload = true;
+    return FUND_OK;
 }
 
 static bool was_told;
@@ -338,8 +347,9 @@ static bool was_told;
 static fund_status apply_run(fund_indexer *indexer, fund_error *err)
 {
     const char *paths = changed_path;
-    const fund_indexer_events events = {.problem = tell_no_memory};
-    fund_index_counts counts;
+    const fund_indexer_events events = {.size = sizeof(fund_indexer_events),
+                                        .problem = tell_no_memory};
+    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     return fund_indexer_run(&counts, indexer, &paths, 1, true, &events, &was_told, err);
 }
 
@@ -370,8 +380,9 @@ static fund_status apply_export(fund_indexer *indexer, fund_error *err)
 
 static fund_status apply_verify(fund_indexer *indexer, fund_error *err)
 {
-    fund_verify_counts counts;
-    const fund_indexer_events events = {.problem = tell_no_memory};
+    fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
+    const fund_indexer_events events = {.size = sizeof(fund_indexer_events),
+                                        .problem = tell_no_memory};
     return fund_indexer_verify(&counts, indexer, NULL, 0, &events, &was_told, err);
 }
 
@@ -380,7 +391,7 @@ static fund_status apply(const change *what, fund_error *err)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     fund_indexer *indexer = NULL;
     fund_analyzer *own = NULL;
-    options.bulk = what->bulk;
+    options.no_bulk = !what->bulk;
     options.jobs = 1;
     options.batch_passages = what->bulk ? 8 : 2500;
     options.dry_run = what->apply == apply_verify;

@@ -50,7 +50,7 @@ static inline void index_begin(index_folder *index)
 {
     fund_error err;
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
-    options.bulk = false;
+    options.no_bulk = true;
     if (index->indexer == NULL) {
         must(fund_indexer_open_with(&index->indexer, index->path, index->analyzer, &options, &err),
              &err);
@@ -70,7 +70,7 @@ static inline void index_article(index_folder *index, const article *from)
 {
     fund_error err;
     fund_text passages[PASSAGES_MAX];
-    fund_article made = {.passages = passages};
+    fund_article made = {.size = sizeof(fund_article), .passages = passages};
     made.fields.id = field(from->id);
     made.fields.title = field(from->title);
     made.fields.date = field(from->date);
@@ -130,6 +130,7 @@ static inline fund_results run_search(fund_searcher *searcher, const char *query
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.count = count;
+    options.no_hits = count == 0;
     options.offset = offset;
     options.group = group;
     must(fund_search(&results, searcher, query, strlen(query), &options, &err), &err);
@@ -142,8 +143,8 @@ static inline char *hit_list(const fund_results *results)
     fund_buf list = FUND_BUF_INIT;
     fund_buf_append_str(&list, "");
     for (size_t i = 0; i < results->count; i++) {
-        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i].fields.id.data,
-                        (unsigned)results->hits[i].passage);
+        fund_buf_printf(&list, "%s%s#%u", i > 0 ? " " : "", results->hits[i]->fields.id.data,
+                        (unsigned)results->hits[i]->passage);
     }
     return list.data != NULL ? list.data : fund_memdup("", 0);
 }

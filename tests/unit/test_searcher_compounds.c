@@ -60,7 +60,7 @@ static void closed_compounds_are_found_by_all_parts_together(void **state)
         assert_hits(searcher, closed[i].query, closed[i].hits);
         fund_results results = run_search(searcher, closed[i].query, 1, 0, false);
         if (closed[i].text != NULL) {
-            const fund_hit *hit = &results.hits[0];
+            const fund_hit *hit = results.hits[0];
             char *text = marked_text(hit->text, hit->highlights, hit->highlight_count);
             assert_string_equal(text, closed[i].text);
             free(text);

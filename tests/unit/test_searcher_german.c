@@ -278,9 +278,9 @@ static void list_passages(char *out, size_t size, const fund_results *results, c
     size_t len = 0;
     out[0] = '\0';
     for (size_t i = 0; i < results->count && len + 8 < size; i++) {
-        if (strcmp(results->hits[i].fields.id.data, id) == 0) {
+        if (strcmp(results->hits[i]->fields.id.data, id) == 0) {
             len += (size_t)snprintf(out + len, size - len, "%s%u", len > 0 ? " " : "",
-                                    (unsigned)results->hits[i].passage);
+                                    (unsigned)results->hits[i]->passage);
         }
     }
 }
@@ -309,7 +309,7 @@ static void only_the_part_is_highlighted(void **state)
     fund_results results = run_search(s->searcher, "Sanktionen", 1000, 0, false);
     size_t seen = 0;
     for (size_t i = 0; i < results.count; i++) {
-        const fund_hit *hit = &results.hits[i];
+        const fund_hit *hit = results.hits[i];
         if (strcmp(hit->fields.id.data, "r0") == 0) {
             char *marked = marked_text(hit->text, hit->highlights, hit->highlight_count);
             assert_string_equal(marked, "Die Wirtschafts[sanktionen] bleiben.");
@@ -347,10 +347,10 @@ static void reasons_add_up(void **state)
         assert_true(results.count > 0);
         for (size_t i = 0; i < results.count; i++) {
             double sum = 0;
-            for (size_t r = 0; r < results.hits[i].reason_count; r++) {
-                sum += results.hits[i].reasons[r].score;
+            for (size_t r = 0; r < results.hits[i]->reason_count; r++) {
+                sum += results.hits[i]->reasons[r]->score;
             }
-            assert_true(sum > results.hits[i].score - 1e-6 && sum < results.hits[i].score + 1e-6);
+            assert_true(sum > results.hits[i]->score - 1e-6 && sum < results.hits[i]->score + 1e-6);
         }
         fund_results_free(&results);
     }
@@ -361,16 +361,16 @@ static void reasons_name_what_they_found(void **state)
     fund_results results = explained(*state, "Alterung Sanktionen");
     assert_true(results.count > 0);
     size_t at = 0;
-    while (at + 1 < results.count && strcmp(results.hits[at].fields.id.data, "r0") != 0) {
+    while (at + 1 < results.count && strcmp(results.hits[at]->fields.id.data, "r0") != 0) {
         at++;
     }
-    const fund_hit *hit = &results.hits[at];
+    const fund_hit *hit = results.hits[at];
     assert_string_equal(hit->fields.id.data, "r0");
     assert_int_equal(hit->reason_count, 1);
-    assert_string_equal(hit->reasons[0].word, "Sanktionen");
-    assert_int_equal(hit->reasons[0].match_count, 1);
-    assert_int_equal(hit->reasons[0].matches[0].kind, FUND_REASON_PART);
-    assert_int_equal(hit->reasons[0].matches[0].range.begin, strlen("Die Wirtschafts"));
+    assert_string_equal(hit->reasons[0]->word, "Sanktionen");
+    assert_int_equal(hit->reasons[0]->match_count, 1);
+    assert_int_equal(hit->reasons[0]->matches[0].kind, FUND_REASON_PART);
+    assert_int_equal(hit->reasons[0]->matches[0].range.begin, strlen("Die Wirtschafts"));
     assert_string_equal(fund_reason_kind_name(FUND_REASON_PART), "part");
     fund_results_free(&results);
 }
@@ -386,8 +386,8 @@ static void pages_fit_together(void **state)
     for (uint32_t from = 0; from < whole.count; from += 3) {
         fund_results page = run_search(s->searcher, query, 3, from, false);
         for (size_t i = 0; i < page.count; i++) {
-            assert_string_equal(page.hits[i].fields.id.data, whole.hits[from + i].fields.id.data);
-            assert_int_equal(page.hits[i].passage, whole.hits[from + i].passage);
+            assert_string_equal(page.hits[i]->fields.id.data, whole.hits[from + i]->fields.id.data);
+            assert_int_equal(page.hits[i]->passage, whole.hits[from + i]->passage);
         }
         fund_results_free(&page);
     }

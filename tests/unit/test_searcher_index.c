@@ -80,12 +80,12 @@ static void articles_come_whole_or_in_part(void **state)
         free(list);
     }
     must(fund_article_get(&results, searcher, "a", 1, 2, 0, &err), &err);
-    assert_string_equal(results.hits[0].text, "Wald zwei.");
-    assert_string_equal(results.hits[0].fields.title.data, "Erster");
-    assert_string_equal(fund_hit_source(&results.hits[0]), "/tmp/a.txt");
-    assert_int_equal(results.hits[0].rank, 0);
-    assert_int_equal(results.hits[0].passage_count, 4);
-    assert_int_equal(results.hits[0].highlight_count, 0);
+    assert_string_equal(results.hits[0]->text, "Wald zwei.");
+    assert_string_equal(results.hits[0]->fields.title.data, "Erster");
+    assert_string_equal(fund_hit_source(results.hits[0]), "/tmp/a.txt");
+    assert_int_equal(results.hits[0]->rank, 0);
+    assert_int_equal(results.hits[0]->passage_count, 4);
+    assert_int_equal(results.hits[0]->highlight_count, 0);
     fund_results_free(&results);
     fund_searcher_free(searcher);
     index_close(&index);
@@ -118,7 +118,7 @@ static void what_is_missing_is_named(void **state)
                                           cases[i].passage, 0, &err),
                          FUND_ERR_NOT_FOUND);
         assert_non_null(strstr(err.message, cases[i].message));
-        assert_null(results.arena);
+        assert_null(results.memory);
     }
     fund_searcher_free(searcher);
     index_close(&index);
@@ -198,7 +198,7 @@ static fund_status search_twice(void *payload, fund_error *err)
     fund_results results = FUND_RESULTS_INIT;
     fund_buf_clear(&of->hits);
     fund_status status = fund_search(&results, of->searcher, "Sache", 5, NULL, err);
-    fund_buf_printf(&of->hits, "%s ", results.count > 0 ? results.hits[0].text : "");
+    fund_buf_printf(&of->hits, "%s ", results.count > 0 ? results.hits[0]->text : "");
     if (of->runs++ == 0) {
         replace_often(of->index, 12);
     }
@@ -206,7 +206,7 @@ static fund_status search_twice(void *payload, fund_error *err)
         status = fund_article_get(&results, of->searcher, "v", 1, 0, 0, err);
     }
     fund_buf_printf(&of->hits, "%zu %s", results.count,
-                    results.count > 0 ? results.hits[0].text : "");
+                    results.count > 0 ? results.hits[0]->text : "");
     fund_results_free(&results);
     return status;
 }
@@ -284,8 +284,8 @@ static void an_index_of_another_chain_is_refused(void **state)
     assert_non_null(strstr(err.message, index.path));
     assert_non_null(strstr(err.message, fund_analyzer_fingerprint(other)));
     assert_non_null(strstr(err.message, fund_analyzer_fingerprint(index.analyzer)));
-    fund_index_status info;
-    must(fund_index_status_get(&info, index.path, other, &err), &err);
+    fund_index_status info = FUND_INDEX_STATUS_INIT;
+    must(fund_index_status_with(&info, index.path, other, &err), &err);
     assert_false(info.fingerprint_matches);
     fund_analyzer_free(other);
     index_close(&index);
@@ -316,13 +316,13 @@ static void what_is_no_index_is_refused(void **state)
     fund_error err = FUND_ERROR_INIT;
     fund_analyzer *analyzer;
     fund_searcher *searcher;
-    fund_index_status info;
+    fund_index_status info = FUND_INDEX_STATUS_INIT;
     must(fund_analyzer_new(&analyzer, NULL, &err), &err);
     const char *path = "/tmp/fund-searcher-nirgends";
     assert_int_not_equal(fund_searcher_open_with(&searcher, &path, 1, analyzer, &err), FUND_OK);
     assert_non_null(strstr(err.message, path));
     assert_null(searcher);
-    assert_int_not_equal(fund_index_status_get(&info, path, analyzer, &err), FUND_OK);
+    assert_int_not_equal(fund_index_status_with(&info, path, analyzer, &err), FUND_OK);
     fund_analyzer_free(analyzer);
 }
 
@@ -334,8 +334,8 @@ static void an_empty_index_finds_nothing(void **state)
     index_open(&index, NULL);
     fund_searcher *searcher = index_search(&index);
     assert_hits(searcher, "Wald \"im Wald\" -Berg", "");
-    fund_index_status info;
-    must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);
+    fund_index_status info = FUND_INDEX_STATUS_INIT;
+    must(fund_index_status_with(&info, index.path, index.analyzer, &err), &err);
     assert_int_equal(info.articles, 0);
     assert_int_equal(info.terms, 0);
     fund_searcher_free(searcher);
@@ -394,8 +394,8 @@ static void status_counts_what_is_there(void **state)
     index_open(&index, NULL);
     index_all(&index, second, COUNT(second));
     write_metadata(&index, FUND_META_UPDATED, "2026-01-02T03:04:05Z");
-    fund_index_status info;
-    must(fund_index_status_get(&info, index.path, index.analyzer, &err), &err);
+    fund_index_status info = FUND_INDEX_STATUS_INIT;
+    must(fund_index_status_with(&info, index.path, index.analyzer, &err), &err);
     assert_int_equal(info.articles, 1);
     assert_int_equal(info.passages, 2);
     /* wald, Fim, ost; Fein, fluss; XF and the article's own */

@@ -232,8 +232,8 @@ static void phrase_results_equal_a_naive_scan(void **state)
         fund_results results = run_search(searcher, query, CORPUS, 0, false);
         bool hit[CORPUS] = {false};
         for (size_t i = 0; i < results.count; i++) {
-            hit[atoi(results.hits[i].fields.id.data)] = true;
-            assert_int_equal(results.hits[i].highlight_count > 0, true);
+            hit[atoi(results.hits[i]->fields.id.data)] = true;
+            assert_int_equal(results.hits[i]->highlight_count > 0, true);
         }
         for (size_t i = 0; i < CORPUS; i++) {
             if (hit[i] != contains_words(texts[i], phrase)) {
@@ -433,7 +433,7 @@ static void pages_of_phrases_equal_a_naive_scan(void **state)
         for (uint32_t offset = 0; offset < PASSAGES; offset += 10) {
             fund_results page = run_search(searcher, query, 10, offset, false);
             for (size_t i = 0; i < page.count; i++) {
-                assert_true(contains_words(page.hits[i].text, phrase));
+                assert_true(contains_words(page.hits[i]->text, phrase));
             }
             found += page.count;
             bool last = page.count < 10;

@@ -62,8 +62,8 @@ static const struct {
     {"Ku'damm d\xe2\x80\x99or", "(Ku'damm d\xe2\x80\x99or)"},
 };
 
-static void parse_into(fund_ast *out, fund_arena *arena, fund_diagnostics *notes, const char *query,
-                       size_t len)
+static void parse_into(fund_ast *out, fund_arena *arena, fund_diagnostic_list *notes,
+                       const char *query, size_t len)
 {
     fund_error err;
     notes->count = 0;
@@ -85,7 +85,7 @@ static void dump_leaf(fund_buf *out, const char *query, const fund_node *node)
 static char *parse(const char *query)
 {
     fund_arena *arena = fund_arena_new();
-    fund_diagnostics notes;
+    fund_diagnostic_list notes;
     fund_ast syntax;
     fund_buf out = FUND_BUF_INIT;
     fund_buf_reserve(&out, 1);
@@ -120,7 +120,7 @@ static void a_nul_in_a_query_is_a_blank(void **state)
     (void)state;
     static const char query[] = "a\0-b";
     fund_arena *arena = fund_arena_new();
-    fund_diagnostics notes;
+    fund_diagnostic_list notes;
     fund_ast syntax;
     parse_into(&syntax, arena, &notes, query, sizeof query - 1);
     assert_int_equal(syntax.root->kind, FUND_NODE_GROUP);
@@ -251,7 +251,7 @@ static void queries_are_printed(void **state)
         const char *query = prints[i].query;
         for (int again = 0; again < 2; again++) { /* what is printed means the same */
             fund_arena *arena = fund_arena_new();
-            fund_diagnostics notes;
+            fund_diagnostic_list notes;
             fund_ast syntax;
             fund_buf out = FUND_BUF_INIT;
             fund_buf_append_str(&out, "");
@@ -281,7 +281,7 @@ static void a_date_that_is_none_is_an_error(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(no_dates); i++) {
         fund_arena *arena = fund_arena_new();
-        fund_diagnostics notes = {.count = 0};
+        fund_diagnostic_list notes = {.count = 0};
         fund_ast syntax;
         fund_error err = FUND_ERROR_INIT;
         fund_status status = fund_ast_parse(&syntax, arena, &notes, no_dates[i],
@@ -312,7 +312,7 @@ static void odd_queries_are_parsed_at_once(void **state)
             fund_buf_append_str(&query, pieces[i / COUNT(pieces)]);
         }
         fund_arena *arena = fund_arena_new();
-        fund_diagnostics notes = {.count = 0};
+        fund_diagnostic_list notes = {.count = 0};
         fund_ast syntax;
         fund_error err = FUND_ERROR_INIT;
         fund_status status =

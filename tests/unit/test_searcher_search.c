@@ -176,7 +176,7 @@ static void highlights_are_exact_to_the_byte(void **state)
     for (size_t i = 0; i < COUNT(marks); i++) {
         fund_results results = run_search(f->searcher, marks[i].query, 1, 0, false);
         assert_int_equal(results.count, 1);
-        const fund_hit *hit = &results.hits[0];
+        const fund_hit *hit = results.hits[0];
         assert_int_equal(hit->text_len, strlen(hit->text));
         char *text = marked_text(hit->text, hit->highlights, hit->highlight_count);
         if (strcmp(text, marks[i].text) != 0) {
@@ -191,12 +191,12 @@ static void a_hit_carries_its_article(void **state)
 {
     const fixture *f = *state;
     fund_results results = run_search(f->searcher, "+Vertrag Zukunft M\xc3\xbcnster", 10, 0, false);
-    const fund_hit *hit = &results.hits[0];
+    const fund_hit *hit = results.hits[0];
     assert_string_equal(hit->fields.id.data, "gipfel");
     assert_int_equal(hit->passage, 1);
     assert_int_equal(hit->passage_count, 4);
     assert_int_equal(hit->rank, 1);
-    assert_true(hit->score > results.hits[1].score);
+    assert_true(hit->score > results.hits[1]->score);
     assert_string_equal(hit->fields.title.data, "Gipfel in M\xc3\xbcnster");
     assert_string_equal(hit->fields.date.data, "2024-05-01");
     assert_string_equal(hit->fields.section.data, "");
@@ -207,11 +207,11 @@ static void a_hit_carries_its_article(void **state)
     free(title);
     fund_results_free(&results);
     results = run_search(f->searcher, "Geigen", 1, 0, false);
-    assert_string_equal(fund_hit_source(&results.hits[0]), "https://example.org/kunst");
+    assert_string_equal(fund_hit_source(results.hits[0]), "https://example.org/kunst");
     fund_results_free(&results);
     results = run_search(f->searcher, "SSC-8", 1, 0, false);
-    assert_string_equal(fund_hit_source(&results.hits[0]), "/tmp/politik.txt");
-    assert_string_equal(results.hits[0].fields.title.data, "");
+    assert_string_equal(fund_hit_source(results.hits[0]), "/tmp/politik.txt");
+    assert_string_equal(results.hits[0]->fields.title.data, "");
     fund_results_free(&results);
 }
 
@@ -221,12 +221,12 @@ static void without_text_a_hit_has_none(void **state)
     fund_error err;
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-    options.with_text = false;
+    options.no_text = true;
     must(fund_search(&results, f->searcher, "Geigen", 6, &options, &err), &err);
     assert_int_equal(results.count, 1);
-    assert_string_equal(results.hits[0].text, "");
-    assert_int_equal(results.hits[0].highlight_count, 0);
-    assert_int_equal(results.hits[0].passage, 1);
+    assert_string_equal(results.hits[0]->text, "");
+    assert_int_equal(results.hits[0]->highlight_count, 0);
+    assert_int_equal(results.hits[0]->passage, 1);
     fund_results_free(&results);
 }
 
@@ -250,9 +250,9 @@ static void grouped_hits_are_the_best_of_each_article(void **state)
     for (size_t i = 0; i < COUNT(groups); i++) {
         fund_results results = run_search(f->searcher, groups[i].query, 10, 0, true);
         char *list = hit_list(&results);
-        if (strcmp(list, groups[i].hits) != 0 || results.hits[0].more != groups[i].more) {
+        if (strcmp(list, groups[i].hits) != 0 || results.hits[0]->more != groups[i].more) {
             fail_msg("%s: got \"%s\" (%u more), expected \"%s\"", groups[i].query, list,
-                     (unsigned)results.hits[0].more, groups[i].hits);
+                     (unsigned)results.hits[0]->more, groups[i].hits);
         }
         assert_int_equal(results.total, results.count);
         free(list);
@@ -267,9 +267,9 @@ static void a_phrase_that_is_not_there_gives_no_score(void **state)
     fund_results without = run_search(f->searcher, "Garten", 10, 0, false);
     assert_int_equal(with.count, without.count);
     for (size_t i = 0; i < with.count; i++) {
-        assert_string_equal(with.hits[i].text, without.hits[i].text);
-        assert_true(with.hits[i].score - without.hits[i].score < 1e-9);
-        assert_true(without.hits[i].score - with.hits[i].score < 1e-9);
+        assert_string_equal(with.hits[i]->text, without.hits[i]->text);
+        assert_true(with.hits[i]->score - without.hits[i]->score < 1e-9);
+        assert_true(without.hits[i]->score - with.hits[i]->score < 1e-9);
     }
     fund_results_free(&with);
     fund_results_free(&without);
@@ -294,7 +294,7 @@ static void offsets_beyond_the_end_and_counts_of_zero(void **state)
         }
         fund_results results = run_search(f->searcher, queries[i], UINT32_MAX, 1, false);
         assert_int_equal(results.count, totals[i] - 1);
-        assert_int_equal(results.hits[0].rank, 2);
+        assert_int_equal(results.hits[0]->rank, 2);
         fund_results_free(&results);
     }
 }
@@ -350,16 +350,16 @@ static void pages_are_pieces_of_one_list(void **state)
         for (uint32_t offset = 0; offset < all.count; offset += 37) {
             fund_results page = run_search(searcher, query, 37, offset, group);
             for (uint32_t i = 0; i < page.count; i++) {
-                assert_string_equal(page.hits[i].fields.id.data,
-                                    all.hits[offset + i].fields.id.data);
-                assert_int_equal(page.hits[i].passage, all.hits[offset + i].passage);
-                assert_int_equal(page.hits[i].rank, offset + i + 1);
+                assert_string_equal(page.hits[i]->fields.id.data,
+                                    all.hits[offset + i]->fields.id.data);
+                assert_int_equal(page.hits[i]->passage, all.hits[offset + i]->passage);
+                assert_int_equal(page.hits[i]->rank, offset + i + 1);
             }
             assert_int_equal(page.count, all.count - offset < 37 ? all.count - offset : 37);
             fund_results_free(&page);
         }
         for (size_t i = 1; i < all.count; i++) {
-            assert_true(all.hits[i].score <= all.hits[i - 1].score);
+            assert_true(all.hits[i]->score <= all.hits[i - 1]->score);
         }
         fund_results_free(&all);
     }
@@ -376,9 +376,9 @@ static bool is_near(double a, double b)
 static double score_of(const fund_results *results, const fund_hit *hit)
 {
     for (size_t i = 0; i < results->count; i++) {
-        if (results->hits[i].passage == hit->passage &&
-            strcmp(results->hits[i].fields.id.data, hit->fields.id.data) == 0) {
-            return results->hits[i].score;
+        if (results->hits[i]->passage == hit->passage &&
+            strcmp(results->hits[i]->fields.id.data, hit->fields.id.data) == 0) {
+            return results->hits[i]->score;
         }
     }
     return 0;
@@ -402,13 +402,13 @@ static void scores_are_the_sum_of_what_is_there(void **state)
     for (size_t i = 0; i < mixed.count; i++) {
         double sum = 0;
         for (size_t p = 0; p < COUNT(parts); p++) {
-            sum += score_of(&parts[p], &mixed.hits[i]);
+            sum += score_of(&parts[p], mixed.hits[i]);
         }
-        assert_true(sum > 0 && is_near(sum, mixed.hits[i].score));
+        assert_true(sum > 0 && is_near(sum, mixed.hits[i]->score));
     }
     for (size_t p = 0; p < COUNT(parts); p++) {
         for (size_t i = 0; i < parts[p].count; i++) {
-            assert_true(score_of(&mixed, &parts[p].hits[i]) > 0);
+            assert_true(score_of(&mixed, parts[p].hits[i]) > 0);
         }
         fund_results_free(&parts[p]);
     }

@@ -57,6 +57,7 @@ static fund_results search_with(fund_searcher *own, const char *query, uint32_t 
     fund_results results = FUND_RESULTS_INIT;
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.count = count;
+    options.no_hits = count == 0;
     options.offset = offset;
     options.group = group;
     options.hide_duplicates = hide;
@@ -77,7 +78,7 @@ static void assert_distinct(const char *query, const char *expected, uint32_t si
 {
     fund_results results = search_with(searcher, query, 10, 0, false, true);
     assert_list(&results, query, expected);
-    assert_int_equal(results.hits[0].duplicates, similar);
+    assert_int_equal(results.hits[0]->duplicates, similar);
     fund_results_free(&results);
 }
 
@@ -86,7 +87,7 @@ static void test_shown_unless_asked(void **unused)
     (void)unused;
     fund_results results = search_with(searcher, "Akkus", 10, 0, false, false);
     assert_list(&results, "Akkus", "agentur#2 bote#2 zeitung#2");
-    assert_int_equal(results.hits[0].duplicates, 0);
+    assert_int_equal(results.hits[0]->duplicates, 0);
     fund_results_free(&results);
 }
 
@@ -98,8 +99,8 @@ static void test_hidden(void **unused)
     assert_distinct("Kran", "kran#1 kran#2", 0);
     fund_results results = search_with(searcher, "Akkus", 10, 0, false, true);
     assert_int_equal(results.total, 3); /* matches, not hits */
-    assert_string_equal(results.hits[0].text, CAUSE);
-    assert_int_equal(results.hits[0].highlight_count, 1);
+    assert_string_equal(results.hits[0]->text, CAUSE);
+    assert_int_equal(results.hits[0]->highlight_count, 1);
     fund_results_free(&results);
 }
 
@@ -127,9 +128,9 @@ static void test_groups(void **unused)
     fund_results results = search_with(searcher, "Hafen", 10, 0, true, true);
     assert_int_equal(results.count, 2);
     assert_int_equal(results.total, 4);
-    bool first = strcmp(results.hits[0].fields.id.data, "kran") == 0;
-    assert_int_equal(results.hits[first ? 1 : 0].duplicates, 2);
-    assert_string_not_equal(results.hits[0].fields.id.data, results.hits[1].fields.id.data);
+    bool first = strcmp(results.hits[0]->fields.id.data, "kran") == 0;
+    assert_int_equal(results.hits[first ? 1 : 0]->duplicates, 2);
+    assert_string_not_equal(results.hits[0]->fields.id.data, results.hits[1]->fields.id.data);
     fund_results_free(&results);
 }
 
@@ -155,9 +156,9 @@ static void assert_pages(const char *query, uint32_t size, bool group)
     for (uint32_t offset = 0; offset < all.count + size; offset += size) {
         fund_results page = search_with(searcher, query, size, offset, group, true);
         for (size_t i = 0; i < page.count; i++) {
-            assert_int_equal(page.hits[i].rank, offset + i + 1);
-            fund_buf_printf(&list, "%s%s#%u", list.len > 0 ? " " : "", page.hits[i].fields.id.data,
-                            (unsigned)page.hits[i].passage);
+            assert_int_equal(page.hits[i]->rank, offset + i + 1);
+            fund_buf_printf(&list, "%s%s#%u", list.len > 0 ? " " : "", page.hits[i]->fields.id.data,
+                            (unsigned)page.hits[i]->passage);
         }
         fund_results_free(&page);
     }
@@ -203,7 +204,7 @@ static void test_shards(void **unused)
     fund_results_free(&results);
     results = search_with(both, "Akkus", 10, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].duplicates, 4);
+    assert_int_equal(results.hits[0]->duplicates, 4);
     fund_results_free(&results);
     results = search_with(both, "Anwohner", 10, 0, false, true);
     assert_int_equal(results.count, 1);
@@ -236,7 +237,7 @@ static void test_many_copies(void **unused)
     fund_results_free(&results);
     results = search_with(reader, "Hafen", 5, 0, false, true);
     assert_int_equal(results.count, 1);
-    assert_int_equal(results.hits[0].duplicates, COPIES - 1);
+    assert_int_equal(results.hits[0]->duplicates, COPIES - 1);
     fund_results_free(&results);
     fund_searcher_free(reader);
     index_close(&many);
@@ -245,8 +246,8 @@ static void test_many_copies(void **unused)
 static void assert_similar(const index_folder *of, uint64_t similar, uint64_t groups)
 {
     fund_error err;
-    fund_index_status status;
-    must(fund_index_status_get(&status, of->path, of->analyzer, &err), &err);
+    fund_index_status status = FUND_INDEX_STATUS_INIT;
+    must(fund_index_status_with(&status, of->path, of->analyzer, &err), &err);
     assert_int_equal(status.near_duplicates, similar);
     assert_int_equal(status.near_duplicate_groups, groups);
 }
@@ -306,7 +307,7 @@ static void related_articles(char *out, size_t size, const char *text, const cha
     out[0] = '\0';
     for (size_t i = 0; i < COUNT(printed); i++) {
         for (size_t k = 0; k < results.count; k++) {
-            if (strcmp(results.hits[k].fields.id.data, printed[i].id) == 0) {
+            if (strcmp(results.hits[k]->fields.id.data, printed[i].id) == 0) {
                 snprintf(out + strlen(out), size - strlen(out), "%s ", printed[i].id);
             }
         }
