@@ -374,7 +374,12 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
     return guard(err, [&] {
         fund_writer &writer = *bulk->writer;
         writer.require_sound();
+        const uint64_t begin = fund_clock_ms();
+        fund_log(FUND_LOG_INFO, "%s: merging %zu segments%s", writer.path.c_str(),
+                 bulk->pieces().size(), bulk->keep ? " with what the index has" : "");
         bulk->publish();
+        fund_log(FUND_LOG_INFO, "%s: merged in %llu ms", writer.path.c_str(),
+                 static_cast<unsigned long long>(fund_clock_ms() - begin));
         remove_folder(bulk->folder);
         writer.deleted_before.reset();
         writer.database.close();

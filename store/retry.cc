@@ -61,6 +61,7 @@ static fund_status retry(fund_store *store, fund_attempt attempt, void *payload,
         if (reopened != FUND_OK || (store->moves == moves && status != FUND_ERR_MODIFIED)) {
             return status;
         }
+        fund_log(FUND_LOG_DEBUG, "a commit happened while the index was read; reading again");
         if (locks.empty() && (tries == QUICK_MAX || clock::now() - begin > slow)) {
             lock_commits(locks, store);
         }

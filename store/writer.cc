@@ -271,7 +271,10 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
 
 fund_status fund_writer_commit(fund_writer *writer, fund_error *err) noexcept
 {
-    return guard(err, [&] { writer->commit(); });
+    return guard(err, [&] {
+        writer->commit();
+        fund_log(FUND_LOG_DEBUG, "%s: committed", writer->path.c_str());
+    });
 }
 
 fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
