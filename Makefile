@@ -1,7 +1,8 @@
 # Fundstelle. "make help" lists the targets.
 #
-# Variables: BUILD (folder, default build), PREFIX, DESTDIR, CC, CXX, CFLAGS,
-# CXXFLAGS, LDFLAGS, WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands).
+# Variables: BUILD (folder, default build), CC, CXX, CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS,
+# WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands); for "make install" DESTDIR, PREFIX
+# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR, LIBEXECDIR.
 
 # Before 1.0.0 each minor version is a library of its own.
 version_part = $(shell sed -n 's/^\#define FUND_VERSION_$(1) //p' include/fundstelle/types.h)
@@ -23,6 +24,10 @@ else
 BUILD ?= build
 endif
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
+INCLUDEDIR ?= $(PREFIX)/include
+MANDIR ?= $(PREFIX)/share/man
+LIBEXECDIR ?= $(PREFIX)/libexec
 DESTDIR ?=
 PKG_CONFIG ?= pkg-config
 
@@ -72,7 +77,7 @@ hardening := -fstack-protector-strong -fstack-clash-protection \
 	$(if $(filter aarch64,$(machine)),-mbranch-protection=standard)
 common := -I. -Iinclude -pthread -fPIC -fvisibility=hidden $(hardening) \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' \
-	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -D_GNU_SOURCE
+	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -DFUND_LIBEXECDIR='"$(LIBEXECDIR)"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 common += $(sanitizers)
@@ -83,8 +88,8 @@ else
 # Some compilers set one of their own; without optimization there is none.
 common += -U_FORTIFY_SOURCE $(if $(filter -O0,$(CFLAGS) $(CXXFLAGS)),,-D_FORTIFY_SOURCE=3)
 endif
-all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CFLAGS)
-all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CXXFLAGS)
+all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
+all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CPPFLAGS) $(CXXFLAGS)
 all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $(LDFLAGS)
 
 # A module may have rooms: folders of its own.
@@ -389,38 +394,46 @@ man_pages = mkdir -p $(1); export LC_ALL=C.UTF-8 LANGUAGE=$(2); \
 man: all man-translations
 	@$(call man_pages,$(BUILD)/man,en)
 
-headers := $(foreach module,$(MODULES),$(module)/$(module).h)
-mandir = $(DESTDIR)$(PREFIX)/share/man/man1
+headers := $(sort $(wildcard include/fundstelle/*.h))
+examples := $(sort $(wildcard docs/examples/*))
 bash_completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_completions = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
 fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-libdir = $(DESTDIR)$(PREFIX)/lib
-incdir = $(DESTDIR)$(PREFIX)/include/fundstelle
+docdir = $(DESTDIR)$(PREFIX)/share/doc/fundstelle
+# Below PREFIX in the terms of pkg-config, so that it can be moved.
+in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
 
 install: all man install-translations
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
-	install -D -m 755 $(indexing_program) $(DESTDIR)$(PREFIX)/bin/fundstelle-index
+	install -D -m 755 $(indexing_program) $(DESTDIR)$(LIBEXECDIR)/fundstelle/fundstelle-index
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
-	install -D -m 644 $(static_lib) $(libdir)/libfundstelle.a
-	install -D -m 755 $(shared_lib) $(libdir)/libfundstelle.so.$(VERSION)
-	ln -sf libfundstelle.so.$(VERSION) $(libdir)/$(soname)
-	ln -sf $(soname) $(libdir)/libfundstelle.so
-	mkdir -p $(libdir)/pkgconfig
+	install -D -m 644 $(static_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.a
+	install -D -m 755 $(shared_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.so.$(VERSION)
+	ln -sf libfundstelle.so.$(VERSION) $(DESTDIR)$(LIBDIR)/$(soname)
+	ln -sf $(soname) $(DESTDIR)$(LIBDIR)/libfundstelle.so
+	mkdir -p $(DESTDIR)$(LIBDIR)/pkgconfig
 	sed -e 's|@PREFIX@|$(PREFIX)|' -e 's|@VERSION@|$(VERSION)|' \
-	    -e 's|@PACKAGES@|$(packages)|' docs/fundstelle.pc.in > $(libdir)/pkgconfig/fundstelle.pc
-	for h in $(headers); do install -D -m 644 $$h $(incdir)/$$h || exit 1; done
-	for page in $(BUILD)/man/*.1; do install -D -m 644 $$page $(mandir)/$${page##*/} || exit 1; done
+	    -e 's|@LIBDIR@|$(call in_prefix,$(LIBDIR))|' \
+	    -e 's|@INCLUDEDIR@|$(call in_prefix,$(INCLUDEDIR))|' \
+	    -e 's|@PRIVATE@|$(strip $(LIBS)) -lstdc++ -lm|' docs/fundstelle.pc.in \
+	    >$(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc
+	install -D -m 644 include/fundstelle.h $(DESTDIR)$(INCLUDEDIR)/fundstelle.h
+	for h in $(headers); do install -D -m 644 $$h $(DESTDIR)$(INCLUDEDIR)/$${h#include/} || exit 1; done
+	for page in $(BUILD)/man/*.[157]; do \
+	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; done
+	for file in $(examples); do \
+	    install -D -m 644 $$file $(docdir)/examples/$${file##*/} || exit 1; done
 	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
 uninstall: uninstall-translations
-	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle
-	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle $(DESTDIR)$(PREFIX)/bin/fundstelle-index
-	rm -f $(libdir)/libfundstelle.a $(libdir)/libfundstelle.so*
-	rm -f $(libdir)/pkgconfig/fundstelle.pc
-	rm -rf $(incdir)
-	rm -f $(mandir)/fundstelle.1 $(mandir)/fundstelle-*.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(DESTDIR)$(LIBEXECDIR)/fundstelle $(docdir)
+	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle
+	rm -f $(DESTDIR)$(LIBDIR)/libfundstelle.a $(DESTDIR)$(LIBDIR)/libfundstelle.so*
+	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc
+	rm -rf $(DESTDIR)$(INCLUDEDIR)/fundstelle $(DESTDIR)$(INCLUDEDIR)/fundstelle.h
+	rm -f $(DESTDIR)$(MANDIR)/man[157]/fundstelle.[157] $(DESTDIR)$(MANDIR)/man[157]/fundstelle-*.[157]
 	rm -f $(bash_completions)/fundstelle $(zsh_completions)/_fundstelle \
 	    $(fish_completions)/fundstelle.fish
 

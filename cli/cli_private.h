@@ -107,6 +107,8 @@ void cli_list_options(const cli_option *options, size_t count);
 /* Sets the language of messages as the environment says; nothing else of the locale, so that
  * figures and the order of words are the same for everybody. */
 void cli_use_language(void);
+/* Makes the line editor take letters beyond ASCII, whatever the locale: text is UTF-8 here. */
+void cli_use_utf8(void);
 
 /* ---- commands.c ------------------------------------------------------------- */
 
@@ -309,6 +311,8 @@ void cli_print_facets(const fund_facet_counts *counts, bool json);
 
 /* ---- json.c ------------------------------------------------------------------------ */
 
+/* Raised when a field changes its name or its meaning: man 5 fundstelle-json. */
+enum { CLI_JSON_VERSION = 2 };
 #define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
 /* Once, before any JSON: an object that lacks something for want of memory is noticed, so its
  * parts need no check of their own. */
@@ -319,6 +323,8 @@ char *cli_json_line(json_t *object);
 /* Prints an object on a line of stdout and frees it. False when it cannot be written or was
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
+/* The same for an object about a whole run or index, which names the version of the JSON. */
+bool cli_print_summary(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *cli_json_bytes(const char *text, size_t len);
 json_t *cli_json_string(const char *text);

@@ -12,8 +12,8 @@
 static void print_similar(const fund_index_status *status)
 {
     /* Two plurals in one sentence: the second is a piece of its own. */
-    printf(fund_trn("Similar:    %llu article repeats another ",
-                    "Similar:    %llu articles repeat another ", status->near_duplicates),
+    printf(fund_trn("Duplicates: %llu article repeats another ",
+                    "Duplicates: %llu articles repeat another ", status->near_duplicates),
            (unsigned long long)status->near_duplicates);
     printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->near_duplicate_groups),
            (unsigned long long)status->near_duplicate_groups);
@@ -62,7 +62,7 @@ static void print_status(const char *path, const fund_index_status *status)
 
 static void print_status_json(const char *path, const fund_index_status *status)
 {
-    cli_print_json(
+    cli_print_summary(
         json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}",
                   "index", cli_json_string(path), "articles", (json_int_t)status->articles,
                   "passages", (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
@@ -70,7 +70,7 @@ static void print_status_json(const char *path, const fund_index_status *status)
                   "bytes", (json_int_t)status->bytes, "average_length", status->average_length,
                   "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
                   (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-                  (int)status->fingerprint_matches, "similar", (json_int_t)status->near_duplicates,
+                  (int)status->fingerprint_matches, "near_duplicates", (json_int_t)status->near_duplicates,
                   "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
 }
 

@@ -45,7 +45,7 @@ static void print_commands(void)
 
 static char *next_completion(const char *typed, int state)
 {
-    static fund_word_list list;
+    static fund_word_list list = FUND_WORD_LIST_INIT;
     static size_t at;
     if (state == 0) {
         fund_error err;
@@ -302,6 +302,7 @@ static void run(talk *t)
 {
     fund_buf history = FUND_BUF_INIT;
     history_path(&history);
+    cli_use_utf8();
     rl_readline_name = "fundstelle";
     rl_attempted_completion_function = complete_word;
     completing = t->session.searcher;

@@ -9,17 +9,15 @@
 
 #define PROGRAM "fundstelle-index"
 
+/* It is beside this program where both were built, else installed. */
 cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv)
 {
-    char path[PATH_MAX + sizeof PROGRAM];
-    ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
+    char found[PATH_MAX];
+    bool beside = fund_file_beside_program(found, sizeof found, "/" PROGRAM) ||
+                  fund_file_beside_program(found, sizeof found, "/../libexec/fundstelle/" PROGRAM);
+    const char *path = beside ? found : FUND_LIBEXECDIR "/fundstelle/" PROGRAM;
     (void)argc;
-    if (len > 0) {
-        path[len] = '\0';
-        strcpy(strrchr(path, '/') + 1, PROGRAM);
-        argv[0] = (char *)(uintptr_t)command->name;
-        execv(path, argv);
-    }
-    return cli_error("%s: cannot run %s beside this program: %s", command->name, PROGRAM,
-                     strerror(errno));
+    argv[0] = (char *)(uintptr_t)command->name;
+    execv(path, argv);
+    return cli_error("%s: cannot run %s: %s", command->name, path, strerror(errno));
 }

@@ -220,7 +220,7 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (hit->duplicates > 0) {
         fputs("  ", stdout);
         paint(style, DIM);
-        printf(fund_trn("+%u similar", "+%u similar", hit->duplicates), (unsigned)hit->duplicates);
+        printf(fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates), (unsigned)hit->duplicates);
         paint(style, RESET);
     }
     putchar('\n');
@@ -229,7 +229,7 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
 static const char *name_of_kind(fund_reason_kind kind)
 {
     return kind == FUND_REASON_PART            ? fund_tr("part")
-           : kind == FUND_REASON_SHARED_PREFIX ? fund_tr("related")
+           : kind == FUND_REASON_SHARED_PREFIX ? fund_tr("shared prefix")
                                                : fund_reason_kind_name(kind);
 }
 

@@ -66,7 +66,7 @@ void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *h
         json_object_set_new(object, "more", json_integer(hit->more));
     }
     if (style->distinct) {
-        json_object_set_new(object, "similar", json_integer(hit->duplicates));
+        json_object_set_new(object, "duplicates", json_integer(hit->duplicates));
     }
     if (style->explain) {
         json_object_set_new(object, "explain", reasons_of(hit));

@@ -22,7 +22,7 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
         uint32_t value;
     } numbers[] = {
         {"rank", hit->rank}, {"passage", hit->passage},    {"passages", hit->passage_count},
-        {"more", hit->more}, {"similar", hit->duplicates},
+        {"more", hit->more}, {"duplicates", hit->duplicates},
     };
     *out = number;
     for (size_t i = 0; i < CLI_COUNT(numbers); i++) {

@@ -1,6 +1,7 @@
 /* The language of messages, by gettext. */
 #include "cli/cli_private.h"
 
+#include <langinfo.h>
 #include <libintl.h>
 #include <limits.h>
 #include <locale.h>
@@ -29,7 +30,8 @@ static void bind_domain(void)
 {
     char found[PATH_MAX];
     bool beside = fund_file_beside_program(found, sizeof found, "/locale" A_CATALOGUE) ||
-                  fund_file_beside_program(found, sizeof found, "/../share/locale" A_CATALOGUE);
+                  fund_file_beside_program(found, sizeof found, "/../share/locale" A_CATALOGUE) ||
+                  fund_file_beside_program(found, sizeof found, "/../../share/locale" A_CATALOGUE);
     if (beside) {
         found[strlen(found) - strlen(A_CATALOGUE)] = '\0';
     }
@@ -66,4 +68,11 @@ void cli_use_language(void)
     bind_textdomain_codeset("libc", "UTF-8"); /* what strerror says, as LC_CTYPE stays C */
     bind_domain();
     fund_translate_set(translate, NULL);
+}
+
+void cli_use_utf8(void)
+{
+    if (setlocale(LC_CTYPE, "") == NULL || strcmp(nl_langinfo(CODESET), "UTF-8") != 0) {
+        setlocale(LC_CTYPE, "C.UTF-8");
+    }
 }

@@ -129,7 +129,8 @@ fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *
         return open_file(out, named, err);
     }
     if (fund_file_beside_program(found, sizeof found, "/de.lexicon") ||
-        fund_file_beside_program(found, sizeof found, "/../share/fundstelle/de.lexicon")) {
+        fund_file_beside_program(found, sizeof found, "/../share/fundstelle/de.lexicon") ||
+        fund_file_beside_program(found, sizeof found, "/../../share/fundstelle/de.lexicon")) {
         return open_file(out, found, err);
     }
     fund_status status = open_file(out, FUND_DATADIR "/de.lexicon", err);

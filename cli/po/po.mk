@@ -43,11 +43,11 @@ install-translations: all man
 	for l in $(languages); do \
 	    install -D -m 644 $(BUILD)/locale/$$l/LC_MESSAGES/fundstelle.mo \
 	        $(localedir)/$$l/LC_MESSAGES/fundstelle.mo || exit 1; \
-	    for page in $(BUILD)/man/$$l/*.1; do \
-	        install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/$$l/man1/$${page##*/} || exit 1; \
+	    for page in $(BUILD)/man/$$l/*.[157]; do \
+	        install -D -m 644 $$page $(DESTDIR)$(MANDIR)/$$l/man$${page##*.}/$${page##*/} || exit 1; \
 	    done; done
 
 uninstall-translations:
 	for l in $(languages); do rm -f $(localedir)/$$l/LC_MESSAGES/fundstelle.mo \
-	    $(DESTDIR)$(PREFIX)/share/man/$$l/man1/fundstelle.1 \
-	    $(DESTDIR)$(PREFIX)/share/man/$$l/man1/fundstelle-*.1; done
+	    $(DESTDIR)$(MANDIR)/$$l/man[157]/fundstelle.[157] \
+	    $(DESTDIR)$(MANDIR)/$$l/man[157]/fundstelle-*.[157]; done

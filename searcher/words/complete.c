@@ -94,9 +94,12 @@ static fund_status gather(completion *c, const char *word, size_t len)
     size_t count = fund_fold_letters(letters, word, len), lower_len = 0, plain_len = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = letters[i];
-        lower_len += fund_utf8_encode(lower + lower_len, letter);
-        letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
-        plain_len += fund_utf8_encode(plain + plain_len, letter);
+        for (int twice = letter == 0xdf; twice >= 0; twice--) { /* terms have ss for ß */
+            letter = letters[i] == 0xdf ? 's' : letters[i];
+            lower_len += fund_utf8_encode(lower + lower_len, letter);
+            letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
+            plain_len += fund_utf8_encode(plain + plain_len, letter);
+        }
     }
     fund_status status =
         fund_walk_terms(c->searcher, lower, lower_len, false, NULL, see_term, c, c->err);

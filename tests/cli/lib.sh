@@ -75,8 +75,25 @@ expect_in_out() {
 }
 
 # Into ./stage; $stage has bin, lib and so on. Two tests must not write the same manual pages.
-install_program() {
-    flock "$BUILD" make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" >log 2>&1 ||
+# The packages that the library is linked with.
+library_packages() {
+    sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n'
+}
+
+# build_inside PROGRAM: of tests/cli, with what the library does not export. Linked as C++, since
+# clang leaves the sanitizers' C++ runtime out of C programs.
+build_inside() {
+    sanitizers=
+    [ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined
+    ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o "$1.o" "$root/tests/cli/$1.c" ||
+        fail "cannot compile $1"
+    # shellcheck disable=SC2046,SC2086 # words
+    ${CXX:-c++} -o "$1" "$1.o" "$BUILD/libfundstelle.a" $(pkg-config --libs $(library_packages)) \
+        -lstemmer -pthread $sanitizers || fail "cannot link $1"
+}
+
+install_program() { # VARIABLE=VALUE...
+    flock "$BUILD" make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" "$@" >log 2>&1 ||
         fail "make install: $(cat log)"
     stage=$work/stage${PREFIX:-/usr/local}
 }

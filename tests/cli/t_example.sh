@@ -1,44 +1,105 @@
-# docs/examples builds on the installed library and finds what it indexed; versions agree.
+# The examples build on the installed library by pkg-config alone, and do what they say.
 . "$(dirname "$0")/lib.sh"
 [ -z "${SANITIZE:-}" ] || skip "not with sanitizers"
-install_program
-PKG_CONFIG_PATH=$stage/lib/pkgconfig PKG_CONFIG_SYSROOT_DIR=$work/stage
-export PKG_CONFIG_PATH PKG_CONFIG_SYSROOT_DIR
-cp "$root"/docs/examples/* .
-make -s CC="${CC:-cc}" CFLAGS='-std=c11 -Wall -Wextra -Wpedantic -Werror' articles >log 2>&1 ||
-    fail "cannot build the example: $(cat log)"
-FUNDSTELLE_LEXICON=$stage/share/fundstelle/de.lexicon LD_LIBRARY_PATH=$stage/lib
+install_program LIBDIR=/usr/lib/x86_64-linux-gnu INCLUDEDIR=/usr/include MANDIR=/usr/share/man
+libraries=$work/stage/usr/lib/x86_64-linux-gnu
+PKG_CONFIG_LIBDIR=$libraries/pkgconfig:$(pkg-config --variable pc_path pkg-config)
+PKG_CONFIG_SYSROOT_DIR=$work/stage
+export PKG_CONFIG_LIBDIR PKG_CONFIG_SYSROOT_DIR
+case $(pkg-config --cflags fundstelle) in
+*libxml* | *glib* | *xapian*) fail "--cflags names private packages: $(pkg-config --cflags fundstelle)" ;;
+esac
+cp "$stage"/share/doc/fundstelle/examples/* . || fail "the examples are not installed"
+# /usr/include is a system folder, which pkg-config leaves out, but not in a stage.
+strict='-Wall -Wextra -Wpedantic -Werror'
+make -s CC="${CC:-cc} -I$work/stage/usr/include" CXX="${CXX:-c++} -I$work/stage/usr/include" \
+    LDFLAGS="-L$libraries" CFLAGS="-std=c11 $strict" CXXFLAGS="-std=c++17 $strict" >log 2>&1 ||
+    fail "cannot build the examples: $(cat log)"
+# shellcheck disable=SC2046 # words
+${CC:-cc} -std=c11 -I"$work/stage/usr/include" -o static articles.c "$libraries/libfundstelle.a" \
+    $(PKG_CONFIG_SYSROOT_DIR='' pkg-config --static --libs fundstelle |
+        sed 's/-lfundstelle//') >log 2>&1 || fail "cannot link statically: $(cat log)"
+FUNDSTELLE_LEXICON=$stage/share/fundstelle/de.lexicon LD_LIBRARY_PATH=$libraries
 export FUNDSTELLE_LEXICON LD_LIBRARY_PATH
-last="articles"
-./articles new Kräne >out 2>err
-status=$?
-expect_status 0
+
+example() { # STATUS PROGRAM ARGUMENTS...
+    wanted=$1
+    shift
+    last=$*
+    "./$@" >out 2>err
+    status=$?
+    expect_status "$wanted"
+}
+example 0 articles new Kräne
 expect_out <<'END'
-1. Ein Kran für den Hafen (kran#1, 2024-05-06)
-   Der neue Hafen[kran] hebt Schiffe, die bisher niemand heben konnte.
+1. Ein Kran (kran#1): Der neue Hafenkran hebt Schiffe.
 END
-./articles new Rosen >out 2>err # again: nothing is there twice
-status=$?
-expect_status 0
+example 0 articles new Rosen # again: nothing is there twice
 expect_out <<'END'
-1. Rosen am Bahnhof (rosen#1, 2024-05-07)
-   Vor dem Bahnhof blühen seit gestern tausend [Rosen] in allen Farben.
+1. Rosen (rosen#1): Am Bahnhof blühen Rosen.
 END
-./articles /dev/null/x Rosen >out 2>err
-status=$?
-expect_status 2
+LD_LIBRARY_PATH='' example 0 static other Rosen
+expect_out <<'END'
+1. Rosen (rosen#1): Am Bahnhof blühen Rosen.
+END
+example 2 articles /dev/null/x Rosen
 expect_err "/dev/null/x"
+example 0 find new Kran
+expect_in_out 'kran#1: Der neue Hafenkran'
+example 1 find new Regen
+example 2 find nirgends Regen
+expect_err "nirgends"
+example 2 find
+
+# Filters, groups, problems, a merge in the log.
+mkdir more && cp newsroom find more && cd more || exit 1
+make_articles
+echo '{"id":' >articles/kaputt.jsonl
+example 0 newsroom news articles Kran Wirtschaft
+expect_in_out '[Kran]'
+expect_in_out '2023-04: '
+expect_err 'log: news: merged in'
+expect_err 'not indexed (format)'
+example 0 newsroom news articles Kran Kultur
+! grep -q '\[Kran\]' out || fail "the filter lets everything through"
+
+# An index that was made with words of the user's own, by the command.
+rm articles/kaputt.jsonl
+echo Hafenkran >words
+"$fundstelle" index -q -i own --words words articles || fail "--words"
+"$fundstelle" index -q -i own - <<'END' || fail "index -"
+{"id":"h","body":"Der Hafenkran steht."}
+END
+example 0 find own Hafenkran
+expect_in_out 'h#1'
+example 0 find own Kran
+! grep -q 'h#1' out || fail "split in spite of the words"
+
+# The log of a wait: another process writes, for a moment.
+mkfifo feed
+"$fundstelle" index -i news --quiet - <feed 2>/dev/null &
+writer=$!
+exec 4>feed
+for _ in $(seq 200); do
+    [ ! -s news/lock ] || break
+    sleep 0.05
+done
+{ sleep 1 && exec 4>&- && kill -TERM $writer; } &
+exec 4>&-
+example 0 newsroom news articles Kran
+wait
+grep -q 'log: news: waiting' err || fail "no wait in the log: $(cat err)"
 
 # The newest version of CHANGELOG.md is the program's, the library's and pkg-config's.
-version=$(sed -n 's/^## \[\([0-9][0-9.]*\)\].*/\1/p' "$root/CHANGELOG.md" | head -n 1)
+version=$(sed -n 's/^## \[\{0,1\}\([0-9][0-9.]*\).*/\1/p' "$root/CHANGELOG.md" | head -n 1)
 [ -n "$version" ] || fail "CHANGELOG.md names no version"
 "$fundstelle" --version | head -n 1 | grep -qx "fundstelle $version" || fail "--version: not $version"
 [ "$(pkg-config --modversion fundstelle)" = "$version" ] || fail "pkg-config: not $version"
-[ -f "$stage/lib/libfundstelle.so.$version" ] || fail "no libfundstelle.so.$version"
+[ -f "$libraries/libfundstelle.so.$version" ] || fail "no libfundstelle.so.$version"
 # Before 1.0.0 each minor version may break programs, so each has a name of its own.
 case $version in
 0.*) soname=libfundstelle.so.${version%.*} ;;
 *) soname=libfundstelle.so.${version%%.*} ;;
 esac
-[ -L "$stage/lib/$soname" ] || fail "no $soname"
-readelf -d "$stage/lib/libfundstelle.so" | grep -qF "[$soname]" || fail "soname: not $soname"
+[ -L "$libraries/$soname" ] || fail "no $soname"
+readelf -d "$libraries/libfundstelle.so" | grep -qF "[$soname]" || fail "soname: not $soname"

@@ -28,7 +28,7 @@ for header in grown/include/fundstelle/*.h; do grow "$header" || fail "$header";
 [ "$(awk '{ sum += $1 } END { print sum }' counts)" -ge 20 ] || fail "too few structs: the test is blind"
 
 sources=$(cd grown && find base stemmer corpus store indexer searcher -name train -prune -o -name '*.c*' -print)
-packages=$(sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n')
+packages=$(library_packages)
 echo '#define FUND_DATADIR "/"' >grown/defines.h
 # shellcheck disable=SC2086 # words
 flags="-include grown/defines.h -Igrown -Igrown/include -D_GNU_SOURCE -fPIC -fvisibility=hidden \

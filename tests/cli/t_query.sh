@@ -134,12 +134,12 @@ expect_status 2
 expect_err '"2023-99" (character 13 of the query) is no date'
 run search -i index --since gesternabend Hafen
 expect_status 2
-expect_err '--since takes a date'
+expect_err 'since "gesternabend": not a date'
 run search -i index --sort zufall Hafen
 expect_status 2
 run search -i index --section '  ' Hafen
 expect_status 2
-expect_err '--section needs a name'
+expect_err 'section "  ": a name needs'
 
 # Long passages are cut around what was found.
 awk 'BEGIN { printf "{\"id\":\"lang\",\"body\":[\""; for (i = 0; i < 200; i++)
