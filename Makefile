@@ -393,6 +393,7 @@ man_pages = mkdir -p $(1); export LC_ALL=C.UTF-8 LANGUAGE=$(2); \
 	    $(program) $$c --help=man >$(1)/fundstelle-$$c.1 || exit 1; done
 man: all man-translations
 	@$(call man_pages,$(BUILD)/man,en)
+	@cp docs/man/*.[57] $(BUILD)/man
 
 headers := $(sort $(wildcard include/fundstelle/*.h))
 examples := $(sort $(wildcard docs/examples/*))

@@ -62,16 +62,16 @@ static void print_status(const char *path, const fund_index_status *status)
 
 static void print_status_json(const char *path, const fund_index_status *status)
 {
-    cli_print_summary(
-        json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}",
-                  "index", cli_json_string(path), "articles", (json_int_t)status->articles,
-                  "passages", (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
-                  "withdrawn", (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms,
-                  "bytes", (json_int_t)status->bytes, "average_length", status->average_length,
-                  "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
-                  (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-                  (int)status->fingerprint_matches, "near_duplicates", (json_int_t)status->near_duplicates,
-                  "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
+    cli_print_summary(json_pack(
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}", "index",
+        cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
+        (json_int_t)status->passages, "deleted", (json_int_t)status->deleted, "withdrawn",
+        (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms, "bytes",
+        (json_int_t)status->bytes, "average_length", status->average_length, "updated",
+        status->updated[0] != '\0' ? status->updated : NULL, "format_version",
+        (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
+        (int)status->fingerprint_matches, "near_duplicates", (json_int_t)status->near_duplicates,
+        "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

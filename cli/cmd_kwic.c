@@ -267,7 +267,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
                         "keyword, by relevance (default), date or date-asc"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
                           "of a line (default: of the terminal, else 100)"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a place (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a place (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&wanted.colour),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };

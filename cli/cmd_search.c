@@ -339,7 +339,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "tell what each word of the query found in a hit\nand what that counted"),
         CLI_OPTION_FLAG(0, "parse", &wanted.parse,
                         "print how the query is understood, and search not"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a line (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a line (man fundstelle-json)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format,
                         "text, json, csv, trec or template"),
         CLI_OPTION_TEXT(0, "template", FUND_TR("TEXT"), &wanted.template,

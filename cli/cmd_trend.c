@@ -300,7 +300,7 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "by", FUND_TR("PERIOD"), &wanted.by,
                         "month or year (default: month for up to 36 of them)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (man fundstelle-json)"),
     };
     cli_call call;
     return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)

@@ -34,10 +34,10 @@ static void print_commit_json(const fund_index_counts *now, const fund_index_cou
 {
     char time[CLI_TIME_MAX];
     cli_print_summary(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "event", "commit", "time",
-                             cli_time(time), "added", (json_int_t)(now->added - last->added),
-                             "replaced", (json_int_t)(now->replaced - last->replaced), "removed",
-                             (json_int_t)(now->removed - last->removed), "passages",
-                             (json_int_t)(now->passages - last->passages)));
+                                cli_time(time), "added", (json_int_t)(now->added - last->added),
+                                "replaced", (json_int_t)(now->replaced - last->replaced), "removed",
+                                (json_int_t)(now->removed - last->removed), "passages",
+                                (json_int_t)(now->passages - last->passages)));
 }
 
 static fund_status on_committed(const fund_index_counts *counts, void *payload)
@@ -148,7 +148,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
-                        "a JSON object on stdout for each commit (docs/json.md)"),
+                        "a JSON object on stdout for each commit (man fundstelle-json)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),

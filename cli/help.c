@@ -127,7 +127,8 @@ void cli_print_man(const cli_command *command, const cli_option *options, size_t
     }
     print_man_option(&help_option);
     puts(fund_tr(".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all "
-                 "could be done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1)"));
+                 "could be done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1), "
+                 "\\fBfundstelle\\-query\\fR(7), \\fBfundstelle\\-json\\fR(5)"));
 }
 
 void cli_print_main_man(const cli_command *commands, size_t count)
@@ -154,7 +155,8 @@ void cli_print_main_man(const cli_command *commands, size_t count)
             "What shows output longer than the terminal (default: less).\n.TP\n"
             "\\fBNO_COLOR\\fR, \\fBCLICOLOR_FORCE\\fR, \\fBCOLUMNS\\fR\nAs everywhere.\n"
             ".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all could "
-            "be done."),
+            "be done.\n.SH SEE ALSO\n\\fBfundstelle\\-query\\fR(7), the query language; "
+            "\\fBfundstelle\\-json\\fR(5), output for programs."),
     };
     print_man_head("", fund_tr("full-text search for German articles"));
     puts(fund_tr(parts[0]));

@@ -220,7 +220,8 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (hit->duplicates > 0) {
         fputs("  ", stdout);
         paint(style, DIM);
-        printf(fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates), (unsigned)hit->duplicates);
+        printf(fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates),
+               (unsigned)hit->duplicates);
         paint(style, RESET);
     }
     putchar('\n');

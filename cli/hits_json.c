@@ -1,4 +1,4 @@
-/* One JSON object a line; the fields are documented in docs/json.md. */
+/* One JSON object a line; the fields are documented in man 5 fundstelle-json. */
 #include "cli/cli_private.h"
 
 static json_t *text_or_null(const char *text)

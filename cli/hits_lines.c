@@ -21,7 +21,7 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
         const char *name;
         uint32_t value;
     } numbers[] = {
-        {"rank", hit->rank}, {"passage", hit->passage},    {"passages", hit->passage_count},
+        {"rank", hit->rank}, {"passage", hit->passage},       {"passages", hit->passage_count},
         {"more", hit->more}, {"duplicates", hit->duplicates},
     };
     *out = number;

@@ -37,7 +37,8 @@ po: $(BUILD)/fundstelle.pot
 
 # As the English ones are.
 man-translations: all
-	@for l in $(languages); do $(call man_pages,$(BUILD)/man/$$l,$$l); done
+	@for l in $(languages); do $(call man_pages,$(BUILD)/man/$$l,$$l); \
+	    cp docs/man/$$l/*.[57] $(BUILD)/man/$$l || exit 1; done
 
 install-translations: all man
 	for l in $(languages); do \

@@ -15,6 +15,7 @@ unset FUNDSTELLE_LEXICON # it has one of its own
 make -C "$root" -s uninstall BUILD="$BUILD" DESTDIR="$work/stage" || fail "uninstall"
 left=$(find "$work/stage" -type f -o -type l)
 [ -z "$left" ] || fail "left behind: $left"
+rm -r "$work/stage"
 
 # As a distribution installs.
 dirs='LIBDIR=/usr/lib/x86_64-linux-gnu INCLUDEDIR=/usr/include MANDIR=/usr/share/man'
@@ -31,6 +32,14 @@ done
 for folder in lib include share/man; do
     [ ! -e ".${PREFIX:-/usr/local}/$folder" ] || fail "$folder is in the prefix"
 done
+# Manual pages are free of mistakes that groff sees.
+if command -v groff >/dev/null; then
+    find usr/share/man -name '*.[157]' | while read -r page; do
+        groff -man -K utf8 -Tutf8 -ww "$page" 2>&1 >/dev/null | sed "s|^|$page: |"
+    done >mistakes
+    [ ! -s mistakes ] || fail "$(cat mistakes)"
+    rm mistakes
+fi
 # Nothing that is read as text knows the folder it was staged in.
 named=$(grep -rIl "$work" . || true)
 [ -z "$named" ] || fail "names the staging folder: $named"
