@@ -25,8 +25,9 @@ export FUNDSTELLE_LEXICON LD_LIBRARY_PATH
 example() { # STATUS PROGRAM ARGUMENTS...
     wanted=$1
     shift
-    last=$*
-    "./$@" >out 2>err
+    last=$* program=$1
+    shift
+    "./$program" "$@" >out 2>err
     status=$?
     expect_status "$wanted"
 }

@@ -55,9 +55,9 @@ build() { # PROGRAM INCLUDES
         fail "cannot build $1"
 }
 run() { # LIBRARY PROGRAM ARGUMENTS...
-    library=$1 last="$2 with $1"
-    shift
-    LD_LIBRARY_PATH=$library "./$@" >out 2>err
+    library=$1 program=$2 last="$2 with $1"
+    shift 2
+    LD_LIBRARY_PATH=$library "./$program" "$@" >out 2>err
     status=$?
     expect_status 0
 }

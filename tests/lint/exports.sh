@@ -7,9 +7,9 @@ trap 'rm -rf "$work"' EXIT
 nm -A --defined-only "$@" | sed -n 's/^\(.*\):[0-9a-f]* [TDBR] \(.*\)$/\2 \1/p' |
     grep -v '^_Z' | grep -v '^main ' | sort >"$work/defined"
 nm -A -u "$@" | sed 's/.* U //' | sort -u >"$work/used"
-# What programs on the library call: the examples, and these.
-{ grep -hoE '\<[a-z_0-9]+\>' docs/examples/*.c; printf '%s\n' fund_status_name fund_lexicon_fingerprint \
-    fund_sketch_similarity; } | sort -u >"$work/public"
+# What programs on the library may call.
+cat include/fundstelle/*.h | tr '\n' ' ' | grep -oE 'FUND_API [^;]*;' |
+    grep -oE 'fund_[a-z0-9_]+\(' | tr -d '(' | sort -u >"$work/public"
 sort -u "$work/used" "$work/public" >"$work/known"
 [ "$(wc -l <"$work/defined")" -gt 100 ] || { echo 'exports.sh: no symbols were found' >&2; exit 2; }
 dead=$(join -v 1 "$work/defined" "$work/known")

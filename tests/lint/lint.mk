@@ -6,7 +6,7 @@ lint_cc := $(filter %.cc,$(lint_sources))
 lint_test_folders := tests/unit tests/faults tests/fuzz tests/quality tests/bench tests/cli
 lint_tests := $(sort $(foreach folder,$(lint_test_folders),$(wildcard $(folder)/*.c $(folder)/*.cc)) \
 	$(wildcard docs/examples/*.c))
-lint_headers := $(sort $(wildcard $(addsuffix /*.h,$(MODULES) cli stemmer/train $(lint_test_folders))))
+lint_headers := $(sort include/fundstelle.h $(wildcard $(addsuffix /*.h,include/fundstelle $(MODULES) cli stemmer/train $(lint_test_folders))))
 lint_scripts := $(sort $(wildcard tests/*/*.sh docs/*.sh docs/*/*.sh))
 lint_jobs ?= $(shell nproc)
 lint_checks := lengths exports includes format shell spelling cppcheck analyzer tidy
@@ -49,14 +49,14 @@ lint-spelling:
 	    $(lint_sources) $(lint_headers) $(lint_tests) $(lint_scripts) Makefile README.md $(wildcard docs/*.md)
 
 lint-cppcheck:
-	@cppcheck -q -j $(lint_jobs) -I. -D_GNU_SOURCE --std=c11 --std=c++17 \
+	@cppcheck -q -j $(lint_jobs) -I. -Iinclude -D_GNU_SOURCE --std=c11 --std=c++17 \
 	    --enable=warning,performance,portability,style --error-exitcode=1 --inline-suppr \
 	    --suppressions-list=tests/lint/cppcheck.txt $(lint_sources)
 
 # gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
 # not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
 # account. The sanitizers see what is wrong there.
-tidy_flags := -I. -D_GNU_SOURCE -DFUND_VERSION=__FILE__ -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ $(PKG_CFLAGS)
+tidy_flags := -I. -Iinclude -D_GNU_SOURCE -DFUND_LIBEXECDIR=__FILE__ -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ $(PKG_CFLAGS)
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
 	possible-null-argument use-of-uninitialized-value
 lint-analyzer:
