@@ -181,16 +181,16 @@ void fund_word_list_free(fund_word_list *list)
     fund_sized_give(list, &empty, sizeof empty);
 }
 
-void fund_word_draft_begin(fund_word_draft *draft)
-{
-    fund_word_draft_free(draft);
-    draft->arena = fund_arena_new();
-}
-
-void fund_word_draft_free(fund_word_draft *draft)
+static void free_draft(fund_word_draft *draft)
 {
     fund_arena_free(draft->arena);
     *draft = (fund_word_draft){NULL, NULL, 0};
+}
+
+void fund_word_draft_begin(fund_word_draft *draft)
+{
+    free_draft(draft);
+    draft->arena = fund_arena_new();
 }
 
 fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fund_status status,
@@ -211,7 +211,7 @@ fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fu
     if (status == FUND_OK) {
         fund_sized_give(out, &list, sizeof list);
     } else {
-        fund_word_draft_free(draft);
+        free_draft(draft);
     }
     return status;
 }

@@ -41,7 +41,6 @@ fund_status fund_surface_forms_of(fund_surface_forms *out, fund_arena *arena,
 
 /* Empties the draft; its arena is NULL without memory. */
 void fund_word_draft_begin(fund_word_draft *draft);
-void fund_word_draft_free(fund_word_draft *draft);
 /* Hands the draft out as a list, which replaces what *out held, if `status` is FUND_OK; frees it
  * otherwise. */
 fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fund_status status,

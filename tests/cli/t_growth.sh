@@ -55,9 +55,9 @@ build() { # PROGRAM INCLUDES
         fail "cannot build $1"
 }
 run() { # LIBRARY PROGRAM ARGUMENTS...
-    library=$1 program=$2 last="$2 with $1"
+    library=$1 what=$2 last="$2 with $1"
     shift 2
-    LD_LIBRARY_PATH=$library "./$program" "$@" >out 2>err
+    LD_LIBRARY_PATH=$library "./$what" "$@" >out 2>err
     status=$?
     expect_status 0
 }
@@ -68,10 +68,10 @@ done
 for program in old new; do
     for library in "$BUILD" objects; do
         rm -rf index
-        run "$library" $program-articles index Bahnhof
+        run "$library" "$program-articles" index Bahnhof
         cat out >>"said-$program-$(basename "$library")"
         rm -rf index
-        run "$library" $program-newsroom index "$root/corpus/samples" Sanktionen
+        run "$library" "$program-newsroom" index "$root/corpus/samples" Sanktionen
         cat out >>"said-$program-$(basename "$library")"
     done
 done

@@ -23,7 +23,7 @@ talk() { # the script on stdin
     ./terminal "$fundstelle" interactive -i index --color=never >out 2>err
     status=$?
     expect_status 0
-    expect_err ''
+    [ ! -s err ] || fail "$last: $(cat err)"
 }
 
 for locale in de_DE.UTF-8 C.UTF-8 C de_DE.ISO-8859-1 '' xx_XX.UTF-8; do
