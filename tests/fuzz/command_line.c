@@ -84,27 +84,6 @@ static void print_template(const char *data, size_t len)
     free(template);
 }
 
-static void build_filters(const char *data, size_t len)
-{
-    char *values = fuzz_c_string(data, len), *save = NULL;
-    const char *parts[5] = {NULL};
-    char *part = strtok_r(values, "\n", &save);
-    for (size_t i = 0; i < 5 && part != NULL; i++, part = strtok_r(NULL, "\n", &save)) {
-        parts[i] = part;
-    }
-    const cli_filters filters = {parts[0], parts[1], parts[2], parts[3], parts[4]};
-    fund_buf query = FUND_BUF_INIT, parsed = FUND_BUF_INIT;
-    fund_arena *arena = fund_arena_new();
-    if (cli_filters_build(&query, &filters) && fund_utf8_valid(query.data, query.len, NULL)) {
-        FUZZ_CHECK(query.len == 0 ||
-                   fund_search_parse(&parsed, NULL, arena, query.data, query.len, NULL) == FUND_OK);
-    }
-    fund_arena_free(arena);
-    fund_buf_free(&parsed);
-    fund_buf_free(&query);
-    free(values);
-}
-
 static void prepare_config(void)
 {
     char path[128];
@@ -136,7 +115,9 @@ static void load_alerts(const char *data, size_t len)
 }
 
 const fuzz_target fuzz_command_line[] = {
-    {"options", NULL, parse_options}, {"template", NULL, print_template},
-    {"filters", NULL, build_filters}, {"config", prepare_config, read_config},
-    {"alerts", NULL, load_alerts},    {NULL, NULL, NULL},
+    {"options", NULL, parse_options},
+    {"template", NULL, print_template},
+    {"alerts", NULL, load_alerts},
+    {"config", prepare_config, read_config},
+    {NULL, NULL, NULL},
 };

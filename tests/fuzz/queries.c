@@ -4,6 +4,7 @@
 #include "indexer/indexer.h"
 #include "searcher/searcher.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static fund_lexicon *lexicon;
@@ -82,18 +83,42 @@ static void search(const char *data, size_t len)
 static void suggest(const char *data, size_t len)
 {
     fund_word_list words = FUND_WORD_LIST_INIT;
-    fund_buf query = FUND_BUF_INIT;
     if (fund_complete(&words, searcher, data, len, 5, NULL) == FUND_OK) {
         FUZZ_CHECK(words.count <= 5);
     }
+    if (fund_correct_query(&words, searcher, data, len, NULL) == FUND_OK && words.count > 0) {
+        const char *query = words.items[0]->text;
+        FUZZ_CHECK(words.count == 1 && fund_utf8_valid(query, strlen(query), NULL));
+    }
     fund_word_list_free(&words);
-    fund_correct_query(&query, searcher, data, len, NULL);
-    FUZZ_CHECK(query.len == 0 || fund_utf8_valid(query.data, query.len, NULL));
-    fund_buf_free(&query);
+}
+
+/* A line for each member: dates, a section, an author, a source. */
+static void filter(const char *data, size_t len)
+{
+    char *values = fuzz_c_string(data, len), *save = NULL;
+    const char *names[3][2] = {{NULL}};
+    fund_filter wanted = FUND_FILTER_INIT;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    fund_results results = FUND_RESULTS_INIT;
+    wanted.since = strtok_r(values, "\n", &save);
+    wanted.until = wanted.since != NULL ? strtok_r(NULL, "\n", &save) : NULL;
+    for (size_t i = 0; i < 3 && wanted.until != NULL; i++) {
+        names[i][0] = strtok_r(NULL, "\n", &save);
+    }
+    wanted.sections = names[0];
+    wanted.authors = names[1];
+    wanted.sources = names[2][0] != NULL ? names[2] : NULL;
+    options.filter = &wanted;
+    fund_status status = fund_search(&results, searcher, "Haushalt", 8, &options, NULL);
+    FUZZ_CHECK(status == FUND_OK || status == FUND_ERR_QUERY || status == FUND_ERR_ENCODING);
+    fund_results_free(&results);
+    free(values);
 }
 
 const fuzz_target fuzz_queries[] = {
     {"search", prepare_index, search},
     {"suggest", prepare_index, suggest},
+    {"filters", prepare_index, filter},
     {NULL, NULL, NULL},
 };
