@@ -33,10 +33,7 @@ fund_status fund_terms_near(fund_term_list *out, fund_arena *arena, const fund_s
                             const char *term, size_t len, uint32_t edits, size_t ending, bool parts,
                             fund_error *err)
 {
-    fuzzy_walk walk;
-    walk.found = out;
-    walk.arena = arena;
-    walk.err = err;
+    fuzzy_walk walk = {.found = out, .arena = arena, .err = err};
     fund_edit_matcher_begin(&walk.near, term, len, edits, ending);
     return fund_walk_terms(searcher, "", 0, parts, is_neighbour, see_neighbour, &walk, err);
 }
