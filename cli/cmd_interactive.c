@@ -3,6 +3,8 @@
 
 #include <editline/readline.h>
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -45,7 +47,7 @@ static void print_commands(void)
 
 static char *next_completion(const char *typed, int state)
 {
-    static fund_word_list list;
+    static fund_word_list list = FUND_WORD_LIST_INIT;
     static size_t at;
     if (state == 0) {
         fund_error err;
@@ -298,9 +300,22 @@ static bool take_line(talk *t, char *line)
     return true;
 }
 
+/* The line editor drops each letter that LC_CTYPE does not know. All text here is UTF-8, whatever
+ * the user's locale says, and whether this machine has it. */
+static void use_utf8(void)
+{
+    static const char *const locales[] = {"", "C.UTF-8", "en_US.UTF-8"};
+    for (size_t i = 0; i < CLI_COUNT(locales); i++) {
+        if (setlocale(LC_CTYPE, locales[i]) != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) {
+            return;
+        }
+    }
+}
+
 static void run(talk *t)
 {
     fund_buf history = FUND_BUF_INIT;
+    use_utf8();
     history_path(&history);
     rl_readline_name = "fundstelle";
     rl_attempted_completion_function = complete_word;

@@ -95,6 +95,10 @@ static fund_status gather(completion *c, const char *word, size_t len)
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = letters[i];
         lower_len += fund_utf8_encode(lower + lower_len, letter);
+        if (letter == 0xdf) { /* a stem has "ss" */
+            plain[plain_len++] = 's';
+            letter = 's';
+        }
         letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
         plain_len += fund_utf8_encode(plain + plain_len, letter);
     }
