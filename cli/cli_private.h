@@ -213,8 +213,8 @@ typedef struct cli_style {
 
 /* What is shown around and below a hit. */
 typedef struct cli_surroundings {
-    const fund_hit *const *before, *const *behind; /* passages of its article ... */
-    size_t before_count, behind_count;
+    const fund_hit *const *before, *const *after; /* passages of its article ... */
+    size_t before_count, after_count;
     const fund_hit *const *others; /* further passages of its article that match */
     size_t other_count;
 } cli_surroundings;
@@ -319,6 +319,10 @@ char *cli_json_line(json_t *object);
 /* Prints an object on a line of stdout and frees it. False when it cannot be written or was
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
+/* The same for an object that is not one of many like it: it says "json", the version of all
+ * fields' names and meanings (docs/json.md). */
+enum { CLI_JSON_VERSION = 2 };
+bool cli_print_summary(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *cli_json_bytes(const char *text, size_t len);
 json_t *cli_json_string(const char *text);

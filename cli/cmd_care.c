@@ -9,11 +9,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void print_similar(const fund_index_status *status)
+static void print_duplicates(const fund_index_status *status)
 {
     /* Two plurals in one sentence: the second is a piece of its own. */
-    printf(fund_trn("Similar:    %llu article repeats another ",
-                    "Similar:    %llu articles repeat another ", status->near_duplicates),
+    printf(fund_trn("Duplicates: %llu article repeats another ",
+                    "Duplicates: %llu articles repeat another ", status->near_duplicates),
            (unsigned long long)status->near_duplicates);
     printf(fund_trn("(in %llu group)\n", "(in %llu groups)\n", status->near_duplicate_groups),
            (unsigned long long)status->near_duplicate_groups);
@@ -47,7 +47,7 @@ static void print_status(const char *path, const fund_index_status *status)
                (unsigned long long)status->deleted);
     }
     if (status->near_duplicates > 0) {
-        print_similar(status);
+        print_duplicates(status);
     }
     printf(fund_tr("Terms:      %llu\n"), (unsigned long long)status->terms);
     printf(fund_tr("Size:       %s (%llu bytes)\n"), cli_bytes(status->bytes),
@@ -62,16 +62,16 @@ static void print_status(const char *path, const fund_index_status *status)
 
 static void print_status_json(const char *path, const fund_index_status *status)
 {
-    cli_print_json(
-        json_pack("{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}",
-                  "index", cli_json_string(path), "articles", (json_int_t)status->articles,
-                  "passages", (json_int_t)status->passages, "deleted", (json_int_t)status->deleted,
-                  "withdrawn", (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms,
-                  "bytes", (json_int_t)status->bytes, "average_length", status->average_length,
-                  "updated", status->updated[0] != '\0' ? status->updated : NULL, "format_version",
-                  (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
-                  (int)status->fingerprint_matches, "similar", (json_int_t)status->near_duplicates,
-                  "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
+    cli_print_summary(json_pack(
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}", "index",
+        cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
+        (json_int_t)status->passages, "deleted", (json_int_t)status->deleted, "withdrawn",
+        (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms, "bytes",
+        (json_int_t)status->bytes, "average_length", status->average_length, "updated",
+        status->updated[0] != '\0' ? status->updated : NULL, "format_version",
+        (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
+        (int)status->fingerprint_matches, "near_duplicates", (json_int_t)status->near_duplicates,
+        "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)

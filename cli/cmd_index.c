@@ -112,7 +112,7 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
 
 static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
 {
-    cli_print_json(json_pack(
+    cli_print_summary(json_pack(
         "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:I}", "added",
         (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
         (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",

@@ -126,8 +126,8 @@ static void print_result(const search_run *run, size_t i)
     if (of->context.count > 0) {
         around.before = of->context.hits;
         around.before_count = of->at;
-        around.behind = of->context.hits + of->at + 1;
-        around.behind_count = of->context.count - of->at - 1;
+        around.after = of->context.hits + of->at + 1;
+        around.after_count = of->context.count - of->at - 1;
     }
     cli_print_hit(run->style, run->results.hits[i], &around);
 }

@@ -33,11 +33,11 @@ typedef struct watch_call {
 static void print_commit_json(const fund_index_counts *now, const fund_index_counts *last)
 {
     char time[CLI_TIME_MAX];
-    cli_print_json(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "event", "commit", "time",
-                             cli_time(time), "added", (json_int_t)(now->added - last->added),
-                             "replaced", (json_int_t)(now->replaced - last->replaced), "removed",
-                             (json_int_t)(now->removed - last->removed), "passages",
-                             (json_int_t)(now->passages - last->passages)));
+    cli_print_summary(json_pack("{s:s, s:s, s:I, s:I, s:I, s:I}", "event", "commit", "time",
+                                cli_time(time), "added", (json_int_t)(now->added - last->added),
+                                "replaced", (json_int_t)(now->replaced - last->replaced), "removed",
+                                (json_int_t)(now->removed - last->removed), "passages",
+                                (json_int_t)(now->passages - last->passages)));
 }
 
 static fund_status on_committed(const fund_index_counts *counts, void *payload)
@@ -73,7 +73,7 @@ static fund_status on_watching(void *payload)
     const watch_call *wanted = payload;
     char time[CLI_TIME_MAX];
     if (wanted->json) {
-        cli_print_json(json_pack("{s:s, s:s}", "event", "watching", "time", cli_time(time)));
+        cli_print_summary(json_pack("{s:s, s:s}", "event", "watching", "time", cli_time(time)));
         cli_flush();
     } else if (!wanted->quiet) {
         fprintf(stderr, fund_tr("%s  watching\n"), cli_time(time));

@@ -59,7 +59,7 @@ static void print_json(const fund_facet_counts *counts)
     json_t *line =
         json_pack("{s:o, s:I, s:I, s:b}", "facets", all, "passages", (json_int_t)counts->passages,
                   "articles", (json_int_t)counts->articles, "exact", (int)counts->exact);
-    cli_print_json(line);
+    cli_print_summary(line);
 }
 
 /* Two plurals in one sentence: the second is a piece of its own. */

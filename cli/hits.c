@@ -220,7 +220,8 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (hit->duplicates > 0) {
         fputs("  ", stdout);
         paint(style, DIM);
-        printf(fund_trn("+%u similar", "+%u similar", hit->duplicates), (unsigned)hit->duplicates);
+        printf(fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates),
+               (unsigned)hit->duplicates);
         paint(style, RESET);
     }
     putchar('\n');
@@ -287,7 +288,7 @@ static void print_text(const cli_style *style, const fund_hit *hit, const cli_su
     }
     print_passage(style, hit);
     if (around != NULL) {
-        print_context(style, around->behind, around->behind_count);
+        print_context(style, around->after, around->after_count);
         print_others(style, around);
     }
     if (style->explain) {

@@ -21,8 +21,8 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
         const char *name;
         uint32_t value;
     } numbers[] = {
-        {"rank", hit->rank}, {"passage", hit->passage},    {"passages", hit->passage_count},
-        {"more", hit->more}, {"similar", hit->duplicates},
+        {"rank", hit->rank}, {"passage", hit->passage},       {"passages", hit->passage_count},
+        {"more", hit->more}, {"duplicates", hit->duplicates},
     };
     *out = number;
     for (size_t i = 0; i < CLI_COUNT(numbers); i++) {
@@ -100,7 +100,7 @@ bool cli_check_template(const char *template)
         if (at[len + 1] != '}' || !find_field(&value, &none, at + 1, len, number)) {
             cli_error("--template: there is no field \"%.*s\"; fields are {rank} {score} {article} "
                       "{passage} {passages} {title} {date} {section} {author} {source} {url} "
-                      "{path} {text} {more} {similar}",
+                      "{path} {text} {more} {duplicates}",
                       (int)(len < 30 ? len : 30), at + 1);
             return false;
         }

@@ -48,6 +48,12 @@ bool cli_print_json(json_t *object)
     return ok;
 }
 
+bool cli_print_summary(json_t *object)
+{
+    json_object_set_new(object, "json", json_integer(CLI_JSON_VERSION));
+    return cli_print_json(object);
+}
+
 json_t *cli_json_string(const char *text)
 {
     return cli_json_bytes(text, strlen(text));

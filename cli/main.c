@@ -10,7 +10,8 @@
 
 static void print_usage(FILE *out)
 {
-    fputs(fund_tr("Usage: fundstelle [--help|--version] COMMAND [OPTION...] ...\n\n"
+    fputs(fund_tr("Usage: fundstelle COMMAND [OPTION...] ...\n"
+                  "       fundstelle --help | --version [--json]\n\n"
                   "Full-text search for German articles: finds the passage.\n\nCommands:\n"),
           out);
     size_t count;
@@ -69,8 +70,13 @@ static cli_exit list_commands(void)
     return cli_done(true);
 }
 
-static cli_exit version(void)
+static cli_exit version(bool json)
 {
+    if (json) {
+        cli_print_summary(json_pack("{s:s, s:s, s:i}", "name", "fundstelle", "version",
+                                    fund_version(), "index_format", (int)FUND_STORE_VERSION));
+        return cli_done(true);
+    }
     printf(fund_tr("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"
                    "licence GPL-2.0-or-later, no warranty\n"),
            fund_version(), (int)FUND_STORE_VERSION, utf8proc_version(), jansson_version_str());
@@ -129,7 +135,7 @@ int main(int argc, char **argv)
         return help(argc > 2 ? argv[2] : NULL);
     }
     if (strcmp(name, "--version") == 0 || strcmp(name, "-V") == 0) {
-        return version();
+        return version(argc > 2 && strcmp(argv[2], "--json") == 0);
     }
     const cli_command *command = cli_find_command(name);
     return command != NULL ? run(command, argc - 1, argv + 1) : unknown_command(name);

@@ -326,7 +326,8 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 
 fund_status fund_draft_deliver(fund_corpus_reader *reader)
 {
-    fund_article article = {.fields.path = fund_text_of(reader->path), .line = reader->line};
+    fund_article article = {
+        .size = sizeof article, .fields.path = fund_text_of(reader->path), .line = reader->line};
     if (reader->origin.len > 0) {
         article.fields.path = reader->origin;
     }

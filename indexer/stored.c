@@ -83,6 +83,7 @@ static fund_status hand_over(listing *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
     const fund_article article = {
+        .size = sizeof article,
         .fields = first->fields,
         .passages = run->passages.items,
         .passage_count = withdrawn ? 0 : first->passage_count,

@@ -10,6 +10,7 @@ expect_in_out "this program's"
 run status -i index --json
 expect_in_out '"articles":3,"passages":6,"deleted":0,"withdrawn":0,"terms":'
 expect_in_out '"analyzer_matches":true'
+expect_in_out '"json":2}'
 bytes=$(printf 'mit\377')
 cp -r index "$bytes"
 run status --json -i "$bytes"
@@ -61,7 +62,7 @@ done
 [ ! -e articles/lock ] || fail "a folder that is no index was touched"
 
 # An index of another version or another analysis chain.
-${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
+${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
     fail "cannot compile set_metadata"
 sanitizers=
 [ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined

@@ -81,7 +81,7 @@ each hurt damaged 'bad'
 
 set --
 [ "${SANITIZE:-}" != 1 ] || set -- -fsanitize=address,undefined
-if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
+if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
     ! ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" "$@"; then
     fail "set_metadata"
 fi

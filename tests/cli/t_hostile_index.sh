@@ -70,7 +70,7 @@ expect_status 0
 # ---- escape sequences in what an index says of itself ------------------------------
 set --
 [ -z "${SANITIZE:-}" ] || set -- -fsanitize=address,undefined
-if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
+if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
     ! ${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" "$@"; then
     fail "set_metadata"
 fi
@@ -81,7 +81,7 @@ expect_status 0
 ! LC_ALL=C grep -q "$(printf '\033')" out || fail "status writes what an index says to a terminal"
 
 # ---- passages and terms that this program would not write ----------------------------
-${CXX:-c++} -std=c++17 -I"$root" -o add_passage "$root/tests/cli/add_passage.cc" -L"$BUILD" -lfundstelle \
+${CXX:-c++} -std=c++17 -I"$root" -I"$root/include" -o add_passage "$root/tests/cli/add_passage.cc" -L"$BUILD" -lfundstelle \
     -lxapian -Wl,-rpath,"$BUILD" "$@" || fail "add_passage"
 # hostile DATE TEXT TERM: an index that has such a passage besides its own, in ./hostile.
 hostile() {

@@ -75,7 +75,7 @@ for option in '' --dry-run; do
 done
 run index -i many-index --prune --json many
 expect_status 2
-expect_in_out '"refused":12}'
+expect_in_out '"refused":12,'
 LANGUAGE=de run index -i many-index --prune many
 expect_err 'many: ist leer; die 12 Artikel daraus wurden behalten (--prune=force entfernt sie)'
 expect_in_out ', 12 fehlen, wurden aber behalten'

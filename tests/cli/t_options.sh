@@ -21,6 +21,11 @@ grep -qE '^fundstelle [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
 cp out first
 run -V
 cmp -s out first || fail "-V differs from --version"
+run --version --json
+expect_status 0
+version=$(sed -n 's/^fundstelle //p' first) format=$(sed -n 's/^index format \([0-9]*\),.*/\1/p' first)
+[ "$(cat out)" = "{\"name\":\"fundstelle\",\"version\":\"$version\",\"index_format\":$format,\"json\":2}" ] ||
+    fail "--version --json: $(cat out)"
 run
 expect_status 2
 expect_err 'Usage:'

@@ -59,7 +59,7 @@ run search -i index --json 'INF-Vertrag'
 expect_status 0
 sed 's/"score":[0-9.]*/"score":N/; s|"source":"[^"]*"|"source":S|' out >compared
 cat >expected <<'END'
-{"rank":1,"score":N,"article":"hafen","passage":2,"title":"Neuer Kran im Hafen","date":"2023-04-05","section":"Wirtschaft","source":S,"text":"Die INF-Verträge haben damit nichts zu tun, sagte ein Sprecher des Hafens, und lachte dabei.","highlights":[{"begin":4,"end":17}],"author":"Anke Sörensen","url":null,"passages":3,"similar":0}
+{"rank":1,"score":N,"article":"hafen","passage":2,"title":"Neuer Kran im Hafen","date":"2023-04-05","section":"Wirtschaft","source":S,"text":"Die INF-Verträge haben damit nichts zu tun, sagte ein Sprecher des Hafens, und lachte dabei.","highlights":[{"begin":4,"end":17}],"author":"Anke Sörensen","url":null,"passages":3,"duplicates":0}
 END
 diff -u expected compared || fail "JSON differs"
 run search -i index --json Orchester

@@ -62,7 +62,7 @@ mv tmp einzeln.txt
 found Zahnradbahn
 found Seilbahn 1
 end "${signals##* }"
-grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0' events || fail "$(cat events)"
+grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0.*"json":2}' events || fail "$(cat events)"
 
 run watch -i index --once articles
 expect_status 2
