@@ -50,8 +50,9 @@ fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err)
                    : NULL;
     }
     if (status == FUND_OK && !holds_only_texts(*out)) {
-        status = fund_error_set(err, FUND_ERR_FORMAT, "%s: damaged, no object of names and queries",
-                                path.data);
+        status =
+            fund_error_set(err, FUND_ERR_FORMAT,
+                           "%s: damaged; it must be a JSON object of names and queries", path.data);
     }
     if (status != FUND_OK) {
         json_decref(*out);

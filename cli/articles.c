@@ -46,7 +46,7 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
     bool force = value != NULL && strcmp(value, "force") == 0;
     *out = force ? FUND_PRUNE_FORCE : value != NULL ? FUND_PRUNE_LIMITED : FUND_PRUNE_NONE;
     if (value != NULL && !force && value[0] != '\0') {
-        cli_error("%s: the only value of --prune is force, not \"%s\"", command->name, value);
+        cli_error("%s: --prune takes no value or force, not \"%s\"", command->name, value);
         return false;
     }
     return true;

@@ -278,15 +278,15 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \
         0, "since", FUND_TR("DATE"), &(filters)->since,                                            \
-        "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),    \
+        "only articles from this date on: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),  \
         CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
-                        "articles of that day or earlier"),                                        \
+                        "only articles up to this date"),                                          \
         CLI_OPTION_TEXTS("section", FUND_TR("NAME"), &(filters)->sections,                         \
-                         "articles of that section"),                                              \
+                         "only articles of this section"),                                         \
         CLI_OPTION_TEXTS("author", FUND_TR("NAME"), &(filters)->authors,                           \
-                         "articles by that author"),                                               \
+                         "only articles by this author"),                                          \
         CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
-                         "articles from that source")
+                         "only articles from this source")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -299,7 +299,7 @@ bool cli_page_end(void);
 cli_exit cli_done(bool found);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
-    CLI_OPTION_FLAG(0, "no-pager", target, "print to the terminal, however long it gets")
+    CLI_OPTION_FLAG(0, "no-pager", target, "print directly to the terminal, without a pager")
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
@@ -387,37 +387,37 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
 /* Options that several commands have. */
 #define CLI_OPTION_INDEX(target)                                                                   \
     CLI_OPTION_TEXT('i', "index", FUND_TR("DIR"), target,                                          \
-                    "the index (default: $FUNDSTELLE_INDEX, else below\n"                          \
-                    "$XDG_DATA_HOME or ~/.local/share)")
+                    "folder of the index (default: $FUNDSTELLE_INDEX,\n"                           \
+                    "else below $XDG_DATA_HOME or ~/.local/share)")
 #define CLI_OPTION_INDEXES(target)                                                                 \
     {                                                                                              \
         .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
-        .help = FUND_TR("the index, or one that the configuration names\n"                         \
-                        "(default: $FUNDSTELLE_INDEX, else below\n"                                \
-                        "$XDG_DATA_HOME or ~/.local/share); several are\n"                         \
-                        "searched as one"),                                                        \
+        .help = FUND_TR("folder of the index, or its name in the\n"                                \
+                        "configuration (default: $FUNDSTELLE_INDEX, else\n"                        \
+                        "below $XDG_DATA_HOME or ~/.local/share); repeat it\n"                     \
+                        "to search several indexes as one"),                                       \
         .texts = (target)                                                                          \
     }
 #define CLI_OPTION_WORDS(target)                                                                   \
     CLI_OPTION_TEXT(0, "words", FUND_TR("FILE"), target,                                           \
-                    "words of your own, one a line: never split\n"                                 \
-                    "(Kaufmann) or split so (Kauf|haus)")
+                    "file with your own words, one per line: never\n"                              \
+                    "split (Kaufmann) or split like this (Kauf|haus)")
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
     CLI_OPTION_NUMBER(0, "lock-timeout", FUND_TR("SECONDS"), target,                               \
-                      "wait that long for another writer (default 10)")
+                      "how long to wait for another writer (default 10)")
 #define CLI_OPTION_FORMAT(target)                                                                  \
     CLI_OPTION_TEXT(                                                                               \
         0, "format", FUND_TR("NAME"), target,                                                      \
-        "take all files for that format (see: fundstelle\nformats), not by their content")
+        "read all files as this format (see: fundstelle\nformats) instead of detecting it")
 #define CLI_OPTION_PRUNE(target, about)                                                            \
     {                                                                                              \
         .name = "prune", .argument = "force", .otherwise = "", .help = (about), .text = (target)   \
     }
 #define CLI_OPTION_ALERTS(target)                                                                  \
-    CLI_OPTION_FLAG(0, "alerts", target, "print what the saved queries find in new articles")
+    CLI_OPTION_FLAG(0, "alerts", target, "print the hits of saved queries in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
-                    "give that to a shell command, once a commit")
+                    "pass these hits to a shell command after each commit")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_COUNT(target, about)                                                            \
     CLI_OPTION_NUMBER('n', "count", FUND_TR("COUNT"), target, about)

@@ -31,15 +31,15 @@ static fund_searcher *completing;
 
 static void print_commands(void)
 {
-    puts(fund_tr("A line is a query (see: man fundstelle-search). Further:\n"
-                 "  an empty line     the next page\n"
-                 "  3                 the article of hit 3, around its passage\n"
-                 "  TAB               completes a word\n"
-                 "  :sort ORDER       relevance, date or date-asc\n"
+    puts(fund_tr("Type a query (see: man fundstelle-search), or:\n"
+                 "  an empty line     show the next page\n"
+                 "  3                 show the article of hit 3\n"
+                 "  TAB               complete a word\n"
+                 "  :sort ORDER       sort by relevance, date or date-asc\n"
                  "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME\n"
-                 "                    only such articles; without a value: all again\n"
-                 "  :facets           counts by section, author, month and year\n"
-                 "  :terms WORD       forms and compounds of a word\n"
+                 "                    filter articles; without a value, remove the filter\n"
+                 "  :facets           count matches by section, author, month and year\n"
+                 "  :terms WORD       show the forms and compounds of a word\n"
                  "  :help  :quit      (or Ctrl-D)"));
 }
 
@@ -111,7 +111,7 @@ static void print_page(const talk *t)
     fputs(results->count > 0 ? "\n" : "", stdout);
     printf(results->total_exact ? fund_tr("-- %zu of %u") : fund_tr("-- %zu of about %u"), last,
            (unsigned)results->total);
-    puts(results->count == t->options.count ? fund_tr("; an empty line shows more") : "");
+    puts(results->count == t->options.count ? fund_tr("; press Enter for more") : "");
 }
 
 static void run_query(talk *t)
@@ -123,7 +123,7 @@ static void run_query(talk *t)
         cli_fail(&err);
     } else if (t->results.count == 0 && t->options.offset > 0) {
         t->options.offset -= PAGE;
-        puts(fund_tr("There are no more."));
+        puts(fund_tr("No more hits."));
     } else {
         fund_text query = {t->query.data, t->query.len};
         cli_print_diagnostics(&t->results.diagnostics, query);
@@ -139,7 +139,7 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_results *results = &t->results;
     if (results->count == 0 || rank < results->hits[0]->rank ||
         rank >= results->hits[0]->rank + results->count) {
-        printf(fund_tr("There is no hit %lu on this page.\n"), rank);
+        printf(fund_tr("This page has no hit %lu.\n"), rank);
         return;
     }
     const fund_hit *hit = results->hits[rank - results->hits[0]->rank];
@@ -269,7 +269,7 @@ static bool take_command(talk *t, char *line)
             run_query(t);
         }
     } else {
-        printf(fund_tr("There is no :%s; :help tells what there is.\n"), line);
+        printf(fund_tr("Unknown command :%s; type :help for a list.\n"), line);
     }
     return true;
 }
@@ -325,7 +325,7 @@ static void run(talk *t)
     if (history.len > 0 && !history.failed) {
         read_history(history.data);
     }
-    puts(fund_tr("Fundstelle. Type a query; :help tells more, :quit ends."));
+    puts(fund_tr("Fundstelle. Type a query, :help or :quit."));
     char *line;
     bool more = true;
     while (more && (line = readline("fundstelle> ")) != NULL) {
@@ -359,7 +359,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     if (call.count > 0) {
-        return cli_error("interactive: \"%s\" is one word too many; queries are typed then",
+        return cli_error("interactive: unexpected argument \"%s\"; type queries at the prompt",
                          call.words[0]);
     }
     t.style = (cli_style){.width = cli_terminal_width(), .snippet = 400, .distinct = true};

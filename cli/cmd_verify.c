@@ -45,8 +45,8 @@ static void print_counts(const fund_verify_counts *counts, uint64_t differences)
     printf(fund_trn("%llu difference", "%llu differences", differences),
            (unsigned long long)differences);
     if (counts->without_file > 0) {
-        printf(fund_trn("; %llu came from a stream and has no file to compare with",
-                        "; %llu came from a stream and have no file to compare with",
+        printf(fund_trn("; %llu came from standard input and cannot be compared",
+                        "; %llu came from standard input and cannot be compared",
                         counts->without_file),
                (unsigned long long)counts->without_file);
     }
@@ -76,8 +76,8 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "a JSON object for each difference"),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "only the exit status"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per difference"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print nothing, only set the exit status"),
     };
     cli_call call;
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {

@@ -142,17 +142,16 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     watch_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_FLAG(0, "once", &wanted.once, "end when all has been read once"),
-        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone, as\n"
-                                            "always; force: however many"),
+        CLI_OPTION_FLAG(0, "once", &wanted.once, "exit after reading everything once"),
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
+                                            "(always done); force: without a limit"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        CLI_OPTION_FLAG(0, "json", &wanted.json,
-                        "a JSON object on stdout for each commit (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per commit (docs/json.md)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
-        CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
+        CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
@@ -161,7 +160,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     }
     for (size_t i = 0; i < call.count; i++) {
         if (strcmp(call.words[i], "-") == 0) {
-            return cli_error("watch: standard input cannot be watched; use fundstelle index -");
+            return cli_error("watch: cannot watch standard input; use fundstelle index -");
         }
     }
     if (call.count == 0) {

@@ -47,11 +47,11 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        CLI_OPTION_COUNT(&count, "words to show (default 10)"),
+        CLI_OPTION_COUNT(&count, "number of words to show (default 10)"),
         CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
-                        "names of a section or an author, or ids of an\n"
-                        "article; without TEXT any"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (docs/json.md)"),
+                        "complete section, author or article ids instead of\n"
+                        "words; lists all without TEXT"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
     };
     static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
                                          [FUND_NAME_AUTHOR] = "author",
@@ -159,8 +159,8 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        CLI_OPTION_COUNT(&count, "forms and compounds to show (default 20)"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (docs/json.md)"),
+        CLI_OPTION_COUNT(&count, "number of forms and compounds to show (default 20)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
     };
     cli_call call;
     cli_session session;
@@ -168,7 +168,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     if (call.count == 0) {
-        return cli_error("terms: name a word");
+        return cli_error("terms: name at least one word");
     }
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;

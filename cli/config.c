@@ -81,8 +81,7 @@ static bool read_config(lookup *wanted, const char *path)
     int line = ini_parse_string(text.data != NULL ? text.data : "", take_line, wanted);
     fund_buf_free(&text);
     if (line > 0) {
-        cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
-                  path, line);
+        cli_error("%s:%d: unknown section or setting (see: man fundstelle)", path, line);
     } else if (line < 0 || wanted->failed) {
         cli_no_memory();
     }
@@ -169,14 +168,14 @@ static char *default_index(void)
     if (folder != NULL) {
         return join_path(folder, "/.local/share/fundstelle/index");
     }
-    cli_error("no index given and no home folder known: use --index DIR");
+    cli_error("no index given and HOME is not set; use --index DIR");
     return NULL;
 }
 
 char *cli_index_path(const char *option)
 {
     if (option != NULL && option[0] == '\0') {
-        cli_error("--index needs the name of a folder");
+        cli_error("--index takes the name of a folder");
         return NULL;
     }
     const char *name = option != NULL ? option : cli_environment("FUNDSTELLE_INDEX");

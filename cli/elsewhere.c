@@ -20,6 +20,6 @@ cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv)
         argv[0] = (char *)(uintptr_t)command->name;
         execv(path, argv);
     }
-    return cli_error("%s: cannot run %s beside this program: %s", command->name, PROGRAM,
+    return cli_error("%s: cannot run %s in the folder of this program: %s", command->name, PROGRAM,
                      strerror(errno));
 }

@@ -17,9 +17,9 @@ static const struct {
 
 static void tell_and_exit(const char *reason)
 {
-    cli_error("%s: libxapian gave up in the middle of a commit: %s; the index is as it was after "
-              "the last one",
-              cli_index_in_use(), reason);
+    cli_error(
+        "%s: a commit failed within libxapian: %s; the index is unchanged since the last commit",
+        cli_index_in_use(), reason);
     _exit(CLI_ERROR);
 }
 
@@ -34,5 +34,5 @@ int main(int argc, char **argv)
             return commands[i].run(cli_find_command(argv[0]), argc, argv);
         }
     }
-    return cli_error("this program is run by fundstelle");
+    return cli_error("do not run this program directly; use fundstelle");
 }

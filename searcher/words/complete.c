@@ -151,7 +151,7 @@ fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const ch
     completion c = {
         .searcher = searcher, .typed = typed, .len = len, .count = count < 1000 ? count : 1000};
     if (!fund_utf8_valid(typed, len, NULL)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+        return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
     fund_status status = fund_searcher_retry(searcher, attempt_complete, &c, err);
     return fund_word_draft_give(out, &c.draft, status, err);
@@ -247,7 +247,7 @@ fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fun
     name_walk walk = {
         .searcher = searcher, .kind = kind, .typed = typed, .len = len, .count = count};
     if (!fund_utf8_valid(typed, len, NULL)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+        return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
     walk.letter_count = fund_fold_letters(walk.letters, typed, len);
     fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);

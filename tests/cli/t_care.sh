@@ -29,7 +29,7 @@ expect_status 2
 run check -i index
 expect_status 0
 expect_out <<'END'
-the index is whole
+no damage found
 END
 run compact -i index
 expect_status 0

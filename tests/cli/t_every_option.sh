@@ -23,7 +23,7 @@ while read -r command; do
     expect 2 'unknown option -Z' "$command" -Z
     expect 2 '--json' "$command" --json=ja
     [ "$command" = formats ] || [ "$command" = split ] || [ "$command" = analyze ] ||
-        expect 2 'a value is missing behind --index' "$command" --index
+        expect 2 '--index requires a value' "$command" --index
 done <names
 
 while read -r command option value; do
@@ -97,7 +97,7 @@ for command in show similar; do
     expect 1 'nichts' $command -i index 'nichts#3'
     expect 1 'hafen' $command -i index 'hafen#99'
 done
-expect 2 'terms: name a word' terms -i index
+expect 2 'terms: name at least one word' terms -i index
 expect 2 'remove: name' remove -i index
 expect 2 'index: name files' index -i index
 expect 2 'watch: name files' watch -i index

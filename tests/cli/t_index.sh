@@ -70,7 +70,7 @@ for option in '' --dry-run; do
     run index -i many-index --prune $option many
     expect_status 2
     expect_in_out '0 removed'
-    expect_in_out ', 12 gone but kept'
+    expect_in_out ', 12 missing but kept'
     expect_err 'fundstelle: many: is empty; its 12 articles were kept (--prune=force removes them)'
 done
 run index -i many-index --prune --json many

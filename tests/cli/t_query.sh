@@ -184,7 +184,7 @@ expect_err
 for query in '*' '-' '""' '('; do
     run search -i index -- "$query"
     expect_status 1
-    expect_err 'the query has no words to look for'
+    expect_err 'the query has no words to search for'
 done
 run search -i index -- '-Hafen NOT Kran'
 expect_status 1

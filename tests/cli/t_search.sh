@@ -96,7 +96,7 @@ expect_status 2
 expect_err 'not UTF-8'
 run search -i nirgends Hafen
 expect_status 2
-expect_err 'nirgends: no index there'
+expect_err 'nirgends: no index found'
 expect_err 'fundstelle index'
 run search -i articles Hafen
 expect_status 2

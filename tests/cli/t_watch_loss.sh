@@ -105,7 +105,7 @@ articles 1 12 other 'eine Fähre'
 ln -s a link
 start link rest
 mv a away
-await 'link: is gone; its articles are kept until it is back'
+await 'link: is missing; its articles are kept until it is back'
 articles 50 50 rest
 found artikel:n50
 end TERM
@@ -178,7 +178,7 @@ mv neu liste.jsonl
 found artikel:z45
 has 15
 rm liste.jsonl
-await 'liste.jsonl: went away; its 15 articles were kept'
+await 'liste.jsonl: disappeared; its 15 articles were kept'
 has 15
 lines 41 45 >liste.jsonl
 counted 5

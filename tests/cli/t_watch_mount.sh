@@ -36,14 +36,14 @@ mount --bind disk/a a
 start a rest
 has 13
 umount a
-await 'a: is gone; its articles are kept until it is back'
+await 'a: is missing; its articles are kept until it is back'
 end TERM
 has 13
 told 0 ' -12'
 mount --bind disk/a a
 start a rest
 umount a
-await 'a: is gone; its articles are kept until it is back'
+await 'a: is missing; its articles are kept until it is back'
 saw
 articles 13 13 disk/a
 rm disk/a/n1.txt

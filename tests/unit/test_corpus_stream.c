@@ -62,8 +62,8 @@ static void streams_are_json_lines(void **state)
          "lost format: stdin:1: not valid JSON: '[' or '{' expected near 'kaputt'\n"
          "x|||||||2 [y]\n"},
         {"{\"body\":\"y\"}\n",
-         "lost format: stdin:1: missing id, which an article from a stream needs\n"},
-        {"", "dropped format: stdin: empty, no article in it\n"},
+         "lost format: stdin:1: missing id; articles from a stream need one\n"},
+        {"", "dropped format: stdin: contains no articles\n"},
         {"{\"id\":\"x\",\"body\":\"Gr\xfc\xdf"
          "e\"}\n",
          "x|||||||1 [Grüße]\n"},
