@@ -103,7 +103,7 @@ static void text_of_another_script_is_refused(void **state)
     fund_error err = FUND_ERROR_INIT;
     assert_int_equal(fund_text_to_utf8(&out, &buf, russian, sizeof russian - 1, "x.txt", &err),
                      FUND_ERR_ENCODING);
-    assert_non_null(strstr(err.message, "which is not read; convert it to UTF-8"));
+    assert_non_null(strstr(err.message, "which is not supported; convert it to UTF-8"));
     fund_buf_free(&buf);
 }
 

@@ -186,7 +186,7 @@ static void what_editors_say_is_understood(void **state)
          "a|T||||||0 embargo=2031-06-01T12:00:00Z [Text.]\n"},
         {"Embargo: 2031-06-01 12:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
         {"Embargo: 1. Januar 2031", "a|T||||||0 embargo=2030-12-31T23:00:00Z [Text.]\n"},
-        {"Embargo: bald", "lost format: a.txt: the embargo \"bald\" is no date: the article is "
+        {"Embargo: bald", "lost format: a.txt: invalid embargo date \"bald\"; the article is "
                           "withheld\na|T||||||0 withdrawn \n"},
         {"Version: 12", "a|T||||||0 version=12 [Text.]\n"},
         {"Version: 1.2", "dropped format: a.txt: invalid version \"1.2\"; not a number\n"

@@ -72,7 +72,7 @@ static void streams_are_json_lines(void **state)
         expect_stream(cases[i][0], strlen(cases[i][0]), cases[i][1]);
     }
     expect_stream("\xff\xfe{\0}\0", 6,
-                  "lost encoding: stdin: UTF-16 is not read from a stream; "
+                  "lost encoding: stdin: UTF-16 is not supported in a stream; "
                   "convert it to UTF-8\n");
 }
 
