@@ -22,7 +22,7 @@ expect_status 0
 mkdir none
 run index -i new -q none
 run status -i new
-grep -q "not this program's" out && fail "an index without articles: $(cat out)"
+grep -q "differs from this program's" out && fail "an index without articles: $(cat out)"
 run status -i index wort
 expect_status 2
 
@@ -67,9 +67,8 @@ ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/
 sanitizers=
 [ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined
 # Linked as C++, since clang leaves the sanitizers' C++ runtime out of C programs.
-# shellcheck disable=SC2086 # none or one word
-${CXX:-c++} -o set_metadata set_metadata.o -L"$BUILD" -lfundstelle -Wl,-rpath,"$BUILD" \
-    $sanitizers || fail "cannot link set_metadata"
+# shellcheck disable=SC2046,SC2086 # words
+${CXX:-c++} -o set_metadata set_metadata.o $(static_library) $sanitizers || fail "cannot link set_metadata"
 cp -r index other
 ./set_metadata other fundstelle.fingerprint fund-0 || fail "set_metadata"
 run search -i other Hafen
@@ -81,7 +80,7 @@ expect_status 2
 expect_err 'into a new folder'
 run status -i other
 expect_status 0
-expect_in_out "not this program's"
+expect_in_out "differs from this program's"
 ./set_metadata other fundstelle.version 77 || fail "set_metadata"
 run search -i other Hafen
 expect_status 2

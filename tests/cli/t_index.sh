@@ -51,7 +51,7 @@ expect_no_out
 mkdir empty
 run index -i index empty
 expect_status 0
-expect_err 'no article found'
+expect_err 'no articles found'
 run index -i index
 expect_status 2
 expect_err 'name files or folders'

@@ -25,8 +25,8 @@ expect_in_out '3 passages in 1 article'
 talk ':since 2030' 'Hafen' ':since' ':since gesternabend' ':quatsch' '99' ':help' ':quit'
 expect_in_out '-- 0 of 0'
 expect_in_out '-- 3 of 3'
-expect_in_out 'There is no :quatsch'
-expect_in_out 'There is no hit 99'
+expect_in_out 'Unknown command :quatsch'
+expect_in_out 'This page has no hit 99'
 expect_in_out ':sort ORDER'
 [ -s "$HOME/.local/state/fundstelle/history" ] || fail "no history is kept"
 grep -q 'Hafen' "$HOME/.local/state/fundstelle/history" || fail "the history has no query"

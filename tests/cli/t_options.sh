@@ -48,7 +48,7 @@ expect_status 2
 expect_err 'to exclude a word'
 run search -n
 expect_status 2
-expect_err 'a value is missing'
+expect_err 'requires a value'
 run search -n drei x
 expect_status 2
 expect_err '"drei"'
@@ -60,13 +60,13 @@ run search --json=ja x
 expect_status 2
 run search --json --format=text x
 expect_status 2
-expect_err 'contradict'
+expect_err 'cannot be combined'
 run search --batch x --format=text
 expect_status 2
-expect_err 'not text'
+expect_err 'supports --format=trec and --format=json only'
 run search -i '' x
 expect_status 2
-expect_err '--index needs'
+expect_err '--index takes'
 run index -i '' x
 expect_status 2
 run search --format=xml x
@@ -76,7 +76,7 @@ run index --lock-timeout=bald x
 expect_status 2
 HOME='' run search x
 expect_status 2
-expect_err 'no home folder'
+expect_err 'HOME is not set'
 if [ -w /dev/full ]; then
     "$fundstelle" --help >/dev/full 2>err
     [ $? = 2 ] || fail "help on a full disk"

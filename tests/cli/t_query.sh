@@ -115,7 +115,7 @@ run search -i index --template '{date}\t{title}#{passage}' Freibad
 [ "$(cat out)" = "$(printf '2023-05-10\tFreibad bleibt zu#1')" ] || fail "template: $(cat out)"
 run search -i index --template '{date} {nichts}' Freibad
 expect_status 2
-expect_err 'no field "nichts"'
+expect_err 'unknown field "nichts"'
 run search -i index --color=always --hyperlink=always Freibad
 grep -q "$(printf '\033')]8;;file://$work/articles.jsonl" out || fail "hyperlink: $(cat out)"
 
@@ -128,18 +128,18 @@ run search -i index '(Hafen'
 expect_status 0
 expect_err 'the parenthesis at character 1 is not closed'
 run search -i index 'autro:Müller Hafen'
-expect_err 'there is no field "autro"'
+expect_err 'unknown field "autro"'
 run search -i index 'Hafen datum:2023-99'
 expect_status 2
-expect_err '"2023-99" (character 13 of the query) is no date'
+expect_err 'invalid date "2023-99" at character 13 of the query'
 run search -i index --since gesternabend Hafen
 expect_status 2
-expect_err '--since takes a date'
+expect_err 'since "gesternabend": invalid date'
 run search -i index --sort zufall Hafen
 expect_status 2
 run search -i index --section '  ' Hafen
 expect_status 2
-expect_err '--section needs a name'
+expect_err 'a name must contain a letter or a digit'
 
 # Long passages are cut around what was found.
 awk 'BEGIN { printf "{\"id\":\"lang\",\"body\":[\""; for (i = 0; i < 200; i++)
@@ -174,7 +174,7 @@ run index -q -i viele viele.jsonl
 expect_status 0
 run search -i viele --format=trec -n 100 -- 'e*'
 expect_status 0
-expect_err 'may be more than 1000 words: only the most frequent ones are looked for'
+expect_err 'matches more than 1000 words; only the most frequent ones are searched'
 [ "$(wc -l <out)" = 40 ] || fail "not all that have the most frequent word: $(wc -l <out)"
 run search -i viele --format=trec -- 'ebb*'
 expect_status 0
@@ -188,7 +188,7 @@ for query in '*' '-' '""' '('; do
 done
 run search -i index -- '-Hafen NOT Kran'
 expect_status 1
-expect_err 'only says what is not to be found'
+expect_err 'only excludes words'
 run search -i index -- xqzvwk
 expect_status 1
 expect_err

@@ -38,7 +38,7 @@ found Rosen 1
 found Notizzettel 1
 # Moved away as a whole and back: nothing is forgotten, and what happened meanwhile is seen.
 mv articles weg
-await 'articles: is gone'
+await 'articles: is missing'
 found Luftschiff
 echo 'Eine Lokomotive dampft durch das Tal und pfeift dabei.' >weg/zug.txt
 mv weg articles

@@ -50,7 +50,7 @@ told 1 'a: 19 of 59'
 end TERM
 run watch -i index --prune=viel a
 expect_status 2
-expect_err 'the only value of --prune is force, not "viel"'
+expect_err '--prune takes no value or force, not "viel"'
 start --prune=force a rest
 has 40
 rm a/*.txt
@@ -120,7 +120,7 @@ has 13
 mv away a
 start link rest
 mv a away
-await 'link: is gone'
+await 'link: is missing'
 articles 13 14 away
 mv away a
 found artikel:n14
@@ -189,7 +189,7 @@ lines 1 5 >d/liste.jsonl
 end TERM
 start d/liste.jsonl
 mv d e
-await 'd/liste.jsonl: is gone; its articles are kept'
+await 'd/liste.jsonl: is missing; its articles are kept'
 mkdir d
 lines 6 6 >d/liste.jsonl
 found artikel:z6
