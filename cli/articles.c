@@ -52,7 +52,7 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
     return true;
 }
 
-fund_status cli_tell_problem(const fund_error *error, bool lost, void *payload)
+fund_status cli_report_problem(const fund_error *error, bool lost, void *payload)
 {
     (void)payload;
     cli_error(lost ? "%s" : FUND_TR("warning: %s"), error->message);

@@ -154,7 +154,7 @@ static int wait_for_check(char *path)
     return status;
 }
 
-/* A table that was written to meanwhile is no damaged one. */
+/* A table that was written to meanwhile is not damaged. */
 static bool has_moved(fund_store *before)
 {
     bool changed = false;

@@ -51,14 +51,14 @@ typedef struct index_state {
     cli_progress progress;
     cli_alerts *alerts; /* NULL: not wanted */
     bool verbose;
-    fund_index_counts told; /* at the last commit */
+    fund_index_counts reported; /* at the last commit */
 } index_state;
 
 static fund_status on_problem(const fund_error *error, bool lost, void *payload)
 {
     const index_state *state = payload;
     cli_progress_clear(&state->progress);
-    return cli_tell_problem(error, lost, NULL);
+    return cli_report_problem(error, lost, NULL);
 }
 
 static fund_status on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
@@ -82,10 +82,10 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     index_state *state = payload;
     cli_progress_clear(&state->progress);
     if (state->verbose) {
-        cli_print_commit(counts, &state->told);
+        cli_print_commit(counts, &state->reported);
     }
-    state->told = *counts;
-    cli_alerts_tell(state->alerts);
+    state->reported = *counts;
+    cli_alerts_report(state->alerts);
     return FUND_OK;
 }
 

@@ -14,7 +14,7 @@ enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
 
 static const char *const filter_names[] = {"since", "until", "section", "author", "source"};
 
-/* What is on the screen. */
+/* What is shown, and what it was made from. */
 typedef struct talk {
     cli_session session;
     cli_style style;
@@ -68,7 +68,7 @@ static char **complete_word(const char *typed, int begin, int end)
 {
     (void)begin;
     (void)end;
-    rl_attempted_completion_over = 1; /* no names of files */
+    rl_attempted_completion_over = 1; /* no file names */
     return rl_completion_matches(typed, next_completion);
 }
 
@@ -85,7 +85,7 @@ static void history_path(fund_buf *out)
     } else {
         return;
     }
-    /* Each folder on the way; what cannot be made is told by nobody: history is a comfort. */
+    /* Each folder on the way; failures are not reported, as the history is optional. */
     fund_buf_append_str(out, "/fundstelle/history");
     for (char *slash = out->failed ? NULL : strchr(out->data + 1, '/'); slash != NULL;
          slash = strchr(slash + 1, '/')) {
@@ -170,7 +170,7 @@ static void keep(char **to, const char *value)
     *to = value[0] != '\0' ? strdup(value) : NULL;
 }
 
-/* A value that the library refuses is reported. */
+/* Reports a value that the library refuses. */
 static bool build_filter(talk *t)
 {
     cli_texts *lists[] = {&t->filters.sections, &t->filters.authors, &t->filters.sources};
@@ -198,7 +198,7 @@ static bool take_filter(talk *t, const char *name, const char *value)
     for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
         if (strcmp(name, filter_names[i]) == 0) {
             keep(&t->values[i], value);
-            if (!build_filter(t)) { /* told: without it, then */
+            if (!build_filter(t)) { /* reported; drop it */
                 keep(&t->values[i], "");
                 build_filter(t);
             }
@@ -237,7 +237,7 @@ static void print_facets(talk *t)
     fund_results_free(&results);
 }
 
-/* False: to quit. */
+/* Returns false to quit. */
 static bool take_command(talk *t, char *line)
 {
     char *value = line + strcspn(line, " ");
@@ -274,7 +274,7 @@ static bool take_command(talk *t, char *line)
     return true;
 }
 
-/* False: to quit. */
+/* Returns false to quit. */
 static bool take_line(talk *t, char *line)
 {
     size_t len = strlen(line);
@@ -337,7 +337,7 @@ static void run(talk *t)
         free(line);
     }
     if (more) {
-        putchar('\n'); /* behind Ctrl-D */
+        putchar('\n'); /* after Ctrl-D */
     }
     if (history.len > 0 && !history.failed) {
         write_history(history.data);

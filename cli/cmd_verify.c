@@ -58,7 +58,7 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
     fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     fund_indexer_events events = FUND_INDEXER_EVENTS_INIT;
-    events.problem = cli_tell_problem;
+    events.problem = cli_report_problem;
     events.difference = on_difference;
     if (fund_indexer_verify(&counts, indexer, (const char *const *)call->words, call->count,
                             &events, wanted, &err) != FUND_OK) {

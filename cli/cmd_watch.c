@@ -26,7 +26,7 @@ typedef struct watch_call {
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
     uint32_t lock_timeout, jobs;
-    fund_index_counts last; /* of this run, as they were told */
+    fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
 
@@ -52,7 +52,7 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     } else if (!wanted->quiet) {
         cli_print_commit(counts, &wanted->last);
     }
-    cli_alerts_tell(wanted->alerts);
+    cli_alerts_report(wanted->alerts);
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
                         wanted->last.replaced - wanted->last.removed;
     wanted->last = *counts;
@@ -92,7 +92,7 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
 {
     const fund_indexer_events events = {
         .size = sizeof events,
-        .problem = cli_tell_problem,
+        .problem = cli_report_problem,
         .written = on_written,
         .committed = on_committed,
         .watching = on_watching,

@@ -133,7 +133,7 @@ static void print_info(const char *word, const fund_word_info *info, const fund_
     print_list(fund_tr("Did you mean"), meant->items, meant->count, count);
 }
 
-static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
+static cli_exit look_up_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
 {
     fund_word_info info = FUND_WORD_INFO_INIT;
     fund_error err = FUND_ERROR_INIT;
@@ -178,7 +178,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
         if (i > 0 && !json) {
             putchar('\n');
         }
-        cli_exit one = tell_word(session.searcher, call.words[i], count, json);
+        cli_exit one = look_up_word(session.searcher, call.words[i], count, json);
         exit = one != CLI_FOUND ? one : exit;
     }
     cli_session_close(&session);

@@ -44,7 +44,7 @@ static int take_line(void *user, const char *section, const char *name, const ch
 {
     lookup *wanted = user;
     if (!is_known(section, name)) {
-        return 0; /* told with its line */
+        return 0; /* reported with its line */
     }
     if (strcmp(section, wanted->section) != 0 || strcmp(name, wanted->name) != 0) {
         return 1;
@@ -67,12 +67,12 @@ static bool config_path(fund_buf *out)
     return !out->failed;
 }
 
-/* Hands each line to take_line(); false when that was told. */
+/* Hands each line to take_line(); false when a problem was reported. */
 static bool read_config(lookup *wanted, const char *path)
 {
     fund_buf text = FUND_BUF_INIT;
     fund_error err = FUND_ERROR_INIT;
-    /* inih itself takes a read that fails for the end of the file. */
+    /* inih takes a failed read for the end of the file. */
     if (fund_file_read(&text, path, CONFIG_MAX, &err) != FUND_OK) {
         cli_fail(&err);
         fund_buf_free(&text);

@@ -1,5 +1,5 @@
-/* The commands that read or write articles, and the interactive one, are in a program of
- * their own, so that a search does not load the libraries that they need. */
+/* The commands that read or write articles, and the interactive one, are in a separate
+ * program, so that a search does not load the libraries that they need. */
 #include "cli/cli_private.h"
 
 #include <errno.h>

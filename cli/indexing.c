@@ -15,7 +15,7 @@ static const struct {
     {"export", cmd_export}, {"verify", cmd_verify},   {"interactive", cmd_interactive},
 };
 
-static void tell_and_exit(const char *reason)
+static void report_and_exit(const char *reason)
 {
     cli_error(
         "%s: a commit failed within libxapian: %s; the index is unchanged since the last commit",
@@ -27,7 +27,7 @@ int main(int argc, char **argv)
 {
     cli_use_language();
     cli_note_json_memory();
-    fund_on_termination(tell_and_exit);
+    fund_on_termination(report_and_exit);
     prctl(PR_SET_NAME, "fundstelle"); /* for those who ask who holds an index */
     for (size_t i = 0; argc > 0 && i < CLI_COUNT(commands); i++) {
         if (strcmp(commands[i].name, argv[0]) == 0) {

@@ -1,4 +1,4 @@
-/* fundstelle: finds the place. Help and version. */
+/* fundstelle: runs the command that is named; help and version. */
 #include "cli/cli_private.h"
 
 #include <errno.h>
