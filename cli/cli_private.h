@@ -417,7 +417,7 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     CLI_OPTION_FLAG(0, "alerts", target, "print the hits of saved queries in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
-                    "pass these hits to a shell command after each commit")
+                    "pass these hits to a shell command once per commit")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_COUNT(target, about)                                                            \
     CLI_OPTION_NUMBER('n', "count", FUND_TR("COUNT"), target, about)

@@ -52,6 +52,15 @@ mkdir empty
 run index -i index empty
 expect_status 0
 expect_err 'no articles found'
+echo x >empty/bild.pdf
+run index -i index empty
+expect_status 0
+expect_err 'no articles: 1 file skipped (.pdf is not read)'
+echo x >empty/bild.png
+run index -i index empty
+expect_err 'no articles: 2 files skipped (.p'
+expect_err 'are not read; see: fundstelle formats)'
+rm empty/bild.*
 run index -i index
 expect_status 2
 expect_err 'name files or folders'

@@ -19,6 +19,7 @@ mv a/c/n60.txt a/n99.txt
 found artikel:n99
 counted 59
 told 0 'gone'
+told 0 'is missing'
 run verify -i index
 expect_status 0
 
@@ -57,6 +58,7 @@ rm a/*.txt
 counted 0
 end TERM
 told 0 'gone'
+told 0 'is missing'
 told 0 'empty'
 
 # ---- by thousands ----------------------------------------------------------------------
@@ -97,6 +99,7 @@ run search -i index artikel:x9/1
 expect_status 1
 end TERM
 told 0 'gone'
+told 0 'is missing'
 
 # ---- a folder that is moved away, exchanged, or made anew --------------------------------------
 rm -r index a
@@ -145,7 +148,7 @@ articles 17 17 a
 found artikel:n17
 end TERM
 has 16
-told 1 'is gone;'
+told 1 'is missing;'
 
 # ---- flickering: nothing is lost, and little said ----------------------------------------------
 rm -r index a
@@ -161,7 +164,7 @@ articles 13 13 a
 found artikel:n13
 end TERM
 has 13
-[ "$(grep -c 'is gone' log)" -le 1 ] || fail "$(cat log)"
+[ "$(grep -c 'is missing' log)" -le 1 ] || fail "$(cat log)"
 
 # ---- a file may be replaced as ever, and deleted when that is little --------------------------
 lines() { # FROM TO

@@ -92,7 +92,7 @@ mount --bind disk/a a # which lacks one
 found artikel:n15
 counted 20
 end TERM
-told 1 'gone'
+told 1 'is missing'
 
 # ---- another file system over the root ---------------------------------------------------------------
 rm -r index
@@ -121,7 +121,7 @@ articles 22 22 a
 found artikel:n22
 umount a
 end TERM
-told 1 'is gone'
+told 1 'is missing'
 
 # ---- started on an empty mount point: nothing is removed, and no alert told again ---------------------------
 rm -r index
