@@ -47,7 +47,8 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags);
     if (fd < 0) {
         return errno == ELOOP && flags != 0
-                   ? fund_error_set_in(err, FUND_ERR_IO, path, 0, "a symbolic link, not followed")
+                   ? fund_error_set_in(err, FUND_ERR_IO, path, 0,
+                                       "is a symbolic link; it is not followed")
                    : io_error(err, path);
     }
     struct stat info;
@@ -55,7 +56,7 @@ static fund_status read_file(fund_buf *out, const char *path, size_t limit, int 
     if (fstat(fd, &info) != 0) {
         status = io_error(err, path);
     } else if (!S_ISREG(info.st_mode)) {
-        status = fund_error_set_in(err, FUND_ERR_IO, path, 0, "not a regular file");
+        status = fund_error_set_in(err, FUND_ERR_IO, path, 0, "is not a regular file");
     } else if (info.st_size > 0 && (uintmax_t)info.st_size > limit) {
         status = fund_error_set_in(err, FUND_ERR_FORMAT, path, 0,
                                    "larger than the limit of %zu bytes", limit);

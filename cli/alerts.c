@@ -14,7 +14,7 @@
 enum {
     FILE_MAX = 16 << 20,
     PASSAGES_MAX = 2000, /* that are kept before the queries are run */
-    HITS_MAX = 10000     /* of a query in so many */
+    HITS_MAX = 10000     /* of a query in these passages */
 };
 
 static fund_status alerts_path(fund_buf *out, const char *index, fund_error *err)
@@ -50,8 +50,9 @@ fund_status cli_alerts_load(json_t **out, const char *index, fund_error *err)
                    : NULL;
     }
     if (status == FUND_OK && !holds_only_texts(*out)) {
-        status = fund_error_set(err, FUND_ERR_FORMAT, "%s: damaged, no object of names and queries",
-                                path.data);
+        status =
+            fund_error_set(err, FUND_ERR_FORMAT,
+                           "%s: damaged; it must be a JSON object of names and queries", path.data);
     }
     if (status != FUND_OK) {
         json_decref(*out);
@@ -82,7 +83,7 @@ struct cli_alerts {
     fund_analyzer *analyzer;
     const char *command;      /* NULL: stdout */
     fund_memory_index *fresh; /* NULL: nothing came */
-    fund_buf lines;           /* what is to be told at the next commit */
+    fund_buf lines;           /* what is to be reported at the next commit */
     bool failed;
 };
 
@@ -202,7 +203,7 @@ static bool give_to_command(const cli_alerts *alerts)
     return ok;
 }
 
-void cli_alerts_tell(cli_alerts *alerts)
+void cli_alerts_report(cli_alerts *alerts)
 {
     if (alerts == NULL) {
         return;

@@ -46,13 +46,13 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
     bool force = value != NULL && strcmp(value, "force") == 0;
     *out = force ? FUND_PRUNE_FORCE : value != NULL ? FUND_PRUNE_LIMITED : FUND_PRUNE_NONE;
     if (value != NULL && !force && value[0] != '\0') {
-        cli_error("%s: the only value of --prune is force, not \"%s\"", command->name, value);
+        cli_error("%s: --prune takes no value or force, not \"%s\"", command->name, value);
         return false;
     }
     return true;
 }
 
-fund_status cli_tell_problem(const fund_error *error, bool lost, void *payload)
+fund_status cli_report_problem(const fund_error *error, bool lost, void *payload)
 {
     (void)payload;
     cli_error(lost ? "%s" : FUND_TR("warning: %s"), error->message);

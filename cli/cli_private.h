@@ -69,14 +69,14 @@ typedef struct cli_call {
 struct cli_command {
     const char *name;
     const char *summary;   /* one line for the list of commands */
-    const char *arguments; /* behind the options, for the usage line */
+    const char *arguments; /* after the options, for the usage line */
     const char *details;   /* paragraphs of the command's help */
     cli_exit (*run)(const cli_command *command, int argc, char **argv); /* NULL: elsewhere */
     bool takes_query; /* after its first word, an unknown -word is a word */
 };
 
 /* Takes the options out of argv[1..argc) wherever they stand before "--". False, with the exit
- * status in *out, when --help was printed or a mistake was told. */
+ * status in *out, when --help was printed or a mistake was reported. */
 bool cli_parse(cli_call *out, const cli_command *command, const cli_option *options, size_t count,
                int argc, char **argv);
 /* The same for a command that takes no words: the path of its index, to be freed, else NULL. */
@@ -85,7 +85,7 @@ char *cli_parse_index(cli_call *out, const cli_command *command, const cli_optio
 /* Whether a call has no words; else that is reported. */
 bool cli_has_no_words(const cli_call *call);
 /* Sets *out to the number of an option's value among some names, which end with NULL; leaves it
- * where there is no value. False, and told, for another one. */
+ * where there is no value. False, and reported, for another one. */
 bool cli_choose(int *out, const char *option, const char *value, const char *const *names);
 /* Appends the words from number `first` on, with blanks between; false without memory. */
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first);
@@ -136,9 +136,9 @@ void cli_no_memory(void);
 /* Tells the error and returns CLI_ERROR. */
 cli_exit cli_fail(const fund_error *err);
 /* Without libc's buffer having failed or a part of the output being lost; else the reason is
- * told. */
+ * reported. */
 bool cli_flush(void);
-/* A part of the output cannot be made for want of memory: told now, and cli_flush() fails. */
+/* A part of the output cannot be made for lack of memory: this is reported now, and cli_flush() fails. */
 void cli_lose_output(void);
 
 /* ---- config.c --------------------------------------------------------------- */
@@ -146,17 +146,17 @@ void cli_lose_output(void);
 /* A variable of the environment that is not empty, else NULL. */
 const char *cli_environment(const char *name);
 /* A setting of the user's file, NULL when it is not set; freed by the caller. False, and
- * told, for a file that is wrong. */
+ * reported, for a file that is wrong. */
 bool cli_config(char **out, const char *section, const char *name);
 /* A number of [defaults]; *out stays when it is not set. */
 bool cli_config_number(uint32_t *out, const char *name);
 /* Where the index is: the option, which may be a name of the file's, else the default. NULL, and
- * told, when there is no home either. Freed by the caller. */
+ * reported, when there is no home either. Freed by the caller. */
 char *cli_index_path(const char *option);
 
 /* ---- output.c --------------------------------------------------------------- */
 
-/* Whether to colour stdout; `when` is auto (also NULL), always or never. False, and told, for
+/* Whether to colour stdout; `when` is auto (also NULL), always or never. False, and reported, for
  * anything else. */
 bool cli_use_colour(bool *out, const char *when);
 /* Whether to link titles, likewise; by itself only where there are colours. */
@@ -172,7 +172,7 @@ void cli_print_string(const char *text);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
-/* Threads for --jobs: what is asked for, at most one per core, which is told; for 0
+/* Threads for --jobs: what is asked for, at most one per core, which is reported; for 0
  * `otherwise`. */
 unsigned cli_jobs(uint32_t asked, unsigned otherwise);
 /* The time of day as ISO 8601, here, with its zone; returns `out`. */
@@ -189,7 +189,7 @@ typedef struct cli_session {
     fund_searcher *searcher;
 } cli_session;
 
-/* Opens the indexes (none: the default one) to be searched as one; tells what is wrong. */
+/* Opens the indexes (none: the default one) to be searched as one; reports what is wrong. */
 bool cli_session_open(cli_session *out, const cli_texts *indexes);
 void cli_session_close(cli_session *session);
 
@@ -197,7 +197,7 @@ void cli_session_close(cli_session *session);
 
 typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_TREC, CLI_TEMPLATE } cli_format;
 
-/* False, and told, for an unknown name. NULL gives `otherwise`. */
+/* False, and reported, for an unknown name. NULL gives `otherwise`. */
 bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise);
 
 typedef struct cli_style {
@@ -215,8 +215,8 @@ typedef struct cli_style {
 
 /* What is shown around and below a hit. */
 typedef struct cli_surroundings {
-    const fund_hit *const *before, *const *behind; /* passages of its article ... */
-    size_t before_count, behind_count;
+    const fund_hit *const *before, *const *after; /* passages of its article ... */
+    size_t before_count, after_count;
     const fund_hit *const *others; /* further passages of its article that match */
     size_t other_count;
 } cli_surroundings;
@@ -227,7 +227,7 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surrou
 void cli_print_hits(const cli_style *style, const fund_results *results);
 /* Columns that text takes up on a terminal. */
 size_t cli_width(const char *text, size_t len);
-/* Prints text, and blanks behind it up to so many columns. */
+/* Prints text, and pads it with blanks to this number of columns. */
 void cli_print_padded(const char *text, size_t columns);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
@@ -239,7 +239,7 @@ fund_range cli_snippet(const fund_hit *hit, size_t size);
 
 void cli_print_csv_header(void);
 void cli_print_hit_csv(const fund_hit *hit);
-/* False, and told, for a field that there is not. */
+/* False, and reported, for an unknown field. */
 bool cli_check_template(const char *template);
 void cli_print_hit_template(const char *template, const fund_hit *hit);
 
@@ -252,7 +252,7 @@ typedef struct cli_filters {
 
 /* The same for the library, which borrows from it. False when it lets everything through. */
 bool cli_filters_make(fund_filter *out, const cli_filters *filters);
-/* Joins a call's words to a query; false, and told, when it is empty and may not be. */
+/* Joins a call's words to a query; false, and reported, when it is empty and may not be. */
 bool cli_query_take(fund_buf *out, const cli_call *call, bool may_be_empty);
 
 /* What a command that searches works with. */
@@ -264,15 +264,15 @@ typedef struct cli_search {
     fund_buf words;
 } cli_search;
 
-/* Takes the query and the filters (NULL: none), opens the indexes. False, and told, when that
+/* Takes the query and the filters (NULL: none), opens the indexes. False, and reported, when that
  * cannot be; to be closed in any case. */
 bool cli_search_open(cli_search *out, const cli_call *call, bool may_be_empty,
                      const cli_filters *filters, const cli_texts *indexes);
 void cli_search_close(cli_search *search);
 /* The names of fund_order, as --sort takes them. */
 extern const char *const cli_orders[];
-/* Tells the remarks on a query. */
-void cli_print_diagnostics(const fund_diagnostics *notes, fund_text query);
+/* Prints the diagnostics of a query. */
+void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query);
 /* "Did you mean", where little was found and a word may be misspelt. */
 void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
                           fund_text query);
@@ -280,28 +280,28 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \
         0, "since", FUND_TR("DATE"), &(filters)->since,                                            \
-        "articles of that day or later: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),    \
+        "only articles from this date on: 2022, 2022-01,\n7.1.2022, gestern, \"letzte 7 Tage\""),  \
         CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
-                        "articles of that day or earlier"),                                        \
+                        "only articles up to this date"),                                          \
         CLI_OPTION_TEXTS("section", FUND_TR("NAME"), &(filters)->sections,                         \
-                         "articles of that section"),                                              \
+                         "only articles of this section"),                                         \
         CLI_OPTION_TEXTS("author", FUND_TR("NAME"), &(filters)->authors,                           \
-                         "articles by that author"),                                               \
+                         "only articles by this author"),                                          \
         CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
-                         "articles from that source")
+                         "only articles from this source")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
 /* Keeps back what is printed from here on, when stdout is a terminal. */
 void cli_page_begin(bool wanted);
-/* Shows it, by a pager when it is longer than the terminal; false, and told, when it cannot. */
+/* Shows it, by a pager when it is longer than the terminal; false, and reported, when it cannot. */
 bool cli_page_end(void);
-/* The end of a command that has printed what it found: all of it is written, or it is told why
+/* The end of a command that has printed what it found: all of it is written, or a message says why
  * not. */
 cli_exit cli_done(bool found);
 
 #define CLI_OPTION_NO_PAGER(target)                                                                \
-    CLI_OPTION_FLAG(0, "no-pager", target, "print to the terminal, however long it gets")
+    CLI_OPTION_FLAG(0, "no-pager", target, "print directly to the terminal, without a pager")
 
 /* ---- facets.c ------------------------------------------------------------------------ */
 
@@ -314,7 +314,7 @@ void cli_print_facets(const fund_facet_counts *counts, bool json);
 /* Raised when a field changes its name or its meaning: man 5 fundstelle-json. */
 enum { CLI_JSON_VERSION = 2 };
 #define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
-/* Once, before any JSON: an object that lacks something for want of memory is noticed, so its
+/* Once, before any JSON: an object that lacks something for lack of memory is noticed, so its
  * parts need no check of their own. */
 void cli_note_json_memory(void);
 /* An object as a line, to be freed by the caller; frees the object. NULL when there was no
@@ -323,7 +323,9 @@ char *cli_json_line(json_t *object);
 /* Prints an object on a line of stdout and frees it. False when it cannot be written or was
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
-/* The same for an object about a whole run or index, which names the version of the JSON. */
+/* The same for an object that is not one of many like it: it says "json", the version of all
+ * fields' names and meanings (docs/json.md). */
+enum { CLI_JSON_VERSION = 2 };
 bool cli_print_summary(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *cli_json_bytes(const char *text, size_t len);
@@ -353,7 +355,7 @@ void cli_progress_clear(const cli_progress *progress);
 
 cli_exit cmd_index(const cli_command *command, int argc, char **argv);
 cli_exit cmd_formats(const cli_command *command, int argc, char **argv);
-/* Tells an unknown format. */
+/* Reports an unknown format. */
 bool cli_check_format(const char *name);
 cli_exit cmd_alert(const cli_command *command, int argc, char **argv);
 cli_exit cmd_export(const cli_command *command, int argc, char **argv);
@@ -389,37 +391,37 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
 /* Options that several commands have. */
 #define CLI_OPTION_INDEX(target)                                                                   \
     CLI_OPTION_TEXT('i', "index", FUND_TR("DIR"), target,                                          \
-                    "the index (default: $FUNDSTELLE_INDEX, else below\n"                          \
-                    "$XDG_DATA_HOME or ~/.local/share)")
+                    "folder of the index (default: $FUNDSTELLE_INDEX,\n"                           \
+                    "else below $XDG_DATA_HOME or ~/.local/share)")
 #define CLI_OPTION_INDEXES(target)                                                                 \
     {                                                                                              \
         .key = 'i', .name = "index", .argument = FUND_TR("DIR"),                                   \
-        .help = FUND_TR("the index, or one that the configuration names\n"                         \
-                        "(default: $FUNDSTELLE_INDEX, else below\n"                                \
-                        "$XDG_DATA_HOME or ~/.local/share); several are\n"                         \
-                        "searched as one"),                                                        \
+        .help = FUND_TR("folder of the index, or its name in the\n"                                \
+                        "configuration (default: $FUNDSTELLE_INDEX, else\n"                        \
+                        "below $XDG_DATA_HOME or ~/.local/share); repeat it\n"                     \
+                        "to search several indexes as one"),                                       \
         .texts = (target)                                                                          \
     }
 #define CLI_OPTION_WORDS(target)                                                                   \
     CLI_OPTION_TEXT(0, "words", FUND_TR("FILE"), target,                                           \
-                    "words of your own, one a line: never split\n"                                 \
-                    "(Kaufmann) or split so (Kauf|haus)")
+                    "file with your own words, one per line: never\n"                              \
+                    "split (Kaufmann) or split like this (Kauf|haus)")
 #define CLI_OPTION_LOCK_TIMEOUT(target)                                                            \
     CLI_OPTION_NUMBER(0, "lock-timeout", FUND_TR("SECONDS"), target,                               \
-                      "wait that long for another writer (default 10)")
+                      "how long to wait for another writer (default 10)")
 #define CLI_OPTION_FORMAT(target)                                                                  \
     CLI_OPTION_TEXT(                                                                               \
         0, "format", FUND_TR("NAME"), target,                                                      \
-        "take all files for that format (see: fundstelle\nformats), not by their content")
+        "read all files as this format (see: fundstelle\nformats) instead of detecting it")
 #define CLI_OPTION_PRUNE(target, about)                                                            \
     {                                                                                              \
         .name = "prune", .argument = "force", .otherwise = "", .help = (about), .text = (target)   \
     }
 #define CLI_OPTION_ALERTS(target)                                                                  \
-    CLI_OPTION_FLAG(0, "alerts", target, "print what the saved queries find in new articles")
+    CLI_OPTION_FLAG(0, "alerts", target, "print the hits of saved queries in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
-                    "give that to a shell command, once a commit")
+                    "pass these hits to a shell command once per commit")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_COUNT(target, about)                                                            \
     CLI_OPTION_NUMBER('n', "count", FUND_TR("COUNT"), target, about)

@@ -25,7 +25,7 @@ static bool check_query(const char *index, const char *query)
     if (status != FUND_OK) {
         cli_fail(&err);
     } else if (empty) {
-        cli_error("alert: the query has no word that could be found: %s", query);
+        cli_error("alert: the query has no words to search for: %s", query);
     }
     fund_buf_free(&words);
     cli_session_close(&session);
@@ -48,7 +48,7 @@ static cli_exit add(json_t *alerts, const char *path, const cli_call *call)
     cli_exit exit = CLI_ERROR;
     const char *name = call->words[1];
     if (!is_name(name)) {
-        cli_error("alert: a name is text without control characters");
+        cli_error("alert: the name must not be empty or contain control characters");
     } else if (!cli_join_words(&query, call, 2)) {
         cli_no_memory();
     } else if (check_query(path, query.data)) {
@@ -83,7 +83,8 @@ static cli_exit remove_alerts(json_t *alerts, const char *path, const cli_call *
     cli_exit exit = CLI_FOUND;
     for (size_t i = 1; i < call->count; i++) {
         if (json_object_del(alerts, call->words[i]) != 0) {
-            cli_error("alert: no \"%s\" among the saved queries", call->words[i]);
+            cli_error("alert: no saved query is named \"%s\" (see: fundstelle alert list)",
+                      call->words[i]);
             exit = CLI_NOTHING;
         }
     }
@@ -105,8 +106,8 @@ static cli_exit run(const char *path, const alert_call *wanted, const cli_call *
     } else if (strcmp(what, "remove") == 0 && call->count > 1) {
         exit = remove_alerts(alerts, path, call);
     } else {
-        cli_error("alert: say add NAME QUERY..., list, or remove NAME... "
-                  "(see: fundstelle alert --help)");
+        cli_error(
+            "alert: use add NAME QUERY..., list, or remove NAME... (see: fundstelle alert --help)");
     }
     json_decref(alerts);
     return exit;
@@ -117,7 +118,7 @@ cli_exit cmd_alert(const cli_command *command, int argc, char **argv)
     alert_call wanted = {NULL, false};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "with list: a JSON object a query"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "with list: print one JSON object per query"),
     };
     cli_call call;
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {

@@ -59,8 +59,8 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
     bool query = false;
     const char *words = NULL;
     const cli_option options[] = {
-        CLI_OPTION_FLAG(0, "query", &query, "as a query is: with other spellings"),
-        CLI_OPTION_FLAG(0, "json", &run.json, "one JSON object a token"),
+        CLI_OPTION_FLAG(0, "query", &query, "analyze as a query, with spelling variants"),
+        CLI_OPTION_FLAG(0, "json", &run.json, "print one JSON object per token"),
         CLI_OPTION_WORDS(&words),
     };
     cli_call call;

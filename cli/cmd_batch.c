@@ -48,11 +48,11 @@ static fund_status split_line(const char **query, size_t *query_len, batch_worke
     char *line = own->line;
     char *tab = memchr(line, '\t', own->len);
     if (tab == NULL || tab == line) {
-        return fund_error_set(err, FUND_ERR_FORMAT, "not of the form ID TAB QUERY");
+        return fund_error_set(err, FUND_ERR_FORMAT, "expected ID, a tab and a query");
     }
     *tab = '\0';
     if (strpbrk(line, " \v\f") != NULL) {
-        return fund_error_set(err, FUND_ERR_FORMAT, "the id \"%s\" has a blank in it", line);
+        return fund_error_set(err, FUND_ERR_FORMAT, "the id \"%s\" contains a space", line);
     }
     *query = tab + 1;
     *query_len = own->len - (size_t)(tab + 1 - line);

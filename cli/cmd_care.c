@@ -9,7 +9,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static void print_similar(const fund_index_status *status)
+static void print_duplicates(const fund_index_status *status)
 {
     /* Two plurals in one sentence: the second is a piece of its own. */
     printf(fund_trn("Duplicates: %llu article repeats another ",
@@ -24,8 +24,9 @@ static const char *about_analyzer(const fund_index_status *status)
     if (status->fingerprint_matches) {
         return fund_tr(" (this program's)");
     }
-    return status->passages == 0 ? ""
-                                 : fund_tr(" (not this program's: index again into a new folder)");
+    return status->passages == 0
+               ? ""
+               : fund_tr(" (differs from this program's; index again into a new folder)");
 }
 
 static void print_status(const char *path, const fund_index_status *status)
@@ -47,7 +48,7 @@ static void print_status(const char *path, const fund_index_status *status)
                (unsigned long long)status->deleted);
     }
     if (status->near_duplicates > 0) {
-        print_similar(status);
+        print_duplicates(status);
     }
     printf(fund_tr("Terms:      %llu\n"), (unsigned long long)status->terms);
     printf(fund_tr("Size:       %s (%llu bytes)\n"), cli_bytes(status->bytes),
@@ -80,7 +81,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        CLI_OPTION_FLAG(0, "json", &json, "as a JSON object"),
+        CLI_OPTION_FLAG(0, "json", &json, "print a JSON object"),
     };
     cli_call call;
     char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
@@ -126,7 +127,7 @@ static cli_exit check(const char *path)
                            defects),
                   path, defects);
     } else {
-        puts(fund_tr("the index is whole"));
+        puts(fund_tr("no damage found"));
         exit = cli_done(true);
     }
     fund_buf_free(&report);
@@ -153,7 +154,7 @@ static int wait_for_check(char *path)
     return status;
 }
 
-/* A table that was written to meanwhile is no damaged one. */
+/* A table that was written to meanwhile is not damaged. */
 static bool has_moved(fund_store *before)
 {
     bool changed = false;
@@ -174,10 +175,9 @@ static cli_exit check_apart(char *path)
     if (!WIFSIGNALED(status)) {
         return (cli_exit)WEXITSTATUS(status);
     }
-    return cli_error(
-        "%s: damaged (libxapian was ended by signal %d while it looked); index the articles "
-        "again into a new folder",
-        path, WTERMSIG(status));
+    return cli_error("%s: damaged (the check was ended by signal %d); index the articles again "
+                     "into a new folder",
+                     path, WTERMSIG(status));
 }
 
 cli_exit cmd_check(const cli_command *command, int argc, char **argv)

@@ -26,7 +26,7 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     uint32_t lock_timeout = 10, jobs = 0;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        CLI_OPTION_JOBS(&jobs, "threads (default: one per core)"),
+        CLI_OPTION_JOBS(&jobs, "number of threads (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&lock_timeout),
     };
     cli_call call;

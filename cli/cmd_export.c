@@ -17,7 +17,7 @@ static void set_text(json_t *object, const char *key, const fund_text *text)
     }
 }
 
-/* Only what there is; a path that is not UTF-8 cannot be told in JSON. */
+/* Only fields that are set; a path that is not UTF-8 cannot be written in JSON. */
 static json_t *json_article(const fund_article *article)
 {
     const fund_fields *fields = &article->fields;
@@ -49,7 +49,8 @@ static cli_exit export_index(fund_indexer *indexer)
     uint64_t count = 0;
     fund_status status = fund_indexer_articles(indexer, print_article, &count, &err);
     cli_exit exit = cli_done(count > 0);
-    return exit == CLI_ERROR || status == FUND_OK ? exit : cli_fail(&err); /* else it was told */
+    return exit == CLI_ERROR || status == FUND_OK ? exit
+                                                  : cli_fail(&err); /* else it was reported */
 }
 
 cli_exit cmd_export(const cli_command *command, int argc, char **argv)

@@ -45,7 +45,7 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
 {
     bool json = false;
     const cli_option options[] = {
-        CLI_OPTION_FLAG(0, "json", &json, "a JSON object a format"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per format"),
     };
     cli_call call;
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {

@@ -5,10 +5,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { KINDS_MAX = 5, FOLDERS_OPEN = 16 };
 
 static volatile sig_atomic_t interrupted;
 static volatile sig_atomic_t end_of_stdin = -1; /* /dev/null, while stdin is read */
@@ -48,14 +51,14 @@ typedef struct index_state {
     cli_progress progress;
     cli_alerts *alerts; /* NULL: not wanted */
     bool verbose;
-    fund_index_counts told; /* at the last commit */
+    fund_index_counts reported; /* at the last commit */
 } index_state;
 
 static fund_status on_problem(const fund_error *error, bool lost, void *payload)
 {
     const index_state *state = payload;
     cli_progress_clear(&state->progress);
-    return cli_tell_problem(error, lost, NULL);
+    return cli_report_problem(error, lost, NULL);
 }
 
 static fund_status on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
@@ -79,10 +82,10 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     index_state *state = payload;
     cli_progress_clear(&state->progress);
     if (state->verbose) {
-        cli_print_commit(counts, &state->told);
+        cli_print_commit(counts, &state->reported);
     }
-    state->told = *counts;
-    cli_alerts_tell(state->alerts);
+    state->reported = *counts;
+    cli_alerts_report(state->alerts);
     return FUND_OK;
 }
 
@@ -105,7 +108,7 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
         printf(fund_tr(", %llu withdrawn"), (unsigned long long)counts->withdrawn);
     }
     if (counts->refused > 0) {
-        printf(fund_tr(", %llu gone but kept"), (unsigned long long)counts->refused);
+        printf(fund_tr(", %llu missing but kept"), (unsigned long long)counts->refused);
     }
     putchar('\n');
 }
@@ -136,19 +139,62 @@ static bool saw_nothing(const fund_index_counts *counts)
            0;
 }
 
-/* Tells how the run ended, and in what exit status. */
+/* The files in the given folders; nftw has no argument of ours. */
+static struct {
+    size_t files, kinds;
+    fund_buf names; /* of kinds: extensions, or names without one */
+} skipped;
+
+static int note_skipped(const char *path, const struct stat *info, int type, struct FTW *at)
+{
+    const char *name = path + at->base, *dot = strrchr(name, '.');
+    (void)info;
+    if (name[0] == '.' && at->level > 0) {
+        return FTW_SKIP_SUBTREE;
+    }
+    name = dot != NULL ? dot : name;
+    if (type == FTW_F) {
+        skipped.files++;
+        bool known = skipped.names.len > 0 && strstr(skipped.names.data, name) != NULL;
+        if (!known && skipped.kinds < KINDS_MAX) {
+            fund_buf_printf(&skipped.names, "%s%s", skipped.kinds++ > 0 ? ", " : "", name);
+        }
+    }
+    return FTW_CONTINUE;
+}
+
+/* As no article was seen and none was lost, all files there are of formats that are not read. */
+static void report_nothing(const cli_call *call)
+{
+    for (size_t i = 0; i < call->count; i++) {
+        nftw(call->words[i], note_skipped, FOLDERS_OPEN, FTW_PHYS | FTW_ACTIONRETVAL);
+    }
+    if (skipped.files == 0 || skipped.names.failed) {
+        cli_error("no articles found");
+    } else if (skipped.kinds == 1) {
+        cli_error(fund_trn("no articles: %zu file skipped (%s is not read)",
+                           "no articles: %zu files skipped (%s is not read)", skipped.files),
+                  skipped.files, skipped.names.data);
+    } else {
+        cli_error("no articles: %zu files skipped (%s are not read; see: fundstelle formats)",
+                  skipped.files, skipped.names.data);
+    }
+    fund_buf_free(&skipped.names);
+}
+
+/* Reports how the run ended; returns the exit status for it. */
 static cli_exit judge(fund_status status, const fund_index_counts *counts, const char *path,
-                      const fund_error *err)
+                      const cli_call *call, const fund_error *err)
 {
     if (status == FUND_ERR_INTERRUPTED) {
-        return cli_error("interrupted; what is counted is in the index");
+        return cli_error("interrupted; the articles counted above are in the index");
     }
     if (status != FUND_OK) {
         bool named = err->path[0] != '\0';
         return cli_error("%s%s%s", named ? "" : path, named ? "" : ": ", err->message);
     }
     if (saw_nothing(counts)) {
-        cli_error("no article found in what was given");
+        report_nothing(call);
     }
     cli_exit exit = cli_done(true);
     return counts->failed + counts->refused == 0 ? exit : CLI_ERROR;
@@ -197,7 +243,7 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
     }
-    cli_exit exit = judge(status, &counts, index->path, &err);
+    cli_exit exit = judge(status, &counts, index->path, call, &err);
     return alerts_ok ? exit : CLI_ERROR;
 }
 
@@ -232,20 +278,21 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
     index_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone from\n"
-                                            "the paths given; force: however many"),
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
+                                            "in PATH; force: without a limit on their number"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run, "tell what would be done, write nothing"),
+        CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run,
+                        "print what would be done, but write nothing"),
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "a line on stderr for each commit"),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
-        CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
+        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "print a line on stderr for each commit"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
+        CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_NUMBER(0, "commit-every", FUND_TR("N"), &wanted.commit_every,
-                          "make changes durable and visible after N articles\n"
-                          "each at most, and build nothing beside the index"),
+                          "commit at least every N articles, and write\n"
+                          "directly to the index even for large inputs"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;

@@ -3,6 +3,8 @@
 
 #include <editline/readline.h>
 #include <errno.h>
+#include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -12,7 +14,7 @@ enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
 
 static const char *const filter_names[] = {"since", "until", "section", "author", "source"};
 
-/* What is on the screen. */
+/* What is shown, and what it was made from. */
 typedef struct talk {
     cli_session session;
     cli_style style;
@@ -29,15 +31,15 @@ static fund_searcher *completing;
 
 static void print_commands(void)
 {
-    puts(fund_tr("A line is a query (see: man fundstelle-search). Further:\n"
-                 "  an empty line     the next page\n"
-                 "  3                 the article of hit 3, around its passage\n"
-                 "  TAB               completes a word\n"
-                 "  :sort ORDER       relevance, date or date-asc\n"
+    puts(fund_tr("Type a query (see: man fundstelle-search), or:\n"
+                 "  an empty line     show the next page\n"
+                 "  3                 show the article of hit 3\n"
+                 "  TAB               complete a word\n"
+                 "  :sort ORDER       sort by relevance, date or date-asc\n"
                  "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME\n"
-                 "                    only such articles; without a value: all again\n"
-                 "  :facets           counts by section, author, month and year\n"
-                 "  :terms WORD       forms and compounds of a word\n"
+                 "                    filter articles; without a value, remove the filter\n"
+                 "  :facets           count matches by section, author, month and year\n"
+                 "  :terms WORD       show the forms and compounds of a word\n"
                  "  :help  :quit      (or Ctrl-D)"));
 }
 
@@ -66,7 +68,7 @@ static char **complete_word(const char *typed, int begin, int end)
 {
     (void)begin;
     (void)end;
-    rl_attempted_completion_over = 1; /* no names of files */
+    rl_attempted_completion_over = 1; /* no file names */
     return rl_completion_matches(typed, next_completion);
 }
 
@@ -83,7 +85,7 @@ static void history_path(fund_buf *out)
     } else {
         return;
     }
-    /* Each folder on the way; what cannot be made is told by nobody: history is a comfort. */
+    /* Each folder on the way; failures are not reported, as the history is optional. */
     fund_buf_append_str(out, "/fundstelle/history");
     for (char *slash = out->failed ? NULL : strchr(out->data + 1, '/'); slash != NULL;
          slash = strchr(slash + 1, '/')) {
@@ -109,7 +111,7 @@ static void print_page(const talk *t)
     fputs(results->count > 0 ? "\n" : "", stdout);
     printf(results->total_exact ? fund_tr("-- %zu of %u") : fund_tr("-- %zu of about %u"), last,
            (unsigned)results->total);
-    puts(results->count == t->options.count ? fund_tr("; an empty line shows more") : "");
+    puts(results->count == t->options.count ? fund_tr("; press Enter for more") : "");
 }
 
 static void run_query(talk *t)
@@ -121,7 +123,7 @@ static void run_query(talk *t)
         cli_fail(&err);
     } else if (t->results.count == 0 && t->options.offset > 0) {
         t->options.offset -= PAGE;
-        puts(fund_tr("There are no more."));
+        puts(fund_tr("No more hits."));
     } else {
         fund_text query = {t->query.data, t->query.len};
         cli_print_diagnostics(&t->results.diagnostics, query);
@@ -137,7 +139,7 @@ static void open_hit(talk *t, unsigned long rank)
     const fund_results *results = &t->results;
     if (results->count == 0 || rank < results->hits[0]->rank ||
         rank >= results->hits[0]->rank + results->count) {
-        printf(fund_tr("There is no hit %lu on this page.\n"), rank);
+        printf(fund_tr("This page has no hit %lu.\n"), rank);
         return;
     }
     const fund_hit *hit = results->hits[rank - results->hits[0]->rank];
@@ -168,7 +170,7 @@ static void keep(char **to, const char *value)
     *to = value[0] != '\0' ? strdup(value) : NULL;
 }
 
-/* A value that the library refuses is reported. */
+/* Reports a value that the library refuses. */
 static bool build_filter(talk *t)
 {
     cli_texts *lists[] = {&t->filters.sections, &t->filters.authors, &t->filters.sources};
@@ -196,7 +198,7 @@ static bool take_filter(talk *t, const char *name, const char *value)
     for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
         if (strcmp(name, filter_names[i]) == 0) {
             keep(&t->values[i], value);
-            if (!build_filter(t)) { /* told: without it, then */
+            if (!build_filter(t)) { /* reported; drop it */
                 keep(&t->values[i], "");
                 build_filter(t);
             }
@@ -235,7 +237,7 @@ static void print_facets(talk *t)
     fund_results_free(&results);
 }
 
-/* False: to quit. */
+/* Returns false to quit. */
 static bool take_command(talk *t, char *line)
 {
     char *value = line + strcspn(line, " ");
@@ -267,12 +269,12 @@ static bool take_command(talk *t, char *line)
             run_query(t);
         }
     } else {
-        printf(fund_tr("There is no :%s; :help tells what there is.\n"), line);
+        printf(fund_tr("Unknown command :%s; type :help for a list.\n"), line);
     }
     return true;
 }
 
-/* False: to quit. */
+/* Returns false to quit. */
 static bool take_line(talk *t, char *line)
 {
     size_t len = strlen(line);
@@ -298,9 +300,22 @@ static bool take_line(talk *t, char *line)
     return true;
 }
 
+/* The line editor drops each letter that LC_CTYPE does not know. All text here is UTF-8, whatever
+ * the user's locale says, and whether this machine has it. */
+static void use_utf8(void)
+{
+    static const char *const locales[] = {"", "C.UTF-8", "en_US.UTF-8"};
+    for (size_t i = 0; i < CLI_COUNT(locales); i++) {
+        if (setlocale(LC_CTYPE, locales[i]) != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) {
+            return;
+        }
+    }
+}
+
 static void run(talk *t)
 {
     fund_buf history = FUND_BUF_INIT;
+    use_utf8();
     history_path(&history);
     cli_use_utf8();
     rl_readline_name = "fundstelle";
@@ -311,7 +326,7 @@ static void run(talk *t)
     if (history.len > 0 && !history.failed) {
         read_history(history.data);
     }
-    puts(fund_tr("Fundstelle. Type a query; :help tells more, :quit ends."));
+    puts(fund_tr("Fundstelle. Type a query, :help or :quit."));
     char *line;
     bool more = true;
     while (more && (line = readline("fundstelle> ")) != NULL) {
@@ -323,7 +338,7 @@ static void run(talk *t)
         free(line);
     }
     if (more) {
-        putchar('\n'); /* behind Ctrl-D */
+        putchar('\n'); /* after Ctrl-D */
     }
     if (history.len > 0 && !history.failed) {
         write_history(history.data);
@@ -345,7 +360,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     if (call.count > 0) {
-        return cli_error("interactive: \"%s\" is one word too many; queries are typed then",
+        return cli_error("interactive: unexpected argument \"%s\"; type queries at the prompt",
                          call.words[0]);
     }
     t.style = (cli_style){.width = cli_terminal_width(), .snippet = 400, .distinct = true};

@@ -260,14 +260,14 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
     kwic_call wanted = {.count = 100};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        CLI_OPTION_COUNT(&wanted.count, "passages to show places of (default 100)"),
+        CLI_OPTION_COUNT(&wanted.count, "number of passages to show matches of (default 100)"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
-                        "by the words on the left or on the right of the\n"
-                        "keyword, by relevance (default), date or date-asc"),
+                        "left or right (by the words on that side of the\n"
+                        "match), relevance (default), date or date-asc"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
-                          "of a line (default: of the terminal, else 100)"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a place (man fundstelle-json)"),
+                          "width of a line (default: the terminal's, else 100)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per match (docs/json.md)"),
         CLI_OPTION_COLOUR(&wanted.colour),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* Removes what is there; the rest is told. */
+/* Removes the articles that exist and reports the others. */
 static cli_exit remove_articles(fund_indexer *indexer, const cli_call *call)
 {
     fund_error err = FUND_ERROR_INIT;

@@ -126,8 +126,8 @@ static void print_result(const search_run *run, size_t i)
     if (of->context.count > 0) {
         around.before = of->context.hits;
         around.before_count = of->at;
-        around.behind = of->context.hits + of->at + 1;
-        around.behind_count = of->context.count - of->at - 1;
+        around.after = of->context.hits + of->at + 1;
+        around.after_count = of->context.count - of->at - 1;
     }
     cli_print_hit(run->style, run->results.hits[i], &around);
 }
@@ -220,7 +220,7 @@ static bool make_style(cli_style *out, const search_call *wanted)
         return false;
     }
     if (out->format == CLI_TEMPLATE && wanted->template == NULL) {
-        cli_error("search: --format=template needs --template");
+        cli_error("search: --format=template requires --template");
         return false;
     }
     return out->format != CLI_TEMPLATE || cli_check_template(wanted->template);
@@ -239,18 +239,17 @@ static bool check_call(search_call *wanted, const cli_call *call)
     const char *format = wanted->format;
     bool batch = wanted->batch.file != NULL;
     if (batch && call->count > 0) {
-        cli_error("search: --batch takes the queries from its file; \"%s\" is one too many",
-                  call->words[0]);
+        cli_error("search: --batch reads queries from its file; remove \"%s\"", call->words[0]);
     } else if (!batch && wanted->batch.times != NULL) {
-        cli_error("search: --times goes with --batch");
+        cli_error("search: --times requires --batch");
     } else if (batch && is(format, "text")) {
-        cli_error("search: --batch prints trec or json, not text");
+        cli_error("search: --batch supports --format=trec and --format=json only");
     } else if (wanted->template != NULL && format != NULL && !is(format, "template")) {
-        cli_error("search: --template and --format=%s contradict each other", format);
+        cli_error("search: --template and --format=%s cannot be combined", format);
     } else if (wanted->json && format != NULL && !is(format, "json")) {
-        cli_error("search: --json and --format=%s contradict each other", format);
+        cli_error("search: --json and --format=%s cannot be combined", format);
     } else if (wanted->explain && is(format, "trec")) {
-        cli_error("search: --explain has no place in --format=trec");
+        cli_error("search: --explain and --format=trec cannot be combined");
     } else {
         return cli_choose(&wanted->order, "sort", wanted->sort, cli_orders) &&
                cli_choose(&wanted->ranks_plainly, "ranking", wanted->ranking, rankings) &&
@@ -313,51 +312,54 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
         .count = 10, .passages = 3, .snippet = 600, .ranks_plainly = -1, .shows_duplicates = -1};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        CLI_OPTION_COUNT(&wanted.count, "hits to show (default 10)"),
-        CLI_OPTION_NUMBER(0, "offset", FUND_TR("N"), &wanted.offset, "hits to skip"),
+        CLI_OPTION_COUNT(&wanted.count, "number of hits to show (default 10)"),
+        CLI_OPTION_NUMBER(0, "offset", FUND_TR("N"), &wanted.offset, "number of hits to skip"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
                         "relevance, date (newest first) or date-asc"),
         CLI_OPTION_NUMBER(0, "recency", FUND_TR("DAYS"), &wanted.half_life,
-                          "newer passages count more: half of the bonus is\n"
-                          "left after so many days"),
-        CLI_OPTION_FLAG(0, "group", &wanted.group, "by article, with its best passages"),
+                          "rank newer passages higher: the bonus halves every\n"
+                          "DAYS days"),
+        CLI_OPTION_FLAG(0, "group", &wanted.group,
+                        "group hits by article, each with its best passages"),
         CLI_OPTION_NUMBER(0, "passages", FUND_TR("N"), &wanted.passages,
-                          "with --group: passages of an article (default 3)"),
+                          "with --group: passages per article (default 3)"),
         CLI_OPTION_FLAG(0, "facets", &wanted.facets,
                         "count matches by section, author, month and year"),
         CLI_OPTION_TEXT(0, "duplicates", FUND_TR("WHAT"), &wanted.duplicates,
-                        "hide or show passages that repeat one above in\n"
+                        "hide or show passages that repeat a better hit in\n"
                         "another version of its article (default: hide;\n"
                         "show for trec and --batch)"),
         CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &wanted.context,
-                          "N passages before and after each hit, too"),
+                          "also print N passages before and after each hit"),
         CLI_OPTION_NUMBER(0, "snippet", FUND_TR("BYTES"), &wanted.snippet,
-                          "of longer passages show so much around the hits\n(default 600)"),
-        CLI_OPTION_FLAG(0, "full", &wanted.full, "show passages whole"),
+                          "shorten longer passages to this size around the\n"
+                          "matches (default 600)"),
+        CLI_OPTION_FLAG(0, "full", &wanted.full, "print passages in full"),
         CLI_OPTION_FLAG(0, "explain", &wanted.explain,
-                        "tell what each word of the query found in a hit\nand what that counted"),
-        CLI_OPTION_FLAG(0, "parse", &wanted.parse,
-                        "print how the query is understood, and search not"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a line (man fundstelle-json)"),
+                        "print what each word of the query matched in a hit\n"
+                        "and what it contributed to the score"),
+        CLI_OPTION_FLAG(0, "parse", &wanted.parse, "print the parsed query and exit"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per line (docs/json.md)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format,
                         "text, json, csv, trec or template"),
         CLI_OPTION_TEXT(0, "template", FUND_TR("TEXT"), &wanted.template,
-                        "a line for each hit, as '{date} {title}: {text}'"),
+                        "print each hit like this: '{date} {title}: {text}'"),
         CLI_OPTION_TEXT(0, "ranking", FUND_TR("NAME"), &wanted.ranking,
-                        "full, or plain: by whole words alone, without\n"
-                        "compounds, titles and relatives, to compare"),
+                        "full, or plain for comparison: only whole words\n"
+                        "count, not compounds, titles or related words"),
         CLI_OPTION_TEXT(0, "color", FUND_TR("WHEN"), &wanted.colour,
                         "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"),
         CLI_OPTION_TEXT(0, "hyperlink", FUND_TR("WHEN"), &wanted.hyperlink,
                         "link titles to their sources: auto, always or never"),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
         CLI_OPTION_TEXT(0, "batch", FUND_TR("FILE"), &wanted.batch.file,
-                        "run the queries of FILE (- for stdin), lines of\n"
-                        "ID TAB QUERY; prints TREC"),
+                        "run the queries in FILE (- for stdin), one per line\n"
+                        "(ID, tab, query), and print TREC"),
         CLI_OPTION_TEXT(0, "times", FUND_TR("FILE"), &wanted.batch.times,
-                        "with --batch: write ID TAB MICROSECONDS"),
-        CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: threads (default: 1)"),
+                        "with --batch: write each query's id and time in\n"
+                        "microseconds, separated by a tab"),
+        CLI_OPTION_JOBS(&wanted.batch.jobs, "with --batch: number of threads (default 1)"),
     };
     cli_call call;
     if (!cli_config_number(&wanted.count, "count")) {

@@ -70,8 +70,8 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &context,
-                          "with #PASSAGE: N passages before and after it, too"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a passage (man fundstelle-json)"),
+                          "with #PASSAGE: also print N passages before and after"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per passage (docs/json.md)"),
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;
@@ -79,7 +79,7 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     if (call.count != 1) {
-        return cli_error("show: name one article, ARTICLE or ARTICLE#PASSAGE");
+        return cli_error("show: name exactly one article: ARTICLE or ARTICLE#PASSAGE");
     }
     cli_session session;
     if (!cli_session_open(&session, &indexes)) {

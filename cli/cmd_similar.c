@@ -39,9 +39,9 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     bool json = false, group = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        CLI_OPTION_COUNT(&count, "hits to show (default 10)"),
+        CLI_OPTION_COUNT(&count, "number of hits to show (default 10)"),
         CLI_OPTION_FLAG(0, "group", &group, "only the best passage of each article"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a line (man fundstelle-json)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per line (docs/json.md)"),
         CLI_OPTION_COLOUR(&colour),
     };
     cli_call call;
@@ -58,7 +58,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
         return CLI_ERROR;
     }
     if (call.count != 1) {
-        return cli_error("similar: name one article, ARTICLE or ARTICLE#PASSAGE");
+        return cli_error("similar: name exactly one article: ARTICLE or ARTICLE#PASSAGE");
     }
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;

@@ -218,7 +218,7 @@ static cli_exit print_trend(trend_format format, int by, const char *query,
         return CLI_ERROR;
     }
     if (of.count == 0 && format == TREND_TEXT) {
-        cli_error("trend: no article with a date is among these");
+        cli_error("trend: none of the matching articles has a date");
     } else if (format == TREND_TEXT) {
         print_text(&of);
     } else if (format == TREND_CSV) {
@@ -230,7 +230,7 @@ static cli_exit print_trend(trend_format format, int by, const char *query,
     }
     free(of.items);
     if (!found->exact) {
-        cli_error("note: there is more than can be counted; shares are lower bounds");
+        cli_error("note: too many matches to count all; the figures are lower bounds");
     }
     return cli_done(found->passages > 0);
 }
@@ -298,9 +298,10 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         CLI_OPTION_TEXT(0, "by", FUND_TR("PERIOD"), &wanted.by,
-                        "month or year (default: month for up to 36 of them)"),
+                        "month or year (default: month, or year for more than\n"
+                        "36 months)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "one JSON object a period (man fundstelle-json)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per period (docs/json.md)"),
     };
     cli_call call;
     return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)

@@ -25,8 +25,8 @@ static fund_status on_difference(fund_difference kind, fund_text id, fund_text p
     verify_call *wanted = payload;
     wanted->differences++;
     if (wanted->json) {
-        cli_print_json(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article", id.data,
-                                 id.len, "path", cli_json_bytes(path.data, path.len)));
+        cli_print_summary(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article",
+                                    id.data, id.len, "path", cli_json_bytes(path.data, path.len)));
     } else if (!wanted->quiet) {
         cli_print_padded(fund_tr(labels[kind]), LABEL_COLUMNS);
         cli_print_text(id);
@@ -45,8 +45,8 @@ static void print_counts(const fund_verify_counts *counts, uint64_t differences)
     printf(fund_trn("%llu difference", "%llu differences", differences),
            (unsigned long long)differences);
     if (counts->without_file > 0) {
-        printf(fund_trn("; %llu came from a stream and has no file to compare with",
-                        "; %llu came from a stream and have no file to compare with",
+        printf(fund_trn("; %llu came from standard input and cannot be compared",
+                        "; %llu came from standard input and cannot be compared",
                         counts->without_file),
                (unsigned long long)counts->without_file);
     }
@@ -58,7 +58,7 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
     fund_verify_counts counts = FUND_VERIFY_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     fund_indexer_events events = FUND_INDEXER_EVENTS_INIT;
-    events.problem = cli_tell_problem;
+    events.problem = cli_report_problem;
     events.difference = on_difference;
     if (fund_indexer_verify(&counts, indexer, (const char *const *)call->words, call->count,
                             &events, wanted, &err) != FUND_OK) {
@@ -76,8 +76,8 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
     verify_call wanted = {.index = NULL};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "a JSON object for each difference"),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "only the exit status"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per difference"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print nothing, only set the exit status"),
     };
     cli_call call;
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {

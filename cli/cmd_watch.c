@@ -26,7 +26,7 @@ typedef struct watch_call {
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
     uint32_t lock_timeout, jobs;
-    fund_index_counts last; /* of this run, as they were told */
+    fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
 
@@ -52,7 +52,7 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     } else if (!wanted->quiet) {
         cli_print_commit(counts, &wanted->last);
     }
-    cli_alerts_tell(wanted->alerts);
+    cli_alerts_report(wanted->alerts);
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
                         wanted->last.replaced - wanted->last.removed;
     wanted->last = *counts;
@@ -92,7 +92,7 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
 {
     const fund_indexer_events events = {
         .size = sizeof events,
-        .problem = cli_tell_problem,
+        .problem = cli_report_problem,
         .written = on_written,
         .committed = on_committed,
         .watching = on_watching,
@@ -142,17 +142,16 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     watch_call wanted = {.lock_timeout = 10};
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
-        CLI_OPTION_FLAG(0, "once", &wanted.once, "end when all has been read once"),
-        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line is gone, as\n"
-                                            "always; force: however many"),
+        CLI_OPTION_FLAG(0, "once", &wanted.once, "exit after reading everything once"),
+        CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
+                                            "(always done); force: without a limit"),
         CLI_OPTION_WORDS(&wanted.words),
         CLI_OPTION_FORMAT(&wanted.format),
-        CLI_OPTION_FLAG(0, "json", &wanted.json,
-                        "a JSON object on stdout for each commit (man fundstelle-json)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per commit (docs/json.md)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print problems only"),
-        CLI_OPTION_JOBS(&wanted.jobs, "threads for large sets (default: one per core)"),
+        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
+        CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
     };
     cli_call call;
@@ -161,7 +160,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     }
     for (size_t i = 0; i < call.count; i++) {
         if (strcmp(call.words[i], "-") == 0) {
-            return cli_error("watch: standard input cannot be watched; use fundstelle index -");
+            return cli_error("watch: cannot watch standard input; use fundstelle index -");
         }
     }
     if (call.count == 0) {

@@ -47,11 +47,11 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        CLI_OPTION_COUNT(&count, "words to show (default 10)"),
+        CLI_OPTION_COUNT(&count, "number of words to show (default 10)"),
         CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
-                        "names of a section or an author, or ids of an\n"
-                        "article; without TEXT any"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (man fundstelle-json)"),
+                        "complete section, author or article ids instead of\n"
+                        "words; lists all without TEXT"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
     };
     static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
                                          [FUND_NAME_AUTHOR] = "author",
@@ -133,7 +133,7 @@ static void print_info(const char *word, const fund_word_info *info, const fund_
     print_list(fund_tr("Did you mean"), meant->items, meant->count, count);
 }
 
-static cli_exit tell_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
+static cli_exit look_up_word(fund_searcher *searcher, const char *word, uint32_t count, bool json)
 {
     fund_word_info info = FUND_WORD_INFO_INIT;
     fund_error err = FUND_ERROR_INIT;
@@ -159,8 +159,8 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
-        CLI_OPTION_COUNT(&count, "forms and compounds to show (default 20)"),
-        CLI_OPTION_FLAG(0, "json", &json, "one JSON object a word (man fundstelle-json)"),
+        CLI_OPTION_COUNT(&count, "number of forms and compounds to show (default 20)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
     };
     cli_call call;
     cli_session session;
@@ -168,7 +168,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     if (call.count == 0) {
-        return cli_error("terms: name a word");
+        return cli_error("terms: name at least one word");
     }
     if (!cli_session_open(&session, &indexes)) {
         return CLI_ERROR;
@@ -178,7 +178,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
         if (i > 0 && !json) {
             putchar('\n');
         }
-        cli_exit one = tell_word(session.searcher, call.words[i], count, json);
+        cli_exit one = look_up_word(session.searcher, call.words[i], count, json);
         exit = one != CLI_FOUND ? one : exit;
     }
     cli_session_close(&session);

@@ -44,7 +44,7 @@ static int take_line(void *user, const char *section, const char *name, const ch
 {
     lookup *wanted = user;
     if (!is_known(section, name)) {
-        return 0; /* told with its line */
+        return 0; /* reported with its line */
     }
     if (strcmp(section, wanted->section) != 0 || strcmp(name, wanted->name) != 0) {
         return 1;
@@ -67,12 +67,12 @@ static bool config_path(fund_buf *out)
     return !out->failed;
 }
 
-/* Hands each line to take_line(); false when that was told. */
+/* Hands each line to take_line(); false when a problem was reported. */
 static bool read_config(lookup *wanted, const char *path)
 {
     fund_buf text = FUND_BUF_INIT;
     fund_error err = FUND_ERROR_INIT;
-    /* inih itself takes a read that fails for the end of the file. */
+    /* inih takes a failed read for the end of the file. */
     if (fund_file_read(&text, path, CONFIG_MAX, &err) != FUND_OK) {
         cli_fail(&err);
         fund_buf_free(&text);
@@ -81,8 +81,7 @@ static bool read_config(lookup *wanted, const char *path)
     int line = ini_parse_string(text.data != NULL ? text.data : "", take_line, wanted);
     fund_buf_free(&text);
     if (line > 0) {
-        cli_error("%s:%d: neither a [section] nor a setting that there is (see: man fundstelle)",
-                  path, line);
+        cli_error("%s:%d: unknown section or setting (see: man fundstelle)", path, line);
     } else if (line < 0 || wanted->failed) {
         cli_no_memory();
     }
@@ -169,14 +168,14 @@ static char *default_index(void)
     if (folder != NULL) {
         return join_path(folder, "/.local/share/fundstelle/index");
     }
-    cli_error("no index given and no home folder known: use --index DIR");
+    cli_error("no index given and HOME is not set; use --index DIR");
     return NULL;
 }
 
 char *cli_index_path(const char *option)
 {
     if (option != NULL && option[0] == '\0') {
-        cli_error("--index needs the name of a folder");
+        cli_error("--index takes the name of a folder");
         return NULL;
     }
     const char *name = option != NULL ? option : cli_environment("FUNDSTELLE_INDEX");

@@ -1,4 +1,4 @@
-/* What commands that search share: filters as options, the query, what is told about it. */
+/* What commands that search share: filters as options, the query, what is reported about it. */
 #include "cli/cli_private.h"
 
 #include <string.h>
@@ -60,11 +60,11 @@ static void point_at(fund_text query, size_t offset)
     }
 }
 
-void cli_print_diagnostics(const fund_diagnostics *notes, fund_text query)
+void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query)
 {
-    for (size_t i = 0; i < notes->count; i++) {
-        cli_error("note: %s", notes->items[i]->message);
-        point_at(query, notes->items[i]->offset);
+    for (size_t i = 0; i < diagnostics->count; i++) {
+        cli_error("note: %s", diagnostics->items[i]->message);
+        point_at(query, diagnostics->items[i]->offset);
     }
 }
 

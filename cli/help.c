@@ -126,19 +126,21 @@ void cli_print_man(const cli_command *command, const cli_option *options, size_t
         print_man_option(&options[i]);
     }
     print_man_option(&help_option);
-    puts(fund_tr(".SH EXIT STATUS\n0: found, or done. 1: nothing found. 2: an error, or not all "
-                 "could be done.\n.SH SEE ALSO\n\\fBfundstelle\\fR(1), "
-                 "\\fBfundstelle\\-query\\fR(7), \\fBfundstelle\\-json\\fR(5)"));
+    puts(fund_tr(".SH EXIT STATUS\n"
+                 "0: found, or done. 1: nothing found. 2: an error, or only part was done.\n"
+                 ".SH SEE ALSO\n"
+                 "\\fBfundstelle\\fR(1)"));
 }
 
 void cli_print_main_man(const cli_command *commands, size_t count)
 {
     static const char *const parts[] = {
-        FUND_TR(".SH SYNOPSIS\n\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n.SH "
-                "DESCRIPTION\n"
-                "Finds the passage: full\\-text search for German articles, with compounds split "
-                "where they "
-                "belong. Each command has a page of its own.\n.SH COMMANDS"),
+        FUND_TR(".SH SYNOPSIS\n"
+                "\\fBfundstelle\\fR \\fICOMMAND\\fR [\\fIOPTION\\fR...] ...\n"
+                ".SH DESCRIPTION\n"
+                "Full\\-text search for German articles that finds the passage and splits "
+                "compounds where they belong. Each command has its own manual page.\n"
+                ".SH COMMANDS"),
         FUND_TR(
             ".SH FILES\n.TP\n\\fI$XDG_CONFIG_HOME/fundstelle/config\\fR "
             "(\\fI~/.config/fundstelle/config\\fR)\n"

@@ -288,7 +288,7 @@ static void print_text(const cli_style *style, const fund_hit *hit, const cli_su
     }
     print_passage(style, hit);
     if (around != NULL) {
-        print_context(style, around->behind, around->behind_count);
+        print_context(style, around->after, around->after_count);
         print_others(style, around);
     }
     if (style->explain) {

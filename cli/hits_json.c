@@ -99,7 +99,7 @@ bool cli_print_hit_json(const cli_style *style, const fund_hit *hit, const cli_s
         json_object_set_new(object, "before",
                             passages_of(around->before, around->before_count, false));
         json_object_set_new(object, "after",
-                            passages_of(around->behind, around->behind_count, false));
+                            passages_of(around->after, around->after_count, false));
     }
     if (around != NULL && around->others != NULL) {
         json_object_set_new(object, "others",

@@ -98,9 +98,9 @@ bool cli_check_template(const char *template)
     for (const char *at = template; (at = strchr(at, '{')) != NULL; at++) {
         size_t len = strcspn(at + 1, "}");
         if (at[len + 1] != '}' || !find_field(&value, &none, at + 1, len, number)) {
-            cli_error("--template: there is no field \"%.*s\"; fields are {rank} {score} {article} "
+            cli_error("--template: unknown field \"%.*s\"; fields are {rank} {score} {article} "
                       "{passage} {passages} {title} {date} {section} {author} {source} {url} "
-                      "{path} {text} {more} {similar}",
+                      "{path} {text} {more} {duplicates}",
                       (int)(len < 30 ? len : 30), at + 1);
             return false;
         }

@@ -15,11 +15,11 @@ static const struct {
     {"export", cmd_export}, {"verify", cmd_verify},   {"interactive", cmd_interactive},
 };
 
-static void tell_and_exit(const char *reason)
+static void report_and_exit(const char *reason)
 {
-    cli_error("%s: libxapian gave up in the middle of a commit: %s; the index is as it was after "
-              "the last one",
-              cli_index_in_use(), reason);
+    cli_error(
+        "%s: a commit failed within libxapian: %s; the index is unchanged since the last commit",
+        cli_index_in_use(), reason);
     _exit(CLI_ERROR);
 }
 
@@ -27,12 +27,12 @@ int main(int argc, char **argv)
 {
     cli_use_language();
     cli_note_json_memory();
-    fund_on_termination(tell_and_exit);
+    fund_on_termination(report_and_exit);
     prctl(PR_SET_NAME, "fundstelle"); /* for those who ask who holds an index */
     for (size_t i = 0; argc > 0 && i < CLI_COUNT(commands); i++) {
         if (strcmp(commands[i].name, argv[0]) == 0) {
             return commands[i].run(cli_find_command(argv[0]), argc, argv);
         }
     }
-    return cli_error("this program is run by fundstelle");
+    return cli_error("do not run this program directly; use fundstelle");
 }

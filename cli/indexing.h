@@ -16,17 +16,17 @@ typedef struct cli_opened {
     fund_indexer *indexer;
 } cli_opened;
 
-/* Opens the index of the option --index. False, and told, when that cannot be;
+/* Opens the index of the option --index. False, and reported, when that cannot be;
  * to be closed in any case. */
 bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_options *options);
 /* The same to read its articles, beside a writer. */
 bool cli_articles_open(cli_opened *out, const char *index);
 void cli_index_close(cli_opened *opened);
-/* What --prune says, NULL when it was not given; false, and told, for an unknown value. */
+/* What --prune says, NULL when it was not given; false, and reported, for an unknown value. */
 bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *value);
-/* For fund_indexer_events: tells a problem. */
-fund_status cli_tell_problem(const fund_error *error, bool lost, void *payload);
-/* A line on stderr that tells what a commit has more than the one before. */
+/* For fund_indexer_events: reports a problem. */
+fund_status cli_report_problem(const fund_error *error, bool lost, void *payload);
+/* Prints a line on stderr: what a commit added to the one before. */
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
 /* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */
 void cli_catch_signals(void (*handler)(int number));

@@ -1,4 +1,4 @@
-/* fundstelle: finds the place. Help and version. */
+/* fundstelle: runs the command that is named; help and version. */
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -10,7 +10,8 @@
 
 static void print_usage(FILE *out)
 {
-    fputs(fund_tr("Usage: fundstelle [--help|--version] COMMAND [OPTION...] ...\n\n"
+    fputs(fund_tr("Usage: fundstelle COMMAND [OPTION...] ...\n"
+                  "       fundstelle --help | --version [--json]\n\n"
                   "Full-text search for German articles: finds the passage.\n\nCommands:\n"),
           out);
     size_t count;
@@ -18,8 +19,8 @@ static void print_usage(FILE *out)
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "  %-10s %s\n", commands[i].name, fund_tr(commands[i].summary));
     }
-    fputs(fund_tr("\nMore: fundstelle COMMAND --help, man fundstelle-query (the query language),\n"
-                  "man fundstelle-json (output for programs). To begin:\n"
+    fputs(fund_tr("\n"
+                  "For more, run fundstelle COMMAND --help. To get started:\n"
                   "  fundstelle index ~/artikel\n"
                   "  fundstelle search Sanktionen\n"),
           out);
@@ -74,7 +75,7 @@ static cli_exit version(bool json)
 {
     if (json) {
         cli_print_summary(json_pack("{s:s, s:s, s:i}", "name", "fundstelle", "version",
-                                    fund_version(), "format_version", (int)FUND_STORE_VERSION));
+                                    fund_version(), "index_format", (int)FUND_STORE_VERSION));
         return cli_done(true);
     }
     printf(fund_tr("fundstelle %s\nindex format %d, utf8proc %s, jansson %s\n"

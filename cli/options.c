@@ -72,8 +72,7 @@ static parsed store(const parse_run *run, const cli_option *option, const char *
         *option->text = value;
     } else if (option->texts != NULL) {
         if (option->texts->count == CLI_TEXTS_MAX) {
-            cli_error("%s: more than %d times --%s", run->command->name, CLI_TEXTS_MAX,
-                      option->name);
+            cli_error("%s: at most %d times --%s", run->command->name, CLI_TEXTS_MAX, option->name);
             return MISUSED;
         }
         option->texts->items[option->texts->count++] = value;
@@ -102,7 +101,7 @@ static parsed take(parse_run *run, const cli_option *option, const char *joined)
         joined = option->otherwise;
     } else if (joined == NULL) {
         if (run->at + 1 >= run->argc) {
-            return misuse(run, "a value is missing behind --%s", option->name);
+            return misuse(run, "--%s requires a value", option->name);
         }
         joined = run->argv[++run->at];
     }
@@ -134,7 +133,7 @@ static parsed parse_short(parse_run *run, char *argument)
     }
     misuse(run, "unknown option %s", argument);
     if (run->command->takes_query) {
-        cli_error("to exclude a word, put it behind the first word of the query or behind --");
+        cli_error("to exclude a word, put it after the first word of the query or after --");
     }
     return MISUSED;
 }
@@ -188,7 +187,7 @@ bool cli_parse(cli_call *out, const cli_command *command, const cli_option *opti
 bool cli_has_no_words(const cli_call *call)
 {
     if (call->count > 0) {
-        cli_error("%s: takes no argument \"%s\"", call->command->name, call->words[0]);
+        cli_error("%s: unexpected argument \"%s\"", call->command->name, call->words[0]);
     }
     return call->count == 0;
 }

@@ -12,7 +12,7 @@ unsigned cli_jobs(uint32_t asked, unsigned otherwise)
 {
     unsigned cores = fund_cpu_count();
     if (asked > cores) {
-        cli_error("warning: --jobs %u: there are cores for %u", (unsigned)asked, cores);
+        cli_error("warning: --jobs %u: only %u CPU cores; using %u", (unsigned)asked, cores, cores);
         return cores;
     }
     return asked > 0 ? asked : otherwise;

@@ -81,7 +81,7 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
     run->reader->expanded += (uint64_t)got;
     if (expands_too_much(run->reader)) {
         run->refused = true;
-        member->why = FUND_TR("expands to too much for its size, the rest is not read");
+        member->why = FUND_TR("expands to too much data for its size; the rest is not read");
         errno = EFBIG;
         return -1;
     }
@@ -169,7 +169,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return FUND_OK;
     }
     if (name[0] == '/' || has_part(name, leads_up)) {
-        return lose_member(run, name, FUND_TR("leads out of the archive, passed over"));
+        return lose_member(run, name, FUND_TR("points outside the archive; skipped"));
     }
     bool plain = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL;
     if (has_part(name, fund_corpus_is_hidden) || !run->reader->takes(name)) {
@@ -180,7 +180,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         return FUND_OK;
     }
     if (archive_entry_is_encrypted(entry) == 1) {
-        return lose_member(run, name, FUND_TR("encrypted, passed over"));
+        return lose_member(run, name, FUND_TR("encrypted; skipped"));
     }
     return read_member(run, name);
 }
@@ -240,11 +240,11 @@ static fund_status read_members(unpacking *run)
         }
         if (++run->members > MEMBERS_MAX) {
             return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "more than %d members, the rest is not read", MEMBERS_MAX);
+                                    "more than %d members; the rest is not read", MEMBERS_MAX);
         }
         if (is_office_document(run, name_of(entry))) {
             return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "an office document, which is not read");
+                                    "an office document; this format is not read");
         }
         status = read_entry(run, entry);
     }
@@ -257,7 +257,7 @@ fund_status fund_archive_read(fund_corpus_source *source)
     unpacking run = {.reader = reader, .source = source};
     if (reader->level >= LEVELS_MAX) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                "an archive in an archive in an archive, not read");
+                                "archives are nested too deeply; not read");
     }
     /* libarchive converts names to the thread's encoding. */
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
@@ -271,11 +271,11 @@ fund_status fund_archive_read(fund_corpus_source *source)
         freelocale(utf8);
     }
     if (status == FUND_OK && run.members == 0) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "nothing in it");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "the archive is empty");
     }
     if (fund_corpus_go_on(status) == FUND_OK && run.passed_over > 0) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%zu links in it passed over",
-                                     run.passed_over);
+        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                     "%zu links in the archive skipped", run.passed_over);
     }
     return status;
 }

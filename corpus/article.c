@@ -134,16 +134,16 @@ static fund_status set_id(fund_text *out, fund_corpus_reader *reader)
     if (id.len == 0) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 strcmp(reader->path, "-") == 0
-                                    ? "missing id, which an article from a stream needs"
-                                    : FUND_TR("missing id, and the file name cannot be one"));
+                                    ? "missing id; articles from a stream need one"
+                                    : FUND_TR("missing id, and the file name is not valid as one"));
     }
     if (id.len > FUND_ARTICLE_ID_MAX) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "id has %zu bytes, at most %d are allowed",
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "id has %zu bytes; the limit is %d",
                                 id.len, FUND_ARTICLE_ID_MAX);
     }
     if (has_controls(id)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                "id has a line break or control character in it");
+                                "id contains a line break or control character");
     }
     *out = copy(reader, reader->arena, id);
     return FUND_OK;
@@ -203,7 +203,7 @@ static fund_status set_embargo(fund_article *article, fund_corpus_reader *reader
         !fund_corpus_to_utc(date, date)) {
         article->withdrawn = true; /* better late than too early */
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
-                                   "the embargo \"%.60s\" is no date: the article is withheld",
+                                   "invalid embargo date \"%.60s\"; the article is withheld",
                                    given.data);
     }
     article->fields.embargo = iso_of(reader, date);
@@ -215,7 +215,7 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
     fund_text given = line_of(reader, FUND_FIELD_VERSION);
     if (given.len > 18 || strspn(given.data, "0123456789") < given.len) {
         return fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                   "the version \"%.60s\" is no number", given.data);
+                                   "invalid version \"%.60s\"; not a number", given.data);
     }
     article->fields.version = strtoull(given.data, NULL, 10);
     return FUND_OK;
@@ -231,7 +231,7 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
     if (given.len > 0 && !article->withdrawn && !embargoed &&
         !fund_corpus_is_one_of(given, "usable")) {
         status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "unknown status \"%.60s\", taken as usable", given.data);
+                                     "unknown status \"%.60s\"; treated as usable", given.data);
     }
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
@@ -266,9 +266,9 @@ static fund_status set_passages(fund_article *article, fund_corpus_reader *reade
     }
     article->passages = reader->passages.items;
     article->passage_count = reader->passages.count;
-    return article->passage_count > 0 ? FUND_OK
-                                      : fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                                         "missing body, there is no text to index");
+    return article->passage_count > 0
+               ? FUND_OK
+               : fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text to index; the body is missing");
 }
 
 /* ---- hash --------------------------------------------------------------- */

@@ -272,7 +272,7 @@ fund_status fund_date_parse(char out[FUND_TIME_MAX], const char *text, size_t le
     cursor c = {trimmed.data, trimmed.data + trimmed.len};
     if (!parse(&when, &c)) {
         size_t shown = len <= SHOWN_MAX ? len : fund_utf8_floor(text, SHOWN_MAX);
-        return fund_error_set(err, FUND_ERR_FORMAT, "not a date: \"%.*s%s\"", (int)shown, text,
+        return fund_error_set(err, FUND_ERR_FORMAT, "invalid date \"%.*s%s\"", (int)shown, text,
                               shown < len ? "..." : "");
     }
     write_iso(out, &when);

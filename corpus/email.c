@@ -143,7 +143,7 @@ static fund_status take_body(fund_corpus_reader *reader, GMimeMessage *message)
     GMimePart *plain = find_part(message, "plain");
     GMimePart *part = plain != NULL ? plain : find_part(message, "html");
     if (part == NULL) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text part in the message");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "the message has no text part");
     }
     fund_buf converted = FUND_BUF_INIT;
     fund_text text = bytes_of(reader, part);
@@ -162,7 +162,7 @@ fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     if (nests_addresses(bytes)) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "too many groups of addresses");
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "too many nested address groups");
     }
     pthread_once(&once, init_once);
     GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);

@@ -54,7 +54,7 @@ static fund_status check_binary(const input *in)
 {
     const char *zero = in->len == 0 ? NULL : memchr(in->text, '\0', in->len);
     if (zero != NULL) {
-        return refuse_at(in, FUND_TR("binary data, a zero byte"), (size_t)(zero - in->text));
+        return refuse_at(in, FUND_TR("binary data: zero byte"), (size_t)(zero - in->text));
     }
     size_t controls = 0;
     for (size_t i = 0; i < in->len; i++) {
@@ -62,7 +62,7 @@ static fund_status check_binary(const input *in)
         controls += byte < '\t' || (byte > '\r' && byte < ' ') || byte == 0x7f;
     }
     if (controls > 4 && controls > in->len / 20) {
-        return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: binary data, %zu control characters",
+        return fund_error_set(in->err, FUND_ERR_ENCODING, "%s: binary data: %zu control characters",
                               in->name, controls);
     }
     return FUND_OK;
@@ -169,8 +169,8 @@ static fund_status convert(fund_buf *out, const input *in, size_t skip, const ch
     size_t pos = skip;
     iconv_t converter = iconv_open("UTF-8", encoding);
     if (converter == (iconv_t)-1) {
-        return fund_error_set(in->err, FUND_ERR_INTERNAL, "%s: no conversion from %s: %s", in->name,
-                              encoding, strerror(errno));
+        return fund_error_set(in->err, FUND_ERR_INTERNAL, "%s: cannot convert from %s: %s",
+                              in->name, encoding, strerror(errno));
     }
     int errnum = run_iconv(out, &pos, (fund_text){in->text, in->len}, converter);
     if (errnum == ENOMEM) {
@@ -205,8 +205,8 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
     if (!is_western(guess) && counts.beyond_ascii > 16 &&
         counts.beyond_ascii > counts.letters / 5) {
         return fund_error_set(in->err, FUND_ERR_ENCODING,
-                              "%s: looks like %s, which is not read; convert it to UTF-8", in->name,
-                              guess);
+                              "%s: looks like %s, which is not supported; convert it to UTF-8",
+                              in->name, guess);
     }
     bool latin9 = strcmp(guess, "ISO-8859-15") == 0 && counts.euro > 0 && counts.c1 == 0;
     fund_status status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");

@@ -179,7 +179,7 @@ static fund_status deliver_message(fund_corpus_reader *reader, const xmlNode *me
     reader->item = 0;
     return status == FUND_OK && none
                ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "no text among the %zu items of the message", others)
+                                     "none of the message's %zu items is text", others)
                : status;
 }
 
@@ -345,13 +345,13 @@ static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root,
         reader->item++;
         bool cut = damage > 0 && at->next == NULL && (size_t)xmlGetLineNo(at) <= damage;
         status =
-            fund_corpus_go_on(cut ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "cut off, left out")
+            fund_corpus_go_on(cut ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "incomplete; skipped")
                                   : deliver_item(reader, at, source));
     }
     bool none = reader->item == 0;
     reader->item = 0;
     return status == FUND_OK && none
-               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "a feed without items")
+               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "the feed has no items")
                : status;
 }
 
@@ -415,7 +415,7 @@ static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size
     if (fund_xml_is(root, "newsItem")) {
         return is_text_item(root) ? deliver_news_item(reader, root)
                                   : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                                        "a news item that is no text");
+                                                        "the news item is not text");
     }
     if (fund_xml_is(root, "nitf")) {
         fund_draft_clear(reader);
@@ -425,7 +425,7 @@ static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size
     if (fund_xml_is(root, "html")) {
         return fund_html_deliver(reader, root);
     }
-    return fund_corpus_lose(reader, FUND_ERR_FORMAT, "XML of an unknown kind, its root is <%.60s>",
+    return fund_corpus_lose(reader, FUND_ERR_FORMAT, "unknown kind of XML with root <%.60s>",
                             (const char *)root->name);
 }
 

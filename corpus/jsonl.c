@@ -34,7 +34,7 @@ static fund_status take_id(fund_corpus_reader *reader, const json_t *id)
 {
     reader->fields[FUND_FIELD_ID] = scalar_of(reader, id);
     return is_given(id) && !json_is_string(id) && !json_is_integer(id)
-               ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "id is neither text nor an integer")
+               ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "id must be a string or an integer")
                : FUND_OK;
 }
 
@@ -47,7 +47,8 @@ static fund_status take_details(fund_corpus_reader *reader, const json_t *object
         if (json_is_string(value) || (json_is_integer(value) && i == FUND_FIELD_VERSION)) {
             reader->fields[i] = scalar_of(reader, value);
         } else if (is_given(value)) {
-            status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%s is not text", name);
+            status =
+                fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%s must be a string", name);
         }
     }
     return status;
@@ -65,7 +66,7 @@ static fund_status take_body(fund_corpus_reader *reader, const json_t *body)
         fund_draft_split(reader, fund_json_text(paragraph), false);
     }
     return wrong ? fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "body is neither text nor a list of texts")
+                                    "body must be a string or an array of strings")
                  : FUND_OK;
 }
 
@@ -191,7 +192,7 @@ static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
     }
     reader->item = 0;
     return feed && json_array_size(items) == 0
-               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "a feed without items")
+               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "the feed has no items")
                : status;
 }
 
@@ -204,7 +205,7 @@ static fund_status report_invalid(fund_corpus_reader *reader, const json_error_t
     }
     fund_status status =
         fund_corpus_lose(reader, FUND_ERR_FORMAT, "not valid JSON: %s",
-                         zero ? fund_tr("text with a zero character (\\u0000)") : err->text);
+                         zero ? fund_tr("contains a zero character (\\u0000)") : err->text);
     reader->line = line;
     return status;
 }
@@ -275,7 +276,7 @@ static fund_status read_lines(fund_corpus_source *source)
         return fund_corpus_read_error(source);
     }
     return status == FUND_OK && blank
-               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "empty, no article in it")
+               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "contains no articles")
                : status;
 }
 
@@ -396,6 +397,6 @@ fund_status fund_json_read_stream(fund_corpus_source *source)
 {
     return fund_corpus_is_utf16(fund_corpus_rest(source))
                ? fund_corpus_lose(source->reader, FUND_ERR_ENCODING,
-                                  "UTF-16 is not read from a stream; convert it to UTF-8")
+                                  "UTF-16 is not supported in a stream; convert it to UTF-8")
                : read_lines(source);
 }

@@ -92,7 +92,7 @@ static bool take_event(front *f, const yaml_event_t *event, const char **refused
 {
     switch (event->type) {
     case YAML_ALIAS_EVENT:
-        *refused = fund_tr("aliases are not read");
+        *refused = fund_tr("aliases are not supported");
         return false;
     case YAML_SCALAR_EVENT:
         take_scalar(f, (const char *)event->data.scalar.value);
@@ -137,7 +137,7 @@ static bool may_withhold(fund_text yaml)
 static fund_status report_damage(fund_corpus_reader *reader, fund_text yaml, size_t line,
                                  const char *why)
 {
-    static const char message[] = FUND_TR("the front matter is damaged: %s");
+    static const char message[] = FUND_TR("invalid front matter: %s");
     reader->line = line;
     fund_status status = may_withhold(yaml)
                              ? fund_corpus_lose(reader, FUND_ERR_FORMAT, message, why)
@@ -161,11 +161,11 @@ static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
         yaml_event_t event;
         const char *refused = i < EVENTS_MAX ? NULL : fund_tr("too long");
         if (!yaml_parser_parse(&parser, &event)) {
-            status =
-                parser.error == YAML_MEMORY_ERROR
-                    ? fund_corpus_no_memory(reader)
-                    : report_damage(reader, yaml, parser.problem_mark.line + 2,
-                                    parser.problem != NULL ? parser.problem : fund_tr("no YAML"));
+            status = parser.error == YAML_MEMORY_ERROR
+                         ? fund_corpus_no_memory(reader)
+                         : report_damage(reader, yaml, parser.problem_mark.line + 2,
+                                         parser.problem != NULL ? parser.problem
+                                                                : fund_tr("invalid YAML"));
             break;
         }
         size_t line = event.start_mark.line + 2;

@@ -14,7 +14,7 @@ static fund_status read_open_file(fund_corpus_reader *reader, int fd)
         return fund_corpus_problem(reader, FUND_ERR_IO, true, "%s", strerror(errno));
     }
     if (!S_ISREG(info.st_mode)) {
-        return fund_corpus_problem(reader, FUND_ERR_IO, true, "not a regular file");
+        return fund_corpus_problem(reader, FUND_ERR_IO, true, "is not a regular file");
     }
     fund_corpus_source source = {.reader = reader, .fd = fd, .size = (uint64_t)info.st_size};
     fund_status status = FUND_OK;
@@ -88,7 +88,7 @@ static fund_status take_call(fund_reader_options *options, fund_reader_events *e
     }
     if (status == FUND_OK && (path == NULL || events->article == NULL)) {
         status = fund_error_set(err, FUND_ERR_ARGUMENT,
-                                "fund_read needs a path and a callback for articles");
+                                "fund_read requires a path and a callback for articles");
     }
     if (options->max_article_bytes == 0) {
         options->max_article_bytes = (size_t)256 << 20;

@@ -109,8 +109,7 @@ static fund_status visit_folder(walk *w, const struct stat *info)
     uint64_t key[2] = {(uint64_t)info->st_dev, (uint64_t)info->st_ino};
     const char *state = fund_map_get(w->seen, key, sizeof key);
     if (state == &w->open) {
-        return report(w, FUND_ERR_IO, false,
-                      fund_tr("leads back to a folder that it lies in, not followed"));
+        return report(w, FUND_ERR_IO, false, fund_tr("link to a folder above; not followed"));
     }
     if (state == &w->left) {
         return FUND_OK;
@@ -165,8 +164,7 @@ static fund_status visit(walk *w, bool named)
         return dangling && !wanted ? FUND_OK : report_errno(w, errnum);
     }
     if (!named && (S_ISDIR(info.st_mode) || wanted) && leads_out(w)) {
-        return report(w, FUND_ERR_IO, false,
-                      fund_tr("a symbolic link out of the folder given, not followed"));
+        return report(w, FUND_ERR_IO, false, fund_tr("link to outside the folder; not followed"));
     }
     if (S_ISDIR(info.st_mode)) {
         return visit_folder(w, &info);
@@ -178,7 +176,7 @@ static fund_status visit(walk *w, bool named)
     }
     return !named ? FUND_OK
                   : report(w, FUND_ERR_IO, true,
-                           fund_tr("neither a regular file nor a folder (use - to read a stream)"));
+                           fund_tr("not a regular file or folder (use - to read a stream)"));
 }
 
 bool fund_corpus_append_absolute(fund_buf *out, const char *name)

@@ -175,7 +175,7 @@ static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
     const xmlError *err = xmlCtxtGetLastError(parser);
     if (tree->doc != NULL && declares_entities(tree->doc)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                "the XML declares entities of its own, which are not read");
+                                "the XML declares its own entities, which is not supported");
     }
     if (tree->root != NULL && parser->wellFormed) {
         return FUND_OK;
@@ -196,7 +196,7 @@ static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parse
                 strstr(err->message, "depth") != NULL;
     return !deep ? FUND_OK
                  : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                       "line %d: HTML elements are nested too deeply, the rest of "
+                                       "line %d: HTML elements are nested too deeply; the rest of "
                                        "the page is not read",
                                        err->line);
 }
@@ -218,7 +218,7 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
         return status;
     }
     if (text.len > INT32_MAX) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s of more than 2 GB",
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
     }
     pthread_once(&once, init_once);

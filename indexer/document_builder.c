@@ -247,8 +247,8 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
 {
     if ((article->passage_count == 0 && !article->withdrawn) ||
         article->passage_count > FUND_ARTICLE_PASSAGES_MAX) {
-        return fund_error_set(err, FUND_ERR_FORMAT, "an article of %zu passages",
-                              article->passage_count);
+        return fund_error_set(err, FUND_ERR_FORMAT, "article has %zu passages; the limit is %d",
+                              article->passage_count, (int)FUND_ARTICLE_PASSAGES_MAX);
     }
     builder->count = 0;
     builder->words = 0;

@@ -208,7 +208,7 @@ static fund_status attempt_find(void *payload, fund_error *err)
     }
     status = fund_indexer_record(&out->record, &out->buf, indexer, docid, err);
     if (status == FUND_OK && out->record.ordinal != 1) {
-        status = fund_error_set(err, FUND_ERR_CORRUPT, "article without its first passage");
+        status = fund_error_set(err, FUND_ERR_CORRUPT, "the article's first passage is missing");
     }
     out->found = status == FUND_OK;
     out->withdrawn = out->found && out->record.text.len == 0;
@@ -316,8 +316,9 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, f
     fund_status status = fund_sized_take(&article, sizeof article, given, "fund_article", err);
     if (status == FUND_OK &&
         (article.fields.id.len == 0 || article.fields.id.len > FUND_ARTICLE_ID_MAX)) {
-        status = fund_error_set(err, FUND_ERR_ARGUMENT, "the id of an article has 1 to %d bytes",
-                                FUND_ARTICLE_ID_MAX);
+        status =
+            fund_error_set(err, FUND_ERR_ARGUMENT, "the id of an article must have 1 to %d bytes",
+                           FUND_ARTICLE_ID_MAX);
     }
     if (status == FUND_OK) {
         status = fund_article_hash(article.fields.content_hash, &article, err);

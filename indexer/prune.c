@@ -330,8 +330,8 @@ static void tell_refusal(fund_run *run, fund_root *root, refusal why)
                         gone, (unsigned long long)root->articles);
     } else {
         fund_buf_printf(&message,
-                        why == AWAY ? fund_trn("went away; its %llu article was kept",
-                                               "went away; its %llu articles were kept", gone)
+                        why == AWAY ? fund_trn("disappeared; its %llu article was kept",
+                                               "disappeared; its %llu articles were kept", gone)
                                     : fund_trn("is empty; its %llu article was kept",
                                                "is empty; its %llu articles were kept", gone),
                         gone);

@@ -25,12 +25,12 @@ static fund_status tell_duplicate(fund_run *run, const fund_article *article, co
 {
     fund_error error = FUND_ERROR_INIT;
     fund_buf message = FUND_BUF_INIT;
-    fund_buf_printf(&message, fund_tr("id \"%.*s\" was met before, in "),
+    fund_buf_printf(&message, fund_tr("duplicate id \"%.*s\", first seen in "),
                     (int)article->fields.id.len, article->fields.id.data);
     fund_run_append_place(&message, seen->path, seen->line);
-    fund_buf_append_str(&message, fund_tr("; the first one is kept"));
+    fund_buf_append_str(&message, fund_tr("; the first article is kept"));
     fund_run_error_at(&error, FUND_ERR_FORMAT, article,
-                      message.failed ? fund_tr("an id was met twice") : message.data);
+                      message.failed ? fund_tr("duplicate id") : message.data);
     fund_run_tell_problem(run, &error, true);
     fund_buf_free(&message);
     return FUND_OK;

@@ -50,7 +50,7 @@ static fund_status collect_passages(listing *run, const fund_record *first)
             fund_record_decode(&record, run->others.data + begin, end - begin, run->err);
         if (status == FUND_OK && record.ordinal != i + 1) {
             status = fund_error_set(run->err, FUND_ERR_CORRUPT,
-                                    "the index is damaged: article %.*s lacks passage %zu",
+                                    "the index is damaged: article %.*s is missing passage %zu",
                                     (int)first->fields.id.len, first->fields.id.data, i + 1);
         }
         if (status != FUND_OK) {
@@ -75,7 +75,7 @@ static fund_status check_article(listing *run, const fund_article *article)
     }
     run->misread = true;
     return fund_error_set(run->err, FUND_ERR_CORRUPT,
-                          "the index is damaged: article %.*s is not as it was indexed",
+                          "the index is damaged: article %.*s differs from what was indexed",
                           (int)article->fields.id.len, article->fields.id.data);
 }
 

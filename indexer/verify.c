@@ -94,7 +94,7 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
         return FUND_ERR_ARGUMENT;
     }
     if (!indexer->options.dry_run) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT, "verifying is a dry run");
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "to verify, open the indexer with dry_run");
     }
     verify run = {
         .payload = payload,

@@ -244,7 +244,7 @@ static void mention_away(watch *w, fund_root *root, followed *f)
     }
     fund_error error = FUND_ERROR_INIT;
     fund_error_set_in(&error, FUND_ERR_NOT_FOUND, root->name, 0,
-                      "is gone; its articles are kept until it is back");
+                      "is missing; its articles are kept until it is back");
     w->asked = w->events.problem(&error, false, w->payload);
     f->mentioned_ms = now;
 }

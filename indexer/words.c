@@ -79,10 +79,10 @@ fund_status fund_index_set_words(const char *index, const fund_indexer_options *
     if (status == FUND_OK && !fund_text_equal((fund_text){wanted.data, wanted.len},
                                               (fund_text){present.data, present.len})) {
         if (has_index(index)) {
-            status = fund_error_set_in(err, FUND_ERR_ANALYZER, index, 0,
-                                       "made with other words than those of %s: index into a new "
-                                       "folder",
-                                       options->words);
+            status = fund_error_set_in(
+                err, FUND_ERR_ANALYZER, index, 0,
+                "was made with words other than those of %s; index into a new folder",
+                options->words);
         } else if (!options->dry_run) {
             status = write_words(index, &wanted, err);
         }

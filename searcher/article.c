@@ -46,7 +46,7 @@ static fund_status find_first(fund_docid *out, uint32_t *count, const request *r
     }
     size_t until = record.fields.embargo.len;
     if (until > 0 && strncmp(record.fields.embargo.data, r->searcher->now, until) >= 0) {
-        return fund_error_set(err, FUND_ERR_NOT_FOUND, "article %.*s is embargoed until %.*s",
+        return fund_error_set(err, FUND_ERR_NOT_FOUND, "article %.*s is under embargo until %.*s",
                               id_length(r), r->id, (int)until, record.fields.embargo.data);
     }
     *count = record.passage_count;
@@ -64,8 +64,8 @@ static fund_status build_hits(request *r, fund_hit_builder *builder, fund_docid 
     uint32_t first = 1, last = count;
     if (r->passage > count) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND,
-                              "article %.*s has no passage %u, its last one is %u", id_length(r),
-                              r->id, (unsigned)r->passage, (unsigned)count);
+                              "article %.*s has no passage %u; its last passage is %u",
+                              id_length(r), r->id, (unsigned)r->passage, (unsigned)count);
     }
     if (r->passage > 0) {
         first = r->passage > r->context ? r->passage - r->context : 1;

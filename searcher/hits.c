@@ -23,8 +23,8 @@ static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const 
 {
     if (record->passage_count == 0) {
         return fund_error_set(err, FUND_ERR_CORRUPT,
-                              "the index is damaged: an article's first passage is not where it "
-                              "should be; index the articles again into a new folder");
+                              "the index is damaged: the first passage of an article is missing; "
+                              "index the articles again into a new folder");
     }
     *out = (fund_hit){.passage_count = record->passage_count, .text = ""};
     if (!fund_fields_copy(&out->fields, &record->fields, builder->arena)) {

@@ -8,7 +8,7 @@ fund_status fund_record_read(fund_record *out, fund_buf *data, const fund_store 
     fund_status status = fund_store_data(data, store, docid, err);
     if (status == FUND_ERR_NOT_FOUND) {
         return fund_error_set(err, FUND_ERR_CORRUPT,
-                              "the index is damaged: it has no document %u; index the articles "
+                              "the index is damaged: document %u is missing; index the articles "
                               "again into a new folder",
                               (unsigned)docid);
     }

@@ -93,7 +93,8 @@ fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *search
     fund_analyzer *analyzer;
     *out = NULL;
     if (searcher->paths == NULL) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT, "articles in memory have one searcher");
+        return fund_error_set(err, FUND_ERR_ARGUMENT,
+                              "a searcher of articles in memory cannot be cloned");
     }
     fund_status status = fund_analyzer_clone(&analyzer, searcher->analyzer, err);
     return status == FUND_OK ? open_own(out, (const char *const *)searcher->paths,

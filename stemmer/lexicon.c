@@ -18,8 +18,7 @@ enum { LEXICON_FILE_MAX = 64 << 20, COST_MAX = 1 << 20 };
 static fund_status damaged(fund_error *err, const char *path, const char *what)
 {
     return fund_error_set(err, FUND_ERR_CORRUPT,
-                          "%s: a damaged lexicon (%s): build it again with "
-                          "\"make\", or install it again",
+                          "%s: damaged lexicon (%s); rebuild it with \"make\" or reinstall it",
                           path, fund_tr(what));
 }
 
@@ -41,22 +40,22 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                                 fund_error *err)
 {
     if (size < sizeof *header || memcmp(header->magic, FUND_LEXICON_MAGIC, 8) != 0) {
-        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a lexicon of Fundstelle");
+        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a Fundstelle lexicon");
     }
     if (header->version != FUND_LEXICON_VERSION) {
         return fund_error_set_in(err, FUND_ERR_VERSION, path, 0,
-                                 "a lexicon of version %u, this program reads version %u",
+                                 "lexicon version %u; this program reads version %u",
                                  (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
     uint64_t expected = sizeof *header + (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
                         (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
                         (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size;
     if (header->file_size != size || expected != size) {
-        return damaged(err, path, FUND_TR("its size is wrong"));
+        return damaged(err, path, FUND_TR("wrong size"));
     }
     size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
     if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
-        return damaged(err, path, FUND_TR("its checksum is wrong"));
+        return damaged(err, path, FUND_TR("wrong checksum"));
     }
     if (!costs_are_sound(header)) {
         return damaged(err, path, FUND_TR("a cost is out of range"));
@@ -84,7 +83,7 @@ static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error 
     }
     close(fd);
     if (!file) {
-        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a lexicon of Fundstelle");
+        return fund_error_set_in(err, FUND_ERR_FORMAT, path, 0, "not a Fundstelle lexicon");
     }
     if (memory == MAP_FAILED) {
         return fund_error_set_in(err, FUND_ERR_IO, path, 0, "cannot be mapped");
@@ -136,8 +135,8 @@ fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *
     fund_status status = open_file(out, FUND_DATADIR "/de.lexicon", err);
     if (status == FUND_ERR_NOT_FOUND) {
         fund_error_set(err, status,
-                       "no lexicon de.lexicon beside the program or in %s: build it "
-                       "with \"make\", or name one in FUNDSTELLE_LEXICON",
+                       "no de.lexicon in the folder of the program or in %s; build it with "
+                       "\"make\" or set FUNDSTELLE_LEXICON",
                        FUND_DATADIR);
     }
     return status;

@@ -70,7 +70,7 @@ fund_status fund_name_words(const char *text, size_t len, fund_name_callback cal
 {
     size_t bad;
     if (!fund_utf8_valid(text, len, &bad)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "not UTF-8 (at byte %zu)", bad);
+        return fund_error_set(err, FUND_ERR_ENCODING, "not valid UTF-8 (at byte %zu)", bad);
     }
     fund_buf word = FUND_BUF_INIT;
     fund_status status = FUND_OK;

@@ -102,7 +102,7 @@ fund_status fund_split_exceptions_read(fund_map **map, const char *text, size_t 
             status = fund_error_set_in(err, FUND_ERR_ENCODING, name, number, "invalid UTF-8");
         } else if ((read = read_word(&word, &scratch, line, size)) == FUND_ERR_FORMAT) {
             status = fund_error_set_in(err, FUND_ERR_FORMAT, name, number,
-                                       "not a word or a split like \"Kauf|haus\"");
+                                       "expected a word or a split like \"Kauf|haus\"");
         } else if (read != FUND_OK || !put(map, &word)) {
             status = fund_no_memory(err);
         }

@@ -91,7 +91,7 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
         if (tries++ == TRIES_MAX) {
             *defects = 0;
             status = fund_error_set_in(err, FUND_ERR_MODIFIED, path, 0,
-                                       "cannot be checked while so much is written to it");
+                                       "too many changes meanwhile; check it when less is written");
             break;
         }
         if (tries == LOCK_AFTER) {

@@ -53,7 +53,7 @@ std::string dictionary::train(const std::string &samples, const std::vector<size
     const size_t size = ZDICT_trainFromBuffer(&bytes[0], bytes.size(), samples.data(), sizes.data(),
                                               static_cast<unsigned>(sizes.size()));
     if (ZDICT_isError(size)) {
-        fail(FUND_ERR_ARGUMENT, "no dictionary: %s", ZDICT_getErrorName(size));
+        fail(FUND_ERR_ARGUMENT, "cannot make a dictionary: %s", ZDICT_getErrorName(size));
     }
     bytes.resize(size);
     return bytes;
@@ -93,7 +93,7 @@ codec::~codec()
 std::string codec::encode(const std::string &record, const dictionary *dict)
 {
     if (record.size() > record_max) {
-        fail(FUND_ERR_ARGUMENT, "a passage record of more than 257 MB");
+        fail(FUND_ERR_ARGUMENT, "passage record larger than 257 MB");
     }
     if (record.size() < shortest) {
         return std::string(1, plain) + record;

@@ -157,20 +157,21 @@ static void refuse_link(const std::string &path)
 {
     struct stat info;
     if (lstat(path.c_str(), &info) == 0 && !S_ISDIR(info.st_mode)) {
-        fail_in(path, FUND_ERR_CORRUPT, "not a folder of the index but a file or a symbolic link");
+        fail_in(path, FUND_ERR_CORRUPT,
+                "must be a folder of the index, but is a file or a symbolic link");
     }
 }
 
 generations read_stub(const std::string &path)
 {
     if (!file_exists(path)) {
-        fail_in(path, FUND_ERR_NO_INDEX, "no index there");
+        fail_in(path, FUND_ERR_NO_INDEX, "no index found");
     }
     descriptor stub{
         open((path + stub_name).c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)};
     if (stub.fd < 0) {
         if (errno == ELOOP) {
-            fail_in(path + stub_name, FUND_ERR_CORRUPT, "a symbolic link, not followed");
+            fail_in(path + stub_name, FUND_ERR_CORRUPT, "is a symbolic link; it is not followed");
         }
         if (errno != ENOENT && errno != ENOTDIR) {
             fail_errno(errno, path + stub_name);
@@ -189,7 +190,7 @@ generations read_stub(const std::string &path)
         name = "";
     }
     if (!name.empty() || !content.empty() || named == generations{}) {
-        fail_in(path + stub_name, FUND_ERR_CORRUPT, "damaged, it names no generation");
+        fail_in(path + stub_name, FUND_ERR_CORRUPT, "damaged; it names no generation");
     }
     for (const std::string &each : named.names()) {
         refuse_link(path + "/" + each);
@@ -331,14 +332,14 @@ lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
     fd_ = open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666);
     if (fd_ < 0) {
         if (errno == ELOOP) {
-            fail_in(file, FUND_ERR_IO, "a symbolic link, not followed");
+            fail_in(file, FUND_ERR_IO, "is a symbolic link; it is not followed");
         }
         fail_errno(errno, file);
     }
     descriptor guarded{fd_}; /* closes on every way out but success */
     struct stat info;
     if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
-        fail_in(file, FUND_ERR_IO, "not a file of its own, so it is not written to");
+        fail_in(file, FUND_ERR_IO, "is a link or has several names; it is not written to");
     }
     if (timeout_ms > 0 && !lock_within(fd_, LOCK_EX, 0, 20)) {
         fund_log(FUND_LOG_INFO, "%s: waiting up to %u ms for another writer", path.c_str(),

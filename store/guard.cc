@@ -149,7 +149,7 @@ std::string make_term(const char *prefix, const char *term, size_t len)
     }
     result.append(term, len);
     if (result.find('\0') != std::string::npos) {
-        fail(FUND_ERR_ARGUMENT, "a term must not hold a zero byte");
+        fail(FUND_ERR_ARGUMENT, "a term must not contain a zero byte");
     }
     if (result.size() > FUND_STORE_TERM_MAX) {
         fail(FUND_ERR_ARGUMENT, "term of %zu bytes is longer than %d", result.size(),

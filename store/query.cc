@@ -36,7 +36,7 @@ static Xapian::Query::op xapian_op(fund_query_op op)
     case FUND_OP_MAX:
         return Xapian::Query::OP_MAX;
     }
-    fail(FUND_ERR_ARGUMENT, "no such query operator");
+    fail(FUND_ERR_ARGUMENT, "unknown query operator");
 }
 
 fund_status fund_query_term(fund_query **out, const char *prefix, const char *term, size_t len,
@@ -52,7 +52,7 @@ fund_status fund_query_combine(fund_query **out, fund_query_op op, const fund_qu
     *out = nullptr;
     return guard(err, [&] {
         if (count == 0) {
-            fail(FUND_ERR_ARGUMENT, "nothing to combine");
+            fail(FUND_ERR_ARGUMENT, "no queries to combine");
         }
         std::vector<Xapian::Query> queries;
         std::transform(subs, subs + count, std::back_inserter(queries), take);
@@ -311,7 +311,7 @@ fund_status fund_query_recency(fund_query **out, const char *today, double half_
     return guard(err, [&] {
         const double day = day_number(today);
         if (day <= 0 || !(half_life > 0) || !std::isfinite(half_life)) {
-            fail(FUND_ERR_ARGUMENT, "recency needs a date and a number of days above 0");
+            fail(FUND_ERR_ARGUMENT, "recency requires a date and a positive number of days");
         }
         auto *source = new recency(day, half_life, most);
         give(out, Xapian::Query(source->release()));
@@ -359,7 +359,7 @@ static void set_sort(Xapian::Enquire &enquire, fund_sort sort)
         enquire.set_sort_by_value_then_relevance(FUND_SLOT_DATE, false);
         return;
     }
-    fail(FUND_ERR_ARGUMENT, "no such order");
+    fail(FUND_ERR_ARGUMENT, "unknown sort order");
 }
 
 static void copy_matches(fund_matches *out, const Xapian::MSet &mset)

@@ -11,10 +11,11 @@ static void check_version(const Xapian::Database &database, const std::string &p
     if (version == std::to_string(FUND_STORE_VERSION)) {
         return;
     }
-    fail_in(path, FUND_ERR_VERSION,
-            "index format %s, this program has %d; index the articles again into a new folder",
-            version.empty() ? fund_tr("unknown") : version.c_str(),
-            static_cast<int>(FUND_STORE_VERSION));
+    fail_in(
+        path, FUND_ERR_VERSION,
+        "index format %s; this program reads format %d; index the articles again into a new folder",
+        version.empty() ? fund_tr("unknown") : version.c_str(),
+        static_cast<int>(FUND_STORE_VERSION));
 }
 
 /* The set in a generation's metadata; empty when there is none. */
@@ -57,7 +58,7 @@ static void open_generations(fund_shard &shard)
         check_version(shard.parts.front().database, shard.path);
         return;
     case FUND_ERR_VERSION:
-        fail_in(shard.path, status, "written by another libxapian: %s", why.message);
+        fail_in(shard.path, status, "written by an incompatible libxapian: %s", why.message);
     case FUND_ERR_NO_INDEX: /* but the stub names it */
     case FUND_ERR_CORRUPT:
         fail_in(shard.path, FUND_ERR_CORRUPT, "damaged: %s", why.message);
@@ -253,7 +254,7 @@ fund_status fund_store_check_fingerprint(const fund_store *store, const char *fi
                 shard.parts.front().database.get_metadata(FUND_META_FINGERPRINT);
             if (written != fingerprint) {
                 fail_in(shard.path, FUND_ERR_ANALYZER,
-                        "written by another analysis chain (%s, this program has %s); index the "
+                        "written with another analysis chain (%s; this program has %s); index the "
                         "articles again into a new folder",
                         written.empty() ? fund_tr("unknown") : written.c_str(), fingerprint);
             }
@@ -266,7 +267,7 @@ fund_status fund_store_check_fingerprint(const fund_store *store, const char *fi
 static std::string get_value(const fund_store *store, fund_docid docid, Xapian::valueno slot)
 {
     if (docid == 0) {
-        fail(FUND_ERR_NOT_FOUND, "no document 0");
+        fail(FUND_ERR_NOT_FOUND, "document numbers start at 1");
     }
     if (store->is_deleted(docid)) {
         fail(FUND_ERR_NOT_FOUND, "document %u was deleted", static_cast<unsigned>(docid));
@@ -419,10 +420,10 @@ fund_status fund_store_filter_terms(const fund_store *store, const char *prefix,
             size_t skip = 0;
             term = *it;
             if (!fund_utf8_valid(term.data(), term.size(), nullptr)) { /* make_term() takes none */
-                fail(FUND_ERR_CORRUPT, "the index is damaged: one of its terms is no text");
+                fail(FUND_ERR_CORRUPT, "the index is damaged: a term is not text");
             }
             if (!before.empty() && term <= before) { /* this would go on for ever */
-                fail(FUND_ERR_CORRUPT, "the index is damaged: its terms are out of order");
+                fail(FUND_ERR_CORRUPT, "the index is damaged: terms are out of order");
             }
             if (filter == nullptr || filter(term.data(), term.size(), &skip, payload)) {
                 const fund_status status =

@@ -10,7 +10,7 @@ fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_er
 {
     if (len == 0 || memchr(id, '\0', len) != NULL || !fund_utf8_valid(id, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
-                              "an article id must be text that is not empty and holds no NUL");
+                              "an article id must be non-empty text without zero bytes");
     }
     fund_buf_append_str(out, FUND_PREFIX_ARTICLE);
     if (len <= ID_PREFIX_BYTES) {
@@ -62,11 +62,11 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
 {
     if (record->ordinal == 0 || (record->passage_count > 0) != (record->ordinal == 1)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
-                              "passage 1, and no other, carries the article");
+                              "passage 1, and no other, must have the article's fields");
     }
     if (!has_only_texts(record)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
-                              "what is stored must be valid UTF-8 without NUL");
+                              "stored text must be valid UTF-8 without zero bytes");
     }
     fund_buf_append_byte(out, RECORD_VERSION);
     fund_buf_append_varint(out, record->ordinal);

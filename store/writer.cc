@@ -23,7 +23,7 @@ fund_writer::~fund_writer()
 void fund_writer::require_open() const
 {
     if (closed) {
-        fail_in(path, FUND_ERR_CLOSED, "the writer was closed before");
+        fail_in(path, FUND_ERR_CLOSED, "the writer is already closed");
     }
 }
 
@@ -181,7 +181,7 @@ static void prepare_folder(const std::string &path, bool create)
     }
     if (!file_exists(path)) {
         if (!create) {
-            fail_in(path, FUND_ERR_NO_INDEX, "no index there");
+            fail_in(path, FUND_ERR_NO_INDEX, "no index found");
         }
         std::error_code error;
         std::filesystem::create_directories(path, error);
@@ -191,14 +191,14 @@ static void prepare_folder(const std::string &path, bool create)
         return;
     }
     if (!std::filesystem::is_directory(path)) {
-        fail_in(path, FUND_ERR_NO_INDEX, "not an index but a file");
+        fail_in(path, FUND_ERR_NO_INDEX, "a file, not an index");
     }
     if (!holds_only_index_files(path)) {
         fail_in(path, FUND_ERR_NO_INDEX,
                 "not an index, and the folder is not empty; name a new folder");
     }
     if (!create) {
-        fail_in(path, FUND_ERR_NO_INDEX, "no index there");
+        fail_in(path, FUND_ERR_NO_INDEX, "no index found");
     }
 }
 
@@ -388,7 +388,7 @@ fund_status fund_store_memory_add(fund_store *store, const fund_document *docume
 {
     return guard(err, [&] {
         if (!store->memory) {
-            fail(FUND_ERR_ARGUMENT, "only a store in memory takes documents");
+            fail(FUND_ERR_ARGUMENT, "documents can only be added to a store in memory");
         }
         store->memory->add_document(finish_document(*document, *store->codec, nullptr));
     });

@@ -263,10 +263,10 @@ static void take_check(fund_builder *builder, fund_clause *clause)
         return;
     }
     if (plan->predicate_count == FUND_QUERY_PREDICATES_MAX) {
-        builder->status = fund_error_set(builder->err, FUND_ERR_QUERY,
-                                         "the query has more than %d phrases, patterns, =words "
-                                         "and NEARs together",
-                                         FUND_QUERY_PREDICATES_MAX);
+        builder->status = fund_error_set(
+            builder->err, FUND_ERR_QUERY,
+            "the query has more than %d phrases, wildcards, =words and NEARs in total; shorten it",
+            FUND_QUERY_PREDICATES_MAX);
         return;
     }
     predicate.negative = clause->around.negative;

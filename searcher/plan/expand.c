@@ -59,10 +59,9 @@ static const fund_query *neighbours(fund_builder *builder, const fund_graph_toke
                                           term->len, most, 0, false, builder->err);
     }
     if (builder->status == FUND_OK && fund_term_list_cut(&found, NEIGHBOURS_MAX) &&
-        !fund_diagnostic_add(
-            &plan->diagnostics, plan->arena, token->begin,
-            "more than %d words are like this one: only the nearest are looked for",
-            NEIGHBOURS_MAX)) {
+        !fund_diagnostic_add(&plan->diagnostics, plan->arena, token->begin,
+                             "more than %d words are similar; only the closest ones are searched",
+                             NEIGHBOURS_MAX)) {
         fund_builder_no_memory(builder);
     }
     for (size_t i = 0; i < found.count; i++) {

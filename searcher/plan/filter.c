@@ -127,8 +127,9 @@ static const fund_query *date_filter(fund_builder *builder, const char *member, 
     if (text.failed) {
         fund_builder_no_memory(builder);
     } else if (!ok) {
-        refuse(builder, member, date,
-               FUND_TR("not a date; write 2022, 2022-01, 2022-01-07, 7.1.2022 or letzte 7 Tage"));
+        refuse(
+            builder, member, date,
+            FUND_TR("invalid date; use 2022, 2022-01, 2022-01-07, 7.1.2022 or \"letzte 7 Tage\""));
     }
     fund_buf_free(&text);
     return ok ? fund_tree_range(builder, FUND_SLOT_DATE, low, high) : NULL;
@@ -144,7 +145,7 @@ static const fund_query *names_filter(fund_builder *builder, const char *member,
         bool open = len > 0 && (*names)[len - 1] == '*';
         const fund_query *name = name_query(builder, prefix, *names, len - open, open);
         if (name == NULL && builder->status == FUND_OK) {
-            refuse(builder, member, *names, FUND_TR("a name needs a letter or a digit"));
+            refuse(builder, member, *names, FUND_TR("a name must contain a letter or a digit"));
         }
         fund_queries_push(builder, &any, name);
     }

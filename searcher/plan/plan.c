@@ -35,10 +35,10 @@ static fund_status diagnose_empty(fund_builder *builder)
     bool added = true;
     if (kind == FUND_CLAUSE_EXCLUDE) {
         added = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
-                                    "the query only says what is not to be found");
+                                    "the query only excludes words; add one to search for");
     } else if (kind == FUND_CLAUSE_NONE) {
         added = fund_diagnostic_add(&plan->diagnostics, plan->arena, 0,
-                                    "the query has no words to look for");
+                                    "the query has no words to search for");
     }
     return added ? builder->status : fund_no_memory(builder->err);
 }

@@ -116,9 +116,9 @@ fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searche
 void fund_builder_count_walk(fund_builder *builder)
 {
     if (builder->status == FUND_OK && ++builder->plan->walks > FUND_QUERY_WALKS_MAX) {
-        builder->status = fund_error_set(builder->err, FUND_ERR_QUERY,
-                                         "the query has more than %d fuzzy words and patterns "
-                                         "that begin with *",
-                                         FUND_QUERY_WALKS_MAX);
+        builder->status = fund_error_set(
+            builder->err, FUND_ERR_QUERY,
+            "the query has more than %d fuzzy words and leading wildcards; shorten it",
+            FUND_QUERY_WALKS_MAX);
     }
 }

@@ -137,7 +137,8 @@ static fund_status count_positions(graph_run *run, const fund_token *token)
     }
     return run->plan->positions <= FUND_QUERY_WORDS_MAX
                ? FUND_OK
-               : fund_error_set(run->err, FUND_ERR_QUERY, "the query has more than %d words",
+               : fund_error_set(run->err, FUND_ERR_QUERY,
+                                "the query has more than %d words; shorten it",
                                 FUND_QUERY_WORDS_MAX);
 }
 

@@ -235,8 +235,7 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
     if (builder->status == FUND_OK && walk.cut &&
         !fund_diagnostic_add(
             &plan->diagnostics, plan->arena, offset,
-            "\"%.*s\" may be more than %zu words: only the most frequent ones are "
-            "looked for",
+            "\"%.*s\" matches more than %zu words; only the most frequent ones are searched",
             (int)fund_utf8_floor(wildcard->text, wildcard->len < 40 ? wildcard->len : 40),
             wildcard->text, walk.most)) {
         fund_builder_no_memory(builder);

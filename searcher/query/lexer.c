@@ -269,11 +269,10 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     size_t size;
     uint32_t next = fund_char_at(p, begin + len + 1, &size);
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
-        FUND_PARSER_DIAGNOSTIC(
-            p, begin,
-            "there is no field \"%.*s\" (there are titel, ressort, autor, quelle, datum, "
-            "artikel): taken as a word",
-            (int)(len < 40 ? len : 40), p->text + begin);
+        FUND_PARSER_DIAGNOSTIC(p, begin,
+                               "unknown field \"%.*s\", searched as a word; fields are titel, "
+                               "ressort, autor, quelle, datum, artikel",
+                               (int)(len < 40 ? len : 40), p->text + begin);
     }
 }
 

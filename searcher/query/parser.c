@@ -15,7 +15,7 @@ static void take_quoted(fund_parser *p, size_t *begin, size_t *end)
         *end += size;
     }
     if (*end == p->len) {
-        FUND_PARSER_DIAGNOSTIC(p, open, "the quote is not closed: taken to the end");
+        FUND_PARSER_DIAGNOSTIC(p, open, "missing closing quote; the phrase extends to the end");
     }
     p->pos = *end < p->len ? *end + size : *end;
 }
@@ -37,7 +37,7 @@ static void close_group(fund_parser *p, size_t open)
         return;
     }
     FUND_PARSER_DIAGNOSTIC(p, open,
-                           "the parenthesis at character %zu is not closed: taken to the end",
+                           "the parenthesis at character %zu is not closed; it extends to the end",
                            fund_parser_character(p, open));
 }
 
@@ -57,7 +57,7 @@ static fund_node *take_group(fund_parser *p)
     size_t open = p->pos++;
     p->depth++;
     if (p->depth == FUND_NESTING_MAX) {
-        FUND_PARSER_DIAGNOSTIC(p, open, "parentheses within more than %d others are left out",
+        FUND_PARSER_DIAGNOSTIC(p, open, "parentheses nested more than %d deep are ignored",
                                FUND_NESTING_MAX - 1);
     }
     fund_node *node = parse_or(p);
@@ -105,15 +105,15 @@ static fund_node *date_node(fund_parser *p, size_t begin, size_t end)
     node->field = FUND_FIELD_DATES;
     if (!fund_dates_parse(node->low, node->high, &turned, p->text + begin, end - begin, p->today)) {
         int shown = (int)(end - begin < 60 ? end - begin : 60);
-        p->status = fund_error_set(p->err, FUND_ERR_QUERY,
-                                   "\"%.*s\" (character %zu of the query) is no date; dates are "
-                                   "2022, 2022-01, 2022-01-07, "
-                                   "7.1.2022, 2022-01..2022-03, >2022-01-07, \"letzte 7 Tage\"",
-                                   shown, p->text + begin, fund_parser_character(p, begin));
+        p->status = fund_error_set(
+            p->err, FUND_ERR_QUERY,
+            "invalid date \"%.*s\" at character %zu of the query; use 2022, 2022-01, 2022-01-07, "
+            "7.1.2022, 2022-01..2022-03, >2022-01-07 or \"letzte 7 Tage\"",
+            shown, p->text + begin, fund_parser_character(p, begin));
         return NULL;
     }
     if (turned) {
-        FUND_PARSER_DIAGNOSTIC(p, begin, "the range of dates is the wrong way round: turned");
+        FUND_PARSER_DIAGNOSTIC(p, begin, "the date range is reversed; its ends are swapped");
     }
     return node;
 }
@@ -325,7 +325,7 @@ static uint32_t near_distance(fund_parser *p, uint32_t written)
     uint32_t distance = written < 1 ? 1 : written > FUND_NEAR_MAX ? FUND_NEAR_MAX : written;
     if (distance != written) {
         FUND_PARSER_DIAGNOSTIC(p, fund_after_blanks(p, p->pos),
-                               "the distance of NEAR is 1 to %d words: taken as NEAR/%u",
+                               "the distance of NEAR must be 1 to %d words; using NEAR/%u",
                                FUND_NEAR_MAX, (unsigned)distance);
     }
     return distance;
@@ -356,7 +356,7 @@ static fund_node *take_near(fund_parser *p, bool one)
         return operands.first;
     }
     if (!all || !can_be_near(primary)) {
-        FUND_PARSER_DIAGNOSTIC(p, at, "NEAR ties words, phrases and patterns only: taken as AND");
+        FUND_PARSER_DIAGNOSTIC(p, at, "NEAR joins only words, phrases and wildcards; using AND");
         return join(p, FUND_NODE_AND, &operands);
     }
     return join(p, FUND_NODE_NEAR, &operands);
@@ -445,11 +445,12 @@ static fund_status check_query(const char *query, size_t len, fund_error *err)
 {
     size_t bad;
     if (len > FUND_QUERY_BYTES_MAX) {
-        return fund_error_set(err, FUND_ERR_QUERY, "the query has more than %d bytes",
+        return fund_error_set(err, FUND_ERR_QUERY, "the query has more than %d bytes; shorten it",
                               FUND_QUERY_BYTES_MAX);
     }
     if (!fund_utf8_valid(query, len, &bad)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "the query is not UTF-8 (at byte %zu)", bad);
+        return fund_error_set(err, FUND_ERR_ENCODING, "the query is not valid UTF-8 (at byte %zu)",
+                              bad);
     }
     return FUND_OK;
 }

@@ -82,7 +82,7 @@ fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_
     }
     if (status == FUND_ERR_ENCODING) {
         return fund_error_set(err, FUND_ERR_CORRUPT,
-                              "the index is damaged: a stored text is not UTF-8; index the "
+                              "the index is damaged: a stored text is not valid UTF-8; index the "
                               "articles again into a new folder");
     }
     return status;

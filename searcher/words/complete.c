@@ -94,12 +94,13 @@ static fund_status gather(completion *c, const char *word, size_t len)
     size_t count = fund_fold_letters(letters, word, len), lower_len = 0, plain_len = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = letters[i];
-        for (int twice = letter == 0xdf; twice >= 0; twice--) { /* terms have ss for ß */
-            letter = letters[i] == 0xdf ? 's' : letters[i];
-            lower_len += fund_utf8_encode(lower + lower_len, letter);
-            letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
-            plain_len += fund_utf8_encode(plain + plain_len, letter);
+        lower_len += fund_utf8_encode(lower + lower_len, letter);
+        if (letter == 0xdf) { /* a stem has "ss" */
+            plain[plain_len++] = 's';
+            letter = 's';
         }
+        letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
+        plain_len += fund_utf8_encode(plain + plain_len, letter);
     }
     fund_status status =
         fund_walk_terms(c->searcher, lower, lower_len, false, NULL, see_term, c, c->err);
@@ -150,7 +151,7 @@ fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const ch
     completion c = {
         .searcher = searcher, .typed = typed, .len = len, .count = count < 1000 ? count : 1000};
     if (!fund_utf8_valid(typed, len, NULL)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+        return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
     fund_status status = fund_searcher_retry(searcher, attempt_complete, &c, err);
     return fund_word_draft_give(out, &c.draft, status, err);
@@ -246,7 +247,7 @@ fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fun
     name_walk walk = {
         .searcher = searcher, .kind = kind, .typed = typed, .len = len, .count = count};
     if (!fund_utf8_valid(typed, len, NULL)) {
-        return fund_error_set(err, FUND_ERR_ENCODING, "what is to be completed is not UTF-8");
+        return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
     walk.letter_count = fund_fold_letters(walk.letters, typed, len);
     fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);

@@ -29,6 +29,13 @@ export HOME XDG_DATA_HOME LC_ALL
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}new_delete_type_mismatch=0:exitcode=99
 export ASAN_OPTIONS
 
+# What programs link with that use more of the library than its public calls.
+static_library() {
+    packages=$(sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n')
+    # shellcheck disable=SC2086 # words
+    echo "$BUILD/libfundstelle.a $(pkg-config --libs $packages) -lstemmer -pthread"
+}
+
 fail() {
     echo "$*"
     exit 1

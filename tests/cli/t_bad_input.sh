@@ -22,7 +22,7 @@ mkdir in
 : >in/leer.txt
 bad empty 'leer.txt: '
 printf ' \n\t \n\n' >in/leerzeichen.txt
-bad spaces 'leerzeichen.txt: missing body'
+bad spaces 'leerzeichen.txt: no text to index'
 printf 'a\0b\0c' >in/binaer.txt
 bad binary 'binaer.txt: '
 printf 'Gr\303\274n, sch\303\266n, k\303\274hl und \303( kaputt' >in/kaputt.txt
@@ -40,7 +40,7 @@ printf '{"id":"a","body":"Eins."}\n{"id":"a","body":"Zwei."}\n' >in/a.jsonl
 printf '%s\n' "$good" >in/zz-gut.jsonl
 run index -i index-twice in
 expect_status 2
-expect_err 'a.jsonl:2: id "a" was met before'
+expect_err 'a.jsonl:2: duplicate id "a"'
 expect_in_out '2 added'
 rm -rf in && mkdir in
 printf '[1,2]\n' >in/a.jsonl

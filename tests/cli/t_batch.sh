@@ -22,7 +22,7 @@ printf 'ohne Tab\n\nq1\tHafen\nq 2\tHafen\nq3\t\377\n' >bad
 run search -i index --batch bad
 expect_status 2
 expect_in_out 'q1 Q0 hafen#1 1'
-expect_err 'bad:1: not of the form'
+expect_err 'bad:1: expected ID, a tab and a query'
 expect_err 'bad:4: the id "q 2"'
 expect_err 'bad:5: '
 printf 'q2\tgibtesnicht\n' >nothing

@@ -67,7 +67,7 @@ while [ $round -lt $rounds ]; do
     if [ "$status" = 0 ]; then
         checked=$((checked + 1))
     else
-        expect_err "cannot be checked while so much is written to it"
+        expect_err "too many changes meanwhile; check it when less is written"
     fi
 done
 [ $checked -gt 0 ] || fail "check never came to an end"

@@ -21,7 +21,7 @@ run search -i index --group --format=trec Zeppelin See
 [ "$(grep -c . out)" = 1 ] || fail "embargoed articles are shown: $(cat out)"
 run show -i index bald
 expect_status 1
-expect_err 'article bald is embargoed until'
+expect_err 'article bald is under embargo until'
 run export -i index # an archive keeps them
 [ "$(grep -c embargo out)" = 2 ] || fail "$(cat out)"
 for _ in $(seq 100); do

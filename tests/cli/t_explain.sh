@@ -19,7 +19,7 @@ run search -i index --json Sanktionen
 grep -q '"explain"' out && fail "explained unasked"
 run search -i index --explain --format=trec Sanktionen
 expect_status 2
-expect_err '--explain has no place in --format=trec'
+expect_err '--explain and --format=trec cannot be combined'
 run search -i index --ranking=plain Sanktionen
 expect_status 0
 [ "$(grep -c '#1' out)" -eq 1 ] || fail "plain ranking found a part: $(cat out)"

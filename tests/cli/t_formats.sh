@@ -21,7 +21,7 @@ expect_in_out '"title":"Seite"'
 "$fundstelle" index -i index --format markdown - <in/blatt.md >out 2>err
 status=$? last='index --format markdown -'
 expect_status 2
-expect_err 'missing id, which an article from a stream needs'
+expect_err 'missing id; articles from a stream need one'
 printf -- '---\nid: strom\n---\nDer Drachen steigt über dem See.\n' |
     "$fundstelle" index -i index --format markdown - >out 2>err || fail "$(cat err)"
 run search -i index --format=trec Drachen

@@ -51,7 +51,16 @@ expect_no_out
 mkdir empty
 run index -i index empty
 expect_status 0
-expect_err 'no article found'
+expect_err 'no articles found'
+echo x >empty/bild.pdf
+run index -i index empty
+expect_status 0
+expect_err 'no articles: 1 file skipped (.pdf is not read)'
+echo x >empty/bild.png
+run index -i index empty
+expect_err 'no articles: 2 files skipped (.p'
+expect_err 'are not read; see: fundstelle formats)'
+rm empty/bild.*
 run index -i index
 expect_status 2
 expect_err 'name files or folders'
@@ -70,7 +79,7 @@ for option in '' --dry-run; do
     run index -i many-index --prune $option many
     expect_status 2
     expect_in_out '0 removed'
-    expect_in_out ', 12 gone but kept'
+    expect_in_out ', 12 missing but kept'
     expect_err 'fundstelle: many: is empty; its 12 articles were kept (--prune=force removes them)'
 done
 run index -i many-index --prune --json many

@@ -19,8 +19,8 @@ untranslated "$po" >missing
 [ ! -s missing ] || fail "make po, and translate: $(cat missing)"
 msgfmt --check-format -o /dev/null "$po" || fail "formats of $po"
 # The test sees what is missing.
-sed 's/^msgid "the index is whole"/msgid "the index was whole"/' "$po" >other.po
-untranslated other.po | grep -q 'the index is whole' || fail "a message that is missing is not seen"
+sed 's/^msgid "no damage found"/msgid "the index was whole"/' "$po" >other.po
+untranslated other.po | grep -q 'no damage found' || fail "a message that is missing is not seen"
 
 # ---- which language -------------------------------------------------------------------
 

@@ -21,6 +21,11 @@ grep -qE '^fundstelle [0-9]+\.[0-9]+\.[0-9]+$' out || fail "version: $(cat out)"
 cp out first
 run -V
 cmp -s out first || fail "-V differs from --version"
+run --version --json
+expect_status 0
+version=$(sed -n 's/^fundstelle //p' first) format=$(sed -n 's/^index format \([0-9]*\),.*/\1/p' first)
+[ "$(cat out)" = "{\"name\":\"fundstelle\",\"version\":\"$version\",\"index_format\":$format,\"json\":2}" ] ||
+    fail "--version --json: $(cat out)"
 run
 expect_status 2
 expect_err 'Usage:'
@@ -43,7 +48,7 @@ expect_status 2
 expect_err 'to exclude a word'
 run search -n
 expect_status 2
-expect_err 'a value is missing'
+expect_err 'requires a value'
 run search -n drei x
 expect_status 2
 expect_err '"drei"'
@@ -55,13 +60,13 @@ run search --json=ja x
 expect_status 2
 run search --json --format=text x
 expect_status 2
-expect_err 'contradict'
+expect_err 'cannot be combined'
 run search --batch x --format=text
 expect_status 2
-expect_err 'not text'
+expect_err 'supports --format=trec and --format=json only'
 run search -i '' x
 expect_status 2
-expect_err '--index needs'
+expect_err '--index takes'
 run index -i '' x
 expect_status 2
 run search --format=xml x
@@ -71,7 +76,7 @@ run index --lock-timeout=bald x
 expect_status 2
 HOME='' run search x
 expect_status 2
-expect_err 'no home folder'
+expect_err 'HOME is not set'
 if [ -w /dev/full ]; then
     "$fundstelle" --help >/dev/full 2>err
     [ $? = 2 ] || fail "help on a full disk"

@@ -1,86 +1,84 @@
-# The prompt on a terminal: letters beyond ASCII are typed, completed, erased and remembered,
-# whatever the locale and whether it is there or not.
+# The line editor of the interactive mode: letters beyond ASCII in every locale, completion, history.
 . "$(dirname "$0")/lib.sh"
-${CC:-cc} -std=c11 -Wall -Wextra -o terminal "$root/tests/cli/terminal.c" -lutil || fail terminal
-mkdir articles
-cat >articles/a.txt <<'END'
-Title: Besuch in Kiew
+${CC:-cc} -std=c11 -D_GNU_SOURCE -o type_keys "$root/tests/cli/type_keys.c" -lutil ||
+    fail "cannot compile type_keys"
+./type_keys /bin/true </dev/null >/dev/null || skip "no terminal can be made here"
+mkdir -p articles
+cat >articles/reise.txt <<'TEXT'
+Title: Reise nach Kyjiw
+Date: 2023-04-05
 
-Die Außenministerin und der Außenminister Österreichs trafen sich; über Übersee sprach niemand.
-END
-cat >articles/b.txt <<'END'
-Title: Zweite Reise
+Der Außenminister ist am Mittwoch nach Kyjiw gereist und spricht dort über weitere Hilfen.
+TEXT
+cat >articles/garten.txt <<'TEXT'
+Title: Rosen der Stadt
+Date: 2024-05-06
 
-Auch nach Übersee reiste die Außenministerin mit dem Außenminister, über Kiew.
-END
-"$fundstelle" index -q -i index articles || fail index
-XDG_STATE_HOME=$work/state XDG_CONFIG_HOME=$work/config TERM=xterm
-export XDG_STATE_HOME XDG_CONFIG_HOME TERM
-unset LC_ALL LANG LC_CTYPE LANGUAGE LC_MESSAGES
+Die schönen Gärten der Stadt sind wieder offen, und über tausend Rosen blühen dort.
+TEXT
+"$fundstelle" index -q -i index articles || fail "cannot index"
+history=$HOME/.local/state/fundstelle/history
+tab=$(printf '\t') up=$(printf '\033[A') left=$(printf '\033[D') backspace=$(printf '\177')
+nfd=$(printf 'Ga\314\210rten')
 
-talk() { # the script on stdin
-    last="interactive in ${LC_ALL:-no locale}"
-    ./terminal "$fundstelle" interactive -i index --color=never >out 2>err
+# prompt LOCALE: takes the steps of standard input (see type_keys.c) under this LC_ALL.
+prompt() {
+    last="interactive under LC_ALL=$1"
+    TERM=xterm LC_ALL=$1 ./type_keys "$fundstelle" interactive -i index >out 2>err
     status=$?
+    expect_err
     expect_status 0
-    [ ! -s err ] || fail "$last: $(cat err)"
 }
 
-for locale in de_DE.UTF-8 C.UTF-8 C de_DE.ISO-8859-1 '' xx_XX.UTF-8; do
-    if [ -n "$locale" ]; then
-        LC_ALL=$locale
-        export LC_ALL
-    else
-        unset LC_ALL
-    fi
-    rm -rf state
-    # What is typed is found: an umlaut that is erased again leaves no byte behind.
-    talk <<'END'
-< fundstelle>
-> Außenministerä\x7f
-< Außenminister
-> \r
-< Besuch in Kiew
-< -- 2
-< fundstelle>
-> :quit\r
-END
-    grep -q . state/fundstelle/history || fail "$locale: no history"
-    # It is in the history, which another session reads; of a word that was begun the rest comes.
-    talk <<'END'
-< fundstelle>
-> \e[A\e[A
-< Außenminister
-> \r
-< Besuch in Kiew
-< fundstelle>
-> Außenministeri\t\r
-< Besuch in Kiew
-< fundstelle>
-> Üb\t\r
-< Besuch in Kiew
-< fundstelle>
-> u\xcc\x88ber Übersee\r
-< Besuch in Kiew
-< fundstelle>
-> \x04
-END
-    # What was completed; the line editor escapes bytes and blanks there.
-    for word in 'Außenministerin' 'Übersee'; do
-        printf '%b' "$(cat state/fundstelle/history)" | grep -q "^$word" ||
-            fail "$locale: not completed to $word: $(cat state/fundstelle/history)"
+for locale in de_DE.UTF-8 C.UTF-8 C; do
+    rm -f "$history"
+    # Each hit is waited for after what was typed: its title, and no other one's.
+    prompt $locale <<STEPS
+see fundstelle>
+enter Außenminister
+see Reise nach Kyjiw
+see fundstelle>
+type schöne Außenm$tab
+see inister
+enter ${backspace}
+see Reise nach Kyjiw
+see fundstelle>
+enter Garü${backspace}${backspace}${backspace}ärten
+see Rosen der Stadt
+see fundstelle>
+enter Gürten${left}${left}${left}${left}${backspace}ä
+see Rosen der Stadt
+see fundstelle>
+enter $nfd
+see Rosen der Stadt
+see fundstelle>
+enter :quit
+STEPS
+    for line in Außenminister 'schöne\\040Außenminister' Gärten "$nfd"; do
+        grep -qx -- "$line" "$history" || fail "$locale: no $line in the history: $(cat "$history")"
     done
+    # After a restart the line before :quit, $nfd, two Gärten and the one of two words.
+    prompt $locale <<STEPS
+see fundstelle>
+enter $up$up$up$up$up
+see schöne Außenminister
+see Reise nach Kyjiw
+see fundstelle>
+enter :quit
+STEPS
 done
-unset LC_ALL
 
-# A history of before is read, too.
-printf '_HiStOrY_V2_\nAu\303\237enminister\\040\303\226sterreichs\nReise\\040Kiew\n' >state/fundstelle/history
-talk <<'END'
-< fundstelle>
-> \e[A\e[A
-< Außenminister Österreichs
-> \r
-< Besuch in Kiew
-< fundstelle>
-> :quit\r
-END
+# As it was written before the editor knew UTF-8: bytes as \\M escapes.
+# shellcheck disable=SC2016 # a dollar of libedit
+printf '_HiStOrY_V2_\nG\\M-C\\M-$rten\n' >"$history"
+prompt C.UTF-8 <<STEPS
+see fundstelle>
+enter $up
+see Rosen der Stadt
+see fundstelle>
+enter :quit
+STEPS
+
+# Only letters: numbers stay as the program writes them.
+"$fundstelle" status -i index >expected
+LC_ALL=de_DE.UTF-8 LANGUAGE=en "$fundstelle" status -i index | diff expected - || fail "status differs"

@@ -94,7 +94,7 @@ expect_in_out '       2        1  Wirtschaft'
 expect_in_out '       3        2  Jörg Müller'
 expect_in_out '       2        1  2023-04'
 run search -i index -n 0 --facets --json '"am Hafen"'
-[ "$(tail -1 out)" = '{"facets":{"section":[{"value":"Lokales","passages":1,"articles":1}],"author":[{"value":"Anna Berg","passages":1,"articles":1},{"value":"Jörg Müller","passages":1,"articles":1}],"month":[{"value":"2023-05","passages":1,"articles":1}],"year":[{"value":"2023","passages":1,"articles":1}]},"passages":2,"articles":2,"exact":true}' ] ||
+[ "$(tail -1 out)" = '{"facets":{"section":[{"value":"Lokales","passages":1,"articles":1}],"author":[{"value":"Anna Berg","passages":1,"articles":1},{"value":"Jörg Müller","passages":1,"articles":1}],"month":[{"value":"2023-05","passages":1,"articles":1}],"year":[{"value":"2023","passages":1,"articles":1}]},"passages":2,"articles":2,"exact":true,"json":2}' ] ||
     fail "counts: $(cat out)"
 
 # By article, with its best passages; with passages around.
@@ -115,7 +115,7 @@ run search -i index --template '{date}\t{title}#{passage}' Freibad
 [ "$(cat out)" = "$(printf '2023-05-10\tFreibad bleibt zu#1')" ] || fail "template: $(cat out)"
 run search -i index --template '{date} {nichts}' Freibad
 expect_status 2
-expect_err 'no field "nichts"'
+expect_err 'unknown field "nichts"'
 run search -i index --color=always --hyperlink=always Freibad
 grep -q "$(printf '\033')]8;;file://$work/articles.jsonl" out || fail "hyperlink: $(cat out)"
 
@@ -128,18 +128,18 @@ run search -i index '(Hafen'
 expect_status 0
 expect_err 'the parenthesis at character 1 is not closed'
 run search -i index 'autro:Müller Hafen'
-expect_err 'there is no field "autro"'
+expect_err 'unknown field "autro"'
 run search -i index 'Hafen datum:2023-99'
 expect_status 2
-expect_err '"2023-99" (character 13 of the query) is no date'
+expect_err 'invalid date "2023-99" at character 13 of the query'
 run search -i index --since gesternabend Hafen
 expect_status 2
-expect_err 'since "gesternabend": not a date'
+expect_err 'since "gesternabend": invalid date'
 run search -i index --sort zufall Hafen
 expect_status 2
 run search -i index --section '  ' Hafen
 expect_status 2
-expect_err 'section "  ": a name needs'
+expect_err 'a name must contain a letter or a digit'
 
 # Long passages are cut around what was found.
 awk 'BEGIN { printf "{\"id\":\"lang\",\"body\":[\""; for (i = 0; i < 200; i++)
@@ -174,7 +174,7 @@ run index -q -i viele viele.jsonl
 expect_status 0
 run search -i viele --format=trec -n 100 -- 'e*'
 expect_status 0
-expect_err 'may be more than 1000 words: only the most frequent ones are looked for'
+expect_err 'matches more than 1000 words; only the most frequent ones are searched'
 [ "$(wc -l <out)" = 40 ] || fail "not all that have the most frequent word: $(wc -l <out)"
 run search -i viele --format=trec -- 'ebb*'
 expect_status 0
@@ -184,11 +184,11 @@ expect_err
 for query in '*' '-' '""' '('; do
     run search -i index -- "$query"
     expect_status 1
-    expect_err 'the query has no words to look for'
+    expect_err 'the query has no words to search for'
 done
 run search -i index -- '-Hafen NOT Kran'
 expect_status 1
-expect_err 'only says what is not to be found'
+expect_err 'only excludes words'
 run search -i index -- xqzvwk
 expect_status 1
 expect_err

@@ -93,10 +93,10 @@ run search -i index ' '
 expect_status 2
 run search -i index "$(printf '\377')"
 expect_status 2
-expect_err 'not UTF-8'
+expect_err 'not valid UTF-8'
 run search -i nirgends Hafen
 expect_status 2
-expect_err 'nirgends: no index there'
+expect_err 'nirgends: no index found'
 expect_err 'fundstelle index'
 run search -i articles Hafen
 expect_status 2

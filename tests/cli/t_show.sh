@@ -57,5 +57,5 @@ run remove -i index
 expect_status 2
 run remove -i nirgends a
 expect_status 2
-expect_err 'nirgends: no index there'
+expect_err 'nirgends: no index found'
 [ ! -e nirgends ] || fail "remove made an index"

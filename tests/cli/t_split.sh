@@ -40,7 +40,7 @@ END
 printf 'Haus\n||\n' >broken
 run split --words broken Haus
 expect_status 2
-expect_err 'broken:2: not a word'
+expect_err 'broken:2: expected a word'
 run split --words missing Haus
 expect_status 2
 expect_err 'missing: No such file'
@@ -64,7 +64,7 @@ expect_status 0
 printf 'Goldregen\n' >others
 run index -i index --words others articles
 expect_status 2
-expect_err 'made with other words than those of others'
+expect_err 'made with words other than those of others'
 run index -i plain articles
 expect_status 0
 run search -i plain Tür
@@ -101,7 +101,7 @@ expect_status 1
 unset FUNDSTELLE_LEXICON
 run search -i none Tür
 expect_status 2
-expect_err 'written by another analysis chain'
+expect_err 'written with another analysis chain'
 cp "$BUILD/de.lexicon" copy
 FUNDSTELLE_LEXICON=$work/copy
 export FUNDSTELLE_LEXICON
@@ -113,7 +113,7 @@ for command in "split Haus" "search -i plain Haus" "index -i plain articles" "an
     # shellcheck disable=SC2086
     run $command
     expect_status 2
-    expect_err 'copy: a damaged lexicon'
+    expect_err 'copy: damaged lexicon'
 done
 FUNDSTELLE_LEXICON=$work/nowhere
 run split Haus
@@ -126,7 +126,7 @@ mkdir alone
 cp "$fundstelle" alone/fundstelle
 if [ ! -e /usr/local/share/fundstelle/de.lexicon ]; then
     alone/fundstelle split Haus >out 2>err && fail "no lexicon: status 0"
-    expect_err 'no lexicon de.lexicon beside the program'
+    expect_err 'no de.lexicon in the folder of the program'
 fi
 
 # Trained again it is the same, byte for byte, whatever the folder and locale.

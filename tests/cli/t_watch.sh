@@ -38,7 +38,7 @@ found Rosen 1
 found Notizzettel 1
 # Moved away as a whole and back: nothing is forgotten, and what happened meanwhile is seen.
 mv articles weg
-await 'articles: is gone'
+await 'articles: is missing'
 found Luftschiff
 echo 'Eine Lokomotive dampft durch das Tal und pfeift dabei.' >weg/zug.txt
 mv weg articles
@@ -62,7 +62,7 @@ mv tmp einzeln.txt
 found Zahnradbahn
 found Seilbahn 1
 end "${signals##* }"
-grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0' events || fail "$(cat events)"
+grep -q '"event":"commit",.*"added":0,"replaced":1,"removed":0.*"json":2}' events || fail "$(cat events)"
 
 run watch -i index --once articles
 expect_status 2

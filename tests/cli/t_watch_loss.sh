@@ -19,6 +19,7 @@ mv a/c/n60.txt a/n99.txt
 found artikel:n99
 counted 59
 told 0 'gone'
+told 0 'is missing'
 run verify -i index
 expect_status 0
 
@@ -50,13 +51,14 @@ told 1 'a: 19 of 59'
 end TERM
 run watch -i index --prune=viel a
 expect_status 2
-expect_err 'the only value of --prune is force, not "viel"'
+expect_err '--prune takes no value or force, not "viel"'
 start --prune=force a rest
 has 40
 rm a/*.txt
 counted 0
 end TERM
 told 0 'gone'
+told 0 'is missing'
 told 0 'empty'
 
 # ---- by thousands ----------------------------------------------------------------------
@@ -97,6 +99,7 @@ run search -i index artikel:x9/1
 expect_status 1
 end TERM
 told 0 'gone'
+told 0 'is missing'
 
 # ---- a folder that is moved away, exchanged, or made anew --------------------------------------
 rm -r index a
@@ -105,7 +108,7 @@ articles 1 12 other 'eine Fähre'
 ln -s a link
 start link rest
 mv a away
-await 'link: is gone; its articles are kept until it is back'
+await 'link: is missing; its articles are kept until it is back'
 articles 50 50 rest
 found artikel:n50
 end TERM
@@ -120,7 +123,7 @@ has 13
 mv away a
 start link rest
 mv a away
-await 'link: is gone'
+await 'link: is missing'
 articles 13 14 away
 mv away a
 found artikel:n14
@@ -145,7 +148,7 @@ articles 17 17 a
 found artikel:n17
 end TERM
 has 16
-told 1 'is gone;'
+told 1 'is missing;'
 
 # ---- flickering: nothing is lost, and little said ----------------------------------------------
 rm -r index a
@@ -161,7 +164,7 @@ articles 13 13 a
 found artikel:n13
 end TERM
 has 13
-[ "$(grep -c 'is gone' log)" -le 1 ] || fail "$(cat log)"
+[ "$(grep -c 'is missing' log)" -le 1 ] || fail "$(cat log)"
 
 # ---- a file may be replaced as ever, and deleted when that is little --------------------------
 lines() { # FROM TO
@@ -178,7 +181,7 @@ mv neu liste.jsonl
 found artikel:z45
 has 15
 rm liste.jsonl
-await 'liste.jsonl: went away; its 15 articles were kept'
+await 'liste.jsonl: disappeared; its 15 articles were kept'
 has 15
 lines 41 45 >liste.jsonl
 counted 5
@@ -189,7 +192,7 @@ lines 1 5 >d/liste.jsonl
 end TERM
 start d/liste.jsonl
 mv d e
-await 'd/liste.jsonl: is gone; its articles are kept'
+await 'd/liste.jsonl: is missing; its articles are kept'
 mkdir d
 lines 6 6 >d/liste.jsonl
 found artikel:z6

@@ -36,14 +36,14 @@ mount --bind disk/a a
 start a rest
 has 13
 umount a
-await 'a: is gone; its articles are kept until it is back'
+await 'a: is missing; its articles are kept until it is back'
 end TERM
 has 13
 told 0 ' -12'
 mount --bind disk/a a
 start a rest
 umount a
-await 'a: is gone; its articles are kept until it is back'
+await 'a: is missing; its articles are kept until it is back'
 saw
 articles 13 13 disk/a
 rm disk/a/n1.txt
@@ -53,7 +53,7 @@ articles 14 14 a
 found artikel:n14
 counted 15
 end TERM
-told 1 'a: is gone'
+told 1 'a: is missing'
 
 # ---- the file system itself ends, and another one of the same kind comes ---------------------------
 rm -r index
@@ -62,7 +62,7 @@ mount -t tmpfs none a
 articles 1 12 a
 start a rest
 umount a
-await 'a: is gone'
+await 'a: is missing'
 mount -t tmpfs none a # empty
 saw
 saw
@@ -83,7 +83,7 @@ rm -r index
 sleeper=$!
 start a rest
 umount -l a
-await 'a: is gone'
+await 'a: is missing'
 saw
 kill $sleeper
 saw
@@ -92,13 +92,13 @@ mount --bind disk/a a # which lacks one
 found artikel:n15
 counted 20
 end TERM
-told 1 'gone'
+told 1 'is missing'
 
 # ---- another file system over the root ---------------------------------------------------------------
 rm -r index
 start a rest
 mount -t tmpfs none a # an empty one
-await 'a: is gone'
+await 'a: is missing'
 saw
 umount a
 saw
@@ -121,7 +121,7 @@ articles 22 22 a
 found artikel:n22
 umount a
 end TERM
-told 1 'is gone'
+told 1 'is missing'
 
 # ---- started on an empty mount point: nothing is removed, and no alert told again ---------------------------
 rm -r index
@@ -158,11 +158,11 @@ articles 41 41 disk
 start outer outer/inner disk/n41.txt
 has 25
 umount outer/inner
-await 'outer/inner: is gone'
+await 'outer/inner: is missing'
 rm outer/n1.txt
 counted 24
 umount disk
-await 'disk/n41.txt: is gone'
+await 'disk/n41.txt: is missing'
 articles 13 13 outer
 found artikel:n13
 has 25
@@ -185,7 +185,7 @@ mount -t tmpfs none outer/inner
 articles 21 32 outer/inner
 start --prune=force outer/inner
 umount outer/inner
-await 'outer/inner: is gone'
+await 'outer/inner: is missing'
 end TERM
 has 25
 start --prune=force outer/inner

@@ -47,7 +47,7 @@ for query in 'Regirung NEAR/0 Kanzler' 'Regirung NAHE/0 Kanzler' 'Regirung NEAR/
     meant "$query" "$(echo "$query" | sed 's/Regirung/Regierung/')"
 done
 run search -i index --json 'Regierung NEAR/0 Kanzler'
-expect_err 'taken as NEAR/1'
+expect_err 'using NEAR/1'
 run terms -i index --json Sankzionen
 expect_in_out '"suggestions":[{"word":"Sanktionen"'
 run terms -i index --json denoch

@@ -337,7 +337,7 @@ static void file_is_read_whole_or_refused_by_name(void **state)
     assert_int_equal(fund_file_read(&buf, path, 5, &err), FUND_ERR_FORMAT);
     assert_non_null(strstr(err.message, path));
     assert_int_equal(fund_file_read(&buf, dir, 100, &err), FUND_ERR_IO);
-    assert_non_null(strstr(err.message, "not a regular file"));
+    assert_non_null(strstr(err.message, "is not a regular file"));
     fund_buf_clear(&buf);
     assert_int_equal(fund_file_read(&buf, "/proc/self/stat", 4, &err), FUND_ERR_FORMAT);
     unlink(path);

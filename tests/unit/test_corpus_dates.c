@@ -116,7 +116,7 @@ static void what_is_no_date_is_refused(void **state)
         if (status != FUND_ERR_FORMAT || strcmp(out, "unberührt") != 0) {
             fail_msg("%s -> %s", cases[i], out);
         }
-        assert_non_null(strstr(err.message, "not a date"));
+        assert_non_null(strstr(err.message, "invalid date"));
     }
 }
 

@@ -59,13 +59,13 @@ static void what_is_no_text_is_refused_with_its_place(void **state)
          "x.txt: invalid UTF-8 at byte 10 (line 2)"},
         {"cut off inside a letter", "Grüße aus Köl\xc3", 0, "x.txt: invalid UTF-8 at byte 17"},
         {"damage behind a BOM", "\xef\xbb\xbfM\xfcller", 0, "x.txt: invalid UTF-8 at byte 5"},
-        {"zero byte", "ab\0cd", 5, "x.txt: binary data, a zero byte at byte 3"},
+        {"zero byte", "ab\0cd", 5, "x.txt: binary data: zero byte at byte 3"},
         {"zero byte in UTF-16",
          "\xff\xfe"
          "a\0\0\0",
-         6, "x.txt: binary data, a zero byte at byte 2"},
+         6, "x.txt: binary data: zero byte at byte 2"},
         {"control characters", "\001\002\003\004\005\006abc", 0,
-         "x.txt: binary data, 6 control characters"},
+         "x.txt: binary data: 6 control characters"},
         {"undefined in Windows-1252", "f\x81r M\xfcller", 0,
          "x.txt: neither UTF-8 nor WINDOWS-1252 at byte 2"},
         {"UTF-16 with half a character",
@@ -103,7 +103,7 @@ static void text_of_another_script_is_refused(void **state)
     fund_error err = FUND_ERROR_INIT;
     assert_int_equal(fund_text_to_utf8(&out, &buf, russian, sizeof russian - 1, "x.txt", &err),
                      FUND_ERR_ENCODING);
-    assert_non_null(strstr(err.message, "which is not read; convert it to UTF-8"));
+    assert_non_null(strstr(err.message, "which is not supported; convert it to UTF-8"));
     fund_buf_free(&buf);
 }
 

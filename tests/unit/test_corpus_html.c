@@ -82,7 +82,7 @@ static void metadata_is_taken_from_elements_else(void **state)
                 "seite|Ein Kran|2024-03-05|Hafen|Lena Voss|Bote||0 [Von Lena Voss heute\n" FIRST
                 "]\n");
     expect_page(HEAD "<body><time datetime=\"2023-02-31\"></time><p>" FIRST,
-                "dropped format: seite.html: not a date: \"2023-02-31\"\n"
+                "dropped format: seite.html: invalid date \"2023-02-31\"\n"
                 "seite|||||||0 [" FIRST "]\n");
 }
 
@@ -122,7 +122,7 @@ static void pages_without_text_are_told(void **state)
 {
     (void)state;
     expect_page("<html><body><nav>Nur Menü</nav></body></html>",
-                "lost format: seite.html: missing body, there is no text to index\n");
+                "lost format: seite.html: no text to index; the body is missing\n");
     expect_page("", "lost format: seite.html: empty file\n");
     write_bytes("seite.html", "<html>\0\0</html>", 15);
     record r = {.log = FUND_BUF_INIT};

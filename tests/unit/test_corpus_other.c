@@ -46,11 +46,11 @@ static void damaged_front_matter_costs_only_itself(void **state)
 {
     (void)state;
     expect_part("a.md", "---\ntitle: [a\n---\nText.",
-                "dropped format: a.md:3: the front matter is damaged: ");
+                "dropped format: a.md:3: invalid front matter: ");
     expect_part("a.md", "---\ntitle: [a\n---\nText.", " [Text.]\n");
     expect_part("b.md", "---\na: &x [1]\nb: *x\n---\nText.",
-                "b.md:3: the front matter is damaged: "
-                "aliases are not read\n");
+                "b.md:3: invalid front matter: "
+                "aliases are not supported\n");
     /* What it may say of the status holds the text back. */
     for (size_t i = 0; i < 3; i++) {
         static const char *const lines[] = {"status: withheld", "draft: true", "Sperrfrist: x"};
@@ -60,7 +60,7 @@ static void damaged_front_matter_costs_only_itself(void **state)
         write_text("w.md", text);
         read_log(&r, "w.md", 0);
         assert_int_equal(r.articles, 0);
-        assert_non_null(strstr(r.log.data, "lost format: w.md:4: the front matter is damaged: "));
+        assert_non_null(strstr(r.log.data, "lost format: w.md:4: invalid front matter: "));
         fund_buf_free(&r.log);
     }
     fund_buf deep = FUND_BUF_INIT;
@@ -112,7 +112,7 @@ static void messages_are_articles(void **state)
     expect("d.eml", HEADER "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Eins.</p><p>Zwei.\r\n",
            FIELDS "[Eins.\nZwei.]\n");
     expect("e.eml", HEADER "Content-Type: image/png\r\n\r\nx",
-           "lost format: e.eml: no text part in the message\n");
+           "lost format: e.eml: the message has no text part\n");
     expect("f.txt", "Received: from a by b; Tue, 05 Mar 2024 08:30:00 +0100\r\n" HEADER "\r\nJa.",
            FIELDS "[Ja.]\n");
     expect("g.txt", "Title: T\nSubject: nein\n\nText.", "g|T||||||0 [Text.]\n");
@@ -146,7 +146,7 @@ static void nested_addresses_are_refused(void **state)
             fund_buf_append_str(&text, j % 100 == 99 ? "a:\r\n " : "a:");
         }
         fund_buf_append_str(&text, "\r\n\r\nHallo");
-        expect("a.eml", text.data, "lost format: a.eml: too many groups of addresses\n");
+        expect("a.eml", text.data, "lost format: a.eml: too many nested address groups\n");
     }
     fund_buf_free(&text);
 }
@@ -161,10 +161,10 @@ static void json_feeds_are_read(void **state)
            "\"B\"}],\"tags\":[\"Hafen\"]},{\"title\":\"leer\"},{\"url\":\"u:9\",\"content_text\":"
            "\"Drei.\",\"author\":{\"name\":\"C\"}}]}",
            "7|T|2024-03-05T08:30:00Z|Hafen|A, B|Bote|u:7|0 [Eins.\nZwei.]\n"
-           "lost format: f.json: article 2: missing body, there is no text to index\n"
+           "lost format: f.json: article 2: no text to index; the body is missing\n"
            "u:9||||C|Bote|u:9|0 [Drei.]\n");
     expect("g.json", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":3}",
-           "dropped format: g.json: a feed without items\n");
+           "dropped format: g.json: the feed has no items\n");
 }
 
 static void what_editors_say_is_understood(void **state)
@@ -179,17 +179,17 @@ static void what_editors_say_is_understood(void **state)
         {"Status: Canceled", "a|T||||||0 withdrawn \n"},
         {"Status: cancelled", "a|T||||||0 withdrawn \n"},
         {"Status: embargoed", "a|T||||||0 withdrawn \n"},
-        {"Status: fertig", "dropped format: a.txt: unknown status \"fertig\", taken as usable\n"
+        {"Status: fertig", "dropped format: a.txt: unknown status \"fertig\"; treated as usable\n"
                            "a|T||||||0 [Text.]\n"},
         {"Embargo: 2031-06-01T12:00:00+02:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
         {"Status: embargoed\nSperrfrist: 2031-06-01T12:00:00Z",
          "a|T||||||0 embargo=2031-06-01T12:00:00Z [Text.]\n"},
         {"Embargo: 2031-06-01 12:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
         {"Embargo: 1. Januar 2031", "a|T||||||0 embargo=2030-12-31T23:00:00Z [Text.]\n"},
-        {"Embargo: bald", "lost format: a.txt: the embargo \"bald\" is no date: the article is "
+        {"Embargo: bald", "lost format: a.txt: invalid embargo date \"bald\"; the article is "
                           "withheld\na|T||||||0 withdrawn \n"},
         {"Version: 12", "a|T||||||0 version=12 [Text.]\n"},
-        {"Version: 1.2", "dropped format: a.txt: the version \"1.2\" is no number\n"
+        {"Version: 1.2", "dropped format: a.txt: invalid version \"1.2\"; not a number\n"
                          "a|T||||||0 [Text.]\n"},
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
@@ -211,8 +211,8 @@ static void passages_of_an_export_stay_as_they_are(void **state)
            "{\"id\":\"b\",\"passages\":[\"Kurz.\",\" Mit Rand.\"]}\n"
            "{\"id\":\"c\",\"passages\":[3]}\n{\"id\":\"d\",\"passages\":[]}\n",
            "a|||||||1 [Kurz.][Auch\nkurz.]\nb|||||||2 [Kurz.\nMit Rand.]\n"
-           "lost format: a.jsonl:3: body is neither text nor a list of texts\n"
-           "lost format: a.jsonl:4: missing body, there is no text to index\n");
+           "lost format: a.jsonl:3: body must be a string or an array of strings\n"
+           "lost format: a.jsonl:4: no text to index; the body is missing\n");
 }
 
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)

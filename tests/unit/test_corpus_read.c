@@ -74,9 +74,9 @@ static void header_blocks_are_metadata(void **state)
         {"a.txt", ": nichts\n\nText.", "a|||||||0 [: nichts\nText.]\n"},
         {"a.txt", "Title: eins\001zwei\n\nText.", "a|eins zwei||||||0 [Text.]\n"},
         {"a.txt", "Date: 31.02.2023\n\nText.",
-         "dropped format: a.txt: not a date: \"31.02.2023\"\na|||||||0 [Text.]\n"},
+         "dropped format: a.txt: invalid date \"31.02.2023\"\na|||||||0 [Text.]\n"},
         {"a.txt", "Title: nur Kopf\n",
-         "lost format: a.txt: missing body, there is no text to index\n"},
+         "lost format: a.txt: no text to index; the body is missing\n"},
     };
     expect_cases(cases, COUNT(cases));
 }
@@ -144,36 +144,36 @@ static void bad_lines_are_told_and_the_others_read(void **state)
         {"Unsinn", "lost format: a.jsonl:1: not valid JSON: "
                    "'[' or '{' expected near 'Unsinn'\n"},
         {"[1]", "lost format: a.jsonl:1: not a JSON object\n"},
-        {"{}", "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+        {"{}", "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"title\":\"y\"}",
-         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"body\":\" \\n\\u00a0\\n\"}",
-         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"body\":[]}",
-         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"body\":null}",
-         "lost format: a.jsonl:1: missing body, there is no text to index\n"},
+         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"body\":5}",
-         "lost format: a.jsonl:1: body is neither text nor a list of texts\n"},
+         "lost format: a.jsonl:1: body must be a string or an array of strings\n"},
         {"{\"id\":\"x\",\"body\":[\"y\",5]}",
-         "lost format: a.jsonl:1: body is neither text nor a list of texts\n"},
+         "lost format: a.jsonl:1: body must be a string or an array of strings\n"},
         {"{\"id\":[],\"body\":\"y\"}",
-         "lost format: a.jsonl:1: id is neither text nor an integer\n"},
+         "lost format: a.jsonl:1: id must be a string or an integer\n"},
         {"{\"id\":1.5,\"body\":\"y\"}",
-         "lost format: a.jsonl:1: id is neither text nor an integer\n"},
+         "lost format: a.jsonl:1: id must be a string or an integer\n"},
         {"{\"id\":\"a\\nb\",\"body\":\"y\"}",
-         "lost format: a.jsonl:1: id has a line break or control character in it\n"},
+         "lost format: a.jsonl:1: id contains a line break or control character\n"},
         {"{\"id\":\"a\\u0085b\",\"body\":\"y\"}",
-         "lost format: a.jsonl:1: id has a line break or control character in it\n"},
+         "lost format: a.jsonl:1: id contains a line break or control character\n"},
         {"{\"id\":\"x\",\"body\":\"y\\u0000\"}",
-         "lost format: a.jsonl:1: not valid JSON: text with a zero character (\\u0000)\n"},
+         "lost format: a.jsonl:1: not valid JSON: contains a zero character (\\u0000)\n"},
         {"{\"id\":\"x\",\"body\":\"Grüße M\xfcller\"}",
          "lost encoding: a.jsonl:1: invalid UTF-8 at byte 28\n"},
         {"{\"title\":5,\"id\":\"x\",\"body\":\"y\",\"date\":2022}",
-         "dropped format: a.jsonl:1: title is not text\n"
-         "dropped format: a.jsonl:1: date is not text\nx|||||||1 [y]\n"},
+         "dropped format: a.jsonl:1: title must be a string\n"
+         "dropped format: a.jsonl:1: date must be a string\nx|||||||1 [y]\n"},
         {"{\"date\":\"gestern\",\"id\":\"x\",\"body\":\"y\"}",
-         "dropped format: a.jsonl:1: not a date: \"gestern\"\nx|||||||1 [y]\n"},
+         "dropped format: a.jsonl:1: invalid date \"gestern\"\nx|||||||1 [y]\n"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         fund_buf content = FUND_BUF_INIT, expected = FUND_BUF_INIT;
@@ -202,8 +202,8 @@ static void ids_have_a_limit(void **state)
         if (len <= FUND_ARTICLE_ID_MAX) {
             assert_int_equal(r.articles, 1);
         } else {
-            assert_string_equal(log, "lost format: a.jsonl:1: id has 513 bytes, "
-                                     "at most 512 are allowed\n");
+            assert_string_equal(log, "lost format: a.jsonl:1: id has 513 bytes; "
+                                     "the limit is 512\n");
         }
         fund_buf_free(&r.log);
     }
@@ -220,7 +220,7 @@ static void json_documents_are_read_as_a_whole(void **state)
         {"a.json", "\xef\xbb\xbf\n[ {\"id\":\"x\",\"body\":\"y\"},\n {\"body\":\"z\"} ]",
          "x|||||||0 [y]\na-2|||||||0 [z]\n"},
         {"a.json", "[{\"id\":\"x\"}, 5, {\"body\":\"z\"}]",
-         "lost format: a.json: article 1: missing body, there is no text to index\n"
+         "lost format: a.json: article 1: no text to index; the body is missing\n"
          "lost format: a.json: article 2: not a JSON object\na-3|||||||0 [z]\n"},
         {"a.json", "[]", ""},
         {"a.json", "{\n\"body\": \"y\",\n",
@@ -249,19 +249,19 @@ static void empty_and_binary_files_are_told(void **state)
     static const read_case cases[] = {
         {"a.txt", "", "lost format: a.txt: empty file\n"},
         {"a.json", "", "lost format: a.json: empty file\n"},
-        {"a.jsonl", "", "dropped format: a.jsonl: empty, no article in it\n"},
-        {"a.jsonl", "\n  \n\n", "dropped format: a.jsonl: empty, no article in it\n"},
-        {"a.txt", " \n\n\t\n", "lost format: a.txt: missing body, there is no text to index\n"},
+        {"a.jsonl", "", "dropped format: a.jsonl: contains no articles\n"},
+        {"a.jsonl", "\n  \n\n", "dropped format: a.jsonl: contains no articles\n"},
+        {"a.txt", " \n\n\t\n", "lost format: a.txt: no text to index; the body is missing\n"},
         {"a.txt", "Grüße\nM\xfcller über",
          "lost encoding: a.txt: invalid UTF-8 at byte 10 (line 2)\n"},
     };
     expect_cases(cases, COUNT(cases));
     write_bytes("a.txt", "PNG\0\1\2\3", 7);
-    expect_log("a.txt", "lost encoding: a.txt: binary data, a zero byte at byte 4\n");
+    expect_log("a.txt", "lost encoding: a.txt: binary data: zero byte at byte 4\n");
     write_bytes("a.jsonl", "PNG\0\n\0\n\0\n", 9);
-    expect_log("a.jsonl", "lost encoding: a.jsonl:1: binary data, a zero byte at byte 4\n");
+    expect_log("a.jsonl", "lost encoding: a.jsonl:1: binary data: zero byte at byte 4\n");
     write_bytes("a.jsonl", "{\"id\":\"x\0\"}\n{\"id\":\"y\",\"body\":\"z\"}", 33);
-    expect_log("a.jsonl", "lost encoding: a.jsonl:1: binary data, a zero byte at byte 9\n"
+    expect_log("a.jsonl", "lost encoding: a.jsonl:1: binary data: zero byte at byte 9\n"
                           "y|||||||2 [z]\n");
 }
 

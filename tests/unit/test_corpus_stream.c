@@ -62,8 +62,8 @@ static void streams_are_json_lines(void **state)
          "lost format: stdin:1: not valid JSON: '[' or '{' expected near 'kaputt'\n"
          "x|||||||2 [y]\n"},
         {"{\"body\":\"y\"}\n",
-         "lost format: stdin:1: missing id, which an article from a stream needs\n"},
-        {"", "dropped format: stdin: empty, no article in it\n"},
+         "lost format: stdin:1: missing id; articles from a stream need one\n"},
+        {"", "dropped format: stdin: contains no articles\n"},
         {"{\"id\":\"x\",\"body\":\"Gr\xfc\xdf"
          "e\"}\n",
          "x|||||||1 [Grüße]\n"},
@@ -72,7 +72,7 @@ static void streams_are_json_lines(void **state)
         expect_stream(cases[i][0], strlen(cases[i][0]), cases[i][1]);
     }
     expect_stream("\xff\xfe{\0}\0", 6,
-                  "lost encoding: stdin: UTF-16 is not read from a stream; "
+                  "lost encoding: stdin: UTF-16 is not supported in a stream; "
                   "convert it to UTF-8\n");
 }
 

@@ -90,8 +90,8 @@ static void loops_are_told_once_and_left(void **state)
     make_link("..", "f/g/hoch");
     make_link(".", "f/hier");
     expect_log("f", "a|||||||0 [y]\n"
-                    "dropped io: f/g/hoch: leads back to a folder that it lies in, not followed\n"
-                    "dropped io: f/hier: leads back to a folder that it lies in, not followed\n");
+                    "dropped io: f/g/hoch: link to a folder above; not followed\n"
+                    "dropped io: f/hier: link to a folder above; not followed\n");
 }
 
 static void a_folder_with_two_names_is_read_once(void **state)
@@ -104,7 +104,7 @@ static void a_folder_with_two_names_is_read_once(void **state)
     write_text("f/b/z.txt", "y");
     make_link("../b", "f/a/nach-b");
     make_link("../a", "f/b/nach-a");
-    expect_log("f", "dropped io: f/a/nach-b/nach-a: leads back to a folder that it lies in, "
+    expect_log("f", "dropped io: f/a/nach-b/nach-a: link to a folder above; "
                     "not followed\n"
                     "z|||||||0 [y]\nx|||||||0 [y]\n");
 }
@@ -124,10 +124,10 @@ static void links_out_of_the_folder_are_not_followed(void **state)
     make_link("/etc/passwd", "f/still");
     make_link("f", "selbst");
     /* in byte order: eins.txt, g, ganz, innen.txt, still */
-    expect_log("f", "dropped io: f/eins.txt: a symbolic link out of the folder given, not "
+    expect_log("f", "dropped io: f/eins.txt: link to outside the folder; not "
                     "followed\n"
                     "a|||||||0 [y]\n"
-                    "dropped io: f/ganz: a symbolic link out of the folder given, not followed\n"
+                    "dropped io: f/ganz: link to outside the folder; not followed\n"
                     "innen|||||||0 [y]\n");
     expect_log("f/eins.txt", "eins|||||||0 [z]\n"); /* given by name */
     uint64_t files, bytes;
@@ -153,9 +153,9 @@ static void fifos_and_devices_never_block(void **state)
     assert_int_equal(mkfifo("f/a.txt", 0666), 0);
     write_text("f/b.txt", "y");
     expect_log("f", "b|||||||0 [y]\n");
-    expect_log("f/a.txt", "lost io: f/a.txt: neither a regular file nor a folder "
+    expect_log("f/a.txt", "lost io: f/a.txt: not a regular file or folder "
                           "(use - to read a stream)\n");
-    expect_log("/dev/null", "lost io: /dev/null: neither a regular file nor a folder "
+    expect_log("/dev/null", "lost io: /dev/null: not a regular file or folder "
                             "(use - to read a stream)\n");
 }
 
@@ -183,9 +183,9 @@ static void names_are_fit_for_messages_and_ids(void **state)
     write_text("f/a\nb.txt", "y");
     write_text("f/c\xc3\xa4\xff.txt", "");
     write_text("f/d\xc3\xa4\xc3\xb6\xff.txt", "y");
-    expect_log("f", "lost format: f/a?b.txt: id has a line break or control character in it\n"
+    expect_log("f", "lost format: f/a?b.txt: id contains a line break or control character\n"
                     "lost format: f/cä?.txt: empty file\n"
-                    "lost format: f/däö?.txt: missing id, and the file name cannot be one\n");
+                    "lost format: f/däö?.txt: missing id, and the file name is not valid as one\n");
 }
 
 static void a_long_path_keeps_the_reason_in_the_message(void **state)

@@ -70,10 +70,10 @@ static void a_broken_item_costs_only_itself(void **state)
                "</item><item><guid>4\n5</guid><description>Vier.</description></item></channel>"
                "</rss>",
                "1|||||||0 [Eins.]\n"
-               "lost format: x.xml: article 2: missing body, there is no text to index\n"
-               "dropped format: x.xml: article 3: not a date: \"31.02.2023\"\n"
+               "lost format: x.xml: article 2: no text to index; the body is missing\n"
+               "dropped format: x.xml: article 3: invalid date \"31.02.2023\"\n"
                "3|||||||0 [Drei.]\n"
-               "lost format: x.xml: article 4: id has a line break or control character in it\n");
+               "lost format: x.xml: article 4: id contains a line break or control character\n");
 }
 
 static void a_cut_feed_keeps_its_complete_items(void **state)
@@ -85,7 +85,7 @@ static void a_cut_feed_keeps_its_complete_items(void **state)
                    "</item>\n<item><guid>2</guid><description>Zwei wird abgeschn");
     assert_non_null(strstr(log, "dropped format: x.xml:3: not well-formed XML: "));
     assert_non_null(strstr(log, "1|||||||0 [Eins.]\n"));
-    assert_non_null(strstr(log, "lost format: x.xml: article 2: cut off, left out\n"));
+    assert_non_null(strstr(log, "lost format: x.xml: article 2: incomplete; skipped\n"));
     assert_int_equal(r.articles, 1);
     log =
         log_of(&r, "<rss><channel><item><guid>1</guid><description>Eins &nbsp; zwei.</description>"
@@ -94,7 +94,7 @@ static void a_cut_feed_keeps_its_complete_items(void **state)
     assert_int_equal(r.articles, 2);
     assert_non_null(strstr(log, "dropped format: x.xml:1: not well-formed XML: "));
     log_of(&r, "<rss><channel><title>Leer</title></channel></rss>");
-    assert_string_equal(r.log.data, "dropped format: x.xml: a feed without items\n");
+    assert_string_equal(r.log.data, "dropped format: x.xml: the feed has no items\n");
     fund_buf_free(&r.log);
 }
 
@@ -158,10 +158,10 @@ static void news_messages_have_several_items(void **state)
                 "</newsMessage>",
         FIELDS "[" BODY "]\nz|||||||0 [Eins.\nZwei.]\n");
     expect_xml("<newsMessage><itemSet><packageItem/></itemSet></newsMessage>",
-               "dropped format: x.xml: no text among the 1 items of the message\n");
+               "dropped format: x.xml: none of the message's 1 items is text\n");
     expect_xml("<newsItem guid=\"b\"><itemMeta><itemClass qcode=\"ninat:picture\"/></itemMeta>"
                "</newsItem>",
-               "dropped format: x.xml: a news item that is no text\n");
+               "dropped format: x.xml: the news item is not text\n");
 }
 
 #define NITF(status, release)                                                                      \
@@ -209,7 +209,7 @@ static void entities_reach_nothing(void **state)
         char text[1024];
         snprintf(text, sizeof text, "%s%s", subsets[i], item);
         assert_non_null(strstr(log_of(&r, text), "lost format: x.xml"));
-        assert_non_null(strstr(r.log.data, "declares entities"));
+        assert_non_null(strstr(r.log.data, "declares its own entities"));
         assert_null(strstr(r.log.data, "Geheimnis"));
         assert_int_equal(r.articles, 0);
     }
@@ -223,7 +223,7 @@ static void other_xml_is_told(void **state)
 {
     (void)state;
     expect_xml("<?xml version=\"1.0\"?><sitemap/>",
-               "lost format: x.xml: XML of an unknown kind, its root is <sitemap>\n");
+               "lost format: x.xml: unknown kind of XML with root <sitemap>\n");
     expect_xml("", "lost format: x.xml: empty file\n");
     record r = {.log = FUND_BUF_INIT};
     assert_non_null(

@@ -134,7 +134,7 @@ static void second_article_with_an_id_is_told_and_left_out(void **state)
                           "{\"id\":\"z\",\"body\":\"Der dritte.\"}\n");
     assert_string_equal(run(in_folder("l.jsonl"), NULL),
                         "2 added 0 replaced 0 unchanged 0 removed 1 failed");
-    assert_non_null(strstr(problems.data, "l.jsonl:2: id \"x\" was met before, in "));
+    assert_non_null(strstr(problems.data, "l.jsonl:2: duplicate id \"x\", first seen in "));
     assert_non_null(strstr(problems.data, "l.jsonl:1;"));
     assert_int_equal(documents_with("erst"), 1);
     assert_int_equal(documents_with("zweit"), 0);

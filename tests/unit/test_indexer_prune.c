@@ -196,7 +196,7 @@ static void a_folder_that_is_exchanged_while_it_is_read_removes_nothing(void **s
         assert_string_equal(
             prune_with((pruning){FUND_PRUNE_FORCE, false, ways[i]}, in_folder("a"), NULL),
             "0 removed 5 refused");
-        assert_true(was_told("a: went away; its 5 articles were kept\n"));
+        assert_true(was_told("a: disappeared; its 5 articles were kept\n"));
         assert_int_equal(documents_with("XF"), 8);
         if (i == 0) {
             assert_int_equal(rename(in_folder("a"), in_folder("leer")), 0);

@@ -103,8 +103,8 @@ static void what_is_missing_is_named(void **state)
         const char *message;
     } cases[] = {
         {"nirgends", 8, 0, "nirgends"},
-        {"a", 1, 5, "has no passage 5, its last one is 4"},
-        {"a", 1, UINT32_MAX, "its last one is 4"},
+        {"a", 1, 5, "has no passage 5; its last passage is 4"},
+        {"a", 1, UINT32_MAX, "its last passage is 4"},
         {long_id, sizeof long_id, 0, "xxx"},
     };
     index_folder index;

@@ -286,7 +286,7 @@ static void a_date_that_is_none_is_an_error(void **state)
         fund_error err = FUND_ERROR_INIT;
         fund_status status = fund_ast_parse(&syntax, arena, &notes, no_dates[i],
                                             strlen(no_dates[i]), "2024-03-15", &err);
-        if (status != FUND_ERR_QUERY || strstr(err.message, "is no date") == NULL) {
+        if (status != FUND_ERR_QUERY || strstr(err.message, "invalid date") == NULL) {
             fail_msg("%s: %s %s", no_dates[i], fund_status_name(status), err.message);
         }
         fund_arena_free(arena);
