@@ -31,9 +31,10 @@ fund_status fund_sized_take(void *out, size_t size, const void *given, const cha
         memcpy(&theirs, given, sizeof theirs);
         for (size_t i = size; i < theirs; i++) {
             if (((const char *)given)[i] != 0) {
-                return fund_error_set(err, FUND_ERR_VERSION,
-                                      "%s: set to what version %s of the library does not have",
-                                      name, fund_version());
+                return fund_error_set(
+                    err, FUND_ERR_VERSION,
+                    "%s: a member is set that version %s of the library does not have", name,
+                    fund_version());
             }
         }
         memcpy(out, given, lesser(theirs, size));

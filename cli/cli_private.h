@@ -324,8 +324,7 @@ char *cli_json_line(json_t *object);
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
 /* The same for an object that is not one of many like it: it says "json", the version of all
- * fields' names and meanings (docs/json.md). */
-enum { CLI_JSON_VERSION = 2 };
+ * fields' names and meanings. */
 bool cli_print_summary(json_t *object);
 /* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *cli_json_bytes(const char *text, size_t len);

@@ -300,22 +300,9 @@ static bool take_line(talk *t, char *line)
     return true;
 }
 
-/* The line editor drops each letter that LC_CTYPE does not know. All text here is UTF-8, whatever
- * the user's locale says, and whether this machine has it. */
-static void use_utf8(void)
-{
-    static const char *const locales[] = {"", "C.UTF-8", "en_US.UTF-8"};
-    for (size_t i = 0; i < CLI_COUNT(locales); i++) {
-        if (setlocale(LC_CTYPE, locales[i]) != NULL && strcmp(nl_langinfo(CODESET), "UTF-8") == 0) {
-            return;
-        }
-    }
-}
-
 static void run(talk *t)
 {
     fund_buf history = FUND_BUF_INIT;
-    use_utf8();
     history_path(&history);
     cli_use_utf8();
     rl_readline_name = "fundstelle";

@@ -267,7 +267,8 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
                         "match), relevance (default), date or date-asc"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
                           "width of a line (default: the terminal's, else 100)"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per match (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json,
+                        "print one JSON object per match (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&wanted.colour),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };

@@ -340,7 +340,8 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "print what each word of the query matched in a hit\n"
                         "and what it contributed to the score"),
         CLI_OPTION_FLAG(0, "parse", &wanted.parse, "print the parsed query and exit"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per line (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json,
+                        "print one JSON object per line (man fundstelle-json)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format,
                         "text, json, csv, trec or template"),
         CLI_OPTION_TEXT(0, "template", FUND_TR("TEXT"), &wanted.template,

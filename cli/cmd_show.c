@@ -71,7 +71,8 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &context,
                           "with #PASSAGE: also print N passages before and after"),
-        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per passage (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &json,
+                        "print one JSON object per passage (man fundstelle-json)"),
         CLI_OPTION_NO_PAGER(&no_pager),
     };
     cli_call call;

@@ -41,7 +41,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "number of hits to show (default 10)"),
         CLI_OPTION_FLAG(0, "group", &group, "only the best passage of each article"),
-        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per line (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per line (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&colour),
     };
     cli_call call;

@@ -301,7 +301,8 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
                         "month or year (default: month, or year for more than\n"
                         "36 months)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
-        CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per period (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &wanted.json,
+                        "print one JSON object per period (man fundstelle-json)"),
     };
     cli_call call;
     return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)

@@ -51,7 +51,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
                         "complete section, author or article ids instead of\n"
                         "words; lists all without TEXT"),
-        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (man fundstelle-json)"),
     };
     static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
                                          [FUND_NAME_AUTHOR] = "author",
@@ -160,7 +160,7 @@ cli_exit cmd_terms(const cli_command *command, int argc, char **argv)
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "number of forms and compounds to show (default 20)"),
-        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (docs/json.md)"),
+        CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (man fundstelle-json)"),
     };
     cli_call call;
     cli_session session;

@@ -1,5 +1,5 @@
-/* The commands that read or write articles, and the interactive one, are in a separate
- * program, so that a search does not load the libraries that they need. */
+/* The commands that read or write articles, and the interactive one, are in a program of
+ * their own, so that a search does not load the libraries that they need. */
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -17,12 +17,7 @@ cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv)
                   fund_file_beside_program(found, sizeof found, "/../libexec/fundstelle/" PROGRAM);
     const char *path = beside ? found : FUND_LIBEXECDIR "/fundstelle/" PROGRAM;
     (void)argc;
-    if (len > 0) {
-        path[len] = '\0';
-        strcpy(strrchr(path, '/') + 1, PROGRAM);
-        argv[0] = (char *)(uintptr_t)command->name;
-        execv(path, argv);
-    }
-    return cli_error("%s: cannot run %s in the folder of this program: %s", command->name, PROGRAM,
-                     strerror(errno));
+    argv[0] = (char *)(uintptr_t)command->name;
+    execv(path, argv);
+    return cli_error("%s: cannot run %s: %s", command->name, path, strerror(errno));
 }

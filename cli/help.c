@@ -129,7 +129,8 @@ void cli_print_man(const cli_command *command, const cli_option *options, size_t
     puts(fund_tr(".SH EXIT STATUS\n"
                  "0: found, or done. 1: nothing found. 2: an error, or only part was done.\n"
                  ".SH SEE ALSO\n"
-                 "\\fBfundstelle\\fR(1)"));
+                 "\\fBfundstelle\\fR(1), \\fBfundstelle\\-query\\fR(7), "
+                 "\\fBfundstelle\\-json\\fR(5)"));
 }
 
 void cli_print_main_man(const cli_command *commands, size_t count)

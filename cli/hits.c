@@ -98,7 +98,7 @@ void cli_print_padded(const char *text, size_t columns)
     printf("%s%*s", text, (int)(width < columns ? columns - width : 0), "");
 }
 
-/* Behind the next word and the blanks before it. By lengths, not by what ends a C string: the
+/* After the next word and the blanks before it. By lengths, not by what ends a C string: the
  * text is an index's. */
 static size_t word_end(const char *text, size_t from, size_t len)
 {

@@ -19,10 +19,12 @@ static void print_usage(FILE *out)
     for (size_t i = 0; i < count; i++) {
         fprintf(out, "  %-10s %s\n", commands[i].name, fund_tr(commands[i].summary));
     }
-    fputs(fund_tr("\n"
-                  "For more, run fundstelle COMMAND --help. To get started:\n"
-                  "  fundstelle index ~/artikel\n"
-                  "  fundstelle search Sanktionen\n"),
+    fputs(fund_tr(
+              "\n"
+              "For more, run fundstelle COMMAND --help, man fundstelle-query (the query language)\n"
+              "and man fundstelle-json (output for programs). To get started:\n"
+              "  fundstelle index ~/artikel\n"
+              "  fundstelle search Sanktionen\n"),
           out);
 }
 

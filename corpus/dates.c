@@ -63,7 +63,7 @@ static bool eat_number(unsigned *out, cursor *c, size_t least, size_t most)
     return digits >= least;
 }
 
-/* Lower-cases the letters at the cursor into out and moves behind them; what
+/* Lower-cases the letters at the cursor into out and moves after them; what
    does not fit stays.  The letters of Latin-1 are C3 and a second byte. */
 static void eat_letters(char *out, size_t size, cursor *c)
 {
@@ -212,7 +212,7 @@ static bool parse_zone(moment *out, cursor *c)
            out->zone_minute <= 59;
 }
 
-/* The rest behind a date: nothing, or a time. */
+/* The rest after a date: nothing, or a time. */
 static bool parse_time(moment *out, cursor *c)
 {
     cursor start = *c;

@@ -1,4 +1,4 @@
-/* Writing the whole index anew. */
+/* Writing the whole index again. */
 #include "indexer/indexer_private.h"
 
 /* Makes one base of what the index has. */

@@ -77,7 +77,7 @@ fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_inde
 /* Calls with passage 1 of every article, and with the word of each that is withdrawn. */
 fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,
                               fund_error *err);
-/* Makes the reader anew after a bulk build. */
+/* Makes the reader again after a bulk build. */
 fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
 /* Whether a failure to make documents is the article's own. */
 bool fund_is_articles_own(fund_status status);

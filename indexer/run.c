@@ -48,7 +48,7 @@ static fund_status on_idle(void *payload)
 }
 
 /* An older version of what the run has met: nothing to do, unless a stream says it
- * anew, where what comes later counts. */
+ * again, where what comes later counts. */
 static fund_status take_again(fund_run *run, const fund_article *article, fund_seen *seen)
 {
     bool corrects = article->fields.version > seen->version ||

@@ -112,7 +112,7 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
     return status;
 }
 
-/* Whether a full batch, and what may come behind it, is worth a bulk build. */
+/* Whether a full batch, and what may come after it, is worth a bulk build. */
 static fund_status choose_way(bool *bulk, fund_run *run, const fund_batch *batch)
 {
     const fund_indexer_options *options = &run->indexer->options;
@@ -181,7 +181,7 @@ static bool has_waited(const fund_run *run)
     return run->is_stream && fund_clock_ms() - run->batch_since_ms >= STREAM_WAIT_MS;
 }
 
-/* Corrections of articles of this very run, behind them. */
+/* Corrections of articles of this very run, after them. */
 static fund_status flush_later(fund_run *run)
 {
     fund_batch *later = run->later;

@@ -126,7 +126,7 @@ typedef struct fund_verb_edit {
 enum { FUND_PROBES_MAX = 4096 };
 
 /* The slot that holds a hash, or the free one where it would be, in a table of
- * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. Behind
+ * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. After
  * FUND_PROBES_MAX it is a slot with another tag. */
 static inline uint32_t fund_table_slot(const void *items, size_t size, uint32_t slots,
                                        uint64_t hash, uint32_t *tag)

@@ -16,7 +16,7 @@ void fund_term_append(fund_buf *out, const char *term, size_t len)
     fund_buf_printf(out, "#%016llx", (unsigned long long)fund_hash64(term, len));
 }
 
-/* Behind a vowel, or a byte of ä, ö, ü. */
+/* After a vowel, or a byte of ä, ö, ü. */
 static bool is_vowel(char c)
 {
     return (unsigned char)c >= 0x80 || (c != '\0' && strchr("aeiouy", c) != NULL);

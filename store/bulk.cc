@@ -322,7 +322,7 @@ void fund_bulk::merge(const std::string &generation)
     const Xapian::Database own(writer->path + "/" + writer->live);
     const Xapian::TermIterator end = own.metadata_keys_end("fundstelle.");
     for (Xapian::TermIterator it = own.metadata_keys_begin("fundstelle."); it != end; ++it) {
-        metadata.emplace(*it, own.get_metadata(*it)); /* what was set anew stays */
+        metadata.emplace(*it, own.get_metadata(*it)); /* what was set again stays */
     }
     metadata[FUND_META_DELETED] = merged_deletions().encode();
     if (dict) {

@@ -69,7 +69,7 @@ static fund_status tell(const std::string &report, fund_check_callback callback,
     });
 }
 
-/* Whether a writer has written anew, meanwhile, what looks damaged. */
+/* Whether a writer has written again, meanwhile, what looks damaged. */
 static bool has_moved(fund_store *before, fund_status status)
 {
     bool changed = false;

@@ -112,7 +112,7 @@ fund_status fund_query_all(fund_query **out, fund_error *err) noexcept
 
 namespace {
 
-/* Some documents of a database, of which only the next one from any on can be told. libxapian
+/* Some documents of a database, of which only the next one from any on can be reported. libxapian
  * asks a source for each database, with that database's own document ids. */
 class documents : public Xapian::PostingSource {
   public:

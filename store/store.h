@@ -20,7 +20,7 @@
  * to the live generation, and what is gone from the base is listed there. This is
  * the log-structured merge of P. O'Neil et al., "The log-structured merge-tree"
  * (1996), in two levels. Statistics of terms count deleted documents until
- * the base is built anew.
+ * the base is built again.
  *
  * Inside a generation is one document per passage; see "schema" below.
  *
@@ -136,7 +136,7 @@ typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
 /** Moves to the newest commit and runs `attempt`, until all that it read is of one commit.
  *
  *  libxapian locks nothing for readers: once there is a newer commit, the blocks of a reader may be
- *  written anew.  Mostly libxapian notices (FUND_ERR_MODIFIED), or takes such a block for a damaged
+ *  written again.  Mostly libxapian notices (FUND_ERR_MODIFIED), or takes such a block for a damaged
  *  one or one that lacks the document; but one that is written while it is read can pass for whole,
  *  and then there are no postings, say.  So an attempt counts, whatever it gave, when no commit came
  *  meanwhile; else the store moves to the newest one and the attempt is run again.  A retry within
@@ -238,7 +238,7 @@ fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
                             fund_error *err) FUND_NOEXCEPT;
 /** Merges all segments in the order of their numbers, and what is kept before
  *  them, into a new base that becomes current, durably.  All segments must have been closed.
- *  The writer goes on with the new state, and its readers must be made anew. */
+ *  The writer goes on with the new state, and its readers must be made again. */
 fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) FUND_NOEXCEPT;
 /** Frees; what was not committed is dropped. To be called before the writer is
  *  freed or takes changes again. */
@@ -327,7 +327,7 @@ fund_status fund_store_terms(const fund_store *store, const char *prefix, size_t
                              fund_term_callback callback, void *payload,
                              fund_error *err) FUND_NOEXCEPT;
 /** Whether a term is wanted, before it is read how many documents have it.  Where it is not,
- *  *skip, which is 0, may be set to a number of its bytes, 1 to len: the terms behind it that
+ *  *skip, which is 0, may be set to a number of its bytes, 1 to len: the terms after it that
  *  begin with those are passed over, too. */
 typedef bool (*fund_term_filter)(const char *term, size_t len, size_t *skip, void *payload);
 /** Those that the filter wants; both receive the payload. */

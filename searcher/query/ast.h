@@ -83,7 +83,7 @@ fund_status fund_ast_parse(fund_ast *out, fund_arena *arena, fund_diagnostic_lis
 /* Appends the tree as a query that parses to the same tree. */
 void fund_ast_print(fund_buf *out, const fund_ast *syntax);
 
-/* The names of a field in queries, the one that is printed first; NULL behind the last. */
+/* The names of a field in queries, the one that is printed first; NULL after the last. */
 const char *const *fund_field_names(fund_field_kind field);
 
 /* ---- lexer.c -------------------------------------------------------------- */

@@ -261,7 +261,7 @@ static void put_low(char out[FUND_TIME_MAX], day d)
     }
 }
 
-/* Behind every time within it: '~' sorts behind what a date may go on with. */
+/* After every time within it: '~' sorts after what a date may go on with. */
 static void put_high(char out[FUND_TIME_MAX], day d)
 {
     put_low(out, d);

@@ -182,7 +182,7 @@ static bool is_operand_at(const fund_parser *p, size_t pos)
 
 enum { NOTS_MAX = 4 }; /* in a row; more are words */
 
-/* A word operator at `pos` that has an operand behind it; all but NEAR stand before NOT,
+/* A word operator at `pos` that has an operand after it; all but NEAR stand before NOT,
  * too. *next: where the text after it begins. */
 fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, uint32_t *number)
 {
@@ -209,7 +209,7 @@ bool fund_is_sign_at(const fund_parser *p, size_t pos)
            begins_primary(p, pos + 1);
 }
 
-/* A sign counts behind a blank, of whatever kind, only. */
+/* A sign counts after a blank, of whatever kind, only. */
 bool fund_is_after_blank(const fund_parser *p, size_t pos)
 {
     if (pos == 0) {
@@ -276,7 +276,7 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     }
 }
 
-/* ---- numbers behind primaries --------------------------------------------------------------- */
+/* ---- numbers after primaries --------------------------------------------------------------- */
 
 /* At most 1000, to a thousandth: what is printed is the same number. */
 static double limited(double boost)

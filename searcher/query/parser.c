@@ -66,7 +66,7 @@ static fund_node *take_group(fund_parser *p)
     }
     p->depth--;
     if (node != NULL && is_run(p, node)) {
-        /* Any of its words, as a group; a run is one thing before AND, behind a sign. */
+        /* Any of its words, as a group; a run is one thing before AND, after a sign. */
         fund_node *run = node;
         node = fund_parser_node(p, FUND_NODE_GROUP, run->begin, run->end);
         if (node != NULL) {
@@ -204,7 +204,7 @@ static fund_node *take_special(fund_parser *p, const fund_lex_token *c)
     return node;
 }
 
-/* Whether NEAR stands behind the token that ends here. */
+/* Whether NEAR stands after the token that ends here. */
 static bool is_near_after(const fund_parser *p, size_t end, size_t *next, uint32_t *number)
 {
     end = fund_after_blanks(p, end);
@@ -224,7 +224,7 @@ static bool ends_run(const fund_parser *p, size_t pos)
            fund_lex_token_at(p, pos).kind != FUND_LEX_PLAIN;
 }
 
-/* Within a token a sign may stand behind a no-break space. */
+/* Within a token a sign may stand after a no-break space. */
 static size_t plain_end(const fund_parser *p, size_t begin)
 {
     size_t end = fund_lex_token_end(p, begin), size;
@@ -388,7 +388,7 @@ static fund_node *take_item(fund_parser *p)
     return node;
 }
 
-/* AND or OR here, with something before it and behind it. */
+/* AND or OR here, with something before it and after it. */
 static bool is_joined_by(const fund_parser *p, fund_operator wanted, size_t *next)
 {
     uint32_t number;

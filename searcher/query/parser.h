@@ -61,12 +61,12 @@ static inline bool fund_is_one_of(char c, const char *set)
 size_t fund_lex_token_end(const fund_parser *p, size_t pos);
 size_t fund_after_blanks(const fund_parser *p, size_t pos);
 void fund_skip_blanks(fund_parser *p);
-/* Whether the token at `begin` is an operator's word, with an operand behind it or not.
+/* Whether the token at `begin` is an operator's word, with an operand after it or not.
  * *number: n of NEAR/n as it is written, *token: where it ends,
  * when it is one. */
 fund_operator fund_operator_word(const fund_parser *p, size_t begin, size_t *token,
                                  uint32_t *number);
-/* A word operator at `pos` that has an operand behind it. *next: where what is behind it
+/* A word operator at `pos` that has an operand after it. *next: where what is after it
  * begins; *number: n of NEAR/n. */
 fund_operator fund_operator_at(const fund_parser *p, size_t pos, size_t *next, uint32_t *number);
 /* Whether a + or - stands here, before a word. */
@@ -95,7 +95,7 @@ typedef struct fund_lex_token {
 } fund_lex_token;
 
 fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin);
-/* The field that the token names before its colon; *value: what is behind that. */
+/* The field that the token names before its colon; *value: what is after that. */
 bool fund_field_of(fund_field_kind *out, size_t *value, const char *text, size_t begin, size_t end);
 /* Notes what looks like a field and is none. */
 void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end);

@@ -51,7 +51,7 @@ static bool has_pairs(const char *text, size_t len)
 
 /* Signs of the syntax that are none here become another mark that separates words: a
  * parenthesis that begins a token or has no other half would be one of those around it; what
- * looks like a boost had another one behind it ("wort^2.^1"). */
+ * looks like a boost had another one after it ("wort^2.^1"). */
 static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
@@ -76,7 +76,7 @@ static void print_word(fund_buf *out, const fund_ast *syntax, const fund_node *n
 static void print_words(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_parser p = reader_of(syntax, node);
-    /* No parentheses around it, no operand behind it. */
+    /* No parentheses around it, no operand after it. */
     bool alone = node == syntax->root && node->boost == 1;
     fund_buf_append_str(out, fund_is_one_of(p.text[p.pos], "+-") ? ";" : "");
     while (p.pos < p.len) {
@@ -103,7 +103,7 @@ static bool can_be_operand(const fund_ast *syntax, const fund_node *node)
     return !plain || fund_begins_word(fund_char_at(&p, p.pos + (star ? 1 : 0), &size));
 }
 
-/* A pattern or a fuzzy word. Behind a mark where it began behind one: it would otherwise be
+/* A pattern or a fuzzy word. After a mark where it began after one: it would otherwise be
  * a sign's operand or name a field. A pattern's own marks are not in its text. */
 static void print_marked(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
@@ -182,7 +182,7 @@ static void print_bounds(fund_buf *out, const fund_node *node)
     }
 }
 
-/* Within quotes when the words behind it would belong to it: "2022.. heute". */
+/* Within quotes when the words after it would belong to it: "2022.. heute". */
 static void print_date(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     fund_buf text = FUND_BUF_INIT;
@@ -277,7 +277,7 @@ static void print_node(fund_buf *out, const fund_ast *syntax, const fund_node *n
         print_plain(out, syntax, node);
         return;
     }
-    /* Behind other marks a boost would be none. */
+    /* After other marks a boost would be none. */
     char last = syntax->query[node->end - 1];
     bool words = node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_WILDCARD;
     bool enclosed = words && !fund_is_word_byte(last) && last != '*';

@@ -290,7 +290,7 @@ static uint32_t without_umlaut(uint32_t letter)
     return letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
 }
 
-/* Of an inflected form, or what is left of it behind a letter that two have in common. */
+/* Of an inflected form, or what is left of it after a letter that two have in common. */
 static bool is_ending(const uint32_t *letters, size_t count)
 {
     static const char *const endings[] = {"",   "e",  "en", "n",  "nen", "s",   "es", "ens",
@@ -316,7 +316,7 @@ static bool differ_by_ending(const uint32_t *a, size_t m, const uint32_t *b, siz
 }
 
 /* Another form of the same word finds no more than the word itself; a slip within the word is
- * told, though the stemmer may take it away. */
+ * reported, though the stemmer may take it away. */
 static fund_status is_another_form(bool *out, fund_searcher *searcher, fund_arena *arena,
                                    const char *word, size_t len, const char *meant, fund_error *err)
 {

@@ -29,13 +29,6 @@ export HOME XDG_DATA_HOME LC_ALL
 ASAN_OPTIONS=${ASAN_OPTIONS:+$ASAN_OPTIONS:}new_delete_type_mismatch=0:exitcode=99
 export ASAN_OPTIONS
 
-# What programs link with that use more of the library than its public calls.
-static_library() {
-    packages=$(sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n')
-    # shellcheck disable=SC2086 # words
-    echo "$BUILD/libfundstelle.a $(pkg-config --libs $packages) -lstemmer -pthread"
-}
-
 fail() {
     echo "$*"
     exit 1
@@ -87,13 +80,16 @@ library_packages() {
     sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n'
 }
 
-# build_inside PROGRAM: of tests/cli, with what the library does not export. Linked as C++, since
-# clang leaves the sanitizers' C++ runtime out of C programs.
+# build_inside PROGRAM: of tests/cli, in C or C++, with what the library does not export. Linked as
+# C++, since clang leaves the sanitizers' C++ runtime out of C programs.
 build_inside() {
     sanitizers=
     [ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined
-    ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o "$1.o" "$root/tests/cli/$1.c" ||
-        fail "cannot compile $1"
+    if [ -e "$root/tests/cli/$1.c" ]; then
+        ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o "$1.o" "$root/tests/cli/$1.c"
+    else
+        ${CXX:-c++} -std=c++17 -I"$root" -I"$root/include" -c -o "$1.o" "$root/tests/cli/$1.cc"
+    fi || fail "cannot compile $1"
     # shellcheck disable=SC2046,SC2086 # words
     ${CXX:-c++} -o "$1" "$1.o" "$BUILD/libfundstelle.a" $(pkg-config --libs $(library_packages)) \
         -lstemmer -pthread $sanitizers || fail "cannot link $1"

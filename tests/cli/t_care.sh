@@ -62,13 +62,7 @@ done
 [ ! -e articles/lock ] || fail "a folder that is no index was touched"
 
 # An index of another version or another analysis chain.
-${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
-    fail "cannot compile set_metadata"
-sanitizers=
-[ "${SANITIZE:-}" != 1 ] || sanitizers=-fsanitize=address,undefined
-# Linked as C++, since clang leaves the sanitizers' C++ runtime out of C programs.
-# shellcheck disable=SC2046,SC2086 # words
-${CXX:-c++} -o set_metadata set_metadata.o $(static_library) $sanitizers || fail "cannot link set_metadata"
+build_inside set_metadata
 cp -r index other
 ./set_metadata other fundstelle.fingerprint fund-0 || fail "set_metadata"
 run search -i other Hafen

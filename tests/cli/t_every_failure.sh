@@ -79,13 +79,7 @@ hurt XAPIANDB
 printf 'auto g99\n' >"$hurt"
 each hurt damaged 'bad'
 
-set --
-[ "${SANITIZE:-}" != 1 ] || set -- -fsanitize=address,undefined
-# shellcheck disable=SC2046 # words
-if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
-    ! ${CXX:-c++} -o set_metadata set_metadata.o $(static_library) "$@"; then
-    fail "set_metadata"
-fi
+build_inside set_metadata
 hurt g3
 ./set_metadata hurt fundstelle.fingerprint andere || fail set_metadata
 each hurt chain 'bad: '

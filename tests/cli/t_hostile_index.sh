@@ -68,13 +68,7 @@ run search -i new Hafen
 expect_status 0
 
 # ---- escape sequences in what an index says of itself ------------------------------
-set --
-[ -z "${SANITIZE:-}" ] || set -- -fsanitize=address,undefined
-# shellcheck disable=SC2046 # words
-if ! ${CC:-cc} -D_GNU_SOURCE -I"$root" -I"$root/include" -c -o set_metadata.o "$root/tests/cli/set_metadata.c" ||
-    ! ${CXX:-c++} -o set_metadata set_metadata.o $(static_library) "$@"; then
-    fail "set_metadata"
-fi
+build_inside set_metadata
 cp -r new claims
 ./set_metadata claims fundstelle.updated "$(printf '\033]0;x\007')" || fail "set_metadata"
 run status -i claims
@@ -82,9 +76,7 @@ expect_status 0
 ! LC_ALL=C grep -q "$(printf '\033')" out || fail "status writes what an index says to a terminal"
 
 # ---- passages and terms that this program would not write ----------------------------
-# shellcheck disable=SC2046 # words
-${CXX:-c++} -std=c++17 -I"$root" -I"$root/include" -o add_passage "$root/tests/cli/add_passage.cc" \
-    $(static_library) "$@" || fail "add_passage"
+build_inside add_passage
 # hostile DATE TEXT TERM: an index that has such a passage besides its own, in ./hostile.
 hostile() {
     rm -rf hostile && cp -r new hostile
