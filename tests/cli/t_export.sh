@@ -47,7 +47,6 @@ expect_in_out '3 differences'
 run verify -i index --json
 expect_status 1
 expect_in_out '{"difference":"gone","article":"garten","path":"'
-expect_in_out '"json":2}'
 run verify -i index --quiet
 expect_status 1
 expect_no_out

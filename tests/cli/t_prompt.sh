@@ -26,7 +26,7 @@ prompt() {
     last="interactive under LC_ALL=$1"
     TERM=xterm LC_ALL=$1 ./type_keys "$fundstelle" interactive -i index >out 2>err
     status=$?
-    expect_err
+    [ ! -s err ] || fail "$last: $(cat err)"
     expect_status 0
 }
 
