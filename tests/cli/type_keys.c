@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <termios.h>
 #include <unistd.h>
 
 enum { PATIENCE_MS = 20000, ROOM = 1 << 20 };
@@ -44,6 +45,20 @@ static bool see(int terminal, const char *text)
     return true;
 }
 
+/* A line editor prints its prompt first and takes the keys over then; what is typed between is edited
+ * by the kernel, which knows no UTF-8. */
+static bool wait_for_editor(int terminal)
+{
+    struct termios modes;
+    for (int waited = 0; waited < PATIENCE_MS; waited++) {
+        if (tcgetattr(terminal, &modes) == 0 && (modes.c_lflag & ICANON) == 0) {
+            return true;
+        }
+        poll(NULL, 0, 1);
+    }
+    return false;
+}
+
 static bool take_step(int terminal, char *step)
 {
     char *text = step + strcspn(step, " ");
@@ -52,7 +67,8 @@ static bool take_step(int terminal, char *step)
     if (strncmp(step, "see ", 4) == 0) {
         return see(terminal, text);
     }
-    return write(terminal, text, strlen(text)) == (ssize_t)strlen(text) &&
+    return wait_for_editor(terminal) &&
+           write(terminal, text, strlen(text)) == (ssize_t)strlen(text) &&
            (!enter || write(terminal, "\r", 1) == 1);
 }
 
