@@ -347,7 +347,8 @@ static const char *translate(const char *one, const char *many, uint64_t count, 
     if (many != NULL) {
         return count == 1 ? one : many;
     }
-    return strcmp(one, "a name needs a letter or a digit") == 0 ? "Name ohne Buchstaben" : one;
+    return strcmp(one, "a name must contain a letter or a digit") == 0 ? "Name ohne Buchstaben"
+                                                                       : one;
 }
 
 static void messages_are_english_unless_a_program_translates(void **state)
@@ -361,7 +362,7 @@ static void messages_are_english_unless_a_program_translates(void **state)
     make_index("translated", NULL);
     fund_searcher *searcher = open_index("translated");
     assert_string_equal(found(searcher, "Kran", &options),
-                        "!author \"...\": a name needs a letter or a digit");
+                        "!author \"...\": a name must contain a letter or a digit");
     fund_translate_set(translate, NULL);
     assert_string_equal(found(searcher, "Kran", &options), "!author \"...\": Name ohne Buchstaben");
     fund_translate_set(NULL, NULL);
