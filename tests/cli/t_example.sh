@@ -31,17 +31,18 @@ example() { # STATUS PROGRAM ARGUMENTS...
     status=$?
     expect_status "$wanted"
 }
+[ "$(wc -l <articles.c)" -le 40 ] || fail "articles.c is longer than 40 lines"
 example 0 articles new Kräne
 expect_out <<'END'
-1. Ein Kran (kran#1): Der neue Hafenkran hebt Schiffe.
+kran: Der neue Hafenkran hebt Schiffe.
 END
 example 0 articles new Rosen # again: nothing is there twice
 expect_out <<'END'
-1. Rosen (rosen#1): Am Bahnhof blühen Rosen.
+rosen: Am Bahnhof blühen Rosen.
 END
 LD_LIBRARY_PATH='' example 0 static other Rosen
 expect_out <<'END'
-1. Rosen (rosen#1): Am Bahnhof blühen Rosen.
+rosen: Am Bahnhof blühen Rosen.
 END
 example 2 articles /dev/null/x Rosen
 expect_err "/dev/null/x"
