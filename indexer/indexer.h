@@ -23,7 +23,7 @@ fund_status fund_indexer_open_with(fund_indexer **out, const char *path, fund_an
  *  Counts and `stop` as in fund_indexer_run. */
 fund_status fund_indexer_update(fund_index_counts *out, fund_indexer *indexer,
                                 const fund_change *changes, size_t count,
-                                const fund_indexer_events *events, void *payload, fund_error *err);
+                                const fund_indexer_events *given, void *payload, fund_error *err);
 
 FUND_END_DECLS
 

@@ -315,8 +315,7 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
 /* The passages of articles that have the words in a field, or a date. */
 const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text);
 /* The articles that pass a filter; *filtered: it asks for something. */
-const fund_query *fund_filter_make(bool *filtered, fund_builder *builder,
-                                   const fund_filter *filter);
+const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given);
 
 /* ---- word_query.c ---------------------------------------------------------- */
 
