@@ -65,9 +65,9 @@ FUND_API fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt a
  *  of a list it must have one of the values. Lists end with NULL; a NULL list passes everything. */
 typedef struct fund_filter {
     FUND_SIZE_OF(struct fund_filter);
-    const char
-        *since; /**< C string: articles of that day or later. "2022", "2022-01", "2022-01-07",
-                            "7.1.2022", "gestern", "letzte 7 Tage"; NULL: any */
+    /** C string: articles of that day or later. "2022", "2022-01", "2022-01-07", "7.1.2022",
+     *  "gestern", "letzte 7 Tage"; NULL: any */
+    const char *since;
     const char *until;           /**< C string, likewise: articles of that day or earlier */
     const char *const *sections; /**< names, compared word by word in any case; the last word of a
                                       name may be followed by '*' */

@@ -3,8 +3,9 @@
  *
  * Conventions
  *   - A function that can fail returns fund_status and takes `fund_error *err` last; `err` may be
- *     NULL. What it produces comes first and is named `out`. It is set only on FUND_OK, unless the
- *     function says otherwise.
+ *     NULL. What it produces comes first and is named `out`. After a failure an object
+ *     behind a pointer-to-pointer is NULL, and a list or results are empty: what they held before
+ *     is freed when the call begins. *err is set by a failure only.
  *   - An object behind a pointer-to-pointer `out` belongs to the caller, who frees it by the
  *     function named ..._free; those accept NULL. Any other pointer result is borrowed.
  *   - Text is UTF-8, given as a pointer with a length in bytes, unless a parameter is called a C
@@ -18,7 +19,8 @@
  *
  * Growth. Programs keep working with later versions of the library that have the same soname:
  *   - A struct that the caller provides begins with its `size`. Start from its ..._INIT; in options
- *     0 is the default everywhere. New members are appended.
+ *     0 is the default everywhere. New members are appended. FUND_ERR_ARGUMENT when the size is
+ *     not set; FUND_ERR_VERSION when a member is set that this library does not have.
  *   - A struct that the library provides is reached by a pointer, and so are the elements of lists.
  *     New members are appended.
  *   - fund_text, fund_range, fund_reason_match, fund_fields and fund_error keep their size.

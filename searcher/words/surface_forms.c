@@ -197,8 +197,9 @@ fund_status fund_word_draft_give(fund_word_list *out, fund_word_draft *draft, fu
                                  fund_error *err)
 {
     fund_word_list list = FUND_WORD_LIST_INIT;
-    if (status == FUND_OK) {
-        status = fund_sized_check(out, "fund_word_list", err);
+    if (fund_sized_check(out, "fund_word_list", err) != FUND_OK) {
+        free_draft(draft);
+        return FUND_ERR_ARGUMENT;
     }
     fund_word_list_free(out);
     if (status == FUND_OK) {
