@@ -85,8 +85,9 @@ common += $(sanitizers)
 # Database::check(); the mismatch is inside the library.
 export ASAN_OPTIONS := new_delete_type_mismatch=0
 else
-# Some compilers set one of their own; without optimization there is none.
-common += -U_FORTIFY_SOURCE $(if $(filter -O0,$(CFLAGS) $(CXXFLAGS)),,-D_FORTIFY_SOURCE=3)
+# Some compilers set one of their own, and so do distributions, by CPPFLAGS; without optimization
+# there is none.
+common += -U_FORTIFY_SOURCE $(if $(filter -O0 -D_FORTIFY_SOURCE%,$(CPPFLAGS) $(CFLAGS) $(CXXFLAGS)),,-D_FORTIFY_SOURCE=3)
 endif
 all_cflags = -std=c11 $(common) $(c_warnings) $(PKG_CFLAGS) $(CPPFLAGS) $(CFLAGS)
 all_cxxflags = -std=c++17 $(common) $(cxx_warnings) $(PKG_CFLAGS) $(CPPFLAGS) $(CXXFLAGS)
@@ -309,7 +310,7 @@ $(fault_program): $(fault_objects) $(static_lib)
 $(preload): tests/faults/preload.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
-	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CFLAGS) -shared -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< -ldl
 
 quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
 	@BUILD=$(BUILD) tests/quality/run.sh
