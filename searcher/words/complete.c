@@ -49,10 +49,25 @@ static fund_status add_shorter(completion *c, const char *term, size_t len)
     return status;
 }
 
+/* Letters as terms have them, with ss for ß, so that either may be typed. */
+static size_t fold(uint32_t out[FUND_LETTERS_MAX], const char *text, size_t len)
+{
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_fold_letters(letters, text, len), size = 0;
+    for (size_t i = 0; i < count && size < FUND_LETTERS_MAX; i++) {
+        bool sharp = letters[i] == 0xdf;
+        if (sharp && size + 1 < FUND_LETTERS_MAX) {
+            out[size++] = 's';
+        }
+        out[size++] = sharp ? 's' : letters[i];
+    }
+    return size;
+}
+
 static bool begins_with(const char *text, const uint32_t *letters, size_t count)
 {
     uint32_t own[FUND_LETTERS_MAX];
-    return fund_fold_letters(own, text, strlen(text)) >= count &&
+    return fold(own, text, strlen(text)) >= count &&
            memcmp(own, letters, count * sizeof *letters) == 0;
 }
 
@@ -62,7 +77,7 @@ static fund_status add_form(completion *c, fund_listed_word *items, const fund_l
 {
     fund_surface_forms forms = {.items = NULL};
     uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_fold_letters(letters, word, word_len);
+    size_t count = fold(letters, word, word_len);
     fund_status status = fund_surface_forms_of(&forms, c->draft.arena, c->searcher, &term->term,
                                                false, FORMS_FROM, c->err);
     fund_surface_forms_sort(&forms);
@@ -91,14 +106,10 @@ static fund_status gather(completion *c, const char *word, size_t len)
 {
     uint32_t letters[FUND_LETTERS_MAX];
     char lower[FUND_LETTERS_MAX * 4], plain[FUND_LETTERS_MAX * 4];
-    size_t count = fund_fold_letters(letters, word, len), lower_len = 0, plain_len = 0;
+    size_t count = fold(letters, word, len), lower_len = 0, plain_len = 0;
     for (size_t i = 0; i < count; i++) {
         uint32_t letter = letters[i];
         lower_len += fund_utf8_encode(lower + lower_len, letter);
-        if (letter == 0xdf) { /* a stem has "ss" */
-            plain[plain_len++] = 's';
-            letter = 's';
-        }
         letter = letter == 0xe4 ? 'a' : letter == 0xf6 ? 'o' : letter == 0xfc ? 'u' : letter;
         plain_len += fund_utf8_encode(plain + plain_len, letter);
     }

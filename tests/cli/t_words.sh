@@ -61,6 +61,17 @@ run complete -i index 'Die Sanktionen gegen den Hafenb'
 [ "$(cat out)" = 'Die Sanktionen gegen den Hafenbetreiber' ] || fail "completed: $(cat out)"
 run complete -i index --json Schlittschuhläufe
 [ "$(cat out)" = '{"completion":"Schlittschuhläufer","passages":2}' ] || fail "completed: $(cat out)"
+# ß and ss are one, whichever was typed, beside an umlaut, too.
+printf '%s\n' '{"id":"s1","body":"Der Größenwahn, die Straßenführung und der Außenhändler."}' \
+    '{"id":"s2","body":"Ein Größenwahn, eine Straßenführung, ein Außenhändler."}' |
+    "$fundstelle" index -q -i sharp - || fail "index sharp"
+for typed in Größenw Grössenw Straßenfü Strassenfü Außenhä Aussenhä; do
+    run complete -i sharp $typed
+    case $(cat out) in
+    Größenwahn | Straßenführung | Außenhändler) ;;
+    *) fail "completed $typed: $(cat out)" ;;
+    esac
+done
 run complete -i index xqzv
 expect_status 1
 expect_no_out
