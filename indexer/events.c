@@ -1,8 +1,6 @@
 /* What a run tells its caller. */
 #include "indexer/indexer_private.h"
 
-#include <string.h>
-
 fund_status fund_events_take(fund_indexer_events *out, const fund_indexer_events *given,
                              fund_error *err)
 {
@@ -14,6 +12,13 @@ static void note_answer(fund_run *run, fund_status answer)
     run->asked = run->asked == FUND_OK ? answer : run->asked;
 }
 
+static void report(fund_run *run, const fund_error *error, bool lost)
+{
+    if (run->events->problem != NULL) {
+        note_answer(run, run->events->problem(error, lost, run->payload));
+    }
+}
+
 void fund_run_tell_problem(fund_run *run, const fund_error *error, bool lost)
 {
     if (lost) {
@@ -21,16 +26,12 @@ void fund_run_tell_problem(fund_run *run, const fund_error *error, bool lost)
     } else {
         run->counts.warnings++;
     }
-    if (run->events->problem != NULL) {
-        note_answer(run, run->events->problem(error, lost, run->payload));
-    }
+    report(run, error, lost);
 }
 
 void fund_run_tell_refused(fund_run *run, const fund_error *error)
 {
-    if (run->events->problem != NULL) {
-        note_answer(run, run->events->problem(error, true, run->payload));
-    }
+    report(run, error, true);
 }
 
 void fund_run_tell_written(fund_run *run, const fund_article *article)

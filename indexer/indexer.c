@@ -101,15 +101,18 @@ fund_status fund_indexer_open_with(fund_indexer **out, const char *path, fund_an
     return FUND_OK;
 }
 
-/* The chain of the index, of which a dry run has not written the new words. */
+/* The chain of the index.  Given words are read before they become those of the index, so that
+ * nothing is written of invalid ones. */
 static fund_status open_analyzer(fund_analyzer **out, const char *path,
                                  const fund_indexer_options *options, fund_error *err)
 {
     fund_analyzer_options wanted = FUND_ANALYZER_OPTIONS_INIT;
     wanted.lexicon = options->lexicon;
-    wanted.index = options->dry_run && options->words != NULL ? NULL : path;
-    wanted.words = options->dry_run ? options->words : NULL;
-    return fund_analyzer_open(out, &wanted, err);
+    wanted.words = options->words;
+    wanted.index = options->words != NULL ? NULL : path;
+    fund_status status = fund_analyzer_open(out, &wanted, err);
+    return status == FUND_OK && options->words != NULL ? fund_index_set_words(path, options, err)
+                                                       : status;
 }
 
 fund_status fund_indexer_open(fund_indexer **out, const char *path,
@@ -119,9 +122,6 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path,
     fund_analyzer *analyzer = NULL;
     *out = NULL;
     fund_status status = take_options(&options, given, err);
-    if (status == FUND_OK && options.words != NULL) {
-        status = fund_index_set_words(path, &options, err);
-    }
     if (status == FUND_OK) {
         status = open_analyzer(&analyzer, path, &options, err);
     }

@@ -56,7 +56,7 @@ fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, c
 
 /* ---- words.c -------------------------------------------------------------- */
 
-/* Makes the words of options->words those of an index to be; an index that was made with others is
+/* Makes the words of options->words, which have been checked, those of an index to be; an index that was made with others is
  * an error. */
 fund_status fund_index_set_words(const char *index, const fund_indexer_options *options,
                                  fund_error *err);

@@ -53,18 +53,6 @@ static fund_status write_words(const char *index, const fund_buf *words, fund_er
     return status;
 }
 
-/* Whether the chain takes the file, before anything is written. */
-static fund_status check_words(const char *lexicon, const char *file, fund_error *err)
-{
-    fund_analyzer_options options = FUND_ANALYZER_OPTIONS_INIT;
-    fund_analyzer *analyzer;
-    options.lexicon = lexicon;
-    options.words = file;
-    fund_status status = fund_analyzer_open(&analyzer, &options, err);
-    fund_analyzer_free(analyzer);
-    return status;
-}
-
 fund_status fund_index_set_words(const char *index, const fund_indexer_options *options,
                                  fund_error *err)
 {
@@ -72,9 +60,6 @@ fund_status fund_index_set_words(const char *index, const fund_indexer_options *
     fund_status status = fund_words_of_file(&wanted, options->words, err);
     if (status == FUND_OK) {
         status = fund_words_of_index(&present, index, err);
-    }
-    if (status == FUND_OK) {
-        status = check_words(options->lexicon, options->words, err);
     }
     if (status == FUND_OK && !fund_text_equal((fund_text){wanted.data, wanted.len},
                                               (fund_text){present.data, present.len})) {

@@ -341,11 +341,13 @@ lock::lock(const std::string &path, unsigned timeout_ms) : fd_(-1)
     if (fstat(fd_, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
         fail_in(file, FUND_ERR_IO, "is a link or has several names; it is not written to");
     }
-    if (timeout_ms > 0 && !lock_within(fd_, LOCK_EX, 0, 20)) {
+    bool held = lock_within(fd_, LOCK_EX, 0, 20);
+    if (!held && timeout_ms > 0) {
         fund_log(FUND_LOG_INFO, "%s: waiting up to %u ms for another writer", path.c_str(),
                  timeout_ms);
+        held = lock_within(fd_, LOCK_EX, timeout_ms, 20);
     }
-    if (!lock_within(fd_, LOCK_EX, timeout_ms, 20)) {
+    if (!held) {
         if (errno != EWOULDBLOCK && errno != EINTR) {
             fail_errno(errno, file);
         }

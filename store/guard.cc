@@ -109,23 +109,29 @@ fund_status map_exception(fund_error *err) noexcept
     }
 }
 
+static std::string translated(const char *format, va_list args) FUND_PRINTF(1, 0);
+static std::string translated(const char *format, va_list args)
+{
+    char message[FUND_ERROR_MESSAGE_MAX];
+    vsnprintf(message, sizeof message, fund_tr(format), args);
+    return message;
+}
+
 /* Printf-like formats, as translators see them. NOLINTBEGIN(cert-dcl50-cpp) */
 void fail(fund_status status, const char *format, ...)
 {
-    char message[FUND_ERROR_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, fund_tr(format), args);
+    const std::string message = translated(format, args);
     va_end(args);
     throw failure{status, message, ""};
 }
 
 void fail_in(const std::string &path, fund_status status, const char *format, ...)
 {
-    char message[FUND_ERROR_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
-    vsnprintf(message, sizeof message, fund_tr(format), args);
+    const std::string message = translated(format, args);
     va_end(args);
     throw failure{status, path + ": " + message, path};
 }

@@ -101,6 +101,19 @@ install_program() { # VARIABLE=VALUE...
     stage=$work/stage${PREFIX:-/usr/local}
 }
 
+# hold_index INDEX: $writer writes to it until descriptor 4 is closed; it has the lock.
+hold_index() {
+    mkfifo feed
+    "$fundstelle" index -i "$1" --quiet - <feed 2>writer.err &
+    writer=$!
+    exec 4>feed
+    printf '{"id":"neu","body":"Ein Satz."}\n' >&4
+    for _ in $(seq 200); do
+        [ ! -s "$1/lock" ] || break
+        sleep 0.05
+    done
+}
+
 # Three small articles in ./articles and an index of them in ./index.
 make_articles() {
     mkdir -p articles

@@ -211,15 +211,7 @@ while read -r command <&3; do
 done 3<plain
 
 # ---- another writer, and signals ---------------------------------------------------------------
-mkfifo feed
-"$fundstelle" index -i index --quiet - <feed 2>writer.err &
-writer=$!
-exec 4>feed
-printf '{"id":"neu","body":"Ein Satz."}\n' >&4
-for _ in $(seq 200); do
-    [ ! -s index/lock ] || break
-    sleep 0.05
-done
+hold_index index
 expect 2 "being written by process $writer" remove -i index --lock-timeout 0 hafen
 expect 2 "being written by process $writer" compact -i index --lock-timeout 0
 expect 2 "being written by process $writer" index -i index --lock-timeout 0 articles

@@ -76,15 +76,7 @@ example 0 find own Kran
 ! grep -q 'h#1' out || fail "split in spite of the words"
 
 # The log of a wait: another process writes, for a moment.
-mkfifo feed
-"$fundstelle" index -i news --quiet - <feed 2>/dev/null &
-writer=$!
-exec 4>feed
-echo '{"id":"neu","body":"Ein Satz."}' >&4
-for _ in $(seq 200); do
-    [ ! -s news/lock ] || break
-    sleep 0.05
-done
+hold_index news
 {
     exec 4>&- # only the test keeps the other writer
     example 0 newsroom news articles Kran

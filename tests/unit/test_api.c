@@ -281,7 +281,7 @@ static void problems_say_where(void **state)
     assert_int_equal(problems[0].line, 2);
     assert_non_null(strstr(problems[0].path, "/zwei.jsonl"));
     assert_non_null(strstr(problems[0].message, "zwei.jsonl:2: "));
-    events.problem = NULL; /* then nobody is told */
+    events.problem = NULL; /* then problems are ignored */
     OK(fund_read(in("zwei.jsonl"), NULL, &events, &articles, &err));
     events.article = NULL;
     assert_int_equal(fund_read(in("zwei.jsonl"), NULL, &events, &articles, &err),
