@@ -371,6 +371,8 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv);
 cli_exit cmd_status(const cli_command *command, int argc, char **argv);
 cli_exit cmd_check(const cli_command *command, int argc, char **argv);
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv);
+cli_exit cmd_upgrade(const cli_command *command, int argc, char **argv);
+cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv);
 cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 

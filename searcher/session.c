@@ -4,18 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* An index without documents may not know its chain yet. */
-static fund_status check_analyzer(void *payload, fund_error *err)
-{
-    const fund_searcher *searcher = payload;
-    fund_store_stats stats;
-    fund_status status = fund_store_stats_get(&stats, searcher->store, err);
-    return status != FUND_OK || stats.documents == 0 || !searcher->owns_store
-               ? status
-               : fund_store_check_fingerprint(searcher->store,
-                                              fund_analyzer_fingerprint(searcher->analyzer), err);
-}
-
 static fund_status copy_paths(fund_searcher *searcher, const char *const *paths, size_t count,
                               fund_error *err)
 {
@@ -43,9 +31,6 @@ fund_status fund_searcher_open_with(fund_searcher **out, const char *const *path
     fund_status status = copy_paths(searcher, paths, count, err);
     if (status == FUND_OK) {
         status = fund_store_open(&searcher->store, paths, count, err);
-    }
-    if (status == FUND_OK) {
-        status = fund_store_retry(searcher->store, check_analyzer, searcher, err);
     }
     if (status != FUND_OK) {
         fund_searcher_free(searcher);
@@ -131,24 +116,42 @@ void fund_searcher_free(fund_searcher *searcher)
     free(searcher);
 }
 
-typedef struct call {
-    fund_searcher *searcher;
-    fund_attempt attempt;
-    void *payload;
-} call;
-
-/* Another chain may have written the index again meanwhile. */
-static fund_status run_call(void *payload, fund_error *err)
+fund_status fund_searcher_read(fund_searcher *searcher, fund_reading reading, void *payload,
+                               fund_error *err)
 {
-    const call *of = payload;
-    fund_status status = check_analyzer(of->searcher, err);
-    return status == FUND_OK ? of->attempt(of->payload, err) : status;
+    if (searcher->reading) { /* within another call, which has chosen the commit */
+        return reading(payload, err);
+    }
+    fund_time_now(searcher->now);
+    fund_status status =
+        searcher->owns_store ? fund_store_reopen(searcher->store, NULL, err) : FUND_OK;
+    searcher->reading = true;
+    status = status == FUND_OK ? reading(payload, err) : status;
+    searcher->reading = false;
+    return status;
 }
 
-fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt, void *payload,
+typedef struct matching {
+    fund_searcher *searcher;
+    fund_reading reading;
+    void *payload;
+} matching;
+
+static fund_status run_matching(void *payload, fund_error *err)
+{
+    const matching *of = payload;
+    const fund_searcher *searcher = of->searcher;
+    fund_status status =
+        searcher->owns_store
+            ? fund_store_check_chain(searcher->store,
+                                     fund_analyzer_fingerprint(searcher->analyzer), err)
+            : FUND_OK;
+    return status == FUND_OK ? of->reading(of->payload, err) : status;
+}
+
+fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, void *payload,
                                 fund_error *err)
 {
-    call of = {searcher, attempt, payload};
-    fund_time_now(searcher->now);
-    return fund_store_retry(searcher->store, run_call, &of, err);
+    matching of = {searcher, reading, payload};
+    return fund_searcher_read(searcher, run_matching, &of, err);
 }
