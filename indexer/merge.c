@@ -86,7 +86,7 @@ static bool choose_deleted(merge_plan *out, const segments *all, uint64_t limit)
 {
     for (size_t i = 0; i < all->count; i++) {
         uint64_t bytes = all->items[i].bytes;
-        if (bytes >= SMALL_BYTES && bytes <= limit && has_many_deleted(all, i, 1)) {
+        if (bytes <= limit && has_many_deleted(all, i, 1)) {
             *out = (merge_plan){i, 1, true};
             return true;
         }
@@ -146,13 +146,10 @@ void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)
     }
 }
 
-fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
+fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err)
 {
     segments all;
-    fund_status status = fund_indexer_commit(indexer, err);
-    if (status == FUND_OK) {
-        status = read_segments(&all, indexer, err);
-    }
+    fund_status status = read_segments(&all, indexer, err);
     if (status != FUND_OK) {
         return status;
     }

@@ -11,6 +11,30 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+using namespace fund;
+
+void fund_writer::require_place() const
+{
+    if (!dir.is_in_place() || !held->is_in_place(dir)) {
+        fail_in(dir.path(), FUND_ERR_MODIFIED,
+                "the folder of the index was moved, removed or replaced while it was written; "
+                "nothing was changed there; start again");
+    }
+    if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
+        fail_in(dir.path(), FUND_ERR_MODIFIED,
+                "the index was replaced or restored from a backup while it was written; nothing was "
+                "changed there; start again");
+    }
+}
+
+std::string fund_writer::building(const std::string &name) const
+{
+    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
+        fail_errno(errno, dir.path_of(name::building));
+    }
+    return dir.path_of(name::building) + "/" + name;
+}
+
 namespace fund {
 
 next_commit::next_commit(fund_writer *writer)

@@ -184,7 +184,10 @@ class lock {
 
 /* Names of what is in an index's folder. */
 namespace name {
-extern const char manifest[], upgrade[], building[], lock[];
+inline constexpr char manifest[] = "XAPIANDB";
+inline constexpr char upgrade[] = "upgrade"; /* the manifest of one that is not complete */
+inline constexpr char building[] = "tmp";
+inline constexpr char lock[] = "lock";
 bool is_segment(const std::string &name);
 bool is_deletions(const std::string &name);
 bool is_dictionary(const std::string &name);

@@ -1,10 +1,6 @@
 /* Opening an index for writing, and transactions. */
 #include "store/store_private.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-
 using namespace fund;
 
 fund_writer::~fund_writer()
@@ -34,28 +30,6 @@ void fund_writer::require_sound() const
     if (failed.status != FUND_OK) {
         fail_in(dir.path(), failed.status, "an earlier change failed: %s", failed.message);
     }
-}
-
-void fund_writer::require_place() const
-{
-    if (!dir.is_in_place() || !held->is_in_place(dir)) {
-        fail_in(dir.path(), FUND_ERR_MODIFIED,
-                "the folder of the index was moved, removed or replaced while it was written; "
-                "nothing was changed there; start again");
-    }
-    if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
-        fail_in(dir.path(), FUND_ERR_MODIFIED,
-                "the index was replaced or restored from a backup while it was written; nothing was "
-                "changed there; start again");
-    }
-}
-
-std::string fund_writer::building(const std::string &name) const
-{
-    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
-        fail_errno(errno, dir.path_of(name::building));
-    }
-    return dir.path_of(name::building) + "/" + name;
 }
 
 void fund_writer::refresh_views()
@@ -270,6 +244,7 @@ void fund_writer::load()
             parts.back().deleted = open_deletions(dir, entry);
         }
     }
+    dir.sync(); /* who wrote the manifest may have been killed before it was durable */
     remove_unnamed();
 }
 

@@ -128,7 +128,7 @@ expect 0 '' search -i index --json --explain --facets --group Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
 for format in text json csv trec; do
-    expect 0 '' search -i index -i index --format=$format Hafen
+    expect 0 '' search -i index -i second --format=$format Hafen
 done
 expect 0 '' search -i index --format=template --template '{rank} {title}\t{text}\n' Hafen
 expect 0 '' search -i index --batch queries --times times --jobs 2
