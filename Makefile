@@ -287,7 +287,7 @@ fault_objects := $(call object,$(filter-out %/preload.c %/record.c,$(sort $(wild
 fault_program := $(BUILD)/faults/faults
 kills ?= 40
 faults_each ?= 3
-power_states ?= 100
+power_states ?= 200
 readers_for ?= 3
 
 faults-kill: arguments = kill $(kills)
@@ -299,7 +299,7 @@ $(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(pre
 	$(run_test) env $(with_lexicon) $(fault_program) $(program) $(arguments)
 
 torture:
-	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 power_states=2400 readers_for=120 TEST_SECONDS=7200
+	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 power_states=4000 readers_for=120 TEST_SECONDS=7200
 	@tail -n +1 $(fault_tests:%=$(test_logs)/%.log)
 
 # Beside "watch", idle and while 10,000 files come.

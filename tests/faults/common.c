@@ -86,16 +86,18 @@ void forget_index(world *w)
 
 void print_article(FILE *out, unsigned article, unsigned version, bool json)
 {
-    fprintf(out, json ? "{\"id\":\"a%u\",\"body\":[" : "", article);
+    if (json) {
+        fprintf(out, "{\"id\":\"a%u\",\"body\":[", article);
+    }
     for (unsigned i = 1; i <= PASSAGES; i++) {
-        fprintf(out, json ? "%s\"" : "%s", i > 1 && json ? "," : "");
+        fputs(!json ? "" : i > 1 ? ",\"" : "\"", out);
         fprintf(out,
                 "Absatz %u von Artikel %u in Fassung %u. Der Hafenmeister zählt am Morgen "
                 "die Kräne, die Boote und die Möwen auf der Mauer.",
                 i, article, version);
-        fprintf(out, json ? "\"" : "\n\n");
+        fputs(json ? "\"" : "\n\n", out);
     }
-    fprintf(out, json ? "]}\n" : "");
+    fputs(json ? "]}\n" : "", out);
 }
 
 /* ---- the program ------------------------------------------------------------------ */
@@ -262,7 +264,10 @@ static unsigned version_in(const fund_hit *hit, unsigned article, unsigned passa
 
 static void print_kept(const world *w)
 {
-    printf(w->folder[0] != '\0' ? "; kept in %s\n" : "\n", w->folder);
+    if (w->folder[0] != '\0') {
+        printf("; kept in %s", w->folder);
+    }
+    putchar('\n');
 }
 
 static void complain(unsigned long *count, const world *w, unsigned article, const char *when,
@@ -272,7 +277,10 @@ static void complain(unsigned long *count, const world *w, unsigned article, con
     ++*count;
     printf("%s: article a%u %s (committed %u, sent %u%s", when, article, what, p->committed,
            p->sent, p->removal_sent ? ", removal sent" : "");
-    printf(p->gone > 0 ? ", removed %u)" : ")", p->gone);
+    if (p->gone > 0) {
+        printf(", removed %u", p->gone);
+    }
+    putchar(')');
     print_kept(w);
 }
 

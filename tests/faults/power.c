@@ -199,16 +199,18 @@ static void tell(session *s, enum record_call call, unsigned article, unsigned v
 
 static void tell_committed(session *s, unsigned article)
 {
-    tell(s, REC_CREATED_INDEX, 0, 0, "");
+    if (!s->w.made) {
+        tell(s, REC_CREATED_INDEX, 0, 0, "");
+    }
     tell(s, REC_COMMITTED, article, s->w.promises[article].sent, "");
 }
 
 static child start_recorded(session *s, const char *const *arguments, bool with_input,
-                            unsigned kill_after)
+                            const char *kill_after)
 {
     char environment[1500];
     snprintf(environment, sizeof environment,
-             "FUND_RECORD=%s FUND_RECORD_ROOT=%s FUND_RECORD_KILL=%u LD_PRELOAD=%s", s->recording,
+             "FUND_RECORD=%s FUND_RECORD_ROOT=%s FUND_RECORD_KILL=%s LD_PRELOAD=%s", s->recording,
              s->root, kill_after, s->recorder);
     return start(&s->w, arguments, with_input, environment);
 }
@@ -224,7 +226,7 @@ static bool run_recorded(session *s, const char *const *arguments)
 {
     static commits said;
     said.len = 0;
-    child c = start_recorded(s, arguments, false, 0);
+    child c = start_recorded(s, arguments, false, "0");
     siginfo_t info = {.si_pid = 0};
     for (unsigned i = 0; i < TIMEOUT_S * 1000 && info.si_pid == 0; i++) {
         read_commits(&said, c.err);
@@ -324,7 +326,7 @@ static void do_stream(session *s)
     unsigned order[FEW] = {0}, rounds = 3 + random_below(&s->w, 3);
     seen.len = seen.added = 0;
     shuffle(s, order);
-    child c = start_recorded(s, arguments, true, 0);
+    child c = start_recorded(s, arguments, true, "0");
     FILE *in = fdopen(c.in, "w");
     for (unsigned i = 0; i < rounds; i++) {
         for (unsigned k = 0; k < 3; k++) {
@@ -349,15 +351,20 @@ static void do_stream(session *s)
     }
 }
 
-/* The same, killed between two of its calls; the next phase cleans up behind it. */
+/* The same, killed between two of its calls; the next phase cleans up behind it. A rename that it did
+ * is seen by that one, but is not durable yet. */
 static void do_kill(session *s)
 {
     static const char *const arguments[] = {"index", "--verbose", "--commit-every", "2", "-", NULL};
     static commits seen;
     unsigned order[FEW] = {0};
+    char kill_after[16];
     seen.len = seen.added = 0;
     shuffle(s, order);
-    child c = start_recorded(s, arguments, true, 1 + random_below(&s->w, 150));
+    bool at_rename = random_below(&s->w, 2) == 0;
+    snprintf(kill_after, sizeof kill_after, "%s%u", at_rename ? "r" : "",
+             1 + random_below(&s->w, at_rename ? 12 : 150));
+    child c = start_recorded(s, arguments, true, kill_after);
     FILE *in = fdopen(c.in, "w");
     for (unsigned i = 0; i < 10; i++) {
         send_article(s, in, order[i]);
@@ -588,32 +595,37 @@ static void judge_apart(trial *t, const char *when, bool with_more)
     }
 }
 
+static void make_folder(const char *path)
+{
+    if (mkdir(path, 0700) != 0) {
+        fail(path);
+    }
+}
+
 /* FUND_POWER_KEEP is a folder for states that fail, and for their recordings. */
 static void keep_failing(const trial *t, const cut *c, const char *when)
 {
-    char path[PATH_MAX], command[PATH_MAX];
+    char path[1500], command[PATH_MAX];
     const char *folder = getenv("FUND_POWER_KEEP");
     if (folder == NULL || t->failing > TOLD_MAX) {
         return;
     }
     mkdir(folder, 0700);
-    snprintf(path, sizeof path, "%.1000s/%lu", folder, t->failing);
-    if (mkdir(path, 0700) != 0) {
-        fail(path);
-    }
+    int len = snprintf(path, sizeof path, "%.1000s/%llu-%lu", folder, (unsigned long long)t->seed,
+                       t->failing);
+    make_folder(path);
     state_write(c->state, path);
-    snprintf(path, sizeof path, "%.1000s/%lu.txt", folder, t->failing);
+    snprintf(command, sizeof command, "cp '%s' '%s.recording'", t->s->recording, path);
+    if (system(command) != 0) {
+        fail(folder);
+    }
+    snprintf(path + len, sizeof path - (size_t)len, ".txt");
     FILE *out = fopen(path, "w");
     if (out == NULL) {
         fail(path);
     }
     fprintf(out, "%s\n", when);
     fclose(out);
-    snprintf(command, sizeof command, "cp '%s' '%.1000s/%lu.recording'", t->s->recording, folder,
-             t->failing);
-    if (system(command) != 0) {
-        fail(folder);
-    }
 }
 
 /* A later recording begins with it. */
@@ -622,9 +634,7 @@ static void keep_sound(trial *t, const cut *c)
     t->has_kept = true;
     t->kept = t->s->w;
     remove_tree(t->s->next);
-    if (mkdir(t->s->next, 0700) != 0) {
-        fail(t->s->next);
-    }
+    make_folder(t->s->next);
     state_write(c->state, t->s->next);
 }
 
@@ -673,9 +683,7 @@ static bool judge_cut(void *payload, const cut *c)
     t->judged->w.random ^= c->p->seed;
     t->judged->followed = false;
     describe(c, when, sizeof when);
-    if (mkdir(s->state, 0700) != 0) {
-        fail(s->state);
-    }
+    make_folder(s->state);
     state_write(c->state, s->state);
     judge_apart(t, when, t->states % FOLLOW_EVERY == 0);
     remove_tree(s->state);
@@ -773,13 +781,6 @@ static void make_session(session *s, const char *program, const char *recorder, 
     snprintf(s->next, sizeof s->next, "%s/next", folder);
     snprintf(s->scratch, sizeof s->scratch, "%s/scratch", folder);
     s->can_copy = run(&s->w, snapshot, NULL, TIMEOUT_S) == 0;
-}
-
-static void make_folder(const char *path)
-{
-    if (mkdir(path, 0700) != 0) {
-        fail(path);
-    }
 }
 
 /* Nothing, or an empty folder for the index, or a state that a loss of power has left. */

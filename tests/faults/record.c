@@ -1,7 +1,8 @@
 /*
  * Writes down every call of the C library that changes a file or folder below a folder:
  * FUND_RECORD is the file that records are appended to, FUND_RECORD_ROOT the folder, as realpath()
- * tells it. With FUND_RECORD_KILL=N the process is killed behind the Nth record. One call at a time, so that the records have the order of the calls.
+ * tells it. With FUND_RECORD_KILL=N the process is killed behind the Nth record, with rN behind the
+ * Nth rename. One call at a time, so that the records have the order of the calls.
  *
  * stdio and the C library's own helpers write behind our back, and so does a shared mapping; a
  * mapping is recorded as odd, and whoever replays the records compares the sizes that are recorded
@@ -30,7 +31,8 @@
 enum { HIGH_FD = 200 }; /* out of the way of the program's own */
 
 static int record_fd = -1;
-static unsigned long kill_after, emitted;
+static unsigned long kill_after, counted;
+static bool only_renames; /* are counted */
 static char root[PATH_MAX];
 static size_t root_len;
 static dev_t device;
@@ -45,7 +47,8 @@ __attribute__((constructor)) static void begin(void)
     if (file == NULL || folder == NULL || stat(folder, &info) != 0) {
         return;
     }
-    kill_after = last != NULL ? strtoul(last, NULL, 10) : 0;
+    only_renames = last != NULL && last[0] == 'r';
+    kill_after = last != NULL ? strtoul(last + only_renames, NULL, 10) : 0;
     device = info.st_dev;
     root_len = strlen(folder);
     memcpy(root, folder, root_len + 1);
@@ -73,7 +76,8 @@ static void emit(record r, const char *name, const char *name2, const void *data
     if (syscall(SYS_writev, record_fd, parts, 4) != wanted) {
         give_up("cannot write");
     }
-    if (++emitted == kill_after) { /* no other thread is in the middle of a call */
+    counted += !only_renames || r.call == REC_RENAME;
+    if (counted == kill_after && kill_after > 0) { /* no other thread is in the middle of a call */
         kill(getpid(), SIGKILL);
         pause();
     }
