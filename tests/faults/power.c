@@ -894,8 +894,8 @@ int run_power(const char *program, const char *recorder, unsigned long states, u
     if (t.judged == MAP_FAILED) {
         fail("memory");
     }
-    make_session(&s, program, recorder, seed);
     prepare_look();
+    make_session(&s, program, recorder, seed);
     printf("loss of power, seed %llu\n", (unsigned long long)seed);
     play p = {.w = &s.w, .copy = &s.copy, .judge = judge_cut, .payload = &t};
     while (t.states < states && recordings < states && try_recording(&t, &p, recordings, each)) {
