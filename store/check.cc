@@ -80,6 +80,23 @@ static void check_format4(findings &found, const folder &dir, const std::string 
     }
 }
 
+/* Nothing when it is damaged. A later format is none of our findings. */
+static std::optional<manifest> look_at_manifest(findings &found, const folder &dir,
+                                                const std::string &text)
+{
+    std::optional<manifest> named;
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status =
+        guard(&why, [&] { named = manifest::parse(text, dir.path_of(name::manifest)); });
+    if (status != FUND_OK) {
+        if (status == FUND_ERR_VERSION) {
+            pass_on(why);
+        }
+        found.look([&] { pass_on(why); });
+    }
+    return named;
+}
+
 static void check_index(findings &found, const std::string &path)
 {
     enum { TRIES_MAX = 1000 };
@@ -90,11 +107,8 @@ static void check_index(findings &found, const std::string &path)
         found.report.str("");
         if (is_format4(text)) {
             check_format4(found, dir, text);
-        } else {
-            found.look([&] {
-                check_commit(found, dir,
-                             manifest::parse(text, dir.path_of(name::manifest)));
-            });
+        } else if (const std::optional<manifest> named = look_at_manifest(found, dir, text)) {
+            found.look([&] { check_commit(found, dir, *named); });
         }
         /* Files of a commit may have gone before they were opened. */
         if (found.defects == 0 || i == TRIES_MAX || read_manifest(folder(path)) == text) {

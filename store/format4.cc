@@ -95,6 +95,9 @@ shard open_format4(const folder &dir, const std::string &text)
     for (const std::string &name : read_stub(dir, text)) {
         segment_entry entry;
         entry.name = name;
+        if (!file_exists(dir.path_of(name))) {
+            fail_in(dir.path_of(name), FUND_ERR_CORRUPT, "damaged: the folder is missing");
+        }
         attempt(out.path, [&] {
             out.parts.push_back({Xapian::Database(dir.path_of(name)), nullptr, nullptr, 4});
         });

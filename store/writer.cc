@@ -274,7 +274,10 @@ static void prepare_folder(const std::string &path, bool create)
     dir.require_private();
     if (file_exists(dir.path_of(name::manifest))) {
         const std::string text = read_manifest(dir);
-        if (!is_format4(text)) { /* what is not ours is refused before a lock is made there */
+        /* What is not ours is refused before a lock is made there. */
+        if (is_format4(text)) {
+            open_format4(dir, text);
+        } else {
             manifest::parse(text, dir.path_of(name::manifest));
         }
         return;
