@@ -13,6 +13,8 @@ limited() {
     last="fundstelle $* with $limit"
     timeout -s KILL 120 prlimit "$limit" -- "$fundstelle" "$@" >out 2>err
     status=$?
+    # 127: the loader had no room for the libraries.
+    ! { [ $status = 127 ] && grep -q 'error while loading shared libraries|cannot write the output' err; } || status=2
     [ $status -lt 124 ] || fail "$last: status $status: $(cat err)"
 }
 
@@ -20,7 +22,7 @@ limited() {
 clear() {
     [ $status != 0 ] || return 0
     expect_status 2
-    grep -qaE 'Too many open files|memory|too large|File size limit|allocate|cannot be mapped' err ||
+    grep -qaiE 'too many open files|memory|too large|File size limit|allocate|cannot be mapped|shared libraries|cannot write the output' err ||
         fail "$last: an unclear message: $(cat err)"
 }
 
@@ -69,7 +71,7 @@ each() {
             clear
             [ "$status" != 0 ] || reads="$reads ${what%% *}"
         done
-        has $articles
+        has "$articles"
         for files in one some most; do
             before=$articles
             limited "$option" "$number" index -i index files/$files.jsonl
@@ -91,11 +93,11 @@ each() {
         limited "$option" "$number" remove -i index m9 m10
         clear
         [ "$status" = 2 ] || articles=$((articles - 2))
-        has $articles
+        has "$articles"
         limited "$option" "$number" compact -i index
         clear
         [ "$status" != 0 ] || writes="$writes compact"
-        has $articles
+        has "$articles"
         # And without the limit all of it is done.
         run index -i index files
         expect_status 0
@@ -109,9 +111,10 @@ reads='' writes=''
 each nofile 64
 case $writes in *some*compact*) ;; *) fail "64 descriptors were too few: $writes" ;; esac
 case $reads in *search*export*check*) ;; *) fail "64 descriptors were too few: $reads" ;; esac
-[ "$FUND_LONG" = 1 ] || each nofile 6 7 8 9 10 11 12 13 14 16 18 20 22 24 28 32 40 48
-each nofile 10 24
-[ "$FUND_LONG" = 1 ] || each as 30000000 50000000 60000000 70000000 80000000 90000000 100000000 120000000
-each as 40000000 150000000
-[ "$FUND_LONG" = 1 ] || each fsize 0 1 5000 8192 10000 20000 50000 100000 300000
-each fsize 4096 200000
+each nofile 12
+each as 80000000
+each fsize 4096
+[ "$FUND_LONG" != 1 ] || exit 0
+each nofile 6 7 8 9 10 11 13 14 16 18 20 22 24 28 32 40 48
+each as 30000000 40000000 50000000 60000000 70000000 90000000 100000000 120000000 150000000
+each fsize 0 1 5000 8192 10000 20000 50000 100000 200000 300000
