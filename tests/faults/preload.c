@@ -1,8 +1,9 @@
 /*
  * Makes calls of the C library fail: FUND_FAULT is OP:N:ERRNO, and the Nth call of OP
  * fails (with a further ":on", all behind it, too).  OP is write, fsync, rename, open,
- * mmap or malloc.  FUND_QUOTA is a number of bytes that can be written, then the disk is
- * full.  FUND_COUNTS names a file to which the numbers of calls are written at the end.
+ * mmap or malloc; a negative ERRNO is a signal that the program gets before the call.
+ * FUND_QUOTA is a number of bytes that can be written, then the disk is full.
+ * FUND_COUNTS names a file to which the numbers of calls are written at the end.
  *
  * For many failing allocations of one program: FUND_PATHS names a file to which the number of each
  * malloc is written with a hash of the calls that led there. FUND_EACH is a folder with numbers in
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -183,6 +185,9 @@ static bool fails(int op)
     }
     if (op != faulty || number < nth || (number > nth && !and_on)) {
         return false;
+    }
+    if (errnum < 0) {
+        raise((int)-errnum);
     }
     errno = (int)errnum;
     return true;
