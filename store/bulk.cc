@@ -294,6 +294,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             }
             before += each.database.get_lastdocid();
         }
+        const uint64_t begin = fund_clock_ms();
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
             next_commit next(writer);
@@ -305,5 +306,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
         if (status != FUND_OK) {
             pass_on(why);
         }
+        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
+                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }

@@ -32,6 +32,7 @@ std::string fund_writer::building(const std::string &name) const
     if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
         fail_errno(errno, dir.path_of(name::building));
     }
+    note_building(dir.path_of(name::building));
     return dir.path_of(name::building) + "/" + name;
 }
 

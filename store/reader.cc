@@ -2,7 +2,6 @@
 #include "store/store_private.h"
 
 #include <cstring>
-#include <set>
 
 namespace fund {
 
@@ -182,18 +181,24 @@ const docid_set *fund_store::deleted_in(const std::string &uuid) const
     return nullptr;
 }
 
-/* An index and its snapshot have segments in common, of which not the same may be deleted. */
-static void refuse_twice(const std::vector<shard> &shards)
+/* An index that is named twice is searched once. Of an index and its snapshot not the same may be
+ * deleted, which is asked by the segment. */
+static void add_shard(std::vector<shard> &shards, shard &&fresh)
 {
-    std::set<std::string> seen;
     for (const shard &each : shards) {
+        if (each.text == fresh.text && !fresh.parts.empty()) {
+            return;
+        }
         for (const segment_entry &segment : each.named.segments) {
-            if (!seen.insert(segment.uuid).second) {
-                fail_in(each.path, FUND_ERR_ARGUMENT,
-                        "has passages of an index named before; name only one of them");
+            for (const segment_entry &other : fresh.named.segments) {
+                if (segment.uuid == other.uuid) {
+                    fail_in(fresh.path, FUND_ERR_ARGUMENT,
+                            "has passages of an index named before; name only one of them");
+                }
             }
         }
     }
+    shards.push_back(std::move(fresh));
 }
 
 static std::vector<part> parts_of(const std::vector<shard> &shards)
@@ -215,9 +220,8 @@ fund_status fund_store_open(fund_store **out, const char *const *paths, size_t c
         }
         auto store = std::make_unique<fund_store>();
         for (size_t i = 0; i < count; i++) {
-            store->shards.push_back(open_shard(paths[i], nullptr));
+            add_shard(store->shards, open_shard(paths[i], nullptr));
         }
-        refuse_twice(store->shards);
         store->set_parts(parts_of(store->shards));
         *out = store.release();
     });
@@ -235,11 +239,10 @@ static bool move_on(fund_store *store)
     bool moved = false;
     for (const shard &each : store->shards) {
         const bool same = read_manifest(folder(each.path)) == each.text;
-        shards.push_back(same ? each : open_shard(each.path, &each));
+        add_shard(shards, same ? shard(each) : open_shard(each.path, &each));
         moved |= !same;
     }
     if (moved) {
-        refuse_twice(shards);
         store->set_parts(parts_of(shards));
         store->shards = std::move(shards);
     }

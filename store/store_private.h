@@ -83,6 +83,9 @@ template <typename Step> void attempt(const std::string &path, Step step)
     }
 }
 
+/* Names the folder that is removed when libxapian ends the process; empty: none. */
+void note_building(const std::string &path) noexcept;
+
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
 

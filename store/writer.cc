@@ -15,6 +15,7 @@ fund_writer::~fund_writer()
             dir.remove(name::building);
         }
     });
+    note_building("");
 }
 
 void fund_writer::require_open() const

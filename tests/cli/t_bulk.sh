@@ -12,7 +12,7 @@ articles() {
 
 # count INDEX FIELD
 count() {
-    "$fundstelle" status -i "$1" --json | sed "s/.*\"$2\":\([0-9]*\).*/\1/"
+    "$fundstelle" status -i "$1" --json | grep -o "\"$2\":[0-9]*" | sed 's/.*://; q'
 }
 
 expect_count() {
@@ -76,7 +76,7 @@ expect_status 1
 run index -i single --commit-every 1000 old.jsonl
 expect_status 0
 expect_in_out '3000 added'
-[ "$(grep -c '^auto' single/XAPIANDB)" = 3 ] || fail "built in bulk: $(cat single/XAPIANDB)"
+[ "$(count single commit)" -ge 4 ] || fail "built in bulk: $(cat single/XAPIANDB)"
 rm -rf index
 run index -i index old.jsonl
 printf 'a\tBeispiel77 Zeichen5\nb\t"Artikel 99 handelt"\nc\tSchiff Haushalt\n' >queries

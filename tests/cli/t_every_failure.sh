@@ -16,14 +16,14 @@ cat >commands <<'END'
 2 2 2 2 0 0 trend -i @ Hafen
 2 2 2 2 0 0 similar -i @ hafen
 2 2 2 2 0 0 complete -i @ Haf
-2 2 0 2 0 0 complete -i @ --field article
+2 2 2 2 0 0 complete -i @ --field article
 2 2 2 2 0 0 terms -i @ Hafen
 2 2 0 2 0 0 show -i @ hafen
 2 2 0 2 0 0 status -i @
 2 2 0 0 0 0 check -i @
 2 2 0 2 0 0 export -i @
 2 2 0 2 0 0 verify -i @
-2 2 0 0 0 0 snapshot -i @ bad.copy
+2 2 0 2 0 0 snapshot -i @ bad.copy
 2 2 0 2 0 0 upgrade -i @ --dry-run
 2 2 0 2 0 2 upgrade -i @
 1 0 0 0 2 0 alert -i @ list

@@ -206,7 +206,15 @@ static void an_index_is_opened_with_its_own_words(void **state)
     const char *both[] = {path, other};
     fund_searcher *searcher;
     fund_results results = FUND_RESULTS_INIT;
-    OK(fund_searcher_open(&searcher, both, 2, NULL, &err));
+    assert_int_equal(fund_searcher_open(&searcher, both, 2, NULL, &err), FUND_ERR_ANALYZER);
+    assert_string_equal(err.path, other);
+    assert_null(searcher);
+    fund_searcher_options reading = FUND_SEARCHER_OPTIONS_INIT;
+    reading.to_read = true;
+    OK(fund_searcher_open(&searcher, both, 2, &reading, &err));
+    OK(fund_article_get(&results, searcher, rows[0].id, strlen(rows[0].id), 1, 0, &err));
+    assert_int_equal(results.count, 1);
+    fund_results_free(&results);
     assert_int_equal(fund_search(&results, searcher, "Kran", 4, NULL, &err), FUND_ERR_ANALYZER);
     assert_string_equal(err.path, other);
     fund_searcher_free(searcher);
