@@ -34,15 +34,18 @@ static inline int by_name(const void *a, const void *b)
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-/* Appends what is in a folder: a line for each file, with its size and a hash of it. */
-static inline void list_folder(fund_buf *out, const char *of)
+/* Appends what is in a folder: a line for each file, with its size and a hash of it. `own` is what
+ * a writer has for itself, too. */
+static inline void list_folder(fund_buf *out, const char *of, bool own)
 {
     char *names[500];
     size_t count = 0;
     DIR *stream = opendir(of);
     assert_non_null(stream);
     for (const struct dirent *entry; (entry = readdir(stream)) != NULL;) {
-        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
+        const bool is_own = strcmp(entry->d_name, "tmp") == 0 || strcmp(entry->d_name, "lock") == 0;
+        if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0 &&
+            (own || !is_own)) {
             assert_true(count < COUNT(names));
             names[count++] = strdup(entry->d_name);
         }
@@ -68,7 +71,7 @@ static inline void list_folder(fund_buf *out, const char *of)
                         S_ISREG(info.st_mode) ? (long long)info.st_size : 0,
                         (unsigned long long)hash);
         if (S_ISDIR(info.st_mode)) {
-            list_folder(out, inner);
+            list_folder(out, inner, own);
         }
         free(names[i]);
     }
@@ -79,9 +82,26 @@ static inline char *state_of(const char *of)
 {
     fund_buf out = FUND_BUF_INIT;
     fund_buf_append_str(&out, "");
-    list_folder(&out, of);
+    list_folder(&out, of, true);
     assert_false(out.failed);
     return out.data;
+}
+
+/* Without what a writer has for itself: its lock and what it is making. */
+static inline char *index_of(const char *of)
+{
+    fund_buf out = FUND_BUF_INIT;
+    fund_buf_append_str(&out, "");
+    list_folder(&out, of, false);
+    assert_false(out.failed);
+    return out.data;
+}
+
+static inline void assert_index(const char *of, const char *before)
+{
+    char *now = index_of(of);
+    assert_string_equal(now, before);
+    free(now);
 }
 
 static inline void assert_state(const char *of, char *before)
