@@ -36,6 +36,15 @@ std::string fund_writer::building(const std::string &name) const
     return dir.path_of(name::building) + "/" + name;
 }
 
+void fund_writer::remove_building(const std::string &name) const noexcept
+{
+    guard(nullptr, [&] {
+        if (held && held->is_in_place(dir)) {
+            dir.remove(name.empty() ? name::building : std::string(name::building) + "/" + name);
+        }
+    });
+}
+
 namespace fund {
 
 next_commit::next_commit(fund_writer *writer)
