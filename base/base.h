@@ -213,6 +213,8 @@ fund_status fund_file_read_own(fund_buf *out, const char *path, size_t limit, fu
 /** Makes bytes the content of a file, new or not: atomically and durably, by way of
  *  PATH.tmp, a write, fsync and rename.  Neither is written to through a symbolic link. */
 fund_status fund_file_replace(const char *path, const char *bytes, size_t len, fund_error *err);
+/** mkdir -p; durable, and without the right to write for others.  One that is there is as good. */
+fund_status fund_folder_make(const char *path, fund_error *err);
 
 /** Sets out to the folder of the running program + `below` ("/de.lexicon"); false when no file
  *  is there, or its path does not fit into `size` bytes. */

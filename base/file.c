@@ -141,3 +141,39 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
     fund_buf_free(&temporary);
     return status;
 }
+
+/* One that cannot be made for another reason than that it is there makes what is below it fail. */
+static bool make_folder(const char *path)
+{
+    struct stat info;
+    if (mkdir(path, 0777) != 0) {
+        return errno == EEXIST || errno == EROFS;
+    }
+    return (stat(path, &info) != 0 || (info.st_mode & S_IWOTH) == 0 ||
+            chmod(path, info.st_mode & 07775) == 0) &&
+           sync_folder_of(path);
+}
+
+fund_status fund_folder_make(const char *path, fund_error *err)
+{
+    size_t len = strlen(path);
+    while (len > 1 && path[len - 1] == '/') {
+        len--;
+    }
+    char *copy = fund_memdup(path, len);
+    bool ok = copy != NULL;
+    for (char *slash = copy; ok && slash != NULL;) {
+        slash = strchr(slash + 1, '/');
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        ok = make_folder(copy);
+        if (slash != NULL) {
+            *slash = '/';
+        }
+    }
+    int errnum = copy != NULL ? errno : ENOMEM;
+    free(copy);
+    errno = errnum;
+    return ok ? FUND_OK : io_error(err, path);
+}

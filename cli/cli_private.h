@@ -191,6 +191,8 @@ typedef struct cli_session {
 
 /* Opens the indexes (none: the default one) to be searched as one; reports what is wrong. */
 bool cli_session_open(cli_session *out, const cli_texts *indexes);
+/* The same for what looks for no words: also an index that an older version has made. */
+bool cli_session_open_to_read(cli_session *out, const cli_texts *indexes);
 void cli_session_close(cli_session *session);
 
 /* ---- hits.c --------------------------------------------------------------------- */
@@ -371,6 +373,8 @@ cli_exit cmd_remove(const cli_command *command, int argc, char **argv);
 cli_exit cmd_status(const cli_command *command, int argc, char **argv);
 cli_exit cmd_check(const cli_command *command, int argc, char **argv);
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv);
+cli_exit cmd_upgrade(const cli_command *command, int argc, char **argv);
+cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv);
 cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 

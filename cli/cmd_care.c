@@ -21,15 +21,41 @@ static void print_duplicates(const fund_index_status *status)
 
 static const char *about_analyzer(const fund_index_status *status)
 {
-    if (status->fingerprint_matches) {
-        return fund_tr(" (this program's)");
-    }
-    return status->passages == 0
-               ? ""
-               : fund_tr(" (differs from this program's; index again into a new folder)");
+    return status->fingerprint_matches ? fund_tr(" (this program's)")
+                                       : fund_tr(" (differs from this program's)");
 }
 
-static void print_status(const char *path, const fund_index_status *status)
+static void print_upgrade(const char *path, const fund_index_status *status)
+{
+    if (status->needs_upgrade) {
+        printf(fund_trn("Upgrade:    needed for searching; writes %llu article anew: fundstelle "
+                        "upgrade -i %s\n",
+                        "Upgrade:    needed for searching; writes %llu articles anew: fundstelle "
+                        "upgrade -i %s\n",
+                        status->articles),
+               (unsigned long long)status->articles, path);
+    }
+}
+
+static void print_segments(const json_t *segments)
+{
+    size_t i;
+    const json_t *segment;
+    json_array_foreach (segments, i, segment) {
+        json_int_t passages = json_integer_value(json_object_get(segment, "passages"));
+        json_int_t deleted = json_integer_value(json_object_get(segment, "deleted"));
+        json_int_t bytes = json_integer_value(json_object_get(segment, "bytes"));
+        printf(fund_trn("            %s: %llu passage, ", "            %s: %llu passages, ",
+                        (unsigned long long)passages),
+               json_string_value(json_object_get(segment, "name")), (unsigned long long)passages);
+        printf(fund_tr("%.0f %% deleted, %s\n"),
+               passages > 0 ? 100.0 * (double)deleted / (double)passages : 0,
+               cli_bytes((uint64_t)bytes));
+    }
+}
+
+static void print_status(const char *path, const fund_index_status *status,
+                         const json_t *segments)
 {
     fputs(fund_tr("Index:      "), stdout);
     cli_print_string(path);
@@ -55,24 +81,43 @@ static void print_status(const char *path, const fund_index_status *status)
            (unsigned long long)status->bytes);
     printf(fund_tr("Updated:    %s\n"),
            status->updated[0] != '\0' ? status->updated : fund_tr("never"));
+    printf(fund_tr("Commit:     %llu\n"), (unsigned long long)status->commit);
     printf(fund_tr("Format:     %u\n"), (unsigned)status->format_version);
     printf(fund_tr("Analyzer:   %s%s\n"),
            status->fingerprint[0] != '\0' ? status->fingerprint : fund_tr("none"),
            about_analyzer(status));
+    print_upgrade(path, status);
+    printf(fund_tr("Segments:   %llu\n"), (unsigned long long)status->segments);
+    print_segments(segments);
 }
 
-static void print_status_json(const char *path, const fund_index_status *status)
+typedef struct segment_list {
+    json_t *items;
+    fund_error *err;
+} segment_list;
+
+static fund_status add_segment(const fund_segment_status *segment, void *payload)
+{
+    const segment_list *list = payload;
+    json_t *object = json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "passages",
+                               (json_int_t)segment->passages, "deleted",
+                               (json_int_t)segment->deleted, "bytes", (json_int_t)segment->bytes);
+    return json_array_append_new(list->items, object) == 0 ? FUND_OK : fund_no_memory(list->err);
+}
+
+static void print_status_json(const char *path, const fund_index_status *status, json_t *segments)
 {
     cli_print_summary(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I}", "index",
-        cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I, s:b, s:I, s:O}",
+        "index", cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
         (json_int_t)status->passages, "deleted", (json_int_t)status->deleted, "withdrawn",
         (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms, "bytes",
         (json_int_t)status->bytes, "average_length", status->average_length, "updated",
         status->updated[0] != '\0' ? status->updated : NULL, "format_version",
         (int)status->format_version, "analyzer", status->fingerprint, "analyzer_matches",
         (int)status->fingerprint_matches, "near_duplicates", (json_int_t)status->near_duplicates,
-        "near_duplicate_groups", (json_int_t)status->near_duplicate_groups));
+        "near_duplicate_groups", (json_int_t)status->near_duplicate_groups, "needs_upgrade",
+        (int)status->needs_upgrade, "commit", (json_int_t)status->commit, "segments", segments));
 }
 
 cli_exit cmd_status(const cli_command *command, int argc, char **argv)
@@ -91,16 +136,21 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     fund_index_status status = FUND_INDEX_STATUS_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_index_status_get(&status, path, &err) != FUND_OK) {
+    segment_list segments = {json_array(), &err};
+    if (segments.items == NULL) {
+        cli_no_memory();
+    } else if (fund_index_status_get(&status, path, &err) != FUND_OK ||
+               fund_index_segments(path, add_segment, &segments, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
         if (json) {
-            print_status_json(path, &status);
+            print_status_json(path, &status, segments.items);
         } else {
-            print_status(path, &status);
+            print_status(path, &status, segments.items);
         }
         exit = cli_done(true);
     }
+    json_decref(segments.items);
     free(path);
     return exit;
 }
@@ -154,24 +204,9 @@ static int wait_for_check(char *path)
     return status;
 }
 
-/* A table that was written to meanwhile is not damaged. */
-static bool has_moved(fund_store *before)
-{
-    bool changed = false;
-    return before != NULL && fund_store_reopen(before, &changed, NULL) == FUND_OK && changed;
-}
-
 static cli_exit check_apart(char *path)
 {
-    enum { TRIES_MAX = 20 };
-    fund_store *before = NULL; /* none when it is too damaged */
-    const char *const paths[] = {path};
-    (void)fund_store_open(&before, paths, 1, NULL);
     int status = wait_for_check(path);
-    for (int i = 1; i < TRIES_MAX && WIFSIGNALED(status) && has_moved(before); i++) {
-        status = wait_for_check(path);
-    }
-    fund_store_free(before);
     if (!WIFSIGNALED(status)) {
         return (cli_exit)WEXITSTATUS(status);
     }
@@ -190,6 +225,28 @@ cli_exit cmd_check(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     cli_exit exit = check_apart(path);
+    free(path);
+    return exit;
+}
+
+cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv)
+{
+    const char *index = NULL;
+    const cli_option options[] = {CLI_OPTION_INDEX(&index)};
+    cli_call call;
+    fund_error err = FUND_ERROR_INIT;
+    if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
+        return call.exit;
+    }
+    if (call.count != 1) {
+        return cli_error("%s: name one folder for the copy", command->name);
+    }
+    char *path = cli_index_path(index);
+    if (path == NULL) {
+        return CLI_ERROR;
+    }
+    cli_exit exit = fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true)
+                                                                              : cli_fail(&err);
     free(path);
     return exit;
 }

@@ -2,16 +2,16 @@
 
 #include <stdlib.h>
 
+static fund_status add_bytes(const fund_segment_status *segment, void *payload)
+{
+    *(uint64_t *)payload += segment->bytes;
+    return FUND_OK;
+}
+
 static bool index_bytes(uint64_t *out, const char *path, fund_error *err)
 {
-    fund_store *store;
-    const char *const paths[] = {path};
-    bool ok = fund_store_open(&store, paths, 1, err) == FUND_OK;
-    if (ok) {
-        ok = fund_store_size(out, store, err) == FUND_OK;
-        fund_store_free(store);
-    }
-    return ok;
+    *out = 0;
+    return fund_index_segments(path, add_bytes, out, err) == FUND_OK;
 }
 
 static fund_status compact(fund_indexer *indexer, fund_error *err)

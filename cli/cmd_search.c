@@ -168,7 +168,7 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
                       .results = FUND_RESULTS_INIT};
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_searcher_retry(searcher, find_all, &run, &err) == FUND_OK) {
+    if (fund_searcher_read(searcher, find_all, &run, &err) == FUND_OK) {
         cli_print_diagnostics(&run.results.diagnostics, run.query);
         exit = print_results(&run);
         if (options->offset == 0) {

@@ -265,7 +265,7 @@ static cli_exit count_and_print(const cli_search *search, trend_format format, i
     c.options.filter = &filter;
     c.options.no_hits = true;
     c.options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
-    fund_status status = fund_searcher_retry(search->session.searcher, count, &c, &err);
+    fund_status status = fund_searcher_read(search->session.searcher, count, &c, &err);
     cli_exit exit = status == FUND_OK
                         ? print_trend(format, by, search->query.data, c.found.facets, c.all.facets)
                         : cli_fail(&err);

@@ -233,12 +233,38 @@ static const cli_command commands[] = {
     },
     {
         .name = "compact",
-        .summary = FUND_TR("rewrite the index to save space"),
+        .summary = FUND_TR("merge the index to save space"),
         .arguments = "",
         .details = FUND_TR(
-            "Rewrites the whole index in its smallest and fastest form, without articles that\n"
-            "were replaced or removed. Searches continue meanwhile. The disk needs room for both\n"
-            "the old and the new index."),
+            "Merges all segments of the index into one, without articles that were replaced or\n"
+            "removed: the smallest and fastest form. Searches continue meanwhile. The disk needs\n"
+            "room for both the old and the new index."),
+    },
+    {
+        .name = "snapshot",
+        .summary = FUND_TR("copy the index as it is now"),
+        .arguments = FUND_TR("FOLDER"),
+        .details = FUND_TR(
+            "Copies the index as it is at this moment into FOLDER, which must be new or empty.\n"
+            "Files are linked where that is possible, so that this takes neither time nor room,\n"
+            "and an index may be written meanwhile. The copy is an index like any other.\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle snapshot ~/sicherung/index-$(date +%F)"),
+        .run = cmd_snapshot,
+    },
+    {
+        .name = "upgrade",
+        .summary = FUND_TR("bring an older index up to this version"),
+        .arguments = "",
+        .details = FUND_TR(
+            "Writes an index that an older version has made anew, from the articles that it\n"
+            "stores; their files are not needed. Alerts and words stay. The old index is in use\n"
+            "until the new one is complete, and the disk needs room for both. After an\n"
+            "interruption the same command goes on where it was.\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle upgrade --dry-run"),
     },
     {
         .name = "formats",

@@ -13,6 +13,7 @@ static const struct {
     {"index", cmd_index},   {"remove", cmd_remove},   {"compact", cmd_compact},
     {"watch", cmd_watch},   {"formats", cmd_formats}, {"alert", cmd_alert},
     {"export", cmd_export}, {"verify", cmd_verify},   {"interactive", cmd_interactive},
+    {"upgrade", cmd_upgrade},
 };
 
 static void report_and_exit(const char *reason)

@@ -93,7 +93,10 @@ static fund_status add_values(fund_document *document, const fund_article *artic
 static fund_status add_record(fund_document_builder *builder, fund_document *document,
                               const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_record record = {.ordinal = ordinal, .text = article->passages[ordinal - 1]};
+    const fund_text *id = &article->fields.id;
+    fund_record record = {.article = fund_hash64(id->data, id->len),
+                          .ordinal = ordinal,
+                          .text = article->passages[ordinal - 1]};
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
         record.fields = article->fields;
@@ -118,8 +121,9 @@ static fund_status add_name_word(const char *word, size_t len, void *payload)
     return fund_document_add_term(sink->document, sink->prefix, word, len, 0, sink->err);
 }
 
-/* What articles are filtered and counted by. */
-static fund_status add_names(fund_document *document, const fund_article *article, fund_error *err)
+/* What articles are filtered by, on each passage, and counted by, on passage 1. */
+static fund_status add_names(fund_document *document, const fund_article *article, bool first,
+                             fund_error *err)
 {
     const struct {
         const char *prefix;
@@ -138,7 +142,7 @@ static fund_status add_names(fund_document *document, const fund_article *articl
             continue;
         }
         status = fund_name_words(text->data, text->len, add_name_word, &sink, err);
-        if (status == FUND_OK && names[i].slot >= 0) {
+        if (status == FUND_OK && first && names[i].slot >= 0) {
             status = fund_document_set_value(document, (uint32_t)names[i].slot, text->data,
                                              text->len, err);
         }
@@ -169,9 +173,6 @@ static fund_status add_article_terms(fund_document_builder *builder, fund_docume
         status = add_text(builder, article->fields.title,
                           (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
                                        NULL, NULL, err});
-    }
-    if (status == FUND_OK) {
-        status = add_names(document, article, err);
     }
     return status == FUND_OK ? add_path_term(builder, document, article->fields.path, err) : status;
 }
@@ -209,6 +210,9 @@ static fund_status fill_document(fund_document_builder *builder, fund_document *
                               &builder->sketch, &builder->words, err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(builder, document, article, err);
+    }
+    if (status == FUND_OK) {
+        status = add_names(document, article, ordinal == 1, err);
     }
     if (status == FUND_OK) {
         status =

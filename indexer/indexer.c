@@ -7,37 +7,14 @@
 
 /* ---- opening and closing ---------------------------------------------------- */
 
-/* An index that has nothing yet becomes the analyzer's. */
-static fund_status check_fingerprint(void *payload, fund_error *err)
-{
-    fund_indexer *indexer = payload;
-    const char *own = fund_analyzer_fingerprint(indexer->builder.analyzer);
-    fund_buf stored = FUND_BUF_INIT;
-    fund_store_stats stats;
-    fund_status status = fund_store_metadata(&stored, indexer->reader, FUND_META_FINGERPRINT, err);
-    if (status == FUND_OK) {
-        status = fund_store_stats_get(&stats, indexer->reader, err);
-    }
-    bool is_new = status == FUND_OK && stored.len == 0 && stats.documents == 0;
-    fund_buf_free(&stored);
-    if (status == FUND_OK && !is_new) {
-        return fund_store_check_fingerprint(indexer->reader, own, err);
-    }
-    return is_new && indexer->writer != NULL
-               ? fund_writer_set_metadata(indexer->writer, FUND_META_FINGERPRINT, own, strlen(own),
-                                          err)
-               : status;
-}
-
 static fund_status open_for_writing(fund_indexer *indexer, fund_error *err)
 {
-    const fund_writer_options options = {!indexer->options.must_exist,
-                                         indexer->options.lock_timeout_ms};
+    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
+    options.chain = fund_analyzer_fingerprint(indexer->builder.analyzer);
+    options.create = !indexer->options.must_exist;
+    options.lock_timeout_ms = indexer->options.lock_timeout_ms;
     fund_status status = fund_writer_open(&indexer->writer, indexer->path, &options, err);
-    if (status == FUND_OK) {
-        status = fund_writer_reader(&indexer->reader, indexer->writer, err);
-    }
-    return status == FUND_OK ? check_fingerprint(indexer, err) : status;
+    return status == FUND_OK ? fund_writer_reader(&indexer->reader, indexer->writer, err) : status;
 }
 
 /* Nothing, or a folder. */
@@ -56,14 +33,20 @@ static fund_status open_for_dry_run(fund_indexer *indexer, fund_error *err)
     if (status == FUND_ERR_NO_INDEX && !indexer->options.must_exist && can_be_made(path)) {
         return FUND_OK;
     }
-    if (status != FUND_OK) {
-        return fund_error_pass(err, &problem);
-    }
-    return fund_store_retry(indexer->reader, check_fingerprint, indexer, err);
+    return status == FUND_OK ? FUND_OK : fund_error_pass(err, &problem);
 }
 
-static fund_status take_options(fund_indexer_options *out, const fund_indexer_options *given,
-                                fund_error *err)
+/* What is only read may be of another chain; a writer was opened with this one. */
+fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *err)
+{
+    return indexer->writer != NULL || indexer->reader == NULL || indexer->compares
+               ? FUND_OK
+               : fund_store_check_chain(
+                     indexer->reader, fund_analyzer_fingerprint(indexer->builder.analyzer), err);
+}
+
+fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_indexer_options *given,
+                                      fund_error *err)
 {
     fund_status status = fund_sized_take(out, sizeof *out, given, "fund_indexer_options", err);
     if (status == FUND_OK && out->format != NULL && fund_format_named(out->format) == NULL) {
@@ -71,7 +54,6 @@ static fund_status take_options(fund_indexer_options *out, const fund_indexer_op
     }
     out->batch_articles = out->batch_articles > 0 ? out->batch_articles : 100000;
     out->batch_passages = out->batch_passages > 0 ? out->batch_passages : 2500;
-    out->live_passages = out->live_passages > 0 ? out->live_passages : 20000;
     return status;
 }
 
@@ -88,7 +70,7 @@ fund_status fund_indexer_open_with(fund_indexer **out, const char *path, fund_an
     }
     indexer->path = copy;
     indexer->builder.analyzer = analyzer;
-    fund_status status = take_options(&indexer->options, options, err);
+    fund_status status = fund_indexer_options_take(&indexer->options, options, err);
     if (status == FUND_OK) {
         status = indexer->options.dry_run ? open_for_dry_run(indexer, err)
                                           : open_for_writing(indexer, err);
@@ -121,7 +103,7 @@ fund_status fund_indexer_open(fund_indexer **out, const char *path,
     fund_indexer_options options;
     fund_analyzer *analyzer = NULL;
     *out = NULL;
-    fund_status status = take_options(&options, given, err);
+    fund_status status = fund_indexer_options_take(&options, given, err);
     if (status == FUND_OK) {
         status = open_analyzer(&analyzer, path, &options, err);
     }
@@ -166,13 +148,6 @@ void fund_indexer_free(fund_indexer *indexer)
     free(indexer);
 }
 
-fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err)
-{
-    fund_store_free(indexer->reader);
-    indexer->reader = NULL;
-    return fund_writer_reader(&indexer->reader, indexer->writer, err);
-}
-
 /* ---- what is in the index ------------------------------------------------------ */
 
 fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
@@ -189,20 +164,19 @@ fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_inde
     return status == FUND_OK ? fund_record_decode(out, buf->data, buf->len, err) : status;
 }
 
-typedef struct find {
-    fund_stored_version *out;
-    const fund_indexer *indexer;
-} find;
-
-static fund_status attempt_find(void *payload, fund_error *err)
+fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
+                              size_t len, fund_error *err)
 {
-    const find *call = payload;
-    const fund_indexer *indexer = call->indexer;
-    fund_stored_version *out = call->out;
     fund_docid docid = 0;
     out->found = false;
-    fund_status status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
-                                                  indexer->term.len, err);
+    if (indexer->reader == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = fund_indexer_name(indexer, id, len, err);
+    if (status == FUND_OK) {
+        status = fund_store_first_posting(&docid, indexer->reader, indexer->term.data,
+                                          indexer->term.len, err);
+    }
     if (status != FUND_OK || docid == 0) {
         return status;
     }
@@ -212,30 +186,6 @@ static fund_status attempt_find(void *payload, fund_error *err)
     }
     out->found = status == FUND_OK;
     out->withdrawn = out->found && out->record.text.len == 0;
-    return status;
-}
-
-fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, const char *id,
-                              size_t len, fund_error *err)
-{
-    find call = {out, indexer};
-    out->found = false;
-    if (indexer->reader == NULL) {
-        return FUND_OK;
-    }
-    fund_status status = fund_indexer_name(indexer, id, len, err);
-    return status == FUND_OK ? fund_store_retry(indexer->reader, attempt_find, &call, err) : status;
-}
-
-fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,
-                              fund_error *err)
-{
-    static const char *const terms[] = {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN};
-    fund_status status = FUND_OK;
-    for (size_t i = 0; i < sizeof terms / sizeof terms[0] && status == FUND_OK; i++) {
-        status = fund_store_postings(indexer->reader, terms[i], strlen(terms[i]), callback, payload,
-                                     err);
-    }
     return status;
 }
 
@@ -267,11 +217,6 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
         status = fund_writer_delete(indexer->writer, indexer->term.data, indexer->term.len, err);
     }
     return status == FUND_OK ? batch_grew(indexer, 0, err) : status;
-}
-
-bool fund_is_articles_own(fund_status status)
-{
-    return status != FUND_OK && status != FUND_ERR_MEMORY;
 }
 
 /* Writes what the builder has. */
@@ -314,6 +259,9 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, f
     fund_article article;
     bool lost;
     fund_status status = fund_sized_take(&article, sizeof article, given, "fund_article", err);
+    if (status == FUND_OK) {
+        status = fund_indexer_check_chain(indexer, err);
+    }
     if (status == FUND_OK &&
         (article.fields.id.len == 0 || article.fields.id.len > FUND_ARTICLE_ID_MAX)) {
         status =
@@ -338,7 +286,10 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, f
 fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t len, fund_error *err)
 {
     fund_stored_version stored = FUND_STORED_INIT;
-    fund_status status = fund_indexer_find(&stored, indexer, id, len, err);
+    fund_status status = fund_indexer_check_chain(indexer, err);
+    if (status == FUND_OK) {
+        status = fund_indexer_find(&stored, indexer, id, len, err);
+    }
     if (status == FUND_OK && (!stored.found || stored.withdrawn)) {
         status =
             fund_error_set(err, FUND_ERR_NOT_FOUND, "no article %.*s in the index", (int)len, id);
@@ -349,26 +300,22 @@ fund_status fund_indexer_remove(fund_indexer *indexer, const char *id, size_t le
     return status;
 }
 
-static fund_status note_update(fund_indexer *indexer, fund_error *err)
-{
-    char text[FUND_TIME_MAX];
-    size_t len = fund_time_now(text);
-    return fund_writer_set_metadata(indexer->writer, FUND_META_UPDATED, text, len, err);
-}
-
 fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
 {
     if (indexer->writer == NULL) {
         return FUND_OK;
     }
-    fund_status status = FUND_OK;
-    if (indexer->batch_articles > 0) {
-        status = note_update(indexer, err);
-    }
-    if (status == FUND_OK) {
-        status = fund_writer_commit(indexer->writer, err);
-    }
+    fund_status status = fund_writer_commit(indexer->writer, err);
     indexer->batch_articles = 0;
     indexer->batch_passages = 0;
+    if (status == FUND_OK) {
+        fund_indexer_merge(indexer, FUND_MERGE_SMALL);
+    }
     return status;
+}
+
+fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
+{
+    fund_status status = fund_writer_commit(indexer->writer, err);
+    return status == FUND_OK ? fund_indexer_merge_all(indexer, err) : status;
 }

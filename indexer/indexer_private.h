@@ -35,6 +35,7 @@ struct fund_indexer {
     _Atomic(fund_watcher *) watcher;       /* while it follows files, to be woken */
     fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
+    bool compares;                         /* its sources with the index, of whatever chain */
 };
 
 /* What the index has of an article; the fields borrow from `buf`. */
@@ -74,13 +75,11 @@ fund_status fund_indexer_name(fund_indexer *indexer, const char *id, size_t len,
 /* Reads a document's record, which borrows from *buf. */
 fund_status fund_indexer_record(fund_record *out, fund_buf *buf, const fund_indexer *indexer,
                                 fund_docid docid, fund_error *err);
-/* Calls with passage 1 of every article, and with the word of each that is withdrawn. */
-fund_status fund_indexer_each(fund_indexer *indexer, fund_docid_callback callback, void *payload,
-                              fund_error *err);
-/* Makes the reader again after a bulk build. */
-fund_status fund_indexer_look_again(fund_indexer *indexer, fund_error *err);
-/* Whether a failure to make documents is the article's own. */
-bool fund_is_articles_own(fund_status status);
+/* The caller's options with what they leave open. */
+fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_indexer_options *given,
+                                      fund_error *err);
+/* Refuses an index of another chain, unless it is only looked at. */
+fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *err);
 /* Whether the index has the same article from the same place. */
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 
@@ -110,6 +109,8 @@ void fund_batch_free(fund_batch *batch);
 /* Copies the article. */
 fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace, bool shown,
                            fund_error *err);
+/* Whether a failure to make documents is the article's own. */
+bool fund_is_articles_own(fund_status status);
 /* Notes that an item did not go in. */
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
 
@@ -121,8 +122,9 @@ bool fund_batch_is_full(const fund_batch *batch, const fund_indexer_options *opt
 /* Threads that write the segments of a bulk build. */
 typedef struct fund_pool fund_pool;
 
-/* Begins a bulk build; see fund_bulk_begin for `keep`. */
-fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, fund_error *err);
+/* Begins a bulk build; see fund_bulk_begin() for `first` and `count`. */
+fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, size_t first, size_t count,
+                            fund_error *err);
 /* Takes the batch over; waits while the threads have enough to do. Their first
  * failure is returned here. */
 fund_status fund_pool_give(fund_pool *pool, fund_batch *batch, fund_error *err);
@@ -130,16 +132,50 @@ fund_status fund_pool_give(fund_pool *pool, fund_batch *batch, fund_error *err);
 fund_batch *fund_pool_take(fund_pool *pool);
 /* Waits until all is written; what remains is to take the batches. */
 fund_status fund_pool_wait(fund_pool *pool, fund_error *err);
-fund_bulk *fund_pool_bulk(fund_pool *pool);
-/* Merges all into the index. */
+/* Commits all as a segment. */
 fund_status fund_pool_commit(fund_pool *pool, fund_error *err);
 /* Ends the threads; drops what was not committed. */
 void fund_pool_free(fund_pool *pool);
 
-/* ---- compact.c ------------------------------------------------------------ */
+/* ---- merge.c -------------------------------------------------------------- */
 
-/* Makes one base of what the index has when the live generation has grown large. */
-fund_status fund_indexer_merge_live(fund_indexer *indexer, fund_error *err);
+typedef enum fund_merge_size {
+    FUND_MERGE_SMALL, /* what takes no longer than a commit may */
+    FUND_MERGE_LARGE  /* what should be merged: there is time */
+} fund_merge_size;
+
+/* Merges segments where there are too many, and writes anew those of which much is deleted. A
+ * failure is logged and costs nothing but that. */
+void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size);
+/* Makes one segment of all, without what is deleted. */
+fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err);
+
+/* ---- rewrite.c ------------------------------------------------------------ */
+
+/* Articles that are written to a new segment. */
+typedef struct fund_rewrite {
+    fund_indexer *indexer;
+    fund_pool *pool;   /* of a bulk build; NULL: none */
+    fund_batch *batch; /* that is being filled; NULL: none */
+    fund_error *err;
+} fund_rewrite;
+
+/* A fund_article_callback, for a fund_rewrite with a pool. */
+fund_status fund_rewrite_take(const fund_article *article, void *payload);
+/* Commits what was taken. */
+fund_status fund_rewrite_finish(fund_rewrite *run);
+/* Drops what was not committed. */
+void fund_rewrite_end(fund_rewrite *run);
+/* Writes anew, from the stored passages and without what is deleted, `count` segments from `first`
+ * on, which become one. */
+fund_status fund_indexer_rewrite(fund_indexer *indexer, size_t first, size_t count,
+                                 fund_error *err);
+
+/* ---- stored.c ------------------------------------------------------------- */
+
+/* Calls with every article of a store, the oldest segment first, and then with those withdrawn. */
+fund_status fund_stored_articles(const fund_store *store, fund_article_callback callback,
+                                 void *payload, fund_error *err);
 
 /* ---- ids.c --------------------------------------------------------------- */
 
@@ -250,7 +286,6 @@ typedef struct fund_run {
     fund_batch *batch;       /* articles to be written; NULL: none */
     fund_batch *later;       /* corrections of articles of this run; NULL: none */
     uint64_t batch_since_ms; /* when the first one came */
-    size_t direct;           /* passages written without a bulk build */
     fund_pool *pool;         /* NULL outside of a bulk build */
     fund_ids ids;
     fund_roots roots; /* borrowed */

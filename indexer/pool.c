@@ -1,6 +1,6 @@
 /*
  * The threads of a bulk build. Each takes a batch of articles, analyses it with
- * an analyzer of its own and writes it as one segment.
+ * an analyzer of its own and writes it as one piece.
  *
  * Segments are numbered in the order of their batches, so that the index does
  * not depend on how many threads there are or how they are scheduled.
@@ -75,7 +75,7 @@ static void free_queue(queue *q)
 
 /* ---- a worker ----------------------------------------------------------------- */
 
-static fund_status add_article(fund_segment *segment, worker *own, fund_batch *batch,
+static fund_status add_article(fund_piece *piece, worker *own, fund_batch *batch,
                                fund_batch_item *item, fund_error *err)
 {
     fund_document_builder *builder = &own->builder;
@@ -85,7 +85,7 @@ static fund_status add_article(fund_segment *segment, worker *own, fund_batch *b
         return FUND_OK;
     }
     for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
-        status = fund_segment_add(segment, builder->documents.items[i], err);
+        status = fund_piece_add(piece, builder->documents.items[i], err);
     }
     return status;
 }
@@ -98,21 +98,21 @@ static bool has_failed(fund_pool *pool)
     return failed;
 }
 
-static fund_status write_segment(worker *own, fund_batch *batch, fund_error *err)
+static fund_status write_piece(worker *own, fund_batch *batch, fund_error *err)
 {
-    fund_segment *segment;
-    fund_status status = fund_segment_new(&segment, own->pool->bulk, batch->number, err);
+    fund_piece *piece;
+    fund_status status = fund_piece_new(&piece, own->pool->bulk, batch->number, err);
     for (size_t i = 0; i < batch->count && status == FUND_OK; i++) {
         if (has_failed(own->pool)) {
-            fund_segment_free(segment);
+            fund_piece_free(piece);
             return fund_error_set(err, FUND_ERR_INTERRUPTED, "stopped");
         }
-        status = add_article(segment, own, batch, &batch->items[i], err);
+        status = add_article(piece, own, batch, &batch->items[i], err);
     }
     if (status == FUND_OK) {
-        status = fund_segment_close(segment, err);
+        status = fund_piece_close(piece, err);
     }
-    fund_segment_free(segment);
+    fund_piece_free(piece);
     return status;
 }
 
@@ -132,7 +132,7 @@ static void *run_worker(void *payload)
         pool->busy++;
         pthread_mutex_unlock(&pool->mutex);
         fund_error err = FUND_ERROR_INIT;
-        fund_status status = write_segment(own, batch, &err);
+        fund_status status = write_piece(own, batch, &err);
         pthread_mutex_lock(&pool->mutex);
         pool->busy--;
         push(&pool->done, batch);
@@ -153,7 +153,8 @@ static size_t count_workers(const fund_indexer_options *options)
     return options->jobs > 0 && options->jobs < cores ? options->jobs : cores;
 }
 
-fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, fund_error *err)
+fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, size_t first, size_t count,
+                            fund_error *err)
 {
     *out = NULL;
     fund_pool *pool = calloc(1, sizeof *pool);
@@ -167,7 +168,7 @@ fund_status fund_pool_start(fund_pool **out, fund_indexer *indexer, bool keep, f
     pool->workers = calloc(pool->wanted, sizeof *pool->workers);
     fund_status status = pool->workers == NULL
                              ? fund_no_memory(err)
-                             : fund_bulk_begin(&pool->bulk, indexer->writer, keep, err);
+                             : fund_bulk_begin(&pool->bulk, indexer->writer, first, count, err);
     if (status != FUND_OK) {
         fund_pool_free(pool);
         return status;
@@ -320,20 +321,9 @@ fund_status fund_pool_wait(fund_pool *pool, fund_error *err)
     return status;
 }
 
-fund_bulk *fund_pool_bulk(fund_pool *pool)
-{
-    return pool->bulk;
-}
-
 fund_status fund_pool_commit(fund_pool *pool, fund_error *err)
 {
-    char now[FUND_TIME_MAX];
-    size_t len = fund_time_now(now);
-    fund_status status = fund_bulk_set_metadata(pool->bulk, FUND_META_UPDATED, now, len, err);
-    if (status == FUND_OK) {
-        status = fund_bulk_commit(pool->bulk, err);
-    }
-    return status == FUND_OK ? fund_indexer_look_again(pool->indexer, err) : status;
+    return fund_bulk_commit(pool->bulk, err);
 }
 
 void fund_pool_free(fund_pool *pool)

@@ -150,9 +150,8 @@ static fund_status look_at_file(prune_run *prune, const char *file)
     return status;
 }
 
-static fund_status attempt_collect(void *payload, fund_error *err)
+static fund_status look_at_all(prune_run *prune)
 {
-    prune_run *prune = payload;
     const fund_coverage *coverage = &prune->run->coverage;
     fund_status status = FUND_OK;
     fund_buf_clear(&prune->gone);
@@ -163,7 +162,8 @@ static fund_status attempt_collect(void *payload, fund_error *err)
         root->articles = prune->whole ? 0 : root->articles;
     }
     if (prune->whole) {
-        status = fund_indexer_each(prune->run->indexer, look_at_article, prune, err);
+        status = fund_store_firsts(prune->run->indexer->reader, look_at_article, prune,
+                                   prune->err);
     }
     for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
         const char *file = coverage->files.items[i];
@@ -219,19 +219,16 @@ static fund_status look_for_copy(fund_docid docid, void *payload)
     return status;
 }
 
-static fund_status attempt_copies(void *payload, fund_error *err)
+static fund_status count_copies(prune_run *prune)
 {
-    prune_run *prune = payload;
     size_t cursor = 0, len;
     const char *key;
     void *value;
-    while (fund_map_next(prune->copies, &cursor, &key, &len, &value)) {
-        ((copies *)value)->all = 0;
-    }
-    for (cursor = 0; fund_map_next(prune->run->ids.seen, &cursor, &key, &len, &value);) {
+    while (fund_map_next(prune->run->ids.seen, &cursor, &key, &len, &value)) {
         count_copy(prune, ((const fund_seen *)value)->content_hash);
     }
-    return fund_indexer_each(prune->run->indexer, look_for_copy, prune, err);
+    return fund_store_firsts(prune->run->indexer->reader, look_for_copy, prune,
+                             prune->err);
 }
 
 /* A renamed file may be an article by another id: nothing is lost of what is still there. */
@@ -244,7 +241,7 @@ static fund_status pass_over_moved(prune_run *prune)
                              ? note_copies(prune)
                              : fund_no_memory(prune->err);
     if (status == FUND_OK) {
-        status = fund_store_retry(prune->run->indexer->reader, attempt_copies, prune, prune->err);
+        status = count_copies(prune);
     }
     for (const char *pos = NULL; status == FUND_OK && next_gone(&article, &pos, prune);) {
         const copies *of = copies_of(prune, article.content_hash);
@@ -395,14 +392,13 @@ static fund_status remove_gone(uint64_t *removed, const prune_run *prune)
  * file among a million costs only itself. */
 static fund_status collect(prune_run *prune)
 {
-    fund_store *reader = prune->run->indexer->reader;
-    fund_status status = fund_store_retry(reader, attempt_collect, prune, prune->err);
+    fund_status status = look_at_all(prune);
     if (status != FUND_OK || prune->run->prune == FUND_PRUNE_FORCE || !any_is_over(prune)) {
         return status;
     }
     if (!prune->whole) {
         prune->whole = true;
-        status = fund_store_retry(reader, attempt_collect, prune, prune->err);
+        status = look_at_all(prune);
     }
     return status == FUND_OK && any_is_over(prune) ? pass_over_moved(prune) : status;
 }

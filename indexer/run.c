@@ -176,9 +176,9 @@ static fund_status finish_run(fund_run *run, fund_status status)
         run->err = &why;
         fund_status written =
             fund_run_write_rest(run, run->prune != FUND_PRUNE_NONE && status == FUND_OK);
-        if (status == FUND_OK && written == FUND_OK && run->counts.commits > 0 &&
-            !run->direct_only) {
-            written = fund_indexer_merge_live(run->indexer, run->err);
+        if (status == FUND_OK && written == FUND_OK && !run->direct_only &&
+            run->counts.passages >= run->indexer->options.batch_passages) {
+            fund_indexer_merge(run->indexer, FUND_MERGE_LARGE);
         }
         run->err = err;
         if (written != FUND_OK) {
@@ -208,7 +208,8 @@ static fund_status begin_run(fund_run *run, fund_index_counts *out, fund_indexer
         .err = err,
     };
     *out = run->counts;
-    return fund_ids_init(&run->ids, err);
+    fund_status status = fund_indexer_check_chain(indexer, err);
+    return status == FUND_OK ? fund_ids_init(&run->ids, err) : status;
 }
 
 static fund_status end_run(fund_index_counts *out, fund_run *run, fund_status status)

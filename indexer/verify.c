@@ -108,6 +108,7 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
     if (run.seen == NULL || run.memory == NULL) {
         status = fund_no_memory(err);
     }
+    indexer->compares = true;
     if (status == FUND_OK) {
         status = fund_indexer_articles(indexer, look_at_article, &run, err);
     }
@@ -117,6 +118,7 @@ fund_status fund_indexer_verify(fund_verify_counts *out, fund_indexer *indexer,
     } else if (status == FUND_OK) {
         status = look_at_files(&sources, &run, indexer);
     }
+    indexer->compares = false;
     add_counts(&counts, &sources);
     fund_sized_give(out, &counts, sizeof counts);
     fund_array_free(&run.files);

@@ -50,7 +50,7 @@ typedef struct watch {
     fund_status asked; /* by a callback: to end so */
     fund_index_counts *sum;
     hold gone, missed;
-    bool untidy;      /* there were changes since the last look at the live generation */
+    bool untidy;      /* there were changes since segments were merged last */
     uint64_t done_ms; /* the last run */
     fund_error *err;
 } watch;
@@ -278,7 +278,8 @@ static fund_status take_turn(watch *w)
         status = remove_gone(w);
     } else if (w->untidy && now >= w->done_ms + TIDY_AFTER_MS && !wants_stop(w)) {
         w->untidy = false;
-        return fund_indexer_merge_live(w->indexer, w->err);
+        fund_indexer_merge(w->indexer, FUND_MERGE_LARGE);
+        return FUND_OK;
     } else {
         return FUND_OK;
     }

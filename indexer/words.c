@@ -1,33 +1,7 @@
 /* The user's own words become those of an index. */
 #include "indexer/indexer_private.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* mkdir -p */
-static fund_status make_folders(const char *path, fund_error *err)
-{
-    char *copy = fund_memdup(path, strlen(path));
-    bool ok = copy != NULL;
-    for (char *slash = copy; ok && slash != NULL;) {
-        slash = strchr(slash + 1, '/');
-        if (slash != NULL) {
-            *slash = '\0';
-        }
-        ok = mkdir(copy, 0777) == 0 || errno == EEXIST || errno == EROFS;
-        if (slash != NULL) {
-            *slash = '/';
-        }
-    }
-    int errnum = copy != NULL ? errno : ENOMEM;
-    free(copy);
-    return ok ? FUND_OK
-              : fund_error_set_in(err, fund_status_of_errno(errnum), path, 0, "%s",
-                                  strerror(errnum));
-}
 
 static bool has_index(const char *path)
 {
@@ -44,7 +18,7 @@ static fund_status write_words(const char *index, const fund_buf *words, fund_er
     fund_buf path = FUND_BUF_INIT;
     fund_status status = fund_words_path(&path, index, err);
     if (status == FUND_OK) {
-        status = make_folders(index, err);
+        status = fund_folder_make(index, err);
     }
     if (status == FUND_OK) {
         status = fund_file_replace(path.data, words->data, words->len, err);

@@ -3,10 +3,6 @@
 
 #include <string.h>
 
-/* A bulk build copies what the index has, so it pays where at least an eighth
- * is new. */
-enum { BULK_SHARE = 8 };
-
 /* Articles of a stream wait that long for others before they are committed. */
 enum { STREAM_WAIT_MS = 800 };
 
@@ -51,8 +47,8 @@ static fund_status drop_old_version(fund_run *run, const fund_article *article)
     fund_indexer *indexer = run->indexer;
     fund_status status =
         fund_indexer_name(indexer, article->fields.id.data, article->fields.id.len, run->err);
-    return status == FUND_OK ? fund_bulk_delete(fund_pool_bulk(run->pool), indexer->term.data,
-                                                indexer->term.len, run->err)
+    return status == FUND_OK ? fund_writer_delete(indexer->writer, indexer->term.data,
+                                                  indexer->term.len, run->err)
                              : status;
 }
 
@@ -101,7 +97,6 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
             return fund_error_pass(run->err, &why);
         }
     }
-    run->direct += batch->passages;
     fund_status status = fund_indexer_commit(run->indexer, run->err);
     if (status == FUND_OK) {
         status = account(run, batch);
@@ -112,18 +107,11 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
     return status;
 }
 
-/* Whether a full batch, and what may come after it, is worth a bulk build. */
-static fund_status choose_way(bool *bulk, fund_run *run, const fund_batch *batch)
+/* A full batch, and what may come after it, is worth a bulk build. */
+static bool is_for_bulk(const fund_run *run, const fund_batch *batch)
 {
     const fund_indexer_options *options = &run->indexer->options;
-    fund_store_stats stats;
-    *bulk = false;
-    if (options->no_bulk || run->direct_only || !fund_batch_is_full(batch, options)) {
-        return FUND_OK;
-    }
-    fund_status status = fund_store_stats_get(&stats, run->indexer->reader, run->err);
-    *bulk = status == FUND_OK && run->direct + batch->passages >= stats.documents / BULK_SHARE;
-    return status;
+    return !options->no_bulk && !run->direct_only && fund_batch_is_full(batch, options);
 }
 
 /* Writes the articles that wait. */
@@ -134,10 +122,10 @@ static fund_status flush(fund_run *run)
     if (batch == NULL) {
         return FUND_OK;
     }
-    bool bulk = run->pool != NULL;
-    fund_status status = bulk ? FUND_OK : choose_way(&bulk, run, batch);
-    if (status == FUND_OK && bulk && run->pool == NULL) {
-        status = fund_pool_start(&run->pool, run->indexer, true, run->err);
+    fund_status status = FUND_OK;
+    bool bulk = run->pool != NULL || is_for_bulk(run, batch);
+    if (bulk && run->pool == NULL) {
+        status = fund_pool_start(&run->pool, run->indexer, 0, 0, run->err);
     }
     if (status != FUND_OK || !bulk) {
         status = status == FUND_OK ? write_directly(run, batch) : status;

@@ -116,7 +116,7 @@ fund_status fund_article_get(fund_results *out, fund_searcher *searcher, const c
         return status;
     }
     fund_results_free(out);
-    status = fund_searcher_retry(searcher, attempt_get, &r, err);
+    status = fund_searcher_read(searcher, attempt_get, &r, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &r.own, sizeof r.own);
     }

@@ -14,17 +14,13 @@ static fund_status count_term(const char *term, size_t len, uint32_t documents, 
     return FUND_OK;
 }
 
-static fund_status read_metadata(char *out, size_t size, const fund_store *store, const char *key,
-                                 fund_error *err)
+/* An index that is not damaged has ASCII there. */
+static void copy_ascii(char *out, size_t size, const char *text)
 {
-    fund_buf value = FUND_BUF_INIT;
-    fund_status status = fund_store_metadata(&value, store, key, err);
-    snprintf(out, size, "%s", status == FUND_OK && value.len > 0 ? value.data : "");
-    for (char *at = out; *at != '\0'; at++) { /* an index that is not damaged has ASCII there */
+    snprintf(out, size, "%s", text);
+    for (char *at = out; *at != '\0'; at++) {
         *at = *at >= ' ' && *at < 0x7f ? *at : '?';
     }
-    fund_buf_free(&value);
-    return status;
 }
 
 static fund_status count_document(fund_docid docid, void *payload)
@@ -71,34 +67,29 @@ static fund_status read_counts(fund_index_status *out, const fund_store *store, 
                              : status;
 }
 
-typedef struct status_call {
-    fund_index_status *out;
-    const fund_store *store;
-    const char *fingerprint; /* of this program's analyzer */
-} status_call;
-
-static fund_status attempt_status(void *payload, fund_error *err)
+static fund_status read_commit(fund_index_status *out, const fund_store *store,
+                               const char *fingerprint, fund_error *err)
 {
-    const status_call *call = payload;
-    const fund_store *store = call->store;
-    fund_index_status *out = call->out;
-    char version[16];
-    *out = (fund_index_status)FUND_INDEX_STATUS_INIT;
-    fund_status status = read_metadata(version, sizeof version, store, FUND_META_VERSION, err);
-    out->format_version = (uint32_t)strtoul(version, NULL, 10);
-    if (status == FUND_OK) {
-        status = read_metadata(out->fingerprint, sizeof out->fingerprint, store,
-                               FUND_META_FINGERPRINT, err);
+    fund_commit commit;
+    fund_segment_info first;
+    fund_status status = fund_store_commit(&commit, store, err);
+    if (status != FUND_OK) {
+        return status;
     }
-    if (status == FUND_OK) {
-        status = read_metadata(out->updated, sizeof out->updated, store, FUND_META_UPDATED, err);
+    out->format_version = commit.format;
+    out->commit = commit.number;
+    out->segments = commit.segments;
+    copy_ascii(out->updated, sizeof out->updated, commit.updated);
+    if (commit.segments > 0) {
+        status = fund_store_segment(&first, store, 0, err);
+    } else {
+        snprintf(first.chain, sizeof first.chain, "%s", fingerprint);
     }
-    if (status == FUND_OK) {
-        status = fund_store_check_fingerprint(store, call->fingerprint, err);
-        out->fingerprint_matches = status == FUND_OK;
-        status = status == FUND_ERR_ANALYZER ? FUND_OK : status; /* it is only shown */
-    }
-    return status == FUND_OK ? read_counts(out, store, err) : status;
+    copy_ascii(out->fingerprint, sizeof out->fingerprint, status == FUND_OK ? first.chain : "");
+    out->fingerprint_matches = strcmp(out->fingerprint, fingerprint) == 0;
+    out->needs_upgrade =
+        fund_store_check_chain(store, fingerprint, NULL) == FUND_ERR_ANALYZER; /* only shown */
+    return status;
 }
 
 fund_status fund_index_status_with(fund_index_status *out, const char *path,
@@ -111,8 +102,10 @@ fund_status fund_index_status_with(fund_index_status *out, const char *path,
         status = fund_store_open(&store, &path, 1, err);
     }
     if (status == FUND_OK) {
-        status_call call = {&own, store, fund_analyzer_fingerprint(analyzer)};
-        status = fund_store_retry(store, attempt_status, &call, err);
+        status = read_commit(&own, store, fund_analyzer_fingerprint(analyzer), err);
+    }
+    if (status == FUND_OK) {
+        status = read_counts(&own, store, err);
     }
     fund_store_free(store);
     fund_sized_give(out, &own, sizeof own);
@@ -132,8 +125,36 @@ fund_status fund_index_status_get(fund_index_status *out, const char *path, fund
     return status;
 }
 
+fund_status fund_index_segments(const char *path, fund_segment_callback callback, void *payload,
+                                fund_error *err)
+{
+    fund_store *store = NULL;
+    fund_commit commit = {.segments = 0};
+    fund_status status = fund_store_open(&store, &path, 1, err);
+    if (status == FUND_OK) {
+        status = fund_store_commit(&commit, store, err);
+    }
+    for (size_t i = 0; i < commit.segments && status == FUND_OK; i++) {
+        fund_segment_info info;
+        status = fund_store_segment(&info, store, i, err);
+        const fund_segment_status segment = {.size = sizeof segment,
+                                             .name = info.name,
+                                             .passages = info.documents,
+                                             .deleted = info.deleted,
+                                             .bytes = info.bytes};
+        status = status == FUND_OK ? callback(&segment, payload) : status;
+    }
+    fund_store_free(store);
+    return status;
+}
+
 fund_status fund_index_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err)
 {
     return fund_store_check(defects, path, callback, payload, err);
+}
+
+fund_status fund_index_snapshot(const char *path, const char *target, fund_error *err)
+{
+    return fund_store_snapshot(path, target, err);
 }

@@ -156,5 +156,5 @@ fund_status fund_more_like_this(fund_results *out, fund_searcher *searcher, cons
     fund_status status = fund_search_options_take(&k.options, options, err);
     k.options.other_articles = true;
     return status != FUND_OK ? status
-                             : fund_searcher_retry(searcher, attempt_more_like_this, &k, err);
+                             : fund_searcher_match(searcher, attempt_more_like_this, &k, err);
 }

@@ -151,7 +151,7 @@ fund_status fund_search_tree(fund_results *out, fund_searcher *searcher, const c
         return status;
     }
     fund_results_free(out);
-    status = fund_searcher_retry(searcher, attempt_search, &s, err);
+    status = fund_searcher_match(searcher, attempt_search, &s, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &s.own, sizeof s.own);
     }
@@ -192,7 +192,7 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
         .description = out,
         .described = out->len,
     };
-    return fund_searcher_retry(searcher, attempt_describe, &s, err);
+    return fund_searcher_match(searcher, attempt_describe, &s, err);
 }
 
 fund_status fund_query_parse(fund_parsed_query *out, const char *query, size_t len, fund_error *err)

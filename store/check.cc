@@ -1,111 +1,138 @@
-/* Checking. */
+/* Checking all files of one commit; nothing is written, and writers go on meanwhile. */
 #include "store/store_private.h"
 
-#include <set>
 #include <sstream>
 
 using namespace fund;
 
-/* The number of defects; what was found goes to report. */
-static size_t check_database(const std::string &database, std::ostream &report)
-{
+namespace {
+
+struct findings {
+    std::ostringstream report;
     size_t defects = 0;
-    fund_error why = FUND_ERROR_INIT;
-    const fund_status status =
-        guard(&why, [&] { defects = Xapian::Database::check(database, 0, &report); });
-    switch (status) {
-    case FUND_OK:
-        return defects;
-    case FUND_ERR_CORRUPT:
-    case FUND_ERR_VERSION:
-    case FUND_ERR_NO_INDEX: /* too damaged to be looked at: that is the finding */
+
+    /* What a step says of damage is a finding; other failures are passed on. */
+    template <typename Step> void look(Step step)
+    {
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] { step(); });
+        if (status == FUND_OK) {
+            return;
+        }
+        if (status != FUND_ERR_CORRUPT && status != FUND_ERR_VERSION &&
+            status != FUND_ERR_NO_INDEX) { /* the last two: too damaged to be looked at */
+            pass_on(why);
+        }
         report << why.message << '\n';
-        return 1;
-    default:
-        fail_in(database, status, "%s", why.message);
+        defects++;
+    }
+};
+
+} // namespace
+
+/* libxapian's check of one database, with the name of its file before what it says. */
+template <typename Check>
+static void check_tables(findings &found, const std::string &path, Check check)
+{
+    std::ostringstream said;
+    size_t defects = 0;
+    found.look([&] { attempt(path, [&] { defects = check(said); }); });
+    if (defects > 0) {
+        found.report << path << ":\n" << said.str();
+    }
+    found.defects += defects;
+}
+
+/* The files of a commit are opened before they are looked at: then it does not matter when a
+ * writer removes them. */
+static void check_commit(findings &found, const folder &dir, const manifest &named)
+{
+    std::vector<descriptor> files;
+    for (const segment_entry &entry : named.segments) {
+        files.push_back(dir.open_file(entry.name));
+    }
+    if (!named.dictionary.empty()) {
+        found.look([&] { open_dictionary(dir, named.dictionary); });
+    }
+    for (const segment_entry &entry : named.segments) {
+        found.look([&] { open_segment(dir, entry); });
+        if (!entry.deletions.empty()) {
+            found.look([&] { open_deletions(dir, entry); });
+        }
+    }
+    for (size_t i = 0; i < files.size(); i++) {
+        if (files[i].get() >= 0) {
+            check_tables(found, dir.path_of(named.segments[i].name), [&](std::ostream &out) {
+                return Xapian::Database::check(files[i].release(), 0, &out);
+            });
+        }
     }
 }
 
-namespace {
-struct checking {
-    std::string report;
-    std::set<std::string> whole; /* databases that need no other look */
-};
-} // namespace
+static void check_format4(findings &found, const folder &dir, const std::string &text)
+{
+    std::vector<segment_entry> databases;
+    found.look([&] { databases = open_format4(dir, text).named.segments; });
+    for (const segment_entry &entry : databases) {
+        check_tables(found, dir.path_of(entry.name), [&](std::ostream &out) {
+            return Xapian::Database::check(dir.path_of(entry.name), 0, &out);
+        });
+    }
+}
 
-static fund_status check_tables(size_t *defects, checking &all, const char *path, fund_error *err)
+/* Nothing when it is damaged. A later format is none of our findings. */
+static std::optional<manifest> look_at_manifest(findings &found, const folder &dir,
+                                                const std::string &text)
+{
+    std::optional<manifest> named;
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status =
+        guard(&why, [&] { named = manifest::parse(text, dir.path_of(name::manifest)); });
+    if (status != FUND_OK) {
+        if (status == FUND_ERR_VERSION) {
+            pass_on(why);
+        }
+        found.look([&] { pass_on(why); });
+    }
+    return named;
+}
+
+static void check_index(findings &found, const std::string &path)
+{
+    enum { TRIES_MAX = 1000 };
+    for (int i = 1;; i++) {
+        const folder dir(path);
+        const std::string text = read_manifest(dir);
+        found.defects = 0;
+        found.report.str("");
+        if (is_format4(text)) {
+            check_format4(found, dir, text);
+        } else if (const std::optional<manifest> named = look_at_manifest(found, dir, text)) {
+            found.look([&] { check_commit(found, dir, *named); });
+        }
+        /* Files of a commit may have gone before they were opened. */
+        if (found.defects == 0 || i == TRIES_MAX || read_manifest(folder(path)) == text) {
+            return;
+        }
+    }
+}
+
+fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
+                             void *payload, fund_error *err) noexcept
 {
     *defects = 0;
     return guard(err, [&] {
-        const std::string folder = path;
-        std::ostringstream report;
-        const generations named = read_stub(folder);
-        for (const std::string &name : named.names()) {
-            if (all.whole.count(name) > 0) {
-                continue;
-            }
-            const size_t found = check_database(folder + "/" + name, report);
-            if (found == 0) {
-                all.whole.insert(name);
-            }
-            *defects += found;
-        }
-        all.report = report.str();
-    });
-}
-
-static fund_status tell(const std::string &report, fund_check_callback callback, void *payload,
-                        fund_error *err)
-{
-    return guard(err, [&] {
-        std::istringstream lines(report);
+        findings found;
+        check_index(found, path);
+        *defects = found.defects;
+        std::istringstream lines(found.report.str());
         fund_status status = FUND_OK;
-        for (std::string line; status == FUND_OK && std::getline(lines, line);) {
+        for (std::string line; status == FUND_OK && callback != nullptr &&
+                               found.defects > 0 && std::getline(lines, line);) {
             if (!line.empty()) {
                 status = callback(line.c_str(), payload);
             }
         }
         return status;
     });
-}
-
-/* Whether a writer has written again, meanwhile, what looks damaged. */
-static bool has_moved(fund_store *before, fund_status status)
-{
-    bool changed = false;
-    return before != nullptr && fund_store_reopen(before, &changed, nullptr) == FUND_OK &&
-           (changed || status == FUND_ERR_MODIFIED);
-}
-
-fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
-                             void *payload, fund_error *err) noexcept
-{
-    enum { TRIES_MAX = 20, LOCK_AFTER = 8 };
-    std::list<commit_lock> locks;
-    fund_store *before = nullptr; /* none when it is too damaged */
-    checking all;
-    int tries = 1;
-    (void)fund_store_open(&before, &path, 1, nullptr);
-    fund_status status = check_tables(defects, all, path, err);
-    while ((status != FUND_OK || *defects > 0) && has_moved(before, status)) {
-        if (tries++ == TRIES_MAX) {
-            *defects = 0;
-            status = fund_error_set_in(err, FUND_ERR_MODIFIED, path, 0,
-                                       "too many changes meanwhile; check it when less is written");
-            break;
-        }
-        if (tries == LOCK_AFTER) {
-            lock_commits(locks, before);
-        }
-        status = check_tables(defects, all, path, err);
-    }
-    locks.clear();
-    if (status == FUND_OK && *defects == 0 && before == nullptr) {
-        status = fund_store_open(&before, &path, 1, err); /* whole tables, but of something else */
-    }
-    fund_store_free(before);
-    if (status == FUND_OK && *defects > 0 && callback != nullptr) {
-        return tell(all.report, callback, payload, err); /* of a whole table it is of no use */
-    }
-    return status;
 }

@@ -1,7 +1,7 @@
 /*
  * Records are stored zstd-compressed, in a value slot: passages are too short to
- * compress well alone, so an index that was built in bulk has a dictionary made
- * of its own first passages; and libxapian compresses a document's data (not its
+ * compress well alone, so an index has a dictionary made of its own first passages
+ * as soon as there are enough; and libxapian compresses a document's data (not its
  * values) by itself, with zlib, which would be a second time.
  */
 #include "store/store_private.h"
@@ -15,14 +15,17 @@ namespace fund {
 
 namespace {
 
-/* The first byte of a stored record. */
+/* The byte of a stored record that says what follows. */
 enum : char { plain = 0, compressed = 1, with_dictionary = 2 };
 
 enum {
     level = 3, /* 6 and 9 take three and five times as long for 2 % */
-    dictionary_bytes = 64 << 10,
+    dictionary_bytes = 112 << 10,
     shortest = 48 /* bytes below which there is nothing to gain */
 };
+
+/* A frame of zstd begins with it (RFC 8878): for a passage four bytes are worth leaving out. */
+const std::string magic = "\x28\xb5\x2f\xfd";
 
 /* No record is larger: an article has 256 MB at most. What is stored may be an enemy's, and
  * little of it can claim to be much. */
@@ -90,31 +93,48 @@ codec::~codec()
     ZSTD_freeDCtx(decompressor_);
 }
 
-std::string codec::encode(const std::string &record, const dictionary *dict)
+static void require(const void *made)
+{
+    if (made == nullptr) {
+        throw std::bad_alloc();
+    }
+}
+
+/* The dictionary is the index's, so that a record need not name it by four bytes of its own. */
+static ZSTD_CCtx *make_compressor()
+{
+    ZSTD_CCtx *made = ZSTD_createCCtx();
+    require(made);
+    ZSTD_CCtx_setParameter(made, ZSTD_c_compressionLevel, level);
+    ZSTD_CCtx_setParameter(made, ZSTD_c_dictIDFlag, 0);
+    return made;
+}
+
+std::string codec::encode(const std::string &record, size_t key_bytes, const dictionary *dict)
 {
     if (record.size() > record_max) {
         fail(FUND_ERR_ARGUMENT, "passage record larger than 257 MB");
     }
-    if (record.size() < shortest) {
-        return std::string(1, plain) + record;
+    const size_t open = std::min(key_bytes, record.size());
+    const std::string key = record.substr(0, open);
+    const size_t len = record.size() - open;
+    const std::string uncompressed = key + char(plain) + record.substr(open);
+    if (len < shortest) {
+        return uncompressed;
     }
-    if (compressor_ == nullptr && (compressor_ = ZSTD_createCCtx()) == nullptr) {
-        throw std::bad_alloc();
+    if (compressor_ == nullptr) {
+        compressor_ = make_compressor();
     }
-    std::string out(1 + ZSTD_compressBound(record.size()), dict ? with_dictionary : compressed);
+    frame_.resize(ZSTD_compressBound(len));
+    ZSTD_CCtx_refCDict(compressor_, dict ? dict->to_compress() : nullptr);
     const size_t size =
-        dict ? ZSTD_compress_usingCDict(compressor_, &out[1], out.size() - 1, record.data(),
-                                        record.size(), dict->to_compress())
-             : ZSTD_compressCCtx(compressor_, &out[1], out.size() - 1, record.data(), record.size(),
-                                 level);
+        ZSTD_compress2(compressor_, &frame_[0], frame_.size(), record.data() + open, len);
     if (ZSTD_isError(size)) {
         fail(FUND_ERR_INTERNAL, "zstd: %s", ZSTD_getErrorName(size));
     }
-    if (size >= record.size()) {
-        return std::string(1, plain) + record;
-    }
-    out.resize(1 + size);
-    return out;
+    return size - magic.size() < len ? key + char(dict ? with_dictionary : compressed) +
+                                           frame_.substr(magic.size(), size - magic.size())
+                                     : uncompressed;
 }
 
 [[noreturn]] static void fail_damaged()
@@ -122,30 +142,37 @@ std::string codec::encode(const std::string &record, const dictionary *dict)
     fail(FUND_ERR_CORRUPT, "damaged passage record");
 }
 
-void codec::decode(fund_buf *out, const std::string &stored, const dictionary *dict)
+void codec::decode(fund_buf *out, const std::string &stored, size_t key_bytes,
+                   const dictionary *dict)
 {
-    if (stored.empty() || stored[0] < plain || stored[0] > with_dictionary ||
-        (stored[0] == with_dictionary && dict == nullptr)) {
+    const size_t open = std::min(key_bytes, stored.size() - 1);
+    if (stored.empty() || stored[open] < plain || stored[open] > with_dictionary ||
+        (stored[open] == with_dictionary && dict == nullptr)) {
         fail_damaged();
     }
-    const char *bytes = stored.data() + 1;
-    const size_t len = stored.size() - 1;
-    if (stored[0] == plain) {
-        fund_buf_append(out, bytes, len);
+    const char kind = stored[open];
+    fund_buf_append(out, stored.data(), open);
+    if (kind == plain) {
+        fund_buf_append(out, stored.data() + open + 1, stored.size() - open - 1);
     } else {
+        frame_.assign(key_bytes > 0 ? magic : ""); /* of format 4 the record has it */
+        frame_.append(stored, open + 1, std::string::npos);
+        const char *bytes = frame_.data();
+        const size_t len = frame_.size();
         const unsigned long long size = ZSTD_getFrameContentSize(bytes, len);
         /* Unknown sizes and errors, too; and what cannot be in so few bytes: RFC 8878,
          * a block holds up to 128 KiB and takes up 4 bytes at least. */
         if (size > record_max || size / (128 << 10) > len / 4) {
             fail_damaged();
         }
-        if (decompressor_ == nullptr && (decompressor_ = ZSTD_createDCtx()) == nullptr) {
-            throw std::bad_alloc();
+        if (decompressor_ == nullptr) {
+            decompressor_ = ZSTD_createDCtx();
+            require(decompressor_);
         }
         if (fund_buf_reserve(out, static_cast<size_t>(size))) {
             char *const room = out->data + out->len;
             const size_t got =
-                stored[0] == with_dictionary
+                kind == with_dictionary
                     ? ZSTD_decompress_usingDDict(decompressor_, room, static_cast<size_t>(size),
                                                  bytes, len, dict->to_decompress())
                     : ZSTD_decompressDCtx(decompressor_, room, static_cast<size_t>(size), bytes,

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <new>
 
 namespace fund {
@@ -170,12 +171,22 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 } // namespace fund
 
 static void (*tell_termination)(const char *reason);
+static char building_path[4096];
+
+void fund::note_building(const std::string &path) noexcept
+{
+    std::snprintf(building_path, sizeof building_path, "%s", path.c_str());
+}
 
 [[noreturn]] static void terminate_telling()
 {
     fund_error err = FUND_ERROR_INIT;
     if (std::current_exception() != nullptr) {
         fund::map_exception(&err);
+    }
+    std::error_code ignored;
+    if (building_path[0] != '\0') { /* the disk is full, and the lock is still held */
+        std::filesystem::remove_all(building_path, ignored);
     }
     tell_termination(err.message);
     std::abort(); /* it has returned */

@@ -1,128 +1,170 @@
 /* Opening indexes for reading, and everything that only reads. */
 #include "store/store_private.h"
 
-#include <sys/stat.h>
+#include <cstring>
 
 namespace fund {
 
-static void check_version(const Xapian::Database &database, const std::string &path)
+part open_segment(const folder &dir, const segment_entry &entry)
 {
-    const std::string version = database.get_metadata(FUND_META_VERSION);
-    if (version == std::to_string(FUND_STORE_VERSION)) {
-        return;
+    const std::string path = dir.path_of(entry.name);
+    uint64_t size = 0;
+    descriptor file = dir.open_file(entry.name, &size);
+    if (file.get() < 0) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: the file is missing");
     }
-    fail_in(
-        path, FUND_ERR_VERSION,
-        "index format %s; this program reads format %d; index the articles again into a new folder",
-        version.empty() ? fund_tr("unknown") : version.c_str(),
-        static_cast<int>(FUND_STORE_VERSION));
-}
-
-/* The set in a generation's metadata; empty when there is none. */
-static docid_set load_deleted(const Xapian::Database &database, const Xapian::Database &base)
-{
-    const std::string bytes = database.get_metadata(FUND_META_DELETED);
-    return bytes.empty() ? docid_set() : docid_set::decode(bytes, base.get_lastdocid());
-}
-
-/* The dictionary in a base generation's metadata; null when there is none. */
-static std::shared_ptr<const dictionary> load_dictionary(const Xapian::Database &base)
-{
-    std::string bytes = base.get_metadata(FUND_META_DICTIONARY);
-    return bytes.empty() ? nullptr : std::make_shared<const dictionary>(std::move(bytes));
-}
-
-static void open_parts(fund_shard &shard)
-{
-    const std::string folder = shard.path + "/";
-    if (!shard.named.live.empty()) {
-        shard.parts.push_back({Xapian::Database(folder + shard.named.live), nullptr, nullptr});
+    if (size != entry.bytes) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: it has %llu bytes, and had %llu",
+                static_cast<unsigned long long>(size),
+                static_cast<unsigned long long>(entry.bytes));
     }
-    if (!shard.named.base.empty()) {
-        shard.parts.push_back({Xapian::Database(folder + shard.named.base), nullptr, nullptr});
-        part &base = shard.parts.back();
-        base.dict = load_dictionary(base.database);
-        /* What is deleted is written where changes go. */
-        base.deleted = std::make_shared<const docid_set>(
-            load_deleted(shard.parts.front().database, base.database));
-        shard.parts.front().dict = base.dict;
-    }
-}
-
-static void open_generations(fund_shard &shard)
-{
+    part opened;
     fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] { open_parts(shard); });
-    switch (status) {
-    case FUND_OK:
-        check_version(shard.parts.front().database, shard.path);
-        return;
-    case FUND_ERR_VERSION:
-        fail_in(shard.path, status, "written by an incompatible libxapian: %s", why.message);
-    case FUND_ERR_NO_INDEX: /* but the stub names it */
-    case FUND_ERR_CORRUPT:
-        fail_in(shard.path, FUND_ERR_CORRUPT, "damaged: %s", why.message);
-    default:
-        fail_in(shard.path, status, "%s", why.message);
+    /* libxapian takes the descriptor over, also when it fails. */
+    const fund_status status =
+        guard(&why, [&] { opened.database = Xapian::Database(file.release()); });
+    if (status == FUND_ERR_MEMORY || status == FUND_ERR_IO) {
+        fail_in(path, status, "%s", why.message);
     }
+    if (status != FUND_OK) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: %s", why.message);
+    }
+    if (opened.database.get_uuid() != entry.uuid) {
+        fail_in(path, FUND_ERR_CORRUPT, "is a segment of another index");
+    }
+    if (opened.database.get_doccount() != entry.documents ||
+        opened.database.get_lastdocid() != entry.documents) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: it has other passages than it had");
+    }
+    return opened;
 }
 
-/* Whether to try once more what commits may have overtaken: a writer without pause can
- * do that many times. A damaged block is believed sooner. */
-class overtaken {
-  public:
-    bool again(fund_status status)
-    {
-        const bool damaged = status == FUND_ERR_CORRUPT || status == FUND_ERR_VERSION;
-        return (status == FUND_ERR_MODIFIED && modified_++ < 200) || (damaged && corrupt_++ < 4);
-    }
-
-  private:
-    int modified_ = 0, corrupt_ = 0;
-};
-
-fund_shard open_shard(const std::string &path)
+std::shared_ptr<const docid_set> open_deletions(const folder &dir, const segment_entry &entry)
 {
-    /* A build may replace the generations between reading their names and
-     * opening them; then the stub names others by now. Or two commits may
-     * overtake the opening. */
-    fund_error why = FUND_ERROR_INIT;
-    overtaken tries;
-    for (;;) {
-        fund_shard shard{path, read_stub(path), {}};
-        const fund_status status = guard(&why, [&] { open_generations(shard); });
+    const std::string path = dir.path_of(entry.deletions);
+    /* A set takes up to two bytes for each id and eight for each 65,536 of them. */
+    const size_t most = 64 + size_t{entry.documents} * 4;
+    const std::optional<std::string> bytes = dir.read(entry.deletions, most);
+    if (!bytes) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: the file is missing");
+    }
+    if (fund_hash64(bytes->data(), bytes->size()) != entry.checksum) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: it is not what was written");
+    }
+    std::shared_ptr<const docid_set> set;
+    attempt(path,
+            [&] { set = std::make_shared<docid_set>(docid_set::decode(*bytes, entry.documents)); });
+    if (set->count() != entry.deleted) {
+        fail_in(path, FUND_ERR_CORRUPT, "damaged: it lists other passages than it did");
+    }
+    return set;
+}
+
+std::shared_ptr<const dictionary> open_dictionary(const folder &dir, const std::string &name)
+{
+    const std::optional<std::string> bytes = dir.read(name, 1 << 20);
+    if (!bytes) {
+        fail_in(dir.path_of(name), FUND_ERR_CORRUPT, "damaged: the file is missing");
+    }
+    if (name::of_dictionary(*bytes) != name) {
+        fail_in(dir.path_of(name), FUND_ERR_CORRUPT, "damaged: it is not what was written");
+    }
+    return std::make_shared<const dictionary>(*bytes);
+}
+
+/* The same segment as it was open at an earlier commit; with its deletions, if they are the same. */
+static std::optional<part> take_over(const shard *before, const segment_entry &entry)
+{
+    for (size_t i = 0; before != nullptr && i < before->parts.size(); i++) {
+        const segment_entry &other = before->named.segments[i];
+        if (other.name == entry.name && other.uuid == entry.uuid &&
+            other.documents == entry.documents) {
+            part open = before->parts[i];
+            if (other.deletions != entry.deletions || other.checksum != entry.checksum) {
+                open.deleted.reset();
+            }
+            return open;
+        }
+    }
+    return std::nullopt;
+}
+
+static shard open_commit(const folder &dir, const std::string &text, const shard *before)
+{
+    shard out;
+    out.path = dir.path();
+    out.text = text;
+    out.named = manifest::parse(text, dir.path_of(name::manifest));
+    if (!out.named.dictionary.empty()) {
+        const bool same = before != nullptr && before->named.dictionary == out.named.dictionary;
+        out.dict = same ? before->dict : open_dictionary(dir, out.named.dictionary);
+    }
+    for (const segment_entry &entry : out.named.segments) {
+        std::optional<part> open = take_over(before, entry);
+        if (!open) {
+            open = open_segment(dir, entry);
+        }
+        open->dict = out.dict;
+        if (!entry.deletions.empty() && !open->deleted) {
+            open->deleted = open_deletions(dir, entry);
+        }
+        out.parts.push_back(*open);
+    }
+    return out;
+}
+
+/* The files of a commit may go while they are opened, when there is a newer one by now. */
+shard open_shard(const std::string &path, const shard *before)
+{
+    enum { TRIES_MAX = 1000 };
+    for (int i = 1;; i++) {
+        const folder dir(path);
+        const std::string text = read_manifest(dir);
+        shard opened;
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] {
+            opened = is_format4(text) ? open_format4(dir, text)
+                                      : open_commit(dir, text, before);
+        });
         if (status == FUND_OK) {
-            return shard;
+            return opened;
         }
-        const bool replaced = !(read_stub(path) == shard.named);
-        if (!tries.again(replaced ? FUND_ERR_MODIFIED : status)) {
-            break;
-        }
-    }
-    pass_on(why);
-}
-
-std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards)
-{
-    auto store = std::make_unique<fund_store>();
-    store->shards = std::move(shards);
-    store->codec = std::make_unique<codec>();
-    for (const fund_shard &shard : store->shards) {
-        for (const part &of : shard.parts) {
-            store->database.add_database(of.database);
-            store->parts.push_back(of);
+        if (i == TRIES_MAX || read_manifest(folder(path)) == text) {
+            pass_on(why);
         }
     }
-    return store;
 }
 
 } // namespace fund
 
 using namespace fund;
 
-size_t fund_store::count_deleted() const
+fund_store::~fund_store()
 {
-    size_t count = 0;
+    if (writer != nullptr) {
+        auto &views = writer->views;
+        views.erase(std::remove(views.begin(), views.end(), this), views.end());
+    }
+}
+
+/* An index without documents is searched like any other. */
+void fund_store::set_parts(std::vector<part> opened)
+{
+    if (opened.empty()) {
+        opened.push_back({Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY),
+                          nullptr, nullptr});
+    }
+    Xapian::Database all;
+    for (const part &of : opened) {
+        all.add_database(of.database);
+    }
+    database = all;
+    parts = std::move(opened);
+}
+
+Xapian::doccount fund_store::count_deleted() const
+{
+    Xapian::doccount count = 0;
     for (const part &of : parts) {
         count += of.deleted ? of.deleted->count() : 0;
     }
@@ -132,11 +174,40 @@ size_t fund_store::count_deleted() const
 const docid_set *fund_store::deleted_in(const std::string &uuid) const
 {
     for (const part &of : parts) {
-        if (of.deleted && of.deleted->count() > 0 && of.database.get_uuid() == uuid) {
+        if (of.deleted && of.database.get_uuid() == uuid) {
             return of.deleted.get();
         }
     }
     return nullptr;
+}
+
+/* An index that is named twice is searched once. Of an index and its snapshot not the same may be
+ * deleted, which is asked by the segment. */
+static void add_shard(std::vector<shard> &shards, shard &&fresh)
+{
+    for (const shard &each : shards) {
+        if (each.text == fresh.text && !fresh.parts.empty()) {
+            return;
+        }
+        for (const segment_entry &segment : each.named.segments) {
+            for (const segment_entry &other : fresh.named.segments) {
+                if (segment.uuid == other.uuid) {
+                    fail_in(fresh.path, FUND_ERR_ARGUMENT,
+                            "has passages of an index named before; name only one of them");
+                }
+            }
+        }
+    }
+    shards.push_back(std::move(fresh));
+}
+
+static std::vector<part> parts_of(const std::vector<shard> &shards)
+{
+    std::vector<part> all;
+    for (const shard &each : shards) {
+        all.insert(all.end(), each.parts.begin(), each.parts.end());
+    }
+    return all;
 }
 
 fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
@@ -147,11 +218,12 @@ fund_status fund_store_open(fund_store **out, const char *const *paths, size_t c
         if (count == 0) {
             fail(FUND_ERR_ARGUMENT, "no index given");
         }
-        std::vector<fund_shard> shards;
+        auto store = std::make_unique<fund_store>();
         for (size_t i = 0; i < count; i++) {
-            shards.push_back(open_shard(paths[i]));
+            add_shard(store->shards, open_shard(paths[i], nullptr));
         }
-        *out = make_store(std::move(shards)).release();
+        store->set_parts(parts_of(store->shards));
+        *out = store.release();
     });
 }
 
@@ -160,58 +232,19 @@ void fund_store_free(fund_store *store) noexcept
     delete store;
 }
 
-/* Moves one database; false when it could not, and then it is closed: libxapian would take tables
- * of two revisions, which a failure leaves, for the newest ones. */
-static bool move_on(fund_shard &shard, bool *moved)
-{
-    Xapian::Database &live = shard.parts.front().database;
-    part &last = shard.parts.back();
-    const fund_status status = guard(nullptr, [&] {
-        *moved = live.reopen(); /* a base never changes */
-        if (*moved && !shard.named.live.empty() && !shard.named.base.empty()) {
-            last.deleted = std::make_shared<const docid_set>(load_deleted(live, last.database));
-        }
-    });
-    if (status != FUND_OK) {
-        live.close();
-    }
-    return status == FUND_OK;
-}
-
-/* True when there was something newer. */
-static bool refresh(fund_shard &shard)
-{
-    bool moved = false;
-    if (read_stub(shard.path) != shard.named || !move_on(shard, &moved)) {
-        shard = open_shard(shard.path);
-        return true;
-    }
-    return moved;
-}
-
 /* All shards or, with an exception, none. */
-static bool refresh_all(fund_store *store)
+static bool move_on(fund_store *store)
 {
-    std::vector<fund_shard> shards = store->shards;
+    std::vector<shard> shards;
     bool moved = false;
-    try {
-        for (fund_shard &shard : shards) {
-            moved = refresh(shard) || moved;
-        }
-        if (moved) {
-            auto fresh = make_store(std::move(shards));
-            store->shards = std::move(fresh->shards);
-            store->parts = std::move(fresh->parts);
-            store->database = fresh->database;
-            store->moves++;
-        }
-    } catch (...) {
-        if (moved) { /* some did, and the store knows nothing of it */
-            for (fund_shard &shard : store->shards) {
-                shard.parts.front().database.close();
-            }
-        }
-        throw;
+    for (const shard &each : store->shards) {
+        const bool same = read_manifest(folder(each.path)) == each.text;
+        add_shard(shards, same ? shard(each) : open_shard(each.path, &each));
+        moved |= !same;
+    }
+    if (moved) {
+        store->set_parts(parts_of(shards));
+        store->shards = std::move(shards);
     }
     return moved;
 }
@@ -219,11 +252,7 @@ static bool refresh_all(fund_store *store)
 fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) noexcept
 {
     bool moved = false;
-    overtaken tries;
-    fund_status status;
-    do {
-        status = guard(err, [&] { moved = !store->fixed && refresh_all(store); });
-    } while (tries.again(status));
+    const fund_status status = guard(err, [&] { moved = move_on(store); });
     if (status == FUND_OK && changed != nullptr) {
         *changed = moved;
     }
@@ -238,26 +267,79 @@ static void append(fund_buf *out, const std::string &bytes)
     }
 }
 
-fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
-                                fund_error *err) noexcept
+static void copy_text(char *out, size_t size, const std::string &text)
 {
-    return guard(
-        err, [&] { append(out, store->shards.front().parts.front().database.get_metadata(key)); });
+    const size_t len = std::min(text.size(), size - 1);
+    std::memcpy(out, text.data(), len);
+    out[len] = '\0';
 }
 
-fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
-                                         fund_error *err) noexcept
+fund_status fund_store_commit(fund_commit *out, const fund_store *store, fund_error *err) noexcept
+{
+    *out = fund_commit{};
+    return guard(err, [&] {
+        if (store->shards.empty()) {
+            return;
+        }
+        const shard &first = store->shards.front();
+        out->format = first.format;
+        out->number = first.named.commit;
+        copy_text(out->updated, sizeof out->updated, first.named.updated);
+        for (const shard &each : store->shards) {
+            out->segments += each.named.segments.size();
+        }
+    });
+}
+
+fund_segment_info fund::segment_info(const segment_entry &segment)
+{
+    fund_segment_info out{};
+    copy_text(out.name, sizeof out.name, segment.name);
+    copy_text(out.chain, sizeof out.chain, segment.chain);
+    out.bytes = segment.bytes;
+    out.documents = segment.documents;
+    out.deleted = segment.deleted;
+    return out;
+}
+
+fund_status fund_store_segment(fund_segment_info *out, const fund_store *store, size_t number,
+                               fund_error *err) noexcept
+{
+    *out = fund_segment_info{};
+    return guard(err, [&] {
+        for (const shard &each : store->shards) {
+            if (number < each.named.segments.size()) {
+                *out = segment_info(each.named.segments[number]);
+                return;
+            }
+            number -= each.named.segments.size();
+        }
+        fail(FUND_ERR_ARGUMENT, "no such segment");
+    });
+}
+
+void fund::require_chain(const shard &of, const std::string &chain)
+{
+    if (of.format != FUND_STORE_VERSION) {
+        fail_in(of.path, FUND_ERR_ANALYZER, "made by version 0.7; run: fundstelle upgrade -i %s",
+                of.path.c_str());
+    }
+    for (const segment_entry &segment : of.named.segments) {
+        if (segment.chain != chain) {
+            fail_in(of.path, FUND_ERR_ANALYZER,
+                    "made with another analysis chain (%s; this program has %s); run: fundstelle "
+                    "upgrade -i %s",
+                    segment.chain.c_str(), chain.c_str(), of.path.c_str());
+        }
+    }
+}
+
+fund_status fund_store_check_chain(const fund_store *store, const char *fingerprint,
+                                   fund_error *err) noexcept
 {
     return guard(err, [&] {
-        for (const fund_shard &shard : store->shards) {
-            const std::string written =
-                shard.parts.front().database.get_metadata(FUND_META_FINGERPRINT);
-            if (written != fingerprint) {
-                fail_in(shard.path, FUND_ERR_ANALYZER,
-                        "written with another analysis chain (%s; this program has %s); index the "
-                        "articles again into a new folder",
-                        written.empty() ? fund_tr("unknown") : written.c_str(), fingerprint);
-            }
+        for (const shard &each : store->shards) {
+            require_chain(each, fingerprint);
         }
     });
 }
@@ -285,9 +367,19 @@ fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid d
 {
     return guard(err, [&] {
         const std::string stored = get_value(store, docid, FUND_SLOT_RECORD);
-        if (!stored.empty()) { /* else the document has no data */
-            store->codec->decode(out, stored, store->part_of(docid).dict.get());
+        if (stored.empty()) { /* the document has no data */
+            return;
         }
+        const part &of = store->part_of(docid);
+        if (of.format == FUND_STORE_VERSION) {
+            store->codec.decode(out, stored, FUND_RECORD_KEY_BYTES, of.dict.get());
+            return;
+        }
+        fund_buf record = FUND_BUF_INIT;
+        const std::unique_ptr<fund_buf, void (*)(fund_buf *)> owned(&record, fund_buf_free);
+        store->codec.decode(&record, stored, 0, of.dict.get());
+        convert_format4(out, std::string(record.data, record.len),
+                        get_value(store, docid, FUND_SLOT_ARTICLE));
     });
 }
 
@@ -350,32 +442,14 @@ fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_
                : 0;
 }
 
-static uint64_t folder_bytes(const std::string &path)
-{
-    uint64_t sum = 0;
-    for (const std::string &name : list_folder(path)) {
-        struct stat info;
-        const std::string file = path + "/" + name;
-        if (stat(file.c_str(), &info) == 0 && S_ISREG(info.st_mode)) {
-            sum += static_cast<uint64_t>(info.st_size);
-        }
-    }
-    return sum;
-}
-
 fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                                  fund_error *err) noexcept
 {
     *out = fund_store_stats{};
     return guard(err, [&] {
-        out->deleted = static_cast<uint32_t>(store->count_deleted());
+        out->deleted = store->count_deleted();
         out->documents = store->database.get_doccount() - out->deleted;
         out->average_length = store->database.get_avlength();
-        for (const fund_shard &shard : store->shards) {
-            if (!shard.named.live.empty()) {
-                out->live += shard.parts.front().database.get_doccount();
-            }
-        }
     });
 }
 
@@ -383,10 +457,8 @@ fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error
 {
     *bytes = 0;
     return guard(err, [&] {
-        for (const fund_shard &shard : store->shards) {
-            for (const std::string &name : shard.named.names()) {
-                *bytes += folder_bytes(shard.path + "/" + name);
-            }
+        for (const shard &each : store->shards) {
+            *bytes += each.named.bytes() + (each.dict ? each.dict->bytes().size() : 0);
         }
     });
 }
@@ -474,5 +546,44 @@ fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, c
             ++it;
         }
         *out = it != end ? *it : 0;
+    });
+}
+
+/* The postings of part i, as document ids of the store. */
+static fund_status postings_of_part(const fund_store *store, size_t i, const char *term,
+                                    fund_docid_callback callback, void *payload)
+{
+    const auto step = static_cast<Xapian::docid>(store->parts.size());
+    const Xapian::Database &database = store->parts[i].database;
+    const Xapian::PostingIterator end = database.postlist_end(term);
+    for (Xapian::PostingIterator it = database.postlist_begin(term); it != end; ++it) {
+        const Xapian::docid docid = (*it - 1) * step + static_cast<Xapian::docid>(i) + 1;
+        const fund_status status = store->is_deleted(docid) ? FUND_OK : callback(docid, payload);
+        if (status != FUND_OK) {
+            return status; /* the callback told why */
+        }
+    }
+    return FUND_OK;
+}
+
+fund_status fund_store_firsts(const fund_store *store, fund_docid_callback callback, void *payload,
+                              fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        fund_status status = FUND_OK;
+        for (const char *term : {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN}) {
+            if (store->parts.front().format != FUND_STORE_VERSION) { /* as that version did */
+                status = fund_store_postings(store, term, std::strlen(term), callback, payload, err);
+            }
+            const size_t parts =
+                store->parts.front().format == FUND_STORE_VERSION ? store->parts.size() : 0;
+            for (size_t i = 0; i < parts && status == FUND_OK; i++) {
+                status = postings_of_part(store, i, term, callback, payload);
+            }
+            if (status != FUND_OK) {
+                break;
+            }
+        }
+        return status;
     });
 }

@@ -1,10 +1,26 @@
-/* The passage record: version byte, ordinal, text, then for passage 1 the
- * article: passage count, version, content hash and the fields in their fixed order. */
+/*
+ * The passage record: its key, then tagged fields, each a tag, a length and so many bytes, by
+ * ascending tag.  A tag that is not known here is a later release's and passed over, so that
+ * records can gain fields without a new format.
+ *
+ * The key is four bytes of the hash of the article's id and three of the passage's number, the
+ * most significant first: stored records sort by article and passage without being read.
+ */
 #include "store/store.h"
 
 #include <string.h>
 
-enum { RECORD_VERSION = 2, ID_PREFIX_BYTES = 200 };
+enum { KEY_HASH_BYTES = 4, ID_PREFIX_BYTES = 200 };
+
+enum {
+    TAG_TEXT = 1,
+    TAG_PASSAGES = 2, /* of the article; this and what follows: with passage 1 only */
+    TAG_VERSION = 3,
+    TAG_HASH = 4, /* of its content, 16 bytes, the least significant first */
+    /* Kept: 8 page, 9 chapter, 10 speaker, 11 row of tokens. */
+    TAG_FIELDS = 16, /* the text fields of the article in their order */
+    TAG_FIELDS_END = TAG_FIELDS + FUND_FIELD_TEXTS
+};
 
 fund_status fund_article_term(fund_buf *out, const char *id, size_t len, fund_error *err)
 {
@@ -52,15 +68,65 @@ static bool has_only_texts(const fund_record *record)
     return ok;
 }
 
-static void append_field(fund_buf *out, const fund_text *field)
+/* ---- writing ------------------------------------------------------------ */
+
+static void append_key(fund_buf *out, const fund_record *record)
 {
-    fund_buf_append_varint(out, field->len);
-    fund_buf_append(out, field->data, field->len);
+    for (int i = 0; i < KEY_HASH_BYTES; i++) {
+        fund_buf_append_byte(out, (unsigned char)(record->article >> (56 - 8 * i)));
+    }
+    for (int i = 0; i < FUND_RECORD_KEY_BYTES - KEY_HASH_BYTES; i++) {
+        fund_buf_append_byte(out, (unsigned char)(record->ordinal >> (16 - 8 * i)));
+    }
+}
+
+static void append_text(fund_buf *out, uint64_t tag, const fund_text *text)
+{
+    if (text->len > 0) {
+        fund_buf_append_varint(out, tag);
+        fund_buf_append_varint(out, text->len);
+        fund_buf_append(out, text->data, text->len);
+    }
+}
+
+static void append_number(fund_buf *out, uint64_t tag, uint64_t value, size_t bytes)
+{
+    for (size_t i = 0; bytes == 0 && i < sizeof value; i++) { /* as many as it takes */
+        bytes = i + 1 == sizeof value || value >> (8 * (i + 1)) == 0 ? i + 1 : 0;
+    }
+    if (tag > 0) {
+        fund_buf_append_varint(out, tag);
+        fund_buf_append_varint(out, bytes);
+    }
+    for (size_t i = 0; i < bytes; i++) {
+        fund_buf_append_byte(out, (unsigned char)(value >> (8 * i)));
+    }
+}
+
+static void append_hash(fund_buf *out, const uint64_t hash[2])
+{
+    fund_buf_append_varint(out, TAG_HASH);
+    fund_buf_append_varint(out, 2 * sizeof *hash);
+    append_number(out, 0, hash[0], sizeof *hash);
+    append_number(out, 0, hash[1], sizeof *hash);
+}
+
+static void append_article(fund_buf *out, const fund_record *record)
+{
+    append_number(out, TAG_PASSAGES, record->passage_count, 0);
+    if (record->fields.version > 0) {
+        append_number(out, TAG_VERSION, record->fields.version, 0);
+    }
+    append_hash(out, record->fields.content_hash);
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        append_text(out, TAG_FIELDS + i, fund_field(&record->fields, i));
+    }
 }
 
 fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err)
 {
-    if (record->ordinal == 0 || (record->passage_count > 0) != (record->ordinal == 1)) {
+    if (record->ordinal == 0 || record->ordinal > FUND_ARTICLE_PASSAGES_MAX ||
+        (record->passage_count > 0) != (record->ordinal == 1)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
                               "passage 1, and no other, must have the article's fields");
     }
@@ -68,71 +134,110 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
         return fund_error_set(err, FUND_ERR_ARGUMENT,
                               "stored text must be valid UTF-8 without zero bytes");
     }
-    fund_buf_append_byte(out, RECORD_VERSION);
-    fund_buf_append_varint(out, record->ordinal);
-    append_field(out, &record->text);
+    append_key(out, record);
+    append_text(out, TAG_TEXT, &record->text);
     if (record->ordinal == 1) {
-        fund_buf_append_varint(out, record->passage_count);
-        fund_buf_append_varint(out, record->fields.version);
-        fund_buf_append_varint(out, record->fields.content_hash[0]);
-        fund_buf_append_varint(out, record->fields.content_hash[1]);
-        for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
-            append_field(out, fund_field(&record->fields, i));
-        }
+        append_article(out, record);
     }
     return out->failed ? fund_no_memory(err) : FUND_OK;
 }
 
-/* Refuses numbers that are longer than they need be: the encoder writes none. */
-static bool read_number(uint64_t *out, const char **pos, const char *end)
+/* ---- reading ------------------------------------------------------------ */
+
+static uint64_t read_bytes(const char *data, size_t len, bool most_significant_first)
 {
-    const char *begin = *pos;
-    return fund_varint_read(out, pos, end) && (*pos - begin == 1 || (*pos)[-1] != 0);
+    uint64_t value = 0;
+    for (size_t i = 0; i < len; i++) {
+        size_t at = most_significant_first ? i : len - 1 - i;
+        value = value << 8 | (unsigned char)data[at];
+    }
+    return value;
 }
 
-static bool read_u32(uint32_t *out, const char **pos, const char *end)
+/* Numbers have as few bytes as they need. */
+static bool take_number(uint64_t *out, const fund_text *bytes, uint64_t most)
 {
-    uint64_t value;
-    if (!read_number(&value, pos, end) || value == 0 || value > UINT32_MAX) {
+    if (bytes->len == 0 || bytes->len > sizeof *out ||
+        (bytes->len > 1 && bytes->data[bytes->len - 1] == '\0')) {
         return false;
     }
-    *out = (uint32_t)value;
-    return true;
+    *out = read_bytes(bytes->data, bytes->len, false);
+    return *out <= most;
 }
 
-static bool read_field(fund_text *out, const char **pos, const char *end)
+static bool take_article_field(fund_record *out, uint64_t tag, const fund_text *value)
 {
-    uint64_t len;
-    if (!read_number(&len, pos, end) || len > (uint64_t)(end - *pos)) {
+    uint64_t number;
+    switch (tag) {
+    case TAG_PASSAGES:
+        if (!take_number(&number, value, FUND_ARTICLE_PASSAGES_MAX)) {
+            return false;
+        }
+        out->passage_count = (uint32_t)number;
+        return true;
+    case TAG_VERSION:
+        return take_number(&out->fields.version, value, UINT64_MAX);
+    case TAG_HASH:
+        if (value->len != sizeof out->fields.content_hash) {
+            return false;
+        }
+        out->fields.content_hash[0] = read_bytes(value->data, 8, false);
+        out->fields.content_hash[1] = read_bytes(value->data + 8, 8, false);
+        return true;
+    default:
+        if (tag >= TAG_FIELDS && tag < TAG_FIELDS_END) {
+            *fund_field_to_set(&out->fields, (size_t)(tag - TAG_FIELDS)) = *value;
+        }
+        return true;
+    }
+}
+
+/* One field after *last. */
+static bool read_field(fund_record *out, uint64_t *last, const char **pos, const char *end)
+{
+    uint64_t tag, len;
+    if (!fund_varint_read(&tag, pos, end) || tag <= *last || !fund_varint_read(&len, pos, end) ||
+        len > (uint64_t)(end - *pos)) {
         return false;
     }
-    *out = (fund_text){.data = *pos, .len = (size_t)len};
+    const fund_text value = {.data = *pos, .len = (size_t)len};
     *pos += len;
-    return true;
+    *last = tag;
+    if (tag == TAG_TEXT) {
+        out->text = value;
+        return true;
+    }
+    return out->ordinal != 1 || take_article_field(out, tag, &value);
 }
 
-static bool read_article(fund_record *out, const char **pos, const char *end)
+static bool read_record(fund_record *out, const char *data, size_t len)
 {
-    fund_fields *fields = &out->fields;
-    bool ok = read_u32(&out->passage_count, pos, end) && read_number(&fields->version, pos, end) &&
-              read_number(&fields->content_hash[0], pos, end) &&
-              read_number(&fields->content_hash[1], pos, end);
-    for (size_t i = 0; i < FUND_FIELD_TEXTS && ok; i++) {
-        ok = read_field(fund_field_to_set(fields, i), pos, end);
+    const fund_text empty = {"", 0};
+    uint64_t last = 0;
+    memset(out, 0, sizeof *out);
+    out->text = empty;
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        *fund_field_to_set(&out->fields, i) = empty;
     }
-    return ok;
+    if (len < FUND_RECORD_KEY_BYTES) {
+        return false;
+    }
+    const char *pos = data + FUND_RECORD_KEY_BYTES, *end = data + len;
+    out->article = read_bytes(data, KEY_HASH_BYTES, true) << (64 - 8 * KEY_HASH_BYTES);
+    out->ordinal = (uint32_t)read_bytes(data + KEY_HASH_BYTES,
+                                        FUND_RECORD_KEY_BYTES - KEY_HASH_BYTES, true);
+    while (pos < end) {
+        if (!read_field(out, &last, &pos, end)) {
+            return false;
+        }
+    }
+    return out->ordinal > 0 && (out->passage_count > 0) == (out->ordinal == 1) &&
+           has_only_texts(out);
 }
 
 fund_status fund_record_decode(fund_record *out, const char *data, size_t len, fund_error *err)
 {
-    const char *pos = data;
-    const char *end = len > 0 ? data + len : data;
-    memset(out, 0, sizeof *out);
-    bool whole = len > 0 && *pos++ == RECORD_VERSION && read_u32(&out->ordinal, &pos, end) &&
-                 read_field(&out->text, &pos, end) &&
-                 (out->ordinal != 1 || read_article(out, &pos, end)) && pos == end &&
-                 has_only_texts(out);
-    if (!whole) {
+    if (!read_record(out, data, len)) {
         memset(out, 0, sizeof *out);
         return fund_error_set(err, FUND_ERR_CORRUPT, "damaged passage record");
     }

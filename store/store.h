@@ -5,24 +5,22 @@
  * no exception passes this border, each becomes a status and a message.
  *
  * An index is a folder:
- *     XAPIANDB    a libxapian stub file that names the current generations, so
- *                 that libxapian's own tools open the folder, too
- *     g1, g2 ...  live generations, each a libxapian (glass) database
- *     b2, b3 ...  base generations, likewise
- *     bulk        what a bulk build has not merged yet
+ *     XAPIANDB    the manifest: what the newest commit consists of. A libxapian stub file, so
+ *                 that libxapian's own tools open the folder, too (manifest.cc)
+ *     s1, s2 ...  segments, each a libxapian (glass) database in one file
+ *     d3, d4 ...  what is deleted of a segment
+ *     z89ab...    the dictionary that records are compressed with
+ *     tmp         what a writer is making
+ *     upgrade     the manifest of an upgrade that is not complete
  *     lock        held by the writer (flock); names its process
- * Generations become current by renaming a new XAPIANDB over the old one: one
- * live generation, one base or both.
+ * What is written is never changed: a commit adds files and then renames a new manifest over the
+ * old one. So a reader sees one commit for as long as it likes, and needs no lock. Small segments
+ * are merged into larger ones: the log-structured merge of P. O'Neil et al., "The log-structured
+ * merge-tree" (1996), as in Lucene. Segments have no term lists, which would be half of their size
+ * and a third of the time they take. Statistics of terms count deleted documents until their
+ * segment is written again.
  *
- * A base is built in bulk, from small databases that several threads write and
- * libxapian then merges. It has no term lists, which would be half of its size
- * and a third of the time it takes, and therefore never changes: what is new goes
- * to the live generation, and what is gone from the base is listed there. This is
- * the log-structured merge of P. O'Neil et al., "The log-structured merge-tree"
- * (1996), in two levels. Statistics of terms count deleted documents until
- * the base is built again.
- *
- * Inside a generation is one document per passage; see "schema" below.
+ * Inside a segment is one document per passage; see "schema" below.
  *
  * Objects are not for use by two threads at once.  Strings out are copied into
  * a fund_buf, or borrowed as the function says.
@@ -49,9 +47,9 @@ FUND_BEGIN_DECLS
     "XW"                         /**< XW alone: the word that an article is withdrawn, in place
                                         of its passages: a record without text */
 #define FUND_PREFIX_PATH "XP"    /**< hash of the file it came from, on passage 1 */
-#define FUND_PREFIX_SECTION "XS" /**< word of the section (fund_name_words()), on passage 1 */
-#define FUND_PREFIX_AUTHOR "XA"  /**< word of the author's name, on passage 1 */
-#define FUND_PREFIX_SOURCE "XQ"  /**< word of the source, on passage 1 */
+#define FUND_PREFIX_SECTION "XS" /**< word of the section (fund_name_words()), on each passage */
+#define FUND_PREFIX_AUTHOR "XA"  /**< word of the author's name, on each passage */
+#define FUND_PREFIX_SOURCE "XQ"  /**< word of the source, on each passage */
 
 /** Value slots. */
 enum {
@@ -69,16 +67,8 @@ enum {
 /** Passages of one article. */
 enum { FUND_ARTICLE_PASSAGES_MAX = (1 << 24) - 1 };
 
-/** Keys of index metadata. */
-#define FUND_META_VERSION "fundstelle.version"         /**< decimal format version */
-#define FUND_META_FINGERPRINT "fundstelle.fingerprint" /**< fund_analyzer_fingerprint() */
-#define FUND_META_UPDATED "fundstelle.updated"         /**< last commit, ISO 8601 UTC */
-
-#define FUND_META_DELETED "fundstelle.deleted" /**< the base's deleted documents (docid_set.cc) */
-#define FUND_META_DICTIONARY "fundstelle.dictionary" /**< of a base: zstd's, for the records */
-
-/** Version of everything above and of the passage record. */
-enum { FUND_STORE_VERSION = 4 };
+/** Version of everything above, of the passage record and of the manifest. */
+enum { FUND_STORE_VERSION = 5 };
 
 /** Bytes of a term, prefix included. */
 enum { FUND_STORE_TERM_MAX = 245 };
@@ -95,11 +85,15 @@ fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_err
 /** What is stored with a passage.  The article's fields stand with passage 1
  *  only (`passage_count` > 0 there, 0 elsewhere). */
 typedef struct fund_record {
+    uint64_t article;       /**< hash of the article's id, of which the upper 32 bits are kept */
     uint32_t ordinal;       /**< passage number, from 1 */
     fund_text text;         /**< the passage */
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
     fund_fields fields;
 } fund_record;
+
+/** Bytes at the start of a record that are stored as they are, and sort by article and passage. */
+enum { FUND_RECORD_KEY_BYTES = 7 };
 
 /** Appends the encoded record to *out.  FUND_ERR_ARGUMENT for texts that are no UTF-8 or hold a
  *  NUL; a path may be any bytes but NUL. */
@@ -124,44 +118,30 @@ typedef uint32_t fund_docid;
 fund_status fund_store_open(fund_store **out, const char *const *paths, size_t count,
                             fund_error *err) FUND_NOEXCEPT;
 void fund_store_free(fund_store *store) FUND_NOEXCEPT;
-/** Moves to the newest commit (and generation).  *changed may be NULL. */
+/** Moves to the newest commit; until then a store keeps the one it was opened with. On failure,
+ *  too. *changed may be NULL. */
 fund_status fund_store_reopen(fund_store *store, bool *changed, fund_error *err) FUND_NOEXCEPT;
 
 /** A store in memory, to be filled and searched and forgotten; it has no metadata. */
 fund_status fund_store_memory(fund_store **out, fund_error *err) FUND_NOEXCEPT;
 
-/** Reads an index; run again, it starts over. */
-typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
-
-/** Moves to the newest commit and runs `attempt`, until all that it read is of one commit.
- *
- *  libxapian locks nothing for readers: once there is a newer commit, the blocks of a reader may be
- *  written again.  Mostly libxapian notices (FUND_ERR_MODIFIED), or takes such a block for a damaged
- *  one or one that lacks the document; but one that is written while it is read can pass for whole,
- *  and then there are no postings, say.  So an attempt counts, whatever it gave, when no commit came
- *  meanwhile; else the store moves to the newest one and the attempt is run again.  A retry within
- *  an attempt only runs its own: the outer one looks at all.
- *
- *  When that happens three times, or to an attempt that takes its time, a pause is asked for: writers
- *  of these indexes then wait with their next commit until the next attempt has ended, a second at
- *  most, and what that attempt gives counts. */
-fund_status fund_store_retry(fund_store *store, fund_attempt attempt, void *payload,
-                             fund_error *err) FUND_NOEXCEPT;
-
-/** What to do when the index is not there or is in use. */
+/** How to open an index for writing. */
 typedef struct fund_writer_options {
-    bool create;              /**< make the index when the folder is missing or empty */
+    const char *chain; /**< fingerprint of the analyzer of what will be added (C string, of at most
+                            127 bytes, in one line); an index of another one is refused */
+    bool create;       /**< make the index when the folder is missing or empty */
+    bool upgrade;      /**< write an index of an older chain or format anew, see below */
     unsigned lock_timeout_ms; /**< wait that long for another writer, 0: do not wait */
 } fund_writer_options;
 
 #define FUND_WRITER_OPTIONS_INIT                                                                   \
     {                                                                                              \
-        true, 0                                                                                    \
+        "", true, false, 0                                                                         \
     }
 
 /** Opens the index for writing.  FUND_ERR_LOCKED names the process that holds
  *  it.  A folder that holds something else is refused with FUND_ERR_NO_INDEX
- *  and not touched.  A new index has FUND_META_VERSION set and committed. */
+ *  and not touched.  A new index is empty and committed. */
 fund_status fund_writer_open(fund_writer **out, const char *path,
                              const fund_writer_options *options, fund_error *err) FUND_NOEXCEPT;
 /** Commits what is pending and closes; the writer must still be freed.  Any
@@ -171,7 +151,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) FUND_NOEXCEP
 void fund_writer_free(fund_writer *writer) FUND_NOEXCEPT;
 
 /** A reader of what the writer sees, pending changes included.  Valid while the
- *  writer is; free it before. */
+ *  writer is; free it before.  Document ids stay as they are until the next change. */
 fund_status fund_writer_reader(fund_store **out, fund_writer *writer,
                                fund_error *err) FUND_NOEXCEPT;
 
@@ -189,7 +169,9 @@ void fund_on_termination(void (*last_words)(const char *reason)) FUND_NOEXCEPT;
  * has dropped the transaction; where libxapian could not even go back, changes
  * then fail with FUND_ERR_CLOSED, and the index on disk is as it was. */
 
-/** Makes all changes since the last commit durable: on disk when this returns FUND_OK. */
+/** Makes all changes since the last commit durable: on disk when this returns FUND_OK.
+ *  FUND_ERR_MODIFIED, before anything is written, when the folder, its lock or its manifest are
+ *  not those that were opened: somebody has moved, replaced or restored the index meanwhile. */
 fund_status fund_writer_commit(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 /** Forgets all changes since the last commit. */
 fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
@@ -219,63 +201,99 @@ fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
 /** Deletes every document that has the term (an article's unique term). */
 fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
                                fund_error *err) FUND_NOEXCEPT;
-fund_status fund_writer_set_metadata(fund_writer *writer, const char *key, const char *value,
-                                     size_t len, fund_error *err) FUND_NOEXCEPT;
+
+typedef struct fund_segment_info {
+    char name[24];
+    char chain[128];             /**< fingerprint of the analyzer */
+    uint32_t documents, deleted; /**< deleted ones included; those */
+    uint64_t bytes;
+} fund_segment_info;
+/** The segments of the last commit, in their order, `max` of them at most; *count: all. */
+fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
+                                 const fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
+/** Makes one segment of `count` of them from `first` on, which takes up the space of what is deleted
+ *  still; commits that, and nothing else: there must be no pending changes.  When it fails, the index
+ *  is as it was. */
+fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
+                              fund_error *err) FUND_NOEXCEPT;
+/** Whether stored records have a dictionary: see fund_bulk_train(). */
+bool fund_writer_has_dictionary(const fund_writer *writer) FUND_NOEXCEPT;
+/** A reader of `count` committed segments from `first` on. */
+fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t first, size_t count,
+                                  fund_error *err) FUND_NOEXCEPT;
 
 /* ---- bulk builds ------------------------------------------------------- */
 
-/** A bulk build into the index of a writer.  Segments of it may be written by
- *  several threads at once, each segment by one; all other calls are for the
- *  writer's thread. */
+/** A segment that is made by several threads at once, from small databases, its pieces, each by
+ *  one; all other calls are for the writer's thread. */
 typedef struct fund_bulk fund_bulk;
 /** Some documents of a bulk build, 1,000 to 5,000 best. */
-typedef struct fund_segment fund_segment;
+typedef struct fund_piece fund_piece;
 
-/** Begins a build; commits what is pending.  Until fund_bulk_commit the index
- *  stays as it is, and the writer takes no changes.  With `keep` the build adds
- *  to what the index has, else it replaces it. */
-fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, bool keep,
+/** Begins a build; commits what is pending.  The new segment takes the place of `count` segments
+ *  from `first` on, or comes after all when `count` is 0; then the writer may delete meanwhile, else
+ *  it takes no changes until the build has ended. */
+fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, size_t count,
                             fund_error *err) FUND_NOEXCEPT;
-/** Merges all segments in the order of their numbers, and what is kept before
- *  them, into a new base that becomes current, durably.  All segments must have been closed.
- *  The writer goes on with the new state, and its readers must be made again. */
+/** Merges all pieces in the order of their numbers into the segment and commits it, with the
+ *  writer's deletions.  All pieces must have been closed. */
 fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) FUND_NOEXCEPT;
 /** Frees; what was not committed is dropped. To be called before the writer is
- *  freed or takes changes again. */
+ *  freed or adds documents again. */
 void fund_bulk_free(fund_bulk *bulk) FUND_NOEXCEPT;
 
-/** Whether the index has nothing yet that stored records have in common. */
+/** Whether the index has nothing yet that stored records have in common, or all of it is written
+ *  anew. */
 bool fund_bulk_wants_samples(const fund_bulk *bulk) FUND_NOEXCEPT;
 /** Learns that from some records or texts (`count` of them, one after the other,
- *  with their sizes), before the first segment: a few thousand texts in a few MB
+ *  with their sizes), before the first piece: a few thousand texts in a few MB
  *  are best.  FUND_ERR_ARGUMENT when there is nothing to learn from them; the
  *  build may go on without. */
 fund_status fund_bulk_train(fund_bulk *bulk, const char *samples, const size_t *sizes, size_t count,
                             fund_error *err) FUND_NOEXCEPT;
-/** Leaves out every document of the index that has the term. */
-fund_status fund_bulk_delete(fund_bulk *bulk, const char *term, size_t len,
-                             fund_error *err) FUND_NOEXCEPT;
-fund_status fund_bulk_set_metadata(fund_bulk *bulk, const char *key, const char *value, size_t len,
-                                   fund_error *err) FUND_NOEXCEPT;
 
-/** Begins segment `number`, from 0, each number once. */
-fund_status fund_segment_new(fund_segment **out, fund_bulk *bulk, size_t number,
-                             fund_error *err) FUND_NOEXCEPT;
-fund_status fund_segment_add(fund_segment *segment, const fund_document *document,
-                             fund_error *err) FUND_NOEXCEPT;
+/** Begins piece `number`, from 0, each number once. */
+fund_status fund_piece_new(fund_piece **out, fund_bulk *bulk, size_t number,
+                           fund_error *err) FUND_NOEXCEPT;
+fund_status fund_piece_add(fund_piece *piece, const fund_document *document,
+                           fund_error *err) FUND_NOEXCEPT;
 /** Makes it ready to be merged.  It must still be freed. */
-fund_status fund_segment_close(fund_segment *segment, fund_error *err) FUND_NOEXCEPT;
-void fund_segment_free(fund_segment *segment) FUND_NOEXCEPT;
+fund_status fund_piece_close(fund_piece *piece, fund_error *err) FUND_NOEXCEPT;
+void fund_piece_free(fund_piece *piece) FUND_NOEXCEPT;
+
+/* ---- upgrades ---------------------------------------------------------- */
+
+/* A writer that was opened with `upgrade` makes a new index beside the old one, in the same folder:
+ * its commits are not seen by anybody else, and a second writer goes on where the first one ended. */
+
+/** How many of the old index's articles have been written so far. */
+uint64_t fund_upgrade_done(const fund_writer *writer) FUND_NOEXCEPT;
+/** Sets that; committed with the next bulk build. */
+void fund_upgrade_set_done(fund_writer *writer, uint64_t articles) FUND_NOEXCEPT;
+/** Puts the new index in the place of the old one. `closed` afterwards. */
+fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) FUND_NOEXCEPT;
 
 /* ---- reading ----------------------------------------------------------- */
 
 /** FUND_ERR_ANALYZER when an index was written by an analyzer of another fingerprint (a C string),
- *  or by none; the message says which index and what to do. */
-fund_status fund_store_check_fingerprint(const fund_store *store, const char *fingerprint,
-                                         fund_error *err) FUND_NOEXCEPT;
-/** Appends the metadata of the first index; appends nothing when not set. */
-fund_status fund_store_metadata(fund_buf *out, const fund_store *store, const char *key,
-                                fund_error *err) FUND_NOEXCEPT;
+ *  or in an older format; the message says which index and what to do. */
+fund_status fund_store_check_chain(const fund_store *store, const char *fingerprint,
+                                   fund_error *err) FUND_NOEXCEPT;
+
+/** What a commit is. */
+typedef struct fund_commit {
+    unsigned format;
+    uint64_t number;
+    char updated[32]; /**< when articles last changed, ISO 8601 UTC; "": never */
+    size_t segments;  /**< of all indexes of the store */
+} fund_commit;
+/** The commit that a store has opened, of its first index. */
+fund_status fund_store_commit(fund_commit *out, const fund_store *store,
+                              fund_error *err) FUND_NOEXCEPT;
+
+/** Segment `number`, from 0; FUND_ERR_ARGUMENT beyond the last one. */
+fund_status fund_store_segment(fund_segment_info *out, const fund_store *store, size_t number,
+                               fund_error *err) FUND_NOEXCEPT;
 
 /** Appends a document's data.  FUND_ERR_NOT_FOUND without such a document. */
 fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
@@ -301,13 +319,12 @@ fund_docid fund_store_sibling(const fund_store *store, fund_docid docid, uint32_
 
 typedef struct fund_store_stats {
     uint32_t documents;
-    uint32_t live;         /**< of them: in live generations */
-    uint32_t deleted;      /**< documents of a base that are gone but still take up space */
+    uint32_t deleted;      /**< documents that are gone but still take up space */
     double average_length; /**< of a document, in occurrences of terms */
 } fund_store_stats;
 fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                                  fund_error *err) FUND_NOEXCEPT;
-/** Size of the current generations' files on disk. */
+/** Size of the commit's files on disk. */
 fund_status fund_store_size(uint64_t *bytes, const fund_store *store,
                             fund_error *err) FUND_NOEXCEPT;
 
@@ -342,6 +359,11 @@ fund_status fund_store_postings(const fund_store *store, const char *term, size_
 /** The first of them; *out = 0 when there is none. */
 fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, const char *term,
                                      size_t len, fund_error *err) FUND_NOEXCEPT;
+
+/** Passage 1 of every article (FUND_PREFIX_FIRST), and then the word of each that is withdrawn
+ *  (FUND_PREFIX_WITHDRAWN); each by segment, from the oldest one on. */
+fund_status fund_store_firsts(const fund_store *store, fund_docid_callback callback, void *payload,
+                              fund_error *err) FUND_NOEXCEPT;
 
 /* ---- queries ----------------------------------------------------------- */
 
@@ -432,7 +454,7 @@ typedef struct fund_matches {
         NULL, 0, 0, 0, 0                                                                           \
     }
 
-/** Runs a query.  Replaces what *out held.  FUND_ERR_MODIFIED: reopen, again. */
+/** Runs a query.  Replaces what *out held. */
 fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
                              const fund_match_options *options, fund_error *err) FUND_NOEXCEPT;
 void fund_matches_free(fund_matches *matches) FUND_NOEXCEPT;
@@ -444,6 +466,9 @@ typedef fund_status (*fund_check_callback)(const char *line, void *payload);
 /** See fund_index_check(). */
 fund_status fund_store_check(size_t *defects, const char *path, fund_check_callback callback,
                              void *payload, fund_error *err) FUND_NOEXCEPT;
+/** See fund_index_snapshot(). */
+fund_status fund_store_snapshot(const char *path, const char *target,
+                                fund_error *err) FUND_NOEXCEPT;
 
 FUND_END_DECLS
 

@@ -1,6 +1,16 @@
 /*
- * store_private.h - what the C++ files of store/ share: the structs behind the
- * public handles and the one place where exceptions become a status.
+ * store_private.h - what the C++ files of store/ share.
+ *
+ *   guard.cc      exceptions become a status and a message
+ *   folder.cc     a folder that is opened once; its files, its lock
+ *   manifest.cc   what the file XAPIANDB says
+ *   docid_set.cc  deletions of a segment
+ *   codec.cc      records as they are stored
+ *   format4.cc    indexes of version 0.7, which are read only
+ *   reader.cc, query.cc, check.cc, snapshot.cc   read one commit
+ *   piece.cc      the databases that a writer fills before a segment is made of them
+ *   commit.cc     a commit that is being made: in which order what is written
+ *   writer.cc     opening for writing, transactions; bulk.cc: many pieces, and merging
  */
 #ifndef FUND_STORE_PRIVATE_H
 #define FUND_STORE_PRIVATE_H
@@ -10,12 +20,13 @@
 #include <xapian.h>
 
 #include <algorithm>
-#include <list>
 #include <memory>
 #include <optional>
+#include <roaring/roaring.h>
 #include <string>
 #include <type_traits>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 typedef struct ZSTD_CCtx_s ZSTD_CCtx;
@@ -24,6 +35,8 @@ typedef struct ZSTD_CDict_s ZSTD_CDict;
 typedef struct ZSTD_DDict_s ZSTD_DDict;
 
 namespace fund {
+
+/* ---- guard.cc ------------------------------------------------------------- */
 
 /* A failure that is ours, not libxapian's; guard() turns it into a status. */
 struct failure {
@@ -66,128 +79,183 @@ template <typename Step> void attempt(const std::string &path, Step step)
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] { step(); });
     if (status != FUND_OK) {
-        fail(status, "%s: %s", path.c_str(), why.message);
+        fail_in(path, status, "%s", why.message);
     }
 }
+
+/* Names the folder that is removed when libxapian ends the process; empty: none. */
+void note_building(const std::string &path) noexcept;
 
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
 
-/* ---- generation.cc -------------------------------------------------------- */
-
-/* What a stub file names; "" stands for none. */
-struct generations {
-    std::string live; /* takes changes */
-    std::string base; /* was built in bulk and has no term lists, so never changes */
-
-    /* Those there are. */
-    std::vector<std::string> names() const
-    {
-        std::vector<std::string> all{live, base};
-        all.erase(std::remove(all.begin(), all.end(), ""), all.end());
-        return all;
-    }
-    bool operator==(const generations &other) const
-    {
-        return live == other.live && base == other.base;
-    }
-    bool operator!=(const generations &other) const
-    {
-        return !(*this == other);
-    }
-};
-
-/* Where a bulk build keeps what it has not merged yet. */
-std::string bulk_folder(const std::string &path);
-
-/* The generations named by the stub file of an index. Throws NO_INDEX without. */
-generations read_stub(const std::string &path);
-/* Makes generations current: atomic and durable. */
-void write_stub(const std::string &path, const generations &named);
-/* Removes all others, and what an interrupted build left. */
-void remove_generations(const std::string &path, const generations &keep);
-void remove_folder(const std::string &path);
-/* True for an empty folder, and for one with nothing in it but what an index
- * or its interrupted creation puts there. */
-bool holds_only_index_files(const std::string &path);
-/* The names in a folder; none when it is gone by now. Throws when it cannot be read. */
-std::vector<std::string> list_folder(const std::string &path);
-/* Throws when the system cannot tell. */
-bool file_exists(const std::string &path);
-/* Names that come after those: for a live or a base generation. */
-std::string next_live(const generations &current);
-std::string next_base(const generations &current);
-void sync_folder(const std::string &path);
+/* ---- folder.cc ------------------------------------------------------------ */
 
 /* Closes on every way out. */
-struct descriptor {
-    int fd;
+class descriptor {
+  public:
+    explicit descriptor(int fd) : fd_(fd)
+    {
+    }
     ~descriptor()
     {
-        if (fd >= 0) {
-            close(fd);
+        if (fd_ >= 0) {
+            close(fd_);
         }
     }
-};
-
-/* flock(2) that asks again every pause_ms; false, with errno set, when the time is over or the
- * file cannot be locked. */
-bool lock_within(int fd, int how, unsigned timeout_ms, unsigned pause_ms);
-
-/* The lock file of an index, held until destruction. */
-class lock {
-  public:
-    lock(const std::string &path, unsigned timeout_ms);
-    ~lock();
-    lock(const lock &) = delete;
-    lock &operator=(const lock &) = delete;
+    descriptor(descriptor &&other) noexcept : fd_(other.release())
+    {
+    }
+    descriptor(const descriptor &) = delete;
+    descriptor &operator=(const descriptor &) = delete;
+    descriptor &operator=(descriptor &&) = delete;
+    int get() const
+    {
+        return fd_;
+    }
+    int release()
+    {
+        return std::exchange(fd_, -1);
+    }
 
   private:
     int fd_;
 };
 
-/* ---- retry.cc -------------------------------------------------------------- */
-
-/* Between a commit (LOCK_EX) and readers that asked for a pause (LOCK_SH); each goes on without
- * the other after a second, and where the folder cannot be locked. */
-class commit_lock {
+/* A folder, held open: what is done goes to this one, whatever its path leads to by now. */
+class folder {
   public:
-    commit_lock(const std::string &path, int how) noexcept;
-    commit_lock(const commit_lock &) = delete;
-    commit_lock &operator=(const commit_lock &) = delete;
+    /* Throws NO_INDEX without. */
+    explicit folder(const std::string &path);
+
+    const std::string &path() const
+    {
+        return path_;
+    }
+    std::string path_of(const std::string &name) const
+    {
+        return path_ + "/" + name;
+    }
+    /* Opens a file for reading: no link, and nobody's but the user's, root's or that of the
+     * folder's owner. Negative when there is none. */
+    descriptor open_file(const std::string &name, uint64_t *size = nullptr) const;
+    /* All of it; throws CORRUPT beyond `limit` bytes. */
+    std::optional<std::string> read(const std::string &name, size_t limit) const;
+    /* The names in it. */
+    std::vector<std::string> list() const;
+    /* Makes a file durable, but not its name. */
+    void write(const std::string &name, const std::string &bytes) const;
+    void sync_file(const std::string &name) const;
+    void rename(const std::string &from, const std::string &to) const;
+    /* Makes names durable. */
+    void sync() const;
+    /* Removes a file, or a folder with all in it; none there is as good. */
+    void remove(const std::string &name) const;
+    /* Whether the path still leads to this folder. */
+    bool is_in_place() const;
+    /* Refuses one that everybody may write in. */
+    void require_private() const;
+    int fd() const
+    {
+        return fd_.get();
+    }
 
   private:
-    descriptor folder_;
+    std::string path_;
+    descriptor fd_;
+    uid_t owner_;
 };
+
+/* Throws when the system cannot tell. */
+bool file_exists(const std::string &path);
+
+/* The lock file of an index, held until destruction. */
+class lock {
+  public:
+    lock(const folder &dir, unsigned timeout_ms);
+    ~lock();
+    lock(const lock &) = delete;
+    lock &operator=(const lock &) = delete;
+    /* Whether the folder still has this very file. */
+    bool is_in_place(const folder &dir) const;
+
+  private:
+    int fd_;
+};
+
+/* ---- manifest.cc ---------------------------------------------------------- */
+
+/* Names of what is in an index's folder. */
+namespace name {
+inline constexpr char manifest[] = "XAPIANDB";
+inline constexpr char upgrade[] = "upgrade"; /* the manifest of one that is not complete */
+inline constexpr char building[] = "tmp";
+inline constexpr char lock[] = "lock";
+bool is_segment(const std::string &name);
+bool is_deletions(const std::string &name);
+bool is_dictionary(const std::string &name);
+std::string of_dictionary(const std::string &bytes);
+} // namespace name
+
+/* One segment of a commit. */
+struct segment_entry {
+    std::string name;
+    std::string uuid;
+    uint64_t bytes = 0;
+    Xapian::doccount documents = 0; /* deleted ones included */
+    std::string chain;              /* fingerprint of the analyzer */
+    std::string deletions;          /* name of the file; empty: nothing is deleted */
+    Xapian::doccount deleted = 0;
+    uint64_t checksum = 0; /* of the deletions */
+};
+
+/* One commit. */
+struct manifest {
+    uint64_t commit = 0;
+    uint64_t next = 1;      /* number of the next segment or deletions */
+    std::string updated;    /* when articles last changed, ISO 8601; empty: never */
+    std::string dictionary; /* name of the file; empty: none */
+    uint64_t source = 0;    /* of an upgrade: hash of the manifest that it replaces ... */
+    uint64_t done = 0;      /* ... and how many of its articles are written */
+    std::vector<segment_entry> segments;
+
+    std::string print() const;
+    /* Throws CORRUPT for what print() did not write, VERSION for a later format; names the path. */
+    static manifest parse(const std::string &text, const std::string &path);
+    /* The names of all its files but itself. */
+    std::vector<std::string> files() const;
+    bool names(const std::string &file) const;
+    uint64_t bytes() const;
+};
+
+/* The text of a folder's manifest, or of an older index's stub. Throws NO_INDEX without. */
+std::string read_manifest(const folder &dir);
 
 /* ---- docid_set.cc --------------------------------------------------------- */
 
-/* Documents of a base generation that were deleted since it was built. */
+/* Deleted documents of a segment; a roaring bitmap (D. Lemire et al., "Roaring bitmaps:
+ * implementation of an optimized software library", 2018). */
 class docid_set {
   public:
-    bool has(Xapian::docid docid) const
-    {
-        return docid / 64 < bits_.size() && (bits_[docid / 64] >> (docid % 64) & 1) != 0;
-    }
+    docid_set();
+    ~docid_set();
+    docid_set(const docid_set &other);
+    docid_set &operator=(const docid_set &) = delete;
+
+    bool has(Xapian::docid docid) const;
     void add(Xapian::docid docid);
     /* The first one that is not below docid; none. */
     static constexpr Xapian::docid none = UINT32_MAX;
     Xapian::docid next(Xapian::docid docid) const;
-    /* All of another set, each docid moved by an offset (it may wrap around). */
+    /* All of another set, each docid moved by an offset. */
     void add_all(const docid_set &other, Xapian::docid offset);
-    size_t count() const
-    {
-        return count_;
-    }
-    /* Never empty. Throws CORRUPT for what encode() did not write. */
+    Xapian::doccount count() const;
     std::string encode() const;
-    /* Refuses ids above `last`: the room taken is a bit for each up to the largest. */
+    /* Throws CORRUPT for what encode() did not write, and for ids above `last`. */
     static docid_set decode(const std::string &bytes, Xapian::docid last);
 
   private:
-    template <typename Visit> void each(Visit visit) const;
-    std::vector<uint64_t> bits_;
-    size_t count_ = 0;
+    roaring_bitmap_t *bits_;
 };
 
 /* ---- codec.cc ------------------------------------------------------------- */
@@ -225,44 +293,69 @@ class codec {
     codec(const codec &) = delete;
     codec &operator=(const codec &) = delete;
 
-    /* dict may be null. */
-    std::string encode(const std::string &record, const dictionary *dict);
+    /* dict may be null. The first `key_bytes` stay as they are. */
+    std::string encode(const std::string &record, size_t key_bytes, const dictionary *dict);
     /* Appends. Throws CORRUPT for anything else than encode() wrote. */
-    void decode(fund_buf *out, const std::string &stored, const dictionary *dict);
+    void decode(fund_buf *out, const std::string &stored, size_t key_bytes, const dictionary *dict);
 
   private:
+    std::string frame_; /* of zstd, on the way */
     ZSTD_CCtx *compressor_;
     ZSTD_DCtx *decompressor_;
 };
 
-/* ---- parts ---------------------------------------------------------------- */
+/* ---- reader.cc ------------------------------------------------------------ */
 
 /* One libxapian database of an index. */
 struct part {
     Xapian::Database database;
-    std::shared_ptr<const docid_set> deleted; /* null: none can be */
+    std::shared_ptr<const docid_set> deleted; /* null: none */
     std::shared_ptr<const dictionary> dict;   /* of the index; may be null */
+    unsigned format = FUND_STORE_VERSION;     /* of its records */
 };
+
+/* One index at one commit. */
+struct shard {
+    std::string path;
+    std::string text; /* of the manifest */
+    unsigned format = FUND_STORE_VERSION;
+    manifest named;
+    std::vector<part> parts; /* of named.segments, in their order */
+    std::shared_ptr<const dictionary> dict; /* may be null */
+};
+
+/* Throws unless all of it is of that chain and of today's format; says what to do. */
+void require_chain(const shard &of, const std::string &chain);
+fund_segment_info segment_info(const segment_entry &segment);
+/* Opens the newest commit; takes over from `before` what is the same (null: nothing). */
+shard open_shard(const std::string &path, const shard *before);
+/* Opens one segment, without its deletions and the index's dictionary. */
+part open_segment(const folder &dir, const segment_entry &entry);
+std::shared_ptr<const docid_set> open_deletions(const folder &dir, const segment_entry &entry);
+std::shared_ptr<const dictionary> open_dictionary(const folder &dir, const std::string &name);
+
+/* ---- format4.cc ----------------------------------------------------------- */
+
+bool is_format4(const std::string &text);
+/* Opens the databases that the stub of an index of version 0.7 names. */
+shard open_format4(const folder &dir, const std::string &text);
+/* Whether that is a part of such an index. */
+bool is_format4_name(const folder &dir, const std::string &name);
+/* Appends one of its records in today's form; `article` is the value FUND_SLOT_ARTICLE. */
+void convert_format4(fund_buf *out, const std::string &record, const std::string &article);
 
 } // namespace fund
 
-/* One index of a store: where it is and what was opened. */
-struct fund_shard {
-    std::string path;
-    fund::generations named;
-    std::vector<fund::part> parts; /* the live one first */
-};
-
 struct fund_store {
-    std::vector<fund_shard> shards; /* never empty */
-    std::vector<fund::part> parts;  /* of all shards */
-    Xapian::Database database;      /* all parts as one */
-    std::unique_ptr<fund::codec> codec;
+    std::vector<fund::shard> shards; /* empty: in memory, or a writer's */
+    std::vector<fund::part> parts;   /* of all shards, never empty */
+    Xapian::Database database;       /* all parts as one */
+    mutable fund::codec codec;
     std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
-    bool fixed = false;    /* in memory, or what a writer sees: there is nothing newer */
-    uint64_t moves = 0;    /* to a newer commit */
-    bool retrying = false; /* within fund_store_retry */
+    fund_writer *writer = nullptr;                  /* whose changes it sees */
 
+    ~fund_store();
+    void set_parts(std::vector<fund::part> opened);
     /* libxapian interleaves the document ids of the parts. */
     const fund::part &part_of(Xapian::docid docid) const
     {
@@ -273,15 +366,10 @@ struct fund_store {
         const fund::part &of = part_of(docid);
         return of.deleted && of.deleted->has((docid - 1) / parts.size() + 1);
     }
-    size_t count_deleted() const;
+    Xapian::doccount count_deleted() const;
     /* Those of one database; null: none. */
     const fund::docid_set *deleted_in(const std::string &uuid) const;
 };
-
-namespace fund {
-/* Asks the writers of a store's indexes for a pause, and moves to what will stay (retry.cc). */
-void lock_commits(std::list<commit_lock> &out, fund_store *store) noexcept;
-} // namespace fund
 
 struct fund_query {
     Xapian::Query query;
@@ -294,44 +382,95 @@ struct fund_document {
 
 namespace fund {
 
-/* Opens an index and checks its version. */
-fund_shard open_shard(const std::string &path);
-/* A store over opened indexes. */
-std::unique_ptr<fund_store> make_store(std::vector<fund_shard> shards);
+/* ---- piece.cc ------------------------------------------------------------- */
+
+/* A database without term lists that is being filled; not durable, found by its own writer only. */
+Xapian::WritableDatabase make_piece(const std::string &path);
 /* The document with its record as it is stored. */
 Xapian::Document finish_document(const fund_document &document, codec &with,
                                  const dictionary *dict);
+/* Merges databases into one file, in their order; into a folder with `one_file` false. */
+void merge_databases(const std::vector<Xapian::Database> &sources, const std::string &destination,
+                     bool one_file);
 
 } // namespace fund
 
-/* Opening for writing: writer.cc; bulk.cc replaces its generations. */
+/* ---- writer.cc ------------------------------------------------------------ */
+
 struct fund_writer {
-    std::string path;
-    fund::generations named; /* by the stub file */
+    fund::folder dir;
     std::unique_ptr<fund::lock> held;
-    std::string live; /* the generation of `database`; named with its first commit */
-    Xapian::WritableDatabase database;
-    Xapian::Database base;                           /* empty without one */
-    std::shared_ptr<fund::docid_set> deleted;        /* of the base; readers share it */
-    std::unique_ptr<fund::docid_set> deleted_before; /* the transaction, if it changed */
-    std::shared_ptr<const fund::dictionary> dict;
+    const char *manifest_name = fund::name::manifest; /* or that of an upgrade */
+    std::string chain;             /* of the documents that it adds */
+    fund::manifest current;        /* as on disk ... */
+    std::string text;              /* ... in its own words; empty: there is none yet */
+    std::vector<fund::part> parts; /* of current.segments; with what the transaction deletes */
+    std::shared_ptr<const fund::dictionary> dict; /* null: none */
     fund::codec codec;
-    bool in_transaction = false;
+    std::vector<fund_store *> views;
     bool closed = false;
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
 
+    /* The transaction. */
+    std::optional<Xapian::WritableDatabase> fresh;  /* new documents */
+    std::shared_ptr<fund::docid_set> fresh_deleted; /* of them */
+    std::vector<std::shared_ptr<fund::docid_set>> changed; /* deletions of each part, or null */
+
+    explicit fund_writer(const std::string &path) : dir(path)
+    {
+    }
     ~fund_writer();
-    void open_generations();
+    void load();
+    void remove_unnamed() const;
     void require_open() const;
     void require_sound() const;
-    void ensure_transaction();
+    /* That the folder, the lock and the manifest are still the ones that were opened. */
+    void require_place() const;
+    bool has_changes() const;
+    void delete_term(const std::string &term);
+    void add(const fund_document &document);
     void commit();
     void cancel();
-    void note_deleted(const std::string &term);
-    void take_back_deletions();
-    void remove_unnamed();
-    void drop_rest();
+    void refresh_views();
+    /* The path of something that is being made. */
+    std::string building(const std::string &name) const;
     template <typename Change> void change(Change apply);
 };
+
+namespace fund {
+
+/* A commit that is being made. What it has written is removed unless it is published. */
+class next_commit {
+  public:
+    explicit next_commit(fund_writer *writer);
+    ~next_commit();
+    next_commit(const next_commit &) = delete;
+    next_commit &operator=(const next_commit &) = delete;
+
+    manifest named;          /* of it */
+    std::vector<part> parts; /* of its segments */
+    std::shared_ptr<const dictionary> dict;
+
+    /* Takes `count` segments away from `first` on, and puts one there that is made of databases,
+     * unless these have no documents. */
+    void replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
+                 const docid_set &deleted);
+    /* What is deleted of segment i. */
+    void set_deletions(size_t i, const std::shared_ptr<const docid_set> &deleted);
+    /* What the writer's transaction deletes; segments of which nothing is left go. */
+    void take_deletions();
+    void set_dictionary(const std::shared_ptr<const dictionary> &fresh);
+    /* Makes it the writer's and everybody's, durably. */
+    void publish();
+
+  private:
+    std::string new_name(char kind);
+    void write_file(const std::string &name, const std::string &bytes) const;
+
+    fund_writer *writer_;
+    bool published_ = false;
+};
+
+} // namespace fund
 
 #endif

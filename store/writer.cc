@@ -1,29 +1,27 @@
-/* Opening an index for writing, transactions and documents; a store in memory. */
+/* Opening an index for writing, and transactions. */
 #include "store/store_private.h"
-
-#include <filesystem>
-#include <sys/file.h>
 
 using namespace fund;
 
-/* Cancels itself rather than leaving it to the database, which a reader that
- * was not freed would keep alive. */
 fund_writer::~fund_writer()
 {
+    for (fund_store *view : views) {
+        view->writer = nullptr;
+    }
     guard(nullptr, [&] {
         if (!closed) {
             closed = true;
             cancel();
-            database.close();
-            remove_unnamed();
+            dir.remove(name::building);
         }
     });
+    note_building("");
 }
 
 void fund_writer::require_open() const
 {
     if (closed) {
-        fail_in(path, FUND_ERR_CLOSED, "the writer is already closed");
+        fail_in(dir.path(), FUND_ERR_CLOSED, "the writer is already closed");
     }
 }
 
@@ -31,19 +29,31 @@ void fund_writer::require_sound() const
 {
     require_open();
     if (failed.status != FUND_OK) {
-        fail_in(path, failed.status, "an earlier change failed: %s", failed.message);
+        fail_in(dir.path(), failed.status, "an earlier change failed: %s", failed.message);
     }
 }
 
-/* Every change happens inside a transaction: outside of one libxapian would
- * commit by itself every 10,000 documents and on destruction. */
-void fund_writer::ensure_transaction()
+void fund_writer::refresh_views()
 {
-    require_sound();
-    if (!in_transaction) {
-        database.begin_transaction(true);
-        in_transaction = true;
+    std::vector<part> seen = parts;
+    for (size_t i = 0; i < changed.size(); i++) {
+        if (changed[i]) {
+            seen[i].deleted = changed[i];
+        }
     }
+    if (fresh) {
+        seen.push_back({*fresh, fresh_deleted, dict});
+    }
+    for (fund_store *view : views) {
+        view->set_parts(seen);
+    }
+}
+
+/* ---- a transaction --------------------------------------------------------- */
+
+bool fund_writer::has_changes() const
+{
+    return fresh || !changed.empty();
 }
 
 /* A change that fails makes libxapian forget all before it, too, while its
@@ -51,149 +61,229 @@ void fund_writer::ensure_transaction()
  * So nothing but cancel is possible after it. */
 template <typename Change> void fund_writer::change(Change apply)
 {
-    ensure_transaction();
+    require_sound();
     const fund_status status = guard(&failed, [&] { apply(); });
     if (status != FUND_OK) {
-        fail_in(path, status, "%s", failed.message);
+        fail_in(dir.path(), status, "%s", failed.message);
     }
 }
 
-void fund_writer::commit()
+void fund_writer::add(const fund_document &document)
 {
-    require_sound();
-    if (!in_transaction) {
-        return;
+    if (!fresh) {
+        require_place();
+        const std::string path = building("fresh");
+        dir.remove(std::string(name::building) + "/fresh");
+        fresh = make_piece(path);
+        fresh_deleted = std::make_shared<docid_set>();
+        refresh_views();
     }
-    if (deleted_before) {
-        change([&] { database.set_metadata(FUND_META_DELETED, deleted->encode()); });
-    }
-    in_transaction = false; /* a failed commit has ended it, too, and dropped the changes */
-    fund_error why = FUND_ERROR_INIT;
-    const fund_status status = guard(&why, [&] {
-        {
-            const commit_lock alone(path, LOCK_EX);
-            attempt(path, [&] { database.commit_transaction(); });
+    fresh->add_document(finish_document(document, codec, dict.get()));
+}
+
+/* Deletes what has a term of one database; true when there was something. */
+static bool delete_of(const Xapian::Database &database, const std::string &term,
+                      const docid_set *before, std::shared_ptr<docid_set> *deleted)
+{
+    bool any = false;
+    const Xapian::PostingIterator end = database.postlist_end(term);
+    for (Xapian::PostingIterator it = database.postlist_begin(term); it != end; ++it) {
+        if ((*deleted ? deleted->get() : before) != nullptr &&
+            (*deleted ? deleted->get() : before)->has(*it)) {
+            continue;
         }
-        sync_folder(path + "/" + live); /* libxapian renames a file and leaves it at that */
-        if (named.live != live) {
-            const generations fresh{live, named.base};
-            write_stub(path, fresh);
-            named = fresh;
+        if (!*deleted) {
+            *deleted = before != nullptr ? std::make_shared<docid_set>(*before)
+                                         : std::make_shared<docid_set>();
         }
-    });
-    if (status != FUND_OK) {
-        take_back_deletions();
-        drop_rest();
-        pass_on(why);
+        (*deleted)->add(*it);
+        any = true;
     }
-    deleted_before.reset();
+    return any;
 }
 
-/* A commit that fails early leaves changes pending in libxapian, outside of any
- * transaction, which the next one would begin with committing. */
-void fund_writer::drop_rest()
+void fund_writer::delete_term(const std::string &term)
 {
-    guard(nullptr, [&] { /* fails where libxapian has closed the database */
-                         database.begin_transaction(false);
-                         database.cancel_transaction();
-    });
-}
-
-void fund_writer::take_back_deletions()
-{
-    if (deleted_before) {
-        *deleted = *deleted_before;
-        deleted_before.reset();
+    std::vector<std::shared_ptr<docid_set>> now = changed;
+    now.resize(parts.size());
+    bool first = false, any = false;
+    for (size_t i = 0; i < parts.size(); i++) {
+        const bool had = now[i] != nullptr;
+        any |= delete_of(parts[i].database, term, parts[i].deleted.get(), &now[i]);
+        first |= !had && now[i] != nullptr;
+    }
+    if (any) {
+        changed = std::move(now);
+    }
+    if (first) { /* else the views have the sets already */
+        refresh_views();
+    }
+    if (fresh) {
+        delete_of(*fresh, term, nullptr, &fresh_deleted);
     }
 }
 
 void fund_writer::cancel()
 {
     failed = FUND_ERROR_INIT;
-    take_back_deletions();
-    if (in_transaction) {
-        in_transaction = false;
-        database.cancel_transaction();
+    changed.clear();
+    if (fresh) {
+        guard(nullptr, [&] {
+            fresh->cancel_transaction();
+            fresh->close();
+        });
+        fresh.reset();
+        guard(nullptr, [&] { dir.remove(std::string(name::building) + "/fresh"); });
+    }
+    refresh_views();
+}
+
+void fund_writer::commit()
+{
+    require_sound();
+    if (!has_changes()) {
+        return;
+    }
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, [&] {
+        char now[FUND_TIME_MAX];
+        fund_time_now(now);
+        next_commit next(this);
+        next.named.updated = now;
+        if (fresh) {
+            attempt(dir.path(), [&] { fresh->commit_transaction(); });
+            next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
+        }
+        next.take_deletions();
+        next.publish();
+    });
+    cancel(); /* what was written is in the parts by now; a failed commit has dropped the rest */
+    if (status != FUND_OK) {
+        pass_on(why);
     }
 }
 
-/* A live generation that never got a commit. Where opening failed early there is no name
- * yet, and PATH/ is the whole index. */
-void fund_writer::remove_unnamed()
-{
-    if (!live.empty() && live != named.live) {
-        remove_folder(path + "/" + live);
-    }
-}
+/* ---- opening --------------------------------------------------------------- */
 
-void fund_writer::note_deleted(const std::string &term)
+/* What was begun and never published, and what an older format has left. */
+void fund_writer::remove_unnamed() const
 {
-    const Xapian::PostingIterator end = base.postlist_end(term);
-    for (Xapian::PostingIterator it = base.postlist_begin(term); it != end; ++it) {
-        if (!deleted->has(*it)) {
-            if (!deleted_before) {
-                deleted_before = std::make_unique<docid_set>(*deleted);
-            }
-            deleted->add(*it);
+    const bool upgrading = manifest_name != name::manifest;
+    const std::string mine = manifest_name;
+    manifest old; /* that is being upgraded */
+    if (upgrading) {
+        const std::string before = read_manifest(dir);
+        old = is_format4(before) ? manifest() : manifest::parse(before, dir.path());
+    }
+    for (const std::string &name : dir.list()) {
+        const bool ours = name::is_segment(name) || name::is_deletions(name) ||
+                          name::is_dictionary(name);
+        if ((ours && !current.names(name) && !old.names(name)) || name == name::building ||
+            name == mine + ".tmp" || (!upgrading && name == name::upgrade) ||
+            (!upgrading && is_format4_name(dir, name))) {
+            dir.remove(name);
         }
     }
 }
 
-/* A base takes no changes: a live generation beside it does, which others see
- * with its first commit. */
-static void create_live(const std::string &path, const Xapian::Database &base)
+static void load_upgrade(fund_writer &writer)
 {
-    Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
-    const Xapian::TermIterator end = base.metadata_keys_end("fundstelle.");
-    for (Xapian::TermIterator it = base.metadata_keys_begin("fundstelle."); it != end; ++it) {
-        if (*it != FUND_META_DICTIONARY) {
-            database.set_metadata(*it, base.get_metadata(*it));
+    const std::string old = read_manifest(writer.dir);
+    const uint64_t source = fund_hash64(old.data(), old.size()) | 1;
+    const std::optional<std::string> begun = writer.dir.read(name::upgrade, 1 << 20);
+    if (begun) {
+        fund_error ignored = FUND_ERROR_INIT;
+        guard(&ignored, [&] {
+            writer.current = manifest::parse(*begun, writer.dir.path_of(name::upgrade));
+        });
+        const bool same_chain = std::all_of(
+            writer.current.segments.begin(), writer.current.segments.end(),
+            [&](const segment_entry &segment) { return segment.chain == writer.chain; });
+        if (writer.current.source == source && same_chain) {
+            writer.text = *begun;
+            return;
         }
+        writer.dir.remove(name::upgrade); /* of another commit, or not whole */
     }
-    database.commit();
-    database.close();
+    const bool format4 = is_format4(old);
+    const manifest before = format4 ? manifest() : manifest::parse(old, writer.dir.path());
+    writer.current = manifest();
+    writer.current.commit = before.commit;
+    writer.current.next = before.next;
+    writer.current.updated =
+        format4 ? open_format4(writer.dir, old).named.updated : before.updated;
+    writer.current.source = source;
 }
 
-void fund_writer::open_generations()
+static void load_index(fund_writer &writer)
 {
-    const fund_shard current = open_shard(path); /* checks version and damage */
-    remove_generations(path, current.named);
-    named = current.named;
-    const part &last = current.parts.back();
-    base = named.base.empty() ? Xapian::Database() : last.database;
-    dict = last.dict;
-    deleted = std::make_shared<docid_set>(last.deleted ? *last.deleted : docid_set());
-    live = named.live.empty() ? next_live(named) : named.live;
-    attempt(path, [&] {
-        if (named.live.empty()) {
-            create_live(path + "/" + live, base);
+    writer.text = read_manifest(writer.dir);
+    shard opened;
+    opened.path = writer.dir.path();
+    opened.format = is_format4(writer.text) ? 4 : FUND_STORE_VERSION;
+    opened.named = opened.format == 4
+                       ? manifest()
+                       : manifest::parse(writer.text, writer.dir.path_of(name::manifest));
+    require_chain(opened, writer.chain);
+    writer.current = opened.named;
+}
+
+void fund_writer::load()
+{
+    if (manifest_name == name::upgrade) {
+        load_upgrade(*this);
+    } else {
+        load_index(*this);
+    }
+    if (!current.dictionary.empty()) {
+        dict = open_dictionary(dir, current.dictionary);
+    }
+    for (const segment_entry &entry : current.segments) {
+        parts.push_back(open_segment(dir, entry));
+        parts.back().dict = dict;
+        if (!entry.deletions.empty()) {
+            parts.back().deleted = open_deletions(dir, entry);
         }
-        database = Xapian::WritableDatabase(path + "/" + live, Xapian::DB_OPEN);
+    }
+    dir.sync(); /* who wrote the manifest may have been killed before it was durable */
+    remove_unnamed();
+}
+
+/* Of a folder without a manifest: whether an index can be made there. */
+static bool is_empty(const folder &dir)
+{
+    static const char *const begun[] = {"lock",          "XAPIANDB",    "XAPIANDB.tmp",
+                                        "words.txt",     "alerts.json", "words.txt.tmp",
+                                        "alerts.json.tmp"};
+    const std::vector<std::string> names = dir.list();
+    return std::all_of(names.begin(), names.end(), [](const std::string &name) {
+        return std::find(std::begin(begun), std::end(begun), name) != std::end(begun);
     });
 }
 
 /* Makes the folder when it may be made, and refuses one that is not ours. */
 static void prepare_folder(const std::string &path, bool create)
 {
-    if (file_exists(path + "/XAPIANDB")) {
-        read_stub(path); /* refuses what is not ours before a lock file is made there */
-        return;
-    }
-    if (!file_exists(path)) {
-        if (!create) {
-            fail_in(path, FUND_ERR_NO_INDEX, "no index found");
-        }
-        std::error_code error;
-        std::filesystem::create_directories(path, error);
-        if (error) {
-            fail_errno(error.value(), path);
+    if (create && !file_exists(path)) {
+        fund_error why = FUND_ERROR_INIT;
+        if (fund_folder_make(path.c_str(), &why) != FUND_OK) {
+            pass_on(why);
         }
         return;
     }
-    if (!std::filesystem::is_directory(path)) {
-        fail_in(path, FUND_ERR_NO_INDEX, "a file, not an index");
+    const folder dir(path);
+    dir.require_private();
+    if (file_exists(dir.path_of(name::manifest))) {
+        const std::string text = read_manifest(dir);
+        /* What is not ours is refused before a lock is made there. */
+        if (is_format4(text)) {
+            open_format4(dir, text);
+        } else {
+            manifest::parse(text, dir.path_of(name::manifest));
+        }
+        return;
     }
-    if (!holds_only_index_files(path)) {
+    if (!is_empty(dir)) {
         fail_in(path, FUND_ERR_NO_INDEX,
                 "not an index, and the folder is not empty; name a new folder");
     }
@@ -202,20 +292,11 @@ static void prepare_folder(const std::string &path, bool create)
     }
 }
 
-/* The index exists for others only once its stub is there, so a creation that
- * was interrupted leaves nothing that could be taken for an index. */
-static void create_index(const std::string &path)
+/* The index exists for others only once its manifest is there. */
+static void create_index(fund_writer &writer)
 {
-    remove_generations(path, {});
-    const std::string first = next_live({});
-    attempt(path, [&] {
-        Xapian::WritableDatabase database(path + "/" + first,
-                                          Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS);
-        database.set_metadata(FUND_META_VERSION, std::to_string(FUND_STORE_VERSION));
-        database.commit();
-        database.close();
-    });
-    write_stub(path, {first, ""});
+    next_commit first(&writer);
+    first.publish();
 }
 
 fund_status fund_writer_open(fund_writer **out, const char *path,
@@ -225,14 +306,16 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
     return guard(err, [&] {
         const fund_writer_options defaults = FUND_WRITER_OPTIONS_INIT;
         const fund_writer_options &wanted = options != nullptr ? *options : defaults;
-        prepare_folder(path, wanted.create);
-        auto writer = std::make_unique<fund_writer>();
-        writer->path = path;
-        writer->held = std::make_unique<lock>(writer->path, wanted.lock_timeout_ms);
-        if (!file_exists(writer->path + "/XAPIANDB")) {
-            create_index(writer->path);
+        prepare_folder(path, wanted.create && !wanted.upgrade);
+        auto writer = std::make_unique<fund_writer>(path);
+        writer->chain = wanted.chain;
+        writer->held = std::make_unique<lock>(writer->dir, wanted.lock_timeout_ms);
+        if (wanted.upgrade) {
+            writer->manifest_name = name::upgrade;
+        } else if (!file_exists(writer->dir.path_of(name::manifest))) {
+            create_index(*writer);
         }
-        writer->open_generations();
+        writer->load();
         *out = writer.release();
     });
 }
@@ -242,8 +325,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->commit();
         writer->closed = true;
-        writer->database.close();
-        writer->remove_unnamed();
+        guard(nullptr, [&] { writer->dir.remove(name::building); });
         writer->held.reset();
     });
 }
@@ -258,14 +340,11 @@ fund_status fund_writer_reader(fund_store **out, fund_writer *writer, fund_error
     *out = nullptr;
     return guard(err, [&] {
         writer->require_open();
-        fund_shard seen{writer->path, {writer->live, writer->named.base}, {}};
-        seen.parts.push_back({writer->database, nullptr, writer->dict});
-        if (!writer->named.base.empty()) {
-            seen.parts.push_back({writer->base, writer->deleted, writer->dict});
-        }
-        auto store = make_store({seen});
-        store->fixed = true;
-        *out = store.release();
+        auto view = std::make_unique<fund_store>();
+        writer->views.push_back(view.get());
+        view->writer = writer;
+        writer->refresh_views();
+        *out = view.release();
     });
 }
 
@@ -273,7 +352,8 @@ fund_status fund_writer_commit(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
         writer->commit();
-        fund_log(FUND_LOG_DEBUG, "%s: committed", writer->path.c_str());
+        fund_log(FUND_LOG_DEBUG, "%s: commit %llu", writer->dir.path().c_str(),
+                 static_cast<unsigned long long>(writer->current.commit));
     });
 }
 
@@ -288,11 +368,7 @@ fund_status fund_writer_cancel(fund_writer *writer, fund_error *err) noexcept
 fund_status fund_writer_add(fund_writer *writer, const fund_document *document,
                             fund_error *err) noexcept
 {
-    return guard(err, [&] {
-        const Xapian::Document finished =
-            finish_document(*document, writer->codec, writer->dict.get());
-        writer->change([&] { writer->database.add_document(finished); });
-    });
+    return guard(err, [&] { writer->change([&] { writer->add(*document); }); });
 }
 
 fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len,
@@ -300,96 +376,41 @@ fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len
 {
     return guard(err, [&] {
         const std::string name = make_term("", term, len);
-        writer->change([&] {
-            writer->database.delete_document(name);
-            writer->note_deleted(name);
-        });
+        writer->change([&] { writer->delete_term(name); });
     });
 }
 
-fund_status fund_writer_set_metadata(fund_writer *writer, const char *key, const char *value,
-                                     size_t len, fund_error *err) noexcept
+/* ---- upgrades -------------------------------------------------------------- */
+
+uint64_t fund_upgrade_done(const fund_writer *writer) noexcept
+{
+    return writer->current.done;
+}
+
+void fund_upgrade_set_done(fund_writer *writer, uint64_t articles) noexcept
+{
+    writer->current.done = articles;
+}
+
+fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
-        if (key[0] == '\0') {
-            fail(FUND_ERR_ARGUMENT, "a metadata key must not be empty");
+        writer->require_sound();
+        const std::string old = read_manifest(writer->dir);
+        const manifest before =
+            is_format4(old) ? manifest() : manifest::parse(old, writer->dir.path());
+        next_commit last(writer);
+        writer->manifest_name = name::manifest;
+        writer->text = old;
+        last.named.source = last.named.done = 0;
+        last.publish();
+        for (const std::string &file : before.files()) {
+            if (!writer->current.names(file)) {
+                writer->dir.remove(file);
+            }
         }
-        writer->change([&] { writer->database.set_metadata(key, std::string(value, len)); });
-    });
-}
-
-/* ---- documents ----------------------------------------------------------- */
-
-Xapian::Document fund::finish_document(const fund_document &document, fund::codec &with,
-                                       const dictionary *dict)
-{
-    Xapian::Document finished = document.document;
-    if (!document.data.empty()) {
-        finished.add_value(FUND_SLOT_RECORD, with.encode(document.data, dict));
-    }
-    return finished;
-}
-
-fund_status fund_document_new(fund_document **out, fund_error *err) noexcept
-{
-    *out = nullptr;
-    return guard(err, [&] { *out = new fund_document; });
-}
-
-void fund_document_free(fund_document *document) noexcept
-{
-    delete document;
-}
-
-fund_status fund_document_clear(fund_document *document, fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        document->document = Xapian::Document();
-        document->data.clear();
-    });
-}
-
-fund_status fund_document_add_term(fund_document *document, const char *prefix, const char *term,
-                                   size_t len, uint32_t wdf, fund_error *err) noexcept
-{
-    return guard(err, [&] { document->document.add_term(make_term(prefix, term, len), wdf); });
-}
-
-fund_status fund_document_set_value(fund_document *document, uint32_t slot, const char *value,
-                                    size_t len, fund_error *err) noexcept
-{
-    return guard(err, [&] { document->document.add_value(slot, std::string(value, len)); });
-}
-
-fund_status fund_document_set_data(fund_document *document, const char *data, size_t len,
-                                   fund_error *err) noexcept
-{
-    return guard(err, [&] { document->data.assign(data, len); });
-}
-
-/* ---- a store in memory ----------------------------------------------------- */
-
-fund_status fund_store_memory(fund_store **out, fund_error *err) noexcept
-{
-    *out = nullptr;
-    return guard(err, [&] {
-        Xapian::WritableDatabase database(std::string(), Xapian::DB_BACKEND_INMEMORY);
-        fund_shard shard{"", {}, {}};
-        shard.parts.push_back({database, nullptr, nullptr});
-        auto store = make_store({shard});
-        store->memory = database;
-        store->fixed = true;
-        *out = store.release();
-    });
-}
-
-fund_status fund_store_memory_add(fund_store *store, const fund_document *document,
-                                  fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        if (!store->memory) {
-            fail(FUND_ERR_ARGUMENT, "documents can only be added to a store in memory");
-        }
-        store->memory->add_document(finish_document(*document, *store->codec, nullptr));
+        writer->remove_unnamed();
+        writer->closed = true;
+        writer->held.reset();
     });
 }

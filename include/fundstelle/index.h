@@ -32,10 +32,6 @@ typedef struct fund_indexer_options {
     unsigned lock_timeout_ms; /**< how long to wait for another writer; 0: not at all */
     size_t batch_articles;    /**< commit after so many changed articles; 0: 100,000 ... */
     size_t batch_passages;    /**< ... or so many passages, whichever comes first; 0: 2,500 */
-    size_t
-        live_passages;  /**< passages that were written directly are merged into the rest at the end
-                                   of a run when they are more than this, and than half of the rest; 0:
-                                   20,000 */
     unsigned jobs;      /**< threads of a bulk build; 0, and more than there are: one per core */
     const char *format; /**< name of the format of all files; NULL: by content and file name */
     const char *lexicon; /**< see fund_analyzer_options */
@@ -161,16 +157,33 @@ FUND_API fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
 
 /** Receives an article of the index, valid until the callback returns. */
 typedef fund_status (*fund_article_callback)(const fund_article *article, void *payload);
-/** All articles of the index, each once, withdrawn ones last. With dry_run also while another process
- *  writes: each article is then as it was at some moment of the call. */
+/** All articles of the index, each once, withdrawn ones last. With dry_run those of the commit that was
+ *  the newest when the indexer was opened, also of an index of an older format or chain. */
 FUND_API fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                            void *payload, fund_error *err);
 
 /* ---- care --------------------------------------------------------------- */
 
-/** Rewrites the index in its smallest and fastest form, without what was deleted. Readers go on
- *  undisturbed. */
+/** Merges all segments into one, without what was deleted: the smallest and fastest form. Readers go
+ *  on undisturbed. */
 FUND_API fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err);
+
+typedef struct fund_upgrade_counts {
+    FUND_SIZE_OF(struct fund_upgrade_counts);
+    bool needed; /**< the index was of an older format or chain; else nothing was done */
+    uint64_t articles, passages; /**< that were written anew */
+} fund_upgrade_counts;
+
+#define FUND_UPGRADE_COUNTS_INIT FUND_INIT(fund_upgrade_counts)
+
+/** Writes an index of version 0.7 or later, in whatever format and of whatever chain, anew in today's,
+ *  from the passages that it stores. The old one is in use until the last moment; after an
+ *  interruption the next call goes on where this one was. Of `options` dry_run, jobs, lexicon and
+ *  lock_timeout_ms count, of `events` progress and stop; both may be NULL. */
+FUND_API fund_status fund_index_upgrade(fund_upgrade_counts *out, const char *path,
+                                        const fund_indexer_options *options,
+                                        const fund_indexer_events *events, void *payload,
+                                        fund_error *err);
 
 typedef struct fund_verify_counts {
     FUND_SIZE_OF(struct fund_verify_counts);

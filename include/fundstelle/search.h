@@ -34,14 +34,16 @@ typedef struct fund_searcher fund_searcher;
 typedef struct fund_searcher_options {
     FUND_SIZE_OF(struct fund_searcher_options);
     const char *lexicon; /**< see fund_analyzer_options */
+    bool to_read; /**< open also what another version of the chain or an older format has made: its
+                       articles can be read, but not searched */
 } fund_searcher_options;
 
 #define FUND_SEARCHER_OPTIONS_INIT FUND_INIT(fund_searcher_options)
 
 /** Opens `count` indexes to be searched as one, with the chain and the words they were made with.
  *  `options` may be NULL. FUND_ERR_NO_INDEX, FUND_ERR_VERSION and FUND_ERR_CORRUPT name the index, as does
- *  FUND_ERR_ANALYZER, when an index was made with another version of the chain or the indexes with different
- *  ones. */
+ *  FUND_ERR_ANALYZER, when an index was made with another version of the chain, in an older format, or the
+ *  indexes with different ones: see fund_index_upgrade(). */
 FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
                                         const fund_searcher_options *options, fund_error *err);
 /** Opens another searcher of the same indexes, for another thread. They are freed in any order. */
@@ -52,12 +54,12 @@ FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
 
-/** Reads an index; run again, it starts over. */
-typedef fund_status (*fund_attempt)(void *payload, fund_error *err);
-/** Every call with a searcher reads the newest commit. To have several calls read the same one, make them in
- *  `attempt`, which is run again if a commit happened while it ran. */
-FUND_API fund_status fund_searcher_retry(fund_searcher *searcher, fund_attempt attempt,
-                                         void *payload, fund_error *err);
+/** Reads an index. */
+typedef fund_status (*fund_reading)(void *payload, fund_error *err);
+/** Every call with a searcher reads the commit that is the newest when it begins. To have several calls
+ *  read the same one, make them in `reading`, which is run once. */
+FUND_API fund_status fund_searcher_read(fund_searcher *searcher, fund_reading reading,
+                                        void *payload, fund_error *err);
 
 /* ---- search ------------------------------------------------------------- */
 
@@ -344,6 +346,9 @@ typedef struct fund_index_status {
     char fingerprint[128];    /**< of the chain that wrote the index */
     char updated[32];         /**< ISO 8601 UTC; "" for never */
     bool fingerprint_matches; /**< this library has that chain */
+    bool needs_upgrade; /**< fund_index_upgrade() has something to do: another chain or an older format */
+    uint64_t commit;    /**< its number: each commit has the next one */
+    uint64_t segments;
 } fund_index_status;
 
 #define FUND_INDEX_STATUS_INIT FUND_INIT(fund_index_status)
@@ -352,13 +357,29 @@ typedef struct fund_index_status {
 FUND_API fund_status fund_index_status_get(fund_index_status *out, const char *path,
                                            fund_error *err);
 
+/** A part of an index that never changes. */
+typedef struct fund_segment_status {
+    FUND_SIZE_OF(struct fund_segment_status);
+    const char *name; /**< of its file */
+    uint64_t passages, deleted, bytes; /**< deleted ones included; those; of the file */
+} fund_segment_status;
+/** Receives one, valid until it returns. */
+typedef fund_status (*fund_segment_callback)(const fund_segment_status *segment, void *payload);
+/** The segments of the newest commit, from the oldest one on. */
+FUND_API fund_status fund_index_segments(const char *path, fund_segment_callback callback,
+                                         void *payload, fund_error *err);
+
 /** Receives a line about a defect, a C string. */
 typedef fund_status (*fund_check_callback)(const char *line, void *payload);
-/** Checks the structure of an index on disk: every table of it, and that it opens. *defects is their number;
- *  the status is FUND_OK then, too. FUND_ERR_VERSION: another format. FUND_ERR_MODIFIED: commits came
- *  too fast. */
+/** Checks each file of the newest commit, and writes nothing. *defects is their number; the status is
+ *  FUND_OK then, too. FUND_ERR_VERSION: a later format. */
 FUND_API fund_status fund_index_check(size_t *defects, const char *path,
                                       fund_check_callback callback, void *payload, fund_error *err);
+
+/** Makes a copy of the newest commit in `target`, a new or empty folder: by hard links where that is
+ *  possible, so that it takes no time and no room. Also while a process writes. The copy is an index
+ *  like any other. */
+FUND_API fund_status fund_index_snapshot(const char *path, const char *target, fund_error *err);
 
 FUND_END_DECLS
 

@@ -87,7 +87,7 @@ typedef enum fund_status {
     FUND_ERR_FORMAT,      /**< input that cannot be parsed */
     FUND_ERR_ENCODING,    /**< input that is not valid text in its encoding */
     FUND_ERR_LOCKED,      /**< another process writes to the index */
-    FUND_ERR_MODIFIED,    /**< commits came too fast to read one state of the index */
+    FUND_ERR_MODIFIED,    /**< an index was moved, replaced or restored while it was written */
     FUND_ERR_NOT_FOUND,   /**< no such article, passage or file */
     FUND_ERR_NO_INDEX,    /**< the folder is not an index */
     FUND_ERR_CORRUPT,     /**< the index is damaged */
@@ -172,7 +172,7 @@ FUND_API const fund_text *fund_field(const fund_fields *fields, size_t i);
 typedef enum fund_log_level {
     FUND_LOG_WARNING, /**< something is wrong, and the call goes on */
     FUND_LOG_INFO,    /**< takes a while, or happens once a run: merges, waits for a lock */
-    FUND_LOG_DEBUG    /**< commits, reads that are repeated after a commit */
+    FUND_LOG_DEBUG    /**< commits */
 } fund_log_level;
 
 /** Receives what the library does beside its answers, one line in English without a newline. It may

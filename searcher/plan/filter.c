@@ -100,8 +100,8 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
     case FUND_FIELD_TITLE_WORDS:
         return fund_tree_articles(builder, title_query(builder, own, len, node->open));
     default:
-        return fund_tree_articles(builder,
-                                  name_query(builder, prefixes[node->field], own, len, node->open));
+        return fund_tree_scale(
+            builder, name_query(builder, prefixes[node->field], own, len, node->open), 0);
     }
 }
 
@@ -149,7 +149,7 @@ static const fund_query *names_filter(fund_builder *builder, const char *member,
         }
         fund_queries_push(builder, &any, name);
     }
-    return fund_tree_articles(builder, fund_tree_join(builder, FUND_OP_OR, &any));
+    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_OR, &any), 0);
 }
 
 const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given)

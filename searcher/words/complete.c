@@ -164,7 +164,7 @@ fund_status fund_complete(fund_word_list *out, fund_searcher *searcher, const ch
     if (!fund_utf8_valid(typed, len, NULL)) {
         return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
-    fund_status status = fund_searcher_retry(searcher, attempt_complete, &c, err);
+    fund_status status = fund_searcher_match(searcher, attempt_complete, &c, err);
     return fund_word_draft_give(out, &c.draft, status, err);
 }
 
@@ -261,6 +261,6 @@ fund_status fund_complete_name(fund_word_list *out, fund_searcher *searcher, fun
         return fund_error_set(err, FUND_ERR_ENCODING, "the text to complete is not valid UTF-8");
     }
     walk.letter_count = fund_fold_letters(walk.letters, typed, len);
-    fund_status status = fund_searcher_retry(searcher, attempt_names, &walk, err);
+    fund_status status = fund_searcher_match(searcher, attempt_names, &walk, err);
     return fund_word_draft_give(out, &walk.draft, status, err);
 }

@@ -266,7 +266,7 @@ fund_status fund_correct_word(fund_word_list *out, fund_searcher *searcher, cons
                               size_t len, uint32_t count, fund_error *err)
 {
     word_call call = {{NULL, NULL, 0}, searcher, word, len, count};
-    fund_status status = fund_searcher_retry(searcher, attempt_correct, &call, err);
+    fund_status status = fund_searcher_match(searcher, attempt_correct, &call, err);
     return fund_word_draft_give(out, &call.draft, status, err);
 }
 
@@ -435,6 +435,6 @@ fund_status fund_correct_query(fund_word_list *out, fund_searcher *searcher, con
                                size_t len, fund_error *err)
 {
     query_call call = {{NULL, NULL, 0}, searcher, query, len};
-    fund_status status = fund_searcher_retry(searcher, attempt_correct_query, &call, err);
+    fund_status status = fund_searcher_match(searcher, attempt_correct_query, &call, err);
     return fund_word_draft_give(out, &call.draft, status, err);
 }

@@ -113,7 +113,7 @@ fund_status fund_word_info_get(fund_word_info *out, fund_searcher *searcher, con
         return status;
     }
     fund_word_info_free(out);
-    status = fund_searcher_retry(searcher, attempt_info, &call, err);
+    status = fund_searcher_match(searcher, attempt_info, &call, err);
     if (status == FUND_OK) {
         fund_sized_give(out, &call.own, sizeof call.own);
     } else {

@@ -127,8 +127,9 @@ expect 0 '' search -i index -n 2 -C 1 --context 1 --snippet 20 --full --explain 
 expect 0 '' search -i index --json --explain --facets --group Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
+"$fundstelle" index -q -i second articles || fail second
 for format in text json csv trec; do
-    expect 0 '' search -i index -i index --format=$format Hafen
+    expect 0 '' search -i index -i second --format=$format Hafen
 done
 expect 0 '' search -i index --format=template --template '{rank} {title}\t{text}\n' Hafen
 expect 0 '' search -i index --batch queries --times times --jobs 2

@@ -62,20 +62,20 @@ static inline void close_writer(fund_writer *writer)
     fund_writer_free(writer);
 }
 
-/* All of the index becomes one base. */
+/* All segments become one. */
 static inline fund_status compact(const char *index, fund_error *err)
 {
     fund_writer *writer;
-    fund_bulk *bulk = NULL;
-    const fund_writer_options options = {false, 0};
+    size_t count;
+    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
+    options.create = false;
     fund_status status = fund_writer_open(&writer, index, &options, err);
     if (status == FUND_OK) {
-        status = fund_bulk_begin(&bulk, writer, true, err);
+        status = fund_writer_segments(NULL, 0, &count, writer, err);
     }
     if (status == FUND_OK) {
-        status = fund_bulk_commit(bulk, err);
+        status = fund_writer_merge(writer, 0, count, err);
     }
-    fund_bulk_free(bulk);
     fund_writer_free(writer);
     return status;
 }
@@ -161,26 +161,34 @@ static inline void assert_documents(uint32_t expected)
     fund_store_free(store);
 }
 
-static inline void add_to_segment(fund_segment *segment, const char *article, const char *words)
+static inline size_t segments_of(const fund_store *store)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_commit commit;
+    OK(fund_store_commit(&commit, store, &err));
+    return commit.segments;
+}
+
+static inline void add_to_piece(fund_piece *piece, const char *article, const char *words)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_document *document = make_document(article, words);
-    OK(fund_segment_add(segment, document, &err));
+    OK(fund_piece_add(piece, document, &err));
     fund_document_free(document);
 }
 
-/* One document a segment: "a0 words", "a1 words" ... */
-static inline void write_segments(fund_bulk *bulk, const char *const *words, size_t count)
+/* One document a piece: "a0 words", "a1 words" ... */
+static inline void write_pieces(fund_bulk *bulk, const char *const *words, size_t count)
 {
     fund_error err = FUND_ERROR_INIT;
     for (size_t i = count; i-- > 0;) { /* their order does not matter */
         char article[24];
-        fund_segment *segment;
+        fund_piece *piece;
         snprintf(article, sizeof article, "a%zu", i);
-        OK(fund_segment_new(&segment, bulk, i, &err));
-        add_to_segment(segment, article, words[i]);
-        OK(fund_segment_close(segment, &err));
-        fund_segment_free(segment);
+        OK(fund_piece_new(&piece, bulk, i, &err));
+        add_to_piece(piece, article, words[i]);
+        OK(fund_piece_close(piece, &err));
+        fund_piece_free(piece);
     }
 }
 

@@ -1,4 +1,4 @@
-/* Documents, terms, query trees, ranking, several indexes as one, records. */
+/* Documents, terms, query trees, ranking, several indexes as one. */
 #include "test_store.h"
 
 #include <math.h>
@@ -201,9 +201,6 @@ static void statistics_count_terms(void **state)
     fund_buf value = FUND_BUF_INIT;
     OK(fund_store_value(&value, store, 3, FUND_SLOT_ARTICLE, &err));
     assert_string_equal(value.data, "b");
-    fund_buf_clear(&value);
-    OK(fund_store_metadata(&value, store, "fehlt", &err));
-    assert_int_equal(value.len, 0);
     assert_int_equal(fund_store_value(&value, store, 9, 0, &err), FUND_ERR_NOT_FOUND);
     assert_int_equal(fund_store_data(&value, store, 0, &err), FUND_ERR_NOT_FOUND);
     fund_buf_free(&value);
@@ -218,9 +215,10 @@ static void several_indexes_are_searched_as_one(void **state)
     snprintf(second, sizeof second, "%s/second", folder);
     fund_error err = FUND_ERROR_INIT;
     fund_writer *writer;
-    OK(fund_writer_open(&writer, second, NULL, &err));
+    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
+    options.chain = "zweite";
+    OK(fund_writer_open(&writer, second, &options, &err));
     add_document(writer, "z", "haus am see");
-    OK(fund_writer_set_metadata(writer, FUND_META_FINGERPRINT, "zweite", 6, &err));
     close_writer(writer);
     const char *const both[] = {path, second};
     fund_store *store;
@@ -233,12 +231,12 @@ static void several_indexes_are_searched_as_one(void **state)
     OK(fund_store_data(&data, store, 3, &err));
     assert_string_equal(data.data, "haus haus keller");
     fund_buf_free(&data);
-    assert_int_equal(fund_store_check_fingerprint(store, "zweite", &err), FUND_ERR_ANALYZER);
-    assert_non_null(strstr(err.message, "unknown")); /* the first one has none */
+    assert_int_equal(fund_store_check_chain(store, "zweite", &err), FUND_ERR_ANALYZER);
+    assert_non_null(strstr(err.message, path));
     fund_store *alone;
     OK(fund_store_open(&alone, both + 1, 1, &err));
-    OK(fund_store_check_fingerprint(alone, "zweite", &err));
-    assert_int_equal(fund_store_check_fingerprint(alone, "erste", &err), FUND_ERR_ANALYZER);
+    OK(fund_store_check_chain(alone, "zweite", &err));
+    assert_int_equal(fund_store_check_chain(alone, "erste", &err), FUND_ERR_ANALYZER);
     assert_non_null(strstr(err.message, second));
     fund_store_free(alone);
     fund_query *query = term("haus");
@@ -303,65 +301,6 @@ static void article_terms_fit_any_id(void **state)
     fund_buf_free(&second);
 }
 
-static fund_text text_field(const char *text)
-{
-    return (fund_text){text, strlen(text)};
-}
-
-static void record_comes_back_or_is_refused(void **state)
-{
-    (void)state;
-    fund_record record = {
-        .ordinal = 1,
-        .text = text_field("Der Text."),
-        .passage_count = 300,
-        .fields.id = text_field("artikel-1"),
-        .fields.title = text_field("Titel"),
-        .fields.path = text_field("/a/b.txt"),
-        .fields.embargo = text_field("2031-01-01T00:00:00Z"),
-        .fields.version = 3,
-        .fields.content_hash = {UINT64_MAX, 7},
-    };
-    fund_error err;
-    fund_buf out = FUND_BUF_INIT;
-    OK(fund_record_encode(&out, &record, &err));
-    fund_record got;
-    OK(fund_record_decode(&got, out.data, out.len, &err));
-    assert_int_equal(got.ordinal, 1);
-    assert_int_equal(got.passage_count, 300);
-    assert_memory_equal(got.text.data, "Der Text.", 9);
-    assert_memory_equal(got.fields.path.data, "/a/b.txt", 8);
-    assert_int_equal(got.fields.date.len, 0);
-    assert_memory_equal(got.fields.embargo.data, "2031-01-01T00:00:00Z", 20);
-    assert_true(got.fields.version == 3);
-    assert_true(got.fields.content_hash[0] == UINT64_MAX && got.fields.content_hash[1] == 7);
-    for (size_t len = 0; len < out.len; len++) {
-        assert_int_equal(fund_record_decode(&got, out.data, len, &err), FUND_ERR_CORRUPT);
-    }
-    fund_buf_append_byte(&out, 'x');
-    assert_int_equal(fund_record_decode(&got, out.data, out.len, &err), FUND_ERR_CORRUPT);
-    for (size_t at = 0; at < out.len; at++) { /* damage never reads outside */
-        char before = out.data[at];
-        out.data[at] = (char)0xff;
-        (void)fund_record_decode(&got, out.data, out.len, NULL);
-        out.data[at] = before;
-    }
-    static const char long_ordinal[] = {2, (char)0x82, 0, 0}; /* 2 in two bytes, no text */
-    assert_int_equal(fund_record_decode(&got, long_ordinal, sizeof long_ordinal, &err),
-                     FUND_ERR_CORRUPT);
-    static const char short_ordinal[] = {2, 2, 0};
-    OK(fund_record_decode(&got, short_ordinal, sizeof short_ordinal, &err));
-    record.ordinal = 2;
-    assert_int_equal(fund_record_encode(&out, &record, &err), FUND_ERR_ARGUMENT);
-    record.passage_count = 0;
-    fund_buf_clear(&out);
-    OK(fund_record_encode(&out, &record, &err));
-    OK(fund_record_decode(&got, out.data, out.len, &err));
-    assert_int_equal(got.ordinal, 2);
-    assert_int_equal(got.fields.id.len, 0);
-    fund_buf_free(&out);
-}
-
 static void queries_describe_themselves(void **state)
 {
     (void)state;
@@ -391,7 +330,6 @@ int main(void)
         TEST(several_indexes_are_searched_as_one),
         TEST(terms_have_limits),
         TEST(article_terms_fit_any_id),
-        TEST(record_comes_back_or_is_refused),
         TEST(queries_describe_themselves),
     };
     return cmocka_run_group_tests_name("store: query", tests, NULL, NULL);

@@ -23,7 +23,7 @@ static uint64_t store_samples(bool learn)
     fund_buf texts = FUND_BUF_INIT;
     size_t sizes[SAMPLES];
     char text[200];
-    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
     assert_true(fund_bulk_wants_samples(bulk));
     for (unsigned i = 0; i < SAMPLES; i++) {
         make_sample(text, sizeof text, i);
@@ -34,19 +34,19 @@ static uint64_t store_samples(bool learn)
         OK(fund_bulk_train(bulk, texts.data, sizes, SAMPLES, &err));
         assert_false(fund_bulk_wants_samples(bulk));
     }
-    fund_segment *segment;
-    OK(fund_segment_new(&segment, bulk, 0, &err));
+    fund_piece *piece;
+    OK(fund_piece_new(&piece, bulk, 0, &err));
     for (unsigned i = 0; i < SAMPLES; i++) {
         make_sample(text, sizeof text, i);
         fund_document *document;
         OK(fund_document_new(&document, &err));
         OK(fund_document_add_term(document, "", "haus", 4, 1, &err));
         OK(fund_document_set_data(document, text, strlen(text), &err));
-        OK(fund_segment_add(segment, document, &err));
+        OK(fund_piece_add(piece, document, &err));
         fund_document_free(document);
     }
-    OK(fund_segment_close(segment, &err));
-    fund_segment_free(segment);
+    OK(fund_piece_close(piece, &err));
+    fund_piece_free(piece);
     OK(fund_bulk_commit(bulk, &err));
     fund_bulk_free(bulk);
     close_writer(writer);
@@ -58,7 +58,8 @@ static uint64_t store_samples(bool learn)
     return bytes;
 }
 
-static void assert_samples(uint32_t step)
+/* In the first one of so many segments. */
+static void assert_samples(uint32_t segments)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_store *store = open_store();
@@ -67,7 +68,7 @@ static void assert_samples(uint32_t step)
     for (unsigned i = 0; i < SAMPLES; i += 97) {
         make_sample(text, sizeof text, i);
         fund_buf_clear(&data);
-        OK(fund_store_data(&data, store, (i + 1) * step, &err));
+        OK(fund_store_data(&data, store, i * segments + 1, &err));
         assert_string_equal(data.data, text);
     }
     fund_buf_free(&data);
@@ -111,9 +112,9 @@ static void nothing_is_learnt_from_too_little(void **state)
     fund_bulk *bulk;
     const size_t sizes[] = {3, 3};
     static const char *const three[] = {"haus garten", "haus teich", "haus wiese"};
-    OK(fund_bulk_begin(&bulk, writer, true, &err));
+    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
     assert_int_equal(fund_bulk_train(bulk, "abcabc", sizes, 2, &err), FUND_ERR_ARGUMENT);
-    write_segments(bulk, three, COUNT(three));
+    write_pieces(bulk, three, COUNT(three));
     OK(fund_bulk_commit(bulk, &err));
     fund_bulk_free(bulk);
     close_writer(writer);
@@ -145,8 +146,9 @@ static void any_record_comes_back(void **state)
         fund_store *store = open_store();
         for (size_t i = 0; i < COUNT(sizes); i++) {
             fund_buf data = FUND_BUF_INIT;
-            OK(fund_store_data(&data, store, (fund_docid)((size_t)noise * COUNT(sizes) + i + 1),
-                               &err));
+            /* The second time it is in the second one of two segments. */
+            OK(fund_store_data(&data, store,
+                               noise ? 2 * (fund_docid)i + 2 : (fund_docid)i + 1, &err));
             assert_int_equal(data.len, sizes[i]);
             assert_memory_equal(data.data, bytes, sizes[i]);
             fund_buf_free(&data);

@@ -40,7 +40,7 @@ static void assert_terms(const fund_store *store, const char *prefix, const char
     fund_buf_free(&s.wanted);
 }
 
-/* In a base with a posting list of several blocks, and beside a live database. */
+/* In a segment with a posting list of several blocks, and beside another one. */
 static void terms_are_passed_over(void **state)
 {
     (void)state;
@@ -73,7 +73,7 @@ static void terms_out_of_order_are_damage(void **state)
     fund_error err = FUND_ERROR_INIT;
     fill();
     char command[PATH_LENGTH_MAX + 60];
-    snprintf(command, sizeof command, "sed -i 's/hausrat/aausrat/g' %s/*/postlist.glass", path);
+    snprintf(command, sizeof command, "sed -i 's/hausrat/aausrat/g' %s/s1", path);
     assert_int_equal(system(command), 0);
     fund_store *store = open_store();
     fund_buf out = FUND_BUF_INIT;

@@ -1,0 +1,166 @@
+/*
+ * Which segments are merged, and when.
+ *
+ * A commit adds a small segment.  Segments are kept so that each is more than twice as large as all
+ * after it together: then there are few of them, and what is in the index is written again only some
+ * times, its logarithm.  The smallest ones wait until there are several.
+ */
+#include "indexer/indexer_private.h"
+
+/* A segment of the smallest kind, and how many of them may wait. */
+enum { SMALL_BYTES = 1 << 20, SMALL_SEGMENTS = 8 };
+
+/* More are merged whatever it costs: a search pays for each. */
+enum { SEGMENTS = 16, SEGMENTS_READ = 256 };
+
+/* What is written within a commit, some tenths of a second, and when there is time; what is written
+ * from stored passages is analysed again, which takes ten times as long. */
+#define MERGE_BYTES (UINT64_C(32) << 20)
+#define REWRITE_BYTES (UINT64_C(4) << 20)
+#define REWRITE_LARGE_BYTES (UINT64_C(256) << 20)
+
+/* One passage in so many may be deleted. */
+enum { DELETED_SHARE = 5 };
+
+/* An index of that size gets a dictionary for its records (pool.c), if it can have one. */
+enum { DICTIONARY_BYTES = 1 << 20, DICTIONARY_TRIED_BYTES = 8 << 20 };
+
+typedef struct merge_plan {
+    size_t first, count;
+    bool rewrite; /* from the stored passages */
+} merge_plan;
+
+typedef struct segments {
+    fund_segment_info items[SEGMENTS_READ];
+    size_t count;
+    bool has_dictionary;
+} segments;
+
+static uint64_t bytes_of(const segments *all, size_t first, size_t count)
+{
+    uint64_t sum = 0;
+    for (size_t i = first; i < first + count; i++) {
+        sum += all->items[i].bytes;
+    }
+    return sum;
+}
+
+static bool has_many_deleted(const segments *all, size_t first, size_t count)
+{
+    uint64_t documents = 0, deleted = 0;
+    for (size_t i = first; i < first + count; i++) {
+        documents += all->items[i].documents;
+        deleted += all->items[i].deleted;
+    }
+    return deleted * DELETED_SHARE > documents;
+}
+
+/* The newest segments that are to become one, as far as that may be written now. */
+static bool choose_newest(merge_plan *out, const segments *all, fund_merge_size size)
+{
+    size_t first = all->count - 1;
+    uint64_t tail = all->items[first].bytes;
+    while (first > 0 && all->items[first - 1].bytes <= 2 * tail) {
+        tail += all->items[--first].bytes;
+    }
+    while (size == FUND_MERGE_SMALL && tail > MERGE_BYTES && first + 1 < all->count) {
+        tail -= all->items[first++].bytes;
+    }
+    *out = (merge_plan){first, all->count - first, false};
+    return out->count > SMALL_SEGMENTS || (out->count > 1 && tail >= SMALL_BYTES);
+}
+
+/* Two that are next to each other, and cost the least. */
+static bool choose_pair(merge_plan *out, const segments *all)
+{
+    *out = (merge_plan){0, 2, false};
+    for (size_t i = 1; i + 1 < all->count; i++) {
+        if (bytes_of(all, i, 2) < bytes_of(all, out->first, 2)) {
+            out->first = i;
+        }
+    }
+    return all->count > SEGMENTS;
+}
+
+static bool choose_deleted(merge_plan *out, const segments *all, uint64_t limit)
+{
+    for (size_t i = 0; i < all->count; i++) {
+        uint64_t bytes = all->items[i].bytes;
+        if (bytes <= limit && has_many_deleted(all, i, 1)) {
+            *out = (merge_plan){i, 1, true};
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool choose(merge_plan *out, const segments *all, fund_merge_size size)
+{
+    uint64_t limit = size == FUND_MERGE_SMALL ? REWRITE_BYTES : REWRITE_LARGE_BYTES;
+    if (all->count == 0) {
+        return false;
+    }
+    if (choose_newest(out, all, size) || choose_pair(out, all)) {
+        uint64_t bytes = bytes_of(all, out->first, out->count);
+        bool wants_dictionary =
+            !all->has_dictionary && bytes >= DICTIONARY_BYTES && bytes <= DICTIONARY_TRIED_BYTES;
+        out->rewrite = bytes <= limit &&
+                       (wants_dictionary || has_many_deleted(all, out->first, out->count));
+        return true;
+    }
+    return choose_deleted(out, all, limit);
+}
+
+static fund_status read_segments(segments *out, const fund_indexer *indexer, fund_error *err)
+{
+    size_t count;
+    fund_status status =
+        fund_writer_segments(out->items, SEGMENTS_READ, &count, indexer->writer, err);
+    out->count = count < SEGMENTS_READ ? count : SEGMENTS_READ;
+    out->has_dictionary = fund_writer_has_dictionary(indexer->writer);
+    return status;
+}
+
+static fund_status carry_out(const merge_plan *plan, fund_indexer *indexer, fund_error *err)
+{
+    return plan->rewrite ? fund_indexer_rewrite(indexer, plan->first, plan->count, err)
+                         : fund_writer_merge(indexer->writer, plan->first, plan->count, err);
+}
+
+void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)
+{
+    fund_error why = FUND_ERROR_INIT;
+    merge_plan plan;
+    segments all;
+    size_t before = SEGMENTS_READ;
+    fund_status status = read_segments(&all, indexer, &why);
+    /* Each step leaves fewer segments, or less that is deleted in one. */
+    for (size_t i = 0; i < before && status == FUND_OK && choose(&plan, &all, size); i++) {
+        status = carry_out(&plan, indexer, &why);
+        if (status == FUND_OK) {
+            status = read_segments(&all, indexer, &why);
+        }
+    }
+    if (status != FUND_OK) {
+        fund_log(FUND_LOG_INFO, "segments were not merged: %s", why.message);
+    }
+}
+
+fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err)
+{
+    segments all;
+    fund_status status = read_segments(&all, indexer, err);
+    if (status != FUND_OK) {
+        return status;
+    }
+    uint64_t deleted = 0;
+    for (size_t i = 0; i < all.count; i++) {
+        deleted += all.items[i].deleted;
+    }
+    bool wants_dictionary =
+        !all.has_dictionary && bytes_of(&all, 0, all.count) >= DICTIONARY_BYTES;
+    if (deleted > 0 || wants_dictionary) {
+        return fund_indexer_rewrite(indexer, 0, all.count, err);
+    }
+    return all.count > 1 ? fund_writer_merge(indexer->writer, 0, all.count, err) : FUND_OK;
+}

@@ -1,0 +1,183 @@
+/*
+ * Making a commit: files under names that were never used, then the manifest.
+ *
+ * The order of calls is what durability rests on (T. S. Pillai et al., "All file systems are not
+ * created equal", 2014): a file's bytes are synced before it gets its name, all names before the
+ * manifest's rename, and that rename before anything of the commit before is removed.
+ */
+#include "store/store_private.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+using namespace fund;
+
+void fund_writer::require_place() const
+{
+    if (!dir.is_in_place() || !held->is_in_place(dir)) {
+        fail_in(dir.path(), FUND_ERR_MODIFIED,
+                "the folder of the index was moved, removed or replaced while it was written; "
+                "nothing was changed there; start again");
+    }
+    if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
+        fail_in(dir.path(), FUND_ERR_MODIFIED,
+                "the index was replaced or restored from a backup while it was written; nothing was "
+                "changed there; start again");
+    }
+}
+
+std::string fund_writer::building(const std::string &name) const
+{
+    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
+        fail_errno(errno, dir.path_of(name::building));
+    }
+    note_building(dir.path_of(name::building));
+    return dir.path_of(name::building) + "/" + name;
+}
+
+namespace fund {
+
+next_commit::next_commit(fund_writer *writer)
+    : named(writer->current), parts(writer->parts), dict(writer->dict), writer_(writer)
+{
+    writer->require_place();
+}
+
+next_commit::~next_commit()
+{
+    if (published_) {
+        return;
+    }
+    for (const std::string &file : named.files()) {
+        if (!writer_->current.names(file)) {
+            guard(nullptr, [&] { writer_->dir.remove(file); });
+        }
+    }
+}
+
+std::string next_commit::new_name(char kind)
+{
+    return kind + std::to_string(named.next++);
+}
+
+/* Durable, with its name after the next sync of the folder. */
+void next_commit::write_file(const std::string &name, const std::string &bytes) const
+{
+    writer_->building(""); /* makes the folder */
+    const std::string temporary = std::string(name::building) + "/file";
+    writer_->dir.write(temporary, bytes);
+    writer_->dir.rename(temporary, name);
+}
+
+void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
+                          const docid_set &deleted)
+{
+    const auto begin = static_cast<std::ptrdiff_t>(first);
+    const auto end = static_cast<std::ptrdiff_t>(first + count);
+    named.segments.erase(named.segments.begin() + begin, named.segments.begin() + end);
+    parts.erase(parts.begin() + begin, parts.begin() + end);
+    Xapian::doccount documents = 0;
+    for (const Xapian::Database &source : sources) {
+        documents += source.get_doccount();
+    }
+    if (documents == deleted.count()) {
+        return;
+    }
+    const folder &dir = writer_->dir;
+    const std::string temporary = std::string(name::building) + "/segment";
+    attempt(dir.path(), [&] { merge_databases(sources, writer_->building("segment"), true); });
+    dir.sync_file(temporary);
+    segment_entry entry;
+    entry.name = new_name('s');
+    entry.documents = documents;
+    entry.chain = writer_->chain;
+    struct stat info;
+    if (fstatat(dir.fd(), temporary.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
+        fail_errno(errno, dir.path_of(temporary));
+    }
+    entry.bytes = static_cast<uint64_t>(info.st_size);
+    named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
+    dir.rename(temporary, entry.name);
+    segment_entry &added = named.segments[first];
+    attempt(dir.path(), [&] {
+        added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid();
+    });
+    part opened = open_segment(dir, added);
+    opened.dict = dict;
+    parts.insert(parts.begin() + begin, opened);
+    if (deleted.count() > 0) {
+        set_deletions(first, std::make_shared<const docid_set>(deleted));
+    }
+}
+
+void next_commit::set_deletions(size_t i, const std::shared_ptr<const docid_set> &deleted)
+{
+    segment_entry &entry = named.segments[i];
+    const std::string bytes = deleted->encode();
+    entry.deletions = new_name('d');
+    entry.deleted = deleted->count();
+    entry.checksum = fund_hash64(bytes.data(), bytes.size());
+    write_file(entry.deletions, bytes);
+    parts[i].deleted = deleted;
+}
+
+void next_commit::take_deletions()
+{
+    for (size_t i = writer_->changed.size(); i-- > 0;) {
+        const std::shared_ptr<docid_set> &deleted = writer_->changed[i];
+        if (!deleted) {
+            continue;
+        }
+        if (deleted->count() == named.segments[i].documents) {
+            replace(i, 1, {}, docid_set());
+        } else {
+            set_deletions(i, deleted);
+        }
+    }
+}
+
+void next_commit::set_dictionary(const std::shared_ptr<const dictionary> &fresh)
+{
+    const std::string name = name::of_dictionary(fresh->bytes());
+    if (named.dictionary == name) {
+        return;
+    }
+    named.dictionary = name;
+    dict = fresh;
+    write_file(name, fresh->bytes());
+    for (part &of : parts) {
+        of.dict = dict;
+    }
+}
+
+void next_commit::publish()
+{
+    fund_writer &writer = *writer_;
+    const folder &dir = writer.dir;
+    named.commit++;
+    const std::string text = named.print();
+    const std::string temporary = std::string(writer.manifest_name) + ".tmp";
+    dir.sync();
+    try {
+        dir.write(temporary, text);
+        writer.require_place();
+        dir.rename(temporary, writer.manifest_name);
+    } catch (...) {
+        guard(nullptr, [&] { dir.remove(temporary); });
+        throw;
+    }
+    published_ = true;
+    const manifest before = std::exchange(writer.current, named);
+    writer.text = text;
+    writer.parts = parts;
+    writer.dict = dict;
+    dir.sync();
+    for (const std::string &file : before.files()) {
+        if (!named.names(file)) { /* who has it open goes on with it */
+            guard(nullptr, [&] { dir.remove(file); });
+        }
+    }
+}
+
+} // namespace fund

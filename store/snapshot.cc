@@ -1,0 +1,124 @@
+/* A copy of one commit, beside a writer. */
+#include "store/store_private.h"
+
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/stat.h>
+
+using namespace fund;
+
+/* From where it is open, so that it does not matter when its name goes. */
+static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
+{
+    const descriptor file(openat(to.fd(), name.c_str(),
+                                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    if (file.get() < 0) {
+        fail_errno(errno, to.path_of(name));
+    }
+    std::string block(1 << 20, '\0');
+    for (;;) {
+        const ssize_t got = read(source, &block[0], block.size());
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            fail_errno(errno, from.path_of(name));
+        }
+        if (got == 0) {
+            break;
+        }
+        for (ssize_t done = 0; done < got;) {
+            const ssize_t wrote =
+                write(file.get(), block.data() + done, static_cast<size_t>(got - done));
+            if (wrote < 0 && errno != EINTR) {
+                fail_errno(errno, to.path_of(name));
+            }
+            done += wrote > 0 ? wrote : 0;
+        }
+    }
+    if (fsync(file.get()) != 0) {
+        fail_errno(errno, to.path_of(name));
+    }
+}
+
+/* False when it is not there. */
+static bool link_or_copy(const folder &from, const std::string &name, const folder &to, bool link)
+{
+    const descriptor source = from.open_file(name);
+    if (source.get() < 0) {
+        return false;
+    }
+    if (!link || linkat(from.fd(), name.c_str(), to.fd(), name.c_str(), 0) != 0) {
+        copy_file(from, name, to, source.get()); /* another file system, or links are not allowed */
+    }
+    return true;
+}
+
+/* False when a file is gone by now. */
+static bool copy_commit(const folder &from, const manifest &named, const folder &to)
+{
+    const std::vector<std::string> files = named.files();
+    return std::all_of(files.begin(), files.end(), [&](const std::string &name) {
+        return link_or_copy(from, name, to, true);
+    });
+}
+
+static void remove_files(const folder &dir)
+{
+    for (const std::string &name : dir.list()) {
+        dir.remove(name);
+    }
+}
+
+static void take_snapshot(const std::string &path, const folder &to)
+{
+    enum { TRIES_MAX = 1000 };
+    for (int i = 1;; i++) {
+        const folder from(path);
+        const std::string text = read_manifest(from);
+        if (is_format4(text)) {
+            fail_in(path, FUND_ERR_ANALYZER, "made by version 0.7; run: fundstelle upgrade -i %s",
+                    path.c_str());
+        }
+        const manifest named = manifest::parse(text, from.path_of(name::manifest));
+        if (!copy_commit(from, named, to)) {
+            if (i == TRIES_MAX || read_manifest(folder(path)) == text) {
+                (void)open_shard(path, nullptr); /* says which file */
+                fail_in(path, FUND_ERR_MODIFIED, "changed all the time; try again");
+            }
+            remove_files(to);
+            continue;
+        }
+        link_or_copy(from, "words.txt", to, false); /* these two are changed in their place */
+        link_or_copy(from, "alerts.json", to, false);
+        to.sync();
+        to.write(std::string(name::manifest) + ".tmp", text);
+        to.rename(std::string(name::manifest) + ".tmp", name::manifest);
+        to.sync();
+        return;
+    }
+}
+
+fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        read_manifest(folder(path)); /* before anything is made */
+        const bool is_new = !file_exists(target);
+        fund_error why = FUND_ERROR_INIT;
+        if (is_new && fund_folder_make(target, &why) != FUND_OK) {
+            pass_on(why);
+        }
+        const folder to(target);
+        if (!to.list().empty()) {
+            fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
+        }
+        if (guard(&why, [&] { take_snapshot(path, to); }) != FUND_OK) {
+            guard(nullptr, [&] { remove_files(to); });
+            if (is_new) {
+                rmdir(target);
+            }
+            pass_on(why);
+        }
+        (void)open_shard(target, nullptr);
+    });
+}
