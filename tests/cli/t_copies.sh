@@ -54,7 +54,6 @@ versions $ARTICLES 2 1000000 >feed 2>/dev/null &
 feeder=$!
 "$fundstelle" index -q -i index --commit-every 7 - <feed >writer.out 2>&1 &
 writer=$!
-rm feed
 again=0 least=1
 for number in $(seq $copies); do
     last="copy $number"
@@ -88,7 +87,7 @@ kill "$feeder" 2>/dev/null
 
 # Beside bulk builds and "compact", which replace everything.
 sh -c 'while [ ! -e stop ]; do
-    "$1" compact -i index && "$1" index -q -i index --commit-every 11 - <first.jsonl && sed "s/Fassung 1/Fassung 2/" first.jsonl |
+    "$1" compact -i index && "$1" index -q -i index --commit-every 11 - <first.jsonl && sed "s/Fassung 1/Fassung 2/g" first.jsonl |
         "$1" index -q -i index - || exit
 done' sh "$fundstelle" >other.out 2>&1 &
 other=$!

@@ -47,7 +47,6 @@ begin() {
     articles 1 5 b 'eine Fähre, kein Boot,'
     run index -i other b
     expect_status 0
-    rm -r b
     articles 13 14 a
     case $what in
     watch)

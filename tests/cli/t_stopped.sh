@@ -47,16 +47,17 @@ all_answer() {
     versions_whole $ARTICLES
 }
 
-state_of() { # PID: T when it is stopped
-    sed 's/.*) \(.\).*/\1/' "/proc/$1/stat"
-}
-
-await_state() { # PID STATE
-    for _ in $(seq 200); do
-        [ "$(state_of "$1")" = "$2" ] && return
+# stop PID: false when it has ended.
+stop() {
+    kill -STOP "$1" 2>/dev/null || return
+    for _ in $(seq 500); do
+        case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
+        T) return ;;
+        Z | X | '') return 1 ;;
+        esac
         sleep 0.01
     done
-    fail "process $1: $(state_of "$1"), not $2"
+    fail "process $1 does not stop"
 }
 
 versions $ARTICLES 1 1 | "$fundstelle" index -q -i index - || fail "cannot index the first articles"
@@ -68,12 +69,11 @@ for what in stream bulk compact; do
         turn=$((turn + 1))
         case $what in
         stream)
-            mkfifo feed
-            versions $ARTICLES 2 100000 >feed 2>/dev/null &
+            mkfifo stream$turn
+            versions $ARTICLES 2 100000 >stream$turn 2>/dev/null &
             feeder=$!
-            "$fundstelle" index -q -i index --commit-every 3 - <feed >writer.out 2>&1 &
+            "$fundstelle" index -q -i index --commit-every 3 - <stream$turn >writer.out 2>&1 &
             writer=$!
-            rm feed
             ;;
         bulk) # the same articles, and two thousand others, which are gone before the next turn
             { versions $ARTICLES 2 2 && many 4000; } >bulk.jsonl
@@ -86,8 +86,7 @@ for what in stream bulk compact; do
             ;;
         esac
         sleep "0.$(printf %03d $((turn * 173 % 400)))"
-        if kill -STOP "$writer" 2>/dev/null; then
-            await_state "$writer" T
+        if stop "$writer"; then
             if [ $what != bulk ] || ! "$fundstelle" show -i index m1 >out 2>err; then
                 all_answer
             fi
@@ -166,12 +165,11 @@ seq -f m%.0f 1000 | xargs "$fundstelle" remove -i index >out 2>err || fail "remo
 all_answer
 
 # ---- two hundred readers at once ------------------------------------------------------------------
-mkfifo feed
-versions $ARTICLES 2000 100000 >feed 2>/dev/null &
+mkfifo stream
+versions $ARTICLES 2000 100000 >stream 2>/dev/null &
 feeder=$!
-"$fundstelle" index -q -i index --commit-every 5 - <feed >writer.out 2>&1 &
+"$fundstelle" index -q -i index --commit-every 5 - <stream >writer.out 2>&1 &
 writer=$!
-rm feed
 for turn in $(seq "$FUND_LONG"); do
     mkdir many
     for number in $(seq $readers); do
@@ -207,11 +205,11 @@ all_answer
 hold_index index
 many 1 >more.jsonl
 for stopped in no yes; do
-    [ $stopped = no ] || kill -STOP "$writer"
+    [ $stopped = no ] || stop "$writer" || fail "the first writer ended: $(cat writer.err)"
     while read -r command; do
         # shellcheck disable=SC2086 # words
         run $command
-        expect_status 2
+        [ "$status" = 2 ] || fail "$last beside $writer: status $status: $(cat out err writer.err)"
         expect_err "index: being written by process $writer (fundstelle)"
     done <<'COMMANDS'
 index -i index --lock-timeout 0 more.jsonl

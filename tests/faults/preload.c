@@ -253,6 +253,12 @@ int rename(const char *from, const char *to)
     return fails(RENAME) ? -1 : real(from, to);
 }
 
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    REAL(int, "renameat", int, const char *, int, const char *)
+    return fails(RENAME) ? -1 : real(from_folder, from, to_folder, to);
+}
+
 int execv(const char *path, char *const argv[])
 {
     REAL(int, "execv", const char *, char *const *)
@@ -283,6 +289,26 @@ int open64(const char *path, int flags, ...)
     int mode = mode_of(flags, arguments);
     va_end(arguments);
     return fails(OPEN) ? -1 : real(path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    REAL(int, "openat", int, const char *, int, ...)
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails(OPEN) ? -1 : real(folder, path, flags, mode);
+}
+
+int openat64(int folder, const char *path, int flags, ...)
+{
+    REAL(int, "openat64", int, const char *, int, ...)
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails(OPEN) ? -1 : real(folder, path, flags, mode);
 }
 
 void *mmap(void *at, size_t len, int protection, int flags, int fd, off_t offset)
