@@ -185,9 +185,9 @@ void fund::note_building(const std::string &path) noexcept
         fund::map_exception(&err);
     }
     fund::guard(nullptr, [] { /* the disk is full, and the lock is still held */
-        if (building_path[0] != '\0') {
-            std::filesystem::remove_all(building_path);
-        }
+                              if (building_path[0] != '\0') {
+                                  std::filesystem::remove_all(building_path);
+                              }
     });
     tell_termination(err.message);
     std::abort(); /* it has returned */
