@@ -45,8 +45,8 @@ packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.
 	libcmark yaml-0.1 gmime-3.0 libsystemd
 # Of the programs alone.
 program_packages := inih libedit
-# Debian's libstemmer-dev and libroaring-dev have no pkg-config files.
-LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer -lroaring
+# Debian's libstemmer-dev has no pkg-config file.
+LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
 ifneq ($(shell $(PKG_CONFIG) --exists $(packages) $(program_packages) && echo yes),yes)
 $(error Libraries are missing ($(packages) $(program_packages)): run "make deps" first)

@@ -22,7 +22,6 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
-#include <roaring/roaring.h>
 #include <string>
 #include <type_traits>
 #include <unistd.h>
@@ -233,29 +232,33 @@ std::string read_manifest(const folder &dir);
 
 /* ---- docid_set.cc --------------------------------------------------------- */
 
-/* Deleted documents of a segment; a roaring bitmap (D. Lemire et al., "Roaring bitmaps:
- * implementation of an optimized software library", 2018). */
+/* Deleted documents of a segment. A bit each in memory; CRoaring of Debian 12 takes no more room in
+ * a file, and ends the process where there is no memory. */
 class docid_set {
   public:
-    docid_set();
-    ~docid_set();
-    docid_set(const docid_set &other);
-    docid_set &operator=(const docid_set &) = delete;
-
-    bool has(Xapian::docid docid) const;
+    bool has(Xapian::docid docid) const
+    {
+        return docid / 64 < bits_.size() && (bits_[docid / 64] >> (docid % 64) & 1) != 0;
+    }
     void add(Xapian::docid docid);
     /* The first one that is not below docid; none. */
     static constexpr Xapian::docid none = UINT32_MAX;
     Xapian::docid next(Xapian::docid docid) const;
     /* All of another set, each docid moved by an offset. */
     void add_all(const docid_set &other, Xapian::docid offset);
-    Xapian::doccount count() const;
+    Xapian::doccount count() const
+    {
+        return count_;
+    }
+    /* Never empty. Throws CORRUPT for what encode() did not write. */
     std::string encode() const;
-    /* Throws CORRUPT for what encode() did not write, and for ids above `last`. */
+    /* Refuses ids above `last`: the room taken is a bit for each up to the largest. */
     static docid_set decode(const std::string &bytes, Xapian::docid last);
 
   private:
-    roaring_bitmap_t *bits_;
+    template <typename Visit> void each(Visit visit) const;
+    std::vector<uint64_t> bits_;
+    Xapian::doccount count_ = 0;
 };
 
 /* ---- codec.cc ------------------------------------------------------------- */
@@ -370,6 +373,22 @@ struct fund_store {
     /* Those of one database; null: none. */
     const fund::docid_set *deleted_in(const std::string &uuid) const;
 };
+
+namespace fund {
+
+/* What libxapian says of damage, with the index's name before it. */
+fund_status name_index(fund_error *err, fund_error *why, const fund_store *store) noexcept;
+
+/* guard() for what reads a store. */
+template <typename Body>
+fund_status guard_reading(const fund_store *store, fund_error *err, Body body) noexcept
+{
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, body);
+    return status == FUND_OK ? status : name_index(err, &why, store);
+}
+
+} // namespace fund
 
 struct fund_query {
     Xapian::Query query;

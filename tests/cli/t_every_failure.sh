@@ -24,7 +24,7 @@ cat >commands <<'END'
 2 2 0 2 0 0 export -i @
 2 2 0 2 0 0 verify -i @
 2 2 0 2 0 0 upgrade -i @ --dry-run
-2 2 0 2 0 2 upgrade -i @
+2 2 0 2 0 0 upgrade -i @
 1 0 0 0 2 0 alert -i @ list
 2 2 2 2 2 0 alert -i @ add stadt Stadt
 2 2 2 2 0 2 remove -i @ hafen

@@ -133,8 +133,8 @@ expect 0 '' snapshot --index=second copy2
 expect 2 'copy: the folder is not empty' snapshot -i second copy
 expect 2 'name one folder' snapshot -i second
 expect 2 'name one folder' snapshot -i second eins zwei
-expect 0 'nothing to do' upgrade -i second
-expect 0 'nothing to do' upgrade --index=second --dry-run --jobs=1 --lock-timeout=1
+expect 0 '' upgrade -i second
+expect 0 '' upgrade --index=second --dry-run --jobs=1 --lock-timeout=1
 for format in text json csv trec; do
     expect 0 '' search -i index -i second --format=$format Hafen
 done
