@@ -148,6 +148,8 @@ class folder {
     void sync() const;
     /* Removes a file, or a folder with all in it; none there is as good. */
     void remove(const std::string &name) const;
+    /* Removes a file; a folder of that name is left alone. */
+    void remove_file(const std::string &name) const;
     /* Whether the path still leads to this folder. */
     bool is_in_place() const;
     /* Refuses one that everybody may write in. */

@@ -197,11 +197,17 @@ void fund_writer::commit()
 
 /* ---- opening --------------------------------------------------------------- */
 
+/* Of a manifest. */
+static bool is_temporary(const std::string &name)
+{
+    return name == std::string(name::manifest) + ".tmp" ||
+           name == std::string(name::upgrade) + ".tmp";
+}
+
 /* What was begun and never published, and what an older format has left. */
 void fund_writer::remove_unnamed() const
 {
     const bool upgrading = manifest_name != name::manifest;
-    const std::string mine = manifest_name;
     manifest old; /* that is being upgraded */
     if (upgrading) {
         const std::string before = read_manifest(dir);
@@ -210,9 +216,10 @@ void fund_writer::remove_unnamed() const
     for (const std::string &name : dir.list()) {
         const bool ours =
             name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
-        if ((ours && !current.names(name) && !old.names(name)) || name == name::building ||
-            name == mine + ".tmp" || (!upgrading && name == name::upgrade) ||
-            (!upgrading && is_format4_name(dir, name))) {
+        if ((ours && !current.names(name) && !old.names(name)) || is_temporary(name) ||
+            (!upgrading && name == name::upgrade)) {
+            dir.remove_file(name);
+        } else if (name == name::building || (!upgrading && is_format4_name(dir, name))) {
             dir.remove(name);
         }
     }
