@@ -10,8 +10,8 @@ using namespace fund;
 /* From where it is open, so that it does not matter when its name goes. */
 static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
 {
-    const descriptor file(openat(to.fd(), name.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    const descriptor file(
+        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
     if (file.get() < 0) {
         fail_errno(errno, to.path_of(name));
     }
@@ -58,9 +58,8 @@ static bool link_or_copy(const folder &from, const std::string &name, const fold
 static bool copy_commit(const folder &from, const manifest &named, const folder &to)
 {
     const std::vector<std::string> files = named.files();
-    return std::all_of(files.begin(), files.end(), [&](const std::string &name) {
-        return link_or_copy(from, name, to, true);
-    });
+    return std::all_of(files.begin(), files.end(),
+                       [&](const std::string &name) { return link_or_copy(from, name, to, true); });
 }
 
 static void remove_files(const folder &dir)
@@ -99,6 +98,15 @@ static void take_snapshot(const std::string &path, const folder &to)
     }
 }
 
+static void check_copy(const std::string &path, const std::string &target)
+{
+    fund_error why = FUND_ERROR_INIT;
+    if (guard(&why, [&] { open_shard(target, nullptr); }) != FUND_OK) {
+        (void)open_shard(path, nullptr); /* says which file, where it was damaged already */
+        pass_on(why);
+    }
+}
+
 fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
 {
     return guard(err, [&] {
@@ -112,13 +120,15 @@ fund_status fund_store_snapshot(const char *path, const char *target, fund_error
         if (!to.list().empty()) {
             fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
         }
-        if (guard(&why, [&] { take_snapshot(path, to); }) != FUND_OK) {
+        if (guard(&why, [&] {
+                take_snapshot(path, to);
+                check_copy(path, target);
+            }) != FUND_OK) {
             guard(nullptr, [&] { remove_files(to); });
             if (is_new) {
                 rmdir(target);
             }
             pass_on(why);
         }
-        (void)open_shard(target, nullptr);
     });
 }
