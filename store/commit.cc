@@ -75,9 +75,8 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
     dir.rename(temporary, entry.name);
     segment_entry &added = named.segments[first];
-    attempt(dir.path(), [&] {
-        added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid();
-    });
+    attempt(dir.path(),
+            [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
     part opened = open_segment(dir, added);
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);
@@ -123,6 +122,15 @@ void next_commit::set_dictionary(const std::shared_ptr<const dictionary> &fresh)
     write_file(name, fresh->bytes());
     for (part &of : parts) {
         of.dict = dict;
+    }
+}
+
+void next_commit::set_updated()
+{
+    if (named.source == 0) {
+        char now[FUND_TIME_MAX];
+        fund_time_now(now);
+        named.updated = now;
     }
 }
 

@@ -460,6 +460,8 @@ class next_commit {
     /* What the writer's transaction deletes; segments of which nothing is left go. */
     void take_deletions();
     void set_dictionary(const std::shared_ptr<const dictionary> &fresh);
+    /* Articles have changed now; those of an upgrade have not. */
+    void set_updated();
     /* Makes it the writer's and everybody's, durably. */
     void publish();
 

@@ -178,10 +178,8 @@ void fund_writer::commit()
     }
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
-        char now[FUND_TIME_MAX];
-        fund_time_now(now);
         next_commit next(this);
-        next.named.updated = now;
+        next.set_updated();
         if (fresh) {
             attempt(dir.path(), [&] { fresh->commit_transaction(); });
             next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
@@ -225,10 +223,16 @@ void fund_writer::remove_unnamed() const
     }
 }
 
+/* Names the commit that an upgrade is made of; never 0. */
+static uint64_t source_of(const std::string &text)
+{
+    return fund_hash64(text.data(), text.size()) | 1;
+}
+
 static void load_upgrade(fund_writer &writer)
 {
     const std::string old = read_manifest(writer.dir);
-    const uint64_t source = fund_hash64(old.data(), old.size()) | 1;
+    const uint64_t source = source_of(old);
     const std::optional<std::string> begun = writer.dir.read(name::upgrade, 1 << 20);
     if (begun) {
         fund_error ignored = FUND_ERROR_INIT;
@@ -433,6 +437,11 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->require_sound();
         const std::string old = read_manifest(writer->dir);
+        if (source_of(old) != writer->current.source) {
+            fail_in(writer->dir.path(), FUND_ERR_MODIFIED,
+                    "the index was replaced or restored from a backup while it was written; "
+                    "nothing was changed there; start again");
+        }
         const manifest before =
             is_format4(old) ? manifest() : manifest::parse(old, writer->dir.path());
         next_commit last(writer);
