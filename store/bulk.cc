@@ -206,9 +206,7 @@ void fund_bulk::publish()
 {
     next_commit next(writer);
     if (count == 0) {
-        char now[FUND_TIME_MAX];
-        fund_time_now(now);
-        next.named.updated = now;
+        next.set_updated();
         next.take_deletions();
         first = next.parts.size();
     }

@@ -160,6 +160,15 @@ void next_commit::set_dictionary(const std::shared_ptr<const dictionary> &fresh)
     }
 }
 
+void next_commit::set_updated()
+{
+    if (named.source == 0) {
+        char now[FUND_TIME_MAX];
+        fund_time_now(now);
+        named.updated = now;
+    }
+}
+
 void next_commit::publish()
 {
     fund_writer &writer = *writer_;

@@ -215,6 +215,13 @@ void folder::remove(const std::string &name) const
     }
 }
 
+void folder::remove_file(const std::string &name) const
+{
+    if (unlinkat(fd(), name.c_str(), 0) != 0 && errno != ENOENT && errno != EISDIR) {
+        fail_errno(errno, path_of(name));
+    }
+}
+
 static bool is_same(const struct stat &a, const struct stat &b)
 {
     return a.st_dev == b.st_dev && a.st_ino == b.st_ino;

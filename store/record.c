@@ -192,11 +192,18 @@ static bool take_article_field(fund_record *out, uint64_t tag, const fund_text *
     }
 }
 
+/* In the shortest form. */
+static bool read_varint(uint64_t *out, const char **pos, const char *end)
+{
+    const char *begin = *pos;
+    return fund_varint_read(out, pos, end) && (*pos - begin == 1 || (*pos)[-1] != '\0');
+}
+
 /* One field after *last. */
 static bool read_field(fund_record *out, uint64_t *last, const char **pos, const char *end)
 {
     uint64_t tag, len;
-    if (!fund_varint_read(&tag, pos, end) || tag <= *last || !fund_varint_read(&len, pos, end) ||
+    if (!read_varint(&tag, pos, end) || tag <= *last || !read_varint(&len, pos, end) ||
         len > (uint64_t)(end - *pos)) {
         return false;
     }

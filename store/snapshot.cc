@@ -98,6 +98,15 @@ static void take_snapshot(const std::string &path, const folder &to)
     }
 }
 
+static void check_copy(const std::string &path, const std::string &target)
+{
+    fund_error why = FUND_ERROR_INIT;
+    if (guard(&why, [&] { open_shard(target, nullptr); }) != FUND_OK) {
+        (void)open_shard(path, nullptr); /* says which file, where it was damaged already */
+        pass_on(why);
+    }
+}
+
 fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
 {
     return guard(err, [&] {
@@ -111,13 +120,15 @@ fund_status fund_store_snapshot(const char *path, const char *target, fund_error
         if (!to.list().empty()) {
             fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
         }
-        if (guard(&why, [&] { take_snapshot(path, to); }) != FUND_OK) {
+        if (guard(&why, [&] {
+                take_snapshot(path, to);
+                check_copy(path, target);
+            }) != FUND_OK) {
             guard(nullptr, [&] { remove_files(to); });
             if (is_new) {
                 rmdir(target);
             }
             pass_on(why);
         }
-        (void)open_shard(target, nullptr);
     });
 }

@@ -150,6 +150,8 @@ class folder {
     void sync() const;
     /* Removes a file, or a folder with all in it; none there is as good. */
     void remove(const std::string &name) const;
+    /* Removes a file; a folder of that name is left alone. */
+    void remove_file(const std::string &name) const;
     /* Whether the path still leads to this folder. */
     bool is_in_place() const;
     /* Refuses one that everybody may write in. */
@@ -483,6 +485,8 @@ class next_commit {
     /* What the writer's transaction deletes; segments of which nothing is left go. */
     void take_deletions();
     void set_dictionary(const std::shared_ptr<const dictionary> &fresh);
+    /* Articles have changed now; those of an upgrade have not. */
+    void set_updated();
     /* Makes it the writer's and everybody's, durably. */
     void publish();
 

@@ -143,10 +143,8 @@ void fund_writer::commit()
     }
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, [&] {
-        char now[FUND_TIME_MAX];
-        fund_time_now(now);
         next_commit next(this);
-        next.named.updated = now;
+        next.set_updated();
         if (fresh) {
             attempt(dir.path(), [&] { fresh->commit_transaction(); });
             next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
@@ -162,11 +160,17 @@ void fund_writer::commit()
 
 /* ---- opening --------------------------------------------------------------- */
 
+/* Of a manifest. */
+static bool is_temporary(const std::string &name)
+{
+    return name == std::string(name::manifest) + ".tmp" ||
+           name == std::string(name::upgrade) + ".tmp";
+}
+
 /* What was begun and never published, and what an older format has left. */
 void fund_writer::remove_unnamed() const
 {
     const bool upgrading = manifest_name != name::manifest;
-    const std::string mine = manifest_name;
     manifest old; /* that is being upgraded */
     if (upgrading) {
         const std::string before = read_manifest(dir);
@@ -175,18 +179,25 @@ void fund_writer::remove_unnamed() const
     for (const std::string &name : dir.list()) {
         const bool ours =
             name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
-        if ((ours && !current.names(name) && !old.names(name)) || name == name::building ||
-            name == mine + ".tmp" || (!upgrading && name == name::upgrade) ||
-            (!upgrading && is_format4_name(dir, name))) {
+        if ((ours && !current.names(name) && !old.names(name)) || is_temporary(name) ||
+            (!upgrading && name == name::upgrade)) {
+            dir.remove_file(name);
+        } else if (name == name::building || (!upgrading && is_format4_name(dir, name))) {
             dir.remove(name);
         }
     }
 }
 
+/* Names the commit that an upgrade is made of; never 0. */
+static uint64_t source_of(const std::string &text)
+{
+    return fund_hash64(text.data(), text.size()) | 1;
+}
+
 static void load_upgrade(fund_writer &writer)
 {
     const std::string old = read_manifest(writer.dir);
-    const uint64_t source = fund_hash64(old.data(), old.size()) | 1;
+    const uint64_t source = source_of(old);
     const std::optional<std::string> begun = writer.dir.read(name::upgrade, 1 << 20);
     if (begun) {
         fund_error ignored = FUND_ERROR_INIT;
@@ -392,6 +403,11 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->require_sound();
         const std::string old = read_manifest(writer->dir);
+        if (source_of(old) != writer->current.source) {
+            fail_in(writer->dir.path(), FUND_ERR_MODIFIED,
+                    "the index was replaced or restored from a backup while it was written; "
+                    "nothing was changed there; start again");
+        }
         const manifest before =
             is_format4(old) ? manifest() : manifest::parse(old, writer->dir.path());
         next_commit last(writer);

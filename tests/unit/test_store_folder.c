@@ -1,5 +1,5 @@
 /* The folder of an index: what is taken for one, what is left alone, the lock. */
-#include "test_store.h"
+#include "test_store_files.h"
 
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -57,6 +57,128 @@ static void stub_of_another_program_is_left_alone(void **state)
         assert_int_equal(compact(path, &err), FUND_ERR_CORRUPT);
         assert_false(is_there("lock"));
     }
+}
+
+/* What other modules keep beside an index may be there before it is. */
+static void an_index_is_made_beside_its_lists(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"words.txt", "alerts.json", "words.txt.tmp", "lock"};
+    mkdir(path, 0700);
+    for (size_t i = 0; i < COUNT(names); i++) {
+        write_text(names[i], "etwas");
+    }
+    close_writer(open_writer());
+    assert_documents(0);
+    assert_true(is_there("words.txt") && is_there("alerts.json"));
+}
+
+static void leftovers_go_when_a_writer_opens(void **state)
+{
+    (void)state;
+    static const char *const ours[] = {
+        "s7",           "d8",      "s123456789012345678", "z0123456789abcdef",
+        "XAPIANDB.tmp", "upgrade", "upgrade.tmp"};
+    static const char *const others[] = {"s",
+                                         "s0",
+                                         "s07",
+                                         "s7.txt",
+                                         "s7x",
+                                         "S7",
+                                         "d",
+                                         "d-1",
+                                         "z012",
+                                         "z0123456789abcdeg",
+                                         "z0123456789abcdef0",
+                                         "XAPIANDB2",
+                                         "upgrade2",
+                                         "upgrades",
+                                         "tmp.txt",
+                                         "bild.jpg",
+                                         ".hidden",
+                                         "words.txt",
+                                         "g7",
+                                         "b7",
+                                         "bulk"};
+    fill();
+    mkdir(file_of("tmp"), 0700);
+    mkdir(file_of("tmp/p0"), 0700);
+    mkdir(file_of("tmp/p0/tief"), 0700);
+    write_text("tmp/p0/tief/rest", "halb");
+    write_text("tmp/segment", "halb");
+    for (size_t i = 0; i < COUNT(ours); i++) {
+        write_text(ours[i], "halb");
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        write_text(others[i], "wertvoll");
+    }
+    assert_documents(4); /* a reader minds none of it */
+    close_writer(open_writer());
+    assert_false(is_there("tmp"));
+    for (size_t i = 0; i < COUNT(ours); i++) {
+        if (is_there(ours[i])) {
+            print_error("%s is left\n", ours[i]);
+            fail();
+        }
+    }
+    for (size_t i = 0; i < COUNT(others); i++) {
+        if (!is_there(others[i])) {
+            print_error("%s is gone\n", others[i]);
+            fail();
+        }
+    }
+    assert_documents(4);
+}
+
+/* No writer makes a folder of such a name. */
+static void folders_in_an_index_are_left_alone(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"s7", "d8", "z0123456789abcdef"};
+    fill();
+    for (size_t i = 0; i < COUNT(names); i++) {
+        char inside[40];
+        snprintf(inside, sizeof inside, "%s/bild.jpg", names[i]);
+        mkdir(file_of(names[i]), 0700);
+        write_text(inside, "wertvoll");
+    }
+    char *before = state_of(path);
+    close_writer(open_writer());
+    assert_state(path, before);
+}
+
+static void links_among_leftovers_lose_only_themselves(void **state)
+{
+    (void)state;
+    static const char *const names[] = {"tmp", "s9", "XAPIANDB.tmp", "upgrade"};
+    char elsewhere[PATH_LENGTH_MAX], letter[2 * PATH_LENGTH_MAX];
+    fill();
+    snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", folder);
+    snprintf(letter, sizeof letter, "%s/brief.txt", elsewhere);
+    mkdir(elsewhere, 0700);
+    for (int inside = 0; inside < 2; inside++) {
+        FILE *out = fopen(letter, "w");
+        assert_non_null(out);
+        fclose(out);
+        if (inside) {
+            mkdir(file_of("tmp"), 0700);
+            assert_int_equal(symlink(elsewhere, file_of("tmp/fresh")), 0);
+            assert_int_equal(symlink(letter, file_of("tmp/segment")), 0);
+        }
+        for (size_t i = 0; i < COUNT(names) && !inside; i++) {
+            assert_int_equal(symlink(i == 0 ? elsewhere : letter, file_of(names[i])), 0);
+        }
+        fund_writer *writer = open_writer();
+        for (size_t i = 0; i < COUNT(names); i++) {
+            assert_false(is_there(names[i]));
+        }
+        add_document(writer, "n", "neu");
+        close_writer(writer);
+        struct stat info;
+        assert_int_equal(stat(letter, &info), 0);
+        assert_int_equal(info.st_size, 0);
+    }
+    assert_documents(6);
 }
 
 static void folder_without_write_permission_is_told(void **state)
@@ -166,6 +288,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(folder_of_somebody_named_like_ours_is_left_alone),
         TEST(stub_of_another_program_is_left_alone),
+        TEST(an_index_is_made_beside_its_lists),
+        TEST(leftovers_go_when_a_writer_opens),
+        TEST(folders_in_an_index_are_left_alone),
+        TEST(links_among_leftovers_lose_only_themselves),
         TEST(folder_without_write_permission_is_told),
         TEST(lock_file_names_its_holder_and_is_emptied),
         TEST(lock_without_a_name_is_told_all_the_same),
