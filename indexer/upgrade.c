@@ -92,6 +92,18 @@ static fund_status open_both(fund_store **old, fund_indexer *indexer, const char
     return status == FUND_OK ? fund_store_open(old, &path, 1, err) : status;
 }
 
+/* An upgrade that was killed at its very end has left the old index beside the new one. */
+static void clear_up(const fund_indexer *indexer, const char *path)
+{
+    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
+    fund_writer *writer;
+    options.chain = fund_analyzer_fingerprint(indexer->builder.analyzer);
+    options.create = false;
+    if (!indexer->options.dry_run && fund_writer_open(&writer, path, &options, NULL) == FUND_OK) {
+        fund_writer_free(writer);
+    }
+}
+
 /* Whether there is anything to do. */
 static fund_status is_needed(bool *out, const char *path, const fund_analyzer *analyzer,
                              fund_error *err)
@@ -130,14 +142,16 @@ fund_status fund_index_upgrade(fund_upgrade_counts *out, const char *path,
         status = fund_analyzer_open(&analyzer, &chain, err);
     }
     if (status == FUND_OK) {
+        indexer.builder.analyzer = analyzer;
         status = is_needed(&counts.needed, path, analyzer, err);
     }
-    if (status == FUND_OK && counts.needed) {
+    if (status == FUND_OK && !counts.needed) {
+        clear_up(&indexer, path);
+    } else if (status == FUND_OK) {
         upgrade run = {.out = {.indexer = &indexer, .err = err},
                        .counts = &counts,
                        .events = &own,
                        .payload = payload};
-        indexer.builder.analyzer = analyzer;
         status = open_both(&old, &indexer, path, err);
         if (status == FUND_OK) {
             status = write_anew(&run, old);
