@@ -41,7 +41,8 @@ static void print_segments(const json_t *segments)
 {
     size_t i;
     const json_t *segment;
-    json_array_foreach (segments, i, segment) {
+    json_array_foreach(segments, i, segment)
+    {
         json_int_t passages = json_integer_value(json_object_get(segment, "passages"));
         json_int_t deleted = json_integer_value(json_object_get(segment, "deleted"));
         json_int_t bytes = json_integer_value(json_object_get(segment, "bytes"));
@@ -54,8 +55,7 @@ static void print_segments(const json_t *segments)
     }
 }
 
-static void print_status(const char *path, const fund_index_status *status,
-                         const json_t *segments)
+static void print_status(const char *path, const fund_index_status *status, const json_t *segments)
 {
     fputs(fund_tr("Index:      "), stdout);
     cli_print_string(path);
@@ -245,8 +245,8 @@ cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv)
     if (path == NULL) {
         return CLI_ERROR;
     }
-    cli_exit exit = fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true)
-                                                                              : cli_fail(&err);
+    cli_exit exit =
+        fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true) : cli_fail(&err);
     free(path);
     return exit;
 }

@@ -41,8 +41,8 @@ fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *er
 {
     return indexer->writer != NULL || indexer->reader == NULL || indexer->compares
                ? FUND_OK
-               : fund_store_check_chain(
-                     indexer->reader, fund_analyzer_fingerprint(indexer->builder.analyzer), err);
+               : fund_store_check_chain(indexer->reader,
+                                        fund_analyzer_fingerprint(indexer->builder.analyzer), err);
 }
 
 fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_indexer_options *given,

@@ -104,8 +104,8 @@ static bool choose(merge_plan *out, const segments *all, fund_merge_size size)
         uint64_t bytes = bytes_of(all, out->first, out->count);
         bool wants_dictionary =
             !all->has_dictionary && bytes >= DICTIONARY_BYTES && bytes <= DICTIONARY_TRIED_BYTES;
-        out->rewrite = bytes <= limit &&
-                       (wants_dictionary || has_many_deleted(all, out->first, out->count));
+        out->rewrite =
+            bytes <= limit && (wants_dictionary || has_many_deleted(all, out->first, out->count));
         return true;
     }
     return choose_deleted(out, all, limit);
@@ -157,8 +157,7 @@ fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err)
     for (size_t i = 0; i < all.count; i++) {
         deleted += all.items[i].deleted;
     }
-    bool wants_dictionary =
-        !all.has_dictionary && bytes_of(&all, 0, all.count) >= DICTIONARY_BYTES;
+    bool wants_dictionary = !all.has_dictionary && bytes_of(&all, 0, all.count) >= DICTIONARY_BYTES;
     if (deleted > 0 || wants_dictionary) {
         return fund_indexer_rewrite(indexer, 0, all.count, err);
     }

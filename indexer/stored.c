@@ -112,7 +112,6 @@ fund_status fund_stored_articles(const fund_store *store, fund_article_callback 
 fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                   void *payload, fund_error *err)
 {
-    return indexer->reader == NULL
-               ? FUND_OK
-               : fund_stored_articles(indexer->reader, callback, payload, err);
+    return indexer->reader == NULL ? FUND_OK
+                                   : fund_stored_articles(indexer->reader, callback, payload, err);
 }

@@ -52,7 +52,7 @@ struct fund_piece {
 
 fund_bulk::~fund_bulk()
 {
-    guard(nullptr, [&] { writer->dir.remove(name::building); });
+    writer->remove_building("");
 }
 
 fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, size_t count,
@@ -108,6 +108,7 @@ fund_status fund_piece_new(fund_piece **out, fund_bulk *bulk, size_t number,
         auto piece = std::make_unique<fund_piece>();
         piece->bulk = bulk;
         piece->number = number;
+        bulk->writer->require_place();
         attempt(bulk->writer->dir.path(),
                 [&] { piece->database = make_piece(bulk->piece(number)); });
         *out = piece.release();
@@ -117,7 +118,7 @@ fund_status fund_piece_new(fund_piece **out, fund_bulk *bulk, size_t number,
 void fund_piece_free(fund_piece *piece) noexcept
 {
     if (piece != nullptr) {
-        guard(nullptr, [&] { piece->database.close(); });
+        discard_piece(piece->database);
     }
     delete piece;
 }
@@ -229,7 +230,7 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] { bulk->publish(); });
         writer.cancel(); /* what it deleted is in the parts by now, or dropped with the rest */
-        guard(nullptr, [&] { writer.dir.remove(name::building); });
+        writer.remove_building("");
         if (status != FUND_OK) {
             pass_on(why);
         }
@@ -301,7 +302,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             next.replace(first, count, sources, deleted);
             next.publish();
         });
-        guard(nullptr, [&] { writer->dir.remove(name::building); });
+        writer->remove_building("");
         writer->refresh_views();
         if (status != FUND_OK) {
             pass_on(why);

@@ -21,9 +21,10 @@ void fund_writer::require_place() const
                 "nothing was changed there; start again");
     }
     if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
-        fail_in(dir.path(), FUND_ERR_MODIFIED,
-                "the index was replaced or restored from a backup while it was written; nothing was "
-                "changed there; start again");
+        fail_in(
+            dir.path(), FUND_ERR_MODIFIED,
+            "the index was replaced or restored from a backup while it was written; nothing was "
+            "changed there; start again");
     }
 }
 
@@ -34,6 +35,15 @@ std::string fund_writer::building(const std::string &name) const
     }
     note_building(dir.path_of(name::building));
     return dir.path_of(name::building) + "/" + name;
+}
+
+void fund_writer::remove_building(const std::string &name) const noexcept
+{
+    guard(nullptr, [&] {
+        if (held && held->is_in_place(dir)) {
+            dir.remove(name.empty() ? name::building : std::string(name::building) + "/" + name);
+        }
+    });
 }
 
 namespace fund {
@@ -100,9 +110,8 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
     dir.rename(temporary, entry.name);
     segment_entry &added = named.segments[first];
-    attempt(dir.path(), [&] {
-        added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid();
-    });
+    attempt(dir.path(),
+            [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
     part opened = open_segment(dir, added);
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);

@@ -88,9 +88,13 @@ bool take_id(uint32_t docid, void *payload)
 
 docid_set docid_set::decode(const std::string &bytes, Xapian::docid last)
 {
-    const std::unique_ptr<roaring_bitmap_t, void (*)(const roaring_bitmap_t *)> read(
-        roaring_bitmap_portable_deserialize_safe(bytes.data(), bytes.size()), roaring_bitmap_free);
     docid_set set;
+    /* Asked first, since the library prints what it finds wrong on the standard error. */
+    const bool whole =
+        roaring_bitmap_portable_deserialize_size(bytes.data(), bytes.size()) == bytes.size();
+    const std::unique_ptr<roaring_bitmap_t, void (*)(const roaring_bitmap_t *)> read(
+        whole ? roaring_bitmap_portable_deserialize_safe(bytes.data(), bytes.size()) : nullptr,
+        roaring_bitmap_free);
     rebuilding run{&set, 0, last};
     if (!read || (roaring_iterate(read.get(), take_id, &run), run.last != last)) {
         fail(FUND_ERR_CORRUPT, "damaged list of deleted passages");

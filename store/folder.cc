@@ -144,8 +144,8 @@ void folder::write(const std::string &name, const std::string &bytes) const
 {
     /* A leftover goes; a link that somebody laid there is not written through. */
     unlinkat(fd(), name.c_str(), 0);
-    const descriptor file(openat(fd(), name.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    const descriptor file(
+        openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
     if (file.get() < 0) {
         fail_errno(errno, path_of(name));
     }
@@ -281,8 +281,8 @@ bool lock_within(int fd, unsigned timeout_ms)
 lock::lock(const folder &dir, unsigned timeout_ms) : fd_(-1)
 {
     const std::string file = dir.path_of(name::lock);
-    descriptor guarded(openat(dir.fd(), name::lock,
-                              O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
+    descriptor guarded(
+        openat(dir.fd(), name::lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
     const int fd = guarded.get();
     if (fd < 0) {
         if (errno == ELOOP) {

@@ -184,10 +184,11 @@ void fund::note_building(const std::string &path) noexcept
     if (std::current_exception() != nullptr) {
         fund::map_exception(&err);
     }
-    std::error_code ignored;
-    if (building_path[0] != '\0') { /* the disk is full, and the lock is still held */
-        std::filesystem::remove_all(building_path, ignored);
-    }
+    fund::guard(nullptr, [] { /* the disk is full, and the lock is still held */
+                              if (building_path[0] != '\0') {
+                                  std::filesystem::remove_all(building_path);
+                              }
+    });
     tell_termination(err.message);
     std::abort(); /* it has returned */
 }

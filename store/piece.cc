@@ -8,8 +8,17 @@ Xapian::WritableDatabase make_piece(const std::string &path)
     Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
                                                 Xapian::DB_NO_TERMLIST | Xapian::DB_NO_SYNC |
                                                 Xapian::DB_DANGEROUS);
-    database.begin_transaction(true); /* commits when it is told to, and not every 10,000 documents */
+    database.begin_transaction(
+        true); /* commits when it is told to, and not every 10,000 documents */
     return database;
+}
+
+/* libxapian commits what it closes, unless there is a transaction; which it cannot cancel in a
+ * database that is written in place: then it would commit, too. */
+void discard_piece(Xapian::WritableDatabase &piece) noexcept
+{
+    guard(nullptr, [&] { piece.begin_transaction(false); }); /* there may be one already */
+    guard(nullptr, [&] { piece.close(); });
 }
 
 Xapian::Document finish_document(const fund_document &document, codec &with, const dictionary *dict)

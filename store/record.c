@@ -224,8 +224,8 @@ static bool read_record(fund_record *out, const char *data, size_t len)
     }
     const char *pos = data + FUND_RECORD_KEY_BYTES, *end = data + len;
     out->article = read_bytes(data, KEY_HASH_BYTES, true) << (64 - 8 * KEY_HASH_BYTES);
-    out->ordinal = (uint32_t)read_bytes(data + KEY_HASH_BYTES,
-                                        FUND_RECORD_KEY_BYTES - KEY_HASH_BYTES, true);
+    out->ordinal =
+        (uint32_t)read_bytes(data + KEY_HASH_BYTES, FUND_RECORD_KEY_BYTES - KEY_HASH_BYTES, true);
     while (pos < end) {
         if (!read_field(out, &last, &pos, end)) {
             return false;

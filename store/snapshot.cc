@@ -10,8 +10,8 @@ using namespace fund;
 /* From where it is open, so that it does not matter when its name goes. */
 static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
 {
-    const descriptor file(openat(to.fd(), name.c_str(),
-                                 O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+    const descriptor file(
+        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
     if (file.get() < 0) {
         fail_errno(errno, to.path_of(name));
     }
@@ -58,9 +58,8 @@ static bool link_or_copy(const folder &from, const std::string &name, const fold
 static bool copy_commit(const folder &from, const manifest &named, const folder &to)
 {
     const std::vector<std::string> files = named.files();
-    return std::all_of(files.begin(), files.end(), [&](const std::string &name) {
-        return link_or_copy(from, name, to, true);
-    });
+    return std::all_of(files.begin(), files.end(),
+                       [&](const std::string &name) { return link_or_copy(from, name, to, true); });
 }
 
 static void remove_files(const folder &dir)

@@ -320,7 +320,7 @@ struct shard {
     std::string text; /* of the manifest */
     unsigned format = FUND_STORE_VERSION;
     manifest named;
-    std::vector<part> parts; /* of named.segments, in their order */
+    std::vector<part> parts;                /* of named.segments, in their order */
     std::shared_ptr<const dictionary> dict; /* may be null */
 };
 
@@ -386,6 +386,8 @@ namespace fund {
 
 /* A database without term lists that is being filled; not durable, found by its own writer only. */
 Xapian::WritableDatabase make_piece(const std::string &path);
+/* Closes a piece without writing to it once more. */
+void discard_piece(Xapian::WritableDatabase &piece) noexcept;
 /* The document with its record as it is stored. */
 Xapian::Document finish_document(const fund_document &document, codec &with,
                                  const dictionary *dict);
@@ -401,8 +403,8 @@ struct fund_writer {
     fund::folder dir;
     std::unique_ptr<fund::lock> held;
     const char *manifest_name = fund::name::manifest; /* or that of an upgrade */
-    std::string chain;             /* of the documents that it adds */
-    fund::manifest current;        /* as on disk ... */
+    std::string chain;                                /* of the documents that it adds */
+    fund::manifest current;                           /* as on disk ... */
     std::string text;              /* ... in its own words; empty: there is none yet */
     std::vector<fund::part> parts; /* of current.segments; with what the transaction deletes */
     std::shared_ptr<const fund::dictionary> dict; /* null: none */
@@ -412,8 +414,8 @@ struct fund_writer {
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
 
     /* The transaction. */
-    std::optional<Xapian::WritableDatabase> fresh;  /* new documents */
-    std::shared_ptr<fund::docid_set> fresh_deleted; /* of them */
+    std::optional<Xapian::WritableDatabase> fresh;         /* new documents */
+    std::shared_ptr<fund::docid_set> fresh_deleted;        /* of them */
     std::vector<std::shared_ptr<fund::docid_set>> changed; /* deletions of each part, or null */
 
     explicit fund_writer(const std::string &path) : dir(path)
@@ -434,6 +436,8 @@ struct fund_writer {
     void refresh_views();
     /* The path of something that is being made. */
     std::string building(const std::string &name) const;
+    /* Removes it; "": all of that. Not from a folder where another writer is at work by now. */
+    void remove_building(const std::string &name) const noexcept;
     template <typename Change> void change(Change apply);
 };
 

@@ -12,7 +12,7 @@ fund_writer::~fund_writer()
         if (!closed) {
             closed = true;
             cancel();
-            dir.remove(name::building);
+            remove_building("");
         }
     });
     note_building("");
@@ -128,12 +128,9 @@ void fund_writer::cancel()
     failed = FUND_ERROR_INIT;
     changed.clear();
     if (fresh) {
-        guard(nullptr, [&] {
-            fresh->cancel_transaction();
-            fresh->close();
-        });
+        discard_piece(*fresh);
         fresh.reset();
-        guard(nullptr, [&] { dir.remove(std::string(name::building) + "/fresh"); });
+        remove_building("fresh");
     }
     refresh_views();
 }
@@ -176,8 +173,8 @@ void fund_writer::remove_unnamed() const
         old = is_format4(before) ? manifest() : manifest::parse(before, dir.path());
     }
     for (const std::string &name : dir.list()) {
-        const bool ours = name::is_segment(name) || name::is_deletions(name) ||
-                          name::is_dictionary(name);
+        const bool ours =
+            name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
         if ((ours && !current.names(name) && !old.names(name)) || name == name::building ||
             name == mine + ".tmp" || (!upgrading && name == name::upgrade) ||
             (!upgrading && is_format4_name(dir, name))) {
@@ -193,9 +190,8 @@ static void load_upgrade(fund_writer &writer)
     const std::optional<std::string> begun = writer.dir.read(name::upgrade, 1 << 20);
     if (begun) {
         fund_error ignored = FUND_ERROR_INIT;
-        guard(&ignored, [&] {
-            writer.current = manifest::parse(*begun, writer.dir.path_of(name::upgrade));
-        });
+        guard(&ignored,
+              [&] { writer.current = manifest::parse(*begun, writer.dir.path_of(name::upgrade)); });
         const bool same_chain = std::all_of(
             writer.current.segments.begin(), writer.current.segments.end(),
             [&](const segment_entry &segment) { return segment.chain == writer.chain; });
@@ -210,8 +206,7 @@ static void load_upgrade(fund_writer &writer)
     writer.current = manifest();
     writer.current.commit = before.commit;
     writer.current.next = before.next;
-    writer.current.updated =
-        format4 ? open_format4(writer.dir, old).named.updated : before.updated;
+    writer.current.updated = format4 ? open_format4(writer.dir, old).named.updated : before.updated;
     writer.current.source = source;
 }
 
@@ -252,8 +247,8 @@ void fund_writer::load()
 /* Of a folder without a manifest: whether an index can be made there. */
 static bool is_empty(const folder &dir)
 {
-    static const char *const begun[] = {"lock",          "XAPIANDB",    "XAPIANDB.tmp",
-                                        "words.txt",     "alerts.json", "words.txt.tmp",
+    static const char *const begun[] = {"lock",           "XAPIANDB",    "XAPIANDB.tmp",
+                                        "words.txt",      "alerts.json", "words.txt.tmp",
                                         "alerts.json.tmp"};
     const std::vector<std::string> names = dir.list();
     return std::all_of(names.begin(), names.end(), [](const std::string &name) {
@@ -325,7 +320,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->commit();
         writer->closed = true;
-        guard(nullptr, [&] { writer->dir.remove(name::building); });
+        writer->remove_building("");
         writer->held.reset();
     });
 }

@@ -23,7 +23,6 @@ cat >commands <<'END'
 2 2 0 0 0 0 check -i @
 2 2 0 2 0 0 export -i @
 2 2 0 2 0 0 verify -i @
-2 2 0 2 0 0 snapshot -i @ bad.copy
 2 2 0 2 0 0 upgrade -i @ --dry-run
 2 2 0 2 0 2 upgrade -i @
 1 0 0 0 2 0 alert -i @ list

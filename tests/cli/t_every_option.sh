@@ -102,7 +102,7 @@ expect 2 'remove: name' remove -i index
 expect 2 'index: name files' index -i index
 expect 2 'watch: name files' watch -i index
 expect 2 'standard input' watch -i index -
-for command in status check export compact formats; do
+for command in status check export compact formats upgrade; do
     expect 2 'unexpected argument "wort"' $command wort
 done
 for words in '' add 'add hafen' 'list hafen' remove quatsch; do
@@ -128,6 +128,13 @@ expect 0 '' search -i index --json --explain --facets --group Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
 "$fundstelle" index -q -i second articles || fail second
+expect 0 '' snapshot -i second copy
+expect 0 '' snapshot --index=second copy2
+expect 2 'copy: the folder is not empty' snapshot -i second copy
+expect 2 'name one folder' snapshot -i second
+expect 2 'name one folder' snapshot -i second eins zwei
+expect 0 'nothing to do' upgrade -i second
+expect 0 'nothing to do' upgrade --index=second --dry-run --jobs=1 --lock-timeout=1
 for format in text json csv trec; do
     expect 0 '' search -i index -i second --format=$format Hafen
 done
