@@ -230,3 +230,32 @@ wait "$writer" || fail "the first writer: $(cat writer.err)"
 writer=
 run show -i index neu
 expect_status 0
+
+# Who is refused leaves alone what the first one is making.
+many 4000 20000 >bulk.jsonl
+refused=0
+for turn in $(seq $((10 * FUND_LONG))); do
+    "$fundstelle" index -q -i index bulk.jsonl >writer.out 2>&1 &
+    writer=$!
+    for _ in $(seq 1000); do
+        [ -z "$(find index -mindepth 2 -type f 2>/dev/null)" ] || break
+    done
+    sleep "0.0$((turn * 7 % 10))"
+    if stop "$writer" && ! "$fundstelle" show -i index m20001 >out 2>err; then
+        find index ! -name lock -printf '%p %s\n' | sort >before
+        for command in 'index -i index --lock-timeout 0 more.jsonl' 'remove -i index --lock-timeout 0 a1' \
+            'compact -i index --lock-timeout 0'; do
+            # shellcheck disable=SC2086 # words
+            run $command
+            [ "$status" = 0 ] || refused=$((refused + 1)) # else the first one was about to end
+        done
+        [ "$status" = 0 ] || find index ! -name lock -printf '%p %s\n' | sort | diff before - ||
+            fail "a writer that was refused changed the index"
+    fi
+    kill -CONT "$writer" 2>/dev/null
+    wait "$writer" || fail "a bulk build, beside writers that were refused: $(cat writer.out)"
+    writer=
+    run remove -i index a1
+    seq -f m%.0f 20000 23999 | xargs "$fundstelle" remove -i index >out 2>err || fail "remove: $(cat err)"
+done
+[ $refused -gt 0 ] || fail "no writer was ever refused"
