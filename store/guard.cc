@@ -180,6 +180,7 @@ void fund::note_building(const std::string &path) noexcept
 
 [[noreturn]] static void terminate_telling()
 {
+    const int errnum = errno;
     fund_error err = FUND_ERROR_INIT;
     if (std::current_exception() != nullptr) {
         fund::map_exception(&err);
@@ -189,7 +190,7 @@ void fund::note_building(const std::string &path) noexcept
                                   std::filesystem::remove_all(building_path);
                               }
     });
-    tell_termination(err.message);
+    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
     std::abort(); /* it has returned */
 }
 
