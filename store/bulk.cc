@@ -109,8 +109,7 @@ fund_status fund_piece_new(fund_piece **out, fund_bulk *bulk, size_t number,
         piece->bulk = bulk;
         piece->number = number;
         bulk->writer->require_place();
-        attempt(bulk->writer->dir.path(),
-                [&] { piece->database = make_piece(bulk->piece(number)); });
+        bulk->writer->attempt([&] { piece->database = make_piece(bulk->piece(number)); });
         *out = piece.release();
     });
 }
@@ -127,7 +126,7 @@ fund_status fund_piece_add(fund_piece *piece, const fund_document *document,
                            fund_error *err) noexcept
 {
     return guard(err, [&] {
-        attempt(piece->bulk->writer->dir.path(), [&] {
+        piece->bulk->writer->attempt([&] {
             piece->database.add_document(
                 finish_document(*document, piece->codec, piece->bulk->dict.get()));
         });
@@ -174,7 +173,7 @@ fund_status fund_piece_close(fund_piece *piece, fund_error *err) noexcept
 {
     return guard(err, [&] {
         fund_bulk *bulk = piece->bulk;
-        attempt(bulk->writer->dir.path(), [&] {
+        bulk->writer->attempt([&] {
             piece->database.commit_transaction();
             piece->database.close();
             if (bulk->close_piece(piece->number)) {
@@ -211,7 +210,7 @@ void fund_bulk::publish()
         first = next.parts.size();
     }
     std::vector<Xapian::Database> sources;
-    attempt(writer->dir.path(), [&] { sources = open_all(pieces()); });
+    writer->attempt([&] { sources = open_all(pieces()); });
     next.replace(first, count, sources, docid_set());
     if (dict) {
         next.set_dictionary(dict);

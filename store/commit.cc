@@ -28,6 +28,15 @@ void fund_writer::require_place() const
     }
 }
 
+void fund_writer::explain(const fund_error &why) const
+{
+    require_place();
+    if (why.path[0] != '\0') {
+        pass_on(why);
+    }
+    fail_in(dir.path(), why.status, "%s", why.message);
+}
+
 std::string fund_writer::building(const std::string &name) const
 {
     if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
@@ -115,7 +124,7 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     }
     const folder &dir = writer_->dir;
     const std::string temporary = std::string(name::building) + "/segment";
-    attempt(dir.path(), [&] { merge_databases(sources, writer_->building("segment"), true); });
+    writer_->attempt([&] { merge_databases(sources, writer_->building("segment"), true); });
     dir.sync_file(temporary);
     segment_entry entry;
     entry.name = new_name('s');
@@ -129,8 +138,8 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
     dir.rename(temporary, entry.name);
     segment_entry &added = named.segments[first];
-    attempt(dir.path(),
-            [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
+    writer_->attempt(
+        [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
     part opened = open_segment(dir, added);
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);

@@ -73,7 +73,7 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
 [[noreturn]] void pass_on(const fund_error &error);
 [[noreturn]] void fail_errno(int errnum, const std::string &what);
 
-/* Runs a step whose failure does not name the index by itself. */
+/* Runs a step of reading whose failure does not name the index by itself. */
 template <typename Step> void attempt(const std::string &path, Step step)
 {
     fund_error why = FUND_ERROR_INIT;
@@ -452,6 +452,16 @@ struct fund_writer {
     void require_sound() const;
     /* That the folder, the lock and the manifest are still the ones that were opened. */
     void require_place() const;
+    /* Throws a failure; as require_place() does where the folder is another one by now. */
+    [[noreturn]] void explain(const fund_error &why) const;
+    /* Runs a step of libxapian, which goes by paths. */
+    template <typename Step> void attempt(Step step) const
+    {
+        fund_error why = FUND_ERROR_INIT;
+        if (fund::guard(&why, [&] { step(); }) != FUND_OK) {
+            explain(why);
+        }
+    }
     bool has_changes() const;
     void delete_term(const std::string &term);
     void add(const fund_document &document);

@@ -65,7 +65,7 @@ template <typename Change> void fund_writer::change(Change apply)
     require_sound();
     const fund_status status = guard(&failed, [&] { apply(); });
     if (status != FUND_OK) {
-        fail_in(dir.path(), status, "%s", failed.message);
+        explain(failed);
     }
 }
 
@@ -147,7 +147,7 @@ void fund_writer::commit()
         next_commit next(this);
         next.set_updated();
         if (fresh) {
-            attempt(dir.path(), [&] { fresh->commit_transaction(); });
+            attempt([&] { fresh->commit_transaction(); });
             next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
         }
         next.take_deletions();
