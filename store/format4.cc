@@ -130,10 +130,10 @@ static fund_text take_text(const char **pos, const char *end)
     return text;
 }
 
-static uint64_t take_number(const char **pos, const char *end)
+static uint64_t take_number(const char **pos, const char *end, uint64_t most)
 {
     uint64_t value = 0;
-    if (!fund_varint_read(&value, pos, end)) {
+    if (!fund_varint_read(&value, pos, end) || value > most) {
         fail(FUND_ERR_CORRUPT, "damaged passage record");
     }
     return value;
@@ -152,13 +152,14 @@ void convert_format4(fund_buf *out, const std::string &record, const std::string
     for (const char byte : article) {
         read.article = read.article << 8 | static_cast<unsigned char>(byte);
     }
-    read.ordinal = static_cast<uint32_t>(take_number(&pos, end));
+    read.ordinal = static_cast<uint32_t>(take_number(&pos, end, FUND_ARTICLE_PASSAGES_MAX));
     read.text = take_text(&pos, end);
     if (read.ordinal == 1) {
-        read.passage_count = static_cast<uint32_t>(take_number(&pos, end));
-        read.fields.version = take_number(&pos, end);
-        read.fields.content_hash[0] = take_number(&pos, end);
-        read.fields.content_hash[1] = take_number(&pos, end);
+        read.passage_count =
+            static_cast<uint32_t>(take_number(&pos, end, FUND_ARTICLE_PASSAGES_MAX));
+        read.fields.version = take_number(&pos, end, UINT64_MAX);
+        read.fields.content_hash[0] = take_number(&pos, end, UINT64_MAX);
+        read.fields.content_hash[1] = take_number(&pos, end, UINT64_MAX);
         for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
             *fund_field_to_set(&read.fields, i) = take_text(&pos, end);
         }

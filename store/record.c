@@ -126,6 +126,7 @@ static void append_article(fund_buf *out, const fund_record *record)
 fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_error *err)
 {
     if (record->ordinal == 0 || record->ordinal > FUND_ARTICLE_PASSAGES_MAX ||
+        record->passage_count > FUND_ARTICLE_PASSAGES_MAX ||
         (record->passage_count > 0) != (record->ordinal == 1)) {
         return fund_error_set(err, FUND_ERR_ARGUMENT,
                               "passage 1, and no other, must have the article's fields");

@@ -297,6 +297,7 @@ static void what_is_no_record_is_not_written(void **state)
         {.ordinal = 1, .passage_count = 0},
         {.ordinal = 2, .passage_count = 2},
         {.ordinal = FUND_ARTICLE_PASSAGES_MAX + 1, .passage_count = 0},
+        {.ordinal = 1, .passage_count = FUND_ARTICLE_PASSAGES_MAX + 1},
     };
     fund_error err = FUND_ERROR_INIT;
     fund_buf out = FUND_BUF_INIT;
