@@ -46,7 +46,26 @@ void fund_writer::remove_building(const std::string &name) const noexcept
     });
 }
 
+/* Who has such a file open goes on with it; who is about to open or copy it need not begin anew. */
+void fund_writer::remove_superseded(uint64_t older_than_ms) noexcept
+{
+    const uint64_t now = fund_clock_ms();
+    guard(nullptr, [&] {
+        if (!superseded.empty()) {
+            require_place(); /* a backup that was put back may name them again */
+        }
+        while (!superseded.empty() && superseded.front().first + older_than_ms <= now) {
+            const std::string file = superseded.front().second;
+            superseded.pop_front();
+            dir.remove(file);
+        }
+    });
+}
+
 namespace fund {
+
+/* What commits have superseded stays that long, unless it is much. */
+enum { SUPERSEDED_MS = 1000, SUPERSEDED_BYTES = 1 << 20 };
 
 next_commit::next_commit(fund_writer *writer)
     : named(writer->current), parts(writer->parts), dict(writer->dict), writer_(writer)
@@ -192,10 +211,15 @@ void next_commit::publish()
     writer.dict = dict;
     dir.sync();
     for (const std::string &file : before.files()) {
-        if (!named.names(file)) { /* who has it open goes on with it */
-            guard(nullptr, [&] { dir.remove(file); });
+        if (!named.names(file)) {
+            writer.superseded.emplace_back(fund_clock_ms(), file);
         }
     }
+    uint64_t bytes = 0;
+    for (const segment_entry &segment : before.segments) {
+        bytes += named.names(segment.name) ? 0 : segment.bytes;
+    }
+    writer.remove_superseded(bytes > SUPERSEDED_BYTES ? 0 : SUPERSEDED_MS);
 }
 
 } // namespace fund

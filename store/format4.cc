@@ -100,8 +100,7 @@ shard open_format4(const folder &dir, const std::string &text)
     if (out.named.segments.back().name[0] == 'b') {
         std::string bytes = first.get_metadata(meta_deleted);
         base.deleted = std::make_shared<const docid_set>(
-            bytes.empty() ? docid_set()
-                          : docid_set::decode(bytes, base.database.get_lastdocid()));
+            bytes.empty() ? docid_set() : docid_set::decode(bytes, base.database.get_lastdocid()));
         out.named.segments.back().deleted = base.deleted->count();
         bytes = base.database.get_metadata(meta_dictionary);
         base.dict = bytes.empty() ? nullptr : std::make_shared<const dictionary>(std::move(bytes));

@@ -20,6 +20,7 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
 #include <string>
@@ -387,7 +388,8 @@ fund_status guard_reading(const fund_store *store, fund_error *err, Body body) n
 {
     fund_error why = FUND_ERROR_INIT;
     const fund_status status = guard(&why, body);
-    return status == FUND_OK ? status : name_index(err, &why, store);
+    /* What a callback returns it has told. */
+    return why.status == FUND_OK ? status : name_index(err, &why, store);
 }
 
 } // namespace fund
@@ -431,6 +433,7 @@ struct fund_writer {
     std::shared_ptr<const fund::dictionary> dict; /* null: none */
     fund::codec codec;
     std::vector<fund_store *> views;
+    std::deque<std::pair<uint64_t, std::string>> superseded; /* since when; file to be removed */
     bool closed = false;
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
 
@@ -459,6 +462,8 @@ struct fund_writer {
     std::string building(const std::string &name) const;
     /* Removes it; "": all of that. Not from a folder where another writer is at work by now. */
     void remove_building(const std::string &name) const noexcept;
+    /* Removes files of older commits. */
+    void remove_superseded(uint64_t older_than_ms) noexcept;
     template <typename Change> void change(Change apply);
 };
 

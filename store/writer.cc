@@ -12,6 +12,7 @@ fund_writer::~fund_writer()
         if (!closed) {
             closed = true;
             cancel();
+            remove_superseded(0);
             remove_building("");
         }
     });
@@ -330,6 +331,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
         writer->commit();
+        writer->remove_superseded(0);
         writer->closed = true;
         writer->remove_building("");
         writer->held.reset();
@@ -421,6 +423,7 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
             }
         }
         writer->remove_unnamed();
+        writer->remove_superseded(0);
         writer->closed = true;
         writer->held.reset();
     });

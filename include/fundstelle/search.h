@@ -346,8 +346,9 @@ typedef struct fund_index_status {
     char fingerprint[128];    /**< of the chain that wrote the index */
     char updated[32];         /**< ISO 8601 UTC; "" for never */
     bool fingerprint_matches; /**< this library has that chain */
-    bool needs_upgrade; /**< fund_index_upgrade() has something to do: another chain or an older format */
-    uint64_t commit;    /**< its number: each commit has the next one */
+    bool
+        needs_upgrade; /**< fund_index_upgrade() has something to do: another chain or an older format */
+    uint64_t commit; /**< its number: each commit has the next one */
     uint64_t segments;
 } fund_index_status;
 
@@ -360,7 +361,7 @@ FUND_API fund_status fund_index_status_get(fund_index_status *out, const char *p
 /** A part of an index that never changes. */
 typedef struct fund_segment_status {
     FUND_SIZE_OF(struct fund_segment_status);
-    const char *name; /**< of its file */
+    const char *name;                  /**< of its file */
     uint64_t passages, deleted, bytes; /**< deleted ones included; those; of the file */
 } fund_segment_status;
 /** Receives one, valid until it returns. */

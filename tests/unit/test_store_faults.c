@@ -280,7 +280,7 @@ static void cut_off_files_are_damage(void **state)
     static const struct {
         const char *file;
         long size; /* -1: removed */
-    } cuts[] = {{"s1", 0},     {"s1", 5},      {"s1", 8192}, {"s1", 60000},
+    } cuts[] = {{"s1", 0},       {"s1", 5},  {"s1", 8192},    {"s1", 60000},
                 {"s1", 1 << 20}, {"s1", -1}, {"XAPIANDB", 50}};
     for (size_t i = 0; i < COUNT(cuts); i++) {
         fill_tables();
