@@ -298,8 +298,12 @@ faults-readers: arguments = readers $(readers_for)
 $(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(preload) $(recorder)
 	$(run_test) env $(with_lexicon) $(fault_program) $(program) $(arguments)
 
+# Of these a long round, too; FUND_LONG is how many times as long.
+process_tests := t_upgrade t_full_disk t_moved_index t_stopped t_limits t_copies
+
 torture:
 	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 power_states=4000 readers_for=120 TEST_SECONDS=7200
+	@$(MAKE) --no-print-directory check TESTS='$(process_tests)' FUND_LONG=10 TEST_SECONDS=7200
 	@tail -n +1 $(fault_tests:%=$(test_logs)/%.log)
 
 # Beside "watch", idle and while 10,000 files come.

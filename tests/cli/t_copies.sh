@@ -14,20 +14,18 @@ trap 'kill ${writer:-} ${feeder:-} ${other:-} 2>/dev/null; rm -rf "$work"' EXIT
 
 # copy INDEX TO
 copy() {
-    for _ in $(seq 200); do
+    for _ in $(seq 2000); do # one cp for all of them, since the writer is as fast as it can be
         rm -rf "$2"
         mkdir "$2"
         cp -a "$1/XAPIANDB" "$2/XAPIANDB.tmp" 2>err || continue # replaced just now
-        for name in $(grep -owE '[sd][0-9]+|z[0-9a-f]{16}' "$2/XAPIANDB.tmp") words.txt; do
-            if ! cp -a "$1/$name" "$2/" 2>err && [ "$name" != words.txt ]; then
-                again=$((again + 1))
-                continue 2
-            fi
-        done
+        # shellcheck disable=SC2046 # words
+        if ! (cd "$1" && cp -a $(grep -owE '[sd][0-9]+|z[0-9a-f]{16}' "$2/XAPIANDB.tmp") words.txt "$2") 2>err; then
+            continue
+        fi
         mv "$2/XAPIANDB.tmp" "$2/XAPIANDB"
         return
     done
-    fail "two hundred copies, and a file was always gone: $(cat err)"
+    fail "two thousand times a file was gone: $(cat err)"
 }
 
 # sound COPY: it has all articles, each of one version, and can be used.
@@ -54,10 +52,10 @@ versions $ARTICLES 2 1000000 >feed 2>/dev/null &
 feeder=$!
 "$fundstelle" index -q -i index --commit-every 7 - <feed >writer.out 2>&1 &
 writer=$!
-again=0 least=1
+least=1
 for number in $(seq $copies); do
     last="copy $number"
-    copy index copied
+    copy index "$work/copied"
     sound copied
     [ -e copied/words.txt ] || fail "$last: without its words"
     if [ $((number % 8)) = 0 ]; then # it can be written to
@@ -93,7 +91,7 @@ done' sh "$fundstelle" >other.out 2>&1 &
 other=$!
 least=1
 for number in $(seq $((copies / 4))); do
-    copy index copied
+    copy index "$work/copied"
     least=1
     sound copied
     rm -rf copied

@@ -213,3 +213,49 @@ for what in watch stream; do
         [ $((turn % 2)) = 0 ] || diff -r other index || fail "$when: the other index was changed"
     done
 done
+
+# ---- stopped in the middle of what it makes ---------------------------------------------------------
+many 3000 1000 >bulk.jsonl
+articles 1 12 a
+articles 1 5 b 'eine Fähre, kein Boot,'
+rm -rf backup other trial
+"$fundstelle" index -q -i backup a || fail "cannot index"
+"$fundstelle" index -q -i other b || fail "cannot index"
+turn=0 ended=0
+while [ $turn -lt $((12 * FUND_LONG)) ]; do
+    turn=$((turn + 1))
+    rm -rf index ./*ndex
+    cp -a backup index
+    case $((turn % 3)) in
+    0) "$fundstelle" index -i index - <bulk.jsonl >out 2>err & ;;
+    1) "$fundstelle" compact -i index >out 2>err & ;;
+    2) "$fundstelle" index -i index --commit-every 100 - <bulk.jsonl >out 2>err & ;;
+    esac
+    writer=$!
+    making index
+    [ $turn -lt 9 ] || sleep "0.0$((turn * 7 % 10))"
+    stop "$writer" || continue
+    when="stopped, turn $turn"
+    mv index moved-index
+    case $((turn % 4)) in
+    0) cp -a other index ;;
+    1) cp -a backup index ;;
+    2) rm -r moved-index ;;
+    esac
+    kill -CONT "$writer"
+    wait "$writer"
+    status=$?
+    last=$when
+    if [ $status != 0 ]; then # 0: it had made its last commit before
+        expect_status 2
+        told_ours index
+        ended=$((ended + 1))
+    fi
+    case $((turn % 4)) in
+    0) diff -r other index || fail "$when: the other index was changed" ;;
+    1) diff -r backup index || fail "$when: what was restored was changed" ;;
+    *) [ ! -e index ] || fail "$when: made anew: $(ls -R index)" ;;
+    esac
+    [ ! -e moved-index ] || as_before moved-index "$(count moved-index)"
+done
+[ $ended -gt 4 ] || fail "it noticed only $ended times"

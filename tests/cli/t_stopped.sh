@@ -47,19 +47,6 @@ all_answer() {
     versions_whole $ARTICLES
 }
 
-# stop PID: false when it has ended.
-stop() {
-    kill -STOP "$1" 2>/dev/null || return
-    for _ in $(seq 500); do
-        case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
-        T) return ;;
-        Z | X | '') return 1 ;;
-        esac
-        sleep 0.01
-    done
-    fail "process $1 does not stop"
-}
-
 versions $ARTICLES 1 1 | "$fundstelle" index -q -i index - || fail "cannot index the first articles"
 
 # ---- a writer that is stopped in the middle -----------------------------------------------------
@@ -237,9 +224,7 @@ refused=0
 for turn in $(seq $((10 * FUND_LONG))); do
     "$fundstelle" index -q -i index bulk.jsonl >writer.out 2>&1 &
     writer=$!
-    for _ in $(seq 1000); do
-        [ -z "$(find index -mindepth 2 -type f 2>/dev/null)" ] || break
-    done
+    making index
     sleep "0.0$((turn * 7 % 10))"
     if stop "$writer" && ! "$fundstelle" show -i index m20001 >out 2>err; then
         find index ! -name lock -printf '%p %s\n' | sort >before

@@ -289,7 +289,9 @@ for fixture in index-0.7 index-0.7-live index-0.7-base; do
     cp index/XAPIANDB .
     FUND_COUNTS=$work/counts LD_PRELOAD="$preload" "$fundstelle" upgrade -i index >out 2>err ||
         fail "upgrade with counts: $(cat err)"
-    for op in rename fsync write; do
+    ops='rename fsync write'
+    [ $fixture = index-0.7 ] || [ "$FUND_LONG" -gt 1 ] || ops=rename
+    for op in $ops; do
         calls=$(sed -n "s/^$op //p" counts)
         [ "$calls" -gt 0 ] || fail "no $op was counted: $(cat counts)"
         step=$((calls / (6 * FUND_LONG) + 1)) killed=0

@@ -67,3 +67,23 @@ versions_whole() {
         END { if (n != articles) { print n " articles, not " articles; bad = 1 }; exit bad }
     ' out >differ || fail "$last: $(head -n 5 differ)"
 }
+
+# stop PID: false when it has ended.
+stop() {
+    kill -STOP "$1" 2>/dev/null || return
+    for _ in $(seq 500); do
+        case $(sed 's/.*) \(.\).*/\1/' "/proc/$1/stat" 2>/dev/null) in
+        T) return ;;
+        Z | X | '') return 1 ;;
+        esac
+        sleep 0.01
+    done
+    fail "process $1 does not stop"
+}
+
+# making INDEX: until a writer makes files there that are none of the index yet.
+making() {
+    for _ in $(seq 1000); do
+        [ -z "$(find "$1/tmp" -type f 2>/dev/null)" ] || return 0
+    done
+}
