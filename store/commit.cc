@@ -42,7 +42,6 @@ std::string fund_writer::building(const std::string &name) const
     if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
         fail_errno(errno, dir.path_of(name::building));
     }
-    note_building(dir.path_of(name::building));
     return dir.path_of(name::building) + "/" + name;
 }
 
@@ -87,11 +86,14 @@ next_commit::~next_commit()
     if (published_) {
         return;
     }
-    for (const std::string &file : named.files()) {
-        if (!writer_->current.names(file)) {
-            guard(nullptr, [&] { writer_->dir.remove(file); });
+    guard(nullptr, [&] {
+        writer_->require_place();
+        for (const std::string &file : named.files()) {
+            if (!writer_->current.names(file)) {
+                writer_->dir.remove(file);
+            }
         }
-    }
+    });
 }
 
 std::string next_commit::new_name(char kind)

@@ -317,6 +317,7 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
         auto writer = std::make_unique<fund_writer>(path);
         writer->chain = wanted.chain;
         writer->held = std::make_unique<lock>(writer->dir, wanted.lock_timeout_ms);
+        note_building(writer->dir.path_of(name::building));
         if (wanted.upgrade) {
             writer->manifest_name = name::upgrade;
         } else if (!file_exists(writer->dir.path_of(name::manifest))) {
