@@ -133,7 +133,7 @@ help:
 	@echo 'make t_watch    one test, or make check TESTS="t_watch test_base"; logs: $(BUILD)/tests/NAME.log'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
-	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5)'
+	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5, ONLY=speed)'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, losses of power, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
@@ -346,14 +346,18 @@ run-bench: all $(bench_tools)
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
 
 # REF is the commit to compare with: without one HEAD, or HEAD~1 where all is committed.
+# ONLY are some of the figures; the release takes STREAM_SECONDS=300 and COMMITS=100000.
 REF ?=
+ONLY ?=
+STREAM_SECONDS ?= 20
+COMMITS ?= 3000
 compare: compare-deps
-	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' >/dev/null
+	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' --only='$(ONLY)' >/dev/null
 	@$(MAKE) --no-print-directory run-compare
 
 run-compare: all $(BUILD)/bench/passages
 	@$(PYTHON) -B tests/bench/compare.py --build $(BUILD) --ref='$(REF)' --data '$(FUNDSTELLE_TEST_DATA)' \
-	    --rounds $(ROUNDS)
+	    --rounds $(ROUNDS) --only='$(ONLY)' --stream-seconds $(STREAM_SECONDS) --commits $(COMMITS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
 	@mkdir -p $(@D)
