@@ -72,11 +72,11 @@ begin() {
     [ "$(count index)" = 15 ] || fail "$when: $(count index) articles"
 }
 
-# goes_on: gives the writer more to write.
+# goes_on: gives the writer more to write, unless it has noticed already.
 goes_on() {
     case $what in
     watch) articles 16 16 a ;;
-    stream) echo '{"id":"n16","body":"Am Kai Nummer 16 liegt ein Boot."}' >&4 ;;
+    stream) (echo '{"id":"n16","body":"Am Kai Nummer 16 liegt ein Boot."}' >&4) ;;
     esac
 }
 
@@ -205,7 +205,7 @@ for what in watch stream; do
         sleep "0.0$((turn * 37 % 100))"
         mv index moved-index
         [ $((turn % 2)) = 0 ] || cp -a other index
-        goes_on 2>/dev/null
+        goes_on
         wait $feeder
         over
         as_before moved-index "$(count moved-index)"
