@@ -127,8 +127,8 @@ fund_status fund_store_check(size_t *defects, const char *path, fund_check_callb
         *defects = found.defects;
         std::istringstream lines(found.report.str());
         fund_status status = FUND_OK;
-        for (std::string line; status == FUND_OK && callback != nullptr &&
-                               found.defects > 0 && std::getline(lines, line);) {
+        for (std::string line; status == FUND_OK && callback != nullptr && found.defects > 0 &&
+                               std::getline(lines, line);) {
             if (!line.empty()) {
                 status = callback(line.c_str(), payload);
             }

@@ -124,8 +124,7 @@ shard open_shard(const std::string &path, const shard *before)
         shard opened;
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
-            opened = is_format4(text) ? open_format4(dir, text)
-                                      : open_commit(dir, text, before);
+            opened = is_format4(text) ? open_format4(dir, text) : open_commit(dir, text, before);
         });
         if (status == FUND_OK) {
             return opened;
@@ -570,7 +569,8 @@ fund_status fund_store_firsts(const fund_store *store, fund_docid_callback callb
         fund_status status = FUND_OK;
         for (const char *term : {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN}) {
             if (store->parts.front().format != FUND_STORE_VERSION) { /* as that version did */
-                status = fund_store_postings(store, term, std::strlen(term), callback, payload, err);
+                status =
+                    fund_store_postings(store, term, std::strlen(term), callback, payload, err);
             }
             const size_t parts =
                 store->parts.front().format == FUND_STORE_VERSION ? store->parts.size() : 0;
