@@ -30,6 +30,22 @@ static bool holds_in_child(bool (*condition)(void))
 /* ---- failing writes ------------------------------------------------------- */
 
 /* A link in the place of a file that libxapian writes anew makes it fail like a full disk does. */
+/* libxapian 1.4 never frees the tables of a compaction that failed. */
+static bool segment_on_full_disk_is_told(void)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    add_document(writer, "c", "haus");
+    if (symlink("/dev/full", file_of("tmp/segment")) != 0 ||
+        fund_writer_commit(writer, &err) != FUND_ERR_FULL || strstr(err.message, path) == NULL) {
+        return false;
+    }
+    unlink(file_of("tmp/segment"));
+    add_document(writer, "d", "haus");
+    close_writer(writer);
+    return true;
+}
+
 static void full_disk_is_told_and_nothing_is_committed(void **state)
 {
     (void)state;
@@ -47,14 +63,7 @@ static void full_disk_is_told_and_nothing_is_committed(void **state)
     close_writer(writer);
     assert_documents(1);
     assert_whole();
-    writer = open_writer();
-    add_document(writer, "c", "haus");
-    assert_int_equal(symlink("/dev/full", file_of("tmp/segment")), 0);
-    assert_int_equal(fund_writer_commit(writer, &err), FUND_ERR_FULL);
-    assert_non_null(strstr(err.message, path));
-    assert_int_equal(unlink(file_of("tmp/segment")), 0);
-    add_document(writer, "d", "haus");
-    close_writer(writer);
+    assert_true(holds_in_child(segment_on_full_disk_is_told));
     assert_documents(2);
 }
 
@@ -103,9 +112,9 @@ static fund_status add_until_it_fails(fund_writer *writer, fund_error *err)
     return status;
 }
 
-static void failed_change_spoils_the_whole_transaction(void **state)
+/* libxapian 1.4 never frees what it was writing when that failed. */
+static bool failed_change_spoils_all(void)
 {
-    (void)state;
     fund_error err = FUND_ERROR_INIT;
     fund_writer *writer = open_writer();
     add_document(writer, "a", "bestand");
@@ -124,6 +133,13 @@ static void failed_change_spoils_the_whole_transaction(void **state)
     OK(fund_writer_cancel(writer, &err));
     add_document(writer, "c", "danach");
     close_writer(writer);
+    return true;
+}
+
+static void failed_change_spoils_the_whole_transaction(void **state)
+{
+    (void)state;
+    assert_true(holds_in_child(failed_change_spoils_all));
     assert_documents(2);
     assert_whole();
 }
@@ -234,7 +250,6 @@ static void failed_compaction_leaves_the_index_as_it_was(void **state)
     fund_writer *writer = open_writer();
     add_long_documents(writer, 50);
     close_writer(writer);
-    /* libxapian 1.4 never frees the tables of a compaction that failed. */
     assert_true(holds_in_child(compaction_fails));
     assert_false(is_there("s2"));
     assert_false(is_there("tmp"));

@@ -2,7 +2,7 @@
 #include "test_properties.h"
 #include "test_store_files.h"
 
-enum { ARTICLES = 10, PASSAGES = 3, TEXT_MAX = 32, SAME_MAX = ARTICLES * PASSAGES, STEPS = 80 };
+enum { ARTICLES = 10, PASSAGES = 3, TEXT_MAX = 32, SAME_MAX = ARTICLES * PASSAGES, STEPS = 60 };
 
 /* The passages of all articles. */
 typedef struct model {
@@ -372,7 +372,7 @@ static void one_series_is_found(random_state *r)
 static void any_series_is_found(void **state)
 {
     (void)state;
-    for_seeds(40, 101, one_series_is_found);
+    for_seeds(30, 101, one_series_is_found);
 }
 
 /* ---- what the series above ought to do, told apart ----------------------------------- */

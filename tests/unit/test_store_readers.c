@@ -86,6 +86,8 @@ static void a_reader_keeps_its_commit(void **state)
         OK(fund_store_reopen(readers[i], &changed, &err));
         assert_false(changed);
         fund_store_free(readers[i]);
+    }
+    for (size_t i = 0; i < COUNT(seen); i++) {
         free(seen[i]);
     }
     free(last);
