@@ -467,6 +467,7 @@ struct fund_writer {
     void add(const fund_document &document);
     void commit();
     void cancel();
+    void end_transaction(bool committed);
     void refresh_views();
     /* The path of something that is being made. */
     std::string building(const std::string &name) const;

@@ -73,9 +73,7 @@ void fund_writer::add(const fund_document &document)
 {
     if (!fresh) {
         require_place();
-        const std::string path = building("fresh");
-        dir.remove(std::string(name::building) + "/fresh");
-        fresh = make_piece(path);
+        fresh = make_piece(building("fresh"));
         fresh_deleted = std::make_shared<docid_set>();
         refresh_views();
     }
@@ -124,16 +122,27 @@ void fund_writer::delete_term(const std::string &term)
     }
 }
 
-void fund_writer::cancel()
+/* To make files takes a while on some file systems: those of a small commit are written over by the
+ * next one. */
+void fund_writer::end_transaction(bool committed)
 {
+    enum { KEPT_DOCUMENTS = 1000 };
     failed = FUND_ERROR_INIT;
     changed.clear();
     if (fresh) {
+        const bool kept = committed && fresh->get_lastdocid() <= KEPT_DOCUMENTS;
         discard_piece(*fresh);
         fresh.reset();
-        remove_building("fresh");
+        if (!kept) {
+            remove_building("fresh");
+        }
     }
     refresh_views();
+}
+
+void fund_writer::cancel()
+{
+    end_transaction(false);
 }
 
 void fund_writer::commit()
@@ -153,7 +162,7 @@ void fund_writer::commit()
         next.take_deletions();
         next.publish();
     });
-    cancel(); /* what was written is in the parts by now; a failed commit has dropped the rest */
+    end_transaction(status == FUND_OK); /* what was written is in the parts by now */
     if (status != FUND_OK) {
         pass_on(why);
     }
