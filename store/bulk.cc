@@ -211,7 +211,7 @@ void fund_bulk::publish()
     }
     std::vector<Xapian::Database> sources;
     writer->attempt([&] { sources = open_all(pieces()); });
-    next.replace(first, count, sources, docid_set());
+    next.replace(first, count, sources, docid_set(), false);
     if (dict) {
         next.set_dictionary(dict);
     }
@@ -283,10 +283,12 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
         }
         std::vector<Xapian::Database> sources;
         docid_set deleted;
+        uint64_t bytes = 0;
         Xapian::docid before = 0;
         for (size_t i = first; i < first + count; i++) {
             const part &each = writer->parts[i];
             sources.push_back(each.database);
+            bytes += writer->current.segments[i].bytes;
             if (each.deleted) {
                 deleted.add_all(*each.deleted, before);
             }
@@ -296,7 +298,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
             next_commit next(writer);
-            next.replace(first, count, sources, deleted);
+            next.replace(first, count, sources, deleted, bytes <= SCRATCH_BYTES);
             next.publish();
         });
         writer->remove_building("");

@@ -101,17 +101,27 @@ std::string next_commit::new_name(char kind)
     return kind + std::to_string(named.next++);
 }
 
-/* Durable, with its name after the next sync of the folder. */
-void next_commit::write_file(const std::string &name, const std::string &bytes) const
+/* Where the manifest does not name it, a file counts for nothing: it gets its own name at once. What
+ * is written is durable, and its name after the next sync of the folder. */
+void next_commit::make_segment(const std::vector<Xapian::Database> &sources, bool small,
+                               const std::string &name)
 {
-    writer_->building(""); /* makes the folder */
-    const std::string temporary = std::string(name::building) + "/file";
-    writer_->dir.write(temporary, bytes);
-    writer_->dir.rename(temporary, name);
+    const folder &dir = writer_->dir;
+    const std::string room = small ? writer_->memory.path("segment") : "";
+    if (room.empty()) {
+        writer_->attempt([&] { merge_databases(sources, writer_->building("segment"), true); });
+        const std::string made = std::string(name::building) + "/segment";
+        dir.sync_file(made);
+        dir.rename(made, name);
+        return;
+    }
+    writer_->attempt([&] { merge_databases(sources, room, true); });
+    const folder memory(room.substr(0, room.rfind('/')));
+    dir.write(name, memory.read("segment", SIZE_MAX).value_or(""));
 }
 
 void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
-                          const docid_set &deleted)
+                          const docid_set &deleted, bool small)
 {
     const auto begin = static_cast<std::ptrdiff_t>(first);
     const auto end = static_cast<std::ptrdiff_t>(first + count);
@@ -124,29 +134,39 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     if (documents == deleted.count()) {
         return;
     }
-    const folder &dir = writer_->dir;
-    const std::string temporary = std::string(name::building) + "/segment";
-    writer_->attempt([&] { merge_databases(sources, writer_->building("segment"), true); });
-    dir.sync_file(temporary);
     segment_entry entry;
     entry.name = new_name('s');
     entry.documents = documents;
     entry.chain = writer_->chain;
-    struct stat info;
-    if (fstatat(dir.fd(), temporary.c_str(), &info, AT_SYMLINK_NOFOLLOW) != 0) {
-        fail_errno(errno, dir.path_of(temporary));
-    }
-    entry.bytes = static_cast<uint64_t>(info.st_size);
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
-    dir.rename(temporary, entry.name);
+    make_segment(sources, small, entry.name);
     segment_entry &added = named.segments[first];
-    writer_->attempt(
-        [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
-    part opened = open_segment(dir, added);
+    descriptor file = writer_->dir.open_file(entry.name, &added.bytes);
+    part opened;
+    writer_->attempt([&] {
+        opened.database = Xapian::Database(file.release());
+        added.uuid = opened.database.get_uuid();
+    });
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);
     if (deleted.count() > 0) {
         set_deletions(first, std::make_shared<const docid_set>(deleted));
+    }
+}
+
+void next_commit::take_fresh()
+{
+    std::vector<Xapian::Database> sources;
+    docid_set deleted;
+    Xapian::docid before = 0;
+    for (piece &each : writer_->fresh) {
+        writer_->attempt([&] { each.database.commit_transaction(); });
+        sources.push_back(each.database);
+        deleted.add_all(*each.deleted, before);
+        before += each.database.get_lastdocid();
+    }
+    if (!sources.empty()) {
+        replace(parts.size(), 0, sources, deleted, writer_->fresh.back().in_memory);
     }
 }
 
@@ -157,7 +177,7 @@ void next_commit::set_deletions(size_t i, const std::shared_ptr<const docid_set>
     entry.deletions = new_name('d');
     entry.deleted = deleted->count();
     entry.checksum = fund_hash64(bytes.data(), bytes.size());
-    write_file(entry.deletions, bytes);
+    writer_->dir.write(entry.deletions, bytes);
     parts[i].deleted = deleted;
 }
 
@@ -169,7 +189,7 @@ void next_commit::take_deletions()
             continue;
         }
         if (deleted->count() == named.segments[i].documents) {
-            replace(i, 1, {}, docid_set());
+            replace(i, 1, {}, docid_set(), true);
         } else {
             set_deletions(i, deleted);
         }
@@ -184,7 +204,7 @@ void next_commit::set_dictionary(const std::shared_ptr<const dictionary> &fresh)
     }
     named.dictionary = name;
     dict = fresh;
-    write_file(name, fresh->bytes());
+    writer_->dir.write(name, fresh->bytes());
     for (part &of : parts) {
         of.dict = dict;
     }

@@ -150,7 +150,7 @@ void folder::write(const std::string &name, const std::string &bytes) const
         fail_errno(errno, path_of(name));
     }
     write_all(file.get(), bytes, path_of(name));
-    if (fsync(file.get()) != 0) {
+    if (fdatasync(file.get()) != 0) {
         fail_errno(errno, path_of(name));
     }
 }
@@ -158,7 +158,7 @@ void folder::write(const std::string &name, const std::string &bytes) const
 void folder::sync_file(const std::string &name) const
 {
     const descriptor file(openat(fd(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0 || fsync(file.get()) != 0) {
+    if (file.get() < 0 || fdatasync(file.get()) != 0) {
         fail_errno(errno, path_of(name));
     }
 }

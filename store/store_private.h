@@ -8,6 +8,7 @@
  *   codec.cc      records as they are stored
  *   format4.cc    indexes of version 0.7, which are read only
  *   reader.cc, query.cc, check.cc, snapshot.cc   read one commit
+ *   scratch.cc    room in memory, for small commits
  *   piece.cc      the databases that a writer fills before a segment is made of them
  *   commit.cc     a commit that is being made: in which order what is written
  *   writer.cc     opening for writing, transactions; bulk.cc: many pieces, and merging
@@ -405,7 +406,42 @@ struct fund_document {
 
 namespace fund {
 
+/* ---- scratch.cc ----------------------------------------------------------- */
+
+/* A folder in shared memory for what a small commit is made from: on a disk it takes longer to make
+ * such files, and libxapian syncs some, than to fill them. */
+class scratch {
+  public:
+    scratch() = default;
+    ~scratch()
+    {
+        remove();
+    }
+    scratch(const scratch &) = delete;
+    scratch &operator=(const scratch &) = delete;
+    /* Where something can be put; empty where there is no such memory. */
+    std::string path(const std::string &name);
+    void remove() noexcept;
+
+  private:
+    void make();
+
+    bool tried_ = false;
+    std::string path_;
+    std::optional<descriptor> held_; /* locked: the process lives */
+};
+
+/* Bytes of records, or of segments, that may be put there. */
+enum { SCRATCH_BYTES = 2 << 20 };
+
 /* ---- piece.cc ------------------------------------------------------------- */
+
+/* New documents of a transaction. */
+struct piece {
+    Xapian::WritableDatabase database;
+    std::shared_ptr<docid_set> deleted;
+    bool in_memory;
+};
 
 /* A database without term lists that is being filled; not durable, found by its own writer only. */
 Xapian::WritableDatabase make_piece(const std::string &path);
@@ -432,14 +468,15 @@ struct fund_writer {
     std::vector<fund::part> parts; /* of current.segments; with what the transaction deletes */
     std::shared_ptr<const fund::dictionary> dict; /* null: none */
     fund::codec codec;
+    fund::scratch memory;
     std::vector<fund_store *> views;
     std::deque<std::pair<uint64_t, std::string>> superseded; /* since when; file to be removed */
     bool closed = false;
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
 
     /* The transaction. */
-    std::optional<Xapian::WritableDatabase> fresh;         /* new documents */
-    std::shared_ptr<fund::docid_set> fresh_deleted;        /* of them */
+    std::vector<fund::piece> fresh; /* a first one in memory, the rest on disk */
+    uint64_t fresh_bytes = 0;       /* of records in memory */
     std::vector<std::shared_ptr<fund::docid_set>> changed; /* deletions of each part, or null */
 
     explicit fund_writer(const std::string &path) : dir(path)
@@ -467,7 +504,7 @@ struct fund_writer {
     void add(const fund_document &document);
     void commit();
     void cancel();
-    void end_transaction(bool committed);
+    void begin_piece(bool in_memory);
     void refresh_views();
     /* The path of something that is being made. */
     std::string building(const std::string &name) const;
@@ -493,9 +530,11 @@ class next_commit {
     std::shared_ptr<const dictionary> dict;
 
     /* Takes `count` segments away from `first` on, and puts one there that is made of databases,
-     * unless these have no documents. */
+     * unless these have no documents; in memory first, if they are small. */
     void replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
-                 const docid_set &deleted);
+                 const docid_set &deleted, bool small);
+    /* The documents of the writer's transaction become a segment. */
+    void take_fresh();
     /* What is deleted of segment i. */
     void set_deletions(size_t i, const std::shared_ptr<const docid_set> &deleted);
     /* What the writer's transaction deletes; segments of which nothing is left go. */
@@ -508,7 +547,8 @@ class next_commit {
 
   private:
     std::string new_name(char kind);
-    void write_file(const std::string &name, const std::string &bytes) const;
+    void make_segment(const std::vector<Xapian::Database> &sources, bool small,
+                      const std::string &name);
 
     fund_writer *writer_;
     bool published_ = false;

@@ -42,8 +42,8 @@ void fund_writer::refresh_views()
             seen[i].deleted = changed[i];
         }
     }
-    if (fresh) {
-        seen.push_back({*fresh, fresh_deleted, dict});
+    for (const piece &each : fresh) {
+        seen.push_back({each.database, each.deleted, dict});
     }
     for (fund_store *view : views) {
         view->set_parts(seen);
@@ -54,7 +54,7 @@ void fund_writer::refresh_views()
 
 bool fund_writer::has_changes() const
 {
-    return fresh || !changed.empty();
+    return !fresh.empty() || !changed.empty();
 }
 
 /* A change that fails makes libxapian forget all before it, too, while its
@@ -69,15 +69,23 @@ template <typename Change> void fund_writer::change(Change apply)
     }
 }
 
+void fund_writer::begin_piece(bool in_memory)
+{
+    require_place();
+    const std::string room = in_memory ? memory.path("fresh") : "";
+    const std::string path = room.empty() ? building("f" + std::to_string(fresh.size())) : room;
+    fresh.push_back({make_piece(path), std::make_shared<docid_set>(), !room.empty()});
+    refresh_views();
+}
+
 void fund_writer::add(const fund_document &document)
 {
-    if (!fresh) {
-        require_place();
-        fresh = make_piece(building("fresh"));
-        fresh_deleted = std::make_shared<docid_set>();
-        refresh_views();
+    const uint64_t bytes = fresh_bytes + document.data.size();
+    if (fresh.empty() || (fresh.back().in_memory && bytes > SCRATCH_BYTES)) {
+        begin_piece(bytes <= SCRATCH_BYTES);
     }
-    fresh->add_document(finish_document(document, codec, dict.get()));
+    fresh_bytes = bytes;
+    fresh.back().database.add_document(finish_document(document, codec, dict.get()));
 }
 
 /* Deletes what has a term of one database; true when there was something. */
@@ -117,32 +125,24 @@ void fund_writer::delete_term(const std::string &term)
     if (first) { /* else the views have the sets already */
         refresh_views();
     }
-    if (fresh) {
-        delete_of(*fresh, term, nullptr, &fresh_deleted);
+    for (piece &each : fresh) {
+        delete_of(each.database, term, nullptr, &each.deleted);
     }
-}
-
-/* To make files takes a while on some file systems: those of a small commit are written over by the
- * next one. */
-void fund_writer::end_transaction(bool committed)
-{
-    enum { KEPT_DOCUMENTS = 1000 };
-    failed = FUND_ERROR_INIT;
-    changed.clear();
-    if (fresh) {
-        const bool kept = committed && fresh->get_lastdocid() <= KEPT_DOCUMENTS;
-        discard_piece(*fresh);
-        fresh.reset();
-        if (!kept) {
-            remove_building("fresh");
-        }
-    }
-    refresh_views();
 }
 
 void fund_writer::cancel()
 {
-    end_transaction(false);
+    failed = FUND_ERROR_INIT;
+    changed.clear();
+    for (piece &each : fresh) {
+        discard_piece(each.database);
+    }
+    if (!fresh.empty() && !fresh.back().in_memory) {
+        remove_building("");
+    }
+    fresh.clear();
+    fresh_bytes = 0;
+    refresh_views();
 }
 
 void fund_writer::commit()
@@ -155,14 +155,11 @@ void fund_writer::commit()
     const fund_status status = guard(&why, [&] {
         next_commit next(this);
         next.set_updated();
-        if (fresh) {
-            attempt([&] { fresh->commit_transaction(); });
-            next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
-        }
+        next.take_fresh();
         next.take_deletions();
         next.publish();
     });
-    end_transaction(status == FUND_OK); /* what was written is in the parts by now */
+    cancel(); /* what was written is in the parts by now; a failed commit has dropped the rest */
     if (status != FUND_OK) {
         pass_on(why);
     }
