@@ -45,8 +45,8 @@ packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.
 	libcmark yaml-0.1 gmime-3.0 libsystemd
 # Of the programs alone.
 program_packages := inih libedit
-# Debian's libstemmer-dev and libroaring-dev have no pkg-config files.
-LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer -lroaring
+# Debian's libstemmer-dev has no pkg-config file.
+LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
 ifneq ($(shell $(PKG_CONFIG) --exists $(packages) $(program_packages) && echo yes),yes)
 $(error Libraries are missing ($(packages) $(program_packages)): run "make deps" first)
@@ -133,8 +133,8 @@ help:
 	@echo 'make t_watch    one test, or make check TESTS="t_watch test_base"; logs: $(BUILD)/tests/NAME.log'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
-	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5)'
-	@echo 'make torture    durability: 600 kills, hundreds of failing calls, readers beside a writer'
+	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5, ONLY=speed)'
+	@echo 'make torture    durability: 600 kills, hundreds of failing calls, losses of power, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
 	@echo 'make lint       static checks of code, scripts and spelling (make format lays the code out)'
@@ -233,7 +233,7 @@ with_lexicon := FUNDSTELLE_LEXICON=$(abspath $(lexicon))
 unit_tests := $(notdir $(unit_programs))
 cli_tests := $(basename $(notdir $(sort $(wildcard tests/cli/t_*.sh))))
 # Sanitizers want to be loaded before any preload.
-fault_tests := faults-kill $(if $(filter 1,$(SANITIZE)),,faults-inject) faults-readers
+fault_tests := faults-kill $(if $(filter 1,$(SANITIZE)),,faults-inject faults-power-self faults-power) faults-readers
 all_tests := $(unit_tests) $(cli_tests) $(fault_tests) quality-floor
 # These first, so that the end does not wait for a long one that began last.
 long_tests := t_every_allocation t_hostile_index t_every_failure t_bulk t_beside_writer t_bad_input test_properties_memory_index faults-inject \
@@ -243,6 +243,7 @@ TESTS ?= $(all_tests)
 TEST_SECONDS ?= 1500
 test_logs := $(BUILD)/tests
 preload := $(BUILD)/faults/preload.so
+recorder := $(BUILD)/faults/record.so
 run_test = @tests/run.sh $(if $(filter $@,$(MAKECMDGOALS)),alone,one) $(test_logs) $(TEST_SECONDS) $@
 .PHONY: $(all_tests)
 
@@ -280,22 +281,29 @@ demo: deps
 test: deps
 	@$(MAKE) --no-print-directory $(if $(filter -j%,$(MAKEFLAGS)),,-j$$(nproc)) check
 
-# Durability: SIGKILL, failing calls, readers beside a writer. A short round of it for every
-# change; "make torture" is the long one.
-fault_objects := $(call object,$(filter-out %/preload.c,$(sort $(wildcard tests/faults/*.c))))
+# Durability: SIGKILL, failing calls, loss of power, readers beside a writer. A short round of it
+# for every change; "make torture" is the long one.
+fault_objects := $(call object,$(filter-out %/preload.c %/record.c,$(sort $(wildcard tests/faults/*.c))))
 fault_program := $(BUILD)/faults/faults
 kills ?= 40
 faults_each ?= 3
+power_states ?= 200
 readers_for ?= 3
 
 faults-kill: arguments = kill $(kills)
 faults-inject: arguments = inject $(abspath $(preload)) $(faults_each)
+faults-power: arguments = power $(abspath $(recorder)) $(power_states)
+faults-power-self: arguments = power-self $(abspath $(recorder))
 faults-readers: arguments = readers $(readers_for)
-$(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(preload)
+$(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(preload) $(recorder)
 	$(run_test) env $(with_lexicon) $(fault_program) $(program) $(arguments)
 
+# Of these a long round, too; FUND_LONG is how many times as long.
+process_tests := t_upgrade t_full_disk t_moved_index t_stopped t_limits t_copies
+
 torture:
-	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 readers_for=120 TEST_SECONDS=7200
+	@$(MAKE) --no-print-directory faults kills=600 faults_each=60 power_states=4000 readers_for=120 TEST_SECONDS=7200
+	@$(MAKE) --no-print-directory check TESTS='$(process_tests)' FUND_LONG=10 TEST_SECONDS=7200
 	@tail -n +1 $(fault_tests:%=$(test_logs)/%.log)
 
 # Beside "watch", idle and while 10,000 files come.
@@ -307,10 +315,11 @@ $(fault_program): $(fault_objects) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS)
 
-$(preload): tests/faults/preload.c $(BUILD)/flags
+$(recorder): tests/faults/record.h
+$(preload) $(recorder): $(BUILD)/faults/%.so: tests/faults/%.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
-	$(Q)$(CC) -std=c11 -fPIC -D_GNU_SOURCE $(c_warnings) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< -ldl
+	$(Q)$(CC) -std=c11 -fPIC -I. -D_GNU_SOURCE $(c_warnings) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< -ldl
 
 quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
 	@BUILD=$(BUILD) tests/quality/run.sh
@@ -337,14 +346,18 @@ run-bench: all $(bench_tools)
 	    --rounds $(ROUNDS) --svg $(BUILD)/bench/growth.svg $(BENCH_OPTIONS)
 
 # REF is the commit to compare with: without one HEAD, or HEAD~1 where all is committed.
+# ONLY are some of the figures; the release takes STREAM_SECONDS=300 and COMMITS=100000.
 REF ?=
+ONLY ?=
+STREAM_SECONDS ?= 20
+COMMITS ?= 3000
 compare: compare-deps
-	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' >/dev/null
+	@$(PYTHON) -B tests/bench/compare.py --resolve --ref='$(REF)' --only='$(ONLY)' >/dev/null
 	@$(MAKE) --no-print-directory run-compare
 
 run-compare: all $(BUILD)/bench/passages
 	@$(PYTHON) -B tests/bench/compare.py --build $(BUILD) --ref='$(REF)' --data '$(FUNDSTELLE_TEST_DATA)' \
-	    --rounds $(ROUNDS)
+	    --rounds $(ROUNDS) --only='$(ONLY)' --stream-seconds $(STREAM_SECONDS) --commits $(COMMITS)
 
 $(BUILD)/bench/passages: tests/bench/passages.c $(static_lib)
 	@mkdir -p $(@D)

@@ -142,12 +142,14 @@ fund_status fund_file_replace(const char *path, const char *bytes, size_t len, f
     return status;
 }
 
-/* One that cannot be made for another reason than that it is there makes what is below it fail. */
 static bool make_folder(const char *path)
 {
     struct stat info;
-    if (mkdir(path, 0777) != 0) {
-        return errno == EEXIST || errno == EROFS;
+    if (mkdir(path, 0777) != 0) { /* of one that is there a read-only disk says something else */
+        int errnum = errno;
+        bool there = stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+        errno = errnum == EEXIST ? ENOTDIR : errnum;
+        return there;
     }
     return (stat(path, &info) != 0 || (info.st_mode & S_IWOTH) == 0 ||
             chmod(path, info.st_mode & 07775) == 0) &&

@@ -12,6 +12,11 @@ const char *cli_index_in_use(void)
     return index_in_use;
 }
 
+void cli_note_index(const char *path)
+{
+    snprintf(index_in_use, sizeof(index_in_use), "%s", path);
+}
+
 bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_options *options)
 {
     fund_error err = FUND_ERROR_INIT;
@@ -19,7 +24,7 @@ bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_optio
     if (out->path == NULL) {
         return false;
     }
-    snprintf(index_in_use, sizeof(index_in_use), "%s", out->path);
+    cli_note_index(out->path);
     bool ok = fund_indexer_open(&out->indexer, out->path, options, &err) == FUND_OK;
     if (!ok) {
         cli_fail(&err);

@@ -191,6 +191,8 @@ typedef struct cli_session {
 
 /* Opens the indexes (none: the default one) to be searched as one; reports what is wrong. */
 bool cli_session_open(cli_session *out, const cli_texts *indexes);
+/* The same for what looks for no words: also an index that an older version has made. */
+bool cli_session_open_to_read(cli_session *out, const cli_texts *indexes);
 void cli_session_close(cli_session *session);
 
 /* ---- hits.c --------------------------------------------------------------------- */

@@ -37,19 +37,25 @@ static void print_upgrade(const char *path, const fund_index_status *status)
     }
 }
 
-static fund_status print_segment(const fund_segment_status *segment, void *payload)
+static void print_segments(const json_t *segments)
 {
-    (void)payload;
-    printf(fund_trn("            %s: %llu passage, ", "            %s: %llu passages, ",
-                    segment->passages),
-           segment->name, (unsigned long long)segment->passages);
-    printf(fund_tr("%.0f %% deleted, %s\n"),
-           segment->passages > 0 ? 100.0 * (double)segment->deleted / (double)segment->passages : 0,
-           cli_bytes(segment->bytes));
-    return FUND_OK;
+    size_t i;
+    const json_t *segment;
+    json_array_foreach(segments, i, segment)
+    {
+        json_int_t passages = json_integer_value(json_object_get(segment, "passages"));
+        json_int_t deleted = json_integer_value(json_object_get(segment, "deleted"));
+        json_int_t bytes = json_integer_value(json_object_get(segment, "bytes"));
+        printf(fund_trn("            %s: %llu passage, ", "            %s: %llu passages, ",
+                        (unsigned long long)passages),
+               json_string_value(json_object_get(segment, "name")), (unsigned long long)passages);
+        printf(fund_tr("%.0f %% deleted, %s\n"),
+               passages > 0 ? 100.0 * (double)deleted / (double)passages : 0,
+               cli_bytes((uint64_t)bytes));
+    }
 }
 
-static void print_status(const char *path, const fund_index_status *status)
+static void print_status(const char *path, const fund_index_status *status, const json_t *segments)
 {
     fputs(fund_tr("Index:      "), stdout);
     cli_print_string(path);
@@ -82,24 +88,27 @@ static void print_status(const char *path, const fund_index_status *status)
            about_analyzer(status));
     print_upgrade(path, status);
     printf(fund_tr("Segments:   %llu\n"), (unsigned long long)status->segments);
-    (void)fund_index_segments(path, print_segment, NULL, NULL);
+    print_segments(segments);
 }
+
+typedef struct segment_list {
+    json_t *items;
+    fund_error *err;
+} segment_list;
 
 static fund_status add_segment(const fund_segment_status *segment, void *payload)
 {
-    json_array_append_new(payload, json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name,
-                                             "passages", (json_int_t)segment->passages, "deleted",
-                                             (json_int_t)segment->deleted, "bytes",
-                                             (json_int_t)segment->bytes));
-    return FUND_OK;
+    const segment_list *list = payload;
+    json_t *object = json_pack("{s:s, s:I, s:I, s:I}", "name", segment->name, "passages",
+                               (json_int_t)segment->passages, "deleted",
+                               (json_int_t)segment->deleted, "bytes", (json_int_t)segment->bytes);
+    return json_array_append_new(list->items, object) == 0 ? FUND_OK : fund_no_memory(list->err);
 }
 
-static void print_status_json(const char *path, const fund_index_status *status)
+static void print_status_json(const char *path, const fund_index_status *status, json_t *segments)
 {
-    json_t *segments = json_array();
-    (void)fund_index_segments(path, add_segment, segments, NULL);
     cli_print_summary(json_pack(
-        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I, s:b, s:I, s:o}",
+        "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I, s:b, s:I, s:O}",
         "index", cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
         (json_int_t)status->passages, "deleted", (json_int_t)status->deleted, "withdrawn",
         (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms, "bytes",
@@ -127,16 +136,21 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     fund_index_status status = FUND_INDEX_STATUS_INIT;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
-    if (fund_index_status_get(&status, path, &err) != FUND_OK) {
+    segment_list segments = {json_array(), &err};
+    if (segments.items == NULL) {
+        cli_no_memory();
+    } else if (fund_index_status_get(&status, path, &err) != FUND_OK ||
+               fund_index_segments(path, add_segment, &segments, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
         if (json) {
-            print_status_json(path, &status);
+            print_status_json(path, &status, segments.items);
         } else {
-            print_status(path, &status);
+            print_status(path, &status, segments.items);
         }
         exit = cli_done(true);
     }
+    json_decref(segments.items);
     free(path);
     return exit;
 }
@@ -231,8 +245,8 @@ cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv)
     if (path == NULL) {
         return CLI_ERROR;
     }
-    cli_exit exit = fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true)
-                                                                              : cli_fail(&err);
+    cli_exit exit =
+        fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true) : cli_fail(&err);
     free(path);
     return exit;
 }

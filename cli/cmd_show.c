@@ -83,7 +83,7 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
         return cli_error("show: name exactly one article: ARTICLE or ARTICLE#PASSAGE");
     }
     cli_session session;
-    if (!cli_session_open(&session, &indexes)) {
+    if (!cli_session_open_to_read(&session, &indexes)) {
         return CLI_ERROR;
     }
     cli_exit exit = show(&session, call.words[0], context, json, !no_pager);

@@ -46,6 +46,7 @@ static cli_exit upgrade(const char *path, const fund_indexer_options *options)
     fund_error err = FUND_ERROR_INIT;
     events.progress = on_progress;
     events.stop = should_stop;
+    cli_note_index(path);
     cli_catch_signals(note_signal);
     cli_progress_start(&progress, false, NULL, 0);
     fund_status status = fund_index_upgrade(&counts, path, options, &events, &progress, &err);

@@ -10,9 +10,9 @@ static const struct {
     const char *name;
     cli_exit (*run)(const cli_command *command, int argc, char **argv);
 } commands[] = {
-    {"index", cmd_index},   {"remove", cmd_remove},   {"compact", cmd_compact},
-    {"watch", cmd_watch},   {"formats", cmd_formats}, {"alert", cmd_alert},
-    {"export", cmd_export}, {"verify", cmd_verify},   {"interactive", cmd_interactive},
+    {"index", cmd_index},     {"remove", cmd_remove},   {"compact", cmd_compact},
+    {"watch", cmd_watch},     {"formats", cmd_formats}, {"alert", cmd_alert},
+    {"export", cmd_export},   {"verify", cmd_verify},   {"interactive", cmd_interactive},
     {"upgrade", cmd_upgrade},
 };
 

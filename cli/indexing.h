@@ -7,8 +7,9 @@
 #include "cli/cli_private.h"
 #include "indexer/indexer.h"
 
-/* The path of the one opened last. */
+/* The path of the one opened last, for what is said when libxapian ends the process. */
 const char *cli_index_in_use(void);
+void cli_note_index(const char *path);
 
 /* An index that a command works on. */
 typedef struct cli_opened {

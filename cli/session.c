@@ -15,8 +15,10 @@ static bool take_paths(cli_session *out, const cli_texts *indexes)
     return true;
 }
 
-bool cli_session_open(cli_session *out, const cli_texts *indexes)
+static bool open_session(cli_session *out, const cli_texts *indexes, bool to_read)
 {
+    fund_searcher_options options = FUND_SEARCHER_OPTIONS_INIT;
+    options.to_read = to_read;
     *out = (cli_session){.path_count = 0};
     if (!take_paths(out, indexes)) {
         cli_session_close(out);
@@ -24,7 +26,7 @@ bool cli_session_open(cli_session *out, const cli_texts *indexes)
     }
     fund_error err = FUND_ERROR_INIT;
     fund_status status = fund_searcher_open(&out->searcher, (const char *const *)out->paths,
-                                            out->path_count, NULL, &err);
+                                            out->path_count, &options, &err);
     if (status != FUND_OK) {
         cli_fail(&err);
         if (status == FUND_ERR_NO_INDEX) {
@@ -34,6 +36,16 @@ bool cli_session_open(cli_session *out, const cli_texts *indexes)
         return false;
     }
     return true;
+}
+
+bool cli_session_open(cli_session *out, const cli_texts *indexes)
+{
+    return open_session(out, indexes, false);
+}
+
+bool cli_session_open_to_read(cli_session *out, const cli_texts *indexes)
+{
+    return open_session(out, indexes, true);
 }
 
 void cli_session_close(cli_session *session)

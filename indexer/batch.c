@@ -63,6 +63,11 @@ bool fund_batch_is_full(const fund_batch *batch, const fund_indexer_options *opt
     return batch->passages >= options->batch_passages || batch->bytes >= FULL_BYTES;
 }
 
+bool fund_is_articles_own(fund_status status)
+{
+    return status != FUND_OK && status != FUND_ERR_MEMORY;
+}
+
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why)
 {
     item->status = why->status;

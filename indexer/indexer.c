@@ -41,8 +41,8 @@ fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *er
 {
     return indexer->writer != NULL || indexer->reader == NULL || indexer->compares
                ? FUND_OK
-               : fund_store_check_chain(
-                     indexer->reader, fund_analyzer_fingerprint(indexer->builder.analyzer), err);
+               : fund_store_check_chain(indexer->reader,
+                                        fund_analyzer_fingerprint(indexer->builder.analyzer), err);
 }
 
 fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_indexer_options *given,
@@ -219,11 +219,6 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
     return status == FUND_OK ? batch_grew(indexer, 0, err) : status;
 }
 
-bool fund_is_articles_own(fund_status status)
-{
-    return status != FUND_OK && status != FUND_ERR_MEMORY;
-}
-
 /* Writes what the builder has. */
 static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
 {
@@ -317,4 +312,10 @@ fund_status fund_indexer_commit(fund_indexer *indexer, fund_error *err)
         fund_indexer_merge(indexer, FUND_MERGE_SMALL);
     }
     return status;
+}
+
+fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
+{
+    fund_status status = fund_writer_commit(indexer->writer, err);
+    return status == FUND_OK ? fund_indexer_merge_all(indexer, err) : status;
 }

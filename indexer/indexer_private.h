@@ -80,8 +80,6 @@ fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_inde
                                       fund_error *err);
 /* Refuses an index of another chain, unless it is only looked at. */
 fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *err);
-/* Whether a failure to make documents is the article's own. */
-bool fund_is_articles_own(fund_status status);
 /* Whether the index has the same article from the same place. */
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 
@@ -111,6 +109,8 @@ void fund_batch_free(fund_batch *batch);
 /* Copies the article. */
 fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace, bool shown,
                            fund_error *err);
+/* Whether a failure to make documents is the article's own. */
+bool fund_is_articles_own(fund_status status);
 /* Notes that an item did not go in. */
 void fund_batch_lose(fund_batch *batch, fund_batch_item *item, const fund_error *why);
 
@@ -147,9 +147,25 @@ typedef enum fund_merge_size {
 /* Merges segments where there are too many, and writes anew those of which much is deleted. A
  * failure is logged and costs nothing but that. */
 void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size);
+/* Makes one segment of all, without what is deleted. */
+fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err);
 
 /* ---- rewrite.c ------------------------------------------------------------ */
 
+/* Articles that are written to a new segment. */
+typedef struct fund_rewrite {
+    fund_indexer *indexer;
+    fund_pool *pool;   /* of a bulk build; NULL: none */
+    fund_batch *batch; /* that is being filled; NULL: none */
+    fund_error *err;
+} fund_rewrite;
+
+/* A fund_article_callback, for a fund_rewrite with a pool. */
+fund_status fund_rewrite_take(const fund_article *article, void *payload);
+/* Commits what was taken. */
+fund_status fund_rewrite_finish(fund_rewrite *run);
+/* Drops what was not committed. */
+void fund_rewrite_end(fund_rewrite *run);
 /* Writes anew, from the stored passages and without what is deleted, `count` segments from `first`
  * on, which become one. */
 fund_status fund_indexer_rewrite(fund_indexer *indexer, size_t first, size_t count,

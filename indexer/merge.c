@@ -86,7 +86,7 @@ static bool choose_deleted(merge_plan *out, const segments *all, uint64_t limit)
 {
     for (size_t i = 0; i < all->count; i++) {
         uint64_t bytes = all->items[i].bytes;
-        if (bytes >= SMALL_BYTES && bytes <= limit && has_many_deleted(all, i, 1)) {
+        if (bytes <= limit && has_many_deleted(all, i, 1)) {
             *out = (merge_plan){i, 1, true};
             return true;
         }
@@ -104,8 +104,8 @@ static bool choose(merge_plan *out, const segments *all, fund_merge_size size)
         uint64_t bytes = bytes_of(all, out->first, out->count);
         bool wants_dictionary =
             !all->has_dictionary && bytes >= DICTIONARY_BYTES && bytes <= DICTIONARY_TRIED_BYTES;
-        out->rewrite = bytes <= limit &&
-                       (wants_dictionary || has_many_deleted(all, out->first, out->count));
+        out->rewrite =
+            bytes <= limit && (wants_dictionary || has_many_deleted(all, out->first, out->count));
         return true;
     }
     return choose_deleted(out, all, limit);
@@ -146,13 +146,10 @@ void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)
     }
 }
 
-fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
+fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err)
 {
     segments all;
-    fund_status status = fund_indexer_commit(indexer, err);
-    if (status == FUND_OK) {
-        status = read_segments(&all, indexer, err);
-    }
+    fund_status status = read_segments(&all, indexer, err);
     if (status != FUND_OK) {
         return status;
     }
@@ -160,8 +157,7 @@ fund_status fund_indexer_compact(fund_indexer *indexer, fund_error *err)
     for (size_t i = 0; i < all.count; i++) {
         deleted += all.items[i].deleted;
     }
-    bool wants_dictionary =
-        !all.has_dictionary && bytes_of(&all, 0, all.count) >= DICTIONARY_BYTES;
+    bool wants_dictionary = !all.has_dictionary && bytes_of(&all, 0, all.count) >= DICTIONARY_BYTES;
     if (deleted > 0 || wants_dictionary) {
         return fund_indexer_rewrite(indexer, 0, all.count, err);
     }

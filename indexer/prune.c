@@ -162,8 +162,7 @@ static fund_status look_at_all(prune_run *prune)
         root->articles = prune->whole ? 0 : root->articles;
     }
     if (prune->whole) {
-        status = fund_store_firsts(prune->run->indexer->reader, look_at_article, prune,
-                                   prune->err);
+        status = fund_store_firsts(prune->run->indexer->reader, look_at_article, prune, prune->err);
     }
     for (size_t i = 0; i < coverage->files.count && status == FUND_OK; i++) {
         const char *file = coverage->files.items[i];
@@ -227,8 +226,7 @@ static fund_status count_copies(prune_run *prune)
     while (fund_map_next(prune->run->ids.seen, &cursor, &key, &len, &value)) {
         count_copy(prune, ((const fund_seen *)value)->content_hash);
     }
-    return fund_store_firsts(prune->run->indexer->reader, look_for_copy, prune,
-                             prune->err);
+    return fund_store_firsts(prune->run->indexer->reader, look_for_copy, prune, prune->err);
 }
 
 /* A renamed file may be an article by another id: nothing is lost of what is still there. */

@@ -1,21 +1,8 @@
 /* Segments that are written anew from the passages that they store. */
 #include "indexer/indexer_private.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-/* An upgrade that was interrupted loses no more passages than that. */
-enum { UPGRADE_PASSAGES = 200000 };
-
-typedef struct rewrite {
-    fund_indexer *indexer;
-    fund_pool *pool;
-    fund_batch *batch;
-    fund_error *err;
-} rewrite;
-
 /* An article that the index has must not get lost here. */
-static fund_status check_done(const rewrite *run)
+static fund_status check_done(const fund_rewrite *run)
 {
     fund_status status = FUND_OK;
     for (fund_batch *batch = fund_pool_take(run->pool); batch != NULL;
@@ -33,7 +20,7 @@ static fund_status check_done(const rewrite *run)
     return status;
 }
 
-static fund_status give(rewrite *run)
+static fund_status give(fund_rewrite *run)
 {
     fund_batch *batch = run->batch;
     run->batch = NULL;
@@ -41,9 +28,9 @@ static fund_status give(rewrite *run)
     return status == FUND_OK ? check_done(run) : status;
 }
 
-static fund_status take_article(const fund_article *article, void *payload)
+fund_status fund_rewrite_take(const fund_article *article, void *payload)
 {
-    rewrite *run = payload;
+    fund_rewrite *run = payload;
     fund_status status = run->batch != NULL ? FUND_OK : fund_batch_new(&run->batch, run->err);
     if (status == FUND_OK) {
         status = fund_batch_add(run->batch, article, false, false, run->err);
@@ -52,8 +39,7 @@ static fund_status take_article(const fund_article *article, void *payload)
     return full ? give(run) : status;
 }
 
-/* Commits what was given. */
-static fund_status finish(rewrite *run)
+fund_status fund_rewrite_finish(fund_rewrite *run)
 {
     fund_status status = give(run);
     if (status == FUND_OK) {
@@ -65,7 +51,7 @@ static fund_status finish(rewrite *run)
     return status == FUND_OK ? fund_pool_commit(run->pool, run->err) : status;
 }
 
-static void end(rewrite *run)
+void fund_rewrite_end(fund_rewrite *run)
 {
     fund_pool_free(run->pool);
     fund_batch_free(run->batch);
@@ -75,169 +61,19 @@ static void end(rewrite *run)
 
 fund_status fund_indexer_rewrite(fund_indexer *indexer, size_t first, size_t count, fund_error *err)
 {
-    rewrite run = {.indexer = indexer, .err = err};
+    fund_rewrite run = {.indexer = indexer, .err = err};
     fund_store *stored;
     fund_status status = fund_writer_reader_of(&stored, indexer->writer, first, count, err);
     if (status == FUND_OK) {
         status = fund_pool_start(&run.pool, indexer, first, count, err);
     }
     if (status == FUND_OK) {
-        status = fund_stored_articles(stored, take_article, &run, err);
+        status = fund_stored_articles(stored, fund_rewrite_take, &run, err);
     }
     if (status == FUND_OK) {
-        status = finish(&run);
+        status = fund_rewrite_finish(&run);
     }
-    end(&run);
+    fund_rewrite_end(&run);
     fund_store_free(stored);
-    return status;
-}
-
-/* ---- upgrades ------------------------------------------------------------ */
-
-typedef struct upgrade {
-    rewrite out;
-    fund_upgrade_counts *counts;
-    const fund_indexer_events *events;
-    void *payload;
-    uint64_t done;   /* articles that an interrupted upgrade has written */
-    uint64_t seen;   /* articles so far ... */
-    size_t passages; /* ... and of those that are not committed */
-} upgrade;
-
-static fund_status commit_some(upgrade *run)
-{
-    fund_upgrade_set_done(run->out.indexer->writer, run->seen);
-    fund_status status = finish(&run->out);
-    end(&run->out);
-    run->passages = 0;
-    if (status == FUND_OK) {
-        fund_indexer_merge(run->out.indexer, FUND_MERGE_LARGE);
-    }
-    return status;
-}
-
-static fund_status tell(upgrade *run)
-{
-    const fund_indexer_events *events = run->events;
-    fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
-    fund_status status = FUND_OK;
-    counts.replaced = run->counts->articles;
-    counts.passages = run->counts->passages;
-    if (events->progress != NULL) {
-        status = events->progress(&counts, 0, run->payload);
-    }
-    if (status == FUND_OK && events->stop != NULL) {
-        status = events->stop(run->payload);
-    }
-    return status == FUND_OK ? FUND_OK : fund_error_set(run->out.err, status, "stopped");
-}
-
-static fund_status upgrade_article(const fund_article *article, void *payload)
-{
-    upgrade *run = payload;
-    fund_status status = FUND_OK;
-    run->counts->articles += !article->withdrawn;
-    run->counts->passages += article->passage_count;
-    if (++run->seen <= run->done || run->out.indexer->options.dry_run) {
-        return FUND_OK;
-    }
-    if (run->out.pool == NULL) {
-        status = fund_pool_start(&run->out.pool, run->out.indexer, 0, 0, run->out.err);
-    }
-    if (status == FUND_OK) {
-        status = take_article(article, &run->out);
-    }
-    run->passages += article->passage_count;
-    if (status == FUND_OK && run->passages >= UPGRADE_PASSAGES) {
-        status = commit_some(run);
-    }
-    return status == FUND_OK ? tell(run) : status;
-}
-
-static fund_status write_anew(upgrade *run, const fund_store *old)
-{
-    fund_writer *writer = run->out.indexer->writer;
-    if (writer != NULL) {
-        run->done = fund_upgrade_done(writer);
-    }
-    fund_status status = fund_stored_articles(old, upgrade_article, run, run->out.err);
-    if (status == FUND_OK && run->out.pool != NULL) {
-        status = commit_some(run);
-    }
-    return status == FUND_OK && writer != NULL ? fund_upgrade_finish(writer, run->out.err) : status;
-}
-
-/* The lock first: what is read must not change any more. */
-static fund_status open_both(fund_store **old, fund_indexer *indexer, const char *path,
-                             fund_error *err)
-{
-    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
-    fund_status status = FUND_OK;
-    options.chain = fund_analyzer_fingerprint(indexer->builder.analyzer);
-    options.upgrade = true;
-    options.lock_timeout_ms = indexer->options.lock_timeout_ms;
-    if (!indexer->options.dry_run) {
-        status = fund_writer_open(&indexer->writer, path, &options, err);
-    }
-    return status == FUND_OK ? fund_store_open(old, &path, 1, err) : status;
-}
-
-/* Whether there is anything to do. */
-static fund_status is_needed(bool *out, const char *path, const fund_analyzer *analyzer,
-                             fund_error *err)
-{
-    fund_store *store = NULL;
-    fund_status status = fund_store_open(&store, &path, 1, err);
-    if (status == FUND_OK) {
-        status = fund_store_check_chain(store, fund_analyzer_fingerprint(analyzer), NULL);
-        *out = status == FUND_ERR_ANALYZER;
-        status = status == FUND_ERR_ANALYZER ? FUND_OK : status;
-    }
-    fund_store_free(store);
-    return status;
-}
-
-fund_status fund_index_upgrade(fund_upgrade_counts *out, const char *path,
-                               const fund_indexer_options *given, const fund_indexer_events *events,
-                               void *payload, fund_error *err)
-{
-    fund_upgrade_counts counts = FUND_UPGRADE_COUNTS_INIT;
-    fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
-    fund_indexer_events own;
-    fund_analyzer *analyzer = NULL;
-    fund_indexer indexer = {.path = NULL};
-    fund_store *old = NULL;
-    fund_status status = fund_sized_check(out, "fund_upgrade_counts", err);
-    if (status == FUND_OK) {
-        status = fund_indexer_options_take(&indexer.options, given, err);
-    }
-    if (status == FUND_OK) {
-        status = fund_events_take(&own, events, err);
-    }
-    if (status == FUND_OK) {
-        chain.lexicon = indexer.options.lexicon;
-        chain.index = path;
-        status = fund_analyzer_open(&analyzer, &chain, err);
-    }
-    if (status == FUND_OK) {
-        status = is_needed(&counts.needed, path, analyzer, err);
-    }
-    if (status == FUND_OK && counts.needed) {
-        upgrade run = {.out = {.indexer = &indexer, .err = err},
-                       .counts = &counts,
-                       .events = &own,
-                       .payload = payload};
-        indexer.builder.analyzer = analyzer;
-        status = open_both(&old, &indexer, path, err);
-        if (status == FUND_OK) {
-            status = write_anew(&run, old);
-        }
-        end(&run.out);
-    }
-    fund_store_free(old);
-    fund_writer_free(indexer.writer);
-    fund_document_builder_free(&indexer.builder);
-    fund_analyzer_free(analyzer);
-    fund_sized_give(out, &counts, sizeof counts);
     return status;
 }

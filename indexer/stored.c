@@ -11,6 +11,7 @@ typedef struct listing {
     fund_buf others; /* records of the others */
     fund_array(fund_text) passages;
     fund_array(fund_docid) firsts;
+    size_t documents; /* handed over */
     fund_error *err;
 } listing;
 
@@ -54,9 +55,10 @@ static fund_status collect_passages(listing *run, const fund_record *first)
     return FUND_OK;
 }
 
-static fund_status hand_over(const listing *run, const fund_record *first)
+static fund_status hand_over(listing *run, const fund_record *first)
 {
     bool withdrawn = first->text.len == 0;
+    run->documents += first->passage_count;
     const fund_article article = {
         .size = sizeof article,
         .fields = first->fields,
@@ -93,6 +95,18 @@ static fund_status push_first(fund_docid docid, void *payload)
     return fund_array_push(&run->firsts, docid) ? FUND_OK : fund_no_memory(run->err);
 }
 
+/* Who writes an index anew from it must not lose what a damaged list of articles lacks. */
+static fund_status check_complete(const listing *run)
+{
+    fund_store_stats stats;
+    fund_status status = fund_store_stats_get(&stats, run->store, run->err);
+    return status != FUND_OK || stats.documents == run->documents
+               ? status
+               : fund_error_set(run->err, FUND_ERR_CORRUPT,
+                                "the index is damaged: of %u passages only %zu belong to articles",
+                                (unsigned)stats.documents, run->documents);
+}
+
 /* The ids first: the callback may change what is iterated over. */
 fund_status fund_stored_articles(const fund_store *store, fund_article_callback callback,
                                  void *payload, fund_error *err)
@@ -101,6 +115,9 @@ fund_status fund_stored_articles(const fund_store *store, fund_article_callback 
     fund_status status = fund_store_firsts(store, push_first, &run, err);
     for (size_t i = 0; i < run.firsts.count && status == FUND_OK; i++) {
         status = read_article(&run, run.firsts.items[i]);
+    }
+    if (status == FUND_OK) {
+        status = check_complete(&run);
     }
     fund_buf_free(&run.first);
     fund_buf_free(&run.others);
@@ -112,7 +129,6 @@ fund_status fund_stored_articles(const fund_store *store, fund_article_callback 
 fund_status fund_indexer_articles(fund_indexer *indexer, fund_article_callback callback,
                                   void *payload, fund_error *err)
 {
-    return indexer->reader == NULL
-               ? FUND_OK
-               : fund_stored_articles(indexer->reader, callback, payload, err);
+    return indexer->reader == NULL ? FUND_OK
+                                   : fund_stored_articles(indexer->reader, callback, payload, err);
 }

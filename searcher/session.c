@@ -18,8 +18,16 @@ static fund_status copy_paths(fund_searcher *searcher, const char *const *paths,
     return searcher->paths != NULL ? FUND_OK : fund_no_memory(err);
 }
 
-fund_status fund_searcher_open_with(fund_searcher **out, const char *const *paths, size_t count,
-                                    fund_analyzer *analyzer, fund_error *err)
+static fund_status check_chain(const fund_searcher *searcher, fund_error *err)
+{
+    return searcher->owns_store
+               ? fund_store_check_chain(searcher->store,
+                                        fund_analyzer_fingerprint(searcher->analyzer), err)
+               : FUND_OK;
+}
+
+static fund_status open_paths(fund_searcher **out, const char *const *paths, size_t count,
+                              fund_analyzer *analyzer, bool to_read, fund_error *err)
 {
     *out = NULL;
     fund_searcher *searcher = calloc(1, sizeof *searcher);
@@ -28,9 +36,13 @@ fund_status fund_searcher_open_with(fund_searcher **out, const char *const *path
     }
     searcher->owns_store = true;
     searcher->analyzer = analyzer;
+    searcher->to_read = to_read;
     fund_status status = copy_paths(searcher, paths, count, err);
     if (status == FUND_OK) {
         status = fund_store_open(&searcher->store, paths, count, err);
+    }
+    if (status == FUND_OK && !to_read) {
+        status = check_chain(searcher, err);
     }
     if (status != FUND_OK) {
         fund_searcher_free(searcher);
@@ -40,11 +52,17 @@ fund_status fund_searcher_open_with(fund_searcher **out, const char *const *path
     return FUND_OK;
 }
 
+fund_status fund_searcher_open_with(fund_searcher **out, const char *const *paths, size_t count,
+                                    fund_analyzer *analyzer, fund_error *err)
+{
+    return open_paths(out, paths, count, analyzer, false, err);
+}
+
 /* Takes the analyzer over, in any case. */
 static fund_status open_own(fund_searcher **out, const char *const *paths, size_t count,
-                            fund_analyzer *analyzer, fund_error *err)
+                            fund_analyzer *analyzer, bool to_read, fund_error *err)
 {
-    fund_status status = fund_searcher_open_with(out, paths, count, analyzer, err);
+    fund_status status = open_paths(out, paths, count, analyzer, to_read, err);
     if (status == FUND_OK) {
         (*out)->own_analyzer = analyzer;
     } else {
@@ -70,7 +88,7 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
         chain.index = paths[0];
         status = fund_analyzer_open(&analyzer, &chain, err);
     }
-    return status == FUND_OK ? open_own(out, paths, count, analyzer, err) : status;
+    return status == FUND_OK ? open_own(out, paths, count, analyzer, options.to_read, err) : status;
 }
 
 fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *searcher, fund_error *err)
@@ -83,7 +101,7 @@ fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *search
     }
     fund_status status = fund_analyzer_clone(&analyzer, searcher->analyzer, err);
     return status == FUND_OK ? open_own(out, (const char *const *)searcher->paths,
-                                        searcher->path_count, analyzer, err)
+                                        searcher->path_count, analyzer, searcher->to_read, err)
                              : status;
 }
 
@@ -140,12 +158,7 @@ typedef struct matching {
 static fund_status run_matching(void *payload, fund_error *err)
 {
     const matching *of = payload;
-    const fund_searcher *searcher = of->searcher;
-    fund_status status =
-        searcher->owns_store
-            ? fund_store_check_chain(searcher->store,
-                                     fund_analyzer_fingerprint(searcher->analyzer), err)
-            : FUND_OK;
+    fund_status status = check_chain(of->searcher, err);
     return status == FUND_OK ? of->reading(of->payload, err) : status;
 }
 

@@ -21,6 +21,7 @@ struct fund_searcher {
     fund_analyzer *own_analyzer; /* NULL: it is the caller's */
     char **paths;                /* of the indexes, for another searcher; NULL: there are none */
     size_t path_count;
+    bool to_read;            /* also an index of another chain */
     bool reading;            /* within fund_searcher_read() */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };

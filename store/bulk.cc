@@ -109,8 +109,7 @@ fund_status fund_piece_new(fund_piece **out, fund_bulk *bulk, size_t number,
         piece->bulk = bulk;
         piece->number = number;
         bulk->writer->require_place();
-        attempt(bulk->writer->dir.path(),
-                [&] { piece->database = make_piece(bulk->piece(number)); });
+        bulk->writer->attempt([&] { piece->database = make_piece(bulk->piece(number)); });
         *out = piece.release();
     });
 }
@@ -127,7 +126,7 @@ fund_status fund_piece_add(fund_piece *piece, const fund_document *document,
                            fund_error *err) noexcept
 {
     return guard(err, [&] {
-        attempt(piece->bulk->writer->dir.path(), [&] {
+        piece->bulk->writer->attempt([&] {
             piece->database.add_document(
                 finish_document(*document, piece->codec, piece->bulk->dict.get()));
         });
@@ -174,7 +173,7 @@ fund_status fund_piece_close(fund_piece *piece, fund_error *err) noexcept
 {
     return guard(err, [&] {
         fund_bulk *bulk = piece->bulk;
-        attempt(bulk->writer->dir.path(), [&] {
+        bulk->writer->attempt([&] {
             piece->database.commit_transaction();
             piece->database.close();
             if (bulk->close_piece(piece->number)) {
@@ -211,7 +210,7 @@ void fund_bulk::publish()
         first = next.parts.size();
     }
     std::vector<Xapian::Database> sources;
-    attempt(writer->dir.path(), [&] { sources = open_all(pieces()); });
+    writer->attempt([&] { sources = open_all(pieces()); });
     next.replace(first, count, sources, docid_set());
     if (dict) {
         next.set_dictionary(dict);
@@ -293,6 +292,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             }
             before += each.database.get_lastdocid();
         }
+        const uint64_t begin = fund_clock_ms();
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
             next_commit next(writer);
@@ -304,5 +304,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
         if (status != FUND_OK) {
             pass_on(why);
         }
+        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
+                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }

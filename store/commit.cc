@@ -11,7 +11,69 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
+using namespace fund;
+
+void fund_writer::require_place() const
+{
+    if (!dir.is_in_place() || !held->is_in_place(dir)) {
+        fail_in(dir.path(), FUND_ERR_MODIFIED,
+                "the folder of the index was moved, removed or replaced while it was written; "
+                "nothing was changed there; start again");
+    }
+    if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
+        fail_in(
+            dir.path(), FUND_ERR_MODIFIED,
+            "the index was replaced or restored from a backup while it was written; nothing was "
+            "changed there; start again");
+    }
+}
+
+void fund_writer::explain(const fund_error &why) const
+{
+    require_place();
+    if (why.path[0] != '\0') {
+        pass_on(why);
+    }
+    fail_in(dir.path(), why.status, "%s", why.message);
+}
+
+std::string fund_writer::building(const std::string &name) const
+{
+    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
+        fail_errno(errno, dir.path_of(name::building));
+    }
+    return dir.path_of(name::building) + "/" + name;
+}
+
+void fund_writer::remove_building(const std::string &name) const noexcept
+{
+    guard(nullptr, [&] {
+        if (held && held->is_in_place(dir)) {
+            dir.remove(name.empty() ? name::building : std::string(name::building) + "/" + name);
+        }
+    });
+}
+
+/* Who has such a file open goes on with it; who is about to open or copy it need not begin anew. */
+void fund_writer::remove_superseded(uint64_t older_than_ms) noexcept
+{
+    const uint64_t now = fund_clock_ms();
+    guard(nullptr, [&] {
+        if (!superseded.empty()) {
+            require_place(); /* a backup that was put back may name them again */
+        }
+        while (!superseded.empty() && superseded.front().first + older_than_ms <= now) {
+            const std::string file = superseded.front().second;
+            superseded.pop_front();
+            dir.remove(file);
+        }
+    });
+}
+
 namespace fund {
+
+/* What commits have superseded stays that long, unless it is much. */
+enum { SUPERSEDED_MS = 1000, SUPERSEDED_BYTES = 1 << 20 };
 
 next_commit::next_commit(fund_writer *writer)
     : named(writer->current), parts(writer->parts), dict(writer->dict), writer_(writer)
@@ -24,11 +86,14 @@ next_commit::~next_commit()
     if (published_) {
         return;
     }
-    for (const std::string &file : named.files()) {
-        if (!writer_->current.names(file)) {
-            guard(nullptr, [&] { writer_->dir.remove(file); });
+    guard(nullptr, [&] {
+        writer_->require_place();
+        for (const std::string &file : named.files()) {
+            if (!writer_->current.names(file)) {
+                writer_->dir.remove(file);
+            }
         }
-    }
+    });
 }
 
 std::string next_commit::new_name(char kind)
@@ -61,7 +126,7 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     }
     const folder &dir = writer_->dir;
     const std::string temporary = std::string(name::building) + "/segment";
-    attempt(dir.path(), [&] { merge_databases(sources, writer_->building("segment"), true); });
+    writer_->attempt([&] { merge_databases(sources, writer_->building("segment"), true); });
     dir.sync_file(temporary);
     segment_entry entry;
     entry.name = new_name('s');
@@ -75,8 +140,8 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
     dir.rename(temporary, entry.name);
     segment_entry &added = named.segments[first];
-    attempt(dir.path(),
-            [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
+    writer_->attempt(
+        [&] { added.uuid = Xapian::Database(dir.open_file(entry.name).release()).get_uuid(); });
     part opened = open_segment(dir, added);
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);
@@ -157,10 +222,15 @@ void next_commit::publish()
     writer.dict = dict;
     dir.sync();
     for (const std::string &file : before.files()) {
-        if (!named.names(file)) { /* who has it open goes on with it */
-            guard(nullptr, [&] { dir.remove(file); });
+        if (!named.names(file)) {
+            writer.superseded.emplace_back(fund_clock_ms(), file);
         }
     }
+    uint64_t bytes = 0;
+    for (const segment_entry &segment : before.segments) {
+        bytes += named.names(segment.name) ? 0 : segment.bytes;
+    }
+    writer.remove_superseded(bytes > SUPERSEDED_BYTES ? 0 : SUPERSEDED_MS);
 }
 
 } // namespace fund

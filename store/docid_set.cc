@@ -1,102 +1,82 @@
 /* Sets of document ids. */
 #include "store/store_private.h"
 
-#include <new>
-
 namespace fund {
-
-static roaring_bitmap_t *or_no_memory(roaring_bitmap_t *bits)
-{
-    if (bits == nullptr) {
-        throw std::bad_alloc();
-    }
-    return bits;
-}
-
-docid_set::docid_set() : bits_(or_no_memory(roaring_bitmap_create()))
-{
-}
-
-docid_set::docid_set(const docid_set &other) : bits_(or_no_memory(roaring_bitmap_copy(other.bits_)))
-{
-}
-
-docid_set::~docid_set()
-{
-    roaring_bitmap_free(bits_);
-}
-
-bool docid_set::has(Xapian::docid docid) const
-{
-    return roaring_bitmap_contains(bits_, docid);
-}
 
 void docid_set::add(Xapian::docid docid)
 {
-    roaring_bitmap_add(bits_, docid);
-}
-
-Xapian::doccount docid_set::count() const
-{
-    return static_cast<Xapian::doccount>(roaring_bitmap_get_cardinality(bits_));
+    if (docid / 64 >= bits_.size()) {
+        bits_.resize(docid / 64 + 1);
+    }
+    uint64_t &word = bits_[docid / 64];
+    const uint64_t bit = UINT64_C(1) << (docid % 64);
+    count_ += (word & bit) == 0 ? 1 : 0;
+    word |= bit;
 }
 
 Xapian::docid docid_set::next(Xapian::docid docid) const
 {
-    roaring_uint32_iterator_t it;
-    roaring_init_iterator(bits_, &it);
-    return roaring_move_uint32_iterator_equalorlarger(&it, docid) ? it.current_value : none;
+    uint64_t mask = ~UINT64_C(0) << (docid % 64);
+    for (size_t i = docid / 64; i < bits_.size(); i++, mask = ~UINT64_C(0)) {
+        const uint64_t rest = bits_[i] & mask;
+        if (rest != 0) {
+            return static_cast<Xapian::docid>(i * 64 + static_cast<size_t>(__builtin_ctzll(rest)));
+        }
+    }
+    return none;
+}
+
+template <typename Visit> void docid_set::each(Visit visit) const
+{
+    for (size_t i = 0; i < bits_.size(); i++) {
+        for (uint64_t rest = bits_[i]; rest != 0; rest &= rest - 1) {
+            visit(static_cast<Xapian::docid>(i * 64 + static_cast<size_t>(__builtin_ctzll(rest))));
+        }
+    }
 }
 
 void docid_set::add_all(const docid_set &other, Xapian::docid offset)
 {
-    roaring_uint32_iterator_t it;
-    for (roaring_init_iterator(other.bits_, &it); it.has_value;
-         roaring_advance_uint32_iterator(&it)) {
-        add(it.current_value + offset);
-    }
+    other.each([&](Xapian::docid docid) { add(docid + offset); });
 }
 
+/* Their number, then the distance of each from the one before, as varints. */
 std::string docid_set::encode() const
 {
-    std::string bytes(roaring_bitmap_portable_size_in_bytes(bits_), '\0');
-    bytes.resize(roaring_bitmap_portable_serialize(bits_, &bytes[0]));
+    fund_buf out = FUND_BUF_INIT;
+    fund_buf_append_varint(&out, count_);
+    Xapian::docid before = 0;
+    each([&](Xapian::docid docid) {
+        fund_buf_append_varint(&out, docid - before);
+        before = docid;
+    });
+    const bool failed = out.failed;
+    std::string bytes;
+    if (!failed) {
+        bytes.assign(out.data, out.len);
+    }
+    fund_buf_free(&out);
+    if (failed) {
+        throw std::bad_alloc();
+    }
     return bytes;
 }
-
-namespace {
-
-/* What the library reads keeps within the bytes, but need not be a set: each id is looked at. */
-struct rebuilding {
-    docid_set *out;
-    Xapian::docid before, last;
-};
-
-bool take_id(uint32_t docid, void *payload)
-{
-    auto *run = static_cast<rebuilding *>(payload);
-    if (docid <= run->before || docid > run->last) {
-        run->last = 0;
-        return false;
-    }
-    run->out->add(docid);
-    run->before = docid;
-    return true;
-}
-
-} // namespace
 
 docid_set docid_set::decode(const std::string &bytes, Xapian::docid last)
 {
     docid_set set;
-    /* Asked first, since the library prints what it finds wrong on the standard error. */
-    const bool whole =
-        roaring_bitmap_portable_deserialize_size(bytes.data(), bytes.size()) == bytes.size();
-    const std::unique_ptr<roaring_bitmap_t, void (*)(const roaring_bitmap_t *)> read(
-        whole ? roaring_bitmap_portable_deserialize_safe(bytes.data(), bytes.size()) : nullptr,
-        roaring_bitmap_free);
-    rebuilding run{&set, 0, last};
-    if (!read || (roaring_iterate(read.get(), take_id, &run), run.last != last)) {
+    const char *pos = bytes.data();
+    const char *const end = pos + bytes.size();
+    uint64_t count, step, docid = 0;
+    bool whole = fund_varint_read(&count, &pos, end);
+    for (uint64_t i = 0; whole && i < count; i++) {
+        whole = fund_varint_read(&step, &pos, end) && step > 0 && step <= last - docid;
+        if (whole) {
+            docid += step;
+            set.add(static_cast<Xapian::docid>(docid));
+        }
+    }
+    if (!whole || pos != end) {
         fail(FUND_ERR_CORRUPT, "damaged list of deleted passages");
     }
     return set;

@@ -46,27 +46,6 @@ std::vector<std::string> read_stub(const folder &dir, const std::string &text)
     return names;
 }
 
-/* Their number, then the distance of each from the one before, as varints. */
-docid_set decode_deleted(const std::string &bytes, Xapian::docid last)
-{
-    docid_set set;
-    const char *pos = bytes.data();
-    const char *const end = pos + bytes.size();
-    uint64_t count = 0, step, docid = 0;
-    bool whole = bytes.empty() || fund_varint_read(&count, &pos, end);
-    for (uint64_t i = 0; whole && i < count; i++) {
-        whole = fund_varint_read(&step, &pos, end) && step > 0 && step <= last - docid;
-        docid += whole ? step : 0;
-        if (whole) {
-            set.add(static_cast<Xapian::docid>(docid));
-        }
-    }
-    if (!whole || pos != end) {
-        fail(FUND_ERR_CORRUPT, "damaged list of deleted passages");
-    }
-    return set;
-}
-
 void check_version(const Xapian::Database &database, const std::string &path)
 {
     const std::string version = database.get_metadata(meta_version);
@@ -119,10 +98,11 @@ shard open_format4(const folder &dir, const std::string &text)
     part &base = out.parts.back();
     out.named.updated = first.get_metadata(meta_updated);
     if (out.named.segments.back().name[0] == 'b') {
-        std::string bytes = base.database.get_metadata(meta_dictionary);
+        std::string bytes = first.get_metadata(meta_deleted);
         base.deleted = std::make_shared<const docid_set>(
-            decode_deleted(first.get_metadata(meta_deleted), base.database.get_lastdocid()));
+            bytes.empty() ? docid_set() : docid_set::decode(bytes, base.database.get_lastdocid()));
         out.named.segments.back().deleted = base.deleted->count();
+        bytes = base.database.get_metadata(meta_dictionary);
         base.dict = bytes.empty() ? nullptr : std::make_shared<const dictionary>(std::move(bytes));
         out.parts.front().dict = base.dict;
         out.dict = base.dict;

@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <new>
 
 namespace fund {
@@ -170,14 +171,26 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 } // namespace fund
 
 static void (*tell_termination)(const char *reason);
+static char building_path[4096];
+
+void fund::note_building(const std::string &path) noexcept
+{
+    std::snprintf(building_path, sizeof building_path, "%s", path.c_str());
+}
 
 [[noreturn]] static void terminate_telling()
 {
+    const int errnum = errno;
     fund_error err = FUND_ERROR_INIT;
     if (std::current_exception() != nullptr) {
         fund::map_exception(&err);
     }
-    tell_termination(err.message);
+    fund::guard(nullptr, [] { /* the disk is full, and the lock is still held */
+                              if (building_path[0] != '\0') {
+                                  std::filesystem::remove_all(building_path);
+                              }
+    });
+    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
     std::abort(); /* it has returned */
 }
 

@@ -25,8 +25,6 @@ namespace fund {
 
 namespace name {
 
-const char manifest[] = "XAPIANDB", upgrade[] = "upgrade", building[] = "tmp", lock[] = "lock";
-
 static bool is_numbered(const std::string &name, char kind)
 {
     return name.size() > 1 && name.size() < 20 && name[0] == kind && name[1] != '0' &&

@@ -5,9 +5,9 @@ namespace fund {
 
 Xapian::WritableDatabase make_piece(const std::string &path)
 {
-    Xapian::WritableDatabase database(path, Xapian::DB_CREATE | Xapian::DB_BACKEND_GLASS |
-                                                Xapian::DB_NO_TERMLIST | Xapian::DB_NO_SYNC |
-                                                Xapian::DB_DANGEROUS);
+    Xapian::WritableDatabase database(path, Xapian::DB_CREATE_OR_OVERWRITE |
+                                                Xapian::DB_BACKEND_GLASS | Xapian::DB_NO_TERMLIST |
+                                                Xapian::DB_NO_SYNC | Xapian::DB_DANGEROUS);
     database.begin_transaction(
         true); /* commits when it is told to, and not every 10,000 documents */
     return database;

@@ -392,7 +392,7 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
                              const fund_match_options *options, fund_error *err) noexcept
 {
     fund_matches_free(out);
-    const fund_status status = guard(err, [&] {
+    const fund_status status = guard_reading(store, err, [&] {
         if (query == nullptr) {
             return;
         }

@@ -2,7 +2,6 @@
 #include "store/store_private.h"
 
 #include <cstring>
-#include <set>
 
 namespace fund {
 
@@ -43,8 +42,7 @@ part open_segment(const folder &dir, const segment_entry &entry)
 std::shared_ptr<const docid_set> open_deletions(const folder &dir, const segment_entry &entry)
 {
     const std::string path = dir.path_of(entry.deletions);
-    /* A set takes up to two bytes for each id and eight for each 65,536 of them. */
-    const size_t most = 64 + size_t{entry.documents} * 4;
+    const size_t most = 8 + size_t{entry.documents} * 2; /* bytes for each */
     const std::optional<std::string> bytes = dir.read(entry.deletions, most);
     if (!bytes) {
         fail_in(path, FUND_ERR_CORRUPT, "damaged: the file is missing");
@@ -162,6 +160,16 @@ void fund_store::set_parts(std::vector<part> opened)
     parts = std::move(opened);
 }
 
+fund_status fund::name_index(fund_error *err, fund_error *why, const fund_store *store) noexcept
+{
+    const bool damaged = why->status == FUND_ERR_CORRUPT || why->status == FUND_ERR_IO;
+    if (!damaged || why->path[0] != '\0' || store->shards.empty()) {
+        return fund_error_pass(err, why);
+    }
+    return fund_error_set_in(err, why->status, store->shards.front().path.c_str(), 0,
+                             why->status == FUND_ERR_CORRUPT ? "damaged: %s" : "%s", why->message);
+}
+
 Xapian::doccount fund_store::count_deleted() const
 {
     Xapian::doccount count = 0;
@@ -181,18 +189,24 @@ const docid_set *fund_store::deleted_in(const std::string &uuid) const
     return nullptr;
 }
 
-/* An index and its snapshot have segments in common, of which not the same may be deleted. */
-static void refuse_twice(const std::vector<shard> &shards)
+/* An index that is named twice is searched once. Of an index and its snapshot not the same may be
+ * deleted, which is asked by the segment. */
+static void add_shard(std::vector<shard> &shards, shard &&fresh)
 {
-    std::set<std::string> seen;
     for (const shard &each : shards) {
+        if (each.text == fresh.text && !fresh.parts.empty()) {
+            return;
+        }
         for (const segment_entry &segment : each.named.segments) {
-            if (!seen.insert(segment.uuid).second) {
-                fail_in(each.path, FUND_ERR_ARGUMENT,
-                        "has passages of an index named before; name only one of them");
+            for (const segment_entry &other : fresh.named.segments) {
+                if (segment.uuid == other.uuid) {
+                    fail_in(fresh.path, FUND_ERR_ARGUMENT,
+                            "has passages of an index named before; name only one of them");
+                }
             }
         }
     }
+    shards.push_back(std::move(fresh));
 }
 
 static std::vector<part> parts_of(const std::vector<shard> &shards)
@@ -214,9 +228,8 @@ fund_status fund_store_open(fund_store **out, const char *const *paths, size_t c
         }
         auto store = std::make_unique<fund_store>();
         for (size_t i = 0; i < count; i++) {
-            store->shards.push_back(open_shard(paths[i], nullptr));
+            add_shard(store->shards, open_shard(paths[i], nullptr));
         }
-        refuse_twice(store->shards);
         store->set_parts(parts_of(store->shards));
         *out = store.release();
     });
@@ -234,11 +247,10 @@ static bool move_on(fund_store *store)
     bool moved = false;
     for (const shard &each : store->shards) {
         const bool same = read_manifest(folder(each.path)) == each.text;
-        shards.push_back(same ? each : open_shard(each.path, &each));
+        add_shard(shards, same ? shard(each) : open_shard(each.path, &each));
         moved |= !same;
     }
     if (moved) {
-        refuse_twice(shards);
         store->set_parts(parts_of(shards));
         store->shards = std::move(shards);
     }
@@ -361,7 +373,7 @@ static std::string get_value(const fund_store *store, fund_docid docid, Xapian::
 fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid docid,
                             fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const std::string stored = get_value(store, docid, FUND_SLOT_RECORD);
         if (stored.empty()) { /* the document has no data */
             return;
@@ -382,14 +394,14 @@ fund_status fund_store_data(fund_buf *out, const fund_store *store, fund_docid d
 fund_status fund_store_value(fund_buf *out, const fund_store *store, fund_docid docid,
                              uint32_t slot, fund_error *err) noexcept
 {
-    return guard(err, [&] { append(out, get_value(store, docid, slot)); });
+    return guard_reading(store, err, [&] { append(out, get_value(store, docid, slot)); });
 }
 
 fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const fund_docid *docids,
                                  size_t count, fund_value_callback callback, void *payload,
                                  fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const Xapian::ValueIterator end = store->database.valuestream_end(slot);
         Xapian::ValueIterator it = store->database.valuestream_begin(slot);
         for (size_t i = 0; i < count && it != end; i++) {
@@ -410,7 +422,7 @@ fund_status fund_store_values_of(const fund_store *store, uint32_t slot, const f
 fund_status fund_store_values(const fund_store *store, uint32_t slot, fund_value_callback callback,
                               void *payload, fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const Xapian::ValueIterator end = store->database.valuestream_end(slot);
         for (Xapian::ValueIterator it = store->database.valuestream_begin(slot); it != end; ++it) {
             const Xapian::docid docid = it.get_docid();
@@ -442,7 +454,7 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
                                  fund_error *err) noexcept
 {
     *out = fund_store_stats{};
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         out->deleted = store->count_deleted();
         out->documents = store->database.get_doccount() - out->deleted;
         out->average_length = store->database.get_avlength();
@@ -452,7 +464,7 @@ fund_status fund_store_stats_get(fund_store_stats *out, const fund_store *store,
 fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error *err) noexcept
 {
     *bytes = 0;
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         for (const shard &each : store->shards) {
             *bytes += each.named.bytes() + (each.dict ? each.dict->bytes().size() : 0);
         }
@@ -463,7 +475,7 @@ fund_status fund_store_term_stats(fund_term_stats *out, const fund_store *store,
                                   size_t len, fund_error *err) noexcept
 {
     *out = fund_term_stats{};
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const std::string name = make_term("", term, len);
         out->documents = store->database.get_termfreq(name);
         out->occurrences = store->database.get_collection_freq(name);
@@ -480,7 +492,7 @@ fund_status fund_store_filter_terms(const fund_store *store, const char *prefix,
                                     fund_term_filter filter, fund_term_callback callback,
                                     void *payload, fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const std::string start(prefix, len);
         const Xapian::TermIterator end = store->database.allterms_end(start);
         std::string term, before;
@@ -517,7 +529,7 @@ fund_status fund_store_postings(const fund_store *store, const char *term, size_
                                 fund_docid_callback callback, void *payload,
                                 fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const std::string name = make_term("", term, len);
         const Xapian::PostingIterator end = store->database.postlist_end(name);
         for (Xapian::PostingIterator it = store->database.postlist_begin(name); it != end; ++it) {
@@ -534,7 +546,7 @@ fund_status fund_store_first_posting(fund_docid *out, const fund_store *store, c
                                      size_t len, fund_error *err) noexcept
 {
     *out = 0;
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         const std::string name = make_term("", term, len);
         const Xapian::PostingIterator end = store->database.postlist_end(name);
         Xapian::PostingIterator it = store->database.postlist_begin(name);
@@ -565,7 +577,7 @@ static fund_status postings_of_part(const fund_store *store, size_t i, const cha
 fund_status fund_store_firsts(const fund_store *store, fund_docid_callback callback, void *payload,
                               fund_error *err) noexcept
 {
-    return guard(err, [&] {
+    return guard_reading(store, err, [&] {
         fund_status status = FUND_OK;
         for (const char *term : {FUND_PREFIX_FIRST, FUND_PREFIX_WITHDRAWN}) {
             if (store->parts.front().format != FUND_STORE_VERSION) { /* as that version did */

@@ -20,9 +20,9 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <deque>
 #include <memory>
 #include <optional>
-#include <roaring/roaring.h>
 #include <string>
 #include <type_traits>
 #include <unistd.h>
@@ -73,7 +73,7 @@ template <typename Body> fund_status guard(fund_error *err, Body body) noexcept
 [[noreturn]] void pass_on(const fund_error &error);
 [[noreturn]] void fail_errno(int errnum, const std::string &what);
 
-/* Runs a step whose failure does not name the index by itself. */
+/* Runs a step of reading whose failure does not name the index by itself. */
 template <typename Step> void attempt(const std::string &path, Step step)
 {
     fund_error why = FUND_ERROR_INIT;
@@ -82,6 +82,9 @@ template <typename Step> void attempt(const std::string &path, Step step)
         fail_in(path, status, "%s", why.message);
     }
 }
+
+/* Names the folder that is removed when libxapian ends the process; empty: none. */
+void note_building(const std::string &path) noexcept;
 
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
@@ -186,7 +189,10 @@ class lock {
 
 /* Names of what is in an index's folder. */
 namespace name {
-extern const char manifest[], upgrade[], building[], lock[];
+inline constexpr char manifest[] = "XAPIANDB";
+inline constexpr char upgrade[] = "upgrade"; /* the manifest of one that is not complete */
+inline constexpr char building[] = "tmp";
+inline constexpr char lock[] = "lock";
 bool is_segment(const std::string &name);
 bool is_deletions(const std::string &name);
 bool is_dictionary(const std::string &name);
@@ -229,29 +235,33 @@ std::string read_manifest(const folder &dir);
 
 /* ---- docid_set.cc --------------------------------------------------------- */
 
-/* Deleted documents of a segment; a roaring bitmap (D. Lemire et al., "Roaring bitmaps:
- * implementation of an optimized software library", 2018). */
+/* Deleted documents of a segment. A bit each in memory; CRoaring of Debian 12 takes no more room in
+ * a file, and ends the process where there is no memory. */
 class docid_set {
   public:
-    docid_set();
-    ~docid_set();
-    docid_set(const docid_set &other);
-    docid_set &operator=(const docid_set &) = delete;
-
-    bool has(Xapian::docid docid) const;
+    bool has(Xapian::docid docid) const
+    {
+        return docid / 64 < bits_.size() && (bits_[docid / 64] >> (docid % 64) & 1) != 0;
+    }
     void add(Xapian::docid docid);
     /* The first one that is not below docid; none. */
     static constexpr Xapian::docid none = UINT32_MAX;
     Xapian::docid next(Xapian::docid docid) const;
     /* All of another set, each docid moved by an offset. */
     void add_all(const docid_set &other, Xapian::docid offset);
-    Xapian::doccount count() const;
+    Xapian::doccount count() const
+    {
+        return count_;
+    }
+    /* Never empty. Throws CORRUPT for what encode() did not write. */
     std::string encode() const;
-    /* Throws CORRUPT for what encode() did not write, and for ids above `last`. */
+    /* Refuses ids above `last`: the room taken is a bit for each up to the largest. */
     static docid_set decode(const std::string &bytes, Xapian::docid last);
 
   private:
-    roaring_bitmap_t *bits_;
+    template <typename Visit> void each(Visit visit) const;
+    std::vector<uint64_t> bits_;
+    Xapian::doccount count_ = 0;
 };
 
 /* ---- codec.cc ------------------------------------------------------------- */
@@ -367,6 +377,23 @@ struct fund_store {
     const fund::docid_set *deleted_in(const std::string &uuid) const;
 };
 
+namespace fund {
+
+/* What libxapian says of damage, with the index's name before it. */
+fund_status name_index(fund_error *err, fund_error *why, const fund_store *store) noexcept;
+
+/* guard() for what reads a store. */
+template <typename Body>
+fund_status guard_reading(const fund_store *store, fund_error *err, Body body) noexcept
+{
+    fund_error why = FUND_ERROR_INIT;
+    const fund_status status = guard(&why, body);
+    /* What a callback returns it has told. */
+    return why.status == FUND_OK ? status : name_index(err, &why, store);
+}
+
+} // namespace fund
+
 struct fund_query {
     Xapian::Query query;
 };
@@ -406,6 +433,7 @@ struct fund_writer {
     std::shared_ptr<const fund::dictionary> dict; /* null: none */
     fund::codec codec;
     std::vector<fund_store *> views;
+    std::deque<std::pair<uint64_t, std::string>> superseded; /* since when; file to be removed */
     bool closed = false;
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
 
@@ -424,16 +452,29 @@ struct fund_writer {
     void require_sound() const;
     /* That the folder, the lock and the manifest are still the ones that were opened. */
     void require_place() const;
+    /* Throws a failure; as require_place() does where the folder is another one by now. */
+    [[noreturn]] void explain(const fund_error &why) const;
+    /* Runs a step of libxapian, which goes by paths. */
+    template <typename Step> void attempt(Step step) const
+    {
+        fund_error why = FUND_ERROR_INIT;
+        if (fund::guard(&why, [&] { step(); }) != FUND_OK) {
+            explain(why);
+        }
+    }
     bool has_changes() const;
     void delete_term(const std::string &term);
     void add(const fund_document &document);
     void commit();
     void cancel();
+    void end_transaction(bool committed);
     void refresh_views();
     /* The path of something that is being made. */
     std::string building(const std::string &name) const;
     /* Removes it; "": all of that. Not from a folder where another writer is at work by now. */
     void remove_building(const std::string &name) const noexcept;
+    /* Removes files of older commits. */
+    void remove_superseded(uint64_t older_than_ms) noexcept;
     template <typename Change> void change(Change apply);
 };
 

@@ -1,10 +1,6 @@
 /* Opening an index for writing, and transactions. */
 #include "store/store_private.h"
 
-#include <cerrno>
-#include <fcntl.h>
-#include <sys/stat.h>
-
 using namespace fund;
 
 fund_writer::~fund_writer()
@@ -16,9 +12,11 @@ fund_writer::~fund_writer()
         if (!closed) {
             closed = true;
             cancel();
+            remove_superseded(0);
             remove_building("");
         }
     });
+    note_building("");
 }
 
 void fund_writer::require_open() const
@@ -34,38 +32,6 @@ void fund_writer::require_sound() const
     if (failed.status != FUND_OK) {
         fail_in(dir.path(), failed.status, "an earlier change failed: %s", failed.message);
     }
-}
-
-void fund_writer::require_place() const
-{
-    if (!dir.is_in_place() || !held->is_in_place(dir)) {
-        fail_in(dir.path(), FUND_ERR_MODIFIED,
-                "the folder of the index was moved, removed or replaced while it was written; "
-                "nothing was changed there; start again");
-    }
-    if (dir.read(manifest_name, 1 << 20).value_or("") != text) {
-        fail_in(
-            dir.path(), FUND_ERR_MODIFIED,
-            "the index was replaced or restored from a backup while it was written; nothing was "
-            "changed there; start again");
-    }
-}
-
-std::string fund_writer::building(const std::string &name) const
-{
-    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
-        fail_errno(errno, dir.path_of(name::building));
-    }
-    return dir.path_of(name::building) + "/" + name;
-}
-
-void fund_writer::remove_building(const std::string &name) const noexcept
-{
-    guard(nullptr, [&] {
-        if (held && held->is_in_place(dir)) {
-            dir.remove(name.empty() ? name::building : std::string(name::building) + "/" + name);
-        }
-    });
 }
 
 void fund_writer::refresh_views()
@@ -99,7 +65,7 @@ template <typename Change> void fund_writer::change(Change apply)
     require_sound();
     const fund_status status = guard(&failed, [&] { apply(); });
     if (status != FUND_OK) {
-        fail_in(dir.path(), status, "%s", failed.message);
+        explain(failed);
     }
 }
 
@@ -107,9 +73,7 @@ void fund_writer::add(const fund_document &document)
 {
     if (!fresh) {
         require_place();
-        const std::string path = building("fresh");
-        dir.remove(std::string(name::building) + "/fresh");
-        fresh = make_piece(path);
+        fresh = make_piece(building("fresh"));
         fresh_deleted = std::make_shared<docid_set>();
         refresh_views();
     }
@@ -158,16 +122,27 @@ void fund_writer::delete_term(const std::string &term)
     }
 }
 
-void fund_writer::cancel()
+/* To make files takes a while on some file systems: those of a small commit are written over by the
+ * next one. */
+void fund_writer::end_transaction(bool committed)
 {
+    enum { KEPT_DOCUMENTS = 1000 };
     failed = FUND_ERROR_INIT;
     changed.clear();
     if (fresh) {
+        const bool kept = committed && fresh->get_lastdocid() <= KEPT_DOCUMENTS;
         discard_piece(*fresh);
         fresh.reset();
-        remove_building("fresh");
+        if (!kept) {
+            remove_building("fresh");
+        }
     }
     refresh_views();
+}
+
+void fund_writer::cancel()
+{
+    end_transaction(false);
 }
 
 void fund_writer::commit()
@@ -181,13 +156,13 @@ void fund_writer::commit()
         next_commit next(this);
         next.set_updated();
         if (fresh) {
-            attempt(dir.path(), [&] { fresh->commit_transaction(); });
+            attempt([&] { fresh->commit_transaction(); });
             next.replace(next.parts.size(), 0, {*fresh}, *fresh_deleted);
         }
         next.take_deletions();
         next.publish();
     });
-    cancel(); /* what was written is in the parts by now; a failed commit has dropped the rest */
+    end_transaction(status == FUND_OK); /* what was written is in the parts by now */
     if (status != FUND_OK) {
         pass_on(why);
     }
@@ -286,6 +261,7 @@ void fund_writer::load()
             parts.back().deleted = open_deletions(dir, entry);
         }
     }
+    dir.sync(); /* who wrote the manifest may have been killed before it was durable */
     remove_unnamed();
 }
 
@@ -350,6 +326,7 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
         auto writer = std::make_unique<fund_writer>(path);
         writer->chain = wanted.chain;
         writer->held = std::make_unique<lock>(writer->dir, wanted.lock_timeout_ms);
+        note_building(writer->dir.path_of(name::building));
         if (wanted.upgrade) {
             writer->manifest_name = name::upgrade;
         } else if (!file_exists(writer->dir.path_of(name::manifest))) {
@@ -364,6 +341,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
         writer->commit();
+        writer->remove_superseded(0);
         writer->closed = true;
         writer->remove_building("");
         writer->held.reset();
@@ -455,6 +433,7 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
             }
         }
         writer->remove_unnamed();
+        writer->remove_superseded(0);
         writer->closed = true;
         writer->held.reset();
     });

@@ -32,8 +32,8 @@ typedef struct fund_indexer_options {
     unsigned lock_timeout_ms; /**< how long to wait for another writer; 0: not at all */
     size_t batch_articles;    /**< commit after so many changed articles; 0: 100,000 ... */
     size_t batch_passages;    /**< ... or so many passages, whichever comes first; 0: 2,500 */
-    unsigned jobs;      /**< threads of a bulk build; 0, and more than there are: one per core */
-    const char *format; /**< name of the format of all files; NULL: by content and file name */
+    unsigned jobs;       /**< threads of a bulk build; 0, and more than there are: one per core */
+    const char *format;  /**< name of the format of all files; NULL: by content and file name */
     const char *lexicon; /**< see fund_analyzer_options */
     const char *words;   /**< path of a file with the user's own words, which become those of a new
                                    index; an index made with other words is refused. NULL: the index's */

@@ -34,14 +34,16 @@ typedef struct fund_searcher fund_searcher;
 typedef struct fund_searcher_options {
     FUND_SIZE_OF(struct fund_searcher_options);
     const char *lexicon; /**< see fund_analyzer_options */
+    bool to_read; /**< open also what another version of the chain or an older format has made: its
+                       articles can be read, but not searched */
 } fund_searcher_options;
 
 #define FUND_SEARCHER_OPTIONS_INIT FUND_INIT(fund_searcher_options)
 
 /** Opens `count` indexes to be searched as one, with the chain and the words they were made with.
- *  `options` may be NULL. FUND_ERR_NO_INDEX, FUND_ERR_VERSION and FUND_ERR_CORRUPT name the index. Articles of
- *  an index that another version of the chain or an older format has made can be read; to search it
- *  gives FUND_ERR_ANALYZER: see fund_index_upgrade(). */
+ *  `options` may be NULL. FUND_ERR_NO_INDEX, FUND_ERR_VERSION and FUND_ERR_CORRUPT name the index, as does
+ *  FUND_ERR_ANALYZER, when an index was made with another version of the chain, in an older format, or the
+ *  indexes with different ones: see fund_index_upgrade(). */
 FUND_API fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, size_t count,
                                         const fund_searcher_options *options, fund_error *err);
 /** Opens another searcher of the same indexes, for another thread. They are freed in any order. */
@@ -344,8 +346,9 @@ typedef struct fund_index_status {
     char fingerprint[128];    /**< of the chain that wrote the index */
     char updated[32];         /**< ISO 8601 UTC; "" for never */
     bool fingerprint_matches; /**< this library has that chain */
-    bool needs_upgrade; /**< fund_index_upgrade() has something to do: another chain or an older format */
-    uint64_t commit;    /**< its number: each commit has the next one */
+    bool
+        needs_upgrade; /**< fund_index_upgrade() has something to do: another chain or an older format */
+    uint64_t commit; /**< its number: each commit has the next one */
     uint64_t segments;
 } fund_index_status;
 
@@ -358,7 +361,7 @@ FUND_API fund_status fund_index_status_get(fund_index_status *out, const char *p
 /** A part of an index that never changes. */
 typedef struct fund_segment_status {
     FUND_SIZE_OF(struct fund_segment_status);
-    const char *name; /**< of its file */
+    const char *name;                  /**< of its file */
     uint64_t passages, deleted, bytes; /**< deleted ones included; those; of the file */
 } fund_segment_status;
 /** Receives one, valid until it returns. */

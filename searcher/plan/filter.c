@@ -100,8 +100,8 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
     case FUND_FIELD_TITLE_WORDS:
         return fund_tree_articles(builder, title_query(builder, own, len, node->open));
     default:
-        return fund_tree_scale(
-            builder, name_query(builder, prefixes[node->field], own, len, node->open), 0);
+        return fund_tree_scale(builder,
+                               name_query(builder, prefixes[node->field], own, len, node->open), 0);
     }
 }
 

@@ -1,13 +1,15 @@
 """Builds another commit and measures it beside this one, in one run; prints Markdown.
 
-    compare.py [--build DIR] [--ref COMMIT] [--data DIR] [--rounds N]
-    compare.py --resolve [--ref COMMIT]
+    compare.py [--build DIR] [--ref COMMIT] [--data DIR] [--rounds N] [--only NAME,...]
+               [--stream-seconds N] [--commits N]
+    compare.py --resolve [--ref COMMIT] [--only NAME,...]
 
-Times: each step of a round is done by both, one right after the other, the one that goes
-first changing from round to round. A ratio is new / old within a round; the table has its
-median and its range. Instructions: counted by valgrind over every tenth article; they do
-not depend on what else the machine does; --rounds 0 is they alone. What one of them cannot
-do is a dash. --resolve prints the hash of the commit and ends.
+Times: each step of a round is done by both, one right after the other, or a part of it at a
+time in turn, the one that goes first changing from round to round. A ratio is new / old within
+a round; the table has its median and its range. Segments: the new one alone, see store.py.
+Instructions: counted by valgrind over every tenth article; they do not depend on what else the
+machine does; --rounds 0 is they alone. What one of them cannot do is a dash. --only runs some:
+the names are those of FIGURES. --resolve prints the hash of the commit and ends.
 """
 import argparse
 import collections
@@ -24,7 +26,8 @@ import time
 
 import corpus as corpora
 import machine
-from measure import (ROWS, UPDATES, Failed, Fundstelle, median_cell, queries_of, ratio_cell, run)
+import store
+from measure import (ROWS, UPDATES, Failed, median_cell, queries_of, ratio_cell, run)
 
 NAMES = ("old", "new")
 TENTH = 10            # the part of the articles that instructions are counted over
@@ -32,13 +35,21 @@ FOURTH = 4            # and of the words
 VISIBLE_WITHIN = 30   # seconds, beside "watch"
 
 COMPARED = ROWS + (
-    ("watch", "change to visible, beside watch", lambda v, c: "%.1f ms" % v),)
+    ("watch", "change to visible, beside watch", lambda v, c: "%.1f ms" % v),) + store.STORE_ROWS
 COUNTED = (
     ("index", "index"),
     ("words", "a word, in a warm process"),
     ("phrases", "a phrase, in a warm process"),
     ("cold", "cold process, ten hits of a word"),
 )
+# What --only takes, and which steps that is. A row belongs to the step that its key begins with.
+ROW_STEPS = {"memory": "index", "size": "index", "replace": "update"}
+SPEED = ("words", "phrases", "cold", "update", "watch")
+STORE = ("uncached", "update", "stream", "readers", "commits")
+ALL = ("index",) + SPEED + STORE + ("segments", "instructions")
+TIMED = set(ALL) - {"segments", "instructions"}
+FIGURES = {**{name: (name,) for name in ALL}, "": ALL,
+           "speed": SPEED + ("instructions",), "store": STORE + ("segments",)}
 
 
 def git(*arguments):
@@ -91,17 +102,21 @@ def cores():
     return len(os.sched_getaffinity(0))
 
 
-class Side(Fundstelle):
+class Side(store.Store):
     """The old program or the new one, with a folder of its own."""
 
-    def __init__(self, corpus, build, name):
+    def __init__(self, corpus, build, name, options):
         super().__init__(corpus, build, name)
+        self.stream_seconds, self.commit_count = options.stream_seconds, options.commits
         self.own = os.path.join(corpus.work, name)
         self.folder = os.path.join(self.own, "index")
         os.makedirs(self.own, exist_ok=True)
 
     def steps(self):
-        return super().steps() + [self.measure_watch]
+        return super().steps() + [
+            ("uncached", self.measure_uncached), ("watch", self.measure_watch),
+            ("stream", self.measure_stream), ("readers", self.measure_readers),
+            ("commits", self.measure_commits)]
 
     def wait_for(self, word):
         end = time.perf_counter() + VISIBLE_WITHIN
@@ -172,7 +187,7 @@ class Side(Fundstelle):
 
     def count_queries(self, kind):
         """Once in a process and twice in another one: the difference is a warm query's."""
-        lines = queries_of(self.corpus.words if kind == "words" else self.corpus.phrases)
+        lines = self.queries(kind)
         if kind == "words":
             lines = lines[::FOURTH]
         counts = []
@@ -206,13 +221,38 @@ def attempt(step, name, what):
         return None
 
 
-def measure_round(sides, number):
+def parts(step):
+    """What a step finds, at once or part by part."""
+    found = step()
+    yield from [found] if isinstance(found, dict) else found
+
+
+def take_turns(steps, what):
+    """The figures of a step of each side: a part of each, until none has more."""
+    figures = {name: {} for name in steps}
+    turns = {name: parts(step) for name, step in steps.items()}
+    while turns:
+        for name, turn in list(turns.items()):
+            part = attempt(lambda turn=turn: next(turn, None), name, what)
+            if part is None:
+                del turns[name]
+            else:
+                figures[name].update(part)
+    return figures
+
+
+def measure_round(sides, number, wanted, took):
     """Step by step, both sides; the one that goes first changes."""
     figures = {side.name: {} for side in sides}
     order = sides if number % 2 == 0 else sides[::-1]
     for steps in zip(*(side.steps() for side in order)):
-        for side, step in zip(order, steps):
-            figures[side.name].update(attempt(step, side.name, "round %d" % (number + 1)) or {})
+        step = steps[0][0]
+        if step in wanted:
+            found = took(step, take_turns, {
+                side.name: do for side, (_, do) in zip(order, steps)},
+                "%s, round %d" % (step, number + 1))
+            for name in figures:
+                figures[name].update(found[name])
     return figures
 
 
@@ -236,10 +276,14 @@ def count_both(sides, corpus):
         return dict(zip(NAMES, pool.map(lambda side: side.count_all(articles, word), sides)))
 
 
-def times_table(rounds, corpus):
+def times_table(rounds, corpus, wanted):
+    """Without what was not to be measured. No failure is to be lost in a median."""
     lines = ["| | old | new | new / old |", "|---|---|---|---|"]
     for key, label, show in COMPARED:
-        cells = [median_cell(rounds, name, key, show, corpus) for name in NAMES]
+        if ROW_STEPS.get(key, key.split()[0]) not in wanted:
+            continue
+        middle = sum if key.endswith("failed") else statistics.median
+        cells = [median_cell(rounds, name, key, show, corpus, middle) for name in NAMES]
         lines.append("| %s | %s | %s | %s |" % (
             label, *cells, ratio_cell(rounds, "new", "old", key, 3)))
     return "\n".join(lines)
@@ -270,40 +314,76 @@ def share_lexicon(*builds):
         os.environ["FUNDSTELLE_LEXICON"] = files[0]
 
 
-def compare(options):
-    took = []
+class Took:
+    """What takes how long, in seconds."""
 
-    def timed(what, function, *arguments):
+    def __init__(self):
+        self.seconds = collections.Counter()
+
+    def __call__(self, what, function, *arguments):
         start = time.perf_counter()
         print("%s ..." % what, file=sys.stderr)
         result = function(*arguments)
-        took.append("%s %.0f s" % (what, time.perf_counter() - start))
+        self.seconds[what] += time.perf_counter() - start
         return result
 
-    ref = options.ref or default_ref()
-    commit = resolve(ref)
+    def __str__(self):
+        return ", ".join("%s %.0f s" % item for item in self.seconds.items())
+
+
+def print_what(ref, commit, corpus, options):
     new = title("HEAD") + (" and changes that are not committed" if changed() else "")
-    old_build = timed("building the old one", build_other, options.build, commit)
-    work = os.path.abspath(os.path.join(options.build, "bench"))
-    corpus = timed("texts", lambda: corpora.Corpus(
-        work, options.data, os.path.join(options.build, "bench", "passages"), "samples"))
     print("Old: %s, %s. New: %s." % (ref, title(commit), new))
     print("Texts: %s, %s passages, %.1f MB; rounds: %d; load %.2f at the start." % (
         corpus.name, format(corpus.count, ","), corpus.bytes / 1e6, options.rounds,
         os.getloadavg()[0]))
+    if options.only & {"stream", "readers", "commits"}:
+        print("A stream: %g s; commits of an article: %s, to an index that is new." % (
+            options.stream_seconds, format(options.commits, ",")))
     print(machine.describe() + "\n", flush=True)
+
+
+def print_figures(sides, corpus, options, took):
+    wanted = options.only
+    if options.rounds > 0 and wanted & TIMED:
+        wanted = wanted | {"index"}
+        rounds = [measure_round(sides, number, wanted, took) for number in range(options.rounds)]
+        print(times_table(rounds, corpus, wanted) + "\n")
+        print(store.growth(rounds, NAMES), end="", flush=True)
+    if options.rounds > 0 and "segments" in wanted:
+        table = took("segments", attempt, lambda: store.measure_segments(sides[1], options.rounds),
+                     "new", "segments")
+        print((table or "") + "\n", flush=True)
+    if "instructions" in wanted:
+        print(counts_table(took("instructions", count_both, sides, corpus)) + "\n")
+        print("Instructions: every tenth article, every fourth word; one thread.")
+
+
+def compare(options):
+    took = Took()
+    ref = options.ref or default_ref()
+    commit = resolve(ref)
+    old_build = took("the old one's build", build_other, options.build, commit)
+    work = os.path.abspath(os.path.join(options.build, "bench"))
+    corpus = took("texts", lambda: corpora.Corpus(
+        work, options.data, os.path.join(options.build, "bench", "passages"), "samples"))
+    print_what(ref, commit, corpus, options)
     plain_environment(work)
     share_lexicon(old_build, os.path.abspath(options.build))
-    sides = [Side(corpus, old_build, "old"), Side(corpus, os.path.abspath(options.build), "new")]
-    if options.rounds > 0:
-        rounds = timed("rounds", lambda: [measure_round(sides, number)
-                                          for number in range(options.rounds)])
-        print(times_table(rounds, corpus) + "\n", flush=True)
-    print(counts_table(timed("counting", count_both, sides, corpus)) + "\n")
-    print("Instructions: every tenth article, every fourth word; one thread. Took: %s."
-          % ", ".join(took))
+    sides = [Side(corpus, build, name, options)
+             for name, build in zip(NAMES, (old_build, os.path.abspath(options.build)))]
+    print_figures(sides, corpus, options, took)
+    print("Took: %s." % took)
     for side in sides:
         shutil.rmtree(side.own, ignore_errors=True)
+
+
+def steps_named(names):
+    try:
+        return {step for name in names.split(",") for step in FIGURES[name]}
+    except KeyError as name:
+        raise argparse.ArgumentTypeError("%s is none of %s" % (
+            name, ", ".join(sorted(filter(None, FIGURES))))) from None
 
 
 def main():
@@ -313,6 +393,9 @@ def main():
     parser.add_argument("--resolve", action="store_true")
     parser.add_argument("--data", default="")
     parser.add_argument("--rounds", type=int, default=5)
+    parser.add_argument("--only", type=steps_named, default="")
+    parser.add_argument("--stream-seconds", type=float, default=20)
+    parser.add_argument("--commits", type=int, default=3000)
     options = parser.parse_args()
     try:
         if options.resolve:

@@ -137,26 +137,28 @@ def rotate(text, by):
     return " ".join(words[by:] + words[:by])
 
 
+def grown(source):
+    """The articles again and again, without an end, with other ids and the words of each
+    paragraph moved around."""
+    for number in itertools.count():
+        with open(source, encoding="utf-8") as articles:
+            for line in articles:
+                article = json.loads(line)
+                if number > 0:
+                    article["id"] = "%s-%d" % (article["id"], number)
+                    article["body"] = "\n\n".join(rotate(paragraph, 7 * number) for paragraph
+                                                  in article["body"].split("\n\n"))
+                yield json.dumps(article, ensure_ascii=False) + "\n"
+
+
 def write_grown(source, out, passages_in, passages_wanted):
-    """The articles again and again, with other ids and the words of each paragraph moved
-    around, until there are so many passages."""
+    """So many articles that they have that many passages."""
     with open(source, encoding="utf-8") as articles:
         count = sum(1 for _ in articles)
-    done, copy = 0, 0
+    copies, left = divmod(passages_wanted, passages_in)
+    wanted = copies * count + (count * left // passages_in + 1 if left > 0 else 0)
     with open(out, "w", encoding="utf-8") as file:
-        while done < passages_wanted:
-            left = passages_wanted - done
-            take = count if left >= passages_in else count * left // passages_in + 1
-            with open(source, encoding="utf-8") as articles:
-                for line in itertools.islice(articles, take):
-                    article = json.loads(line)
-                    if copy > 0:
-                        article["id"] = "%s-%d" % (article["id"], copy)
-                        article["body"] = "\n\n".join(rotate(paragraph, 7 * copy) for paragraph
-                                                      in article["body"].split("\n\n"))
-                    file.write(json.dumps(article, ensure_ascii=False) + "\n")
-            done += passages_in if take == count else left
-            copy += 1
+        file.writelines(itertools.islice(grown(source), wanted))
 
 
 def apart(function, *arguments):

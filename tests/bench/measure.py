@@ -70,9 +70,9 @@ def values(rounds, name, key):
     return [figures[name][key] for figures in rounds if key in figures[name]]
 
 
-def median_cell(rounds, name, key, show, corpus):
+def median_cell(rounds, name, key, show, corpus, middle=statistics.median):
     found = values(rounds, name, key)
-    return show(statistics.median(found), corpus) if found else "-"
+    return show(middle(found), corpus) if found else "-"
 
 
 def ratio_cell(rounds, name, base, key, digits):
@@ -90,9 +90,15 @@ class Program:
         self.corpus = corpus
         self.folder = os.path.join(corpus.work, "index-" + self.name)
 
+    def query_file(self, kind):
+        return self.corpus.words if kind == "words" else self.corpus.phrases
+
+    def queries(self, kind):
+        return queries_of(self.query_file(kind))
+
     def query(self, kind):
-        path = self.corpus.words if kind == "words" else self.corpus.phrases
-        return [int(line) for line in run(self.query_command(path, kind))[2].split()]
+        command = self.query_command(self.query_file(kind), kind)
+        return [int(line) for line in run(command)[2].split()]
 
     def update(self):
         return [int(line) for line in run(self.update_command())[2].split()]
@@ -106,7 +112,7 @@ class Program:
         return {"%s p%d" % (kind, p): ms for p, ms in percentiles(self.query(kind)).items()}
 
     def measure_cold(self):
-        command = self.cold_command(queries_of(self.corpus.words)[0])
+        command = self.cold_command(self.queries("words")[0])
         cold = [run(command, (0, 1))[0] for _ in range(COLD)]
         return {"cold": statistics.median(cold) * 1000}
 
@@ -114,13 +120,14 @@ class Program:
         return {"update": statistics.median(self.update()) / 1000}
 
     def steps(self):
-        """The parts of a round in their order, as functions that give figures."""
-        return [self.make, lambda: self.measure_queries("words"),
-                lambda: self.measure_queries("phrases"), self.measure_cold, self.measure_update]
+        """The parts of a round in their order: names, and functions that give figures."""
+        return [("index", self.make), ("words", lambda: self.measure_queries("words")),
+                ("phrases", lambda: self.measure_queries("phrases")),
+                ("cold", self.measure_cold), ("update", self.measure_update)]
 
     def measure(self):
         figures = {}
-        for step in self.steps():
+        for _, step in self.steps():
             figures.update(step())
         return figures
 
@@ -148,6 +155,9 @@ class Fundstelle(Program):
     def cold_command(self, word, count=10):
         return [self.program, "search", "-i", self.folder, "-n", str(count), word]
 
+    def stream_command(self):
+        return [self.program, "index", "-v", "--commit-every", "1", "-i", self.folder, "-"]
+
     def watch_command(self, folder):
         return [self.program, "watch", "-q", "-i", self.folder, folder]
 
@@ -161,7 +171,7 @@ class Fundstelle(Program):
     def query(self, kind):
         queries, times = (os.path.join(self.corpus.work, name)
                           for name in ("queries.tsv", "times.tsv"))
-        lines = queries_of(self.corpus.words if kind == "words" else self.corpus.phrases)
+        lines = self.queries(kind)
         self.write_batch(queries, lines, kind, PASSES)
         run(self.batch_command(queries, times))
         with open(times, encoding="utf-8") as file:

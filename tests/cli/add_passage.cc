@@ -1,8 +1,5 @@
-/* add_passage FOLDER DATE TEXT TERM: adds a passage that this program would not write to a
- * database of an index, with the word "hafen"; "~" in its text becomes a zero byte. */
-#include "store/store.h"
-
-#include <xapian.h>
+/* add_passage INDEX DATE TEXT TERM: adds a passage that this program would not write, with the word "hafen"; "~" in its text becomes a zero byte. */
+#include "store/store_private.h"
 
 #include <algorithm>
 #include <cstring>
@@ -33,25 +30,48 @@ static std::string make_record(const std::string &date, const std::string &text)
     return bytes;
 }
 
+/* With the chain of what is there. */
+static fund_status add(const char *path, fund_document *document)
+{
+    fund_store *store = nullptr;
+    fund_writer *writer = nullptr;
+    fund_segment_info first;
+    fund_writer_options options = FUND_WRITER_OPTIONS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = fund_store_open(&store, &path, 1, &err);
+    if (status == FUND_OK) {
+        status = fund_store_segment(&first, store, 0, &err);
+    }
+    options.chain = first.chain;
+    if (status == FUND_OK) {
+        status = fund_writer_open(&writer, path, &options, &err);
+    }
+    if (status == FUND_OK) {
+        status = fund_writer_add(writer, document, &err);
+    }
+    if (status == FUND_OK) {
+        status = fund_writer_close(writer, &err);
+    }
+    fund_writer_free(writer);
+    fund_store_free(store);
+    if (status != FUND_OK) {
+        std::cerr << err.message << '\n';
+    }
+    return status;
+}
+
 int main(int argc, char **argv)
-try {
+{
     if (argc != 5) {
         return 2;
     }
     std::string text = argv[3];
     std::replace(text.begin(), text.end(), '~', '\0');
-    Xapian::WritableDatabase database(argv[1], Xapian::DB_OPEN);
-    Xapian::Document document;
-    document.add_term("haf"); /* the stem */
-    document.add_boolean_term("Qfremd");
-    document.add_boolean_term(FUND_PREFIX_FIRST);
-    document.add_term(argv[4]);
-    /* As it is: the first byte says that nothing is compressed. */
-    document.add_value(FUND_SLOT_RECORD, std::string(1, '\0') + make_record(argv[2], text));
-    database.add_document(document);
-    database.commit();
-    return 0;
-} catch (const Xapian::Error &error) {
-    std::cerr << error.get_description() << '\n';
-    return 1;
+    fund_document document;
+    document.document.add_term("haf"); /* the stem */
+    document.document.add_boolean_term("Qfremd");
+    document.document.add_boolean_term(FUND_PREFIX_FIRST);
+    document.document.add_term(argv[4]);
+    document.data = make_record(argv[2], text);
+    return add(argv[1], &document) == FUND_OK ? 0 : 1;
 }

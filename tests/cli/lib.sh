@@ -92,7 +92,7 @@ build_inside() {
     fi || fail "cannot compile $1"
     # shellcheck disable=SC2046,SC2086 # words
     ${CXX:-c++} -o "$1" "$1.o" "$BUILD/libfundstelle.a" $(pkg-config --libs $(library_packages)) \
-        -lstemmer -lroaring -pthread $sanitizers || fail "cannot link $1"
+        -lstemmer -pthread $sanitizers || fail "cannot link $1"
 }
 
 install_program() { # VARIABLE=VALUE...

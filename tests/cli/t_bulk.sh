@@ -12,7 +12,7 @@ articles() {
 
 # count INDEX FIELD
 count() {
-    "$fundstelle" status -i "$1" --json | sed "s/.*\"$2\":\([0-9]*\).*/\1/"
+    "$fundstelle" status -i "$1" --json | grep -o "\"$2\":[0-9]*" | sed 's/.*://; q'
 }
 
 expect_count() {
@@ -24,9 +24,10 @@ expect_count() {
 expect_whole() {
     run check -i "$1"
     expect_status 0
-    [ ! -e "$1/bulk" ] || fail "$1/bulk is left: $(ls "$1/bulk")"
-    [ "$(find "$1" -maxdepth 1 -name '[bg][0-9]*' | wc -l)" -eq \
-        "$(wc -l <"$1/XAPIANDB")" ] || fail "generations are left: $(ls "$1")"
+    [ ! -e "$1/tmp" ] || fail "$1/tmp is left: $(ls "$1/tmp")"
+    for file in "$1"/[sdz]*; do
+        grep -q " ${file##*/}\b" "$1/XAPIANDB" || fail "$file is left: $(cat "$1/XAPIANDB")"
+    done
 }
 
 # wait_for FILE: for as long as a build may take to come that far.
@@ -45,12 +46,12 @@ run index -i index --jobs 64 old.jsonl
 expect_status 0
 [ "$(nproc)" -ge 64 ] || expect_err "--jobs 64: only $(nproc) CPU cores; using $(nproc)"
 expect_in_out '3000 added'
-grep -q '^auto b' index/XAPIANDB || fail "not built in bulk: $(cat index/XAPIANDB)"
+[ "$(grep -c '^auto' index/XAPIANDB)" = 1 ] || fail "not built in bulk: $(cat index/XAPIANDB)"
 expect_whole index
 run search -i index --json -n 1 Haushalt
 expect_in_out 'Haushaltsfragen'
 
-# Few changes do not copy the index; many of them do, and then nothing is left over.
+# Few changes do not copy the index, and compact leaves nothing over.
 articles 7 8 Kultur >one.jsonl
 run index -i index one.jsonl
 expect_in_out '0 added, 1 replaced'
@@ -75,13 +76,16 @@ expect_status 1
 run index -i single --commit-every 1000 old.jsonl
 expect_status 0
 expect_in_out '3000 added'
-grep -q '^auto g' single/XAPIANDB || fail "built in bulk: $(cat single/XAPIANDB)"
+[ "$(count single commit)" -ge 4 ] || fail "built in bulk: $(cat single/XAPIANDB)"
 rm -rf index
 run index -i index old.jsonl
 printf 'a\tBeispiel77 Zeichen5\nb\t"Artikel 99 handelt"\nc\tSchiff Haushalt\n' >queries
 "$fundstelle" search -i single --batch queries >single.run
 "$fundstelle" search -i index --batch queries --jobs 2 >index.run
-cmp single.run index.run || fail "other hits: $(diff single.run index.run | head -n 5)"
+for way in single index; do # of equal ones, those of another segment come first
+    sort -k1,1 -k5,5gr -k3,3 $way.run | awk '{ print $1, $3, $5 }' >$way.sorted
+done
+cmp single.sorted index.sorted || fail "other hits: $(diff single.sorted index.sorted | head -n 5)"
 
 # Readers see the old state or the new one, while the build goes on.
 "$fundstelle" index -q -i index new.jsonl 2>build.err &
@@ -105,7 +109,7 @@ rm -rf index
 "$fundstelle" index -q -i index old.jsonl || fail "cannot index"
 "$fundstelle" index -q -i index new.jsonl 2>build.err &
 builder=$!
-wait_for index/bulk
+wait_for index/tmp
 run index -i index --lock-timeout 0 old.jsonl
 expect_status 2
 expect_err "being written by process $builder"
@@ -122,7 +126,7 @@ for victim in process thread; do
     "$fundstelle" index -q -i index old.jsonl || fail "cannot index"
     "$fundstelle" index -q -i index new.jsonl 2>build.err &
     builder=$!
-    wait_for index/bulk/s1
+    wait_for index/tmp/p1
     id=$builder
     [ $victim = process ] || id=$(find "/proc/$builder/task" -mindepth 1 -maxdepth 1 2>/dev/null |
         sed 's|.*/||' | sort -n | tail -n 1)
@@ -140,7 +144,7 @@ done
 # Stopped by a signal: the old index, and no litter even without a next run.
 "$fundstelle" index -i index new.jsonl >signal.out 2>&1 &
 builder=$!
-wait_for index/bulk
+wait_for index/tmp
 kill -TERM $builder
 wait $builder
 if [ $? = 2 ]; then

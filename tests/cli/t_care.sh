@@ -40,10 +40,9 @@ run check -i index
 expect_status 0
 
 # A damaged table is found, and named by every command that meets it.
-generation=$(sed -n 's/^auto //p' index/XAPIANDB)
+segment=$(sed -n 's/^auto //p' index/XAPIANDB)
 cp -r index damaged
-printf 'unsinn' | dd of="damaged/$generation/postlist.glass" bs=1 conv=notrunc 2>/dev/null
-dd if=/dev/zero of="damaged/$generation/postlist.glass" bs=8192 count=2 conv=notrunc 2>/dev/null
+dd if=/dev/zero of="damaged/$segment" bs=4096 seek=1 count=1 conv=notrunc 2>/dev/null
 run check -i damaged
 expect_status 2
 expect_err 'damaged'
@@ -62,20 +61,34 @@ done
 [ ! -e articles/lock ] || fail "a folder that is no index was touched"
 
 # An index of another version or another analysis chain.
-build_inside set_metadata
+build_inside reseal
 cp -r index other
-./set_metadata other fundstelle.fingerprint fund-0 || fail "set_metadata"
+sed -i 's/^# chain .*/# chain fund-0/' other/XAPIANDB
+./reseal other || fail "reseal"
 run search -i other Hafen
 expect_status 2
 expect_err 'other: '
 expect_err 'another analysis chain'
+expect_err 'fundstelle upgrade -i other'
 run index -i other articles
 expect_status 2
-expect_err 'into a new folder'
+expect_err 'fundstelle upgrade -i other'
 run status -i other
 expect_status 0
 expect_in_out "differs from this program's"
-./set_metadata other fundstelle.version 77 || fail "set_metadata"
+expect_in_out 'Upgrade:    needed for searching; writes 3 articles anew'
+"$fundstelle" export -i index >before
+run export -i other
+expect_status 0
+cmp -s out before || fail "export of another chain"
+run upgrade -i other
+expect_status 0
+expect_in_out '3 articles written anew (6 passages)'
+run export -i other
+cmp -s out before || fail "export after the upgrade"
+run search -i other Hafen
+expect_status 0
+sed -i 's/format 5/format 77/' other/XAPIANDB
 run search -i other Hafen
 expect_status 2
 expect_err 'index format 77'

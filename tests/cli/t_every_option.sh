@@ -102,7 +102,7 @@ expect 2 'remove: name' remove -i index
 expect 2 'index: name files' index -i index
 expect 2 'watch: name files' watch -i index
 expect 2 'standard input' watch -i index -
-for command in status check export compact formats; do
+for command in status check export compact formats upgrade; do
     expect 2 'unexpected argument "wort"' $command wort
 done
 for words in '' add 'add hafen' 'list hafen' remove quatsch; do
@@ -127,8 +127,16 @@ expect 0 '' search -i index -n 2 -C 1 --context 1 --snippet 20 --full --explain 
 expect 0 '' search -i index --json --explain --facets --group Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
+"$fundstelle" index -q -i second articles || fail second
+expect 0 '' snapshot -i second copy
+expect 0 '' snapshot --index=second copy2
+expect 2 'copy: the folder is not empty' snapshot -i second copy
+expect 2 'name one folder' snapshot -i second
+expect 2 'name one folder' snapshot -i second eins zwei
+expect 0 '' upgrade -i second
+expect 0 '' upgrade --index=second --dry-run --jobs=1 --lock-timeout=1
 for format in text json csv trec; do
-    expect 0 '' search -i index -i index --format=$format Hafen
+    expect 0 '' search -i index -i second --format=$format Hafen
 done
 expect 0 '' search -i index --format=template --template '{rank} {title}\t{text}\n' Hafen
 expect 0 '' search -i index --batch queries --times times --jobs 2

@@ -51,14 +51,13 @@ example 2 find nirgends Regen
 expect_err "nirgends"
 example 2 find
 
-# Filters, groups, problems, a merge in the log.
+# Filters, groups, problems.
 mkdir more && cp newsroom find more && cd more || exit 1
 make_articles
 echo '{"id":' >articles/kaputt.jsonl
 example 0 newsroom news articles Kran Wirtschaft
 expect_in_out '[Kran]'
 expect_in_out '2023-04: '
-expect_err 'log: news: merging'
 expect_err 'not indexed (format)'
 example 0 newsroom news articles Kran Kultur
 ! grep -q '\[Kran\]' out || fail "the filter lets everything through"
@@ -90,7 +89,7 @@ exec 4>&-
 wait $newsroom || fail "$(cat second)"
 wait $writer
 expect_err 'log: news: waiting'
-expect_err 'log: news: merging'
+expect_err 'log: news: merged'
 
 # The newest version of CHANGELOG.md is the program's, the library's and pkg-config's.
 version=$(sed -n 's/^## \[\{0,1\}\([0-9][0-9.]*\).*/\1/p' "$root/CHANGELOG.md" | head -n 1)

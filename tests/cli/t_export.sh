@@ -57,8 +57,8 @@ run verify -i index
 expect_status 2
 
 # An index that was damaged is made anew, from its export or from its sources.
-for part in index/*/postlist.glass; do
-    printf 'zerstört' | dd of="$part" bs=1 seek=100 conv=notrunc 2>/dev/null
+for segment in index/s*; do
+    printf 'zerstört' | dd of="$segment" bs=1 seek=4196 conv=notrunc 2>/dev/null
 done
 run check -i index
 expect_status 2

@@ -45,7 +45,7 @@ xargs -d '\n' -n 1 -P 2 sh -c <compile || fail "cannot compile the grown library
 # shellcheck disable=SC2046,SC2086 # words
 ${CXX:-c++} -shared -Wl,-soname,"$(basename "$(readlink "$BUILD/libfundstelle.so")")" \
     -Wl,--version-script=grown/libfundstelle.map -o objects/libfundstelle.so objects/*.o \
-    $(pkg-config --libs $packages) -lstemmer -lroaring -pthread || fail "cannot link the grown library"
+    $(pkg-config --libs $packages) -lstemmer -pthread || fail "cannot link the grown library"
 ln -s libfundstelle.so "objects/$(basename "$(readlink "$BUILD/libfundstelle.so")")"
 
 FUNDSTELLE_LEXICON=$BUILD/de.lexicon

@@ -46,8 +46,8 @@ run search -i new Hafen
 expect_status 2
 expect_err "words.txt: is a symbolic link"
 rm new/words.txt new/alerts.json
-mv new/g1 away && ln -s ../away new/g1
-cp -r away before
+mv new/s1 away && ln -s ../away new/s1
+cp away before
 for command in "search Hafen" "remove musik" "check"; do
     # shellcheck disable=SC2086 # words
     run ${command%% *} -i new ${command#check}
@@ -57,8 +57,8 @@ expect_status 2
 expect_err "symbolic link"
 run remove -i new musik
 expect_status 2
-diff -r away before || fail "a generation that is a link was written to"
-rm new/g1 && mv away new/g1
+cmp away before || fail "a segment that is a link was written to"
+rm new/s1 && mv away new/s1
 mv new/XAPIANDB stub && ln -s ../stub new/XAPIANDB
 run search -i new Hafen
 expect_status 2
@@ -68,9 +68,10 @@ run search -i new Hafen
 expect_status 0
 
 # ---- escape sequences in what an index says of itself ------------------------------
-build_inside set_metadata
+build_inside reseal
 cp -r new claims
-./set_metadata claims fundstelle.updated "$(printf '\033]0;x\007')" || fail "set_metadata"
+sed -i "s/^# updated .*/# updated $(printf '\033]0;x\007')/; s/^# chain .*/# chain $(printf '\033')/" claims/XAPIANDB
+./reseal claims || fail "reseal"
 run status -i claims
 expect_status 0
 ! LC_ALL=C grep -q "$(printf '\033')" out || fail "status writes what an index says to a terminal"
@@ -80,7 +81,7 @@ build_inside add_passage
 # hostile DATE TEXT TERM: an index that has such a passage besides its own, in ./hostile.
 hostile() {
     rm -rf hostile && cp -r new hostile
-    ./add_passage hostile/g1 "$@" || fail "add_passage"
+    ./add_passage hostile "$@" || fail "add_passage"
 }
 # Each command that reads texts or terms ends soon, and tells something.
 run_all() {
@@ -137,11 +138,11 @@ done
 # ---- what libxapian falls over ---------------------------------------------------------
 # A root block or a level that is none: its check writes where nothing is, and ends by a signal.
 # (A sanitizer would report it.)
-[ "${SANITIZE:-}" = 1 ] || for at in $(seq 0 "$(($(wc -c <new/g1/iamglass) - 1))"); do
+[ "${SANITIZE:-}" = 1 ] || for at in $(seq 0 100); do # the version file is the first block
     rm -rf hostile && cp -r new hostile
-    printf '\0' | dd of=hostile/g1/iamglass bs=1 seek="$at" conv=notrunc status=none
+    printf '\0' | dd of=hostile/s1 bs=1 seek="$at" conv=notrunc status=none
     run check -i hostile
-    [ "$status" = 0 ] || [ "$status" = 2 ] || fail "check, byte $at of iamglass is 0: status $status"
+    [ "$status" = 0 ] || [ "$status" = 2 ] || fail "check, byte $at is 0: status $status"
     [ "$status" = 0 ] || expect_err hostile
 done
 
@@ -152,10 +153,10 @@ echo '{"id":"neu","title":"Neues vom Hafen","body":"Der Hafen bekommt noch einen
 "$fundstelle" index -q -i index neu.jsonl || fail "index"
 "$fundstelle" remove -i index garten >/dev/null || fail "remove"
 ${CC:-cc} -o flip_bytes "$root/tests/cli/flip_bytes.c" || fail "cannot compile flip_bytes"
-( cd index && find . -type f -size +0 ! -name flintlock | sort ) >files
+( cd index && find . -type f -size +0 | sort ) >files
 rounds=${FUNDSTELLE_FLIPS:-200}
 files=$(wc -l <files)
-[ "$files" -ge 7 ] || fail "an index of $files files: the test is blind"
+[ "$files" -ge 4 ] || fail "an index of $files files: the test is blind"
 crashed=''
 # Where libxapian ends the process (an assertion of the C++ library, a bad allocation while
 # an exception is under way) or runs into its own limits is told by docs/security.md.

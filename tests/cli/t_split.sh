@@ -101,7 +101,7 @@ expect_status 1
 unset FUNDSTELLE_LEXICON
 run search -i none Tür
 expect_status 2
-expect_err 'written with another analysis chain'
+expect_err 'made with another analysis chain'
 cp "$BUILD/de.lexicon" copy
 FUNDSTELLE_LEXICON=$work/copy
 export FUNDSTELLE_LEXICON

@@ -7,6 +7,7 @@ leave() { :; }
 
 # start ARGUMENT...: watches in the background until everything was read once.
 start() {
+    : >log # else what the one before said may be taken for this one's
     "$fundstelle" watch -i index "$@" 2>log >events &
     watcher=$!
     trap 'kill $watcher 2>/dev/null; leave; rm -rf "$work"' EXIT

@@ -12,12 +12,17 @@
 #include <unistd.h>
 
 /* xorshift64* (S. Vigna, 2016) */
+uint64_t random_next(uint64_t *state)
+{
+    *state ^= *state >> 12;
+    *state ^= *state << 25;
+    *state ^= *state >> 27;
+    return *state * 0x2545f4914f6cdd1dULL;
+}
+
 uint64_t next_random(world *w)
 {
-    w->random ^= w->random >> 12;
-    w->random ^= w->random << 25;
-    w->random ^= w->random >> 27;
-    return w->random * 0x2545f4914f6cdd1dULL;
+    return random_next(&w->random);
 }
 
 unsigned random_below(world *w, unsigned limit)
@@ -25,7 +30,7 @@ unsigned random_below(world *w, unsigned limit)
     return (unsigned)((next_random(w) >> 33) % limit);
 }
 
-static void fail(const char *what)
+void fail(const char *what)
 {
     fprintf(stderr, "faults: %s: %s\n", what, strerror(errno));
     exit(2);
@@ -41,7 +46,7 @@ static int remove_entry(const char *path, const struct stat *info, int type, str
     return remove(path);
 }
 
-static void remove_tree(const char *path)
+void remove_tree(const char *path)
 {
     nftw(path, remove_entry, 16, FTW_DEPTH | FTW_PHYS);
 }
@@ -74,22 +79,25 @@ void forget_index(world *w)
     remove_tree(w->articles);
     mkdir(w->articles, 0700);
     memset(w->promises, 0, sizeof w->promises);
+    w->made = false;
 }
 
 /* ---- articles ------------------------------------------------------------------ */
 
 void print_article(FILE *out, unsigned article, unsigned version, bool json)
 {
-    fprintf(out, json ? "{\"id\":\"a%u\",\"body\":[" : "", article);
+    if (json) {
+        fprintf(out, "{\"id\":\"a%u\",\"body\":[", article);
+    }
     for (unsigned i = 1; i <= PASSAGES; i++) {
-        fprintf(out, json ? "%s\"" : "%s", i > 1 && json ? "," : "");
+        fputs(!json ? "" : i > 1 ? ",\"" : "\"", out);
         fprintf(out,
                 "Absatz %u von Artikel %u in Fassung %u. Der Hafenmeister zählt am Morgen "
                 "die Kräne, die Boote und die Möwen auf der Mauer.",
                 i, article, version);
-        fprintf(out, json ? "\"" : "\n\n");
+        fputs(json ? "\"" : "\n\n", out);
     }
-    fprintf(out, json ? "]}\n" : "");
+    fputs(json ? "]}\n" : "", out);
 }
 
 /* ---- the program ------------------------------------------------------------------ */
@@ -197,6 +205,27 @@ int run(const world *w, const char *const *arguments, const char *environment, u
     return end(&c);
 }
 
+void read_commits(commits *c, int fd)
+{
+    for (ssize_t got; c->len + 1 < sizeof c->text &&
+                      (got = read(fd, c->text + c->len, sizeof c->text - 1 - c->len)) > 0;) {
+        c->len += (size_t)got;
+    }
+    c->text[c->len] = '\0';
+    c->added = c->removed = 0;
+    for (char *line = c->text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
+        unsigned added, replaced, removed;
+        const char *plus = memchr(line, '+', (size_t)(end - line));
+        while (plus != NULL && sscanf(plus, "+%u ~%u -%u", &added, &replaced, &removed) != 3) {
+            plus = memchr(plus + 1, '+', (size_t)(end - plus - 1));
+        }
+        if (plus != NULL) {
+            c->added += added + replaced;
+            c->removed += removed;
+        }
+    }
+}
+
 /* ---- the chain of analysis ------------------------------------------------------------ */
 
 fault_chain open_chain(void)
@@ -233,19 +262,34 @@ static unsigned version_in(const fund_hit *hit, unsigned article, unsigned passa
     return got == 3 && said[0] == passage && said[1] == article ? said[2] : 0;
 }
 
+static void print_kept(const world *w)
+{
+    if (w->folder[0] != '\0') {
+        printf("; kept in %s", w->folder);
+    }
+    putchar('\n');
+}
+
 static void complain(unsigned long *count, const world *w, unsigned article, const char *when,
                      const char *what)
 {
     const promise *p = &w->promises[article];
     ++*count;
-    printf("%s: article a%u %s (committed %u, sent %u%s); kept in %s\n", when, article, what,
-           p->committed, p->sent, p->removal_sent ? ", removal sent" : "", w->folder);
+    printf("%s: article a%u %s (committed %u, sent %u%s", when, article, what, p->committed,
+           p->sent, p->removal_sent ? ", removal sent" : "");
+    if (p->gone > 0) {
+        printf(", removed %u", p->gone);
+    }
+    putchar(')');
+    print_kept(w);
 }
 
-static void look_at(world *w, fund_searcher *searcher, unsigned article, const char *when)
+/* True when it is there, whole. */
+static bool look_at(world *w, fund_searcher *searcher, unsigned article, const char *when)
 {
     const promise *p = &w->promises[article];
     char id[16];
+    bool there = false;
     fund_results results = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     snprintf(id, sizeof id, "a%u", article);
@@ -267,42 +311,79 @@ static void look_at(world *w, fund_searcher *searcher, unsigned article, const c
             complain(&w->torn, w, article, when, "is torn");
         } else if (version < p->committed || version > p->sent) {
             complain(&w->lost, w, article, when, "has another version");
+        } else if (version <= p->gone) {
+            complain(&w->lost, w, article, when, "was removed and is back");
         }
+        there = whole;
+    }
+    fund_results_free(&results);
+    return there;
+}
+
+/* Each passage is found by a word of it, and nothing that is not there. */
+static void look_by_word(world *w, fund_searcher *searcher, size_t there, const char *when)
+{
+    static const char word[] = "Hafenmeister";
+    fund_results results = FUND_RESULTS_INIT;
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    options.count = (size_t)ARTICLES * PASSAGES + 1;
+    fund_status status = fund_search(&results, searcher, word, strlen(word), &options, &err);
+    if (status != FUND_OK || results.count != there * PASSAGES) {
+        w->unsound++;
+        printf("%s: a search finds %zu passages of %zu, %s", when, results.count, there * PASSAGES,
+               status != FUND_OK ? err.message : "without an error");
+        print_kept(w);
     }
     fund_results_free(&results);
 }
 
-void look(world *w, const char *when)
+static fund_analyzer *looking_analyzer(void)
 {
     static fault_chain chain; /* for all the time */
-    const char *const paths[] = {w->index};
-    fund_searcher *searcher = NULL;
-    fund_error err = FUND_ERROR_INIT;
-    bool promised = false;
-    for (unsigned i = 0; i < ARTICLES; i++) {
-        promised |= w->promises[i].committed > 0;
-    }
     if (chain.analyzer == NULL) {
         chain = open_chain();
     }
-    fund_status status = fund_searcher_open_with(&searcher, paths, 1, chain.analyzer, &err);
+    return chain.analyzer;
+}
+
+void prepare_look(void)
+{
+    looking_analyzer();
+}
+
+bool look(world *w, const char *when)
+{
+    const char *const paths[] = {w->index};
+    fund_searcher *searcher = NULL;
+    fund_error err = FUND_ERROR_INIT;
+    bool promised = w->made;
+    for (unsigned i = 0; i < ARTICLES; i++) {
+        promised |= w->promises[i].committed > 0;
+    }
+    fund_status status = fund_searcher_open_with(&searcher, paths, 1, looking_analyzer(), &err);
     if (status == FUND_ERR_NO_INDEX && !promised) {
-        return; /* it was not made yet */
+        return false; /* it was not made yet */
     }
     if (status != FUND_OK) {
         w->unsound++;
-        printf("%s: %s; kept in %s\n", when, err.message, w->folder);
-        return;
+        printf("%s: %s", when, err.message);
+        print_kept(w);
+        return false;
     }
+    size_t there = 0;
     for (unsigned i = 0; i < ARTICLES; i++) {
-        look_at(w, searcher, i, when);
+        there += look_at(w, searcher, i, when);
     }
+    look_by_word(w, searcher, there, when);
     fund_searcher_free(searcher);
     static const char *const check[] = {"check", NULL};
     if (run(w, check, NULL, 60) != 0) {
         w->unsound++;
-        printf("%s: \"check\" finds damage; kept in %s\n", when, w->folder);
+        printf("%s: \"check\" finds damage", when);
+        print_kept(w);
     }
+    return true;
 }
 
 bool report(const world *w, const char *what)

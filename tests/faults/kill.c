@@ -37,34 +37,6 @@ static void kill_child(child *c)
     end(c);
 }
 
-/* Sums "+A ~R -D" of the lines that came so far. */
-typedef struct commits {
-    char text[1 << 16];
-    size_t len;
-    unsigned added, removed; /* replaced ones are added ones here */
-} commits;
-
-static void read_commits(commits *c, int fd)
-{
-    for (ssize_t got; c->len + 1 < sizeof c->text &&
-                      (got = read(fd, c->text + c->len, sizeof c->text - 1 - c->len)) > 0;) {
-        c->len += (size_t)got;
-    }
-    c->text[c->len] = '\0';
-    c->added = c->removed = 0;
-    for (char *line = c->text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
-        unsigned added, replaced, removed;
-        const char *plus = memchr(line, '+', (size_t)(end - line));
-        while (plus != NULL && sscanf(plus, "+%u ~%u -%u", &added, &replaced, &removed) != 3) {
-            plus = memchr(plus + 1, '+', (size_t)(end - plus - 1));
-        }
-        if (plus != NULL) {
-            c->added += added + replaced;
-            c->removed += removed;
-        }
-    }
-}
-
 /* ---- streams and bulk builds ---------------------------------------------------------- */
 
 static void promise_version(world *w, unsigned article, unsigned version)

@@ -3,6 +3,8 @@
  *                      faults PROGRAM inject PRELOAD EACH [SEED]
  *                      faults PROGRAM readers SECONDS [SEED]
  *                      faults PROGRAM latency LOAD [SEED]
+ *                      faults PROGRAM power RECORDER STATES [SEED]
+ *                      faults PROGRAM power-self RECORDER [SEED]
  */
 #include "tests/faults/faults.h"
 
@@ -14,10 +16,11 @@
 int main(int argc, char **argv)
 {
     const char *what = argc > 2 ? argv[2] : "";
-    int at = strcmp(what, "inject") == 0 ? 4 : 3;
+    bool preloads = strcmp(what, "inject") == 0 || strcmp(what, "power") == 0;
+    int at = preloads ? 4 : 3;
     if (argc <= at) {
         fputs("usage: faults PROGRAM kill COUNT | inject PRELOAD EACH | readers SECONDS | latency "
-              "LOAD\n",
+              "LOAD | power RECORDER STATES | power-self RECORDER\n",
               stderr);
         return 2;
     }
@@ -31,6 +34,15 @@ int main(int argc, char **argv)
     }
     if (strcmp(what, "inject") == 0) {
         return run_injections(argv[1], argv[3], (unsigned)count, seed);
+    }
+    if (strcmp(what, "power") == 0) {
+        return run_power(argv[1], argv[3], count, seed);
+    }
+    if (strcmp(what, "power-self") == 0) {
+        return run_power_self(argv[3], seed);
+    }
+    if (strcmp(what, "toy") == 0 && argc > 4) {
+        return run_toy(argv[3], argv[4]);
     }
     if (strcmp(what, "latency") == 0) {
         return run_latency(argv[1], (unsigned)count, seed);

@@ -1,8 +1,9 @@
 /*
  * Makes calls of the C library fail: FUND_FAULT is OP:N:ERRNO, and the Nth call of OP
  * fails (with a further ":on", all behind it, too).  OP is write, fsync, rename, open,
- * mmap or malloc.  FUND_QUOTA is a number of bytes that can be written, then the disk is
- * full.  FUND_COUNTS names a file to which the numbers of calls are written at the end.
+ * mmap or malloc; a negative ERRNO is a signal that the program gets before the call.
+ * FUND_QUOTA is a number of bytes that can be written, then the disk is full.
+ * FUND_COUNTS names a file to which the numbers of calls are written at the end.
  *
  * For many failing allocations of one program: FUND_PATHS names a file to which the number of each
  * malloc is written with a hash of the calls that led there. FUND_EACH is a folder with numbers in
@@ -14,6 +15,7 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -184,6 +186,9 @@ static bool fails(int op)
     if (op != faulty || number < nth || (number > nth && !and_on)) {
         return false;
     }
+    if (errnum < 0) {
+        raise((int)-errnum);
+    }
     errno = (int)errnum;
     return true;
 }
@@ -248,6 +253,12 @@ int rename(const char *from, const char *to)
     return fails(RENAME) ? -1 : real(from, to);
 }
 
+int renameat(int from_folder, const char *from, int to_folder, const char *to)
+{
+    REAL(int, "renameat", int, const char *, int, const char *)
+    return fails(RENAME) ? -1 : real(from_folder, from, to_folder, to);
+}
+
 int execv(const char *path, char *const argv[])
 {
     REAL(int, "execv", const char *, char *const *)
@@ -278,6 +289,26 @@ int open64(const char *path, int flags, ...)
     int mode = mode_of(flags, arguments);
     va_end(arguments);
     return fails(OPEN) ? -1 : real(path, flags, mode);
+}
+
+int openat(int folder, const char *path, int flags, ...)
+{
+    REAL(int, "openat", int, const char *, int, ...)
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails(OPEN) ? -1 : real(folder, path, flags, mode);
+}
+
+int openat64(int folder, const char *path, int flags, ...)
+{
+    REAL(int, "openat64", int, const char *, int, ...)
+    va_list arguments;
+    va_start(arguments, flags);
+    int mode = mode_of(flags, arguments);
+    va_end(arguments);
+    return fails(OPEN) ? -1 : real(folder, path, flags, mode);
 }
 
 void *mmap(void *at, size_t len, int protection, int flags, int fd, off_t offset)

@@ -166,12 +166,10 @@ static fund_status list_and_replace(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
-/* What is not as it was indexed is misread where commits came meanwhile, else it is damage. */
+/* Of one commit, whatever is written meanwhile; damaged ones, too. */
 static void articles_are_handed_over_as_they_were_indexed(void **state)
 {
     (void)state;
-    static const char *const expected[] = {"eins=Ein Boot. zwei=Ein Krug. ",
-                                           "eins=Ein Boot. zwei=Ein Kran. "};
     for (size_t i = 0; i < 2; i++) {
         fund_error err = FUND_ERROR_INIT;
         fund_indexer *indexer;
@@ -183,10 +181,10 @@ static void articles_are_handed_over_as_they_were_indexed(void **state)
         put_article("zwei", "Ein Krug.", false);
         OK(fund_indexer_open_with(&indexer, path, analyzer, &options, &err));
         OK(fund_indexer_articles(indexer, list_and_replace, &of, &err));
-        assert_string_equal(of.list.data, expected[i]);
+        assert_string_equal(of.list.data, "eins=Ein Boot. zwei=Ein Krug. ");
         OK(fund_indexer_verify(&counts, indexer, NULL, 0, NULL, NULL, &err));
         assert_int_equal(counts.articles, 2);
-        assert_int_equal(counts.damaged, i == 0 ? 1 : 0);
+        assert_int_equal(counts.damaged, 1);
         fund_indexer_free(indexer);
         fund_buf_free(&of.list);
     }

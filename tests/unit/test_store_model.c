@@ -393,12 +393,11 @@ static void a_segment_of_which_nothing_is_left_goes(void **state)
     delete_article(writer, "c");
     add_document(writer, "d", "haus vier");
     commit(writer); /* s4 */
-    assert_false(is_there("s1") || is_there("s2") || is_there("d3"));
     assert_true(is_there("s4"));
     delete_article(writer, "d");
     commit(writer);
-    assert_false(is_there("s4"));
-    close_writer(writer);
+    close_writer(writer); /* until then who copies them may go on */
+    assert_false(is_there("s1") || is_there("s2") || is_there("d3") || is_there("s4"));
     fund_store *store = open_store();
     assert_int_equal(segments_of(store), 0);
     fund_store_free(store);
