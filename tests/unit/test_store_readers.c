@@ -244,6 +244,35 @@ static void reopening_moves_all_indexes_or_none(void **state)
     close_writer(writer);
 }
 
+/* As a path says: what is there now, though files have the same names. */
+static void reopening_follows_a_replaced_index(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    char away[PATH_LENGTH_MAX];
+    snprintf(away, sizeof away, "%s/away", folder);
+    for (int i = 0; i < 2; i++) {
+        fund_writer *writer = open_writer();
+        add_document(writer, "a", i == 0 ? "haus eins" : "maus eins");
+        add_document(writer, "b", i == 0 ? "haus zwei" : "maus zwei");
+        commit(writer);
+        delete_article(writer, i == 0 ? "a" : "b");
+        close_writer(writer);
+        if (i == 0) {
+            assert_int_equal(rename(path, away), 0);
+        }
+    }
+    fund_store *store = open_store();
+    assert_string_equal(all_of(store), "maus eins|");
+    assert_int_equal(remove_tree(path), 0);
+    assert_int_equal(rename(away, path), 0);
+    bool changed = false;
+    OK(fund_store_reopen(store, &changed, &err));
+    assert_true(changed);
+    assert_string_equal(all_of(store), "haus zwei|");
+    fund_store_free(store);
+}
+
 /* Descriptors of files that are removed would keep their space. */
 static void nothing_stays_open_for_longer_than_its_reader(void **state)
 {
@@ -483,6 +512,7 @@ int main(void)
         TEST(reopening_takes_over_the_dictionary),
         TEST(a_reopening_that_fails_changes_nothing),
         TEST(reopening_moves_all_indexes_or_none),
+        TEST(reopening_follows_a_replaced_index),
         TEST(nothing_stays_open_for_longer_than_its_reader),
         TEST(an_index_is_searched_once),
         TEST(opening_beside_a_writer_never_fails),

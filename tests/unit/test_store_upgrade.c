@@ -260,6 +260,27 @@ static void a_damaged_upgrade_begins_anew(void **state)
     }
 }
 
+static void a_link_is_no_upgrade(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer;
+    make_index();
+    for (int kind = 0; kind < 3; kind++) {
+        const char *upgrade = file_of("upgrade");
+        assert_int_equal(kind == 0   ? symlink("XAPIANDB", upgrade)
+                         : kind == 1 ? mkfifo(upgrade, 0600)
+                                     : mkdir(upgrade, 0700),
+                         0);
+        char *before = state_of(path);
+        assert_int_equal(open_as(&writer, "neu", true, &err), FUND_ERR_IO);
+        assert_non_null(strstr(err.message, "upgrade"));
+        assert_state(path, before);
+        assert_old();
+        assert_int_equal(remove(file_of("upgrade")), 0);
+    }
+}
+
 static void the_newest_writer_of_the_old_index_wins(void **state)
 {
     (void)state;
@@ -355,6 +376,7 @@ int main(void)
         TEST(an_upgrade_of_another_chain_begins_anew),
         TEST(an_upgrade_of_an_earlier_commit_begins_anew),
         TEST(a_damaged_upgrade_begins_anew),
+        TEST(a_link_is_no_upgrade),
         TEST(the_newest_writer_of_the_old_index_wins),
         TEST(nothing_is_finished_in_another_place),
         TEST(what_an_upgrade_left_is_removed),
