@@ -8,7 +8,7 @@
 #include "indexer/indexer_private.h"
 
 /* A segment of the smallest kind, and how many of them may wait. */
-enum { SMALL_BYTES = 1 << 20, SMALL_SEGMENTS = 8 };
+enum { SMALL_BYTES = 1 << 20, SMALL_SEGMENTS = 10 };
 
 /* More are merged whatever it costs: a search pays for each. */
 enum { SEGMENTS = 16, SEGMENTS_READ = 256 };
