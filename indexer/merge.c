@@ -123,8 +123,16 @@ static fund_status read_segments(segments *out, const fund_indexer *indexer, fun
 
 static fund_status carry_out(const merge_plan *plan, fund_indexer *indexer, fund_error *err)
 {
-    return plan->rewrite ? fund_indexer_rewrite(indexer, plan->first, plan->count, err)
-                         : fund_writer_merge(indexer->writer, plan->first, plan->count, err);
+    if (plan->rewrite) {
+        fund_status status = fund_indexer_rewrite(indexer, plan->first, plan->count, err);
+        if (status != FUND_ERR_CORRUPT || plan->count == 1) {
+            return status;
+        }
+        fund_log(FUND_LOG_WARNING, "%s: segments cannot be written anew: %s", indexer->path,
+                 err->message);
+    }
+    /* One that is damaged is copied as it is: there must not be ever more segments. */
+    return fund_writer_merge(indexer->writer, plan->first, plan->count, err);
 }
 
 void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)

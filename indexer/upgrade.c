@@ -153,7 +153,11 @@ fund_status fund_index_upgrade(fund_upgrade_counts *out, const char *path,
                        .events = &own,
                        .payload = payload};
         status = open_both(&old, &indexer, path, err);
-        if (status == FUND_OK) {
+        /* Another process may have done it while this one waited for the lock. */
+        counts.needed = status != FUND_OK ||
+                        fund_store_check_chain(old, fund_analyzer_fingerprint(analyzer), NULL) ==
+                            FUND_ERR_ANALYZER;
+        if (status == FUND_OK && counts.needed) {
             status = write_anew(&run, old);
         }
         fund_rewrite_end(&run.out);

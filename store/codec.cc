@@ -25,7 +25,7 @@ enum {
 };
 
 /* A frame of zstd begins with it (RFC 8878): for a passage four bytes are worth leaving out. */
-const std::string magic = "\x28\xb5\x2f\xfd";
+const std::string_view magic("\x28\xb5\x2f\xfd", 4);
 
 /* No record is larger: an article has 256 MB at most. What is stored may be an enemy's, and
  * little of it can claim to be much. */

@@ -39,7 +39,7 @@ void fund_writer::explain(const fund_error &why) const
 
 std::string fund_writer::building(const std::string &name) const
 {
-    if (mkdirat(dir.fd(), name::building, 0777) != 0 && errno != EEXIST) {
+    if (mkdirat(dir.fd(), name::building, 0775) != 0 && errno != EEXIST) {
         fail_errno(errno, dir.path_of(name::building));
     }
     return dir.path_of(name::building) + "/" + name;
@@ -65,7 +65,9 @@ void fund_writer::remove_superseded(uint64_t older_than_ms) noexcept
         while (!superseded.empty() && superseded.front().first + older_than_ms <= now) {
             const std::string file = superseded.front().second;
             superseded.pop_front();
-            dir.remove(file);
+            if (!needs(file)) { /* the same dictionary may be learnt again */
+                dir.remove(file);
+            }
         }
     });
 }
@@ -89,7 +91,7 @@ next_commit::~next_commit()
     guard(nullptr, [&] {
         writer_->require_place();
         for (const std::string &file : named.files()) {
-            if (!writer_->current.names(file)) {
+            if (!writer_->needs(file)) {
                 writer_->dir.remove(file);
             }
         }
@@ -204,7 +206,9 @@ void next_commit::set_dictionary(const std::shared_ptr<const dictionary> &fresh)
     }
     named.dictionary = name;
     dict = fresh;
-    writer_->dir.write(name, fresh->bytes());
+    if (!writer_->needs(name)) { /* an upgrade may learn what the old index has */
+        writer_->dir.write(name, fresh->bytes());
+    }
     for (part &of : parts) {
         of.dict = dict;
     }

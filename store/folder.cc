@@ -39,13 +39,15 @@ static int open_folder(const std::string &path)
     return fd;
 }
 
-folder::folder(const std::string &path) : path_(path), fd_(open_folder(path)), owner_(0)
+folder::folder(const std::string &path)
+    : path_(path), fd_(open_folder(path)), owner_(0), shared_with_(0)
 {
     struct stat info;
     if (fstat(fd(), &info) != 0) {
         fail_errno(errno, path_);
     }
     owner_ = info.st_uid;
+    shared_with_ = (info.st_mode & S_IWGRP) != 0 ? info.st_gid : static_cast<gid_t>(-1);
 }
 
 void folder::require_private() const
@@ -74,7 +76,8 @@ descriptor folder::open_file(const std::string &name, uint64_t *size) const
     if (!S_ISREG(info.st_mode)) {
         fail_in(path_of(name), FUND_ERR_IO, "is not a regular file");
     }
-    if (info.st_uid != geteuid() && info.st_uid != 0 && info.st_uid != owner_) {
+    if (info.st_uid != geteuid() && info.st_uid != 0 && info.st_uid != owner_ &&
+        info.st_gid != shared_with_) {
         fail_in(path_of(name), FUND_ERR_IO,
                 "belongs neither to you nor to the owner of the index's folder; it is not read");
     }
@@ -145,7 +148,7 @@ void folder::write(const std::string &name, const std::string &bytes) const
     /* A leftover goes; a link that somebody laid there is not written through. */
     unlinkat(fd(), name.c_str(), 0);
     const descriptor file(
-        openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+        openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
     if (file.get() < 0) {
         fail_errno(errno, path_of(name));
     }
@@ -158,7 +161,11 @@ void folder::write(const std::string &name, const std::string &bytes) const
 void folder::sync_file(const std::string &name) const
 {
     const descriptor file(openat(fd(), name.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-    if (file.get() < 0 || fdatasync(file.get()) != 0) {
+    struct stat info;
+    const bool for_all = file.get() >= 0 && fstat(file.get(), &info) == 0 &&
+                         (info.st_mode & S_IWOTH) != 0; /* libxapian goes by the umask alone */
+    if (file.get() < 0 || (for_all && fchmod(file.get(), info.st_mode & 0775) != 0) ||
+        fdatasync(file.get()) != 0) {
         fail_errno(errno, path_of(name));
     }
 }
@@ -289,7 +296,7 @@ lock::lock(const folder &dir, unsigned timeout_ms) : fd_(-1)
 {
     const std::string file = dir.path_of(name::lock);
     descriptor guarded(
-        openat(dir.fd(), name::lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0666));
+        openat(dir.fd(), name::lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0664));
     const int fd = guarded.get();
     if (fd < 0) {
         if (errno == ELOOP) {

@@ -77,6 +77,12 @@ shard open_format4(const folder &dir, const std::string &text)
         if (!file_exists(dir.path_of(name))) {
             fail_in(dir.path_of(name), FUND_ERR_CORRUPT, "damaged: the folder is missing");
         }
+        const folder sub(dir.path_of(name));
+        for (const std::string &file : sub.list()) { /* a link, or what is no file, is refused */
+            uint64_t bytes = 0;
+            sub.open_file(file, &bytes);
+            entry.bytes += bytes;
+        }
         attempt(out.path, [&] {
             out.parts.push_back({Xapian::Database(dir.path_of(name)), nullptr, nullptr, 4});
         });
@@ -85,12 +91,6 @@ shard open_format4(const folder &dir, const std::string &text)
         entry.uuid = database.get_uuid();
         entry.documents = database.get_doccount();
         entry.chain = database.get_metadata(meta_chain);
-        for (const std::string &file : folder(dir.path_of(name)).list()) {
-            struct stat info;
-            entry.bytes += stat((dir.path_of(name) + "/" + file).c_str(), &info) == 0
-                               ? static_cast<uint64_t>(info.st_size)
-                               : 0;
-        }
         out.named.segments.push_back(entry);
     }
     /* What is deleted of a base, the last one, is written where changes go, the first one. */

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 #include <fcntl.h>
+#include <filesystem>
 #include <sys/stat.h>
 
 using namespace fund;
@@ -11,7 +12,7 @@ using namespace fund;
 static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
 {
     const descriptor file(
-        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0666));
+        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
     if (file.get() < 0) {
         fail_errno(errno, to.path_of(name));
     }
@@ -107,10 +108,23 @@ static void check_copy(const std::string &path, const std::string &target)
     }
 }
 
+/* What lies in an index is taken for a part of it. */
+static void refuse_inside(const std::string &path, const char *target)
+{
+    namespace fs = std::filesystem;
+    const fs::path index = fs::canonical(path);
+    for (fs::path at = fs::weakly_canonical(target); at != at.root_path(); at = at.parent_path()) {
+        if (at == index) {
+            fail_in(target, FUND_ERR_ARGUMENT, "lies in the index itself; name another folder");
+        }
+    }
+}
+
 fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
 {
     return guard(err, [&] {
         read_manifest(folder(path)); /* before anything is made */
+        refuse_inside(path, target);
         const bool is_new = !file_exists(target);
         fund_error why = FUND_ERROR_INIT;
         if (is_new && fund_folder_make(target, &why) != FUND_OK) {

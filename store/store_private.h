@@ -25,6 +25,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <type_traits>
 #include <unistd.h>
 #include <utility>
@@ -167,6 +168,7 @@ class folder {
     std::string path_;
     descriptor fd_;
     uid_t owner_;
+    gid_t shared_with_; /* who may write in it can replace its files anyway; -1: no group */
 };
 
 /* Throws when the system cannot tell. */
@@ -465,6 +467,7 @@ struct fund_writer {
     std::string chain;                                /* of the documents that it adds */
     fund::manifest current;                           /* as on disk ... */
     std::string text;              /* ... in its own words; empty: there is none yet */
+    fund::manifest old;            /* the commit that is being upgraded; else empty */
     std::vector<fund::part> parts; /* of current.segments; with what the transaction deletes */
     std::shared_ptr<const fund::dictionary> dict; /* null: none */
     fund::codec codec;
@@ -500,6 +503,11 @@ struct fund_writer {
         }
     }
     bool has_changes() const;
+    /* Whether the index as it is, or the one that is being upgraded, has the file. */
+    bool needs(const std::string &file) const
+    {
+        return current.names(file) || old.names(file);
+    }
     void delete_term(const std::string &term);
     void add(const fund_document &document);
     void commit();

@@ -178,16 +178,10 @@ static bool is_temporary(const std::string &name)
 void fund_writer::remove_unnamed() const
 {
     const bool upgrading = manifest_name != name::manifest;
-    manifest old; /* that is being upgraded */
-    if (upgrading) {
-        const std::string before = read_manifest(dir);
-        old = is_format4(before) ? manifest() : manifest::parse(before, dir.path());
-    }
     for (const std::string &name : dir.list()) {
         const bool ours =
             name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
-        if ((ours && !current.names(name) && !old.names(name)) || is_temporary(name) ||
-            (!upgrading && name == name::upgrade)) {
+        if ((ours && !needs(name)) || is_temporary(name) || (!upgrading && name == name::upgrade)) {
             dir.remove_file(name);
         } else if (name == name::building || (!upgrading && is_format4_name(dir, name))) {
             dir.remove(name);
@@ -195,16 +189,25 @@ void fund_writer::remove_unnamed() const
     }
 }
 
-/* Names the commit that an upgrade is made of; never 0. */
-static uint64_t source_of(const std::string &text)
+/* Names the commit that an upgrade is made of; never 0. The stub of format 4 stays the same from commit
+ * to commit, its databases do not. */
+static uint64_t source_of(const folder &dir, const std::string &text)
 {
-    return fund_hash64(text.data(), text.size()) | 1;
+    std::string all = text;
+    if (is_format4(text)) {
+        for (const part &each : open_format4(dir, text).parts) {
+            all += each.database.get_uuid() + std::to_string(each.database.get_revision());
+        }
+    }
+    return fund_hash64(all.data(), all.size()) | 1;
 }
 
 static void load_upgrade(fund_writer &writer)
 {
     const std::string old = read_manifest(writer.dir);
-    const uint64_t source = source_of(old);
+    const uint64_t source = source_of(writer.dir, old);
+    const bool format4 = is_format4(old);
+    writer.old = format4 ? manifest() : manifest::parse(old, writer.dir.path());
     const std::optional<std::string> begun = writer.dir.read(name::upgrade, 1 << 20);
     if (begun) {
         fund_error ignored = FUND_ERROR_INIT;
@@ -219,8 +222,7 @@ static void load_upgrade(fund_writer &writer)
         }
         writer.dir.remove(name::upgrade); /* of another commit, or not whole */
     }
-    const bool format4 = is_format4(old);
-    const manifest before = format4 ? manifest() : manifest::parse(old, writer.dir.path());
+    const manifest &before = writer.old;
     writer.current = manifest();
     writer.current.commit = before.commit;
     writer.current.next = before.next;
@@ -412,18 +414,17 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
     return guard(err, [&] {
         writer->require_sound();
         const std::string old = read_manifest(writer->dir);
-        if (source_of(old) != writer->current.source) {
+        if (source_of(writer->dir, old) != writer->current.source) {
             fail_in(writer->dir.path(), FUND_ERR_MODIFIED,
                     "the index was replaced or restored from a backup while it was written; "
                     "nothing was changed there; start again");
         }
-        const manifest before =
-            is_format4(old) ? manifest() : manifest::parse(old, writer->dir.path());
         next_commit last(writer);
         writer->manifest_name = name::manifest;
         writer->text = old;
         last.named.source = last.named.done = 0;
         last.publish();
+        const manifest before = std::exchange(writer->old, manifest());
         for (const std::string &file : before.files()) {
             if (!writer->current.names(file)) {
                 writer->dir.remove(file);

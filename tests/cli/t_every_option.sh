@@ -131,6 +131,7 @@ expect 0 'note:' search --parse 'Hafen UND (Kran'
 expect 0 '' snapshot -i second copy
 expect 0 '' snapshot --index=second copy2
 expect 2 'copy: the folder is not empty' snapshot -i second copy
+expect 2 'lies in the index itself' snapshot -i second second/kopie
 expect 2 'name one folder' snapshot -i second
 expect 2 'name one folder' snapshot -i second eins zwei
 expect 0 '' upgrade -i second
