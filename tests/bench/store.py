@@ -288,12 +288,15 @@ def block_sizes(count):
 
 def fit(points):
     """Of x and y: whether y grows with x or with its logarithm, what it is at FIT_AT then, and the
-    part of the variance that this explains."""
+    part of the variance that this explains. What falls, falls by chance: it is taken as constant."""
     found = []
-    all_of_it = sum((y - statistics.fmean(y for _, y in points)) ** 2 for _, y in points)
+    mean = statistics.fmean(y for _, y in points)
+    all_of_it = sum((y - mean) ** 2 for _, y in points)
     for name, scale in (("log", math.log), ("linear", float)):
         scaled, ys = [scale(x) for x, _ in points], [y for _, y in points]
         slope, at_0 = statistics.linear_regression(scaled, ys)
+        if slope < 0:
+            name, slope, at_0 = "constant", 0, mean
         error = sum((at_0 + slope * x - y) ** 2 for x, y in zip(scaled, ys))
         found.append((error, name, at_0 + slope * scale(FIT_AT), 1 - error / (all_of_it or 1)))
     return min(found)[1:]
