@@ -288,7 +288,7 @@ def block_sizes(count):
 
 def fit(points):
     """Of x and y: whether y grows with x or with its logarithm, what it is at FIT_AT then, and the
-    part of the variance that this explains. What falls, falls by chance: it is taken as constant."""
+    part of the variance that this explains. What falls, falls by chance, and counts as constant."""
     found = []
     mean = statistics.fmean(y for _, y in points)
     all_of_it = sum((y - mean) ** 2 for _, y in points)
