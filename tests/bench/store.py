@@ -287,13 +287,18 @@ def block_sizes(count):
 
 
 def fit(points):
-    """Of x and y: whether y grows with x or with its logarithm, and what it is at FIT_AT then."""
+    """Of x and y: whether y grows with x or with its logarithm, what it is at FIT_AT then, and the
+    part of the variance that this explains. What falls, falls by chance, and counts as constant."""
     found = []
+    mean = statistics.fmean(y for _, y in points)
+    all_of_it = sum((y - mean) ** 2 for _, y in points)
     for name, scale in (("log", math.log), ("linear", float)):
         scaled, ys = [scale(x) for x, _ in points], [y for _, y in points]
         slope, at_0 = statistics.linear_regression(scaled, ys)
+        if slope < 0:
+            name, slope, at_0 = "constant", 0, mean
         error = sum((at_0 + slope * x - y) ** 2 for x, y in zip(scaled, ys))
-        found.append((error, name, at_0 + slope * scale(FIT_AT)))
+        found.append((error, name, at_0 + slope * scale(FIT_AT), 1 - error / (all_of_it or 1)))
     return min(found)[1:]
 
 
@@ -305,10 +310,10 @@ def growth(rounds, names):
                  if "commits means" in figures[name]]
         points = [(blocks[0][0], statistics.median(y for _, y in blocks)) for blocks in zip(*means)]
         if len(points) > 2:
-            how, last = fit(points)
-            cells.append("%s %s (%s fit)" % (name, ", ".join(
+            how, last, explained = fit(points)
+            cells.append("%s %s (%s fit, R² %.2f)" % (name, ", ".join(
                 "%.2f ms at %s" % (y / 1000, format(x, ","))
-                for x, y in (points[0], points[-1], (FIT_AT, last))), how))
+                for x, y in (points[0], points[-1], (FIT_AT, last))), how, explained))
     return "Mean of a commit of an article: %s.\n\n" % "; ".join(cells) if cells else ""
 
 

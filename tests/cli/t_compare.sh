@@ -82,8 +82,8 @@ def step(name, parts):
     raise measure.Failed("ended")
 print(compare.take_turns({"old": lambda: step("old", 1), "new": lambda: step("new", 2),
                           "plain": lambda: {0: "plain"}}, "what"))
-print(*("%s %.0f" % store.fit([(x, grows(x)) for x in (10, 20, 40, 80)])
-        for grows in (lambda x: 5 + x / 10, lambda x: 5 + store.math.log10(x))))
+print(*("%s %.0f %.1f" % store.fit([(x, grows(x)) for x in (10, 20, 40, 80)]) for grows in (
+    lambda x: 5 + x / 10, lambda x: 5 + store.math.log10(x), lambda x: 30 - x // 40 * 4)))
 print(store.growth([{"old": {}, "new": {"commits means": [(2, y), (9, 2000), (16, 3000)]}}
                     for y in (1000, 900, 3000)], ("old", "new")), end="")
 END
@@ -119,8 +119,8 @@ old 0
 new 0
 new 1
 {'old': {0: 'old'}, 'new': {0: 'new', 1: 'new'}, 'plain': {0: 'plain'}}
-linear 100005 log 11
-Mean of a commit of an article: new 1.00 ms at 2, 3.00 ms at 16, 142857.86 ms at 1,000,000 (linear fit).
+linear 100005 1.0 log 11 1.0 constant 27 0.0
+Mean of a commit of an article: new 1.00 ms at 2, 3.00 ms at 16, 142857.86 ms at 1,000,000 (linear fit, R² 1.00).
 
 END
 
