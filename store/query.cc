@@ -216,7 +216,7 @@ class passages_of_articles : public documents {
     size_t range_ = 0;
 };
 
-/* The deleted documents of all bases, to be left out of a query. */
+/* The deleted documents of all segments, to be left out of a query. */
 class deleted_documents : public documents {
   public:
     explicit deleted_documents(const fund_store *store) : documents(true), store_(store)

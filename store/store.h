@@ -166,8 +166,7 @@ void fund_on_termination(void (*last_words)(const char *reason)) FUND_NOEXCEPT;
 /* A change that fails while it is written (a full disk) spoils the transaction,
  * since libxapian then forgets earlier changes: until fund_writer_cancel every
  * further change, commit and close fails with the same status.  A failed commit
- * has dropped the transaction; where libxapian could not even go back, changes
- * then fail with FUND_ERR_CLOSED, and the index on disk is as it was. */
+ * has dropped the transaction, and the index on disk is as it was. */
 
 /** Makes all changes since the last commit durable: on disk when this returns FUND_OK.
  *  FUND_ERR_MODIFIED, before anything is written, when the folder, its lock or its manifest are
