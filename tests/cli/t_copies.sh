@@ -19,7 +19,7 @@ copy() {
         mkdir "$2"
         cp -a "$1/XAPIANDB" "$2/XAPIANDB.tmp" 2>err || continue # replaced just now
         # shellcheck disable=SC2046 # words
-        if ! (cd "$1" && cp -a $(grep -owE '[sd][0-9]+|z[0-9a-f]{16}' "$2/XAPIANDB.tmp") words.txt "$2") 2>err; then
+        if ! (cd "$1" && cp -a $(sed -n 's/^auto //p; s/^# deletions \([^ ]*\) .*/\1/p; s/^# dictionary //p' "$2/XAPIANDB.tmp") words.txt "$2") 2>err; then
             continue
         fi
         mv "$2/XAPIANDB.tmp" "$2/XAPIANDB"
