@@ -17,7 +17,7 @@ enum { GROUP = 128 };
 
 struct fund_bulk {
     fund_writer *writer;
-    size_t first, count; /* the segments that it replaces */
+    size_t first, count; /* the segments that it replaces; of none, it comes after all */
     std::shared_ptr<const dictionary> dict;
     std::mutex mutex;           /* of the rest */
     std::vector<bool> closed;   /* by number */
@@ -27,7 +27,7 @@ struct fund_bulk {
     ~fund_bulk();
     bool replaces_all() const
     {
-        return first == 0 && count == writer->parts.size();
+        return count == writer->parts.size();
     }
     std::string piece(size_t number) const
     {
@@ -67,7 +67,7 @@ fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, 
         writer->require_place();
         auto bulk = std::make_unique<fund_bulk>();
         bulk->writer = writer;
-        bulk->first = count > 0 ? first : writer->parts.size();
+        bulk->first = first;
         bulk->count = count;
         bulk->dict = bulk->replaces_all() ? nullptr : writer->dict;
         *out = bulk.release();
@@ -209,9 +209,13 @@ void fund_bulk::publish()
         next.take_deletions();
         first = next.parts.size();
     }
-    std::vector<Xapian::Database> sources;
-    writer->attempt([&] { sources = open_all(pieces()); });
-    next.replace(first, count, sources, docid_set(), false);
+    merging all;
+    writer->attempt([&] {
+        for (const std::string &path : pieces()) {
+            all.add(Xapian::Database(path), nullptr);
+        }
+    });
+    next.replace(first, count, all, false);
     if (dict) {
         next.set_dictionary(dict);
     }
@@ -281,24 +285,18 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             count > writer->parts.size() - first) {
             fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
         }
-        std::vector<Xapian::Database> sources;
-        docid_set deleted;
+        merging all;
         uint64_t bytes = 0;
-        Xapian::docid before = 0;
         for (size_t i = first; i < first + count; i++) {
             const part &each = writer->parts[i];
-            sources.push_back(each.database);
+            all.add(each.database, each.deleted.get());
             bytes += writer->current.segments[i].bytes;
-            if (each.deleted) {
-                deleted.add_all(*each.deleted, before);
-            }
-            before += each.database.get_lastdocid();
         }
         const uint64_t begin = fund_clock_ms();
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] {
             next_commit next(writer);
-            next.replace(first, count, sources, deleted, bytes <= SCRATCH_BYTES);
+            next.replace(first, count, all, bytes <= SCRATCH_BYTES);
             next.publish();
         });
         writer->remove_building("");

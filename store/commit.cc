@@ -2,7 +2,7 @@
  * Making a commit: files under names that were never used, then the manifest.
  *
  * The order of calls is what durability rests on (T. S. Pillai et al., "All file systems are not
- * created equal", 2014): a file's bytes are synced before it gets its name, all names before the
+ * created equal", 2014): the bytes of all files are synced, then their names, both before the
  * manifest's rename, and that rename before anything of the commit before is removed.
  */
 #include "store/store_private.h"
@@ -122,18 +122,17 @@ void next_commit::make_segment(const std::vector<Xapian::Database> &sources, boo
     dir.write(name, memory.read("segment", SIZE_MAX).value_or(""));
 }
 
-void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
-                          const docid_set &deleted, bool small)
+void next_commit::replace(size_t first, size_t count, const merging &from, bool small)
 {
     const auto begin = static_cast<std::ptrdiff_t>(first);
     const auto end = static_cast<std::ptrdiff_t>(first + count);
     named.segments.erase(named.segments.begin() + begin, named.segments.begin() + end);
     parts.erase(parts.begin() + begin, parts.begin() + end);
     Xapian::doccount documents = 0;
-    for (const Xapian::Database &source : sources) {
+    for (const Xapian::Database &source : from.sources) {
         documents += source.get_doccount();
     }
-    if (documents == deleted.count()) {
+    if (documents == from.deleted.count()) {
         return;
     }
     segment_entry entry;
@@ -141,7 +140,7 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     entry.documents = documents;
     entry.chain = writer_->chain;
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
-    make_segment(sources, small, entry.name);
+    make_segment(from.sources, small, entry.name);
     segment_entry &added = named.segments[first];
     descriptor file = writer_->dir.open_file(entry.name, &added.bytes);
     part opened;
@@ -151,24 +150,20 @@ void next_commit::replace(size_t first, size_t count, const std::vector<Xapian::
     });
     opened.dict = dict;
     parts.insert(parts.begin() + begin, opened);
-    if (deleted.count() > 0) {
-        set_deletions(first, std::make_shared<const docid_set>(deleted));
+    if (from.deleted.count() > 0) {
+        set_deletions(first, std::make_shared<const docid_set>(from.deleted));
     }
 }
 
 void next_commit::take_fresh()
 {
-    std::vector<Xapian::Database> sources;
-    docid_set deleted;
-    Xapian::docid before = 0;
+    merging all;
     for (piece &each : writer_->fresh) {
         writer_->attempt([&] { each.database.commit_transaction(); });
-        sources.push_back(each.database);
-        deleted.add_all(*each.deleted, before);
-        before += each.database.get_lastdocid();
+        all.add(each.database, each.deleted.get());
     }
-    if (!sources.empty()) {
-        replace(parts.size(), 0, sources, deleted, writer_->fresh.back().in_memory);
+    if (!all.sources.empty()) {
+        replace(parts.size(), 0, all, writer_->fresh.back().in_memory);
     }
 }
 
@@ -191,7 +186,7 @@ void next_commit::take_deletions()
             continue;
         }
         if (deleted->count() == named.segments[i].documents) {
-            replace(i, 1, {}, docid_set(), true);
+            replace(i, 1, {}, true);
         } else {
             set_deletions(i, deleted);
         }

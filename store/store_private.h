@@ -525,6 +525,23 @@ struct fund_writer {
 
 namespace fund {
 
+/* Databases that become one segment, and what of it is deleted. */
+struct merging {
+    std::vector<Xapian::Database> sources;
+    docid_set deleted;
+    Xapian::docid last = 0;
+
+    /* `gone` may be null. */
+    void add(const Xapian::Database &source, const docid_set *gone)
+    {
+        if (gone != nullptr) {
+            deleted.add_all(*gone, last);
+        }
+        sources.push_back(source);
+        last += source.get_lastdocid();
+    }
+};
+
 /* A commit that is being made. What it has written is removed unless it is published. */
 class next_commit {
   public:
@@ -539,8 +556,7 @@ class next_commit {
 
     /* Takes `count` segments away from `first` on, and puts one there that is made of databases,
      * unless these have no documents; in memory first, if they are small. */
-    void replace(size_t first, size_t count, const std::vector<Xapian::Database> &sources,
-                 const docid_set &deleted, bool small);
+    void replace(size_t first, size_t count, const merging &from, bool small);
     /* The documents of the writer's transaction become a segment. */
     void take_fresh();
     /* What is deleted of segment i. */

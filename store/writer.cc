@@ -424,14 +424,8 @@ fund_status fund_upgrade_finish(fund_writer *writer, fund_error *err) noexcept
         writer->text = old;
         last.named.source = last.named.done = 0;
         last.publish();
-        const manifest before = std::exchange(writer->old, manifest());
-        for (const std::string &file : before.files()) {
-            if (!writer->current.names(file)) {
-                writer->dir.remove(file);
-            }
-        }
+        writer->old = manifest(); /* nothing of it is needed any more */
         writer->remove_unnamed();
-        writer->remove_superseded(0);
         writer->closed = true;
         writer->held.reset();
     });
