@@ -28,9 +28,9 @@ static const char *about_analyzer(const fund_index_status *status)
 static void print_upgrade(const char *path, const fund_index_status *status)
 {
     if (status->needs_upgrade) {
-        printf(fund_trn("Upgrade:    needed for searching; writes %llu article anew: fundstelle "
+        printf(fund_trn("Upgrade:    needed before a search; rewrites %llu article: fundstelle "
                         "upgrade -i %s\n",
-                        "Upgrade:    needed for searching; writes %llu articles anew: fundstelle "
+                        "Upgrade:    needed before a search; rewrites %llu articles: fundstelle "
                         "upgrade -i %s\n",
                         status->articles),
                (unsigned long long)status->articles, path);

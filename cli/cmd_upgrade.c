@@ -29,10 +29,10 @@ static void print_counts(const fund_upgrade_counts *counts, bool dry_run)
         puts(fund_tr("nothing to do: the index is of this version"));
         return;
     }
-    printf(dry_run ? fund_trn("dry run: %llu article would be written anew",
-                              "dry run: %llu articles would be written anew", counts->articles)
-                   : fund_trn("%llu article written anew", "%llu articles written anew",
-                              counts->articles),
+    printf(dry_run
+               ? fund_trn("dry run: %llu article would be rewritten",
+                          "dry run: %llu articles would be rewritten", counts->articles)
+               : fund_trn("%llu article rewritten", "%llu articles rewritten", counts->articles),
            (unsigned long long)counts->articles);
     printf(fund_trn(" (%llu passage)\n", " (%llu passages)\n", counts->passages),
            (unsigned long long)counts->passages);

@@ -258,10 +258,10 @@ static const cli_command commands[] = {
         .summary = FUND_TR("bring an older index up to this version"),
         .arguments = "",
         .details = FUND_TR(
-            "Writes an index that an older version has made anew, from the articles that it\n"
-            "stores; their files are not needed. Alerts and words stay. The old index is in use\n"
-            "until the new one is complete, and the disk needs room for both. After an\n"
-            "interruption the same command goes on where it was.\n"
+            "Rewrites an index made by an older version from the articles stored in it; their\n"
+            "files are not needed. Alerts and words stay. The old index is in use until the new\n"
+            "one is complete, and the disk needs room for both. After an interruption, run the\n"
+            "command again to continue.\n"
             "\n"
             "Example:\n"
             "  fundstelle upgrade --dry-run"),

@@ -111,7 +111,7 @@ static void write_lines(void)
 int main(int argc, char **argv)
 {
     fill_standard_descriptors();
-    signal(SIGXFSZ, SIG_IGN); /* a limit for files is told as an error of what is written */
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit fails with a message */
     cli_use_language();
     cli_note_json_memory();
     write_lines();

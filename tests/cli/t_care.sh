@@ -76,14 +76,14 @@ expect_err 'fundstelle upgrade -i other'
 run status -i other
 expect_status 0
 expect_in_out "differs from this program's"
-expect_in_out 'Upgrade:    needed for searching; writes 3 articles anew'
+expect_in_out 'Upgrade:    needed before a search; rewrites 3 articles: '
 "$fundstelle" export -i index >before
 run export -i other
 expect_status 0
 cmp -s out before || fail "export of another chain"
 run upgrade -i other
 expect_status 0
-expect_in_out '3 articles written anew (6 passages)'
+expect_in_out '3 articles rewritten (6 passages)'
 run export -i other
 cmp -s out before || fail "export after the upgrade"
 run search -i other Hafen
