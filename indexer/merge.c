@@ -1,14 +1,18 @@
 /*
  * Which segments are merged, and when.
  *
- * A commit adds a small segment.  Segments are kept so that each is more than twice as large as all
- * after it together: then there are few of them, and what is in the index is written again only some
+ * A commit adds a small segment.  Segments are kept so that each has more than twice as many passages
+ * as all after it together: then there are few of them, and what is in the index is copied only some
  * times, its logarithm.  The smallest ones wait until there are several.
+ *
+ * libxapian copies the chunks of postings that it merges.  What has grown from small segments has
+ * nearly a chunk for each posting, and takes twice the room; so it is written anew when it is no longer
+ * small, once.
  */
 #include "indexer/indexer_private.h"
 
-/* A segment of the smallest kind, and how many of them may wait. */
-enum { SMALL_BYTES = 1 << 20, SMALL_SEGMENTS = 10 };
+/* Less than a batch of a bulk build, and how many of the newest may wait. */
+enum { SMALL_PASSAGES = 2000, SMALL_BYTES = 4 << 20, SMALL_SEGMENTS = 10 };
 
 /* More are merged whatever it costs: a search pays for each. */
 enum { SEGMENTS = 16, SEGMENTS_READ = 256 };
@@ -55,19 +59,28 @@ static bool has_many_deleted(const segments *all, size_t first, size_t count)
     return deleted * DELETED_SHARE > documents;
 }
 
+static bool is_small(const fund_segment_info *segment)
+{
+    return segment->documents < SMALL_PASSAGES && segment->bytes < SMALL_BYTES;
+}
+
 /* The newest segments that are to become one, as far as that may be written now. */
 static bool choose_newest(merge_plan *out, const segments *all, fund_merge_size size)
 {
     size_t first = all->count - 1;
-    uint64_t tail = all->items[first].bytes;
-    while (first > 0 && all->items[first - 1].bytes <= 2 * tail) {
-        tail += all->items[--first].bytes;
+    bool small = is_small(&all->items[first]);
+    uint64_t tail = all->items[first].documents, bytes = all->items[first].bytes;
+    while (first > 0 && (!small || is_small(&all->items[first - 1])) &&
+           all->items[first - 1].documents <= 2 * tail) {
+        tail += all->items[--first].documents;
+        bytes += all->items[first].bytes;
     }
-    while (size == FUND_MERGE_SMALL && tail > MERGE_BYTES && first + 1 < all->count) {
-        tail -= all->items[first++].bytes;
+    while (size == FUND_MERGE_SMALL && bytes > MERGE_BYTES && first + 1 < all->count) {
+        bytes -= all->items[first++].bytes;
     }
-    *out = (merge_plan){first, all->count - first, false};
-    return out->count > SMALL_SEGMENTS || (out->count > 1 && tail >= SMALL_BYTES);
+    *out = (merge_plan){first, all->count - first, small && tail >= SMALL_PASSAGES};
+    return out->count > 1 && (!small || out->rewrite || out->count > SMALL_SEGMENTS ||
+                              all->count > SEGMENTS);
 }
 
 /* Two that are next to each other, and cost the least. */
@@ -104,8 +117,8 @@ static bool choose(merge_plan *out, const segments *all, fund_merge_size size)
         uint64_t bytes = bytes_of(all, out->first, out->count);
         bool wants_dictionary =
             !all->has_dictionary && bytes >= DICTIONARY_BYTES && bytes <= DICTIONARY_TRIED_BYTES;
-        out->rewrite =
-            bytes <= limit && (wants_dictionary || has_many_deleted(all, out->first, out->count));
+        out->rewrite = bytes <= limit && (out->rewrite || wants_dictionary ||
+                                          has_many_deleted(all, out->first, out->count));
         return true;
     }
     return choose_deleted(out, all, limit);
