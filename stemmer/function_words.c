@@ -85,6 +85,29 @@ bool fund_function_words_load(fund_map *out)
     return true;
 }
 
+/* The last one of a word's spellings has all of its umlauts. */
+static bool keep_spelling(const char *spelling, size_t len, void *payload)
+{
+    fund_buf_clear(payload);
+    fund_buf_append(payload, spelling, len);
+    return true;
+}
+
+bool fund_function_words_visit(fund_function_word_callback callback, void *payload)
+{
+    fund_buf written = FUND_BUF_INIT;
+    const char *word = words;
+    bool go_on = true;
+    for (size_t len = next_word(&word, word); len > 0 && go_on;
+         len = next_word(&word, word + len)) {
+        keep_spelling(word, len, &written);
+        fund_variants(word, len, keep_spelling, &written);
+        go_on = !written.failed && callback(written.data, written.len, payload);
+    }
+    fund_buf_free(&written);
+    return go_on;
+}
+
 const char *fund_function_word(const fund_map *map, const char *word, size_t len,
                                size_t *spelled_len)
 {

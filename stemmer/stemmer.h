@@ -91,6 +91,13 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
 /** The lexicon of an analyzer, borrowed; NULL: it has none. */
 const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
 
+/* ---- function words ------------------------------------------------------ */
+
+/** Receives a function word as it is written, with umlauts; false ends the run. */
+typedef bool (*fund_function_word_callback)(const char *word, size_t len, void *payload);
+/** All function words of the chain. */
+bool fund_function_words_visit(fund_function_word_callback callback, void *payload);
+
 /* ---- the user's words ------------------------------------------------------ */
 
 /** Appends the path of the words that belong to an index. */

@@ -90,7 +90,7 @@ const fund_query *fund_planned_word_query(fund_builder *builder, const fund_plan
 static void take_words(word_group *group, fund_clause *clause)
 {
     fund_builder *builder = group->builder;
-    fund_queries functions = FUND_ARRAY_INIT, pairs = FUND_ARRAY_INIT;
+    fund_queries pairs = FUND_ARRAY_INIT;
     const fund_token_graph *graph = clause->graph;
     const fund_graph_token *previous = NULL;
     for (size_t i = 0; i < graph->count && builder->status == FUND_OK; i++) {
@@ -98,12 +98,11 @@ static void take_words(word_group *group, fund_clause *clause)
         if (!token->head) {
             continue;
         }
-        fund_word word = fund_word_at(graph, i);
         if (token->kind == FUND_TOKEN_FUNCTION) {
-            fund_queries_push(builder, &functions, fund_word_query(builder, &word));
             previous = NULL;
             continue;
         }
+        fund_word word = fund_word_at(graph, i);
         count_word(group, &word, clause);
         if (previous != NULL && !builder->plan->plain) {
             fund_queries_push(builder, &pairs,
@@ -111,7 +110,6 @@ static void take_words(word_group *group, fund_clause *clause)
         }
         previous = token;
     }
-    clause->functions = fund_tree_join(builder, FUND_OP_OR, &functions);
     clause->query = fund_tree_join(builder, FUND_OP_OR, &pairs);
 }
 
@@ -149,7 +147,7 @@ static void take_required(fund_builder *builder, fund_clause *clause)
     const fund_token_graph *graph = clause->graph;
     clause->query = plain_clause(builder, clause, FUND_OP_AND);
     for (size_t i = 0; i < graph->count && !clause->around.silent; i++) {
-        if (graph->tokens[i].head) {
+        if (graph->tokens[i].head && graph->tokens[i].kind != FUND_TOKEN_FUNCTION) {
             fund_word word = fund_word_at(graph, i);
             fund_planned_word *entry = plan_word(builder, &word, clause);
             if (entry != NULL) {
@@ -207,9 +205,11 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
     if (graph == NULL || graph->count == 0) {
         return false;
     }
-    predicate->candidates = node->kind == FUND_NODE_WORDS
-                                ? fund_occur_query(builder, graph, FUND_OCCUR_MUST, FUND_OP_AND)
-                                : fund_phrase_query(builder, graph);
+    bool words = node->kind == FUND_NODE_WORDS;
+    predicate->open = words ? fund_has_only_functions(graph) : fund_is_open_phrase(graph);
+    predicate->candidates = predicate->open ? fund_tree_all(builder)
+                            : words ? fund_occur_query(builder, graph, FUND_OCCUR_MUST, FUND_OP_AND)
+                                    : fund_phrase_query(builder, graph);
     return builder->status == FUND_OK;
 }
 
@@ -222,7 +222,7 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         count++;
     }
-    *predicate = (fund_predicate){.kind = FUND_NODE_NEAR, .node = node};
+    *predicate = (fund_predicate){.kind = FUND_NODE_NEAR, .node = node, .open = true};
     predicate->operands =
         fund_arena_alloc(builder->plan->arena, count * sizeof *predicate->operands);
     if (predicate->operands == NULL) {
@@ -233,6 +233,7 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
         fund_predicate *operand = &predicate->operands[predicate->operand_count];
         if (fill_check(builder, operand, child, text)) {
             fund_queries_push(builder, &all, operand->candidates);
+            predicate->open &= operand->open;
             predicate->operand_count++;
         }
     }
@@ -243,25 +244,9 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     return builder->status == FUND_OK && predicate->operand_count > 1;
 }
 
-static void take_check(fund_builder *builder, fund_clause *clause)
+static void add_check(fund_builder *builder, fund_clause *clause, fund_predicate predicate)
 {
     fund_plan *plan = builder->plan;
-    const fund_node *node = clause->node;
-    fund_predicate predicate;
-    bool near = node->kind == FUND_NODE_NEAR;
-    if (near ? !fill_operands(builder, &predicate, node, clause->text)
-             : !fill_check(builder, &predicate, node, clause->text)) {
-        clause->empty = true;
-        return;
-    }
-    if (node->kind == FUND_NODE_PHRASE && predicate.graph->positions == 1) {
-        /* A phrase of one position needs no look at the text. */
-        clause->query = predicate.candidates;
-        if (is_shown(clause)) {
-            mark_steps(plan, predicate.graph);
-        }
-        return;
-    }
     if (plan->predicate_count == FUND_QUERY_PREDICATES_MAX) {
         builder->status = fund_error_set(
             builder->err, FUND_ERR_QUERY,
@@ -270,13 +255,46 @@ static void take_check(fund_builder *builder, fund_clause *clause)
         return;
     }
     predicate.negative = clause->around.negative;
-    predicate.shown = is_shown(clause);
+    predicate.shown = is_shown(clause) && predicate.kind != FUND_NODE_WORDS;
     uint64_t bit = UINT64_C(1) << plan->predicate_count;
     plan->required |= clause->around.needed && !predicate.negative ? bit : 0;
     plan->forbidden |= clause->around.needed && predicate.negative ? bit : 0;
     plan->candidates |= predicate.negative ? 0 : bit;
+    plan->open |= predicate.open;
     clause->predicate = (int)plan->predicate_count;
     plan->predicates[plan->predicate_count++] = predicate;
+}
+
+static void take_check(fund_builder *builder, fund_clause *clause)
+{
+    const fund_node *node = clause->node;
+    fund_predicate predicate;
+    bool near = node->kind == FUND_NODE_NEAR;
+    if (near ? !fill_operands(builder, &predicate, node, clause->text)
+             : !fill_check(builder, &predicate, node, clause->text)) {
+        clause->empty = true;
+        return;
+    }
+    if (node->kind == FUND_NODE_PHRASE && predicate.graph->positions == 1 && !predicate.open) {
+        /* A phrase of one position needs no look at the text. */
+        clause->query = predicate.candidates;
+        if (is_shown(clause)) {
+            mark_steps(builder->plan, predicate.graph);
+        }
+        return;
+    }
+    add_check(builder, clause, predicate);
+}
+
+/* Function words are looked for in the texts. */
+static void take_functions(fund_builder *builder, fund_clause *clause)
+{
+    add_check(builder, clause,
+              (fund_predicate){.kind = FUND_NODE_WORDS,
+                               .node = clause->node,
+                               .graph = clause->graph,
+                               .open = true,
+                               .candidates = fund_tree_all(builder)});
 }
 
 /* ---- making clauses ------------------------------------------------------------------ */
@@ -341,6 +359,17 @@ static fund_clause_context around_child(const fund_node *parent, fund_clause_con
     return around;
 }
 
+static bool has_content(const fund_clause *group)
+{
+    for (const fund_clause *child = group->first; child != NULL; child = child->next) {
+        if (child->node->occur != FUND_OCCUR_NOT && !child->empty && !child->functions &&
+            !fund_is_filter(child->node)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void take_children(fund_builder *builder, fund_clause *clause)
 {
     word_group group = {builder, fund_map_new()};
@@ -360,9 +389,12 @@ static void take_children(fund_builder *builder, fund_clause *clause)
             last = &child->next;
         }
     }
+    bool content = has_content(clause);
     for (fund_clause *child = clause->first; child != NULL && shared; child = child->next) {
-        if (child->node->kind == FUND_NODE_WORDS && child->node->occur == FUND_OCCUR_SHOULD &&
-            is_shown(child) && !child->empty) {
+        if (child->functions && !content && child->predicate < 0) {
+            take_functions(builder, child);
+        } else if (child->node->kind == FUND_NODE_WORDS &&
+                   child->node->occur == FUND_OCCUR_SHOULD && is_shown(child) && !child->empty) {
             child->query = planned_queries(builder, first_word, child);
         }
     }
@@ -375,6 +407,14 @@ static void take_run(fund_builder *builder, word_group *group, fund_clause *clau
     clause->graph = analyse(builder, clause->node, clause->text);
     clause->empty = clause->graph == NULL || clause->graph->count == 0;
     if (clause->empty) {
+        return;
+    }
+    clause->functions = fund_has_only_functions(clause->graph);
+    if (clause->functions) {
+        bool may_be_left_out = group != NULL && clause->node->occur == FUND_OCCUR_SHOULD;
+        if (!may_be_left_out) {
+            take_functions(builder, clause);
+        }
         return;
     }
     if (clause->node->occur == FUND_OCCUR_MUST) {

@@ -82,34 +82,12 @@ static fund_clause_query give_sum(fund_builder *builder, sum *s)
     return own;
 }
 
-static bool is_content(const fund_clause *child)
-{
-    bool words = child->node->kind == FUND_NODE_WORDS;
-    return child->node->occur != FUND_OCCUR_NOT && !child->empty && !fund_is_filter(child->node) &&
-           (!words || child->query != NULL);
-}
-
-static bool has_content(const fund_clause *group)
-{
-    for (const fund_clause *child = group->first; child != NULL; child = child->next) {
-        if (is_content(child)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met)
 {
     sum s = {.matches = false};
     bool all = clause->node->kind == FUND_NODE_AND;
-    bool content = has_content(clause);
     for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
-        bool words = child->node->kind == FUND_NODE_WORDS;
         fund_clause_query own = fund_clause_query_make(builder, child, met);
-        if (words && !all && child->query == NULL && child->functions != NULL && content) {
-            continue; /* function words count where there is nothing else */
-        }
         if (all) {
             add_to_all(builder, &s, own);
         } else {
@@ -155,13 +133,13 @@ static fund_clause_query either_query(fund_builder *builder, const fund_clause *
 static fund_clause_query single_query(const fund_clause *clause, const fund_plan *plan,
                                       uint64_t met)
 {
-    if (clause->empty) {
+    if (clause->empty || (clause->functions && clause->predicate < 0)) {
         return (fund_clause_query){FUND_CLAUSE_NONE, NULL};
     }
     if (fund_is_filter(clause->node)) {
         return (fund_clause_query){FUND_CLAUSE_FILTER, clause->query};
     }
-    const fund_query *query = clause->query != NULL ? clause->query : clause->functions;
+    const fund_query *query = clause->query;
     if (clause->predicate >= 0) {
         bool is_met = (met >> clause->predicate & 1) != 0;
         query = is_met ? plan->predicates[clause->predicate].candidates : NULL;

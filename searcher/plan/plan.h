@@ -112,7 +112,7 @@ typedef struct fund_wildcard {
 
 /* What is looked for in the text of a candidate. */
 typedef struct fund_predicate {
-    fund_node_kind kind; /* PHRASE, NEAR, WILDCARD, EXACT; of an operand: WORDS, too */
+    fund_node_kind kind; /* PHRASE, NEAR, WILDCARD, EXACT; WORDS: any of its words */
     const fund_node *node;
     bool negative;                 /* stands below an odd number of NOTs */
     bool shown;                    /* marked and explained */
@@ -121,6 +121,7 @@ typedef struct fund_predicate {
     struct fund_predicate *operands; /* NEAR: each with its `node`, whose number is the distance */
     size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
+    bool open;                    /* any passage may have it: it is of function words */
 } fund_predicate;
 
 /* A head token with the parts that follow it. */
@@ -156,6 +157,7 @@ typedef struct fund_plan {
     size_t predicate_count;
     uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
+    bool open;                    /* one of them may be met by any passage */
     fund_array(fund_query *) owned;
     fund_clause *root;                /* of the query; may be NULL */
     bool filtered;                    /* only some articles are searched ... */
@@ -210,6 +212,8 @@ const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const ch
 const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts);
 const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
                                     double most);
+/* All passages, without weight. */
+const fund_query *fund_tree_all(fund_builder *builder);
 /* All passages but those. */
 const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded);
 const fund_query *fund_tree_term(fund_builder *builder, const char *prefix, const fund_text *term);
@@ -334,10 +338,17 @@ double fund_repeat_factor(size_t count);
 /* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
 const fund_query *fund_pair_query(fund_builder *builder, const char *query,
                                   const fund_graph_token *a, const fund_graph_token *b);
-/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR. */
+/* Whether it has no word to be ranked by. */
+bool fund_has_only_functions(const fund_token_graph *graph);
+/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR; function words are
+ * left out. */
 const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph *graph,
                                    fund_occur occur, fund_query_op op);
-/* Passages that may have the phrase; exactly those for one of one position. */
+/* Whether any word may stand at a position, or at all of them, as far as terms can tell: the index
+ * has no terms of function words. */
+bool fund_is_open_position(const fund_token_graph *graph, uint32_t position);
+bool fund_is_open_phrase(const fund_token_graph *graph);
+/* Passages that may have the phrase; exactly those for one of one position that is not open. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph);
 
 /* ---- clause.c -------------------------------------------------------------- */
@@ -357,9 +368,9 @@ struct fund_clause {
     int predicate; /* its number in the plan; -1: none */
     bool empty;    /* no words in it */
     fund_token_graph *graph;
-    const fund_query *query;     /* of a token */
-    const fund_query *extra;     /* adds weight to a match of the group around it */
-    const fund_query *functions; /* its function words, for a group of nothing else */
+    const fund_query *query; /* of a token */
+    const fund_query *extra; /* adds weight to a match of the group around it */
+    bool functions;          /* only function words, which count where there is nothing else */
     fund_clause *first, *next;
 };
 

@@ -77,14 +77,19 @@ const fund_query *fund_tree_recency(fund_builder *builder, const char *today, do
     return fund_tree_own(builder, query);
 }
 
-const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded)
+const fund_query *fund_tree_all(fund_builder *builder)
 {
     fund_query *all = NULL;
     if (builder->status == FUND_OK) {
         builder->status = fund_query_all(&all, builder->err);
     }
-    const fund_query *owned = fund_tree_own(builder, all);
-    return owned != NULL ? fund_tree_pair(builder, FUND_OP_AND_NOT, owned, excluded) : NULL;
+    return fund_tree_scale(builder, fund_tree_own(builder, all), 0);
+}
+
+const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded)
+{
+    const fund_query *all = fund_tree_all(builder);
+    return all != NULL ? fund_tree_pair(builder, FUND_OP_AND_NOT, all, excluded) : NULL;
 }
 
 const fund_query *fund_tree_scale(fund_builder *builder, const fund_query *query, double factor)

@@ -76,9 +76,6 @@ static const fund_query *token_anywhere(fund_builder *builder, const fund_graph_
 /* The token as a word or, for less, as a part. */
 static const fund_query *token_weighted(fund_builder *builder, const fund_graph_token *token)
 {
-    if (token->kind == FUND_TOKEN_FUNCTION) {
-        return token_query(builder, FUND_PREFIX_FUNCTION, token);
-    }
     const fund_query *part = token_query(builder, FUND_PREFIX_PART, token);
     return fund_tree_pair(builder, FUND_OP_OR, token_query(builder, FUND_PREFIX_WORD, token),
                           fund_tree_scale(builder, part, as_part));
@@ -193,9 +190,7 @@ static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
 {
     if (builder->plan->plain) {
-        const fund_graph_token *head = &word->tokens[0];
-        bool function = head->kind == FUND_TOKEN_FUNCTION;
-        return token_query(builder, function ? FUND_PREFIX_FUNCTION : FUND_PREFIX_WORD, head);
+        return token_query(builder, FUND_PREFIX_WORD, &word->tokens[0]);
     }
     const fund_query *own = fund_tree_pair(
         builder, FUND_OP_OR, token_weighted(builder, &word->tokens[0]), all_parts(builder, word));
@@ -205,7 +200,7 @@ const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
 const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *word)
 {
     const fund_graph_token *head = &word->tokens[0];
-    if (head->kind == FUND_TOKEN_FUNCTION || builder->plan->plain) {
+    if (builder->plan->plain) {
         return NULL;
     }
     fund_queries extra = FUND_ARRAY_INIT;
@@ -273,7 +268,7 @@ static void group_parts(fund_builder *builder, const fund_word *word, const fund
 
 void fund_word_mark(fund_builder *builder, const fund_word *word)
 {
-    if (word->tokens[0].kind == FUND_TOKEN_FUNCTION || builder->status != FUND_OK) {
+    if (builder->status != FUND_OK) {
         return;
     }
     mark_token(builder, &word->tokens[0]);
@@ -372,7 +367,7 @@ static const fund_query *clause_at(fund_builder *builder, const fund_token_graph
     fund_queries words = FUND_ARRAY_INIT;
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
-        if (!token->head || !covers(token, position)) {
+        if (!token->head || !covers(token, position) || token->kind == FUND_TOKEN_FUNCTION) {
             continue;
         }
         fund_word word = fund_word_at(graph, i);
@@ -381,6 +376,16 @@ static const fund_query *clause_at(fund_builder *builder, const fund_token_graph
                                                   : fund_word_query(builder, &word));
     }
     return fund_tree_join(builder, FUND_OP_OR, &words);
+}
+
+bool fund_has_only_functions(const fund_token_graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        if (graph->tokens[i].head && graph->tokens[i].kind != FUND_TOKEN_FUNCTION) {
+            return false;
+        }
+    }
+    return graph->count > 0;
 }
 
 /* A word begins here; elsewhere a clause asks for nothing new. */
@@ -406,12 +411,40 @@ const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph
     return fund_tree_join(builder, op, &all);
 }
 
+bool fund_is_open_position(const fund_token_graph *graph, uint32_t position)
+{
+    bool any = false;
+    for (size_t i = 0; i < graph->count; i++) {
+        const fund_graph_token *token = &graph->tokens[i];
+        if (token->step && covers(token, position)) {
+            if (token->kind == FUND_TOKEN_FUNCTION) {
+                return true;
+            }
+            any = true;
+        }
+    }
+    return !any;
+}
+
+bool fund_is_open_phrase(const fund_token_graph *graph)
+{
+    for (uint32_t p = 0; p < graph->positions; p++) {
+        if (!fund_is_open_position(graph, p)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* As fund_phrase_is_candidate() must see it, too. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph)
 {
     fund_queries all = FUND_ARRAY_INIT;
     for (uint32_t p = 0; p < graph->positions; p++) {
         fund_queries here = FUND_ARRAY_INIT;
+        if (fund_is_open_position(graph, p)) {
+            continue;
+        }
         for (size_t i = 0; i < graph->count; i++) {
             const fund_graph_token *token = &graph->tokens[i];
             if (!token->step || !covers(token, p)) {

@@ -71,7 +71,7 @@ const fund_match *fund_match_of(const fund_matches *matches, fund_docid docid);
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
-/* Candidates that are confirmed at most. */
+/* Candidates that are confirmed at most, unless any passage may be one. */
 enum { FUND_CANDIDATES_MAX = 200000 };
 
 /* Each runs a plan: to the page, and where `all` is not NULL to all matches, which are confirmed

@@ -41,8 +41,11 @@ typedef struct matcher {
     fund_searcher *searcher;
     fund_plan *plan;
     const fund_search_options *options;
-    bool all; /* confirms every candidate, not only as many as the page needs */
+    bool all;     /* confirms every candidate, not only as many as the page needs */
+    size_t limit; /* of candidates */
     fund_term_occurrences occurrences;
+    fund_literals literals;
+    bool has_literals;
     fund_prefilter prefilter;
     bool has_prefilter;
     fund_buf data;
@@ -106,13 +109,18 @@ static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
     return status;
 }
 
+static bool is_ruled_out(const matcher *m, const char *text, size_t len)
+{
+    return (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
+           (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
+}
+
 static fund_status take_candidate(matcher *m, const fund_match *match)
 {
     fund_record record;
     fund_status status =
         fund_record_read(&record, &m->data, m->searcher->store, match->docid, m->err);
-    if (status == FUND_OK && m->has_prefilter &&
-        !fund_prefilter_may_have(&m->prefilter, record.text.data, record.text.len)) {
+    if (status == FUND_OK && is_ruled_out(m, record.text.data, record.text.len)) {
         return FUND_OK;
     }
     if (status == FUND_OK) {
@@ -254,8 +262,8 @@ static int by_number(const void *left, const void *right)
 /* No candidate to come can rank before this hit. */
 static bool is_final(const matcher *m, const fund_match *match)
 {
-    return m->exhausted || m->seen >= FUND_CANDIDATES_MAX ||
-           m->options->order != FUND_ORDER_RELEVANCE || match->weight > m->last.weight ||
+    return m->exhausted || m->seen >= m->limit || m->options->order != FUND_ORDER_RELEVANCE ||
+           match->weight > m->last.weight ||
            (match->weight >= m->last.weight && match->docid <= m->last.docid);
 }
 
@@ -306,8 +314,8 @@ static void set_total(fund_top_docs *out, const matcher *m)
 
 static size_t first_round(const matcher *m)
 {
-    if (m->all || wanted_hits(m) >= FUND_CANDIDATES_MAX / 2) {
-        return FUND_CANDIDATES_MAX;
+    if (m->all || wanted_hits(m) >= m->limit / 2) {
+        return m->limit;
     }
     bool ends_early = m->plan->required != 0 && m->plan->predicate_count == 1 && !m->options->group;
     size_t least = ends_early ? ROUND_PHRASE : ROUND_MIN;
@@ -319,7 +327,7 @@ static fund_status run_rounds(fund_top_docs *out, matcher *m)
     size_t final = 0, size = first_round(m);
     bool more;
     do {
-        size_t left = FUND_CANDIDATES_MAX - m->seen;
+        size_t left = m->limit - m->seen;
         fund_status status = run_round(m, size < left ? size : left);
         if (status == FUND_OK) {
             status = rank_hits(out, &final, m);
@@ -328,7 +336,7 @@ static fund_status run_rounds(fund_top_docs *out, matcher *m)
             return status;
         }
         size = m->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
-        more = !m->exhausted && m->seen < FUND_CANDIDATES_MAX;
+        more = !m->exhausted && m->seen < m->limit;
     } while (more && (m->all || final < wanted_hits(m)));
     set_total(out, m);
     out->count = final;
@@ -340,8 +348,13 @@ fund_status fund_match_two_phase(fund_top_docs *out, fund_docids *all, fund_sear
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err)
 {
-    matcher m = {
-        .searcher = searcher, .plan = plan, .options = options, .all = all != NULL, .err = err};
+    matcher m = {.searcher = searcher,
+                 .plan = plan,
+                 .options = options,
+                 .all = all != NULL,
+                 .limit = plan->open ? UINT32_MAX : FUND_CANDIDATES_MAX,
+                 .err = err};
+    m.has_literals = fund_literals_init(&m.literals, plan);
     fund_term_occurrences_init(&m.occurrences, plan);
     fund_status status = run_rounds(out, &m);
     for (size_t i = 0; i < m.confirmed.count && all != NULL && status == FUND_OK; i++) {

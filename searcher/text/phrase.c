@@ -106,15 +106,13 @@ bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
                               const fund_token_graph *phrase)
 {
     for (uint32_t p = 0; p < phrase->positions; p++) {
-        bool found = false, asked = false;
+        bool found = fund_is_open_position(phrase, p);
         for (size_t i = 0; i < phrase->count && !found; i++) {
             const fund_graph_token *token = &phrase->tokens[i];
-            if (token->step && token->position <= p && p - token->position < token->span) {
-                asked = true;
-                found = fund_term_occurrences_have(occurrences, token);
-            }
+            found = token->step && token->position <= p && p - token->position < token->span &&
+                    fund_term_occurrences_have(occurrences, token);
         }
-        if (asked && !found) {
+        if (!found) {
             return false;
         }
     }

@@ -35,7 +35,7 @@ static bool is_word_of(const fund_token_graph *graph, const fund_plan_term *term
     return false;
 }
 
-/* Plain words, as operands of NEAR. */
+/* Plain words: operands of NEAR, and function words. */
 static fund_status find_words(bool *found, fund_ranges *all,
                               const fund_term_occurrences *occurrences,
                               const fund_token_graph *graph, fund_error *err)

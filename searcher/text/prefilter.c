@@ -179,16 +179,46 @@ static uintptr_t class_of(const fund_prefilter *prefilter, const char *text, siz
     return class;
 }
 
+/* Whatever is not known to end a word may be a hyphen, or a soft one. */
+static bool may_be_hyphen(const char *text, size_t end)
+{
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\r')) {
+        end--;
+    }
+    bool umlaut = end > 1 && text[end - 2] == '\xc3';
+    return end > 0 && !umlaut && ((unsigned char)text[end - 1] >= 0x80 || text[end - 1] == '-');
+}
+
+bool fund_has_broken_word(const char *text, size_t len)
+{
+    const char *end = text + len;
+    for (const char *line = text; (line = memchr(line, '\n', (size_t)(end - line))) != NULL;
+         line++) {
+        if (may_be_hyphen(text, (size_t)(line - text))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static size_t chunk_size(const char *text, size_t left)
+{
+    size_t size = 0;
+    while (size < left && text[size] != ' ' && text[size] != '\n') {
+        size++;
+    }
+    return size;
+}
+
 bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, size_t len)
 {
     const uintptr_t end = (uintptr_t)1 << (prefilter->phrase->positions - 1);
     uintptr_t reached = 0; /* bit p: the phrase stands up to its position p */
-    if (memchr(text, '\n', len) != NULL) {
-        return true; /* a word may go on after it */
+    if (fund_has_broken_word(text, len)) {
+        return true;
     }
     for (size_t pos = 0; pos < len;) {
-        const char *blank = memchr(text + pos, ' ', len - pos);
-        size_t size = blank != NULL ? (size_t)(blank - text) - pos : len - pos;
+        size_t size = chunk_size(text + pos, len - pos);
         uintptr_t class = class_of(prefilter, text + pos, size);
         uintptr_t before = reached;
         reached = (reached << 1 | 1) & class & any_position;

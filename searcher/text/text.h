@@ -6,6 +6,7 @@
  *   wildcard.c     wildcards and exact words, by letters
  *   near.c         places that are near each other
  *   predicate.c    finds any of these
+ *   literals.c     whether a text may have function words, by its letters
  *   prefilter.c    whether a text may have a phrase, before it is analysed
  *   highlight.c    byte ranges to mark
  */
@@ -98,6 +99,27 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
                                  const fund_predicate *predicate);
 
+/* ---- literals.c ------------------------------------------------------------ */
+
+enum { FUND_LITERAL_WORDS_MAX = 8, FUND_LITERALS_MAX = 16 };
+
+/* Words in a row. */
+typedef struct fund_literal {
+    fund_text words[FUND_LITERAL_WORDS_MAX]; /* in small letters, of the plan */
+    size_t count;
+} fund_literal;
+
+/* Function words of a predicate without which nothing is a hit. */
+typedef struct fund_literals {
+    fund_literal any[FUND_LITERALS_MAX];
+    size_t count;
+} fund_literals;
+
+/* False where the plan needs none. */
+bool fund_literals_init(fund_literals *out, const fund_plan *plan);
+/* False: the text has none of them. */
+bool fund_literals_may_be_in(const fund_literals *literals, const char *text, size_t len);
+
 /* ---- prefilter.c ----------------------------------------------------------- */
 
 /* Rules out most passages that do not have the plan's phrase, at little cost. */
@@ -112,6 +134,8 @@ typedef struct fund_prefilter {
 /* False where it does not apply or does not pay; nothing is to be freed then. */
 bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *analyzer);
 void fund_prefilter_free(fund_prefilter *prefilter);
+/* Whether a word may go on in the next line. */
+bool fund_has_broken_word(const char *text, size_t len);
 /* False: the text does not have the phrase. */
 bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, size_t len);
 

@@ -144,49 +144,44 @@ static fund_status look_into_best(fund_correction *c, const fund_term_list *term
     return status;
 }
 
-/* Function words have a namespace of their own. */
+/* ---- function words: the index has no terms of them ------------------------------------------ */
+
 typedef struct function_walk {
     fund_correction *c;
-    fund_term_list found;
-    uint32_t edits; /* of the one that was wanted */
+    uint32_t passages; /* that one is in, about */
+    fund_status status;
 } function_walk;
 
-static bool is_near_function(const char *term, size_t len, size_t *skip, void *payload)
+static bool see_function(const char *word, size_t len, void *payload)
 {
     function_walk *walk = payload;
-    walk->edits = fund_edit_matcher_distance(&walk->c->typed, term + 1, len - 1, skip);
-    *skip += *skip > 0 ? 1 : 0;
-    return walk->edits <= FUND_CORRECTED_EDITS && term[1] >= 'a';
-}
-
-static fund_status see_function(const char *term, size_t len, uint32_t documents, void *payload)
-{
-    function_walk *walk = payload;
-    return fund_term_list_push(&walk->found, walk->c->arena, term + 1, len - 1, documents,
-                               walk->edits, false)
-               ? FUND_OK
-               : fund_no_memory(walk->c->err);
+    fund_correction *c = walk->c;
+    if (!is_near(c, word, len)) {
+        return true;
+    }
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_fold_letters(letters, word, len);
+    double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
+    const char *text = fund_arena_copy(c->arena, word, len);
+    walk->status =
+        text == NULL
+            ? fund_no_memory(c->err)
+            : fund_spelling_candidates_add(c, text, walk->passages,
+                                           cost - frequency_share * log2(1.0 + walk->passages));
+    return walk->status == FUND_OK;
 }
 
 static fund_status find_functions(fund_correction *c)
 {
-    function_walk walk = {.c = c};
-    fund_status status = fund_store_filter_terms(c->searcher->store, FUND_PREFIX_FUNCTION,
-                                                 strlen(FUND_PREFIX_FUNCTION), is_near_function,
-                                                 see_function, &walk, c->err);
-    fund_term_list_cut(&walk.found, 3);
-    for (size_t i = 0; i < walk.found.count && status == FUND_OK; i++) {
-        const fund_listed_term *term = &walk.found.items[i];
-        scan s = {.c = c};
-        status = fund_walk_passages(c->searcher, FUND_PREFIX_FUNCTION, term->term.data,
-                                    term->term.len, SCANNED / 4, scan_text, &s, c->err);
-        if (status == FUND_OK) {
-            status = add_forms(c, &s.near, term->documents, SCANNED / 4);
-        }
-        fund_surface_forms_free(&s.near);
+    enum { SHARE = 20 };
+    fund_store_stats stats;
+    fund_status status = fund_store_stats_get(&stats, c->searcher->store, c->err);
+    function_walk walk = {c, stats.documents / SHARE + 1, status};
+    if (status == FUND_OK && !fund_function_words_visit(see_function, &walk) &&
+        walk.status == FUND_OK) {
+        walk.status = fund_no_memory(c->err);
     }
-    fund_array_free(&walk.found);
-    return status;
+    return walk.status;
 }
 
 /* A participle's "ge", an infinitive's "zu" stand before or within the stem. */

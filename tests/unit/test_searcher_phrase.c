@@ -299,6 +299,15 @@ static const char *const pieces[] = {
     "Café-Haus",
     "\xcc\x88"
     "Berg",
+    "Und",
+    "DER",
+    "de\xc2\xad"
+    "r",
+    "jede*r",
+    "jeder",
+    "u-\nnd",
+    "und\nder",
+    "und \r\nder",
 };
 
 static const char *const prefiltered[] = {
@@ -329,6 +338,68 @@ static void random_pieces(char *out, size_t size, uint32_t *seed)
         len += (size_t)snprintf(out + len, size - len, "%s%s", i > 0 ? " " : "",
                                 pieces[next_random(seed) % COUNT(pieces)]);
     }
+}
+
+static const char *const literal[] = {
+    "der",
+    "+und",
+    "\"und der\"",
+    "\"der und der\"",
+    "\"Berg und der\"",
+    "jeder",
+    "+der -Haus",
+    "\"jeder und\" OR \"jeder und\"",
+    "und der",
+    "(der OR und)",
+    "\"da\xc3\x9f der\"",
+};
+
+static void no_text_that_has_the_function_words_is_ruled_out(void **state)
+{
+    (void)state;
+    enum { TEXTS = 2000 };
+    uint32_t seed = 11;
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    fund_searcher *searcher = index_search(&index);
+    size_t found = 0, ruled_out = 0, used = 0;
+    for (size_t q = 0; q < COUNT(literal); q++) {
+        fund_plan *plan;
+        fund_term_occurrences occurrences;
+        fund_literals literals;
+        must(fund_plan_new(&plan, searcher, literal[q], strlen(literal[q]), NULL, &default_options,
+                           &err),
+             &err);
+        fund_term_occurrences_init(&occurrences, plan);
+        bool use = fund_literals_init(&literals, plan);
+        used += use ? 1 : 0;
+        for (size_t t = 0; t < TEXTS && use; t++) {
+            char text[1024];
+            bool has = true;
+            random_pieces(text, sizeof text, &seed);
+            must(fund_term_occurrences_find(&occurrences, searcher->analyzer, text, strlen(text),
+                                            &err),
+                 &err);
+            for (size_t i = 0; i < plan->predicate_count && has; i++) {
+                if ((plan->required >> i & 1) != 0) {
+                    must(fund_predicate_find(&has, NULL, &occurrences, &plan->predicates[i], &err),
+                         &err);
+                }
+            }
+            bool may = fund_literals_may_be_in(&literals, text, strlen(text));
+            if (has && !may) {
+                fail_msg("%s is in \"%s\"", literal[q], text);
+            }
+            found += has ? 1 : 0;
+            ruled_out += may ? 0 : 1;
+        }
+        fund_term_occurrences_free(&occurrences);
+        fund_plan_free(plan);
+    }
+    assert_true(used > 5 && found > 500 && ruled_out > 500); /* else the test says nothing */
+    fund_searcher_free(searcher);
+    index_close(&index);
 }
 
 static void the_prefilter_rules_out_nothing_that_has_the_phrase(void **state)
@@ -456,6 +527,7 @@ int main(void)
         cmocka_unit_test(phrases_stand_where_they_stand),
         cmocka_unit_test(many_compounds_take_linear_time),
         cmocka_unit_test(phrase_results_equal_a_naive_scan),
+        cmocka_unit_test(no_text_that_has_the_function_words_is_ruled_out),
         cmocka_unit_test(the_prefilter_rules_out_nothing_that_has_the_phrase),
         cmocka_unit_test(the_prefilter_is_not_for_every_query),
         cmocka_unit_test(pages_of_phrases_equal_a_naive_scan),

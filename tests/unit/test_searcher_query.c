@@ -344,12 +344,12 @@ static const struct {
     {"-\"rote Rosen\"", "Query()"},
     {"Rat", "Query(" RAT ")"},
     {"der Rat", "Query(" RAT ")"},
-    {"der", "Query(Fder)"},
+    {"der", "Query(0 * <alldocuments>)"},
     {"+Rat", "Query(((rat OR 0.25 * Prat) AND_MAYBE (" F3 " * Srat OR " F1 " * SPrat)))"},
-    {"+der", "Query(Fder)"},
-    {"der -Rat", "Query((Fder AND_NOT (rat OR 0.25 * Prat)))"},
+    {"+der", "Query(0 * <alldocuments>)"},
+    {"der -Rat", "Query((0 * <alldocuments> AND_NOT (rat OR 0.25 * Prat)))"},
     {"\"Rat\"", "Query(rat)"},
-    {"\"der Rat\"", "Query((Fder AND (rat OR 0.25 * Prat)))"},
+    {"\"der Rat\"", "Query((rat OR 0.25 * Prat))"},
     {"Rat Rat", "Query(1.3333333333333332593 * " RAT ")"},
 };
 
