@@ -6,9 +6,22 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
+
+#define XML_NAMES(function)                                                                        \
+    function(htmlCtxtReadMemory) function(htmlNewParserCtxt) function(xmlCtxtGetLastError)         \
+        function(xmlCtxtReadMemory) function(xmlDocGetRootElement) function(xmlFreeDoc)            \
+            function(xmlFreeParserCtxt) function(xmlGetLastError) function(xmlGetLineNo)           \
+                function(xmlInitParser) function(xmlNewParserCtxt) function(xmlResetLastError)
+
+static void start(void);
+FUND_LIBRARY(xml, XML_NAMES, start, FUND_LIBRARY_XML2)
+
+static void start(void)
+{
+    xml.xmlInitParser();
+}
 
 /* ---- attributes ---------------------------------------------------------- */
 
@@ -128,15 +141,10 @@ static fund_status check_attributes(fund_corpus_reader *reader, fund_text text, 
 
 /* ---- parsing ------------------------------------------------------------- */
 
-static void init_once(void)
-{
-    xmlInitParser();
-}
-
 /* Some failures are noted by the parser, others only by the thread's last error. */
 static bool ran_out(xmlParserCtxt *parser)
 {
-    const xmlError *of_parser = xmlCtxtGetLastError(parser), *last = xmlGetLastError();
+    const xmlError *of_parser = xml.xmlCtxtGetLastError(parser), *last = xml.xmlGetLastError();
     return parser->errNo == XML_ERR_NO_MEMORY ||
            (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
            (last != NULL && last->code == XML_ERR_NO_MEMORY);
@@ -172,7 +180,7 @@ static fund_status report_damage(fund_corpus_reader *reader, const xmlError *err
 static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
                              xmlParserCtxtPtr parser, bool mend)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
+    const xmlError *err = xml.xmlCtxtGetLastError(parser);
     if (tree->doc != NULL && declares_entities(tree->doc)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 "the XML declares its own entities, which is not supported");
@@ -191,7 +199,7 @@ static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
  * closed come to that, so what stands before is kept. */
 static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parser)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
+    const xmlError *err = xml.xmlCtxtGetLastError(parser);
     bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL &&
                 strstr(err->message, "depth") != NULL;
     return !deep ? FUND_OK
@@ -204,7 +212,6 @@ static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parse
 fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
                            fund_markup kind)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     static const int options[] = {
         [FUND_MARKUP_XML] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC,
         [FUND_MARKUP_MENDED] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER,
@@ -221,19 +228,22 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
     }
-    pthread_once(&once, init_once);
-    xmlResetLastError();
-    xmlParserCtxtPtr parser = html ? htmlNewParserCtxt() : xmlNewParserCtxt();
+    status = fund_corpus_need(reader, &xml_library);
+    if (status != FUND_OK) {
+        return status;
+    }
+    xml.xmlResetLastError();
+    xmlParserCtxtPtr parser = html ? xml.htmlNewParserCtxt() : xml.xmlNewParserCtxt();
     if (parser == NULL) {
         return fund_corpus_no_memory(reader);
     }
-    out->doc = (html ? htmlCtxtReadMemory : xmlCtxtReadMemory)(
+    out->doc = (html ? xml.htmlCtxtReadMemory : xml.xmlCtxtReadMemory)(
         parser, text.data, (int)text.len, NULL, "UTF-8", options[kind] | quiet);
-    out->root = out->doc != NULL ? xmlDocGetRootElement(out->doc) : NULL;
+    out->root = out->doc != NULL ? xml.xmlDocGetRootElement(out->doc) : NULL;
     status = ran_out(parser) ? fund_corpus_no_memory(reader)
              : html          ? check_html(reader, parser)
                              : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
-    xmlFreeParserCtxt(parser);
+    xml.xmlFreeParserCtxt(parser);
     return status;
 }
 
@@ -253,7 +263,9 @@ fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_t
 
 void fund_xml_free(fund_xml_tree *tree)
 {
-    xmlFreeDoc(tree->doc);
+    if (tree->doc != NULL) {
+        xml.xmlFreeDoc(tree->doc);
+    }
 }
 
 /* ---- nodes --------------------------------------------------------------- */
@@ -331,6 +343,23 @@ const char *fund_xml_attribute(const xmlNode *node, const char *name)
 bool fund_xml_has(const xmlNode *node, const char *attribute, const char *value)
 {
     return strcasecmp(fund_xml_attribute(node, attribute), value) == 0;
+}
+
+bool fund_xml_has_attribute(const xmlNode *node, const char *name)
+{
+    const xmlAttr *attribute =
+        node != NULL && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
+    while (attribute != NULL && strcasecmp((const char *)attribute->name, name) != 0) {
+        attribute = attribute->next;
+    }
+    return attribute != NULL;
+}
+
+/* Of a node that was parsed, so that the library is loaded. */
+size_t fund_xml_line(const xmlNode *node)
+{
+    long line = xml.xmlGetLineNo(node);
+    return line > 0 ? (size_t)line : 0;
 }
 
 /* ---- texts --------------------------------------------------------------- */
