@@ -4,11 +4,11 @@
  * Most runs need none of them, and loading all would take longer than such a run.  Who uses one
  * names each function once; its type is that of the library's header:
  *
- *     #define YAML(function) function(yaml_parser_parse) function(yaml_parser_delete)
- *     FUND_LIBRARY(yaml, YAML, NULL, FUND_LIBRARY_YAML)
+ *     #define YAML_NAMES(X) X(yaml_parser_parse) X(yaml_parser_delete)
+ *     FUND_LIBRARY(libyaml, YAML_NAMES, NULL, FUND_LIBRARY_YAML)
  *     ...
- *     status = fund_library_load(&yaml_library, err);
- *     if (status == FUND_OK) { yaml.yaml_parser_parse(&parser, &event); ... }
+ *     status = fund_library_load(&libyaml_library, err);
+ *     if (status == FUND_OK) { libyaml.yaml_parser_parse(&parser, &event); ... }
  *
  * FUND_LIBRARY_YAML and the like come from the Makefile: the file's name as the loader knows it,
  * which has to be that of the headers, and the Debian package.

@@ -12,11 +12,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define EDIT_NAMES(name)                                                                           \
-    name(add_history) name(read_history) name(readline) name(rl_attempted_completion_function)     \
-        name(rl_attempted_completion_over) name(rl_completion_matches) name(rl_readline_name)      \
-            name(stifle_history) name(using_history) name(write_history)
-FUND_LIBRARY(edit, EDIT_NAMES, NULL, FUND_LIBRARY_EDIT)
+#define EDIT_NAMES(X)                                                                              \
+    X(add_history)                                                                                 \
+    X(read_history)                                                                                \
+    X(readline)                                                                                    \
+    X(rl_attempted_completion_function)                                                            \
+    X(rl_attempted_completion_over)                                                                \
+    X(rl_completion_matches)                                                                       \
+    X(rl_readline_name)                                                                            \
+    X(stifle_history)                                                                              \
+    X(using_history)                                                                               \
+    X(write_history)
+FUND_LIBRARY(libedit, EDIT_NAMES, NULL, FUND_LIBRARY_EDIT)
 
 enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
 
@@ -76,8 +83,8 @@ static char **complete_word(const char *typed, int begin, int end)
 {
     (void)begin;
     (void)end;
-    *edit.rl_attempted_completion_over = 1; /* no file names */
-    return edit.rl_completion_matches(typed, next_completion);
+    *libedit.rl_attempted_completion_over = 1; /* no file names */
+    return libedit.rl_completion_matches(typed, next_completion);
 }
 
 /* ---- history -------------------------------------------------------------------------- */
@@ -313,20 +320,20 @@ static void run(talk *t)
     fund_buf history = FUND_BUF_INIT;
     history_path(&history);
     cli_use_utf8();
-    *edit.rl_readline_name = "fundstelle";
-    *edit.rl_attempted_completion_function = complete_word;
+    *libedit.rl_readline_name = "fundstelle";
+    *libedit.rl_attempted_completion_function = complete_word;
     completing = t->session.searcher;
-    edit.using_history();
-    edit.stifle_history(HISTORY);
+    libedit.using_history();
+    libedit.stifle_history(HISTORY);
     if (history.len > 0 && !history.failed) {
-        edit.read_history(history.data);
+        libedit.read_history(history.data);
     }
     puts(fund_tr("Fundstelle. Type a query, :help or :quit."));
     char *line;
     bool more = true;
-    while (more && (line = edit.readline("fundstelle> ")) != NULL) {
+    while (more && (line = libedit.readline("fundstelle> ")) != NULL) {
         if (line[strspn(line, " ")] != '\0') {
-            edit.add_history(line);
+            libedit.add_history(line);
         }
         more = take_line(t, line);
         fflush(stdout);
@@ -336,7 +343,7 @@ static void run(talk *t)
         putchar('\n'); /* after Ctrl-D */
     }
     if (history.len > 0 && !history.failed) {
-        edit.write_history(history.data);
+        libedit.write_history(history.data);
     }
     fund_buf_free(&history);
 }
@@ -365,7 +372,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     t.options.count = PAGE;
     t.options.hide_duplicates = true;
     fund_error err = FUND_ERROR_INIT;
-    bool ok = fund_library_load(&edit_library, &err) == FUND_OK;
+    bool ok = fund_library_load(&libedit_library, &err) == FUND_OK;
     if (ok) {
         run(&t);
     } else {

@@ -9,8 +9,8 @@
 #include <string.h>
 #include <systemd/sd-daemon.h>
 
-#define SYSTEMD_NAMES(function) function(sd_notify)
-FUND_LIBRARY(systemd, SYSTEMD_NAMES, NULL, FUND_LIBRARY_SYSTEMD)
+#define SYSTEMD_NAMES(X) X(sd_notify)
+FUND_LIBRARY(libsystemd, SYSTEMD_NAMES, NULL, FUND_LIBRARY_SYSTEMD)
 
 static volatile sig_atomic_t interrupted;
 static fund_indexer *_Atomic signalled; /* woken by a signal */
@@ -52,11 +52,11 @@ static void notify(const char *state)
     if (failed || cli_environment("NOTIFY_SOCKET") == NULL) {
         return;
     }
-    failed = fund_library_load(&systemd_library, &err) != FUND_OK;
+    failed = fund_library_load(&libsystemd_library, &err) != FUND_OK;
     if (failed) {
         cli_error(FUND_TR("warning: %s"), err.message);
     } else {
-        systemd.sd_notify(0, state);
+        libsystemd.sd_notify(0, state);
     }
 }
 

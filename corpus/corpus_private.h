@@ -305,8 +305,8 @@ const fund_xml_node *fund_xml_walk(const fund_xml_node *node, const fund_xml_nod
 const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
 bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *value);
 bool fund_xml_has_attribute(const fund_xml_node *node, const char *attribute);
-/* Of its beginning; 0: not known. */
-size_t fund_xml_line(const fund_xml_node *node);
+/* Of its beginning; -1: not known. */
+long fund_xml_line(const fund_xml_node *node);
 /* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */

@@ -24,9 +24,12 @@
 #include <string.h>
 #include <uchardet.h>
 
-#define UCHARDET_NAMES(function)                                                                   \
-    function(uchardet_data_end) function(uchardet_delete) function(uchardet_get_charset)           \
-        function(uchardet_handle_data) function(uchardet_new)
+#define UCHARDET_NAMES(X)                                                                          \
+    X(uchardet_data_end)                                                                           \
+    X(uchardet_delete)                                                                             \
+    X(uchardet_get_charset)                                                                        \
+    X(uchardet_handle_data)                                                                        \
+    X(uchardet_new)
 
 FUND_LIBRARY(libuchardet, UCHARDET_NAMES, NULL, FUND_LIBRARY_UCHARDET)
 

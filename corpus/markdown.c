@@ -7,15 +7,23 @@
 #include <strings.h>
 #include <yaml.h>
 
-#define CMARK_NAMES(function)                                                                      \
-    function(cmark_iter_free) function(cmark_iter_get_node) function(cmark_iter_new)               \
-        function(cmark_iter_next) function(cmark_node_free) function(cmark_node_get_heading_level) \
-            function(cmark_node_get_literal) function(cmark_node_get_type)                         \
-                function(cmark_parse_document)
-#define YAML_NAMES(function)                                                                       \
-    function(yaml_event_delete) function(yaml_parser_delete) function(yaml_parser_initialize)      \
-        function(yaml_parser_parse) function(yaml_parser_set_encoding)                             \
-            function(yaml_parser_set_input_string)
+#define CMARK_NAMES(X)                                                                             \
+    X(cmark_iter_free)                                                                             \
+    X(cmark_iter_get_node)                                                                         \
+    X(cmark_iter_new)                                                                              \
+    X(cmark_iter_next)                                                                             \
+    X(cmark_node_free)                                                                             \
+    X(cmark_node_get_heading_level)                                                                \
+    X(cmark_node_get_literal)                                                                      \
+    X(cmark_node_get_type)                                                                         \
+    X(cmark_parse_document)
+#define YAML_NAMES(X)                                                                              \
+    X(yaml_event_delete)                                                                           \
+    X(yaml_parser_delete)                                                                          \
+    X(yaml_parser_initialize)                                                                      \
+    X(yaml_parser_parse)                                                                           \
+    X(yaml_parser_set_encoding)                                                                    \
+    X(yaml_parser_set_input_string)
 
 FUND_LIBRARY(libcmark, CMARK_NAMES, NULL, FUND_LIBRARY_CMARK)
 FUND_LIBRARY(libyaml, YAML_NAMES, NULL, FUND_LIBRARY_YAML)

@@ -9,18 +9,26 @@
 #include <string.h>
 #include <strings.h>
 
-#define XML_NAMES(function)                                                                        \
-    function(htmlCtxtReadMemory) function(htmlNewParserCtxt) function(xmlCtxtGetLastError)         \
-        function(xmlCtxtReadMemory) function(xmlDocGetRootElement) function(xmlFreeDoc)            \
-            function(xmlFreeParserCtxt) function(xmlGetLastError) function(xmlGetLineNo)           \
-                function(xmlInitParser) function(xmlNewParserCtxt) function(xmlResetLastError)
+#define XML_NAMES(X)                                                                               \
+    X(htmlCtxtReadMemory)                                                                          \
+    X(htmlNewParserCtxt)                                                                           \
+    X(xmlCtxtGetLastError)                                                                         \
+    X(xmlCtxtReadMemory)                                                                           \
+    X(xmlDocGetRootElement)                                                                        \
+    X(xmlFreeDoc)                                                                                  \
+    X(xmlFreeParserCtxt)                                                                           \
+    X(xmlGetLastError)                                                                             \
+    X(xmlGetLineNo)                                                                                \
+    X(xmlInitParser)                                                                               \
+    X(xmlNewParserCtxt)                                                                            \
+    X(xmlResetLastError)
 
 static void start(void);
-FUND_LIBRARY(xml, XML_NAMES, start, FUND_LIBRARY_XML2)
+FUND_LIBRARY(libxml2, XML_NAMES, start, FUND_LIBRARY_XML2)
 
 static void start(void)
 {
-    xml.xmlInitParser();
+    libxml2.xmlInitParser();
 }
 
 /* ---- attributes ---------------------------------------------------------- */
@@ -144,7 +152,8 @@ static fund_status check_attributes(fund_corpus_reader *reader, fund_text text, 
 /* Some failures are noted by the parser, others only by the thread's last error. */
 static bool ran_out(xmlParserCtxt *parser)
 {
-    const xmlError *of_parser = xml.xmlCtxtGetLastError(parser), *last = xml.xmlGetLastError();
+    const xmlError *of_parser = libxml2.xmlCtxtGetLastError(parser),
+                   *last = libxml2.xmlGetLastError();
     return parser->errNo == XML_ERR_NO_MEMORY ||
            (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
            (last != NULL && last->code == XML_ERR_NO_MEMORY);
@@ -180,7 +189,7 @@ static fund_status report_damage(fund_corpus_reader *reader, const xmlError *err
 static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
                              xmlParserCtxtPtr parser, bool mend)
 {
-    const xmlError *err = xml.xmlCtxtGetLastError(parser);
+    const xmlError *err = libxml2.xmlCtxtGetLastError(parser);
     if (tree->doc != NULL && declares_entities(tree->doc)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 "the XML declares its own entities, which is not supported");
@@ -199,7 +208,7 @@ static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
  * closed come to that, so what stands before is kept. */
 static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parser)
 {
-    const xmlError *err = xml.xmlCtxtGetLastError(parser);
+    const xmlError *err = libxml2.xmlCtxtGetLastError(parser);
     bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL &&
                 strstr(err->message, "depth") != NULL;
     return !deep ? FUND_OK
@@ -228,22 +237,22 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
     }
-    status = fund_corpus_need(reader, &xml_library);
+    status = fund_corpus_need(reader, &libxml2_library);
     if (status != FUND_OK) {
         return status;
     }
-    xml.xmlResetLastError();
-    xmlParserCtxtPtr parser = html ? xml.htmlNewParserCtxt() : xml.xmlNewParserCtxt();
+    libxml2.xmlResetLastError();
+    xmlParserCtxtPtr parser = html ? libxml2.htmlNewParserCtxt() : libxml2.xmlNewParserCtxt();
     if (parser == NULL) {
         return fund_corpus_no_memory(reader);
     }
-    out->doc = (html ? xml.htmlCtxtReadMemory : xml.xmlCtxtReadMemory)(
+    out->doc = (html ? libxml2.htmlCtxtReadMemory : libxml2.xmlCtxtReadMemory)(
         parser, text.data, (int)text.len, NULL, "UTF-8", options[kind] | quiet);
-    out->root = out->doc != NULL ? xml.xmlDocGetRootElement(out->doc) : NULL;
+    out->root = out->doc != NULL ? libxml2.xmlDocGetRootElement(out->doc) : NULL;
     status = ran_out(parser) ? fund_corpus_no_memory(reader)
              : html          ? check_html(reader, parser)
                              : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
-    xml.xmlFreeParserCtxt(parser);
+    libxml2.xmlFreeParserCtxt(parser);
     return status;
 }
 
@@ -264,7 +273,7 @@ fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_t
 void fund_xml_free(fund_xml_tree *tree)
 {
     if (tree->doc != NULL) {
-        xml.xmlFreeDoc(tree->doc);
+        libxml2.xmlFreeDoc(tree->doc);
     }
 }
 
@@ -355,11 +364,9 @@ bool fund_xml_has_attribute(const xmlNode *node, const char *name)
     return attribute != NULL;
 }
 
-/* Of a node that was parsed, so that the library is loaded. */
-size_t fund_xml_line(const xmlNode *node)
+long fund_xml_line(const xmlNode *node)
 {
-    long line = xml.xmlGetLineNo(node);
-    return line > 0 ? (size_t)line : 0;
+    return libxml2.xmlGetLineNo(node);
 }
 
 /* ---- texts --------------------------------------------------------------- */
