@@ -4,8 +4,7 @@
 command -v readelf >/dev/null || skip "needs readelf"
 
 # NAME FILE PACKAGE, a line for each library.
-grep -oE "FUND_LIBRARY_[A-Z0-9_]+='[^']*'" "$BUILD/flags" | sort -u |
-    sed "s/FUND_LIBRARY_//; s/='\"/ /; s/\",\"/ /; s/\"'//" >libraries
+library_definitions | sed 's/#define FUND_LIBRARY_//; s/[",]\{1,3\}/ /g; s/  */ /g; s/ $//' >libraries
 [ "$(wc -l <libraries)" = 8 ] || fail "not 8 libraries: $(cat libraries)"
 file_of() {
     sed -n "s/^$1 \([^ ]*\) .*/\1/p" libraries
