@@ -2,7 +2,7 @@
 #
 # Variables: BUILD (folder, default build), CC, CXX, CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS,
 # WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands); for "make install" DESTDIR, PREFIX
-# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR, LIBEXECDIR.
+# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR.
 
 # Before 1.0.0 each minor version is a library of its own.
 version_part = $(shell sed -n 's/^\#define FUND_VERSION_$(1) //p' include/fundstelle/types.h)
@@ -27,7 +27,6 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
-LIBEXECDIR ?= $(PREFIX)/libexec
 DESTDIR ?=
 PKG_CONFIG ?= pkg-config
 
@@ -41,17 +40,30 @@ ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all)
 need_packages := 1
 endif
 
-packages := xapian-core libutf8proc uchardet jansson libxxhash libzstd libxml-2.0 libarchive \
-	libcmark yaml-0.1 gmime-3.0 libsystemd
-# Of the programs alone.
-program_packages := inih libedit
+packages := xapian-core libutf8proc jansson libxxhash libzstd
+# Of the program alone.
+program_packages := inih
+# Loaded when they are needed (base/load.h), and not linked with.
+loaded_packages := gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit
+loaded := gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
+all_packages := $(packages) $(program_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
-ifneq ($(shell $(PKG_CONFIG) --exists $(packages) $(program_packages) && echo yes),yes)
-$(error Libraries are missing ($(packages) $(program_packages)): run "make deps" first)
+ifneq ($(shell $(PKG_CONFIG) --exists $(all_packages) && echo yes),yes)
+$(error Libraries are missing ($(all_packages)): run "make deps" first)
 endif
-PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages))
+# FUND_LIBRARY_XML2 and so on: the SONAME of the library whose headers are installed, so that no
+# other one is loaded, and the Debian package that is named after it.
+library_flags := $(shell for name in $(loaded); do \
+	file=$$(LC_ALL=C readelf -d "$$($(CC) -print-file-name=lib$$name.so)" | \
+	    sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'); \
+	package=$$(echo "$$file" | sed 's/\([0-9]\)\.so\./\1-/; s/\.so\.//; s/^libxml2-2$$/libxml2/'); \
+	echo "-DFUND_LIBRARY_$$(echo $$name | tr a-z.- A-Z__)='\"$$file\",\"$$package\"'"; done)
+ifneq ($(findstring "",$(library_flags)),)
+$(error Shared libraries are missing ($(loaded)): run "make deps" first)
+endif
+PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages) $(loaded_packages)) $(library_flags)
 LIBS := $(LIBS)
 PROGRAM_LIBS := $(shell $(PKG_CONFIG) --libs $(program_packages))
 endif
@@ -77,7 +89,7 @@ hardening := -fstack-protector-strong -fstack-clash-protection \
 	$(if $(filter aarch64,$(machine)),-mbranch-protection=standard)
 common := -I. -Iinclude -pthread -fPIC -fvisibility=hidden $(hardening) \
 	-DFUND_DATADIR='"$(PREFIX)/share/fundstelle"' \
-	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -DFUND_LIBEXECDIR='"$(LIBEXECDIR)"' -D_GNU_SOURCE
+	-DFUND_LOCALEDIR='"$(PREFIX)/share/locale"' -D_GNU_SOURCE
 ifeq ($(SANITIZE),1)
 sanitizers := -fsanitize=address,undefined -fno-sanitize-recover=all -fno-omit-frame-pointer
 common += $(sanitizers)
@@ -95,15 +107,12 @@ all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $
 
 # A module may have rooms: folders of its own.
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc $(if $(filter searcher,$(module)),$(module)/*/*.c))))
-# Two programs: one to search, and one that it runs to read and write articles.
-cli_mains := cli/main.c cli/indexing.c
-cli_sources := $(filter-out $(cli_mains),$(sort $(wildcard cli/*.c)))
+cli_sources := $(filter-out cli/main.c,$(sort $(wildcard cli/*.c)))
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 lib_objects := $(call object,$(lib_sources))
 cli_objects := $(call object,$(cli_sources))
 main_objects := $(call object,cli/main.c)
-indexing_objects := $(call object,cli/indexing.c)
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
 
 static_lib := $(BUILD)/libfundstelle.a
@@ -111,7 +120,6 @@ shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
 soname := libfundstelle.so.$(SOVERSION)
 cli_lib := $(BUILD)/cli.a
 program := $(BUILD)/fundstelle
-indexing_program := $(BUILD)/fundstelle-index
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
@@ -123,7 +131,7 @@ WORD_LIST ?= /usr/share/dict/ngerman
 .PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
 	quality bench run-bench compare run-compare
 
-all: $(program) $(indexing_program) $(lexicon) $(static_lib) $(shared_lib) translations
+all: $(program) $(lexicon) $(static_lib) $(shared_lib) translations
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -157,7 +165,7 @@ say := @$(if $(filter 1,$(V)),true,echo)
 # kept in a file that is rewritten only when they differ.
 ifdef need_packages
 flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MALLOC_LIBS) \
-	$(lib_sources) $(cli_sources) $(cli_mains))
+	$(lib_sources) $(cli_sources) cli/main.c)
 ifneq ($(file <$(BUILD)/flags),$(flags))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(flags))
@@ -196,8 +204,6 @@ $(cli_lib): $(cli_objects) $(BUILD)/flags
 	$(Q)ar rcs $@ $(cli_objects)
 
 $(program): $(main_objects) $(cli_lib) $(static_lib)
-$(indexing_program): $(indexing_objects) $(cli_lib) $(static_lib)
-$(program) $(indexing_program):
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
 
@@ -214,17 +220,18 @@ $(lexicon): $(trainer) $(trainer_data)
 include cli/po/po.mk
 
 -include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
-	$(main_objects:.o=.d) $(indexing_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
+	$(main_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
 
-cmocka = $(shell $(PKG_CONFIG) --cflags --libs cmocka)
+# Tests of archives make some with libarchive.
+test_libs = $(shell $(PKG_CONFIG) --libs cmocka libarchive)
 
 $(BUILD)/tests/%: tests/unit/%.c $(static_lib) $(BUILD)/flags | $(lexicon)
 	@mkdir -p $(@D)
 	$(say) '  TEST    $<'
 	$(Q)$(CC) $(all_cflags) -MMD -MP -MF $@.d -MT $@ -c -o $@.o $<
-	$(Q)$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(cmocka)
+	$(Q)$(CXX) $(all_ldflags) -o $@ $@.o $(static_lib) $(LIBS) $(test_libs)
 
 with_lexicon := FUNDSTELLE_LEXICON=$(abspath $(lexicon))
 
@@ -268,7 +275,7 @@ $(cli_tests): %: tests/cli/%.sh all $(preload)
 	$(run_test) env BUILD=$(abspath $(BUILD)) PREFIX=$(PREFIX) CC="$(CC)" CXX="$(CXX)" \
 	    SANITIZE=$(SANITIZE) sh $<
 
-quality-floor: $(program) $(indexing_program) $(lexicon)
+quality-floor: $(program) $(lexicon)
 	$(run_test) env BUILD=$(BUILD) tests/quality/run.sh --floor
 
 # Installing first, then a second make, since the packages change what
@@ -295,7 +302,7 @@ faults-inject: arguments = inject $(abspath $(preload)) $(faults_each)
 faults-power: arguments = power $(abspath $(recorder)) $(power_states)
 faults-power-self: arguments = power-self $(abspath $(recorder))
 faults-readers: arguments = readers $(readers_for)
-$(fault_tests): $(program) $(indexing_program) $(lexicon) $(fault_program) $(preload) $(recorder)
+$(fault_tests): $(program) $(lexicon) $(fault_program) $(preload) $(recorder)
 	$(run_test) env $(with_lexicon) $(fault_program) $(program) $(arguments)
 
 # Of these a long round, too; FUND_LONG is how many times as long.
@@ -321,7 +328,7 @@ $(preload) $(recorder): $(BUILD)/faults/%.so: tests/faults/%.c $(BUILD)/flags
 	$(say) '  LINK    $@'
 	$(Q)$(CC) -std=c11 -fPIC -I. -D_GNU_SOURCE $(c_warnings) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< -ldl
 
-quality: $(program) $(indexing_program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
+quality: $(program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 $(BUILD)/quality/duplicates: tests/quality/duplicates.h
@@ -400,7 +407,7 @@ include tests/fuzz/fuzz.mk
 
 # ---- install ----------------------------------------------------------------
 
-# The manual pages are the programs' help. $(call man_pages,FOLDER,LANGUAGE)
+# The manual pages are the program's help. $(call man_pages,FOLDER,LANGUAGE)
 man_pages = mkdir -p $(1); export LC_ALL=C.UTF-8 LANGUAGE=$(2); \
 	$(program) --help=man >$(1)/fundstelle.1 || exit 1; \
 	for c in $$($(program) --help=commands | cut -f1); do \
@@ -420,7 +427,6 @@ in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
 
 install: all man install-translations
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
-	install -D -m 755 $(indexing_program) $(DESTDIR)$(LIBEXECDIR)/fundstelle/fundstelle-index
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
 	install -D -m 644 $(static_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.a
 	install -D -m 755 $(shared_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.so.$(VERSION)
@@ -443,7 +449,7 @@ install: all man install-translations
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
 uninstall: uninstall-translations
-	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(DESTDIR)$(LIBEXECDIR)/fundstelle $(docdir)
+	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(docdir)
 	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle
 	rm -f $(DESTDIR)$(LIBDIR)/libfundstelle.a $(DESTDIR)$(LIBDIR)/libfundstelle.so*
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc

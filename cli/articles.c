@@ -4,17 +4,22 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static char index_in_use[4096];
 
-const char *cli_index_in_use(void)
+static void report_and_exit(const char *reason)
 {
-    return index_in_use;
+    cli_error(
+        "%s: a commit failed within libxapian: %s; the index is unchanged since the last commit",
+        index_in_use, reason);
+    _exit(CLI_ERROR);
 }
 
 void cli_note_index(const char *path)
 {
     snprintf(index_in_use, sizeof(index_in_use), "%s", path);
+    fund_on_termination(report_and_exit);
 }
 
 bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_options *options)

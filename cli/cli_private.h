@@ -71,7 +71,7 @@ struct cli_command {
     const char *summary;   /* one line for the list of commands */
     const char *arguments; /* after the options, for the usage line */
     const char *details;   /* paragraphs of the command's help */
-    cli_exit (*run)(const cli_command *command, int argc, char **argv); /* NULL: elsewhere */
+    cli_exit (*run)(const cli_command *command, int argc, char **argv);
     bool takes_query; /* after its first word, an unknown -word is a word */
 };
 
@@ -116,11 +116,6 @@ void cli_use_utf8(void);
 const cli_command *cli_commands(size_t *count);
 /* NULL when there is none of that name. */
 const cli_command *cli_find_command(const char *name);
-
-/* ---- elsewhere.c ------------------------------------------------------------ */
-
-/* Runs a command that has no function in this program: as fundstelle-index. */
-cli_exit cli_run_elsewhere(const cli_command *command, int argc, char **argv);
 
 /* ---- suggest.c ------------------------------------------------------------- */
 

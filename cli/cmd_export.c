@@ -62,6 +62,8 @@ cli_exit cmd_export(const cli_command *command, int argc, char **argv)
         !cli_has_no_words(&call)) {
         return call.exit;
     }
+    /* A pipe is written to in blocks, too: nobody waits for the first article. */
+    setvbuf(stdout, NULL, _IOFBF, BUFSIZ);
     cli_opened opened;
     cli_exit exit = cli_articles_open(&opened, index) ? export_index(opened.indexer) : CLI_ERROR;
     cli_index_close(&opened);

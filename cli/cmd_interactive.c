@@ -1,6 +1,8 @@
 /* interactive: a line for each query, the next page by an empty one, a passage by its number. */
 #include "cli/cli_private.h"
 
+#include "base/load.h"
+
 #include <editline/readline.h>
 #include <errno.h>
 #include <langinfo.h>
@@ -9,6 +11,19 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define EDIT_NAMES(X)                                                                              \
+    X(add_history)                                                                                 \
+    X(read_history)                                                                                \
+    X(readline)                                                                                    \
+    X(rl_attempted_completion_function)                                                            \
+    X(rl_attempted_completion_over)                                                                \
+    X(rl_completion_matches)                                                                       \
+    X(rl_readline_name)                                                                            \
+    X(stifle_history)                                                                              \
+    X(using_history)                                                                               \
+    X(write_history)
+FUND_LIBRARY(libedit, EDIT_NAMES, NULL, FUND_LIBRARY_EDIT)
 
 enum { PAGE = 5, HISTORY = 1000, COMPLETIONS = 30 };
 
@@ -68,8 +83,8 @@ static char **complete_word(const char *typed, int begin, int end)
 {
     (void)begin;
     (void)end;
-    rl_attempted_completion_over = 1; /* no file names */
-    return rl_completion_matches(typed, next_completion);
+    *libedit.rl_attempted_completion_over = 1; /* no file names */
+    return libedit.rl_completion_matches(typed, next_completion);
 }
 
 /* ---- history -------------------------------------------------------------------------- */
@@ -305,20 +320,20 @@ static void run(talk *t)
     fund_buf history = FUND_BUF_INIT;
     history_path(&history);
     cli_use_utf8();
-    rl_readline_name = "fundstelle";
-    rl_attempted_completion_function = complete_word;
+    *libedit.rl_readline_name = "fundstelle";
+    *libedit.rl_attempted_completion_function = complete_word;
     completing = t->session.searcher;
-    using_history();
-    stifle_history(HISTORY);
+    libedit.using_history();
+    libedit.stifle_history(HISTORY);
     if (history.len > 0 && !history.failed) {
-        read_history(history.data);
+        libedit.read_history(history.data);
     }
     puts(fund_tr("Fundstelle. Type a query, :help or :quit."));
     char *line;
     bool more = true;
-    while (more && (line = readline("fundstelle> ")) != NULL) {
+    while (more && (line = libedit.readline("fundstelle> ")) != NULL) {
         if (line[strspn(line, " ")] != '\0') {
-            add_history(line);
+            libedit.add_history(line);
         }
         more = take_line(t, line);
         fflush(stdout);
@@ -328,7 +343,7 @@ static void run(talk *t)
         putchar('\n'); /* after Ctrl-D */
     }
     if (history.len > 0 && !history.failed) {
-        write_history(history.data);
+        libedit.write_history(history.data);
     }
     fund_buf_free(&history);
 }
@@ -356,12 +371,18 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
     }
     t.options.count = PAGE;
     t.options.hide_duplicates = true;
-    run(&t);
+    fund_error err = FUND_ERROR_INIT;
+    bool ok = fund_library_load(&libedit_library, &err) == FUND_OK;
+    if (ok) {
+        run(&t);
+    } else {
+        cli_fail(&err);
+    }
     for (size_t i = 0; i < CLI_COUNT(filter_names); i++) {
         free(t.values[i]);
     }
     fund_results_free(&t.results);
     fund_buf_free(&t.query);
     cli_session_close(&t.session);
-    return cli_done(true);
+    return ok ? cli_done(true) : CLI_ERROR;
 }

@@ -1,5 +1,6 @@
 #include "cli/cli_private.h"
 
+#include "base/load.h"
 #include "cli/alerts.h"
 #include "cli/indexing.h"
 
@@ -7,6 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <systemd/sd-daemon.h>
+
+#define SYSTEMD_NAMES(X) X(sd_notify)
+FUND_LIBRARY(libsystemd, SYSTEMD_NAMES, NULL, FUND_LIBRARY_SYSTEMD)
 
 static volatile sig_atomic_t interrupted;
 static fund_indexer *_Atomic signalled; /* woken by a signal */
@@ -40,6 +44,30 @@ static void print_commit_json(const fund_index_counts *now, const fund_index_cou
                                 (json_int_t)(now->passages - last->passages)));
 }
 
+/* Tells the service manager, where one has started this. */
+static void notify(const char *state)
+{
+    static bool failed;
+    fund_error err = FUND_ERROR_INIT;
+    if (failed || cli_environment("NOTIFY_SOCKET") == NULL) {
+        return;
+    }
+    failed = fund_library_load(&libsystemd_library, &err) != FUND_OK;
+    if (failed) {
+        cli_error(FUND_TR("warning: %s"), err.message);
+    } else {
+        libsystemd.sd_notify(0, state);
+    }
+}
+
+static void notify_count(uint64_t articles)
+{
+    char state[128];
+    snprintf(state, sizeof state, fund_tr("STATUS=%llu changes in the index"),
+             (unsigned long long)articles);
+    notify(state);
+}
+
 static fund_status on_committed(const fund_index_counts *counts, void *payload)
 {
     watch_call *wanted = payload;
@@ -56,8 +84,7 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     wanted->articles += counts->added + counts->replaced + counts->removed - wanted->last.added -
                         wanted->last.replaced - wanted->last.removed;
     wanted->last = *counts;
-    sd_notifyf(0, fund_tr("STATUS=%llu changes in the index"),
-               (unsigned long long)wanted->articles);
+    notify_count(wanted->articles);
     return FUND_OK;
 }
 
@@ -78,7 +105,7 @@ static fund_status on_watching(void *payload)
     } else if (!wanted->quiet) {
         fprintf(stderr, fund_tr("%s  watching\n"), cli_time(time));
     }
-    sd_notify(0, "READY=1");
+    notify("READY=1");
     return FUND_OK;
 }
 
@@ -105,7 +132,7 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
                                                          wanted->prune, &events, wanted, &err)
                                       : fund_indexer_watch(&counts, indexer, paths, call->count,
                                                            wanted->prune, &events, wanted, &err);
-    sd_notify(0, "STOPPING=1");
+    notify("STOPPING=1");
     if (status == FUND_OK || status == FUND_ERR_INTERRUPTED) {
         status = fund_indexer_close(indexer, &err);
     }

@@ -30,6 +30,7 @@ static const cli_command commands[] = {
             "  fundstelle index ~/artikel\n"
             "  fundstelle index --prune ~/artikel        # also remove what is gone there\n"
             "  zstdcat archiv.jsonl.zst | fundstelle index -"),
+        .run = cmd_index,
     },
     {
         .name = "watch",
@@ -54,6 +55,7 @@ static const cli_command commands[] = {
             "Examples:\n"
             "  fundstelle watch ~/artikel /srv/agenturen\n"
             "  fundstelle watch --json ~/artikel >commits.jsonl"),
+        .run = cmd_watch,
     },
     {
         .name = "search",
@@ -91,6 +93,7 @@ static const cli_command commands[] = {
             "Reads queries from the terminal, with history and TAB completion, and prints five\n"
             "hits per page. An empty line shows the next page, a number shows the article of\n"
             "that hit; type :help for more. \"fundstelle\" without arguments does the same."),
+        .run = cmd_interactive,
     },
     {
         .name = "show",
@@ -175,6 +178,7 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Removes articles by their id. Exit status 1 if the index does not have one of\n"
             "them; the others are removed."),
+        .run = cmd_remove,
     },
     {
         .name = "status",
@@ -207,6 +211,7 @@ static const cli_command commands[] = {
             "  fundstelle alert add hafen '+Hafen Kran Ausbau'\n"
             "  fundstelle watch --alerts ~/artikel\n"
             "  fundstelle watch --alert-command 'mail -s Treffer redaktion' ~/artikel"),
+        .run = cmd_alert,
         .takes_query = true,
     },
     {
@@ -218,6 +223,7 @@ static const cli_command commands[] = {
             "articles came from, and checks each stored article. Prints articles that are\n"
             "missing (in the index), changed, gone (from the sources) or damaged. Writes nothing.\n"
             "Exit status 0: no differences, 1: differences, 2: some files could not be read."),
+        .run = cmd_verify,
     },
     {
         .name = "export",
@@ -230,6 +236,7 @@ static const cli_command commands[] = {
                     "Example:\n"
                     "  fundstelle export | zstd >archiv.jsonl.zst\n"
                     "  zstdcat archiv.jsonl.zst | fundstelle index -i neu -"),
+        .run = cmd_export,
     },
     {
         .name = "compact",
@@ -239,6 +246,7 @@ static const cli_command commands[] = {
             "Merges all segments of the index into one, without articles that were replaced or\n"
             "removed: the smallest and fastest form. Searches continue meanwhile. The disk needs\n"
             "room for both the old and the new index."),
+        .run = cmd_compact,
     },
     {
         .name = "snapshot",
@@ -265,6 +273,7 @@ static const cli_command commands[] = {
             "\n"
             "Example:\n"
             "  fundstelle upgrade --dry-run"),
+        .run = cmd_upgrade,
     },
     {
         .name = "formats",
@@ -275,6 +284,7 @@ static const cli_command commands[] = {
             "read from such a file. A file named on the command line is read whatever its\n"
             "extension. The format is detected from the content first, then from the name;\n"
             "--format of index and watch overrides both."),
+        .run = cmd_formats,
     },
     {
         .name = "split",

@@ -1,5 +1,5 @@
 /*
- * indexing.h - what the commands of fundstelle-index share.
+ * indexing.h - what the commands that read or write articles share.
  */
 #ifndef FUND_CLI_INDEXING_H
 #define FUND_CLI_INDEXING_H
@@ -7,8 +7,7 @@
 #include "cli/cli_private.h"
 #include "indexer/indexer.h"
 
-/* The path of the one opened last, for what is said when libxapian ends the process. */
-const char *cli_index_in_use(void);
+/* An index that is worked on: what is said when libxapian ends the process names it. */
 void cli_note_index(const char *path);
 
 /* An index that a command works on. */

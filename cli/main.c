@@ -42,12 +42,6 @@ static cli_exit unknown_command(const char *typed)
     return CLI_ERROR;
 }
 
-static cli_exit run(const cli_command *command, int argc, char **argv)
-{
-    return command->run != NULL ? command->run(command, argc, argv)
-                                : cli_run_elsewhere(command, argc, argv);
-}
-
 static cli_exit help(const char *name)
 {
     if (name == NULL) {
@@ -60,7 +54,7 @@ static cli_exit help(const char *name)
     }
     char own_name[] = "help", option[] = "--help";
     char *argv[] = {own_name, option, NULL};
-    return run(command, 2, argv);
+    return command->run(command, 2, argv);
 }
 
 /* "name TAB summary", for completions in shells. */
@@ -118,7 +112,7 @@ int main(int argc, char **argv)
     if (argc < 2) {
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {
             char *alone[] = {argv[0], NULL};
-            return run(cli_find_command("interactive"), 1, alone);
+            return cmd_interactive(cli_find_command("interactive"), 1, alone);
         }
         print_usage(stderr);
         return CLI_ERROR;
@@ -143,5 +137,5 @@ int main(int argc, char **argv)
         return version(argc > 2 && strcmp(argv[2], "--json") == 0);
     }
     const cli_command *command = cli_find_command(name);
-    return command != NULL ? run(command, argc - 1, argv + 1) : unknown_command(name);
+    return command != NULL ? command->run(command, argc - 1, argv + 1) : unknown_command(name);
 }

@@ -15,6 +15,32 @@ enum {
 };
 #define FREE_BYTES ((uint64_t)256 << 20)
 
+#define ARCHIVE_NAMES(X)                                                                           \
+    X(archive_entry_filetype)                                                                      \
+    X(archive_entry_hardlink)                                                                      \
+    X(archive_entry_is_encrypted)                                                                  \
+    X(archive_entry_pathname)                                                                      \
+    X(archive_entry_pathname_utf8)                                                                 \
+    X(archive_errno)                                                                               \
+    X(archive_error_string)                                                                        \
+    X(archive_format)                                                                              \
+    X(archive_read_data)                                                                           \
+    X(archive_read_free)                                                                           \
+    X(archive_read_new)                                                                            \
+    X(archive_read_next_header)                                                                    \
+    X(archive_read_open)                                                                           \
+    X(archive_read_support_filter_bzip2)                                                           \
+    X(archive_read_support_filter_gzip)                                                            \
+    X(archive_read_support_filter_xz)                                                              \
+    X(archive_read_support_filter_zstd)                                                            \
+    X(archive_read_support_format_empty)                                                           \
+    X(archive_read_support_format_raw)                                                             \
+    X(archive_read_support_format_tar)                                                             \
+    X(archive_read_support_format_zip_streamable)                                                  \
+    X(archive_set_error)
+
+FUND_LIBRARY(libarchive, ARCHIVE_NAMES, NULL, FUND_LIBRARY_ARCHIVE)
+
 typedef struct unpacking {
     fund_corpus_reader *reader;
     fund_corpus_source *source;
@@ -52,8 +78,9 @@ static la_ssize_t pull_packed(struct archive *archive, void *payload, const void
     }
     fund_text block = fund_corpus_rest(source);
     if (run->status != FUND_OK || (block.len == 0 && source->errnum != 0)) {
-        archive_set_error(archive, source->errnum, "%s",
-                          source->why != NULL ? fund_tr(source->why) : strerror(source->errnum));
+        libarchive.archive_set_error(archive, source->errnum, "%s",
+                                     source->why != NULL ? fund_tr(source->why)
+                                                         : strerror(source->errnum));
         return -1;
     }
     source->start = source->scanned = source->buf.len;
@@ -71,11 +98,11 @@ static bool expands_too_much(const fund_corpus_reader *reader)
 static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
 {
     unpacking *run = member->payload;
-    la_ssize_t got = archive_read_data(run->archive, data, room);
+    la_ssize_t got = libarchive.archive_read_data(run->archive, data, room);
     member->errnum = 0;
     if (got < 0) {
-        member->why = archive_error_string(run->archive);
-        errno = archive_errno(run->archive) == ENOMEM ? ENOMEM : EIO;
+        member->why = libarchive.archive_error_string(run->archive);
+        errno = libarchive.archive_errno(run->archive) == ENOMEM ? ENOMEM : EIO;
         return -1;
     }
     run->reader->expanded += (uint64_t)got;
@@ -91,20 +118,24 @@ static ssize_t pull_member(fund_corpus_source *member, char *data, size_t room)
 /* False without memory. */
 static bool open_archive(unpacking *run)
 {
-    static int (*const supported[])(struct archive *) = {
-        archive_read_support_filter_gzip, archive_read_support_filter_zstd,
-        archive_read_support_filter_xz,   archive_read_support_filter_bzip2,
-        archive_read_support_format_tar,  archive_read_support_format_zip_streamable,
-        archive_read_support_format_raw,  archive_read_support_format_empty,
+    static int (**const supported[])(struct archive *) = {
+        &libarchive.archive_read_support_filter_gzip,
+        &libarchive.archive_read_support_filter_zstd,
+        &libarchive.archive_read_support_filter_xz,
+        &libarchive.archive_read_support_filter_bzip2,
+        &libarchive.archive_read_support_format_tar,
+        &libarchive.archive_read_support_format_zip_streamable,
+        &libarchive.archive_read_support_format_raw,
+        &libarchive.archive_read_support_format_empty,
     };
-    run->archive = archive_read_new();
+    run->archive = libarchive.archive_read_new();
     for (size_t i = 0; run->archive != NULL && i < FUND_COUNT(supported); i++) {
-        if (supported[i](run->archive) == ARCHIVE_FATAL) {
+        if ((*supported[i])(run->archive) == ARCHIVE_FATAL) {
             return false;
         }
     }
     if (run->archive != NULL) {
-        archive_read_open(run->archive, run, NULL, pull_packed, NULL);
+        libarchive.archive_read_open(run->archive, run, NULL, pull_packed, NULL);
     }
     return run->archive != NULL;
 }
@@ -159,19 +190,21 @@ static fund_status read_member(unpacking *run, const char *name)
 static bool is_office_document(const unpacking *run, const char *name)
 {
     return run->members == 1 &&
-           (archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP &&
+           (libarchive.archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
+               ARCHIVE_FORMAT_ZIP &&
            (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
 }
 
 static fund_status take_entry(unpacking *run, struct archive_entry *entry, const char *name)
 {
-    if (archive_entry_filetype(entry) == AE_IFDIR) {
+    if (libarchive.archive_entry_filetype(entry) == AE_IFDIR) {
         return FUND_OK;
     }
     if (name[0] == '/' || has_part(name, leads_up)) {
         return lose_member(run, name, FUND_TR("points outside the archive; skipped"));
     }
-    bool plain = archive_entry_filetype(entry) == AE_IFREG && archive_entry_hardlink(entry) == NULL;
+    bool plain = libarchive.archive_entry_filetype(entry) == AE_IFREG &&
+                 libarchive.archive_entry_hardlink(entry) == NULL;
     if (has_part(name, fund_corpus_is_hidden) || !run->reader->takes(name)) {
         return FUND_OK;
     }
@@ -179,7 +212,7 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
         run->passed_over++;
         return FUND_OK;
     }
-    if (archive_entry_is_encrypted(entry) == 1) {
+    if (libarchive.archive_entry_is_encrypted(entry) == 1) {
         return lose_member(run, name, FUND_TR("encrypted; skipped"));
     }
     return read_member(run, name);
@@ -203,8 +236,8 @@ static fund_status read_single(unpacking *run)
 
 static const char *name_of(struct archive_entry *entry)
 {
-    const char *name = archive_entry_pathname_utf8(entry);
-    name = name != NULL ? name : archive_entry_pathname(entry);
+    const char *name = libarchive.archive_entry_pathname_utf8(entry);
+    name = name != NULL ? name : libarchive.archive_entry_pathname(entry);
     return name != NULL ? name : "";
 }
 
@@ -214,7 +247,7 @@ static fund_status read_entry(unpacking *run, struct archive_entry *entry)
     if (name == NULL) {
         return fund_corpus_no_memory(run->reader);
     }
-    bool single = archive_format(run->archive) == ARCHIVE_FORMAT_RAW;
+    bool single = libarchive.archive_format(run->archive) == ARCHIVE_FORMAT_RAW;
     fund_status status = single ? read_single(run) : take_entry(run, entry, name);
     free(name);
     return fund_corpus_go_on(status);
@@ -226,15 +259,15 @@ static fund_status read_members(unpacking *run)
     fund_corpus_reader *reader = run->reader;
     fund_status status = FUND_OK;
     while (status == FUND_OK && !run->refused) {
-        int got = archive_read_next_header(run->archive, &entry);
+        int got = libarchive.archive_read_next_header(run->archive, &entry);
         if (run->status != FUND_OK || got == ARCHIVE_EOF) {
             return run->status;
         }
-        if (got < ARCHIVE_WARN && archive_errno(run->archive) == ENOMEM) {
+        if (got < ARCHIVE_WARN && libarchive.archive_errno(run->archive) == ENOMEM) {
             return fund_corpus_no_memory(reader);
         }
         if (got < ARCHIVE_WARN) {
-            const char *why = archive_error_string(run->archive);
+            const char *why = libarchive.archive_error_string(run->archive);
             return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged archive: %s",
                                     why != NULL ? why : fund_tr("cannot be read"));
         }
@@ -259,13 +292,17 @@ fund_status fund_archive_read(fund_corpus_source *source)
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 "archives are nested too deeply; not read");
     }
+    fund_status status = fund_corpus_need(reader, &libarchive_library);
+    if (status != FUND_OK) {
+        return status;
+    }
     /* libarchive converts names to the thread's encoding. */
     locale_t utf8 = newlocale(LC_CTYPE_MASK, "C.UTF-8", (locale_t)0);
     locale_t before = utf8 != (locale_t)0 ? uselocale(utf8) : (locale_t)0;
     reader->level++;
-    fund_status status = open_archive(&run) ? read_members(&run) : fund_corpus_no_memory(reader);
+    status = open_archive(&run) ? read_members(&run) : fund_corpus_no_memory(reader);
     reader->level--;
-    archive_read_free(run.archive);
+    libarchive.archive_read_free(run.archive);
     if (utf8 != (locale_t)0) {
         uselocale(before);
         freelocale(utf8);

@@ -76,6 +76,15 @@ fund_status fund_corpus_no_memory(fund_corpus_reader *reader)
     return FUND_ERR_MEMORY;
 }
 
+fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = fund_library_load(library, &err);
+    return status == FUND_OK           ? FUND_OK
+           : status == FUND_ERR_MEMORY ? fund_corpus_no_memory(reader)
+                                       : fund_corpus_lose(reader, status, "%s", err.message);
+}
+
 /* ---- encoding ----------------------------------------------------------- */
 
 /* What the web and newsrooms mean by these names is found out by looking. */

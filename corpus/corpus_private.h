@@ -26,6 +26,7 @@
 #define FUND_CORPUS_PRIVATE_H
 
 #include "base/array.h"
+#include "base/load.h"
 #include "corpus/corpus.h"
 
 #include <string.h>
@@ -176,6 +177,8 @@ fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, con
                              ...) FUND_PRINTF(3, 4);
 /* The message for a failed allocation; returns FUND_ERR_MEMORY. */
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
+/* Loads a library that reads what is to be read; FUND_LOST, after a report, when it cannot be. */
+fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library);
 /* fund_text_to_utf8 for text of the current line or file, *out borrowed from it or from *buf.
    `declared` is the encoding that it says it has, believed where it is neither UTF-8 nor
    UTF-16 and the name says something; "" for none. */
@@ -301,6 +304,9 @@ const fund_xml_node *fund_xml_walk(const fund_xml_node *node, const fund_xml_nod
 /* Borrowed from the tree; "" when there is none. */
 const char *fund_xml_attribute(const fund_xml_node *node, const char *name);
 bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *value);
+bool fund_xml_has_attribute(const fund_xml_node *node, const char *attribute);
+/* Of its beginning; -1: not known. */
+long fund_xml_line(const fund_xml_node *node);
 /* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */

@@ -2,13 +2,58 @@
 #include "corpus/corpus_private.h"
 
 #include <gmime/gmime.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
 
-static void init_once(void)
+/* A macro that calls the function of this name. */
+#undef g_object_unref
+
+/* Those of GLib are found by way of GMime, which is linked with it. */
+#define GMIME_NAMES(X)                                                                             \
+    X(g_date_time_format)                                                                          \
+    X(g_free)                                                                                      \
+    X(g_mime_content_type_get_parameter)                                                           \
+    X(g_mime_content_type_is_type)                                                                 \
+    X(g_mime_data_wrapper_write_to_stream)                                                         \
+    X(g_mime_init)                                                                                 \
+    X(g_mime_message_get_date)                                                                     \
+    X(g_mime_message_get_from)                                                                     \
+    X(g_mime_message_get_message_id)                                                               \
+    X(g_mime_message_get_subject)                                                                  \
+    X(g_mime_object_get_content_type)                                                              \
+    X(g_mime_object_get_header)                                                                    \
+    X(g_mime_parser_construct_message)                                                             \
+    X(g_mime_parser_new_with_stream)                                                               \
+    X(g_mime_part_get_content)                                                                     \
+    X(g_mime_part_get_type)                                                                        \
+    X(g_mime_part_is_attachment)                                                                   \
+    X(g_mime_part_iter_free)                                                                       \
+    X(g_mime_part_iter_get_current)                                                                \
+    X(g_mime_part_iter_new)                                                                        \
+    X(g_mime_part_iter_next)                                                                       \
+    X(g_mime_stream_mem_get_byte_array)                                                            \
+    X(g_mime_stream_mem_new)                                                                       \
+    X(g_mime_stream_mem_new_with_buffer)                                                           \
+    X(g_object_unref)                                                                              \
+    X(g_type_check_instance_is_a)                                                                  \
+    X(internet_address_get_name)                                                                   \
+    X(internet_address_list_get_address)                                                           \
+    X(internet_address_list_length)                                                                \
+    X(internet_address_mailbox_get_addr)                                                           \
+    X(internet_address_mailbox_get_type)
+
+static void start(void);
+FUND_LIBRARY(gmime, GMIME_NAMES, start, FUND_LIBRARY_GMIME_3_0)
+
+static void start(void)
 {
-    g_mime_init();
+    gmime.g_mime_init();
+}
+
+/* GMIME_IS_PART() and the like call functions, too. */
+static bool is_a(void *object, GType type)
+{
+    return gmime.g_type_check_instance_is_a(object, type) != 0;
 }
 
 /* The name of the header line that text begins with; empty for anything else. */
@@ -56,26 +101,27 @@ static void set(fund_corpus_reader *reader, int field, const char *text)
 
 static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
 {
-    InternetAddressList *from = g_mime_message_get_from(message);
-    InternetAddress *sender = from != NULL && internet_address_list_length(from) > 0
-                                  ? internet_address_list_get_address(from, 0)
+    InternetAddressList *from = gmime.g_mime_message_get_from(message);
+    InternetAddress *sender = from != NULL && gmime.internet_address_list_length(from) > 0
+                                  ? gmime.internet_address_list_get_address(from, 0)
                                   : NULL;
-    set(reader, FUND_FIELD_ID, g_mime_message_get_message_id(message));
-    set(reader, FUND_FIELD_TITLE, g_mime_message_get_subject(message));
-    set(reader, FUND_FIELD_SOURCE, g_mime_object_get_header(GMIME_OBJECT(message), "Organization"));
+    set(reader, FUND_FIELD_ID, gmime.g_mime_message_get_message_id(message));
+    set(reader, FUND_FIELD_TITLE, gmime.g_mime_message_get_subject(message));
+    set(reader, FUND_FIELD_SOURCE,
+        gmime.g_mime_object_get_header((GMimeObject *)message, "Organization"));
     if (sender != NULL) {
-        set(reader, FUND_FIELD_AUTHOR, internet_address_get_name(sender));
-        if (INTERNET_ADDRESS_IS_MAILBOX(sender)) {
+        set(reader, FUND_FIELD_AUTHOR, gmime.internet_address_get_name(sender));
+        if (is_a(sender, gmime.internet_address_mailbox_get_type())) {
             set(reader, FUND_FIELD_AUTHOR,
-                internet_address_mailbox_get_addr(INTERNET_ADDRESS_MAILBOX(sender)));
+                gmime.internet_address_mailbox_get_addr((InternetAddressMailbox *)sender));
         }
     }
-    GDateTime *date = g_mime_message_get_date(message);
-    char *iso = date != NULL ? g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
+    GDateTime *date = gmime.g_mime_message_get_date(message);
+    char *iso = date != NULL ? gmime.g_date_time_format(date, "%Y-%m-%dT%H:%M:%S%:z") : NULL;
     /* A date that GMime does not understand is reported. */
     set(reader, FUND_FIELD_DATE,
-        iso != NULL ? iso : g_mime_object_get_header(GMIME_OBJECT(message), "Date"));
-    g_free(iso);
+        iso != NULL ? iso : gmime.g_mime_object_get_header((GMimeObject *)message, "Date"));
+    gmime.g_free(iso);
 }
 
 /* ---- text ------------------------------------------------------------------------ */
@@ -84,19 +130,19 @@ static void take_header(fund_corpus_reader *reader, GMimeMessage *message)
 static GMimePart *find_part(GMimeMessage *message, const char *subtype)
 {
     GMimePart *found = NULL;
-    GMimePartIter *iter = g_mime_part_iter_new(GMIME_OBJECT(message));
+    GMimePartIter *iter = gmime.g_mime_part_iter_new((GMimeObject *)message);
     do {
-        GMimeObject *object = g_mime_part_iter_get_current(iter);
-        if (object == NULL || !GMIME_IS_PART(object) ||
-            g_mime_part_is_attachment(GMIME_PART(object))) {
+        GMimeObject *object = gmime.g_mime_part_iter_get_current(iter);
+        if (object == NULL || !is_a(object, gmime.g_mime_part_get_type()) ||
+            gmime.g_mime_part_is_attachment((GMimePart *)object)) {
             continue;
         }
-        GMimeContentType *type = g_mime_object_get_content_type(object);
-        if (g_mime_content_type_is_type(type, "text", subtype)) {
-            found = GMIME_PART(object);
+        GMimeContentType *type = gmime.g_mime_object_get_content_type(object);
+        if (gmime.g_mime_content_type_is_type(type, "text", subtype)) {
+            found = (GMimePart *)object;
         }
-    } while (found == NULL && g_mime_part_iter_next(iter));
-    g_mime_part_iter_free(iter);
+    } while (found == NULL && gmime.g_mime_part_iter_next(iter));
+    gmime.g_mime_part_iter_free(iter);
     return found;
 }
 
@@ -104,20 +150,20 @@ static GMimePart *find_part(GMimeMessage *message, const char *subtype)
 static fund_text bytes_of(fund_corpus_reader *reader, GMimePart *part)
 {
     fund_text text = {"", 0};
-    GMimeDataWrapper *content = g_mime_part_get_content(part);
-    GMimeStream *stream = g_mime_stream_mem_new();
-    if (content != NULL && g_mime_data_wrapper_write_to_stream(content, stream) >= 0) {
-        const GByteArray *array = g_mime_stream_mem_get_byte_array(GMIME_STREAM_MEM(stream));
+    GMimeDataWrapper *content = gmime.g_mime_part_get_content(part);
+    GMimeStream *stream = gmime.g_mime_stream_mem_new();
+    if (content != NULL && gmime.g_mime_data_wrapper_write_to_stream(content, stream) >= 0) {
+        const GByteArray *array = gmime.g_mime_stream_mem_get_byte_array((GMimeStreamMem *)stream);
         text = fund_draft_keep(reader, (fund_text){(const char *)array->data, array->len});
     }
-    g_object_unref(stream);
+    gmime.g_object_unref(stream);
     return text;
 }
 
 static const char *parameter_of(GMimePart *part, const char *name)
 {
-    GMimeContentType *type = g_mime_object_get_content_type(GMIME_OBJECT(part));
-    const char *value = g_mime_content_type_get_parameter(type, name);
+    GMimeContentType *type = gmime.g_mime_object_get_content_type((GMimeObject *)part);
+    const char *value = gmime.g_mime_content_type_get_parameter(type, name);
     return value != NULL ? value : "";
 }
 
@@ -160,24 +206,25 @@ static fund_status take_body(fund_corpus_reader *reader, GMimeMessage *message)
 
 fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     if (nests_addresses(bytes)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "too many nested address groups");
     }
-    pthread_once(&once, init_once);
-    GMimeStream *stream = g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
-    GMimeParser *parser = g_mime_parser_new_with_stream(stream);
-    GMimeMessage *message = g_mime_parser_construct_message(parser, NULL);
-    fund_status status;
+    fund_status status = fund_corpus_need(reader, &gmime_library);
+    if (status != FUND_OK) {
+        return status;
+    }
+    GMimeStream *stream = gmime.g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
+    GMimeParser *parser = gmime.g_mime_parser_new_with_stream(stream);
+    GMimeMessage *message = gmime.g_mime_parser_construct_message(parser, NULL);
     fund_draft_clear(reader);
     if (message == NULL) {
         status = fund_corpus_lose(reader, FUND_ERR_FORMAT, "not an e-mail message");
     } else {
         take_header(reader, message);
         status = take_body(reader, message);
-        g_object_unref(message);
+        gmime.g_object_unref(message);
     }
-    g_object_unref(parser);
-    g_object_unref(stream);
+    gmime.g_object_unref(parser);
+    gmime.g_object_unref(stream);
     return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }

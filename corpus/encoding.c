@@ -24,6 +24,15 @@
 #include <string.h>
 #include <uchardet.h>
 
+#define UCHARDET_NAMES(X)                                                                          \
+    X(uchardet_data_end)                                                                           \
+    X(uchardet_delete)                                                                             \
+    X(uchardet_get_charset)                                                                        \
+    X(uchardet_handle_data)                                                                        \
+    X(uchardet_new)
+
+FUND_LIBRARY(libuchardet, UCHARDET_NAMES, NULL, FUND_LIBRARY_UCHARDET)
+
 enum { SAMPLE_MAX = 64 * 1024 }; /* bytes that uchardet is shown */
 
 typedef struct input {
@@ -102,19 +111,25 @@ static byte_counts count_bytes(const input *in)
 }
 
 /* The guess of uchardet; "" for none. */
-static void guess_encoding(char *out, size_t size, const input *in, size_t first)
+static fund_status guess_encoding(char *out, size_t size, const input *in, size_t first)
 {
     out[0] = '\0';
-    uchardet_t detector = uchardet_new();
+    fund_status status = fund_library_load(&libuchardet_library, in->err);
+    if (status != FUND_OK) {
+        fund_error_prefix(in->err, "%s", in->name);
+        return status;
+    }
+    uchardet_t detector = libuchardet.uchardet_new();
     if (detector == NULL) {
-        return;
+        return FUND_OK;
     }
     size_t sample = in->len - first < SAMPLE_MAX ? in->len - first : SAMPLE_MAX;
-    if (uchardet_handle_data(detector, in->text + first, sample) == 0) {
-        uchardet_data_end(detector);
-        snprintf(out, size, "%s", uchardet_get_charset(detector));
+    if (libuchardet.uchardet_handle_data(detector, in->text + first, sample) == 0) {
+        libuchardet.uchardet_data_end(detector);
+        snprintf(out, size, "%s", libuchardet.uchardet_get_charset(detector));
     }
-    uchardet_delete(detector);
+    libuchardet.uchardet_delete(detector);
+    return FUND_OK;
 }
 
 static bool is_western(const char *guess)
@@ -201,7 +216,10 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
 {
     byte_counts counts = count_bytes(in);
     char guess[64];
-    guess_encoding(guess, sizeof guess, in, first);
+    fund_status status = guess_encoding(guess, sizeof guess, in, first);
+    if (status != FUND_OK) {
+        return status;
+    }
     if (!is_western(guess) && counts.beyond_ascii > 16 &&
         counts.beyond_ascii > counts.letters / 5) {
         return fund_error_set(in->err, FUND_ERR_ENCODING,
@@ -209,7 +227,7 @@ static fund_status convert_legacy(fund_text *out, fund_buf *buf, const input *in
                               in->name, guess);
     }
     bool latin9 = strcmp(guess, "ISO-8859-15") == 0 && counts.euro > 0 && counts.c1 == 0;
-    fund_status status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");
+    status = convert(buf, in, 0, latin9 ? "ISO-8859-15" : "WINDOWS-1252");
     *out = fund_text_in(buf);
     return status;
 }

@@ -343,7 +343,7 @@ static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root,
             continue;
         }
         reader->item++;
-        bool cut = damage > 0 && at->next == NULL && (size_t)xmlGetLineNo(at) <= damage;
+        bool cut = damage > 0 && at->next == NULL && (size_t)fund_xml_line(at) <= damage;
         status =
             fund_corpus_go_on(cut ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "incomplete; skipped")
                                   : deliver_item(reader, at, source));

@@ -274,8 +274,7 @@ static bool is_hidden(const xmlNode *node)
         none += strspn(none, " :");
     }
     return (none != NULL && strncasecmp(none, "none", 4) == 0) ||
-           fund_xml_has(node, "aria-hidden", "true") ||
-           xmlHasProp((xmlNodePtr)(uintptr_t)node, (const xmlChar *)"hidden") != NULL;
+           fund_xml_has(node, "aria-hidden", "true") || fund_xml_has_attribute(node, "hidden");
 }
 
 static bool has_role(const xmlNode *node)

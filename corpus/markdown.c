@@ -7,6 +7,27 @@
 #include <strings.h>
 #include <yaml.h>
 
+#define CMARK_NAMES(X)                                                                             \
+    X(cmark_iter_free)                                                                             \
+    X(cmark_iter_get_node)                                                                         \
+    X(cmark_iter_new)                                                                              \
+    X(cmark_iter_next)                                                                             \
+    X(cmark_node_free)                                                                             \
+    X(cmark_node_get_heading_level)                                                                \
+    X(cmark_node_get_literal)                                                                      \
+    X(cmark_node_get_type)                                                                         \
+    X(cmark_parse_document)
+#define YAML_NAMES(X)                                                                              \
+    X(yaml_event_delete)                                                                           \
+    X(yaml_parser_delete)                                                                          \
+    X(yaml_parser_initialize)                                                                      \
+    X(yaml_parser_parse)                                                                           \
+    X(yaml_parser_set_encoding)                                                                    \
+    X(yaml_parser_set_input_string)
+
+FUND_LIBRARY(libcmark, CMARK_NAMES, NULL, FUND_LIBRARY_CMARK)
+FUND_LIBRARY(libyaml, YAML_NAMES, NULL, FUND_LIBRARY_YAML)
+
 /* ---- front matter -------------------------------------------------------------- */
 
 enum { EVENTS_MAX = 10000, DEPTH_MAX = 32 };
@@ -150,17 +171,20 @@ static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
 {
     front f = {.reader = reader, .field = -1};
     yaml_parser_t parser;
-    if (!yaml_parser_initialize(&parser)) {
+    fund_status status = fund_corpus_need(reader, &libyaml_library);
+    if (status != FUND_OK) {
+        return status;
+    }
+    if (!libyaml.yaml_parser_initialize(&parser)) {
         return fund_corpus_no_memory(reader);
     }
-    yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
-    yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.data, yaml.len);
-    fund_status status = FUND_OK;
+    libyaml.yaml_parser_set_encoding(&parser, YAML_UTF8_ENCODING);
+    libyaml.yaml_parser_set_input_string(&parser, (const unsigned char *)yaml.data, yaml.len);
     bool more = true;
     for (int i = 0; more && status == FUND_OK; i++) {
         yaml_event_t event;
         const char *refused = i < EVENTS_MAX ? NULL : fund_tr("too long");
-        if (!yaml_parser_parse(&parser, &event)) {
+        if (!libyaml.yaml_parser_parse(&parser, &event)) {
             status = parser.error == YAML_MEMORY_ERROR
                          ? fund_corpus_no_memory(reader)
                          : report_damage(reader, yaml, parser.problem_mark.line + 2,
@@ -170,10 +194,10 @@ static fund_status take_front_matter(fund_corpus_reader *reader, fund_text yaml)
         }
         size_t line = event.start_mark.line + 2;
         more = refused == NULL && take_event(&f, &event, &refused);
-        yaml_event_delete(&event);
+        libyaml.yaml_event_delete(&event);
         status = refused != NULL ? report_damage(reader, yaml, line, refused) : FUND_OK;
     }
-    yaml_parser_delete(&parser);
+    libyaml.yaml_parser_delete(&parser);
     drop_unknown_status(reader);
     return status;
 }
@@ -221,8 +245,8 @@ static void end_line(body *b)
 
 static void take_node(body *b, cmark_node *node, bool entered)
 {
-    const char *literal = cmark_node_get_literal(node);
-    switch (cmark_node_get_type(node)) {
+    const char *literal = libcmark.cmark_node_get_literal(node);
+    switch (libcmark.cmark_node_get_type(node)) {
     case CMARK_NODE_TEXT:
     case CMARK_NODE_CODE:
         fund_buf_append_str(&b->line, literal != NULL ? literal : "");
@@ -238,7 +262,7 @@ static void take_node(body *b, cmark_node *node, bool entered)
         return;
     case CMARK_NODE_HEADING:
         if (entered) {
-            b->in_title = cmark_node_get_heading_level(node) == 1 &&
+            b->in_title = libcmark.cmark_node_get_heading_level(node) == 1 &&
                           b->reader->fields[FUND_FIELD_TITLE].len == 0;
             return;
         }
@@ -255,16 +279,20 @@ static void take_node(body *b, cmark_node *node, bool entered)
 static fund_status take_text(fund_corpus_reader *reader, fund_text text)
 {
     body b = {.reader = reader};
-    cmark_node *document =
-        cmark_parse_document(text.data, text.len, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
-    cmark_iter *iter = document != NULL ? cmark_iter_new(document) : NULL;
+    fund_status status = fund_corpus_need(reader, &libcmark_library);
+    if (status != FUND_OK) {
+        return status;
+    }
+    cmark_node *document = libcmark.cmark_parse_document(
+        text.data, text.len, CMARK_OPT_DEFAULT | CMARK_OPT_VALIDATE_UTF8);
+    cmark_iter *iter = document != NULL ? libcmark.cmark_iter_new(document) : NULL;
     cmark_event_type event;
-    while (iter != NULL && (event = cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
-        take_node(&b, cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
+    while (iter != NULL && (event = libcmark.cmark_iter_next(iter)) != CMARK_EVENT_DONE) {
+        take_node(&b, libcmark.cmark_iter_get_node(iter), event == CMARK_EVENT_ENTER);
     }
     fund_buf_free(&b.line);
-    cmark_iter_free(iter);
-    cmark_node_free(document);
+    libcmark.cmark_iter_free(iter);
+    libcmark.cmark_node_free(document);
     return iter == NULL ? fund_corpus_no_memory(reader) : FUND_OK;
 }
 

@@ -6,9 +6,30 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
-#include <pthread.h>
 #include <string.h>
 #include <strings.h>
+
+#define XML_NAMES(X)                                                                               \
+    X(htmlCtxtReadMemory)                                                                          \
+    X(htmlNewParserCtxt)                                                                           \
+    X(xmlCtxtGetLastError)                                                                         \
+    X(xmlCtxtReadMemory)                                                                           \
+    X(xmlDocGetRootElement)                                                                        \
+    X(xmlFreeDoc)                                                                                  \
+    X(xmlFreeParserCtxt)                                                                           \
+    X(xmlGetLastError)                                                                             \
+    X(xmlGetLineNo)                                                                                \
+    X(xmlInitParser)                                                                               \
+    X(xmlNewParserCtxt)                                                                            \
+    X(xmlResetLastError)
+
+static void start(void);
+FUND_LIBRARY(libxml2, XML_NAMES, start, FUND_LIBRARY_XML2)
+
+static void start(void)
+{
+    libxml2.xmlInitParser();
+}
 
 /* ---- attributes ---------------------------------------------------------- */
 
@@ -128,15 +149,11 @@ static fund_status check_attributes(fund_corpus_reader *reader, fund_text text, 
 
 /* ---- parsing ------------------------------------------------------------- */
 
-static void init_once(void)
-{
-    xmlInitParser();
-}
-
 /* Some failures are noted by the parser, others only by the thread's last error. */
 static bool ran_out(xmlParserCtxt *parser)
 {
-    const xmlError *of_parser = xmlCtxtGetLastError(parser), *last = xmlGetLastError();
+    const xmlError *of_parser = libxml2.xmlCtxtGetLastError(parser),
+                   *last = libxml2.xmlGetLastError();
     return parser->errNo == XML_ERR_NO_MEMORY ||
            (of_parser != NULL && of_parser->code == XML_ERR_NO_MEMORY) ||
            (last != NULL && last->code == XML_ERR_NO_MEMORY);
@@ -172,7 +189,7 @@ static fund_status report_damage(fund_corpus_reader *reader, const xmlError *err
 static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
                              xmlParserCtxtPtr parser, bool mend)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
+    const xmlError *err = libxml2.xmlCtxtGetLastError(parser);
     if (tree->doc != NULL && declares_entities(tree->doc)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 "the XML declares its own entities, which is not supported");
@@ -191,7 +208,7 @@ static fund_status check_xml(fund_xml_tree *tree, fund_corpus_reader *reader,
  * closed come to that, so what stands before is kept. */
 static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parser)
 {
-    const xmlError *err = xmlCtxtGetLastError(parser);
+    const xmlError *err = libxml2.xmlCtxtGetLastError(parser);
     bool deep = err != NULL && err->code == XML_ERR_INTERNAL_ERROR && err->message != NULL &&
                 strstr(err->message, "depth") != NULL;
     return !deep ? FUND_OK
@@ -204,7 +221,6 @@ static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parse
 fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
                            fund_markup kind)
 {
-    static pthread_once_t once = PTHREAD_ONCE_INIT;
     static const int options[] = {
         [FUND_MARKUP_XML] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC,
         [FUND_MARKUP_MENDED] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC | XML_PARSE_RECOVER,
@@ -221,19 +237,22 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
     }
-    pthread_once(&once, init_once);
-    xmlResetLastError();
-    xmlParserCtxtPtr parser = html ? htmlNewParserCtxt() : xmlNewParserCtxt();
+    status = fund_corpus_need(reader, &libxml2_library);
+    if (status != FUND_OK) {
+        return status;
+    }
+    libxml2.xmlResetLastError();
+    xmlParserCtxtPtr parser = html ? libxml2.htmlNewParserCtxt() : libxml2.xmlNewParserCtxt();
     if (parser == NULL) {
         return fund_corpus_no_memory(reader);
     }
-    out->doc = (html ? htmlCtxtReadMemory : xmlCtxtReadMemory)(
+    out->doc = (html ? libxml2.htmlCtxtReadMemory : libxml2.xmlCtxtReadMemory)(
         parser, text.data, (int)text.len, NULL, "UTF-8", options[kind] | quiet);
-    out->root = out->doc != NULL ? xmlDocGetRootElement(out->doc) : NULL;
+    out->root = out->doc != NULL ? libxml2.xmlDocGetRootElement(out->doc) : NULL;
     status = ran_out(parser) ? fund_corpus_no_memory(reader)
              : html          ? check_html(reader, parser)
                              : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
-    xmlFreeParserCtxt(parser);
+    libxml2.xmlFreeParserCtxt(parser);
     return status;
 }
 
@@ -253,7 +272,9 @@ fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_t
 
 void fund_xml_free(fund_xml_tree *tree)
 {
-    xmlFreeDoc(tree->doc);
+    if (tree->doc != NULL) {
+        libxml2.xmlFreeDoc(tree->doc);
+    }
 }
 
 /* ---- nodes --------------------------------------------------------------- */
@@ -331,6 +352,21 @@ const char *fund_xml_attribute(const xmlNode *node, const char *name)
 bool fund_xml_has(const xmlNode *node, const char *attribute, const char *value)
 {
     return strcasecmp(fund_xml_attribute(node, attribute), value) == 0;
+}
+
+bool fund_xml_has_attribute(const xmlNode *node, const char *name)
+{
+    const xmlAttr *attribute =
+        node != NULL && node->type == XML_ELEMENT_NODE ? node->properties : NULL;
+    while (attribute != NULL && strcasecmp((const char *)attribute->name, name) != 0) {
+        attribute = attribute->next;
+    }
+    return attribute != NULL;
+}
+
+long fund_xml_line(const xmlNode *node)
+{
+    return libxml2.xmlGetLineNo(node);
 }
 
 /* ---- texts --------------------------------------------------------------- */

@@ -160,7 +160,6 @@ class Side(store.Store):
         if subprocess.run(fixed + ["true"], stderr=subprocess.DEVNULL, check=False).returncode != 0:
             fixed = []
         run(fixed + ["env", "MALLOC_CONF=dirty_decay_ms:-1,muzzy_decay_ms:-1",
-                     "PATH=%s:%s" % (self.links(), os.environ["PATH"]),
                      "valgrind", "--tool=cachegrind", "--cache-sim=no",
                      "--cachegrind-out-file=/dev/null", "--log-file=" + log, *command], (0, 1))
         with open(log, encoding="utf-8", errors="replace") as file:
@@ -171,19 +170,8 @@ class Side(store.Store):
         return int(found.group(1).replace(",", ""))
 
     def count_index(self, articles):
-        """fundstelle-index goes by the name that it is called by, and valgrind would hand it
-        another one: it is called by a link."""
         shutil.rmtree(self.folder, ignore_errors=True)
-        return self.count(self.index_command(articles, "--jobs", "1")[1:])
-
-    def links(self):
-        folder = os.path.join(self.own, "links")
-        os.makedirs(folder, exist_ok=True)
-        link = os.path.join(folder, "index")
-        if os.path.lexists(link):
-            os.remove(link)
-        os.symlink(os.path.abspath(self.program) + "-index", link)
-        return folder
+        return self.count(self.index_command(articles, "--jobs", "1"))
 
     def count_queries(self, kind):
         """Once in a process and twice in another one: the difference is a warm query's."""

@@ -74,10 +74,15 @@ expect_in_out() {
     grep -qF -- "$1" out || fail "$last: no \"$1\" in the output: $(cat out)"
 }
 
-# Into ./stage; $stage has bin, lib and so on. Two tests must not write the same manual pages.
 # The packages that the library is linked with.
 library_packages() {
-    sed -n '/^packages := /,/[^\\]$/p' "$root/Makefile" | sed 's/^packages := //' | tr -d '\\\n'
+    sed -n 's/^packages := //p' "$root/Makefile"
+}
+
+# The names of those that it loads, as definitions for the compiler.
+library_definitions() {
+    grep -oE "FUND_LIBRARY_[A-Z0-9_]+='[^']*'" "$BUILD/flags" | sort -u |
+        sed "s/^\([^=]*\)='\(.*\)'/#define \1 \2/"
 }
 
 # build_inside PROGRAM: of tests/cli, in C or C++, with what the library does not export. Linked as
@@ -95,6 +100,7 @@ build_inside() {
         -lstemmer -pthread $sanitizers || fail "cannot link $1"
 }
 
+# Into ./stage; $stage has bin, lib and so on. Two tests must not write the same manual pages.
 install_program() { # VARIABLE=VALUE...
     flock "$BUILD" make -C "$root" -s install BUILD="$BUILD" DESTDIR="$work/stage" "$@" >log 2>&1 ||
         fail "make install: $(cat log)"

@@ -231,6 +231,8 @@ grep -q interrupted writer.err || fail "$last: $(cat writer.err)"
 exec 4>&-
 for signal in $signals; do
     for option in --json --alerts; do
+        : >out # else what the one before said may be taken for this one's
+        : >err
         "$fundstelle" watch -i index $option articles >out 2>err &
         watcher=$!
         trap 'kill $watcher 2>/dev/null; rm -rf "$work"' EXIT

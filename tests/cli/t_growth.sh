@@ -29,10 +29,12 @@ for header in grown/include/fundstelle/*.h; do grow "$header" || fail "$header";
 
 sources=$(cd grown && find base stemmer corpus store indexer searcher -name train -prune -o -name '*.c*' -print)
 packages=$(library_packages)
+loaded=$(sed -n 's/^loaded_packages := //p' "$root/Makefile")
 echo '#define FUND_DATADIR "/"' >grown/defines.h
+library_definitions >>grown/defines.h
 # shellcheck disable=SC2086 # words
 flags="-include grown/defines.h -Igrown -Igrown/include -D_GNU_SOURCE -fPIC -fvisibility=hidden \
--O0 -w -pthread $(pkg-config --cflags $packages)"
+-O0 -w -pthread $(pkg-config --cflags $packages $loaded)"
 mkdir objects
 for file in $sources; do
     case $file in

@@ -3,7 +3,8 @@
 [ -z "${SANITIZE:-}" ] || skip "not with sanitizers"
 install_program
 [ "$("$stage/bin/fundstelle" --version)" = "$("$fundstelle" --version)" ] || fail "program"
-[ ! -e "$stage/bin/fundstelle-index" ] || fail "fundstelle-index is in the way of users"
+[ "$(ls "$stage/bin")" = fundstelle ] || fail "programs: $(ls "$stage/bin")"
+[ ! -e "$stage/libexec" ] || fail "a program of a program: $(ls "$stage/libexec")"
 LANGUAGE=de "$stage/bin/fundstelle" frob 2>&1 | grep -q 'unbekannter Befehl' || fail "not German"
 LANGUAGE=de "$stage/bin/fundstelle" index 2>&1 | grep -q 'nennen Sie' || fail "index is not German"
 grep -q BESCHREIBUNG "$stage/share/man/de/man1/fundstelle-search.1" || fail "no German manual"

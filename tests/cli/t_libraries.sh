@@ -1,0 +1,136 @@
+# Libraries that few runs need are not linked, but loaded when they are needed; where one cannot be,
+# that costs the files that need it, and a message says what is missing.
+. "$(dirname "$0")/lib.sh"
+command -v readelf >/dev/null || skip "needs readelf"
+
+# NAME FILE PACKAGE, a line for each library.
+library_definitions | sed 's/#define FUND_LIBRARY_//; s/[",]\{1,3\}/ /g; s/  */ /g; s/ $//' >libraries
+[ "$(wc -l <libraries)" = 8 ] || fail "not 8 libraries: $(cat libraries)"
+file_of() {
+    sed -n "s/^$1 \([^ ]*\) .*/\1/p" libraries
+}
+package_of() {
+    sed -n "s/^$1 [^ ]* //p" libraries
+}
+
+# ---- what is linked ----------------------------------------------------------------------
+for file in fundstelle libfundstelle.so; do
+    readelf -dW "$BUILD/$file" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
+    grep -q libxapian needed || fail "$file: nothing about libraries: the test is blind"
+    cut -d' ' -f2 libraries >loaded
+    echo libglib-2.0.so.0 >>loaded
+    echo libgobject-2.0.so.0 >>loaded
+    both=$(grep -Fxf loaded needed || true)
+    [ -z "$both" ] || fail "$file is linked with $both"
+done
+# A package is named as Debian names it.
+if command -v dpkg-query >/dev/null; then
+    while read -r _ file package; do
+        dpkg-query -L "$package" 2>/dev/null | grep -q "/$file\$" || fail "$file is not in $package"
+    done <libraries
+fi
+
+# ---- what needs them -----------------------------------------------------------------------
+word=Hafenkran
+text="Ein $word steht seit gestern im alten Hafen der Stadt und hebt schwere Lasten."
+mkdir articles
+printf 'Title: Text\n\n%s\n' "$text" >articles/text.txt
+printf '{"id":"lines","body":"%s"}\n' "$text" >articles/lines.jsonl
+printf '<!doctype html><title>Seite</title><p>%s</p>' "$text" >articles/page.html
+printf '<rss version="2.0"><channel><title>B</title><item><guid>feed</guid><title>T</title><description>%s</description></item></channel></rss>' \
+    "$text" >articles/feed.rss
+printf -- '---\ntitle: Mark\n---\n\n%s\n' "$text" >articles/front.md
+printf '# Titel\n\n%s\n' "$text" >articles/plain.md
+printf 'Message-ID: <mail@example.org>\nSubject: Post\nFrom: Ina <i@example.org>\nDate: Thu, 24 Feb 2022 10:00:00 +0100\nContent-Type: text/plain\n\n%s\n' \
+    "$text" >articles/mail.eml
+printf '%s Die Br\374cke ist gro\337.\n' "$text" >articles/legacy.txt
+printf '%s\n' "$text" | gzip >articles/packed.txt.gz
+all='feed front legacy lines mail@example.org packed page plain text'
+found() { # INDEX: the ids
+    "$fundstelle" search -i "$1" --format=trec -n 50 --duplicates=show $word |
+        awk '{ print $3 }' | sed 's/#.*//' | sort | tr '\n' ' ' | sed 's/ $//'
+}
+run index -i whole articles
+expect_status 0
+expect_err
+[ "$(found whole)" = "$all" ] || fail "found: $(found whole), not $all"
+
+# ---- what happens without one ----------------------------------------------------------------
+# without NAME COMMAND...: a file that is no library stands before that one.
+without() {
+    rm -rf bogus
+    mkdir bogus
+    echo 'This is no library.' >"bogus/$(file_of "$1")"
+    shift
+    last="fundstelle $*"
+    LD_LIBRARY_PATH=$work/bogus "$fundstelle" "$@" >out 2>err
+    status=$?
+}
+# costs NAME FILE=ID...: of all articles just these are missing, and each is named.
+costs() {
+    name=$1
+    shift
+    rm -rf index
+    without "$name" index -i index articles
+    expect_status 2
+    left=" $all "
+    for one in "$@"; do
+        expect_err "articles/${one%=*}: cannot load $(file_of "$name") ("
+        left=$(printf '%s' "$left" | sed "s/ ${one#*=} / /")
+    done
+    [ "$(grep -c "): install the package $(package_of "$name")\$" err)" = $# ] || fail "$name: $(cat err)"
+    [ " $(found index) " = "$left" ] || fail "without $name: $(found index), not $left"
+    # What cannot be read now is kept.
+    cp -r whole kept
+    without "$name" index -i kept --prune articles
+    expect_status 2
+    [ "$(found kept)" = "$all" ] || fail "without $name only these are kept: $(found kept)"
+    rm -r kept
+}
+costs GMIME_3_0 mail.eml=mail@example.org
+costs ARCHIVE packed.txt.gz=packed
+costs CMARK front.md=front plain.md=plain
+costs YAML front.md=front
+costs UCHARDET legacy.txt=legacy
+# libarchive is linked with this one.
+mv articles/packed.txt.gz .
+all='feed front legacy lines mail@example.org page plain text'
+rm -rf whole
+run index -i whole articles
+costs XML2 page.html=page feed.rss=feed
+without XML2 index -i index packed.txt.gz
+expect_status 2
+expect_err "packed.txt.gz: cannot load $(file_of ARCHIVE) ("
+
+# A library that lacks a function.
+rm -rf bogus index
+mkdir bogus
+: | ${CC:-cc} -shared -o "bogus/$(file_of CMARK)" -x c - || fail "cannot make a library"
+LD_LIBRARY_PATH=$work/bogus "$fundstelle" index -i index articles >out 2>err
+status=$? last="an empty library"
+expect_status 2
+expect_err 'undefined symbol: cmark_'
+expect_err "plain.md: cannot load $(file_of CMARK)"
+# Another language.
+LANGUAGE=de LD_LIBRARY_PATH=$work/bogus "$fundstelle" index -i index articles >out 2>err
+last="an empty library, in German"
+expect_err "): installieren Sie das Paket $(package_of CMARK)"
+
+# The service manager is told where there is one.
+without SYSTEMD watch -i whole --once articles
+expect_status 0
+expect_err
+NOTIFY_SOCKET=$work/socket
+export NOTIFY_SOCKET
+without SYSTEMD watch -i whole --once articles
+expect_status 0
+expect_err "warning: cannot load $(file_of SYSTEMD) ("
+[ "$(grep -c warning err)" = 1 ] || fail "not one warning: $(cat err)"
+unset NOTIFY_SOCKET
+
+# The prompt; a search needs no line editor.
+without EDIT interactive -i whole </dev/null
+expect_status 2
+expect_err "cannot load $(file_of EDIT) ("
+without EDIT search -i whole $word
+expect_status 0
