@@ -7,8 +7,6 @@
  */
 #include "store/store_private.h"
 
-#include <mutex>
-
 using namespace fund;
 
 /* Pieces are merged in groups while others are written: libxapian keeps all
@@ -52,7 +50,7 @@ struct fund_piece {
 
 fund_bulk::~fund_bulk()
 {
-    writer->remove_building("");
+    writer->remove_building();
 }
 
 fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, size_t count,
@@ -163,7 +161,7 @@ void fund_bulk::merge_group(size_t number)
     }
     merge_databases(open_all(paths), group(number), false);
     for (size_t i = number * GROUP; i < (number + 1) * GROUP; i++) {
-        writer->dir.remove(std::string(name::building) + "/p" + std::to_string(i));
+        writer->workplace()->remove("p" + std::to_string(i));
     }
     const std::lock_guard<std::mutex> hold(mutex);
     merged[number] = true;
@@ -231,7 +229,7 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] { bulk->publish(); });
         writer.cancel(); /* what it deleted is in the parts by now, or dropped with the rest */
-        writer.remove_building("");
+        writer.remove_building();
         if (status != FUND_OK) {
             pass_on(why);
         }
@@ -299,7 +297,7 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             next.replace(first, count, all, bytes <= SCRATCH_BYTES);
             next.publish();
         });
-        writer->remove_building("");
+        writer->remove_building();
         writer->refresh_views();
         if (status != FUND_OK) {
             pass_on(why);

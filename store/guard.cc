@@ -1,11 +1,11 @@
 #include "store/store_private.h"
 
+#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <new>
 
 namespace fund {
@@ -171,11 +171,16 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 } // namespace fund
 
 static void (*tell_termination)(const char *reason);
-static char building_path[4096];
+static std::atomic<const fund_writer *> at_work;
 
-void fund::note_building(const std::string &path) noexcept
+void fund::note_writer(const fund_writer *writer) noexcept
 {
-    std::snprintf(building_path, sizeof building_path, "%s", path.c_str());
+    at_work = writer;
+}
+
+void fund::forget_writer(const fund_writer *writer) noexcept
+{
+    at_work.compare_exchange_strong(writer, nullptr);
 }
 
 [[noreturn]] static void terminate_telling()
@@ -185,11 +190,9 @@ void fund::note_building(const std::string &path) noexcept
     if (std::current_exception() != nullptr) {
         fund::map_exception(&err);
     }
-    fund::guard(nullptr, [] { /* the disk is full, and the lock is still held */
-                              if (building_path[0] != '\0') {
-                                  std::filesystem::remove_all(building_path);
-                              }
-    });
+    if (const fund_writer *writer = at_work.exchange(nullptr)) {
+        writer->remove_building(); /* the disk is full, and the lock is still held */
+    }
     tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
     std::abort(); /* it has returned */
 }

@@ -1,6 +1,9 @@
 /* Opening an index for writing, and transactions. */
 #include "store/store_private.h"
 
+#include <fcntl.h>
+#include <sys/stat.h>
+
 using namespace fund;
 
 fund_writer::~fund_writer()
@@ -13,10 +16,10 @@ fund_writer::~fund_writer()
             closed = true;
             cancel();
             remove_superseded(0);
-            remove_building("");
+            remove_building();
         }
     });
-    note_building("");
+    forget_writer(this);
 }
 
 void fund_writer::require_open() const
@@ -138,7 +141,7 @@ void fund_writer::cancel()
         discard_piece(each.database);
     }
     if (!fresh.empty() && !fresh.back().in_memory) {
-        remove_building("");
+        remove_building();
     }
     fresh.clear();
     fresh_bytes = 0;
@@ -174,6 +177,34 @@ static bool is_temporary(const std::string &name)
            name == std::string(name::upgrade) + ".tmp";
 }
 
+/* What a killed writer was making. That of another user can only be put aside until that one writes
+ * again. */
+static void remove_left(const folder &dir, const std::string &name)
+{
+    struct stat info;
+    fund_error why = FUND_ERROR_INIT;
+    if (guard(&why, [&] { dir.remove(name); }) == FUND_OK) {
+        return;
+    }
+    const bool theirs = fstatat(dir.fd(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+                        info.st_uid != geteuid();
+    if (!theirs) {
+        pass_on(why);
+    }
+    if (name == name::building) {
+        dir.rename(name, name + std::to_string(info.st_ino));
+    }
+    fund_log(FUND_LOG_WARNING, "%s: cannot remove what a writer of another user has left: %s",
+             dir.path().c_str(), why.message);
+}
+
+static bool is_left(const std::string &name)
+{
+    const size_t len = sizeof name::building - 1;
+    return name.compare(0, len, name::building) == 0 &&
+           name.find_first_not_of("0123456789", len) == std::string::npos;
+}
+
 /* What was begun and never published, and what an older format has left. */
 void fund_writer::remove_unnamed() const
 {
@@ -183,7 +214,9 @@ void fund_writer::remove_unnamed() const
             name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
         if ((ours && !needs(name)) || is_temporary(name) || (!upgrading && name == name::upgrade)) {
             dir.remove_file(name);
-        } else if (name == name::building || (!upgrading && is_format4_name(dir, name))) {
+        } else if (is_left(name)) {
+            remove_left(dir, name);
+        } else if (!upgrading && is_format4_name(dir, name)) {
             dir.remove(name);
         }
     }
@@ -276,19 +309,19 @@ static bool is_empty(const folder &dir)
     });
 }
 
-/* Makes the folder when it may be made, and refuses one that is not ours. */
-static void prepare_folder(const std::string &path, bool create)
+static void make_folder(const std::string &path)
 {
-    if (create && !file_exists(path)) {
-        fund_error why = FUND_ERROR_INIT;
-        if (fund_folder_make(path.c_str(), &why) != FUND_OK) {
-            pass_on(why);
-        }
-        return;
+    fund_error why = FUND_ERROR_INIT;
+    if (!file_exists(path) && fund_folder_make(path.c_str(), &why) != FUND_OK) {
+        pass_on(why);
     }
-    const folder dir(path);
+}
+
+/* Refuses a folder that is not ours. */
+static void check_folder(const folder &dir, bool create)
+{
     dir.require_private();
-    if (file_exists(dir.path_of(name::manifest))) {
+    if (dir.has(name::manifest)) {
         const std::string text = read_manifest(dir);
         /* What is not ours is refused before a lock is made there. */
         if (is_format4(text)) {
@@ -299,11 +332,11 @@ static void prepare_folder(const std::string &path, bool create)
         return;
     }
     if (!is_empty(dir)) {
-        fail_in(path, FUND_ERR_NO_INDEX,
+        fail_in(dir.path(), FUND_ERR_NO_INDEX,
                 "not an index, and the folder is not empty; name a new folder");
     }
     if (!create) {
-        fail_in(path, FUND_ERR_NO_INDEX, "no index found");
+        fail_in(dir.path(), FUND_ERR_NO_INDEX, "no index found");
     }
 }
 
@@ -321,14 +354,18 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
     return guard(err, [&] {
         const fund_writer_options defaults = FUND_WRITER_OPTIONS_INIT;
         const fund_writer_options &wanted = options != nullptr ? *options : defaults;
-        prepare_folder(path, wanted.create && !wanted.upgrade);
+        const bool create = wanted.create && !wanted.upgrade;
+        if (create) {
+            make_folder(path);
+        }
         auto writer = std::make_unique<fund_writer>(path);
+        check_folder(writer->dir, create);
         writer->chain = wanted.chain;
         writer->held = std::make_unique<lock>(writer->dir, wanted.lock_timeout_ms);
-        note_building(writer->dir.path_of(name::building));
+        note_writer(writer.get());
         if (wanted.upgrade) {
             writer->manifest_name = name::upgrade;
-        } else if (!file_exists(writer->dir.path_of(name::manifest))) {
+        } else if (!writer->dir.has(name::manifest)) {
             create_index(*writer);
         }
         writer->load();
@@ -342,7 +379,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
         writer->commit();
         writer->remove_superseded(0);
         writer->closed = true;
-        writer->remove_building("");
+        writer->remove_building();
         writer->held.reset();
     });
 }
