@@ -297,8 +297,8 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
             next.replace(first, count, all, bytes <= SCRATCH_BYTES);
             next.publish();
         });
+        writer->cancel(); /* there is nothing to cancel but what views see */
         writer->remove_building();
-        writer->refresh_views();
         if (status != FUND_OK) {
             pass_on(why);
         }

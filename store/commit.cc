@@ -250,13 +250,35 @@ void next_commit::set_updated()
     }
 }
 
+/* What only the commit before has; `bytes` of its segments. */
+std::vector<std::string> next_commit::superseded(uint64_t *bytes) const
+{
+    std::vector<std::string> files = writer_->current.files();
+    const std::vector<std::string> kept = named.files();
+    const auto is_kept = [&](const std::string &file) {
+        return std::find(kept.begin(), kept.end(), file) != kept.end();
+    };
+    *bytes = 0;
+    for (const segment_entry &segment : writer_->current.segments) {
+        *bytes += is_kept(segment.name) ? 0 : segment.bytes;
+    }
+    files.erase(std::remove_if(files.begin(), files.end(), is_kept), files.end());
+    return files;
+}
+
+/* The writer must not stay behind what is on disk: all that takes memory comes before the rename. */
 void next_commit::publish()
 {
     fund_writer &writer = *writer_;
     const folder &dir = writer.dir;
     named.commit++;
-    const std::string text = named.print();
+    std::string text = named.print();
     const std::string temporary = std::string(writer.manifest_name) + ".tmp";
+    uint64_t bytes = 0;
+    auto later = writer.superseded;
+    for (std::string &file : superseded(&bytes)) {
+        later.emplace_back(fund_clock_ms(), std::move(file));
+    }
     dir.sync();
     try {
         dir.write(temporary, text);
@@ -266,21 +288,14 @@ void next_commit::publish()
         guard(nullptr, [&] { dir.remove(temporary); });
         throw;
     }
+    static_assert(std::is_nothrow_swappable_v<manifest>);
     published_ = true;
-    const manifest before = std::exchange(writer.current, named);
-    writer.text = text;
-    writer.parts = parts;
-    writer.dict = dict;
+    std::swap(writer.current, named);
+    writer.text.swap(text);
+    writer.parts.swap(parts);
+    writer.dict.swap(dict);
+    writer.superseded.swap(later);
     dir.sync();
-    for (const std::string &file : before.files()) {
-        if (!named.names(file)) {
-            writer.superseded.emplace_back(fund_clock_ms(), file);
-        }
-    }
-    uint64_t bytes = 0;
-    for (const segment_entry &segment : before.segments) {
-        bytes += named.names(segment.name) ? 0 : segment.bytes;
-    }
     writer.remove_superseded(bytes > SUPERSEDED_BYTES ? 0 : SUPERSEDED_MS);
 }
 

@@ -598,6 +598,7 @@ class next_commit {
 
   private:
     std::string new_name(char kind);
+    std::vector<std::string> superseded(uint64_t *bytes) const;
     void make_segment(const std::vector<Xapian::Database> &sources, bool small,
                       const std::string &name);
 

@@ -145,7 +145,10 @@ void fund_writer::cancel()
     }
     fresh.clear();
     fresh_bytes = 0;
-    refresh_views();
+    /* Views that stay behind would hide what is committed from who changes it. */
+    if (guard(&failed, [&] { refresh_views(); }) != FUND_OK) {
+        pass_on(failed);
+    }
 }
 
 void fund_writer::commit()
