@@ -37,6 +37,22 @@ static void print_upgrade(const char *path, const fund_index_status *status)
     }
 }
 
+static void print_deleted(const fund_index_status *status)
+{
+    const unsigned long long count = status->deleted;
+    if (count > 0 && status->needs_upgrade) { /* "compact" refuses such an index */
+        printf(fund_trn("Deleted:    %llu passage still takes up space, until the upgrade\n",
+                        "Deleted:    %llu passages still take up space, until the upgrade\n",
+                        count),
+               count);
+    } else if (count > 0) {
+        printf(fund_trn("Deleted:    %llu passage still takes up space (see: fundstelle compact)\n",
+                        "Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
+                        count),
+               count);
+    }
+}
+
 static void print_segments(const json_t *segments)
 {
     size_t i;
@@ -67,12 +83,7 @@ static void print_status(const char *path, const fund_index_status *status, cons
                         "Withdrawn:  %llu articles, not shown\n", status->withdrawn),
                (unsigned long long)status->withdrawn);
     }
-    if (status->deleted > 0) {
-        printf(fund_trn("Deleted:    %llu passage still takes up space (see: fundstelle compact)\n",
-                        "Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
-                        status->deleted),
-               (unsigned long long)status->deleted);
-    }
+    print_deleted(status);
     if (status->near_duplicates > 0) {
         print_duplicates(status);
     }
