@@ -466,7 +466,14 @@ fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error
     *bytes = 0;
     return guard_reading(store, err, [&] {
         for (const shard &each : store->shards) {
-            *bytes += each.named.bytes() + (each.dict ? each.dict->bytes().size() : 0);
+            *bytes += each.named.bytes() + each.text.size();
+            if (each.format != FUND_STORE_VERSION) { /* has the rest within its databases */
+                continue;
+            }
+            *bytes += each.dict ? each.dict->bytes().size() : 0;
+            for (const part &of : each.parts) {
+                *bytes += of.deleted ? of.deleted->encode().size() : 0;
+            }
         }
     });
 }

@@ -120,6 +120,31 @@ static void refuse_inside(const std::string &path, const char *target)
     }
 }
 
+/* As with cp and mkdir: a folder above it that is missing may be a disk that is not mounted. */
+static void require_parent(std::string target)
+{
+    while (target.size() > 1 && target.back() == '/') {
+        target.pop_back();
+    }
+    const std::string parent = std::filesystem::path(target).parent_path();
+    if (!parent.empty() && !file_exists(parent)) {
+        fail_in(parent, FUND_ERR_NOT_FOUND, "there is no such folder; make it first");
+    }
+}
+
+static folder open_target(const char *target)
+{
+    struct stat info;
+    if (stat(target, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        fail_in(target, FUND_ERR_ARGUMENT, "is a file; name a new folder");
+    }
+    folder to(target);
+    if (!to.list().empty()) {
+        fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
+    }
+    return to;
+}
+
 fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
 {
     return guard(err, [&] {
@@ -127,13 +152,13 @@ fund_status fund_store_snapshot(const char *path, const char *target, fund_error
         refuse_inside(path, target);
         const bool is_new = !file_exists(target);
         fund_error why = FUND_ERROR_INIT;
+        if (is_new) {
+            require_parent(target);
+        }
         if (is_new && fund_folder_make(target, &why) != FUND_OK) {
             pass_on(why);
         }
-        const folder to(target);
-        if (!to.list().empty()) {
-            fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
-        }
+        const folder to = open_target(target);
         if (guard(&why, [&] {
                 take_snapshot(path, to);
                 check_copy(path, target);

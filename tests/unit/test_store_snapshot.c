@@ -139,8 +139,19 @@ static void a_snapshot_needs_an_empty_folder(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     make_index();
-    /* Nothing there yet, and folders above it. */
-    snprintf(target, sizeof target, "%s/a/b/snapshot", folder);
+    /* Nothing there yet; the folder above it must be there, as with mkdir. */
+    snprintf(target, sizeof target, "%s/a/snapshot", folder);
+    assert_int_equal(fund_store_snapshot(path, target, &err), FUND_ERR_NOT_FOUND);
+    char above[PATH_LENGTH_MAX];
+    snprintf(above, sizeof above, "%s/a", folder);
+    assert_int_equal(access(above, F_OK), -1);
+    assert_int_equal(mkdir(above, 0700), 0);
+    FILE *file = fopen(target, "w");
+    assert_non_null(file);
+    fclose(file);
+    assert_int_equal(fund_store_snapshot(path, target, &err), FUND_ERR_ARGUMENT);
+    assert_non_null(strstr(err.message, "is a file"));
+    assert_int_equal(unlink(target), 0);
     take();
     assert_int_equal(documents_in(target), 3);
     /* A snapshot is not empty, and neither is the index. */
