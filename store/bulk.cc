@@ -181,7 +181,7 @@ fund_status fund_piece_close(fund_piece *piece, fund_error *err) noexcept
     });
 }
 
-/* ---- merging --------------------------------------------------------------- */
+/* ---- the segment ------------------------------------------------------------ */
 
 /* All that was written, in the order of its numbers. */
 std::vector<std::string> fund_bulk::pieces()
@@ -235,74 +235,5 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
         }
         fund_log(FUND_LOG_INFO, "%s: merged %zu pieces in %llu ms", writer.dir.path().c_str(),
                  bulk->closed.size(), static_cast<unsigned long long>(fund_clock_ms() - begin));
-    });
-}
-
-fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
-                                 const fund_writer *writer, fund_error *err) noexcept
-{
-    *count = 0;
-    return guard(err, [&] {
-        writer->require_open();
-        for (const segment_entry &segment : writer->current.segments) {
-            if (*count < max) {
-                out[*count] = segment_info(segment);
-            }
-            ++*count;
-        }
-    });
-}
-
-bool fund_writer_has_dictionary(const fund_writer *writer) noexcept
-{
-    return writer->dict != nullptr;
-}
-
-fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t first, size_t count,
-                                  fund_error *err) noexcept
-{
-    *out = nullptr;
-    return guard(err, [&] {
-        writer->require_open();
-        if (first > writer->parts.size() || count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments");
-        }
-        const auto begin = writer->parts.begin() + static_cast<std::ptrdiff_t>(first);
-        auto store = std::make_unique<fund_store>();
-        store->set_parts({begin, begin + static_cast<std::ptrdiff_t>(count)});
-        *out = store.release();
-    });
-}
-
-fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
-                              fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        writer->require_sound();
-        if (writer->has_changes() || first > writer->parts.size() ||
-            count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
-        }
-        merging all;
-        uint64_t bytes = 0;
-        for (size_t i = first; i < first + count; i++) {
-            const part &each = writer->parts[i];
-            all.add(each.database, each.deleted.get());
-            bytes += writer->current.segments[i].bytes;
-        }
-        const uint64_t begin = fund_clock_ms();
-        fund_error why = FUND_ERROR_INIT;
-        const fund_status status = guard(&why, [&] {
-            next_commit next(writer);
-            next.replace(first, count, all, bytes <= SCRATCH_BYTES);
-            next.publish();
-        });
-        writer->cancel(); /* there is nothing to cancel but what views see */
-        writer->remove_building();
-        if (status != FUND_OK) {
-            pass_on(why);
-        }
-        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
-                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }

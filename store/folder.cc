@@ -172,7 +172,7 @@ std::vector<std::string> folder::list() const
     return names;
 }
 
-static void write_all(int fd, const std::string &bytes, const std::string &path)
+void write_all(int fd, std::string_view bytes, const std::string &path)
 {
     size_t done = 0;
     while (done < bytes.size()) {
@@ -184,15 +184,21 @@ static void write_all(int fd, const std::string &bytes, const std::string &path)
     }
 }
 
-void folder::write(const std::string &name, const std::string &bytes) const
+descriptor folder::make_file(const std::string &name) const
 {
-    /* A leftover goes; a link that somebody laid there is not written through. */
-    unlinkat(fd(), name.c_str(), 0);
-    const descriptor file(
+    descriptor file(
         openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
     if (file.get() < 0) {
         fail_errno(errno, path_of(name));
     }
+    return file;
+}
+
+void folder::write(const std::string &name, const std::string &bytes) const
+{
+    /* A leftover goes; a link that somebody laid there is not written through. */
+    unlinkat(fd(), name.c_str(), 0);
+    const descriptor file = make_file(name);
     write_all(file.get(), bytes, path_of(name));
     if (fdatasync(file.get()) != 0) {
         fail_errno(errno, path_of(name));

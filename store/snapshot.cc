@@ -11,11 +11,7 @@ using namespace fund;
 /* From where it is open, so that it does not matter when its name goes. */
 static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
 {
-    const descriptor file(
-        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
-    if (file.get() < 0) {
-        fail_errno(errno, to.path_of(name));
-    }
+    const descriptor file = to.make_file(name);
     std::string block(1 << 20, '\0');
     for (;;) {
         const ssize_t got = read(source, &block[0], block.size());
@@ -28,14 +24,7 @@ static void copy_file(const folder &from, const std::string &name, const folder 
         if (got == 0) {
             break;
         }
-        for (ssize_t done = 0; done < got;) {
-            const ssize_t wrote =
-                write(file.get(), block.data() + done, static_cast<size_t>(got - done));
-            if (wrote < 0 && errno != EINTR) {
-                fail_errno(errno, to.path_of(name));
-            }
-            done += wrote > 0 ? wrote : 0;
-        }
+        write_all(file.get(), {block.data(), static_cast<size_t>(got)}, to.path_of(name));
     }
     if (fsync(file.get()) != 0) {
         fail_errno(errno, to.path_of(name));

@@ -11,7 +11,8 @@
  *   scratch.cc    room in memory, for small commits
  *   piece.cc      the databases that a writer fills before a segment is made of them
  *   commit.cc     a commit that is being made: in which order what is written
- *   writer.cc     opening for writing, transactions; bulk.cc: many pieces, and merging
+ *   writer.cc     opening for writing, transactions, merging
+ *   bulk.cc       segments that are made of many pieces
  */
 #ifndef FUND_STORE_PRIVATE_H
 #define FUND_STORE_PRIVATE_H
@@ -154,6 +155,8 @@ class folder {
     std::optional<std::string> read(const std::string &name, size_t limit) const;
     /* The names in it. */
     std::vector<std::string> list() const;
+    /* Makes a file that is not there yet, to be written. */
+    descriptor make_file(const std::string &name) const;
     /* Makes a file durable, but not its name. */
     void write(const std::string &name, const std::string &bytes) const;
     void sync_file(const std::string &name) const;
@@ -188,6 +191,7 @@ class folder {
     gid_t shared_with_; /* who may write in it can replace its files anyway; -1: no group */
 };
 
+void write_all(int fd, std::string_view bytes, const std::string &path);
 /* Throws when the system cannot tell. */
 bool file_exists(const std::string &path);
 
@@ -355,6 +359,8 @@ void require_chain(const shard &of, const std::string &chain);
 fund_segment_info segment_info(const segment_entry &segment);
 /* Opens the newest commit; takes over from `before` what is the same (null: nothing). */
 shard open_shard(const std::string &path, const shard *before);
+/* Opens what out.named names; the same of `before`. */
+void open_files(shard &out, const folder &dir, const shard *before);
 /* Opens one segment, without its deletions and the index's dictionary. */
 part open_segment(const folder &dir, const segment_entry &entry);
 std::shared_ptr<const docid_set> open_deletions(const folder &dir, const segment_entry &entry);

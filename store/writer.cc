@@ -1,4 +1,4 @@
-/* Opening an index for writing, and transactions. */
+/* Opening an index for writing, transactions, and merging. */
 #include "store/store_private.h"
 
 #include <fcntl.h>
@@ -286,16 +286,11 @@ void fund_writer::load()
     } else {
         load_index(*this);
     }
-    if (!current.dictionary.empty()) {
-        dict = open_dictionary(dir, current.dictionary);
-    }
-    for (const segment_entry &entry : current.segments) {
-        parts.push_back(open_segment(dir, entry));
-        parts.back().dict = dict;
-        if (!entry.deletions.empty()) {
-            parts.back().deleted = open_deletions(dir, entry);
-        }
-    }
+    shard opened;
+    opened.named = current;
+    open_files(opened, dir, nullptr);
+    parts = std::move(opened.parts);
+    dict = std::move(opened.dict);
     dir.sync(); /* who wrote the manifest may have been killed before it was durable */
     remove_unnamed();
 }
@@ -434,6 +429,77 @@ fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len
     return guard(err, [&] {
         const std::string name = make_term("", term, len);
         writer->change([&] { writer->delete_term(name); });
+    });
+}
+
+/* ---- segments -------------------------------------------------------------- */
+
+fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
+                                 const fund_writer *writer, fund_error *err) noexcept
+{
+    *count = 0;
+    return guard(err, [&] {
+        writer->require_open();
+        for (const segment_entry &segment : writer->current.segments) {
+            if (*count < max) {
+                out[*count] = segment_info(segment);
+            }
+            ++*count;
+        }
+    });
+}
+
+bool fund_writer_has_dictionary(const fund_writer *writer) noexcept
+{
+    return writer->dict != nullptr;
+}
+
+fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t first, size_t count,
+                                  fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        writer->require_open();
+        if (first > writer->parts.size() || count > writer->parts.size() - first) {
+            fail(FUND_ERR_ARGUMENT, "no such segments");
+        }
+        const auto begin = writer->parts.begin() + static_cast<std::ptrdiff_t>(first);
+        auto store = std::make_unique<fund_store>();
+        store->set_parts({begin, begin + static_cast<std::ptrdiff_t>(count)});
+        *out = store.release();
+    });
+}
+
+fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
+                              fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        writer->require_sound();
+        if (writer->has_changes() || first > writer->parts.size() ||
+            count > writer->parts.size() - first) {
+            fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
+        }
+        merging all;
+        uint64_t bytes = 0;
+        for (size_t i = first; i < first + count; i++) {
+            const part &each = writer->parts[i];
+            all.add(each.database, each.deleted.get());
+            bytes += writer->current.segments[i].bytes;
+        }
+        const uint64_t begin = fund_clock_ms();
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] {
+            next_commit next(writer);
+            next.replace(first, count, all, bytes <= SCRATCH_BYTES);
+            next.publish();
+        });
+        writer->cancel(); /* there is nothing to cancel but what views see */
+        writer->remove_building();
+        if (status != FUND_OK) {
+            pass_on(why);
+        }
+        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
+                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }
 
