@@ -1,6 +1,5 @@
 #include "store/store_private.h"
 
-#include <atomic>
 #include <cerrno>
 #include <cstdarg>
 #include <cstdio>
@@ -220,36 +219,3 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 }
 
 } // namespace fund
-
-static void (*tell_termination)(const char *reason);
-static std::atomic<const fund_writer *> at_work;
-
-void fund::note_writer(const fund_writer *writer) noexcept
-{
-    at_work = writer;
-}
-
-void fund::forget_writer(const fund_writer *writer) noexcept
-{
-    at_work.compare_exchange_strong(writer, nullptr);
-}
-
-[[noreturn]] static void terminate_telling()
-{
-    const int errnum = errno;
-    fund_error err = FUND_ERROR_INIT;
-    if (std::current_exception() != nullptr) {
-        fund::map_exception(&err);
-    }
-    if (const fund_writer *writer = at_work.exchange(nullptr)) {
-        writer->remove_building(); /* the disk is full, and the lock is still held */
-    }
-    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
-    std::abort(); /* it has returned */
-}
-
-void fund_on_termination(void (*last_words)(const char *reason)) noexcept
-{
-    tell_termination = last_words;
-    std::set_terminate(terminate_telling);
-}

@@ -87,10 +87,6 @@ template <typename Step> void attempt(const std::string &path, Step step)
     }
 }
 
-/* Whose `tmp` is removed when libxapian ends the process: the writer that was opened last. */
-void note_writer(const fund_writer *writer) noexcept;
-void forget_writer(const fund_writer *writer) noexcept;
-
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
 

@@ -1,24 +1,70 @@
 /* Opening an index for writing, transactions, and merging. */
 #include "store/store_private.h"
 
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
 #include <fcntl.h>
 #include <sys/stat.h>
 
 using namespace fund;
+
+/* ---- when libxapian ends the process -------------------------------------------- */
+
+/* Whose `tmp` is removed then: the writer that was opened last. */
+static std::atomic<const fund_writer *> at_work;
+
+static void note_writer(const fund_writer *writer)
+{
+    at_work = writer;
+}
+
+static void forget_writer(const fund_writer *writer)
+{
+    at_work.compare_exchange_strong(writer, nullptr);
+}
+
+static void (*tell_termination)(const char *reason);
+
+[[noreturn]] static void terminate_telling()
+{
+    const int errnum = errno;
+    fund_error err = FUND_ERROR_INIT;
+    if (std::current_exception() != nullptr) {
+        map_exception(&err);
+    }
+    if (const fund_writer *writer = at_work.exchange(nullptr)) {
+        guard(nullptr, [&] {
+            const std::string told = writer->with_paths(err.message);
+            fund_error_set(&err, err.status, "%s", told.c_str());
+        });
+        writer->remove_building(); /* the disk is full, and the lock is still held */
+    }
+    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
+    std::abort(); /* it has returned */
+}
+
+void fund_on_termination(void (*last_words)(const char *reason)) noexcept
+{
+    tell_termination = last_words;
+    std::set_terminate(terminate_telling);
+}
+
+/* ---- its end ---------------------------------------------------------------- */
 
 fund_writer::~fund_writer()
 {
     for (fund_store *view : views) {
         view->writer = nullptr;
     }
-    guard(nullptr, [&] {
-        if (!closed) {
-            closed = true;
-            cancel();
-            remove_superseded(0);
-            remove_building();
-        }
-    });
+    if (!closed) {
+        closed = true;
+        guard(nullptr, [&] { cancel(); });
+        remove_superseded(0);
+        remove_building();
+    }
     forget_writer(this);
 }
 

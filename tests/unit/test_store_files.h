@@ -188,19 +188,19 @@ static inline size_t count_open(void)
 /* A build of these documents with a dictionary of their records. */
 static inline void build_trained(fund_writer *writer, const char *const *words, size_t count)
 {
-    enum { SAMPLES = 400 };
+    enum { TRAINED = 400 };
     fund_error err = FUND_ERROR_INIT;
     fund_bulk *bulk;
     fund_buf samples = FUND_BUF_INIT;
-    size_t sizes[SAMPLES];
+    size_t sizes[TRAINED];
     OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
-    for (unsigned i = 0; i < SAMPLES; i++) {
+    for (unsigned i = 0; i < TRAINED; i++) {
         size_t before = samples.len;
         fund_buf_printf(&samples, "Antrag %u wurde am %u. Tag mit %u Stimmen beraten", i, i % 31,
                         i * 7 % 99);
         sizes[i] = samples.len - before;
     }
-    OK(fund_bulk_train(bulk, samples.data, sizes, SAMPLES, &err));
+    OK(fund_bulk_train(bulk, samples.data, sizes, TRAINED, &err));
     fund_buf_free(&samples);
     write_pieces(bulk, words, count);
     OK(fund_bulk_commit(bulk, &err));
