@@ -274,17 +274,20 @@ void next_commit::publish()
     named.commit++;
     std::string text = named.print();
     const std::string temporary = std::string(writer.manifest_name) + ".tmp";
+    const size_t before = writer.superseded.size();
     uint64_t bytes = 0;
-    auto later = writer.superseded;
-    for (std::string &file : superseded(&bytes)) {
-        later.emplace_back(fund_clock_ms(), std::move(file));
-    }
     dir.sync();
     try {
+        for (std::string &file : superseded(&bytes)) {
+            writer.superseded.emplace_back(fund_clock_ms(), std::move(file));
+        }
         dir.write(temporary, text);
         writer.require_place();
         dir.rename(temporary, writer.manifest_name);
     } catch (...) {
+        while (writer.superseded.size() > before) {
+            writer.superseded.pop_back();
+        }
         guard(nullptr, [&] { dir.remove(temporary); });
         throw;
     }
@@ -294,7 +297,6 @@ void next_commit::publish()
     writer.text.swap(text);
     writer.parts.swap(parts);
     writer.dict.swap(dict);
-    writer.superseded.swap(later);
     dir.sync();
     writer.remove_superseded(bytes > SUPERSEDED_BYTES ? 0 : SUPERSEDED_MS);
 }
