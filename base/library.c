@@ -61,7 +61,7 @@ void fund_log(fund_log_level level, const char *format, ...)
     char message[FUND_ERROR_MESSAGE_MAX];
     va_list args;
     va_start(args, format);
-    int wanted = vsnprintf(message, sizeof message, format, args);
+    int wanted = vsnprintf(message, sizeof message, fund_tr(format), args);
     va_end(args);
     if (wanted >= 0) {
         log_to.callback(level, message, log_to.payload);

@@ -1,5 +1,7 @@
 #include "cli/indexing.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +18,21 @@ static void report_and_exit(const char *reason)
     _exit(CLI_ERROR);
 }
 
+/* Whoever shows progress clears it when there is something to tell: not here. */
+static fund_status show_warning(fund_log_level level, const char *message, void *payload)
+{
+    (void)level;
+    (void)payload;
+    if (isatty(STDERR_FILENO)) {
+        fputs("\r\033[K", stderr);
+    }
+    cli_error("warning: %s", message);
+    return FUND_OK;
+}
+
 void cli_note_index(const char *path)
 {
+    fund_log_set(show_warning, FUND_LOG_WARNING, NULL);
     snprintf(index_in_use, sizeof(index_in_use), "%s", path);
     fund_on_termination(report_and_exit);
 }
@@ -85,4 +100,46 @@ void cli_catch_signals(void (*handler)(int number))
             sigaction(numbers[i], &action, NULL);
         }
     }
+}
+
+static volatile sig_atomic_t interrupted;
+static volatile sig_atomic_t end_of_stdin = -1; /* /dev/null, while stdin is read */
+
+/* A reader that waits for a slow stream would not see the flag before the next
+ * line: the stream ends here and now instead. */
+static void note_signal(int number)
+{
+    int saved = errno;
+    interrupted = number;
+    if (end_of_stdin >= 0) {
+        dup2(end_of_stdin, STDIN_FILENO);
+    }
+    errno = saved;
+}
+
+void cli_note_signals(bool ends_stdin)
+{
+    if (ends_stdin) {
+        end_of_stdin = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    }
+    cli_catch_signals(note_signal);
+}
+
+bool cli_was_interrupted(void)
+{
+    return interrupted != 0;
+}
+
+fund_status cli_stop_if_interrupted(void *payload)
+{
+    (void)payload;
+    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
+}
+
+fund_indexer_options cli_rewrite_options(const cli_rewrite *call)
+{
+    fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    options.jobs = cli_jobs(call->jobs, 0);
+    options.lock_timeout_ms = cli_lock_ms(call->lock_timeout);
+    return options;
 }

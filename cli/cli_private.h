@@ -190,6 +190,13 @@ bool cli_session_open(cli_session *out, const cli_texts *indexes);
 bool cli_session_open_to_read(cli_session *out, const cli_texts *indexes);
 void cli_session_close(cli_session *session);
 
+typedef struct cli_size {
+    uint64_t commit; /* its number */
+    uint64_t bytes;  /* of all its files */
+} cli_size;
+/* Of the newest commit of an index. */
+bool cli_read_size(cli_size *out, const char *path, fund_error *err);
+
 /* ---- hits.c --------------------------------------------------------------------- */
 
 typedef enum cli_format { CLI_TEXT, CLI_JSON, CLI_CSV, CLI_TREC, CLI_TEMPLATE } cli_format;
@@ -421,6 +428,8 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
                     "pass these hits to a shell command once per commit")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
+#define CLI_OPTION_JSON(target) CLI_OPTION_FLAG(0, "json", target, "print a JSON object")
+#define CLI_OPTION_QUIET(target) CLI_OPTION_FLAG('q', "quiet", target, "print only problems")
 #define CLI_OPTION_COUNT(target, about)                                                            \
     CLI_OPTION_NUMBER('n', "count", FUND_TR("COUNT"), target, about)
 #define CLI_OPTION_COLOUR(target)                                                                  \

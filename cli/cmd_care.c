@@ -1,4 +1,4 @@
-/* status and check: commands about the index as a whole. */
+/* status, check and snapshot: commands about the index as a whole. */
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -37,6 +37,22 @@ static void print_upgrade(const char *path, const fund_index_status *status)
     }
 }
 
+static void print_deleted(const fund_index_status *status)
+{
+    const unsigned long long count = status->deleted;
+    if (count > 0 && status->needs_upgrade) { /* "compact" refuses such an index */
+        printf(fund_trn("Deleted:    %llu passage still takes up space, until the upgrade\n",
+                        "Deleted:    %llu passages still take up space, until the upgrade\n",
+                        count),
+               count);
+    } else if (count > 0) {
+        printf(fund_trn("Deleted:    %llu passage still takes up space (see: fundstelle compact)\n",
+                        "Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
+                        count),
+               count);
+    }
+}
+
 static void print_segments(const json_t *segments)
 {
     size_t i;
@@ -67,12 +83,7 @@ static void print_status(const char *path, const fund_index_status *status, cons
                         "Withdrawn:  %llu articles, not shown\n", status->withdrawn),
                (unsigned long long)status->withdrawn);
     }
-    if (status->deleted > 0) {
-        printf(fund_trn("Deleted:    %llu passage still takes up space (see: fundstelle compact)\n",
-                        "Deleted:    %llu passages still take up space (see: fundstelle compact)\n",
-                        status->deleted),
-               (unsigned long long)status->deleted);
-    }
+    print_deleted(status);
     if (status->near_duplicates > 0) {
         print_duplicates(status);
     }
@@ -126,7 +137,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     bool json = false;
     const cli_option options[] = {
         CLI_OPTION_INDEX(&index),
-        CLI_OPTION_FLAG(0, "json", &json, "print a JSON object"),
+        CLI_OPTION_JSON(&json),
     };
     cli_call call;
     char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
@@ -139,8 +150,7 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     segment_list segments = {json_array(), &err};
     if (segments.items == NULL) {
         cli_no_memory();
-    } else if (fund_index_status_get(&status, path, &err) != FUND_OK ||
-               fund_index_segments(path, add_segment, &segments, &err) != FUND_OK) {
+    } else if (fund_index_status_segments(&status, path, add_segment, &segments, &err) != FUND_OK) {
         cli_fail(&err);
     } else {
         if (json) {
@@ -155,47 +165,82 @@ cli_exit cmd_status(const cli_command *command, int argc, char **argv)
     return exit;
 }
 
+typedef struct care_call {
+    const char *index;
+    bool json, quiet;
+} care_call;
+
+#define OPTIONS_CARE(call)                                                                         \
+    CLI_OPTION_INDEX(&(call)->index), CLI_OPTION_JSON(&(call)->json),                              \
+        CLI_OPTION_QUIET(&(call)->quiet)
+
+static void print_check_json(const char *path, size_t defects, json_t *report)
+{
+    cli_print_summary(json_pack("{s:o, s:I, s:o}", "index", cli_json_string(path), "defects",
+                                (json_int_t)defects, "report", report));
+}
+
 static fund_status collect_line(const char *line, void *payload)
 {
-    fund_buf_printf(payload, "%s\n", line);
+    json_array_append_new(payload, cli_json_string(line)); /* cli_note_json_memory() */
     return FUND_OK;
 }
 
-static cli_exit check(const char *path)
+static void print_report(const json_t *report)
+{
+    size_t i;
+    const json_t *line;
+    json_array_foreach(report, i, line)
+    {
+        cli_print_safe(stdout, json_string_value(line), json_string_length(line), false);
+        putchar('\n');
+    }
+}
+
+static cli_exit check(const char *path, const care_call *wanted)
 {
     size_t defects;
-    fund_buf report = FUND_BUF_INIT;
+    json_t *report = json_array();
     fund_error err = FUND_ERROR_INIT;
-    cli_exit exit = CLI_ERROR;
-    if (fund_index_check(&defects, path, collect_line, &report, &err) != FUND_OK) {
-        cli_fail(&err);
-    } else if (defects > 0) {
-        cli_print_safe(stdout, report.data, report.len, true);
-        cli_flush();
-        cli_error(fund_trn("%s: damaged (%zu defect); index the articles again into a new folder",
-                           "%s: damaged (%zu defects); index the articles again into a new folder",
-                           defects),
-                  path, defects);
-    } else {
-        puts(fund_tr("no damage found"));
-        exit = cli_done(true);
+    if (report == NULL) {
+        cli_no_memory();
+        return CLI_ERROR;
     }
-    fund_buf_free(&report);
-    return exit;
+    if (fund_index_check(&defects, path, collect_line, report, &err) != FUND_OK) {
+        json_decref(report);
+        return cli_fail(&err);
+    }
+    if (wanted->json) {
+        print_check_json(path, defects, json_incref(report));
+    } else if (defects > 0) {
+        print_report(report);
+    } else if (!wanted->quiet) {
+        puts(fund_tr("no damage found"));
+    }
+    json_decref(report);
+    cli_exit exit = cli_done(true);
+    return defects == 0
+               ? exit
+               : cli_error(
+                     fund_trn(
+                         "%s: damaged (%zu defect); index the articles again into a new folder",
+                         "%s: damaged (%zu defects); index the articles again into a new folder",
+                         defects),
+                     path, defects);
 }
 
 /* In a process of its own: libxapian's check believes some of what a damaged table says, and
  * reads where nothing is. That is a finding, too. */
-static int wait_for_check(char *path)
+static int wait_for_check(char *path, const care_call *wanted)
 {
     pid_t parent = getpid(), child = fork();
     int status = 0;
     if (child < 0) {
-        return W_EXITCODE(check(path), 0);
+        return W_EXITCODE(check(path, wanted), 0);
     }
     if (child == 0) {
         prctl(PR_SET_PDEATHSIG, SIGTERM);
-        cli_exit found = getppid() == parent ? check(path) : CLI_ERROR;
+        cli_exit found = getppid() == parent ? check(path, wanted) : CLI_ERROR;
         free(path);
         exit((int)found);
     }
@@ -204,11 +249,15 @@ static int wait_for_check(char *path)
     return status;
 }
 
-static cli_exit check_apart(char *path)
+static cli_exit check_apart(char *path, const care_call *wanted)
 {
-    int status = wait_for_check(path);
+    int status = wait_for_check(path, wanted);
     if (!WIFSIGNALED(status)) {
         return (cli_exit)WEXITSTATUS(status);
+    }
+    if (wanted->json) {
+        print_check_json(path, 1, json_pack("[s]", "the check was ended by a signal"));
+        cli_flush();
     }
     return cli_error("%s: damaged (the check was ended by signal %d); index the articles again "
                      "into a new folder",
@@ -217,36 +266,51 @@ static cli_exit check_apart(char *path)
 
 cli_exit cmd_check(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL;
-    const cli_option options[] = {CLI_OPTION_INDEX(&index)};
+    care_call wanted = {.index = NULL};
+    const cli_option options[] = {OPTIONS_CARE(&wanted)};
     cli_call call;
-    char *path = cli_parse_index(&call, command, options, CLI_COUNT(options), &index, argc, argv);
+    char *path =
+        cli_parse_index(&call, command, options, CLI_COUNT(options), &wanted.index, argc, argv);
     if (path == NULL) {
         return call.exit;
     }
-    cli_exit exit = check_apart(path);
+    cli_exit exit = check_apart(path, &wanted);
     free(path);
     return exit;
 }
 
+static cli_exit snapshot(const char *path, const char *target, const care_call *wanted)
+{
+    fund_error err = FUND_ERROR_INIT;
+    cli_size size;
+    if (fund_index_snapshot(path, target, &err) != FUND_OK || !cli_read_size(&size, target, &err)) {
+        return cli_fail(&err);
+    }
+    if (wanted->json) {
+        cli_print_summary(json_pack("{s:o, s:o, s:I, s:I}", "index", cli_json_string(path),
+                                    "folder", cli_json_string(target), "commit",
+                                    (json_int_t)size.commit, "bytes", (json_int_t)size.bytes));
+    } else if (!wanted->quiet) {
+        cli_print_string(target);
+        printf(fund_tr(": a copy of commit %llu (%s)\n"), (unsigned long long)size.commit,
+               cli_bytes(size.bytes));
+    }
+    return cli_done(true);
+}
+
 cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv)
 {
-    const char *index = NULL;
-    const cli_option options[] = {CLI_OPTION_INDEX(&index)};
+    care_call wanted = {.index = NULL};
+    const cli_option options[] = {OPTIONS_CARE(&wanted)};
     cli_call call;
-    fund_error err = FUND_ERROR_INIT;
     if (!cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)) {
         return call.exit;
     }
     if (call.count != 1) {
         return cli_error("%s: name one folder for the copy", command->name);
     }
-    char *path = cli_index_path(index);
-    if (path == NULL) {
-        return CLI_ERROR;
-    }
-    cli_exit exit =
-        fund_index_snapshot(path, call.words[0], &err) == FUND_OK ? cli_done(true) : cli_fail(&err);
+    char *path = cli_index_path(wanted.index);
+    cli_exit exit = path != NULL ? snapshot(path, call.words[0], &wanted) : CLI_ERROR;
     free(path);
     return exit;
 }

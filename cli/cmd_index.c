@@ -3,30 +3,10 @@
 #include "cli/alerts.h"
 #include "cli/indexing.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <ftw.h>
-#include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { KINDS_MAX = 5, FOLDERS_OPEN = 16 };
-
-static volatile sig_atomic_t interrupted;
-static volatile sig_atomic_t end_of_stdin = -1; /* /dev/null, while stdin is read */
-
-/* A reader that waits for a slow stream would not see the flag before the next
- * line: the stream ends here and now instead. */
-static void on_signal(int number)
-{
-    int saved = errno;
-    interrupted = number;
-    if (end_of_stdin >= 0) {
-        dup2(end_of_stdin, STDIN_FILENO);
-    }
-    errno = saved;
-}
 
 static bool reads_stdin(const cli_call *call)
 {
@@ -36,14 +16,6 @@ static bool reads_stdin(const cli_call *call)
         }
     }
     return false;
-}
-
-static void catch_signals(const cli_call *call)
-{
-    if (reads_stdin(call)) {
-        end_of_stdin = open("/dev/null", O_RDONLY | O_CLOEXEC);
-    }
-    cli_catch_signals(on_signal);
 }
 
 /* What the run's callbacks work on. */
@@ -87,12 +59,6 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     state->reported = *counts;
     cli_alerts_report(state->alerts);
     return FUND_OK;
-}
-
-static fund_status should_stop(void *payload)
-{
-    (void)payload;
-    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
@@ -209,14 +175,14 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
         .progress = on_progress,
         .written = on_written,
         .committed = on_committed,
-        .stop = should_stop,
+        .stop = cli_stop_if_interrupted,
     };
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
                                           call->count, wanted->prune, &events, state, err);
     if (status == FUND_OK) {
         status = fund_indexer_close(indexer, err);
     }
-    return status == FUND_OK && interrupted != 0 && end_of_stdin >= 0
+    return status == FUND_OK && cli_was_interrupted() && reads_stdin(call)
                ? FUND_ERR_INTERRUPTED /* stdin was cut short */
                : status;
 }
@@ -233,7 +199,7 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
         return CLI_ERROR;
     }
     cli_progress_start(&state.progress, wanted->quiet || wanted->json, call->words, call->count);
-    catch_signals(call);
+    cli_note_signals(reads_stdin(call));
     fund_status status = run_to_end(&counts, &state, index->indexer, wanted, call, &err);
     cli_progress_clear(&state.progress);
     double seconds = cli_now() - state.progress.start;
@@ -288,7 +254,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "print a line on stderr for each commit"),
-        CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
+        CLI_OPTION_QUIET(&wanted.quiet),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_NUMBER(0, "commit-every", FUND_TR("N"), &wanted.commit_every,
                           "commit at least every N articles, and write\n"

@@ -244,8 +244,9 @@ static const cli_command commands[] = {
         .arguments = "",
         .details = FUND_TR(
             "Merges all segments of the index into one, without articles that were replaced or\n"
-            "removed: the smallest and fastest form. Searches continue meanwhile. The disk needs\n"
-            "room for both the old and the new index."),
+            "removed: the smallest and fastest form. Searches continue meanwhile. Until it has\n"
+            "ended, the old index, the new one and what that is made from take up to three times\n"
+            "the room of the index."),
         .run = cmd_compact,
     },
     {
@@ -253,9 +254,11 @@ static const cli_command commands[] = {
         .summary = FUND_TR("copy the index as it is now"),
         .arguments = FUND_TR("FOLDER"),
         .details = FUND_TR(
-            "Copies the index as it is at this moment into FOLDER, which must be new or empty.\n"
-            "Files are linked where that is possible, so that this takes neither time nor room,\n"
-            "and an index may be written meanwhile. The copy is an index like any other.\n"
+            "Copies the index as it is at this moment into FOLDER, which must be new or empty; "
+            "the\n"
+            "folder above it must be there. Files are linked where that is possible, so that this\n"
+            "takes neither time nor room, and an index may be written meanwhile. The copy is an\n"
+            "index like any other.\n"
             "\n"
             "Example:\n"
             "  fundstelle snapshot ~/sicherung/index-$(date +%F)"),

@@ -28,6 +28,30 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
 fund_status cli_report_problem(const fund_error *error, bool lost, void *payload);
 /* Prints a line on stderr: what a commit added to the one before. */
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
+/* What the commands that write an index anew are called with. */
+typedef struct cli_rewrite {
+    const char *index;
+    uint32_t lock_timeout, jobs;
+    bool json, quiet;
+} cli_rewrite;
+
+#define CLI_REWRITE_INIT                                                                           \
+    {                                                                                              \
+        .lock_timeout = 10                                                                         \
+    }
+#define CLI_OPTIONS_REWRITE(call)                                                                  \
+    CLI_OPTION_INDEX(&(call)->index),                                                              \
+        CLI_OPTION_JOBS(&(call)->jobs, "number of threads (default: one per CPU core)"),           \
+        CLI_OPTION_LOCK_TIMEOUT(&(call)->lock_timeout), CLI_OPTION_JSON(&(call)->json),            \
+        CLI_OPTION_QUIET(&(call)->quiet)
+fund_indexer_options cli_rewrite_options(const cli_rewrite *call);
+
+/* From here on a signal that ends the process is noted instead; `ends_stdin`: standard input ends
+ * then, too. */
+void cli_note_signals(bool ends_stdin);
+bool cli_was_interrupted(void);
+/* For fund_indexer_events. */
+fund_status cli_stop_if_interrupted(void *payload);
 /* Calls `handler` for SIGINT, SIGTERM and SIGHUP, unless the caller ignores them. */
 void cli_catch_signals(void (*handler)(int number));
 

@@ -56,3 +56,20 @@ void cli_session_close(cli_session *session)
     }
     *session = (cli_session){.path_count = 0};
 }
+
+bool cli_read_size(cli_size *out, const char *path, fund_error *err)
+{
+    fund_store *store = NULL;
+    fund_commit commit = {.number = 0};
+    *out = (cli_size){.commit = 0};
+    fund_status status = fund_store_open(&store, &path, 1, err);
+    if (status == FUND_OK) {
+        status = fund_store_commit(&commit, store, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_store_size(&out->bytes, store, err);
+    }
+    out->commit = commit.number;
+    fund_store_free(store);
+    return status == FUND_OK;
+}

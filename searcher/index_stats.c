@@ -92,8 +92,27 @@ static fund_status read_commit(fund_index_status *out, const fund_store *store,
     return status;
 }
 
-fund_status fund_index_status_with(fund_index_status *out, const char *path,
-                                   const fund_analyzer *analyzer, fund_error *err)
+static fund_status each_segment(const fund_store *store, fund_segment_callback callback,
+                                void *payload, fund_error *err)
+{
+    fund_commit commit;
+    fund_status status = fund_store_commit(&commit, store, err);
+    for (size_t i = 0; i < commit.segments && status == FUND_OK; i++) {
+        fund_segment_info info;
+        status = fund_store_segment(&info, store, i, err);
+        const fund_segment_status segment = {.size = sizeof segment,
+                                             .name = info.name,
+                                             .passages = info.documents,
+                                             .deleted = info.deleted,
+                                             .bytes = info.bytes};
+        status = status == FUND_OK ? callback(&segment, payload) : status;
+    }
+    return status;
+}
+
+static fund_status read_status(fund_index_status *out, const char *path,
+                               const fund_analyzer *analyzer, fund_segment_callback callback,
+                               void *payload, fund_error *err)
 {
     fund_index_status own = FUND_INDEX_STATUS_INIT;
     fund_store *store = NULL;
@@ -107,19 +126,35 @@ fund_status fund_index_status_with(fund_index_status *out, const char *path,
     if (status == FUND_OK) {
         status = read_counts(&own, store, err);
     }
+    if (status == FUND_OK && callback != NULL) {
+        status = each_segment(store, callback, payload, err);
+    }
     fund_store_free(store);
     fund_sized_give(out, &own, sizeof own);
     return status;
 }
 
+fund_status fund_index_status_with(fund_index_status *out, const char *path,
+                                   const fund_analyzer *analyzer, fund_error *err)
+{
+    return read_status(out, path, analyzer, NULL, NULL, err);
+}
+
 fund_status fund_index_status_get(fund_index_status *out, const char *path, fund_error *err)
+{
+    return fund_index_status_segments(out, path, NULL, NULL, err);
+}
+
+fund_status fund_index_status_segments(fund_index_status *out, const char *path,
+                                       fund_segment_callback callback, void *payload,
+                                       fund_error *err)
 {
     fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
     fund_analyzer *analyzer;
     chain.index = path;
     fund_status status = fund_analyzer_open(&analyzer, &chain, err);
     if (status == FUND_OK) {
-        status = fund_index_status_with(out, path, analyzer, err);
+        status = read_status(out, path, analyzer, callback, payload, err);
     }
     fund_analyzer_free(analyzer);
     return status;
@@ -129,20 +164,9 @@ fund_status fund_index_segments(const char *path, fund_segment_callback callback
                                 fund_error *err)
 {
     fund_store *store = NULL;
-    fund_commit commit = {.segments = 0};
     fund_status status = fund_store_open(&store, &path, 1, err);
     if (status == FUND_OK) {
-        status = fund_store_commit(&commit, store, err);
-    }
-    for (size_t i = 0; i < commit.segments && status == FUND_OK; i++) {
-        fund_segment_info info;
-        status = fund_store_segment(&info, store, i, err);
-        const fund_segment_status segment = {.size = sizeof segment,
-                                             .name = info.name,
-                                             .passages = info.documents,
-                                             .deleted = info.deleted,
-                                             .bytes = info.bytes};
-        status = status == FUND_OK ? callback(&segment, payload) : status;
+        status = each_segment(store, callback, payload, err);
     }
     fund_store_free(store);
     return status;

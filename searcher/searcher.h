@@ -25,6 +25,11 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
 fund_status fund_index_status_with(fund_index_status *out, const char *path,
                                    const fund_analyzer *analyzer, fund_error *err);
 
+/** fund_index_status_get(), and the segments of the same commit. */
+fund_status fund_index_status_segments(fund_index_status *out, const char *path,
+                                       fund_segment_callback callback, void *payload,
+                                       fund_error *err);
+
 FUND_END_DECLS
 
 #endif

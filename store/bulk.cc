@@ -7,8 +7,6 @@
  */
 #include "store/store_private.h"
 
-#include <mutex>
-
 using namespace fund;
 
 /* Pieces are merged in groups while others are written: libxapian keeps all
@@ -52,7 +50,7 @@ struct fund_piece {
 
 fund_bulk::~fund_bulk()
 {
-    writer->remove_building("");
+    writer->remove_building();
 }
 
 fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, size_t count,
@@ -163,7 +161,7 @@ void fund_bulk::merge_group(size_t number)
     }
     merge_databases(open_all(paths), group(number), false);
     for (size_t i = number * GROUP; i < (number + 1) * GROUP; i++) {
-        writer->dir.remove(std::string(name::building) + "/p" + std::to_string(i));
+        writer->workplace()->remove("p" + std::to_string(i));
     }
     const std::lock_guard<std::mutex> hold(mutex);
     merged[number] = true;
@@ -183,7 +181,7 @@ fund_status fund_piece_close(fund_piece *piece, fund_error *err) noexcept
     });
 }
 
-/* ---- merging --------------------------------------------------------------- */
+/* ---- the segment ------------------------------------------------------------ */
 
 /* All that was written, in the order of its numbers. */
 std::vector<std::string> fund_bulk::pieces()
@@ -231,80 +229,11 @@ fund_status fund_bulk_commit(fund_bulk *bulk, fund_error *err) noexcept
         fund_error why = FUND_ERROR_INIT;
         const fund_status status = guard(&why, [&] { bulk->publish(); });
         writer.cancel(); /* what it deleted is in the parts by now, or dropped with the rest */
-        writer.remove_building("");
+        writer.remove_building();
         if (status != FUND_OK) {
             pass_on(why);
         }
         fund_log(FUND_LOG_INFO, "%s: merged %zu pieces in %llu ms", writer.dir.path().c_str(),
                  bulk->closed.size(), static_cast<unsigned long long>(fund_clock_ms() - begin));
-    });
-}
-
-fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
-                                 const fund_writer *writer, fund_error *err) noexcept
-{
-    *count = 0;
-    return guard(err, [&] {
-        writer->require_open();
-        for (const segment_entry &segment : writer->current.segments) {
-            if (*count < max) {
-                out[*count] = segment_info(segment);
-            }
-            ++*count;
-        }
-    });
-}
-
-bool fund_writer_has_dictionary(const fund_writer *writer) noexcept
-{
-    return writer->dict != nullptr;
-}
-
-fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t first, size_t count,
-                                  fund_error *err) noexcept
-{
-    *out = nullptr;
-    return guard(err, [&] {
-        writer->require_open();
-        if (first > writer->parts.size() || count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments");
-        }
-        const auto begin = writer->parts.begin() + static_cast<std::ptrdiff_t>(first);
-        auto store = std::make_unique<fund_store>();
-        store->set_parts({begin, begin + static_cast<std::ptrdiff_t>(count)});
-        *out = store.release();
-    });
-}
-
-fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
-                              fund_error *err) noexcept
-{
-    return guard(err, [&] {
-        writer->require_sound();
-        if (writer->has_changes() || first > writer->parts.size() ||
-            count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
-        }
-        merging all;
-        uint64_t bytes = 0;
-        for (size_t i = first; i < first + count; i++) {
-            const part &each = writer->parts[i];
-            all.add(each.database, each.deleted.get());
-            bytes += writer->current.segments[i].bytes;
-        }
-        const uint64_t begin = fund_clock_ms();
-        fund_error why = FUND_ERROR_INIT;
-        const fund_status status = guard(&why, [&] {
-            next_commit next(writer);
-            next.replace(first, count, all, bytes <= SCRATCH_BYTES);
-            next.publish();
-        });
-        writer->remove_building("");
-        writer->refresh_views();
-        if (status != FUND_OK) {
-            pass_on(why);
-        }
-        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
-                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }

@@ -34,22 +34,54 @@ void fund_writer::explain(const fund_error &why) const
     if (why.path[0] != '\0') {
         pass_on(why);
     }
-    fail_in(dir.path(), why.status, "%s", why.message);
+    fail_in(dir.path(), why.status, "%s", with_paths(why.message).c_str());
 }
 
-std::string fund_writer::building(const std::string &name) const
+/* libxapian follows links in it: in an index that a group shares, the others may not write here. */
+static std::shared_ptr<const folder> make_workplace(const folder &dir)
 {
-    if (mkdirat(dir.fd(), name::building, 0775) != 0 && errno != EEXIST) {
+    const bool is_new = mkdirat(dir.fd(), name::building, 0700) == 0;
+    if (!is_new && errno != EEXIST) {
         fail_errno(errno, dir.path_of(name::building));
     }
-    return dir.path_of(name::building) + "/" + name;
+    auto made = std::make_shared<const folder>(dir, name::building);
+    /* On some mounted file systems all belongs to one user. */
+    if (made->owner() != geteuid() && (!is_new || made->owner() != dir.owner())) {
+        fail_in(made->path(), FUND_ERR_IO, "belongs to another user; it is not written to");
+    }
+    return made;
 }
 
-void fund_writer::remove_building(const std::string &name) const noexcept
+std::shared_ptr<const folder> fund_writer::workplace() const
+{
+    const std::lock_guard<std::mutex> hold(mutex);
+    if (!made) {
+        made = make_workplace(dir);
+    }
+    return made;
+}
+
+std::string fund_writer::with_paths(std::string message) const
+{
+    const std::lock_guard<std::mutex> hold(mutex);
+    const std::string steady = made ? made->steady_path() + "/" : "";
+    for (size_t at = 0; made && (at = message.find(steady, at)) != std::string::npos;) {
+        message.replace(at, steady.size(), made->path_of(""));
+        at += made->path().size();
+    }
+    return message;
+}
+
+void fund_writer::remove_building() const noexcept
 {
     guard(nullptr, [&] {
-        if (held && held->is_in_place(dir)) {
-            dir.remove(name.empty() ? name::building : std::string(name::building) + "/" + name);
+        const std::lock_guard<std::mutex> hold(mutex);
+        const std::shared_ptr<const folder> last = std::exchange(made, nullptr);
+        for (const std::string &name : last ? last->list() : std::vector<std::string>()) {
+            last->remove(name);
+        }
+        if (held && held->is_in_place(dir)) { /* else another writer may be at work there */
+            dir.remove(name::building);
         }
     });
 }
@@ -112,9 +144,9 @@ void next_commit::make_segment(const std::vector<Xapian::Database> &sources, boo
     const std::string room = small ? writer_->memory.path("segment") : "";
     if (room.empty()) {
         writer_->attempt([&] { merge_databases(sources, writer_->building("segment"), true); });
-        const std::string made = std::string(name::building) + "/segment";
-        dir.sync_file(made);
-        dir.rename(made, name);
+        const std::shared_ptr<const folder> made = writer_->workplace();
+        made->sync_file("segment");
+        made->rename("segment", dir, name);
         return;
     }
     writer_->attempt([&] { merge_databases(sources, room, true); });
@@ -218,37 +250,54 @@ void next_commit::set_updated()
     }
 }
 
+/* What only the commit before has; `bytes` of its segments. */
+std::vector<std::string> next_commit::superseded(uint64_t *bytes) const
+{
+    std::vector<std::string> files = writer_->current.files();
+    const std::vector<std::string> kept = named.files();
+    const auto is_kept = [&](const std::string &file) {
+        return std::find(kept.begin(), kept.end(), file) != kept.end();
+    };
+    *bytes = 0;
+    for (const segment_entry &segment : writer_->current.segments) {
+        *bytes += is_kept(segment.name) ? 0 : segment.bytes;
+    }
+    files.erase(std::remove_if(files.begin(), files.end(), is_kept), files.end());
+    return files;
+}
+
+/* The writer must not stay behind what is on disk: all that takes memory comes before the rename. */
 void next_commit::publish()
 {
     fund_writer &writer = *writer_;
     const folder &dir = writer.dir;
     named.commit++;
-    const std::string text = named.print();
+    std::string text = named.print();
     const std::string temporary = std::string(writer.manifest_name) + ".tmp";
+    const size_t before = writer.superseded.size();
+    uint64_t bytes = 0;
     dir.sync();
     try {
+        for (std::string &file : superseded(&bytes)) {
+            writer.superseded.emplace_back(fund_clock_ms(), std::move(file));
+        }
         dir.write(temporary, text);
         writer.require_place();
         dir.rename(temporary, writer.manifest_name);
     } catch (...) {
+        while (writer.superseded.size() > before) {
+            writer.superseded.pop_back();
+        }
         guard(nullptr, [&] { dir.remove(temporary); });
         throw;
     }
+    static_assert(std::is_nothrow_swappable_v<manifest>);
     published_ = true;
-    const manifest before = std::exchange(writer.current, named);
-    writer.text = text;
-    writer.parts = parts;
-    writer.dict = dict;
+    std::swap(writer.current, named);
+    writer.text.swap(text);
+    writer.parts.swap(parts);
+    writer.dict.swap(dict);
     dir.sync();
-    for (const std::string &file : before.files()) {
-        if (!named.names(file)) {
-            writer.superseded.emplace_back(fund_clock_ms(), file);
-        }
-    }
-    uint64_t bytes = 0;
-    for (const segment_entry &segment : before.segments) {
-        bytes += named.names(segment.name) ? 0 : segment.bytes;
-    }
     writer.remove_superseded(bytes > SUPERSEDED_BYTES ? 0 : SUPERSEDED_MS);
 }
 

@@ -42,12 +42,53 @@ static int open_folder(const std::string &path)
 folder::folder(const std::string &path)
     : path_(path), fd_(open_folder(path)), owner_(0), shared_with_(0)
 {
+    look();
+}
+
+static int open_inner(const folder &parent, const std::string &name)
+{
+    const int fd =
+        openat(parent.fd(), name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0 && (errno == ELOOP || errno == ENOTDIR)) {
+        fail_in(parent.path_of(name), FUND_ERR_IO,
+                "must be a folder of the index, but is a file or a symbolic link");
+    }
+    if (fd < 0) {
+        fail_errno(errno, parent.path_of(name));
+    }
+    return fd;
+}
+
+folder::folder(const folder &parent, const std::string &name)
+    : path_(parent.path_of(name)), fd_(open_inner(parent, name)), owner_(0), shared_with_(0)
+{
+    look();
+}
+
+void folder::look()
+{
     struct stat info;
     if (fstat(fd(), &info) != 0) {
         fail_errno(errno, path_);
     }
     owner_ = info.st_uid;
     shared_with_ = (info.st_mode & S_IWGRP) != 0 ? info.st_gid : static_cast<gid_t>(-1);
+}
+
+std::string folder::steady_path() const
+{
+    const std::string path = "/proc/self/fd/" + std::to_string(fd());
+    return access((path + "/.").c_str(), F_OK) == 0 ? path : path_;
+}
+
+bool folder::has(const std::string &name) const
+{
+    struct stat info;
+    const bool there = fstatat(fd(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0;
+    if (!there && errno != ENOENT) {
+        fail_errno(errno, path_of(name));
+    }
+    return there;
 }
 
 void folder::require_private() const
@@ -131,7 +172,7 @@ std::vector<std::string> folder::list() const
     return names;
 }
 
-static void write_all(int fd, const std::string &bytes, const std::string &path)
+void write_all(int fd, std::string_view bytes, const std::string &path)
 {
     size_t done = 0;
     while (done < bytes.size()) {
@@ -143,15 +184,21 @@ static void write_all(int fd, const std::string &bytes, const std::string &path)
     }
 }
 
-void folder::write(const std::string &name, const std::string &bytes) const
+descriptor folder::make_file(const std::string &name) const
 {
-    /* A leftover goes; a link that somebody laid there is not written through. */
-    unlinkat(fd(), name.c_str(), 0);
-    const descriptor file(
+    descriptor file(
         openat(fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
     if (file.get() < 0) {
         fail_errno(errno, path_of(name));
     }
+    return file;
+}
+
+void folder::write(const std::string &name, const std::string &bytes) const
+{
+    /* A leftover goes; a link that somebody laid there is not written through. */
+    unlinkat(fd(), name.c_str(), 0);
+    const descriptor file = make_file(name);
     write_all(file.get(), bytes, path_of(name));
     if (fdatasync(file.get()) != 0) {
         fail_errno(errno, path_of(name));
@@ -172,8 +219,13 @@ void folder::sync_file(const std::string &name) const
 
 void folder::rename(const std::string &from, const std::string &to) const
 {
-    if (renameat(fd(), from.c_str(), fd(), to.c_str()) != 0) {
-        fail_errno(errno, path_of(to));
+    rename(from, *this, to);
+}
+
+void folder::rename(const std::string &from, const folder &target, const std::string &to) const
+{
+    if (renameat(fd(), from.c_str(), target.fd(), to.c_str()) != 0) {
+        fail_errno(errno, target.path_of(to));
     }
 }
 

@@ -5,7 +5,6 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
-#include <filesystem>
 #include <new>
 
 namespace fund {
@@ -32,11 +31,13 @@ bool gives_reason(const std::string &text, int errnum)
 
 /* libxapian keeps errno to itself, and an error that was caused by another one
  * has the system's reason only inside its message. */
+int reason_of_full(const std::string &text)
+{
+    return gives_reason(text, ENOSPC) ? ENOSPC : gives_reason(text, EDQUOT) ? EDQUOT : 0;
+}
+
 fund_status refine(fund_status status, const Xapian::Error &error, const std::string &text)
 {
-    if (gives_reason(text, ENOSPC) || gives_reason(text, EDQUOT)) {
-        return FUND_ERR_FULL;
-    }
     if (status == FUND_ERR_IO && (text.find("EOF reading block") != std::string::npos ||
                                   text.find("inflate failed") != std::string::npos)) {
         return FUND_ERR_CORRUPT; /* a table that was cut off, a block of something else */
@@ -47,12 +48,56 @@ fund_status refine(fund_status status, const Xapian::Error &error, const std::st
     return status == FUND_ERR_CORRUPT && refused ? FUND_ERR_IO : status;
 }
 
+/* A piece that fails libxapian wants to take back, which it cannot where it writes in place; that is
+ * then all it says. */
+bool hides_reason(const std::string &text)
+{
+    return text.find("cancel() not supported") != std::string::npos;
+}
+
+fund_status report_hidden(fund_error *err, int errnum, const std::string &text)
+{
+    const std::string start = "Modifications failed (";
+    const size_t from = text.find(start), to = text.find("), and couldn't open");
+    std::string reason;
+    if (errnum == ENOMEM) {
+        return fund_no_memory(err);
+    }
+    if (from != std::string::npos && to != std::string::npos) {
+        reason = text.substr(from + start.size(), to - from - start.size());
+    }
+    if (reason.empty() || reason == "Unknown error") {
+        reason = errnum != 0 ? std::strerror(errnum) : fund_tr("unknown reason");
+    }
+    return fund_error_set(err, FUND_ERR_IO, "a change could not be written (%s); start again",
+                          reason.c_str());
+}
+
+fund_status report_full(fund_error *err, int errnum)
+{
+    return fund_error_set(err, FUND_ERR_FULL,
+                          errnum == EDQUOT ? FUND_TR("the quota of the disk is used up (%s); make "
+                                                     "room there and start again")
+                                           : FUND_TR("the disk is full (%s); make room there and "
+                                                     "start again"),
+                          std::strerror(errnum));
+}
+
 fund_status report(fund_error *err, fund_status status, const Xapian::Error &error) noexcept
 {
+    const int errnum = errno; /* of the call that failed, mostly */
     fund_error out = FUND_ERROR_INIT;
     guard(&out, [&] {
         const std::string text = describe(error);
-        return fund_error_set(&out, refine(status, error, text), "%s", text.c_str());
+        int full = reason_of_full(text);
+        if (hides_reason(text) && full == 0) {
+            full = errnum == ENOSPC || errnum == EDQUOT ? errnum : 0;
+            if (full == 0) {
+                return report_hidden(&out, errnum, text);
+            }
+        }
+        return full != 0 ? report_full(&out, full)
+                         : fund_error_set(&out, refine(status, error, text), "%s", text.c_str());
     });
     return fund_error_pass(err, &out);
 }
@@ -145,6 +190,11 @@ void pass_on(const fund_error &error)
 
 void fail_errno(int errnum, const std::string &what)
 {
+    fund_error why = FUND_ERROR_INIT;
+    if (fund_status_of_errno(errnum) == FUND_ERR_FULL) {
+        report_full(&why, errnum);
+        throw failure{why.status, what + ": " + why.message, what};
+    }
     throw failure{fund_status_of_errno(errnum), what + ": " + std::strerror(errnum), what};
 }
 
@@ -169,33 +219,3 @@ std::string make_term(const char *prefix, const char *term, size_t len)
 }
 
 } // namespace fund
-
-static void (*tell_termination)(const char *reason);
-static char building_path[4096];
-
-void fund::note_building(const std::string &path) noexcept
-{
-    std::snprintf(building_path, sizeof building_path, "%s", path.c_str());
-}
-
-[[noreturn]] static void terminate_telling()
-{
-    const int errnum = errno;
-    fund_error err = FUND_ERROR_INIT;
-    if (std::current_exception() != nullptr) {
-        fund::map_exception(&err);
-    }
-    fund::guard(nullptr, [] { /* the disk is full, and the lock is still held */
-                              if (building_path[0] != '\0') {
-                                  std::filesystem::remove_all(building_path);
-                              }
-    });
-    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
-    std::abort(); /* it has returned */
-}
-
-void fund_on_termination(void (*last_words)(const char *reason)) noexcept
-{
-    tell_termination = last_words;
-    std::set_terminate(terminate_telling);
-}

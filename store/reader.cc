@@ -88,12 +88,8 @@ static std::optional<part> take_over(const shard *before, const segment_entry &e
     return std::nullopt;
 }
 
-static shard open_commit(const folder &dir, const std::string &text, const shard *before)
+void open_files(shard &out, const folder &dir, const shard *before)
 {
-    shard out;
-    out.path = dir.path();
-    out.text = text;
-    out.named = manifest::parse(text, dir.path_of(name::manifest));
     if (!out.named.dictionary.empty()) {
         const bool same = before != nullptr && before->named.dictionary == out.named.dictionary;
         out.dict = same ? before->dict : open_dictionary(dir, out.named.dictionary);
@@ -109,6 +105,15 @@ static shard open_commit(const folder &dir, const std::string &text, const shard
         }
         out.parts.push_back(*open);
     }
+}
+
+static shard open_commit(const folder &dir, const std::string &text, const shard *before)
+{
+    shard out;
+    out.path = dir.path();
+    out.text = text;
+    out.named = manifest::parse(text, dir.path_of(name::manifest));
+    open_files(out, dir, before);
     return out;
 }
 
@@ -466,7 +471,14 @@ fund_status fund_store_size(uint64_t *bytes, const fund_store *store, fund_error
     *bytes = 0;
     return guard_reading(store, err, [&] {
         for (const shard &each : store->shards) {
-            *bytes += each.named.bytes() + (each.dict ? each.dict->bytes().size() : 0);
+            *bytes += each.named.bytes() + each.text.size();
+            if (each.format != FUND_STORE_VERSION) { /* has the rest within its databases */
+                continue;
+            }
+            *bytes += each.dict ? each.dict->bytes().size() : 0;
+            for (const part &of : each.parts) {
+                *bytes += of.deleted ? of.deleted->encode().size() : 0;
+            }
         }
     });
 }

@@ -11,11 +11,7 @@ using namespace fund;
 /* From where it is open, so that it does not matter when its name goes. */
 static void copy_file(const folder &from, const std::string &name, const folder &to, int source)
 {
-    const descriptor file(
-        openat(to.fd(), name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0664));
-    if (file.get() < 0) {
-        fail_errno(errno, to.path_of(name));
-    }
+    const descriptor file = to.make_file(name);
     std::string block(1 << 20, '\0');
     for (;;) {
         const ssize_t got = read(source, &block[0], block.size());
@@ -28,14 +24,7 @@ static void copy_file(const folder &from, const std::string &name, const folder 
         if (got == 0) {
             break;
         }
-        for (ssize_t done = 0; done < got;) {
-            const ssize_t wrote =
-                write(file.get(), block.data() + done, static_cast<size_t>(got - done));
-            if (wrote < 0 && errno != EINTR) {
-                fail_errno(errno, to.path_of(name));
-            }
-            done += wrote > 0 ? wrote : 0;
-        }
+        write_all(file.get(), {block.data(), static_cast<size_t>(got)}, to.path_of(name));
     }
     if (fsync(file.get()) != 0) {
         fail_errno(errno, to.path_of(name));
@@ -120,6 +109,31 @@ static void refuse_inside(const std::string &path, const char *target)
     }
 }
 
+/* As with cp and mkdir: a folder above it that is missing may be a disk that is not mounted. */
+static void require_parent(std::string target)
+{
+    while (target.size() > 1 && target.back() == '/') {
+        target.pop_back();
+    }
+    const std::string parent = std::filesystem::path(target).parent_path();
+    if (!parent.empty() && !file_exists(parent)) {
+        fail_in(parent, FUND_ERR_NOT_FOUND, "there is no such folder; make it first");
+    }
+}
+
+static folder open_target(const char *target)
+{
+    struct stat info;
+    if (stat(target, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        fail_in(target, FUND_ERR_ARGUMENT, "is a file; name a new folder");
+    }
+    folder to(target);
+    if (!to.list().empty()) {
+        fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
+    }
+    return to;
+}
+
 fund_status fund_store_snapshot(const char *path, const char *target, fund_error *err) noexcept
 {
     return guard(err, [&] {
@@ -127,13 +141,13 @@ fund_status fund_store_snapshot(const char *path, const char *target, fund_error
         refuse_inside(path, target);
         const bool is_new = !file_exists(target);
         fund_error why = FUND_ERROR_INIT;
+        if (is_new) {
+            require_parent(target);
+        }
         if (is_new && fund_folder_make(target, &why) != FUND_OK) {
             pass_on(why);
         }
-        const folder to(target);
-        if (!to.list().empty()) {
-            fail_in(target, FUND_ERR_ARGUMENT, "the folder is not empty; name a new one");
-        }
+        const folder to = open_target(target);
         if (guard(&why, [&] {
                 take_snapshot(path, to);
                 check_copy(path, target);

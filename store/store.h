@@ -10,7 +10,7 @@
  *     s1, s2 ...  segments, each a libxapian (glass) database in one file
  *     d3, d4 ...  what is deleted of a segment
  *     z89ab...    the dictionary that records are compressed with
- *     tmp         what a writer is making
+ *     tmp         what a writer is making; tmp123: what one of another user has left
  *     upgrade     the manifest of an upgrade that is not complete
  *     lock        held by the writer (flock); names its process
  * What is written is never changed: a commit adds files and then renames a new manifest over the

@@ -11,7 +11,8 @@
  *   scratch.cc    room in memory, for small commits
  *   piece.cc      the databases that a writer fills before a segment is made of them
  *   commit.cc     a commit that is being made: in which order what is written
- *   writer.cc     opening for writing, transactions; bulk.cc: many pieces, and merging
+ *   writer.cc     opening for writing, transactions, merging
+ *   bulk.cc       segments that are made of many pieces
  */
 #ifndef FUND_STORE_PRIVATE_H
 #define FUND_STORE_PRIVATE_H
@@ -23,6 +24,7 @@
 #include <algorithm>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -85,9 +87,6 @@ template <typename Step> void attempt(const std::string &path, Step step)
     }
 }
 
-/* Names the folder that is removed when libxapian ends the process; empty: none. */
-void note_building(const std::string &path) noexcept;
-
 /* Throws unless prefix + term is a term that libxapian can hold. */
 std::string make_term(const char *prefix, const char *term, size_t len);
 
@@ -129,6 +128,8 @@ class folder {
   public:
     /* Throws NO_INDEX without. */
     explicit folder(const std::string &path);
+    /* One in another; throws where that is a link, or none. */
+    folder(const folder &parent, const std::string &name);
 
     const std::string &path() const
     {
@@ -138,6 +139,11 @@ class folder {
     {
         return path_ + "/" + name;
     }
+    /* A path to it that leads to this folder wherever that is by now, for who goes by paths; where
+     * there is no /proc, path(). */
+    std::string steady_path() const;
+    /* Whether there is something of that name; throws when the system cannot tell. */
+    bool has(const std::string &name) const;
     /* Opens a file for reading: no link, and nobody's but the user's, root's or that of the
      * folder's owner. Negative when there is none. */
     descriptor open_file(const std::string &name, uint64_t *size = nullptr) const;
@@ -145,10 +151,14 @@ class folder {
     std::optional<std::string> read(const std::string &name, size_t limit) const;
     /* The names in it. */
     std::vector<std::string> list() const;
+    /* Makes a file that is not there yet, to be written. */
+    descriptor make_file(const std::string &name) const;
     /* Makes a file durable, but not its name. */
     void write(const std::string &name, const std::string &bytes) const;
     void sync_file(const std::string &name) const;
     void rename(const std::string &from, const std::string &to) const;
+    /* The same into another folder. */
+    void rename(const std::string &from, const folder &target, const std::string &to) const;
     /* Makes names durable. */
     void sync() const;
     /* Removes a file, or a folder with all in it; none there is as good. */
@@ -157,6 +167,10 @@ class folder {
     void remove_file(const std::string &name) const;
     /* Whether the path still leads to this folder. */
     bool is_in_place() const;
+    uid_t owner() const
+    {
+        return owner_;
+    }
     /* Refuses one that everybody may write in. */
     void require_private() const;
     int fd() const
@@ -165,12 +179,15 @@ class folder {
     }
 
   private:
+    void look();
+
     std::string path_;
     descriptor fd_;
     uid_t owner_;
     gid_t shared_with_; /* who may write in it can replace its files anyway; -1: no group */
 };
 
+void write_all(int fd, std::string_view bytes, const std::string &path);
 /* Throws when the system cannot tell. */
 bool file_exists(const std::string &path);
 
@@ -338,6 +355,8 @@ void require_chain(const shard &of, const std::string &chain);
 fund_segment_info segment_info(const segment_entry &segment);
 /* Opens the newest commit; takes over from `before` what is the same (null: nothing). */
 shard open_shard(const std::string &path, const shard *before);
+/* Opens what out.named names; the same of `before`. */
+void open_files(shard &out, const folder &dir, const shard *before);
 /* Opens one segment, without its deletions and the index's dictionary. */
 part open_segment(const folder &dir, const segment_entry &entry);
 std::shared_ptr<const docid_set> open_deletions(const folder &dir, const segment_entry &entry);
@@ -476,6 +495,8 @@ struct fund_writer {
     std::deque<std::pair<uint64_t, std::string>> superseded; /* since when; file to be removed */
     bool closed = false;
     fund_error failed = FUND_ERROR_INIT; /* why the transaction cannot be committed any more */
+    mutable std::mutex mutex;            /* of the next one */
+    mutable std::shared_ptr<const fund::folder> made; /* the workplace; null: none yet */
 
     /* The transaction. */
     std::vector<fund::piece> fresh; /* a first one in memory, the rest on disk */
@@ -514,10 +535,18 @@ struct fund_writer {
     void cancel();
     void begin_piece(bool in_memory);
     void refresh_views();
-    /* The path of something that is being made. */
-    std::string building(const std::string &name) const;
-    /* Removes it; "": all of that. Not from a folder where another writer is at work by now. */
-    void remove_building(const std::string &name) const noexcept;
+    /* Where something is made, `tmp`: nobody else can put anything there. May be called by any
+     * thread. */
+    std::shared_ptr<const fund::folder> workplace() const;
+    /* The path of something that is being made, for libxapian. */
+    std::string building(const std::string &name) const
+    {
+        return workplace()->steady_path() + "/" + name;
+    }
+    /* A message with the paths that people know. */
+    std::string with_paths(std::string message) const;
+    /* Removes all that is being made. */
+    void remove_building() const noexcept;
     /* Removes files of older commits. */
     void remove_superseded(uint64_t older_than_ms) noexcept;
     template <typename Change> void change(Change apply);
@@ -571,6 +600,7 @@ class next_commit {
 
   private:
     std::string new_name(char kind);
+    std::vector<std::string> superseded(uint64_t *bytes) const;
     void make_segment(const std::vector<Xapian::Database> &sources, bool small,
                       const std::string &name);
 

@@ -1,22 +1,71 @@
-/* Opening an index for writing, and transactions. */
+/* Opening an index for writing, transactions, and merging. */
 #include "store/store_private.h"
 
+#include <atomic>
+#include <cerrno>
+#include <cstdlib>
+#include <cstring>
+#include <exception>
+#include <fcntl.h>
+#include <sys/stat.h>
+
 using namespace fund;
+
+/* ---- when libxapian ends the process -------------------------------------------- */
+
+/* Whose `tmp` is removed then: the writer that was opened last. */
+static std::atomic<const fund_writer *> at_work;
+
+static void note_writer(const fund_writer *writer)
+{
+    at_work = writer;
+}
+
+static void forget_writer(const fund_writer *writer)
+{
+    at_work.compare_exchange_strong(writer, nullptr);
+}
+
+static void (*tell_termination)(const char *reason);
+
+[[noreturn]] static void terminate_telling()
+{
+    const int errnum = errno;
+    fund_error err = FUND_ERROR_INIT;
+    if (std::current_exception() != nullptr) {
+        map_exception(&err);
+    }
+    if (const fund_writer *writer = at_work.exchange(nullptr)) {
+        guard(nullptr, [&] {
+            const std::string told = writer->with_paths(err.message);
+            fund_error_set(&err, err.status, "%s", told.c_str());
+        });
+        writer->remove_building(); /* the disk is full, and the lock is still held */
+    }
+    tell_termination(err.message[0] != '\0' ? err.message : strerror(errnum));
+    std::abort(); /* it has returned */
+}
+
+void fund_on_termination(void (*last_words)(const char *reason)) noexcept
+{
+    tell_termination = last_words;
+    std::set_terminate(terminate_telling);
+}
+
+/* ---- its end ---------------------------------------------------------------- */
 
 fund_writer::~fund_writer()
 {
     for (fund_store *view : views) {
         view->writer = nullptr;
     }
-    guard(nullptr, [&] {
-        if (!closed) {
-            closed = true;
-            cancel();
-            remove_superseded(0);
-            remove_building("");
-        }
-    });
-    note_building("");
+    if (!closed) {
+        closed = true;
+        guard(nullptr, [&] { cancel(); });
+        remove_superseded(0);
+        remove_building();
+    }
+    forget_writer(this);
 }
 
 void fund_writer::require_open() const
@@ -138,11 +187,14 @@ void fund_writer::cancel()
         discard_piece(each.database);
     }
     if (!fresh.empty() && !fresh.back().in_memory) {
-        remove_building("");
+        remove_building();
     }
     fresh.clear();
     fresh_bytes = 0;
-    refresh_views();
+    /* Views that stay behind would hide what is committed from who changes it. */
+    if (guard(&failed, [&] { refresh_views(); }) != FUND_OK) {
+        pass_on(failed);
+    }
 }
 
 void fund_writer::commit()
@@ -174,6 +226,34 @@ static bool is_temporary(const std::string &name)
            name == std::string(name::upgrade) + ".tmp";
 }
 
+/* What a killed writer was making. That of another user can only be put aside until that one writes
+ * again. */
+static void remove_left(const folder &dir, const std::string &name)
+{
+    struct stat info;
+    fund_error why = FUND_ERROR_INIT;
+    if (guard(&why, [&] { dir.remove(name); }) == FUND_OK) {
+        return;
+    }
+    const bool theirs = fstatat(dir.fd(), name.c_str(), &info, AT_SYMLINK_NOFOLLOW) == 0 &&
+                        info.st_uid != geteuid();
+    if (!theirs) {
+        pass_on(why);
+    }
+    if (name == name::building) {
+        dir.rename(name, name + std::to_string(info.st_ino));
+    }
+    fund_log(FUND_LOG_WARNING, "%s: cannot remove what a writer of another user has left: %s",
+             dir.path().c_str(), why.message);
+}
+
+static bool is_left(const std::string &name)
+{
+    const size_t len = sizeof name::building - 1;
+    return name.compare(0, len, name::building) == 0 &&
+           name.find_first_not_of("0123456789", len) == std::string::npos;
+}
+
 /* What was begun and never published, and what an older format has left. */
 void fund_writer::remove_unnamed() const
 {
@@ -183,7 +263,9 @@ void fund_writer::remove_unnamed() const
             name::is_segment(name) || name::is_deletions(name) || name::is_dictionary(name);
         if ((ours && !needs(name)) || is_temporary(name) || (!upgrading && name == name::upgrade)) {
             dir.remove_file(name);
-        } else if (name == name::building || (!upgrading && is_format4_name(dir, name))) {
+        } else if (is_left(name)) {
+            remove_left(dir, name);
+        } else if (!upgrading && is_format4_name(dir, name)) {
             dir.remove(name);
         }
     }
@@ -250,16 +332,11 @@ void fund_writer::load()
     } else {
         load_index(*this);
     }
-    if (!current.dictionary.empty()) {
-        dict = open_dictionary(dir, current.dictionary);
-    }
-    for (const segment_entry &entry : current.segments) {
-        parts.push_back(open_segment(dir, entry));
-        parts.back().dict = dict;
-        if (!entry.deletions.empty()) {
-            parts.back().deleted = open_deletions(dir, entry);
-        }
-    }
+    shard opened;
+    opened.named = current;
+    open_files(opened, dir, nullptr);
+    parts = std::move(opened.parts);
+    dict = std::move(opened.dict);
     dir.sync(); /* who wrote the manifest may have been killed before it was durable */
     remove_unnamed();
 }
@@ -276,19 +353,19 @@ static bool is_empty(const folder &dir)
     });
 }
 
-/* Makes the folder when it may be made, and refuses one that is not ours. */
-static void prepare_folder(const std::string &path, bool create)
+static void make_folder(const std::string &path)
 {
-    if (create && !file_exists(path)) {
-        fund_error why = FUND_ERROR_INIT;
-        if (fund_folder_make(path.c_str(), &why) != FUND_OK) {
-            pass_on(why);
-        }
-        return;
+    fund_error why = FUND_ERROR_INIT;
+    if (!file_exists(path) && fund_folder_make(path.c_str(), &why) != FUND_OK) {
+        pass_on(why);
     }
-    const folder dir(path);
+}
+
+/* Refuses a folder that is not ours. */
+static void check_folder(const folder &dir, bool create)
+{
     dir.require_private();
-    if (file_exists(dir.path_of(name::manifest))) {
+    if (dir.has(name::manifest)) {
         const std::string text = read_manifest(dir);
         /* What is not ours is refused before a lock is made there. */
         if (is_format4(text)) {
@@ -299,11 +376,11 @@ static void prepare_folder(const std::string &path, bool create)
         return;
     }
     if (!is_empty(dir)) {
-        fail_in(path, FUND_ERR_NO_INDEX,
+        fail_in(dir.path(), FUND_ERR_NO_INDEX,
                 "not an index, and the folder is not empty; name a new folder");
     }
     if (!create) {
-        fail_in(path, FUND_ERR_NO_INDEX, "no index found");
+        fail_in(dir.path(), FUND_ERR_NO_INDEX, "no index found");
     }
 }
 
@@ -321,14 +398,18 @@ fund_status fund_writer_open(fund_writer **out, const char *path,
     return guard(err, [&] {
         const fund_writer_options defaults = FUND_WRITER_OPTIONS_INIT;
         const fund_writer_options &wanted = options != nullptr ? *options : defaults;
-        prepare_folder(path, wanted.create && !wanted.upgrade);
+        const bool create = wanted.create && !wanted.upgrade;
+        if (create) {
+            make_folder(path);
+        }
         auto writer = std::make_unique<fund_writer>(path);
+        check_folder(writer->dir, create);
         writer->chain = wanted.chain;
         writer->held = std::make_unique<lock>(writer->dir, wanted.lock_timeout_ms);
-        note_building(writer->dir.path_of(name::building));
+        note_writer(writer.get());
         if (wanted.upgrade) {
             writer->manifest_name = name::upgrade;
-        } else if (!file_exists(writer->dir.path_of(name::manifest))) {
+        } else if (!writer->dir.has(name::manifest)) {
             create_index(*writer);
         }
         writer->load();
@@ -342,7 +423,7 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
         writer->commit();
         writer->remove_superseded(0);
         writer->closed = true;
-        writer->remove_building("");
+        writer->remove_building();
         writer->held.reset();
     });
 }
@@ -394,6 +475,77 @@ fund_status fund_writer_delete(fund_writer *writer, const char *term, size_t len
     return guard(err, [&] {
         const std::string name = make_term("", term, len);
         writer->change([&] { writer->delete_term(name); });
+    });
+}
+
+/* ---- segments -------------------------------------------------------------- */
+
+fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
+                                 const fund_writer *writer, fund_error *err) noexcept
+{
+    *count = 0;
+    return guard(err, [&] {
+        writer->require_open();
+        for (const segment_entry &segment : writer->current.segments) {
+            if (*count < max) {
+                out[*count] = segment_info(segment);
+            }
+            ++*count;
+        }
+    });
+}
+
+bool fund_writer_has_dictionary(const fund_writer *writer) noexcept
+{
+    return writer->dict != nullptr;
+}
+
+fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t first, size_t count,
+                                  fund_error *err) noexcept
+{
+    *out = nullptr;
+    return guard(err, [&] {
+        writer->require_open();
+        if (first > writer->parts.size() || count > writer->parts.size() - first) {
+            fail(FUND_ERR_ARGUMENT, "no such segments");
+        }
+        const auto begin = writer->parts.begin() + static_cast<std::ptrdiff_t>(first);
+        auto store = std::make_unique<fund_store>();
+        store->set_parts({begin, begin + static_cast<std::ptrdiff_t>(count)});
+        *out = store.release();
+    });
+}
+
+fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
+                              fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        writer->require_sound();
+        if (writer->has_changes() || first > writer->parts.size() ||
+            count > writer->parts.size() - first) {
+            fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
+        }
+        merging all;
+        uint64_t bytes = 0;
+        for (size_t i = first; i < first + count; i++) {
+            const part &each = writer->parts[i];
+            all.add(each.database, each.deleted.get());
+            bytes += writer->current.segments[i].bytes;
+        }
+        const uint64_t begin = fund_clock_ms();
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] {
+            next_commit next(writer);
+            next.replace(first, count, all, bytes <= SCRATCH_BYTES);
+            next.publish();
+        });
+        writer->cancel(); /* there is nothing to cancel but what views see */
+        writer->remove_building();
+        if (status != FUND_OK) {
+            pass_on(why);
+        }
+        fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
+                 count, static_cast<unsigned long long>(fund_clock_ms() - begin));
     });
 }
 

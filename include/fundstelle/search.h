@@ -377,7 +377,8 @@ typedef fund_status (*fund_check_callback)(const char *line, void *payload);
 FUND_API fund_status fund_index_check(size_t *defects, const char *path,
                                       fund_check_callback callback, void *payload, fund_error *err);
 
-/** Makes a copy of the newest commit in `target`, a new or empty folder: by hard links where that is
+/** Makes a copy of the newest commit in `target`, an empty folder or a new one in a folder that there
+ *  is: by hard links where that is
  *  possible, so that it takes no time and no room. Also while a process writes. The copy is an index
  *  like any other. */
 FUND_API fund_status fund_index_snapshot(const char *path, const char *target, fund_error *err);

@@ -39,10 +39,37 @@ expect_status 0
 run check -i index
 expect_status 0
 
+# All tell what they have done, unless they shall not.
+run snapshot -i index copied
+expect_status 0
+expect_in_out 'copied: a copy of commit '
+run snapshot -i index --json copied-2
+expect_in_out '{"index":"index","folder":"copied-2","commit":'
+for command in check compact upgrade 'snapshot copied-3'; do
+    # shellcheck disable=SC2086 # words
+    run $command -i index -q
+    expect_status 0
+    expect_err
+    expect_out </dev/null
+done
+run check -i index --json
+expect_out <<'END'
+{"index":"index","defects":0,"report":[],"json":2}
+END
+run compact -i index --json
+expect_in_out '{"bytes_before":'
+run upgrade -i index --json
+expect_out <<'END'
+{"needed":false,"articles":0,"passages":0,"dry_run":false,"json":2}
+END
+
 # A damaged table is found, and named by every command that meets it.
 segment=$(sed -n 's/^auto //p' index/XAPIANDB)
 cp -r index damaged
 dd if=/dev/zero of="damaged/$segment" bs=4096 seek=1 count=1 conv=notrunc 2>/dev/null
+run check -i damaged --json
+expect_status 2
+expect_in_out '"report":["damaged/'
 run check -i damaged
 expect_status 2
 expect_err 'damaged'

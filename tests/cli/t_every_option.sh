@@ -128,9 +128,24 @@ expect 0 '' search -i index --json --explain --facets --group Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
 "$fundstelle" index -q -i second articles || fail second
+touch a-file
 expect 0 '' snapshot -i second copy
 expect 0 '' snapshot --index=second copy2
 expect 2 'copy: the folder is not empty' snapshot -i second copy
+expect 2 'a-file: is a file' snapshot -i second a-file
+expect 2 'none: there is no such folder' snapshot -i second none/copy3
+expect 0 '' snapshot -i second --json copy3/
+expect 0 '' check -i second --quiet
+expect 0 '' snapshot -i second --quiet copy4
+expect 0 '' check -i second --json
+expect 0 '' check -q -i second
+expect 0 '' compact -q -i second
+expect 0 '' upgrade -q -i second
+expect 0 '' snapshot -q -i second copy5
+expect 0 '' compact -i second --json
+expect 0 '' compact -i second --quiet
+expect 0 '' upgrade -i second --json --dry-run
+expect 0 '' upgrade -i second --quiet
 expect 2 'lies in the index itself' snapshot -i second second/kopie
 expect 2 'name one folder' snapshot -i second
 expect 2 'name one folder' snapshot -i second eins zwei

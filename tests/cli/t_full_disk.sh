@@ -27,6 +27,7 @@ no_room() {
     expect_status 2
     expect_err disk/index
     expect_err 'No space left'
+    ! grep -qi 'block\|cancel()\|xapian::' err || fail "$kind: libxapian's own words: $(cat err)"
 }
 
 fill() {

@@ -126,6 +126,21 @@ for text in 'Der Hafen ~ ist offen.' "$(printf 'Der Hafen \377 ist offen.')" "$(
     expect_status 2
     expect_err 'damaged passage record'
 done
+# Segments that cannot be rewritten are merged as they are, with a warning.
+run compact -i hostile
+for id in $("$fundstelle" export -i new | sed -n 's/.*"id":"\([^"]*\)".*/\1/p' | head -n 2); do
+    run remove -i hostile "$id"
+    expect_status 0
+done
+: >warnings
+for number in $(seq 12); do
+    echo "{\"id\":\"n$number\",\"body\":\"Am Kai liegt Boot $number.\"}" >more.jsonl
+    run index -q -i hostile more.jsonl
+    expect_status 0
+    cat err >>warnings
+done
+grep -q '^fundstelle: warning: hostile: segments cannot be written anew: .*damaged passage record' warnings ||
+    fail "no warning: $(cat warnings)"
 hostile 2023-04-05 'Der Hafen.' "$(printf 'haf\377\303')"
 run_all
 for command in 'search Haf*' 'complete Haf'; do

@@ -19,6 +19,10 @@ echo 'Ein neuer Satz über den Hafen.' >articles/neu.txt
     "$fundstelle" formats --json
     "$fundstelle" export -i index
     "$fundstelle" status -i index --json
+    "$fundstelle" check -i index --json
+    "$fundstelle" compact -i index --json
+    "$fundstelle" snapshot -i index --json kopie
+    "$fundstelle" upgrade -i index --json --dry-run
     "$fundstelle" analyze --json Hafenkran
 } >out 2>err
 grep -oE '"[a-z_]+":' out | tr -d '":' | sort -u >printed

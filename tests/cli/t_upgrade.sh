@@ -67,6 +67,9 @@ for fixture in index-0.7 index-0.7-live index-0.7-base; do
     same_export $fixture
     run status -i index
     expect_status 0
+    ! grep -q 'fundstelle compact' out || fail "status names what refuses such an index: $(cat out)"
+    LC_ALL=de_DE.UTF-8 "$fundstelle" status -i index >german || fail "status in German"
+    ! LC_ALL=C.UTF-8 grep -vE '^.{15} [^ ]' german || fail "columns of status: $(cat german)"
     expect_in_out 'Format:     4'
     expect_in_out 'fundstelle upgrade'
     run status -i index --json

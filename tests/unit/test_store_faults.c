@@ -52,7 +52,8 @@ static bool segment_on_full_disk_is_told(void)
     fund_writer *writer = open_writer();
     add_large_document(writer, "c");
     if (symlink("/dev/full", file_of("tmp/segment")) != 0 ||
-        fund_writer_commit(writer, &err) != FUND_ERR_FULL || strstr(err.message, path) == NULL) {
+        fund_writer_commit(writer, &err) != FUND_ERR_FULL || strstr(err.message, path) == NULL ||
+        strstr(err.message, "the disk is full (") == NULL) {
         return false;
     }
     unlink(file_of("tmp/segment"));
@@ -74,6 +75,7 @@ static void full_disk_is_told_and_nothing_is_committed(void **state)
     assert_int_equal(symlink("/dev/full", file_of("tmp/f0/iamglass")), 0);
     assert_int_equal(fund_writer_close(writer, &err), FUND_ERR_FULL);
     assert_non_null(strstr(err.message, path));
+    assert_non_null(strstr(err.message, "the disk is full ("));
     add_document(writer, "b", "haus"); /* the next one begins anew */
     close_writer(writer);
     assert_documents(1);

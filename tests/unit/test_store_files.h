@@ -185,4 +185,39 @@ static inline size_t count_open(void)
     return count;
 }
 
+/* A build of these documents with a dictionary of their records. */
+static inline void build_trained(fund_writer *writer, const char *const *words, size_t count)
+{
+    enum { TRAINED = 400 };
+    fund_error err = FUND_ERROR_INIT;
+    fund_bulk *bulk;
+    fund_buf samples = FUND_BUF_INIT;
+    size_t sizes[TRAINED];
+    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
+    for (unsigned i = 0; i < TRAINED; i++) {
+        size_t before = samples.len;
+        fund_buf_printf(&samples, "Antrag %u wurde am %u. Tag mit %u Stimmen beraten", i, i % 31,
+                        i * 7 % 99);
+        sizes[i] = samples.len - before;
+    }
+    OK(fund_bulk_train(bulk, samples.data, sizes, TRAINED, &err));
+    fund_buf_free(&samples);
+    write_pieces(bulk, words, count);
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+}
+
+/* The dictionary's name; borrowed. */
+static inline const char *dictionary_name(void)
+{
+    static char name[18];
+    fund_buf text = FUND_BUF_INIT;
+    read_bytes(&text, "XAPIANDB");
+    const char *at = strstr(text.data, "# dictionary ");
+    assert_non_null(at);
+    snprintf(name, sizeof name, "%s", at + strlen("# dictionary "));
+    fund_buf_free(&text);
+    return name;
+}
+
 #endif

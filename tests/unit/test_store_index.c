@@ -376,6 +376,27 @@ static void check_finds_damage(void **state)
     assert_int_equal(fund_store_check(&defects, folder, NULL, NULL, &err), FUND_ERR_NO_INDEX);
 }
 
+static void size_is_that_of_all_files(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    uint64_t bytes, all = 0;
+    struct stat info;
+    fill();
+    fund_writer *writer = open_writer();
+    OK(fund_writer_delete(writer, "Qb", 2, &err));
+    close_writer(writer);
+    fund_store *store = open_store();
+    OK(fund_store_size(&bytes, store, &err));
+    fund_store_free(store);
+    static const char *const files[] = {"s1", "d2", "XAPIANDB"};
+    for (size_t i = 0; i < COUNT(files); i++) {
+        assert_int_equal(stat(file_of(files[i]), &info), 0);
+        all += (uint64_t)info.st_size;
+    }
+    assert_int_equal(bytes, all);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
 
 int main(void)
@@ -396,6 +417,7 @@ int main(void)
         TEST(closed_writer_says_so),
         TEST(compaction_keeps_documents_and_readers),
         TEST(check_finds_damage),
+        TEST(size_is_that_of_all_files),
     };
     return cmocka_run_group_tests_name("store: index", tests, NULL, NULL);
 }

@@ -4,43 +4,14 @@
 /* s1: documents 1 to 4, of which document 3 is deleted (d2); z...: the dictionary; s3: one. */
 static void make_index(void)
 {
-    enum { SAMPLES = 400 };
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    fund_bulk *bulk;
-    fund_buf samples = FUND_BUF_INIT;
-    size_t sizes[SAMPLES];
-    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        size_t before = samples.len;
-        fund_buf_printf(&samples, "Antrag %u wurde am %u. Tag mit %u Stimmen beraten", i, i % 31,
-                        i * 7 % 99);
-        sizes[i] = samples.len - before;
-    }
-    OK(fund_bulk_train(bulk, samples.data, sizes, SAMPLES, &err));
-    fund_buf_free(&samples);
     static const char *const words[] = {"haus garten", "haus teich", "haus wiese", "haus zaun"};
-    write_pieces(bulk, words, COUNT(words));
-    OK(fund_bulk_commit(bulk, &err));
-    fund_bulk_free(bulk);
+    fund_writer *writer = open_writer();
+    build_trained(writer, words, COUNT(words));
     delete_article(writer, "a2");
     commit(writer);
     add_document(writer, "b", "Antrag 4711 wurde am 3. Tag mit 42 Stimmen beraten, und das haus");
     close_writer(writer);
     assert_documents(4);
-}
-
-/* The dictionary's name; borrowed. */
-static const char *dictionary_name(void)
-{
-    static char name[18];
-    fund_buf text = FUND_BUF_INIT;
-    read_bytes(&text, "XAPIANDB");
-    const char *at = strstr(text.data, "# dictionary ");
-    assert_non_null(at);
-    snprintf(name, sizeof name, "%s", at + strlen("# dictionary "));
-    fund_buf_free(&text);
-    return name;
 }
 
 /* Nobody opens it, nobody writes to it, and a check tells. */

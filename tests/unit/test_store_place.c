@@ -1,6 +1,8 @@
 /* A writer whose index is moved, replaced or restored meanwhile writes nothing more. */
 #include "test_store_files.h"
 
+#include <sys/wait.h>
+
 static char away[PATH_LENGTH_MAX], other[PATH_LENGTH_MAX], backup[PATH_LENGTH_MAX];
 
 static int make_folders(void **state)
@@ -363,6 +365,182 @@ static void a_path_may_be_relative(void **state)
     assert_documents(1);
 }
 
+/* ---- where a writer makes what it writes --------------------------------------------- */
+
+static fund_status begin_one_piece(fund_writer *writer, fund_error *err)
+{
+    fund_bulk *bulk;
+    fund_piece *piece;
+    assert_int_equal(fund_bulk_begin(&bulk, writer, 0, 0, err), FUND_OK);
+    fund_status status = fund_piece_new(&piece, bulk, 0, err);
+    fund_piece_free(piece);
+    fund_bulk_free(bulk);
+    return status;
+}
+
+static void what_is_laid_there_is_not_written_to(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    make_index(path, "haus");
+    fund_writer *writer = open_writer();
+    assert_int_equal(mkdir(away, 0700), 0);
+    assert_int_equal(symlink(away, file_of("tmp")), 0);
+    assert_int_equal(begin_one_piece(writer, &err), FUND_ERR_IO);
+    assert_non_null(strstr(err.message, file_of("tmp")));
+    assert_int_equal(rmdir(away), 0); /* nothing is in it */
+    unlink(file_of("tmp"));
+    write_text("tmp", "");
+    assert_int_equal(begin_one_piece(writer, &err), FUND_ERR_IO);
+    if (geteuid() == 0) {
+        unlink(file_of("tmp"));
+        assert_int_equal(mkdir(file_of("tmp"), 0777), 0);
+        assert_int_equal(chown(file_of("tmp"), 1, 1), 0);
+        assert_int_equal(begin_one_piece(writer, &err), FUND_ERR_IO);
+        assert_non_null(strstr(err.message, file_of("tmp")));
+    }
+    add_document(writer, "n", "neu");
+    close_writer(writer);
+    assert_documents(4);
+}
+
+static fund_piece *begin_piece_of(fund_bulk *bulk)
+{
+    static const char *const words[] = {"neu eins"};
+    fund_error err = FUND_ERROR_INIT;
+    fund_piece *piece;
+    write_pieces(bulk, words, 1);
+    OK(fund_piece_new(&piece, bulk, 1, &err));
+    return piece;
+}
+
+/* Another folder has the path for a while, which is not written to. */
+static void it_is_made_in_the_folder_that_was_opened(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_bulk *bulk;
+    struct stat info;
+    make_index(path, "haus");
+    fund_writer *writer = open_writer();
+    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
+    fund_piece *piece = begin_piece_of(bulk);
+    assert_int_equal(stat(file_of("tmp"), &info), 0);
+    assert_int_equal(info.st_mode & 077, 0); /* nobody else can put anything there */
+    replace_by_an_empty_folder();
+    assert_int_equal(mkdir(file_of("tmp"), 0700), 0);
+    add_to_piece(piece, "n", "neu zwei");
+    OK(fund_piece_close(piece, &err));
+    fund_piece_free(piece);
+    assert_int_equal(rmdir(file_of("tmp")), 0);
+    assert_int_equal(rmdir(path), 0);
+    assert_int_equal(rename(away, path), 0);
+    OK(fund_bulk_commit(bulk, &err));
+    fund_bulk_free(bulk);
+    assert_false(is_there("tmp"));
+    close_writer(writer);
+    assert_documents(5);
+    assert_int_equal(defects_of(path), 0);
+}
+
+/* How a writer makes its folder is none of the reader's business. */
+static void messages_have_the_path_of_the_index(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_bulk *bulk;
+    make_index(path, "haus");
+    fund_writer *writer = open_writer();
+    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
+    fund_piece *piece = begin_piece_of(bulk);
+    OK(fund_piece_close(piece, &err));
+    fund_piece_free(piece);
+    assert_int_equal(remove_tree(file_of("tmp/p1")), 0);
+    assert_int_not_equal(fund_bulk_commit(bulk, &err), FUND_OK);
+    assert_null(strstr(err.message, "/proc"));
+    assert_non_null(strstr(err.message, path));
+    fund_bulk_free(bulk);
+    close_writer(writer);
+    assert_documents(3);
+}
+
+void terminate(void) __asm__("_ZSt9terminatev"); /* what libxapian's destructors come to */
+
+static void end_process(const char *reason)
+{
+    (void)reason;
+    _exit(0);
+}
+
+/* Another index may have the path by then. */
+static void last_words_remove_what_the_writer_made(void **state)
+{
+    (void)state;
+    int status;
+    make_index(path, "haus");
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        fund_error err = FUND_ERROR_INIT;
+        fund_bulk *bulk;
+        fund_on_termination(end_process);
+        fund_writer *writer = open_writer();
+        OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
+        begin_piece_of(bulk);
+        replace_by_an_empty_folder();
+        assert_int_equal(mkdir(file_of("tmp"), 0700), 0);
+        write_text("tmp/f0", "wertvoll");
+        terminate();
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_true(is_there("tmp/f0"));
+    snprintf(path, sizeof path, "%s", away);
+    assert_true(is_there("s3"));
+    assert_false(is_there("tmp"));
+}
+
+/* In an index that a group shares. */
+static void what_another_user_has_left_is_put_aside(void **state)
+{
+    (void)state;
+    if (geteuid() != 0) {
+        skip();
+    }
+    int status;
+    make_index(path, "haus");
+    assert_int_equal(mkdir(file_of("tmp"), 0700), 0);
+    write_text("tmp/segment", "halb");
+    const char *const shared[] = {folder, path, file_of("lock")};
+    for (size_t i = 0; i < COUNT(shared); i++) {
+        assert_int_equal(chown(shared[i], 0, 1), 0);
+        assert_int_equal(chmod(shared[i], i < 2 ? 0770 : 0660), 0);
+    }
+    pid_t child = fork();
+    assert_true(child >= 0);
+    if (child == 0) {
+        if (chdir(folder) != 0 || setgid(1) != 0 || setuid(1) != 0) {
+            _exit(1);
+        }
+        snprintf(path, sizeof path, "index"); /* folders above are others' business */
+        fund_error err = FUND_ERROR_INIT;
+        fund_writer *writer = open_writer();
+        bool ok = begin_one_piece(writer, &err) == FUND_OK;
+        close_writer(writer);
+        _exit(ok ? 0 : 2);
+    }
+    assert_int_equal(waitpid(child, &status, 0), child);
+    assert_int_equal(status, 0);
+    assert_false(is_there("tmp"));
+    char *before = state_of(path);
+    assert_non_null(strstr(before, "tmp"));
+    free(before);
+    close_writer(open_writer()); /* its own user */
+    before = state_of(path);
+    assert_null(strstr(before, "tmp"));
+    free(before);
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, make_folders, remove_folder)
 
 int main(void)
@@ -373,6 +551,11 @@ int main(void)
         TEST(the_next_writer_is_left_alone),
         TEST(a_writer_that_is_refused_changes_nothing),
         TEST(a_path_may_be_relative),
+        TEST(what_is_laid_there_is_not_written_to),
+        TEST(it_is_made_in_the_folder_that_was_opened),
+        TEST(messages_have_the_path_of_the_index),
+        TEST(last_words_remove_what_the_writer_made),
+        TEST(what_another_user_has_left_is_put_aside),
     };
     return cmocka_run_group_tests_name("store: place", tests, NULL, NULL);
 }

@@ -154,26 +154,11 @@ static void reopening_takes_over_what_is_the_same(void **state)
 static void reopening_takes_over_the_dictionary(void **state)
 {
     (void)state;
-    enum { SAMPLES = 400 };
-    fund_error err = FUND_ERROR_INIT;
-    fund_writer *writer = open_writer();
-    fund_bulk *bulk;
-    fund_buf samples = FUND_BUF_INIT;
-    size_t sizes[SAMPLES];
     static const char *const words[] = {
         "Antrag 4711 wurde am 3. Tag mit 42 Stimmen beraten, und so weiter"};
-    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        size_t before = samples.len;
-        fund_buf_printf(&samples, "Antrag %u wurde am %u. Tag mit %u Stimmen beraten", i, i % 31,
-                        i * 7 % 99);
-        sizes[i] = samples.len - before;
-    }
-    OK(fund_bulk_train(bulk, samples.data, sizes, SAMPLES, &err));
-    fund_buf_free(&samples);
-    write_pieces(bulk, words, 1);
-    OK(fund_bulk_commit(bulk, &err));
-    fund_bulk_free(bulk);
+    fund_error err = FUND_ERROR_INIT;
+    fund_writer *writer = open_writer();
+    build_trained(writer, words, 1);
     assert_true(fund_writer_has_dictionary(writer));
     fund_store *store = open_store();
     add_document(writer, "b", words[0]);

@@ -15,25 +15,9 @@ static int make_target(void **state)
 /* Two segments, deletions of one of them (d3), a dictionary, and the lists beside them. */
 static void make_index(void)
 {
-    enum { SAMPLES = 400 };
     static const char *const words[] = {"haus garten", "haus teich", "haus wiese"};
-    fund_error err = FUND_ERROR_INIT;
     fund_writer *writer = open_writer();
-    fund_bulk *bulk;
-    fund_buf samples = FUND_BUF_INIT;
-    size_t sizes[SAMPLES];
-    OK(fund_bulk_begin(&bulk, writer, 0, 0, &err));
-    for (unsigned i = 0; i < SAMPLES; i++) {
-        size_t before = samples.len;
-        fund_buf_printf(&samples, "Antrag %u wurde am %u. Tag mit %u Stimmen beraten", i, i % 31,
-                        i * 7 % 99);
-        sizes[i] = samples.len - before;
-    }
-    OK(fund_bulk_train(bulk, samples.data, sizes, SAMPLES, &err));
-    fund_buf_free(&samples);
-    write_pieces(bulk, words, COUNT(words));
-    OK(fund_bulk_commit(bulk, &err));
-    fund_bulk_free(bulk);
+    build_trained(writer, words, COUNT(words));
     add_document(writer, "b", "haus zaun");
     delete_article(writer, "a1");
     close_writer(writer);
@@ -83,12 +67,7 @@ static void a_snapshot_has_the_files_of_its_commit(void **state)
     char *before = state_of(path);
     take();
     assert_state(path, before);
-    fund_buf text = FUND_BUF_INIT;
-    read_bytes(&text, "XAPIANDB");
-    char dictionary[18];
-    snprintf(dictionary, sizeof dictionary, "%s", strstr(text.data, "# dictionary ") + 13);
-    fund_buf_free(&text);
-    const char *const links[] = {"s1", "s2", "d3", dictionary};
+    const char *const links[] = {"s1", "s2", "d3", dictionary_name()};
     for (size_t i = 0; i < COUNT(links); i++) {
         assert_int_equal(inode_of(in_target(links[i])), inode_of(file_of(links[i])));
     }
@@ -139,8 +118,19 @@ static void a_snapshot_needs_an_empty_folder(void **state)
     (void)state;
     fund_error err = FUND_ERROR_INIT;
     make_index();
-    /* Nothing there yet, and folders above it. */
-    snprintf(target, sizeof target, "%s/a/b/snapshot", folder);
+    /* Nothing there yet; the folder above it must be there, as with mkdir. */
+    snprintf(target, sizeof target, "%s/a/snapshot", folder);
+    assert_int_equal(fund_store_snapshot(path, target, &err), FUND_ERR_NOT_FOUND);
+    char above[PATH_LENGTH_MAX];
+    snprintf(above, sizeof above, "%s/a", folder);
+    assert_int_equal(access(above, F_OK), -1);
+    assert_int_equal(mkdir(above, 0700), 0);
+    FILE *file = fopen(target, "w");
+    assert_non_null(file);
+    fclose(file);
+    assert_int_equal(fund_store_snapshot(path, target, &err), FUND_ERR_ARGUMENT);
+    assert_non_null(strstr(err.message, "is a file"));
+    assert_int_equal(unlink(target), 0);
     take();
     assert_int_equal(documents_in(target), 3);
     /* A snapshot is not empty, and neither is the index. */
