@@ -10,7 +10,7 @@ using namespace fund;
 
 static void give(fund_query **out, const Xapian::Query &query)
 {
-    *out = new fund_query{query};
+    *out = new fund_query{query, false};
 }
 
 static Xapian::Query take(const fund_query *query)
@@ -107,7 +107,11 @@ fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *
 fund_status fund_query_all(fund_query **out, fund_error *err) noexcept
 {
     *out = nullptr;
-    return guard(err, [&] { give(out, Xapian::Query::MatchAll); });
+    return guard(err, [&] {
+        give(out, Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT,
+                                Xapian::Query(Xapian::Query::MatchAll), 0));
+        (*out)->all = true;
+    });
 }
 
 namespace {
@@ -388,6 +392,38 @@ static Xapian::Query without_embargoed(const Xapian::Query &query, const fund_st
                          Xapian::Query(Xapian::Query::OP_VALUE_GE, FUND_SLOT_EMBARGO, now));
 }
 
+/* All documents in order. libxapian would look at each of them: it takes segment after segment, and
+ * document numbers go round the segments. */
+static void list_all(fund_matches *out, const fund_store *store, const fund_match_options &options)
+{
+    const Xapian::doccount documents = store->database.get_doccount() - store->count_deleted();
+    const Xapian::docid last = store->database.get_lastdocid();
+    const std::string now = options.now != nullptr ? options.now : "";
+    const bool embargoes =
+        !now.empty() && store->database.get_value_upper_bound(FUND_SLOT_EMBARGO) >= now;
+    const Xapian::doccount count = std::min(options.count, documents);
+    out->items = static_cast<fund_match *>(std::malloc((count + 1) * sizeof(fund_match)));
+    if (out->items == nullptr) {
+        throw std::bad_alloc();
+    }
+    Xapian::doccount seen = 0;
+    for (Xapian::docid docid = 1; docid <= last && out->count < count; docid++) {
+        const Xapian::docid own = (docid - 1) / static_cast<Xapian::docid>(store->parts.size()) + 1;
+        if (own > store->part_of(docid).database.get_lastdocid() || store->is_deleted(docid)) {
+            continue;
+        }
+        if (embargoes && store->database.get_document(docid, Xapian::DOC_ASSUME_VALID)
+                                 .get_value(FUND_SLOT_EMBARGO) >= now) {
+            continue;
+        }
+        if (seen++ >= options.first) {
+            out->items[out->count++] = fund_match{docid, 0, 0};
+        }
+    }
+    out->estimated = out->upper_bound = documents;
+    out->lower_bound = embargoes ? seen : documents;
+}
+
 fund_status fund_store_match(fund_matches *out, const fund_store *store, const fund_query *query,
                              const fund_match_options *options, fund_error *err) noexcept
 {
@@ -398,6 +434,10 @@ fund_status fund_store_match(fund_matches *out, const fund_store *store, const f
         }
         const fund_match_options defaults = FUND_MATCH_OPTIONS_INIT;
         const fund_match_options &wanted = options != nullptr ? *options : defaults;
+        if (query->all && wanted.sort == FUND_SORT_RELEVANCE && !wanted.collapse) {
+            list_all(out, store, wanted);
+            return;
+        }
         const Xapian::doccount documents = store->database.get_doccount();
         Xapian::Enquire enquire(store->database);
         deleted_documents gone(store);

@@ -396,6 +396,7 @@ fund_status fund_query_range(fund_query **out, uint32_t slot, const char *low, s
  *  frequent; 0: no bound), as one synonym. */
 fund_status fund_query_prefix(fund_query **out, const char *prefix, const char *stem, size_t len,
                               uint32_t max_terms, fund_error *err) FUND_NOEXCEPT;
+/** All documents, without weight. */
 fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
 /** All passages of the articles of which passage 1 matches `sub`. Without weight. */
 fund_status fund_query_articles(fund_query **out, const fund_query *sub,

@@ -418,6 +418,7 @@ fund_status guard_reading(const fund_store *store, fund_error *err, Body body) n
 
 struct fund_query {
     Xapian::Query query;
+    bool all = false; /* every document, without weight */
 };
 
 struct fund_document {

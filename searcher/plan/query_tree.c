@@ -83,7 +83,7 @@ const fund_query *fund_tree_all(fund_builder *builder)
     if (builder->status == FUND_OK) {
         builder->status = fund_query_all(&all, builder->err);
     }
-    return fund_tree_scale(builder, fund_tree_own(builder, all), 0);
+    return fund_tree_own(builder, all);
 }
 
 const fund_query *fund_tree_without(fund_builder *builder, const fund_query *excluded)

@@ -2,27 +2,21 @@
  * Function words as they stand in a text, before it is analysed.
  *
  * The index has no terms of function words, so for a phrase of them every passage is a candidate.
- * Most have only one form: a text that does not have its letters, in capitals or small ones, is ruled
- * out by a look at its bytes. What the analyzer may make such a word of in another way (a soft hyphen,
+ * Most have only one form: a text that does not have its letters, in capitals or small ones, as a
+ * word is ruled out by a look at its bytes. What the analyzer may make such a word of in another way (a soft hyphen,
  * letters of other alphabets, "jede*r", a word over the end of a line) is let through.
  */
 #include "searcher/text/text.h"
 
 #include <string.h>
 
-/* Whether only these letters are the word: "ss" may be "ß", "ue" "ü". */
+/* Whether these letters are the word, or umlauts and ß in their place. */
 static bool has_one_form(const fund_graph_token *token)
 {
-    static const char *const spelled[] = {"ss", "ae", "oe", "ue"};
     const fund_text *term = &token->spellings[0];
     for (size_t i = 0; i < term->len; i++) {
         if (term->data[i] < 'a' || term->data[i] > 'z') {
             return false;
-        }
-        for (size_t s = 0; s < sizeof spelled / sizeof spelled[0] && i + 1 < term->len; s++) {
-            if (memcmp(term->data + i, spelled[s], 2) == 0) {
-                return false;
-            }
         }
     }
     return token->kind == FUND_TOKEN_FUNCTION && token->spelling_count == 1 && term->len > 0;
@@ -142,13 +136,42 @@ static bool is_plain(const char *text, size_t len)
     return !fund_has_broken_word(text, len);
 }
 
+/* Whether two bytes are the umlaut, or ß, that two letters stand for. */
+static bool is_spelled(const char *bytes, const char *letters)
+{
+    static const struct {
+        char letters[3], small, capital;
+    } spelled[] = {{"ae", '\xa4', '\x84'},
+                   {"oe", '\xb6', '\x96'},
+                   {"ue", '\xbc', '\x9c'},
+                   {"ss", '\x9f', '\x9f'}};
+    for (size_t i = 0; i < sizeof spelled / sizeof spelled[0]; i++) {
+        if (memcmp(letters, spelled[i].letters, 2) == 0) {
+            return bytes[1] == spelled[i].small || bytes[1] == spelled[i].capital;
+        }
+    }
+    return false;
+}
+
 static bool begins_with(const char *text, size_t len, const fund_text *word)
 {
     size_t i = 0;
-    while (i < word->len && i < len && (text[i] | 0x20) == word->data[i]) {
-        i++;
+    while (i < word->len && i < len) {
+        if ((text[i] | 0x20) == word->data[i]) {
+            i++;
+        } else if (text[i] == '\xc3' && i + 1 < word->len && i + 1 < len &&
+                   is_spelled(text + i, word->data + i)) {
+            i += 2;
+        } else {
+            return false;
+        }
     }
-    return i == word->len;
+    return i == word->len && (i == len || (!is_letter(text[i]) && text[i] != '\xc3'));
+}
+
+static bool is_within_word(const char *text, size_t pos)
+{
+    return pos > 0 && (is_letter(text[pos - 1]) || (pos > 1 && text[pos - 2] == '\xc3'));
 }
 
 /* The bytes of a character that only separates words; 0 for another one. */
@@ -178,7 +201,8 @@ static bool has_literal(const fund_literal *literal, const char *text, size_t le
 {
     const fund_text *first = &literal->words[0];
     for (size_t pos = 0; pos + first->len <= len; pos++) {
-        if ((text[pos] | 0x20) == first->data[0] && begins_with(text + pos, len - pos, first) &&
+        bool begins = (text[pos] | 0x20) == first->data[0] || text[pos] == '\xc3';
+        if (begins && begins_with(text + pos, len - pos, first) && !is_within_word(text, pos) &&
             goes_on(literal, text, len, pos + first->len)) {
             return true;
         }

@@ -308,6 +308,14 @@ static const char *const pieces[] = {
     "u-\nnd",
     "und\nder",
     "und \r\nder",
+    "f\xc3\xbcr",
+    "FUER",
+    "\xc3\x9c"
+    "ber",
+    "Grunds",
+    "DASS",
+    "der\xe2\x80\x99s",
+    "\xe2\x80\x9eund\xe2\x80\x9c",
 };
 
 static const char *const prefiltered[] = {
