@@ -12,8 +12,8 @@ static char index_in_use[4096];
 
 static void report_and_exit(const char *reason)
 {
-    cli_error("%s: a commit failed: %s; the index is unchanged since the last commit",
-              index_in_use, reason);
+    cli_error("%s: a commit failed: %s; the index is unchanged since the last commit", index_in_use,
+              reason);
     _exit(CLI_ERROR);
 }
 
