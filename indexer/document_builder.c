@@ -36,8 +36,9 @@ typedef struct token_sink {
     fund_document *document;
     const char *word_prefix;
     const char *part_prefix;
-    fund_sketch_maker *sketch; /* NULL: not sketched */
-    uint32_t *words;           /* NULL: not counted */
+    const char *function_prefix; /* NULL: function words are left out */
+    fund_sketch_maker *sketch;   /* NULL: not sketched */
+    uint32_t *words;             /* NULL: not counted */
     fund_error *err;
 } token_sink;
 
@@ -45,17 +46,22 @@ static fund_status add_token(const fund_token *token, void *payload)
 {
     const token_sink *sink = payload;
     const char *prefix = sink->word_prefix;
+    uint32_t wdf = 1;
     if (sink->words != NULL && token->kind != FUND_TOKEN_PART) {
         ++*sink->words;
     }
     if (token->kind == FUND_TOKEN_PART) {
         prefix = sink->part_prefix;
     } else if (token->kind == FUND_TOKEN_FUNCTION) {
-        return FUND_OK; /* nearly half of all words, and looked for in the texts */
+        if (sink->function_prefix == NULL || fund_is_everywhere(token->term, token->term_len)) {
+            return FUND_OK;
+        }
+        prefix = sink->function_prefix;
+        wdf = 0; /* looked for in phrases only, and no part of a passage's length */
     } else if (sink->sketch != NULL) {
         fund_sketch_add(sink->sketch, fund_hash64(token->term, token->term_len));
     }
-    return fund_document_add_term(sink->document, prefix, token->term, token->term_len, 1,
+    return fund_document_add_term(sink->document, prefix, token->term, token->term_len, wdf,
                                   sink->err);
 }
 
@@ -164,9 +170,9 @@ static fund_status add_article_terms(fund_document_builder *builder, fund_docume
 {
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
-        status = add_text(
-            builder, article->fields.title,
-            (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL, NULL, err});
+        status = add_text(builder, article->fields.title,
+                          (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
+                                       NULL, NULL, err});
     }
     return status == FUND_OK ? add_path_term(builder, document, article->fields.path, err) : status;
 }
@@ -198,9 +204,10 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
 static fund_status fill_document(fund_document_builder *builder, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status = add_text(builder, article->passages[ordinal - 1],
-                                  (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART,
-                                               &builder->sketch, &builder->words, err});
+    fund_status status =
+        add_text(builder, article->passages[ordinal - 1],
+                 (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION,
+                              &builder->sketch, &builder->words, err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(builder, document, article, err);
     }

@@ -85,6 +85,26 @@ bool fund_function_words_load(fund_map *out)
     return true;
 }
 
+bool fund_is_everywhere(const char *term, size_t len)
+{
+    static const char *const by_length[] = {
+        [2] = "im zu es an in ",
+        [3] = "der die das den dem des ein und von mit auf ist als hat sie wir ich ",
+        [4] = "eine fuer auch sich dass sind aber ",
+        [5] = "nicht haben ",
+        [6] = "werden ",
+    };
+    if (len < 2 || len >= sizeof by_length / sizeof by_length[0]) {
+        return false;
+    }
+    for (const char *word = by_length[len]; *word != '\0'; word += len + 1) {
+        if (memcmp(word, term, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The last one of a word's spellings has all of its umlauts. */
 static bool keep_spelling(const char *spelling, size_t len, void *payload)
 {

@@ -97,6 +97,9 @@ const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
 typedef bool (*fund_function_word_callback)(const char *word, size_t len, void *payload);
 /** All function words of the chain. */
 bool fund_function_words_visit(fund_function_word_callback callback, void *payload);
+/** Whether the term of a function word is one of those that are in about every seventh passage, or
+ *  in more.  They have no postings: half of those of all function words, a fifth of all. */
+bool fund_is_everywhere(const char *term, size_t len);
 
 /* ---- the user's words ------------------------------------------------------ */
 

@@ -38,6 +38,7 @@ FUND_BEGIN_DECLS
  *  never begin with an ASCII capital, so no separator is needed. */
 #define FUND_PREFIX_WORD ""         /**< stem of a whole word in the passage */
 #define FUND_PREFIX_PART "P"        /**< stem of a compound part in the passage */
+#define FUND_PREFIX_FUNCTION "F"    /**< function word that is not everywhere; its wdf is 0 */
 #define FUND_PREFIX_TITLE "S"       /**< stem of a whole word of the title, on passage 1 */
 #define FUND_PREFIX_TITLE_PART "SP" /**< stem of a compound part of the title, on passage 1 */
 #define FUND_PREFIX_ARTICLE "Q"     /**< the article's unique term, on each of its passages */

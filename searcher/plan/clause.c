@@ -206,7 +206,8 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
         return false;
     }
     bool words = node->kind == FUND_NODE_WORDS;
-    predicate->open = words ? fund_has_only_functions(graph) : fund_is_open_phrase(graph);
+    predicate->open = words ? fund_has_only_functions(graph) && fund_has_unindexed(graph)
+                            : fund_is_open_phrase(graph);
     predicate->candidates = predicate->open ? fund_tree_all(builder)
                             : words ? fund_occur_query(builder, graph, FUND_OCCUR_MUST, FUND_OP_AND)
                                     : fund_phrase_query(builder, graph);
@@ -286,9 +287,13 @@ static void take_check(fund_builder *builder, fund_clause *clause)
     add_check(builder, clause, predicate);
 }
 
-/* Function words are looked for in the texts. */
+/* Those without terms are looked for in the texts. */
 static void take_functions(fund_builder *builder, fund_clause *clause)
 {
+    if (!fund_has_unindexed(clause->graph)) {
+        clause->query = fund_functions_query(builder, clause->graph);
+        return;
+    }
     add_check(builder, clause,
               (fund_predicate){.kind = FUND_NODE_WORDS,
                                .node = clause->node,

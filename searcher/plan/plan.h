@@ -121,7 +121,7 @@ typedef struct fund_predicate {
     struct fund_predicate *operands; /* NEAR: each with its `node`, whose number is the distance */
     size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
-    bool open;                    /* any passage may have it: it is of function words */
+    bool open;                    /* any passage may have it: it is of words without terms */
 } fund_predicate;
 
 /* A head token with the parts that follow it. */
@@ -338,16 +338,19 @@ double fund_repeat_factor(size_t count);
 /* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
 const fund_query *fund_pair_query(fund_builder *builder, const char *query,
                                   const fund_graph_token *a, const fund_graph_token *b);
-/* Whether it has no word to be ranked by. */
+/* Whether it has no word to be ranked by; whether one of its words has no term in the index. */
 bool fund_has_only_functions(const fund_token_graph *graph);
-/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR; function words are
- * left out. */
+bool fund_has_unindexed(const fund_token_graph *graph);
+/* Words after '+' (core of each) or '-' (whole or part), joined by AND or OR; those that have no terms
+ * are left out. */
 const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph *graph,
                                    fund_occur occur, fund_query_op op);
 /* Whether any word may stand at a position, or at all of them, as far as terms can tell: the index
- * has no terms of function words. */
+ * has no terms of the most frequent words. */
 bool fund_is_open_position(const fund_token_graph *graph, uint32_t position);
 bool fund_is_open_phrase(const fund_token_graph *graph);
+/* Any of a run of function words. */
+const fund_query *fund_functions_query(fund_builder *builder, const fund_token_graph *graph);
 /* Passages that may have the phrase; exactly those for one of one position that is not open. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph);
 

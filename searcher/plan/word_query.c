@@ -76,6 +76,9 @@ static const fund_query *token_anywhere(fund_builder *builder, const fund_graph_
 /* The token as a word or, for less, as a part. */
 static const fund_query *token_weighted(fund_builder *builder, const fund_graph_token *token)
 {
+    if (token->kind == FUND_TOKEN_FUNCTION) {
+        return token_query(builder, FUND_PREFIX_FUNCTION, token);
+    }
     const fund_query *part = token_query(builder, FUND_PREFIX_PART, token);
     return fund_tree_pair(builder, FUND_OP_OR, token_query(builder, FUND_PREFIX_WORD, token),
                           fund_tree_scale(builder, part, as_part));
@@ -360,6 +363,12 @@ static bool covers(const fund_graph_token *token, uint32_t position)
     return token->position <= position && position - token->position < token->span;
 }
 
+static bool is_unindexed(const fund_graph_token *token)
+{
+    const fund_text *term = &token->spellings[0];
+    return token->kind == FUND_TOKEN_FUNCTION && fund_is_everywhere(term->data, term->len);
+}
+
 /* What a clause asks for at one position: any of the words that cover it. */
 static const fund_query *clause_at(fund_builder *builder, const fund_token_graph *graph,
                                    uint32_t position, fund_occur occur)
@@ -367,13 +376,14 @@ static const fund_query *clause_at(fund_builder *builder, const fund_token_graph
     fund_queries words = FUND_ARRAY_INIT;
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
-        if (!token->head || !covers(token, position) || token->kind == FUND_TOKEN_FUNCTION) {
+        if (!token->head || !covers(token, position) || is_unindexed(token)) {
             continue;
         }
+        bool weighted = occur == FUND_OCCUR_NOT || token->kind == FUND_TOKEN_FUNCTION;
         fund_word word = fund_word_at(graph, i);
         fund_queries_push(builder, &words,
-                          occur == FUND_OCCUR_NOT ? token_weighted(builder, token)
-                                                  : fund_word_query(builder, &word));
+                          weighted ? token_weighted(builder, token)
+                                   : fund_word_query(builder, &word));
     }
     return fund_tree_join(builder, FUND_OP_OR, &words);
 }
@@ -386,6 +396,27 @@ bool fund_has_only_functions(const fund_token_graph *graph)
         }
     }
     return graph->count > 0;
+}
+
+bool fund_has_unindexed(const fund_token_graph *graph)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        if (graph->tokens[i].head && is_unindexed(&graph->tokens[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const fund_query *fund_functions_query(fund_builder *builder, const fund_token_graph *graph)
+{
+    fund_queries any = FUND_ARRAY_INIT;
+    for (size_t i = 0; i < graph->count; i++) {
+        if (graph->tokens[i].head) {
+            fund_queries_push(builder, &any, token_weighted(builder, &graph->tokens[i]));
+        }
+    }
+    return fund_tree_join(builder, FUND_OP_OR, &any);
 }
 
 /* A word begins here; elsewhere a clause asks for nothing new. */
@@ -417,7 +448,7 @@ bool fund_is_open_position(const fund_token_graph *graph, uint32_t position)
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
         if (token->step && covers(token, position)) {
-            if (token->kind == FUND_TOKEN_FUNCTION) {
+            if (is_unindexed(token)) {
                 return true;
             }
             any = true;

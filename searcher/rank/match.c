@@ -18,29 +18,40 @@ static fund_status match_all(fund_docids *all, fund_searcher *searcher, const fu
     return status;
 }
 
-/* Which matches are fetched: those of the page, or all before it, too, whose order a second score
- * may change. */
-static fund_status match_page(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
-                              const fund_search_options *options, fund_error *err)
+static bool is_rescored(const fund_plan *plan, const fund_search_options *options)
 {
-    uint32_t offset = options->offset, count = options->count;
-    bool rescored = fund_plan_is_rescored(plan) && options->order == FUND_ORDER_RELEVANCE &&
-                    offset < FUND_RESCORE_WINDOW && count > 0;
-    fund_match_options wanted = fund_match_ordered(searcher, options);
-    wanted.first = rescored ? 0 : offset;
-    wanted.count = count;
-    if (rescored) {
-        wanted.count = count < UINT32_MAX - offset ? offset + count : UINT32_MAX;
-        wanted.count = wanted.count < FUND_RESCORE_WINDOW ? FUND_RESCORE_WINDOW : wanted.count;
+    return fund_plan_is_rescored(plan) && options->order == FUND_ORDER_RELEVANCE &&
+           options->offset < FUND_RESCORE_WINDOW && options->count > 0;
+}
+
+/* Gives the first ones their second score. */
+static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *searcher,
+                           const fund_plan *plan, fund_error *err)
+{
+    fund_match matches[FUND_RESCORE_WINDOW];
+    size_t window = out->count < FUND_RESCORE_WINDOW ? out->count : FUND_RESCORE_WINDOW;
+    for (size_t i = 0; i < window; i++) {
+        const fund_candidate *item = &out->items[i];
+        matches[i] = (fund_match){item->docid, item->weight, item->more};
     }
+    fund_status status = fund_rescore(matches, window, needed, searcher, plan, err);
+    for (size_t i = 0; i < window && status == FUND_OK; i++) {
+        out->items[i] = (fund_candidate){
+            .docid = matches[i].docid, .weight = matches[i].weight, .more = matches[i].collapsed};
+    }
+    return status;
+}
+
+static fund_status fetch(fund_top_docs *out, fund_searcher *searcher, const fund_plan *plan,
+                         const fund_search_options *options, fund_error *err)
+{
+    fund_match_options wanted = fund_match_ordered(searcher, options);
+    wanted.first = options->offset;
+    wanted.count = options->count;
     wanted.check_at_least = FUND_COUNT_EXACTLY;
     wanted.collapse = options->group;
     fund_matches matches = FUND_MATCHES_INIT;
     fund_status status = fund_store_match(&matches, searcher->store, plan->tree, &wanted, err);
-    if (status == FUND_OK && rescored) {
-        size_t window = matches.count < FUND_RESCORE_WINDOW ? matches.count : FUND_RESCORE_WINDOW;
-        status = fund_rescore(matches.items, window, (size_t)offset + count, searcher, plan, err);
-    }
     for (size_t i = 0; i < matches.count && status == FUND_OK; i++) {
         const fund_match *match = &matches.items[i];
         if (!fund_array_push(out, (fund_candidate){.docid = match->docid,
@@ -49,7 +60,6 @@ static fund_status match_page(fund_top_docs *out, fund_searcher *searcher, fund_
             status = fund_no_memory(err);
         }
     }
-    fund_top_docs_cut(out, offset - wanted.first, count);
     out->total = matches.estimated;
     out->total_exact = matches.lower_bound == matches.upper_bound;
     fund_matches_free(&matches);
@@ -62,10 +72,29 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
     if (plan->tree == NULL) {
         return FUND_OK;
     }
-    if (plan->predicate_count > 0) {
-        return fund_match_two_phase(out, all, searcher, plan, options, err);
+    /* Which matches are fetched: those of the page, or all before it, too, whose order a second
+     * score may change. */
+    bool rescored = is_rescored(plan, options), confirmed = plan->predicate_count > 0;
+    fund_search_options wanted = *options;
+    if (rescored) {
+        bool more = options->count < UINT32_MAX - options->offset;
+        wanted.count = more ? options->offset + options->count : UINT32_MAX;
+        wanted.count = wanted.count < FUND_RESCORE_WINDOW ? FUND_RESCORE_WINDOW : wanted.count;
+        wanted.offset = 0;
     }
-    fund_status status = all != NULL ? match_all(all, searcher, plan, err) : FUND_OK;
-    bool page = all == NULL || options->count > 0;
-    return status == FUND_OK && page ? match_page(out, searcher, plan, options, err) : status;
+    fund_status status = FUND_OK;
+    if (confirmed) {
+        status = fund_match_two_phase(out, all, searcher, plan, &wanted, err);
+    } else if (all != NULL) {
+        status = match_all(all, searcher, plan, err);
+    }
+    if (status == FUND_OK && !confirmed && (all == NULL || options->count > 0)) {
+        status = fetch(out, searcher, plan, &wanted, err);
+    }
+    if (status == FUND_OK && rescored) {
+        size_t needed = (size_t)options->offset + options->count;
+        status = rescore(out, needed, searcher, plan, err);
+        fund_top_docs_cut(out, options->offset, options->count);
+    }
+    return status;
 }
