@@ -147,9 +147,11 @@ static fund_status start_worker(batch_worker *own, batch_run *run, const cli_ses
     own->run = run;
     fund_status status = fund_searcher_clone(&own->searcher, session->searcher, err);
     int errnum = status == FUND_OK ? pthread_create(&own->thread, NULL, run_worker, own) : 0;
-    return errnum == 0 ? status
-                       : fund_error_set(err, fund_status_of_errno(errnum),
-                                        "cannot start a thread: %s", strerror(errnum));
+    return errnum == 0
+               ? status
+               : fund_error_set(err, fund_status_of_errno(errnum),
+                                "cannot start a thread, for want of memory or by a limit (%s)",
+                                strerror(errnum));
 }
 
 static void free_worker(batch_worker *own)

@@ -190,8 +190,9 @@ static fund_status start_worker(fund_pool *pool, fund_error *err)
     if (errnum != 0) {
         fund_analyzer_free(own->builder.analyzer);
         own->builder.analyzer = NULL;
-        return fund_error_set(err, fund_status_of_errno(errnum), "cannot start a thread: %s",
-                              strerror(errnum));
+        return fund_error_set_in(err, fund_status_of_errno(errnum), pool->indexer->path, 0,
+                                 "cannot start a thread, for want of memory or by a limit (%s)",
+                                 strerror(errnum));
     }
     pool->worker_count++;
     return FUND_OK;

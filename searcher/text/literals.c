@@ -1,10 +1,10 @@
 /*
  * Function words as they stand in a text, before it is analysed.
  *
- * The index has no terms of function words, so for a phrase of them every passage is a candidate.
- * Most have only one form: a text that does not have its letters, in capitals or small ones, as a
- * word is ruled out by a look at its bytes. What the analyzer may make such a word of in another way (a soft hyphen,
- * letters of other alphabets, "jede*r", a word over the end of a line) is let through.
+ * The index has no terms of the most frequent ones, so for a phrase of nothing else every passage is
+ * a candidate. They have one form: a text that does not have its letters, in capitals or small ones,
+ * as a word is ruled out by a look at its bytes. What the analyzer may make such a word of in another
+ * way (a soft hyphen, other alphabets, "jede*r", a word over the end of a line) is let through.
  */
 #include "searcher/text/text.h"
 

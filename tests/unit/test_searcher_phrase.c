@@ -348,6 +348,40 @@ static void random_pieces(char *out, size_t size, uint32_t *seed)
     }
 }
 
+/* Words that are looked for in the texts cost no words their second score. */
+static void function_words_leave_the_ranking_alone(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *query;
+        bool rescored;
+        size_t predicates;
+    } queries[] = {
+        {"Haus Berg", true, 0},          {"Haus Berg -der", true, 1},
+        {"+der Haus Berg", true, 1},     {"Haus Berg AND nicht", true, 1},
+        {"Haus Berg AND oder", true, 0}, {"\"Haus der Berg\" Wald Fisch", false, 1},
+        {"Wer ist das Haus", false, 0},  {"wer ist das", false, 1},
+        {"\"wer das\"", false, 1},       {"oder", false, 0},
+    };
+    index_folder index;
+    fund_error err;
+    index_open(&index, NULL);
+    fund_searcher *searcher = index_search(&index);
+    for (size_t i = 0; i < COUNT(queries); i++) {
+        fund_plan *plan;
+        must(fund_plan_new(&plan, searcher, queries[i].query, strlen(queries[i].query), NULL,
+                           &default_options, &err),
+             &err);
+        if (fund_plan_is_rescored(plan) != queries[i].rescored ||
+            plan->predicate_count != queries[i].predicates) {
+            fail_msg("%s: %zu predicates", queries[i].query, plan->predicate_count);
+        }
+        fund_plan_free(plan);
+    }
+    fund_searcher_free(searcher);
+    index_close(&index);
+}
+
 static const char *const literal[] = {
     "der",
     "+und",
@@ -535,6 +569,7 @@ int main(void)
         cmocka_unit_test(phrases_stand_where_they_stand),
         cmocka_unit_test(many_compounds_take_linear_time),
         cmocka_unit_test(phrase_results_equal_a_naive_scan),
+        cmocka_unit_test(function_words_leave_the_ranking_alone),
         cmocka_unit_test(no_text_that_has_the_function_words_is_ruled_out),
         cmocka_unit_test(the_prefilter_rules_out_nothing_that_has_the_phrase),
         cmocka_unit_test(the_prefilter_is_not_for_every_query),
