@@ -14,12 +14,15 @@
 /* Less than a batch of a bulk build, and how many of the newest may wait. */
 enum { SMALL_PASSAGES = 2000, SMALL_BYTES = 4 << 20, SMALL_SEGMENTS = 10 };
 
-/* More are merged whatever it costs: a search pays for each. */
-enum { SEGMENTS = 16, SEGMENTS_READ = 256 };
+/* More are merged whatever it costs: a search pays for each. With that of the last commit they are
+ * 16 until then. */
+enum { SEGMENTS = 15, SEGMENTS_READ = 256 };
 
-/* What is written within a commit, some tenths of a second, and when there is time; what is written
- * from stored passages is analysed again, which takes ten times as long. */
-#define MERGE_BYTES (UINT64_C(32) << 20)
+/* What is copied within a commit, about a second, or this part of the index: what is left for later,
+ * when there is time, must not become so many segments that there is no room for small ones. What is
+ * written from stored passages is analysed again, which takes ten times as long. */
+#define MERGE_BYTES (UINT64_C(128) << 20)
+enum { MERGE_PART = 3 };
 #define REWRITE_BYTES (UINT64_C(4) << 20)
 #define REWRITE_LARGE_BYTES (UINT64_C(256) << 20)
 
@@ -75,12 +78,14 @@ static bool choose_newest(merge_plan *out, const segments *all, fund_merge_size 
         tail += all->items[--first].documents;
         bytes += all->items[first].bytes;
     }
-    while (size == FUND_MERGE_SMALL && bytes > MERGE_BYTES && first + 1 < all->count) {
+    uint64_t part = bytes_of(all, 0, all->count) / MERGE_PART;
+    uint64_t limit = part > MERGE_BYTES ? part : MERGE_BYTES;
+    while (size == FUND_MERGE_SMALL && bytes > limit && first + 1 < all->count) {
         bytes -= all->items[first++].bytes;
     }
     *out = (merge_plan){first, all->count - first, small && tail >= SMALL_PASSAGES};
-    return out->count > 1 && (!small || out->rewrite || out->count > SMALL_SEGMENTS ||
-                              all->count > SEGMENTS);
+    return out->count > 1 &&
+           (!small || out->rewrite || out->count > SMALL_SEGMENTS || all->count > SEGMENTS);
 }
 
 /* Two that are next to each other, and cost the least. */
