@@ -29,13 +29,13 @@ static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *sea
                            const fund_plan *plan, fund_error *err)
 {
     fund_match matches[FUND_RESCORE_WINDOW];
-    size_t window = out->count < FUND_RESCORE_WINDOW ? out->count : FUND_RESCORE_WINDOW;
-    for (size_t i = 0; i < window; i++) {
-        const fund_candidate *item = &out->items[i];
-        matches[i] = (fund_match){item->docid, item->weight, item->more};
+    size_t window = 0;
+    for (; window < FUND_RESCORE_WINDOW && window < out->count; window++) {
+        const fund_candidate *item = &out->items[window];
+        matches[window] = (fund_match){item->docid, item->weight, item->more};
     }
     fund_status status = fund_rescore(matches, window, needed, searcher, plan, err);
-    for (size_t i = 0; i < window && status == FUND_OK; i++) {
+    for (size_t i = 0; status == FUND_OK && i < window; i++) {
         out->items[i] = (fund_candidate){
             .docid = matches[i].docid, .weight = matches[i].weight, .more = matches[i].collapsed};
     }
