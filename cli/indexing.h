@@ -28,7 +28,7 @@ bool cli_parse_prune(fund_prune *out, const cli_command *command, const char *va
 fund_status cli_report_problem(const fund_error *error, bool lost, void *payload);
 /* Prints a line on stderr: what a commit added to the one before. */
 void cli_print_commit(const fund_index_counts *now, const fund_index_counts *last);
-/* What the commands that write an index anew are called with. */
+/* Options of the commands that rewrite an index. */
 typedef struct cli_rewrite {
     const char *index;
     uint32_t lock_timeout, jobs;

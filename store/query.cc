@@ -382,10 +382,15 @@ static void copy_matches(fund_matches *out, const Xapian::MSet &mset)
     out->upper_bound = mset.get_matches_upper_bound();
 }
 
+static bool has_embargoed(const fund_store *store, const char *now)
+{
+    return now != nullptr && store->database.get_value_upper_bound(FUND_SLOT_EMBARGO) >= now;
+}
+
 static Xapian::Query without_embargoed(const Xapian::Query &query, const fund_store *store,
                                        const char *now)
 {
-    if (now == nullptr || store->database.get_value_upper_bound(FUND_SLOT_EMBARGO) < now) {
+    if (!has_embargoed(store, now)) {
         return query;
     }
     return Xapian::Query(Xapian::Query::OP_AND_NOT, query,
@@ -398,9 +403,7 @@ static void list_all(fund_matches *out, const fund_store *store, const fund_matc
 {
     const Xapian::doccount documents = store->database.get_doccount() - store->count_deleted();
     const Xapian::docid last = store->database.get_lastdocid();
-    const std::string now = options.now != nullptr ? options.now : "";
-    const bool embargoes =
-        !now.empty() && store->database.get_value_upper_bound(FUND_SLOT_EMBARGO) >= now;
+    const bool embargoes = has_embargoed(store, options.now);
     const Xapian::doccount count = std::min(options.count, documents);
     out->items = static_cast<fund_match *>(std::malloc((count + 1) * sizeof(fund_match)));
     if (out->items == nullptr) {
@@ -413,7 +416,7 @@ static void list_all(fund_matches *out, const fund_store *store, const fund_matc
             continue;
         }
         if (embargoes && store->database.get_document(docid, Xapian::DOC_ASSUME_VALID)
-                                 .get_value(FUND_SLOT_EMBARGO) >= now) {
+                                 .get_value(FUND_SLOT_EMBARGO) >= options.now) {
             continue;
         }
         if (seen++ >= options.first) {

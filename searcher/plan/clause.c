@@ -291,7 +291,7 @@ static void take_check(fund_builder *builder, fund_clause *clause)
 static void take_functions(fund_builder *builder, fund_clause *clause)
 {
     if (!fund_has_unindexed(clause->graph)) {
-        clause->query = fund_functions_query(builder, clause->graph);
+        clause->query = fund_occur_query(builder, clause->graph, FUND_OCCUR_MUST, FUND_OP_OR);
         return;
     }
     add_check(builder, clause,
@@ -396,7 +396,7 @@ static void take_children(fund_builder *builder, fund_clause *clause)
     }
     bool content = has_content(clause);
     for (fund_clause *child = clause->first; child != NULL && shared; child = child->next) {
-        if (child->functions && !content && child->predicate < 0) {
+        if (!content && fund_is_left_out(child)) {
             take_functions(builder, child);
         } else if (child->node->kind == FUND_NODE_WORDS &&
                    child->node->occur == FUND_OCCUR_SHOULD && is_shown(child) && !child->empty) {

@@ -133,7 +133,7 @@ static fund_clause_query either_query(fund_builder *builder, const fund_clause *
 static fund_clause_query single_query(const fund_clause *clause, const fund_plan *plan,
                                       uint64_t met)
 {
-    if (clause->empty || (clause->functions && clause->predicate < 0 && clause->query == NULL)) {
+    if (clause->empty || fund_is_left_out(clause)) {
         return (fund_clause_query){FUND_CLAUSE_NONE, NULL};
     }
     if (fund_is_filter(clause->node)) {

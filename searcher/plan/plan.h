@@ -48,6 +48,7 @@ fund_plan_term *fund_plan_term_make(fund_plan *plan, fund_token_kind kind, const
 typedef struct fund_graph_token {
     fund_token_kind kind; /* WORD, PART or FUNCTION */
     bool head;            /* no part of a word before it */
+    bool unindexed;       /* a function word that has no terms, see fund_is_everywhere() */
     bool step;            /* a phrase is walked over it */
     uint32_t position, span;
     size_t begin, end; /* bytes of the query */
@@ -68,6 +69,11 @@ typedef struct fund_token_graph {
     const fund_graph_token **steps; /* ordered by position ... */
     uint32_t *step_at;              /* ... those of p are step_at[p] to step_at[p + 1] */
 } fund_token_graph;
+
+static inline bool fund_graph_token_covers(const fund_graph_token *token, uint32_t position)
+{
+    return token->position <= position && position - token->position < token->span;
+}
 
 /* Decides token by token what is a step of a graph.  A part of a closed
  * compound is none, so that a phrase cannot begin or end inside a word; each
@@ -349,8 +355,6 @@ const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph
  * has no terms of the most frequent words. */
 bool fund_is_open_position(const fund_token_graph *graph, uint32_t position);
 bool fund_is_open_phrase(const fund_token_graph *graph);
-/* Any of a run of function words. */
-const fund_query *fund_functions_query(fund_builder *builder, const fund_token_graph *graph);
 /* Passages that may have the phrase; exactly those for one of one position that is not open. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph);
 
@@ -376,6 +380,12 @@ struct fund_clause {
     bool functions;          /* only function words, which count where there is nothing else */
     fund_clause *first, *next;
 };
+
+/* Function words among others, which nothing is looked for by. */
+static inline bool fund_is_left_out(const fund_clause *clause)
+{
+    return clause->functions && clause->predicate < 0 && clause->query == NULL;
+}
 
 static inline bool fund_is_filter(const fund_node *node)
 {

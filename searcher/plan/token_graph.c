@@ -168,6 +168,8 @@ static fund_status take_token(const fund_token *token, void *payload)
         .begin = run->base + token->begin,
         .end = run->base + token->end,
     };
+    last->unindexed =
+        token->kind == FUND_TOKEN_FUNCTION && fund_is_everywhere(token->term, token->term_len);
     last->step = fund_stepper_take(&run->stepper, token, &last->head);
     return add_spelling(run, last, token) ? FUND_OK : fund_no_memory(run->err);
 }

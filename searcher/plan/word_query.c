@@ -358,17 +358,6 @@ const fund_query *fund_pair_query(fund_builder *builder, const char *query,
 
 /* ---- clauses and phrases ------------------------------------------------- */
 
-static bool covers(const fund_graph_token *token, uint32_t position)
-{
-    return token->position <= position && position - token->position < token->span;
-}
-
-static bool is_unindexed(const fund_graph_token *token)
-{
-    const fund_text *term = &token->spellings[0];
-    return token->kind == FUND_TOKEN_FUNCTION && fund_is_everywhere(term->data, term->len);
-}
-
 /* What a clause asks for at one position: any of the words that cover it. */
 static const fund_query *clause_at(fund_builder *builder, const fund_token_graph *graph,
                                    uint32_t position, fund_occur occur)
@@ -376,7 +365,7 @@ static const fund_query *clause_at(fund_builder *builder, const fund_token_graph
     fund_queries words = FUND_ARRAY_INIT;
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
-        if (!token->head || !covers(token, position) || is_unindexed(token)) {
+        if (!token->head || !fund_graph_token_covers(token, position) || token->unindexed) {
             continue;
         }
         bool weighted = occur == FUND_OCCUR_NOT || token->kind == FUND_TOKEN_FUNCTION;
@@ -401,22 +390,11 @@ bool fund_has_only_functions(const fund_token_graph *graph)
 bool fund_has_unindexed(const fund_token_graph *graph)
 {
     for (size_t i = 0; i < graph->count; i++) {
-        if (graph->tokens[i].head && is_unindexed(&graph->tokens[i])) {
+        if (graph->tokens[i].head && graph->tokens[i].unindexed) {
             return true;
         }
     }
     return false;
-}
-
-const fund_query *fund_functions_query(fund_builder *builder, const fund_token_graph *graph)
-{
-    fund_queries any = FUND_ARRAY_INIT;
-    for (size_t i = 0; i < graph->count; i++) {
-        if (graph->tokens[i].head) {
-            fund_queries_push(builder, &any, token_weighted(builder, &graph->tokens[i]));
-        }
-    }
-    return fund_tree_join(builder, FUND_OP_OR, &any);
 }
 
 /* A word begins here; elsewhere a clause asks for nothing new. */
@@ -447,8 +425,8 @@ bool fund_is_open_position(const fund_token_graph *graph, uint32_t position)
     bool any = false;
     for (size_t i = 0; i < graph->count; i++) {
         const fund_graph_token *token = &graph->tokens[i];
-        if (token->step && covers(token, position)) {
-            if (is_unindexed(token)) {
+        if (token->step && fund_graph_token_covers(token, position)) {
+            if (token->unindexed) {
                 return true;
             }
             any = true;
@@ -478,7 +456,7 @@ const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_grap
         }
         for (size_t i = 0; i < graph->count; i++) {
             const fund_graph_token *token = &graph->tokens[i];
-            if (!token->step || !covers(token, p)) {
+            if (!token->step || !fund_graph_token_covers(token, p)) {
                 continue;
             }
             /* One word between quotes is that word, not a part of another. */

@@ -28,8 +28,7 @@ static const fund_text *only_word(const fund_token_graph *phrase, uint32_t posit
     const fund_text *word = NULL;
     for (size_t i = 0; i < phrase->count; i++) {
         const fund_graph_token *token = &phrase->tokens[i];
-        if (!token->step || token->position > position ||
-            position - token->position >= token->span) {
+        if (!token->step || !fund_graph_token_covers(token, position)) {
             continue;
         }
         if (word != NULL || !has_one_form(token)) {
@@ -121,6 +120,28 @@ static bool is_gender_sign(const char *text, size_t len, size_t pos)
     char c = text[pos], next = pos + 1 < len ? text[pos + 1] : ' ';
     return (c == '*' || c == ':' || c == '_' || c == '/' || c == '(') && pos > 0 &&
            is_letter(text[pos - 1]) && ((next >= 'a' && next <= 'z') || next == '-');
+}
+
+/* Whatever is not known to end a word may be a hyphen, or a soft one. */
+static bool may_be_hyphen(const char *text, size_t end)
+{
+    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\r')) {
+        end--;
+    }
+    bool umlaut = end > 1 && text[end - 2] == '\xc3';
+    return end > 0 && !umlaut && ((unsigned char)text[end - 1] >= 0x80 || text[end - 1] == '-');
+}
+
+bool fund_has_broken_word(const char *text, size_t len)
+{
+    const char *end = text + len;
+    for (const char *line = text; (line = memchr(line, '\n', (size_t)(end - line))) != NULL;
+         line++) {
+        if (may_be_hyphen(text, (size_t)(line - text))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* Whether the letters of a text say what its function words are. */

@@ -109,7 +109,7 @@ bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
         bool found = fund_is_open_position(phrase, p);
         for (size_t i = 0; i < phrase->count && !found; i++) {
             const fund_graph_token *token = &phrase->tokens[i];
-            found = token->step && token->position <= p && p - token->position < token->span &&
+            found = token->step && fund_graph_token_covers(token, p) &&
                     fund_term_occurrences_have(occurrences, token);
         }
         if (!found) {

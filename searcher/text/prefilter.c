@@ -179,28 +179,6 @@ static uintptr_t class_of(const fund_prefilter *prefilter, const char *text, siz
     return class;
 }
 
-/* Whatever is not known to end a word may be a hyphen, or a soft one. */
-static bool may_be_hyphen(const char *text, size_t end)
-{
-    while (end > 0 && (text[end - 1] == ' ' || text[end - 1] == '\r')) {
-        end--;
-    }
-    bool umlaut = end > 1 && text[end - 2] == '\xc3';
-    return end > 0 && !umlaut && ((unsigned char)text[end - 1] >= 0x80 || text[end - 1] == '-');
-}
-
-bool fund_has_broken_word(const char *text, size_t len)
-{
-    const char *end = text + len;
-    for (const char *line = text; (line = memchr(line, '\n', (size_t)(end - line))) != NULL;
-         line++) {
-        if (may_be_hyphen(text, (size_t)(line - text))) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static size_t chunk_size(const char *text, size_t left)
 {
     size_t size = 0;

@@ -117,6 +117,8 @@ typedef struct fund_literals {
 
 /* False where the plan needs none. */
 bool fund_literals_init(fund_literals *out, const fund_plan *plan);
+/* Whether a word may go on in the next line. */
+bool fund_has_broken_word(const char *text, size_t len);
 /* False: the text has none of them. */
 bool fund_literals_may_be_in(const fund_literals *literals, const char *text, size_t len);
 
@@ -134,8 +136,6 @@ typedef struct fund_prefilter {
 /* False where it does not apply or does not pay; nothing is to be freed then. */
 bool fund_prefilter_init(fund_prefilter *out, fund_plan *plan, fund_analyzer *analyzer);
 void fund_prefilter_free(fund_prefilter *prefilter);
-/* Whether a word may go on in the next line. */
-bool fund_has_broken_word(const char *text, size_t len);
 /* False: the text does not have the phrase. */
 bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, size_t len);
 

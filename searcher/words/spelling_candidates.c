@@ -70,6 +70,16 @@ static fund_status scan_text(const char *text, size_t len, void *payload)
     return status;
 }
 
+/* The more passages it is in, the better; `text` is in the correction's arena. */
+static fund_status add_word(fund_correction *c, const char *text, uint32_t passages, double known)
+{
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_fold_letters(letters, text, strlen(text));
+    double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
+    return fund_spelling_candidates_add(c, text, passages,
+                                        cost - frequency_share * log2(1 + known));
+}
+
 /* Each form by its own share of the passages that were looked at. */
 static fund_status add_forms(fund_correction *c, const fund_surface_forms *near, uint32_t passages,
                              uint32_t most)
@@ -81,12 +91,8 @@ static fund_status add_forms(fund_correction *c, const fund_surface_forms *near,
         if (!is_near(c, form->text, strlen(form->text))) {
             continue;
         }
-        uint32_t letters[FUND_LETTERS_MAX];
-        size_t count = fund_fold_letters(letters, form->text, strlen(form->text));
-        double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
         double known = form->passages * fmax(1, passages / fmax(scanned, 1));
-        status = fund_spelling_candidates_add(c, form->text, passages,
-                                              cost - frequency_share * log2(1 + known));
+        status = add_word(c, form->text, passages, known);
     }
     return status;
 }
@@ -159,15 +165,9 @@ static bool see_function(const char *word, size_t len, void *payload)
     if (!is_near(c, word, len)) {
         return true;
     }
-    uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_fold_letters(letters, word, len);
-    double cost = fund_edit_cost(c->typed.word, c->typed.count, letters, count);
     const char *text = fund_arena_copy(c->arena, word, len);
     walk->status =
-        text == NULL
-            ? fund_no_memory(c->err)
-            : fund_spelling_candidates_add(c, text, walk->passages,
-                                           cost - frequency_share * log2(1.0 + walk->passages));
+        text == NULL ? fund_no_memory(c->err) : add_word(c, text, walk->passages, walk->passages);
     return walk->status == FUND_OK;
 }
 
