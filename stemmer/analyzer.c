@@ -1,3 +1,4 @@
+#include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
 #include <libstemmer.h>
@@ -170,6 +171,10 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
     fund_unit_tokens *tokens = &analyzer->tokens;
     if (!fund_unit_analyse(tokens, &analyzer->chain, purpose, unit, text)) {
         return fund_no_memory(err);
+    }
+    fund_status status = fund_lexicon_check(analyzer->chain.options.lexicon, err);
+    if (status != FUND_OK) {
+        return status;
     }
     if (memo) {
         remember(analyzer, text + unit->begin, len);

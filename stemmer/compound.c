@@ -153,5 +153,5 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
         out[i] = fund_folded_end(&folded, out[i]);
     }
     fund_folded_free(&folded);
-    return FUND_OK;
+    return fund_lexicon_check(lexicon, err);
 }

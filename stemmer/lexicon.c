@@ -36,6 +36,67 @@ static bool costs_are_sound(const fund_lexicon_header *header)
     return true;
 }
 
+uint64_t fund_lexicon_tables_size(const fund_lexicon_header *header)
+{
+    return (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
+           (uint64_t)header->verb_slots * sizeof(fund_verb_form);
+}
+
+size_t fund_lexicon_sums(const fund_lexicon_header *header)
+{
+    return (size_t)((fund_lexicon_tables_size(header) + FUND_LEXICON_BLOCK - 1) /
+                    FUND_LEXICON_BLOCK);
+}
+
+static const char *tail_of(const fund_lexicon_header *header)
+{
+    return (const char *)(header + 1) + fund_lexicon_tables_size(header);
+}
+
+static uint64_t tail_sum(const fund_lexicon_header *header)
+{
+    const char *tail = tail_of(header);
+    return fund_hash64(tail, (size_t)((const char *)header + header->file_size - tail));
+}
+
+static uint64_t header_sum(const fund_lexicon_header *header)
+{
+    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
+    return fund_hash64((const char *)header + covered, sizeof *header - covered);
+}
+
+static uint32_t block_sum(const fund_lexicon_blocks *blocks, size_t block)
+{
+    size_t begin = block * FUND_LEXICON_BLOCK, left = blocks->size - begin;
+    return (uint32_t)fund_hash64(blocks->begin + begin,
+                                 left < FUND_LEXICON_BLOCK ? left : FUND_LEXICON_BLOCK);
+}
+
+void fund_lexicon_check_block(fund_lexicon_blocks *blocks, size_t block)
+{
+    uint32_t sum;
+    memcpy(&sum, blocks->sums + block * sizeof sum, sizeof sum);
+    if (block_sum(blocks, block) != sum) {
+        atomic_store(&blocks->damaged, true);
+    }
+    atomic_store_explicit(&blocks->seen[block], 1, memory_order_relaxed);
+}
+
+void fund_lexicon_sign(void *file)
+{
+    fund_lexicon_header *header = file;
+    const fund_lexicon_blocks blocks = {.begin = (const char *)(header + 1),
+                                        .size = (size_t)fund_lexicon_tables_size(header)};
+    size_t count = fund_lexicon_sums(header);
+    char *sums = (char *)file + header->file_size - count * sizeof(uint32_t);
+    for (size_t i = 0; i < count; i++) {
+        uint32_t sum = block_sum(&blocks, i);
+        memcpy(sums + i * sizeof sum, &sum, sizeof sum);
+    }
+    header->tail = tail_sum(header);
+    header->checksum = header_sum(header);
+}
+
 static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
                                 fund_error *err)
 {
@@ -47,14 +108,13 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                                  "lexicon version %u; this program reads version %u",
                                  (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
-    uint64_t expected = sizeof *header + (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
-                        (uint64_t)header->verb_slots * sizeof(fund_verb_form) +
-                        (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size;
+    uint64_t expected = sizeof *header + fund_lexicon_tables_size(header) +
+                        (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size +
+                        fund_lexicon_sums(header) * sizeof(uint32_t);
     if (header->file_size != size || expected != size) {
         return damaged(err, path, FUND_TR("wrong size"));
     }
-    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
-    if (fund_hash64((const char *)header + covered, size - covered) != header->checksum) {
+    if (header_sum(header) != header->checksum || tail_sum(header) != header->tail) {
         return damaged(err, path, FUND_TR("wrong checksum"));
     }
     if (!costs_are_sound(header)) {
@@ -79,7 +139,7 @@ static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error 
     void *memory = MAP_FAILED;
     bool file = S_ISREG(info.st_mode) && info.st_size > 0 && info.st_size <= LEXICON_FILE_MAX;
     if (file) {
-        memory = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+        memory = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
     }
     close(fd);
     if (!file) {
@@ -93,6 +153,39 @@ static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error 
     return check_header(memory, lexicon->size, path, err);
 }
 
+/* Where all is in a file that is mapped and has been checked. */
+static fund_status read_file(fund_lexicon *lexicon, const char *path, fund_error *err)
+{
+    const fund_lexicon_header *header = lexicon->memory;
+    fund_lexicon_blocks *blocks = &lexicon->blocks;
+    const fund_lexicon_entry *entries = (const void *)(header + 1);
+    const char *splits = tail_of(header) + header->edits * sizeof *lexicon->edits;
+    lexicon->path = strdup(path);
+    blocks->begin = (const char *)entries;
+    blocks->size = (size_t)fund_lexicon_tables_size(header);
+    blocks->sums = splits + header->splits_size;
+    blocks->seen = calloc(fund_lexicon_sums(header), sizeof *blocks->seen);
+    if (lexicon->path == NULL || blocks->seen == NULL) {
+        return fund_no_memory(err);
+    }
+    lexicon->model.header = header;
+    lexicon->model.entries =
+        (fund_lexicon_table){entries, sizeof *entries, header->slots, blocks};
+    lexicon->verbs = (fund_lexicon_table){entries + header->slots, sizeof(fund_verb_form),
+                                          header->verb_slots, blocks};
+    lexicon->edits = (const void *)tail_of(header);
+    lexicon->fingerprint = header->checksum | 1;
+    return fund_split_exceptions_read(&lexicon->exceptions, splits, header->splits_size, path,
+                                      err);
+}
+
+fund_status fund_lexicon_check(const fund_lexicon *lexicon, fund_error *err)
+{
+    return lexicon != NULL && atomic_load(&lexicon->blocks.damaged)
+               ? damaged(err, lexicon->path, FUND_TR("wrong checksum"))
+               : FUND_OK;
+}
+
 static fund_status open_file(fund_lexicon **out, const char *path, fund_error *err)
 {
     fund_lexicon *lexicon = calloc(1, sizeof *lexicon);
@@ -101,15 +194,7 @@ static fund_status open_file(fund_lexicon **out, const char *path, fund_error *e
     }
     fund_status status = map_file(lexicon, path, err);
     if (status == FUND_OK) {
-        const fund_lexicon_header *header = lexicon->memory;
-        const fund_lexicon_entry *entries = (const void *)(header + 1);
-        lexicon->model = (fund_split_model){entries, header};
-        lexicon->fingerprint = header->checksum | 1; /* NOLINT: OK means that it is mapped */
-        lexicon->verbs = (const void *)(entries + header->slots);
-        lexicon->edits = (const void *)(lexicon->verbs + header->verb_slots);
-        status = fund_split_exceptions_read(&lexicon->exceptions,
-                                            (const char *)(lexicon->edits + header->edits),
-                                            header->splits_size, path, err);
+        status = read_file(lexicon, path, err);
     }
     if (status != FUND_OK) {
         fund_lexicon_free(lexicon);
@@ -157,6 +242,8 @@ void fund_lexicon_free(fund_lexicon *lexicon)
     if (lexicon->memory != NULL) {
         munmap(lexicon->memory, lexicon->size);
     }
+    free(lexicon->path);
+    free(lexicon->blocks.seen);
     fund_map_free(lexicon->exceptions, free);
     fund_map_free(lexicon->user_exceptions, free);
     free(lexicon);

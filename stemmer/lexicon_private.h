@@ -1,9 +1,11 @@
 /*
  * lexicon_private.h - the file that the trainer writes and the splitter maps.
  *
- * One header, then `slots` entries, `verb_slots` forms of verbs, `edits` ways to
- * their infinitives, and `splits_size` bytes of splits made by hand
- * ("antrag|stellers\n", UTF-8).  The entries are an open-addressing hash table
+ * One header, then the tables: `slots` entries and `verb_slots` forms of verbs; then the tail:
+ * `edits` ways to infinitives, `splits_size` bytes of splits made by hand
+ * ("antrag|stellers\n", UTF-8), and a sum for each FUND_LEXICON_BLOCK bytes of the tables, the
+ * last of which may be shorter.  Header and tail are checked when a file is opened, a block of
+ * the tables when a look-up first touches it.  The entries are an open-addressing hash table
  * (linear probing) from a run of letters to what it may be in a compound.  The letters
  * are Latin-1 bytes, lower case, "ss" for ß, and are not in the file: an entry
  * is found by a 32-bit tag of its hash, which is wrong once in some 10^9
@@ -22,7 +24,8 @@
 #define FUND_LEXICON_MAGIC "FUNDLEX"
 
 enum {
-    FUND_LEXICON_VERSION = 1,
+    FUND_LEXICON_VERSION = 2,
+    FUND_LEXICON_BLOCK = 4096,
     FUND_COST_UNIT = 128,
     FUND_COST_NONE = 0xfff, /* it cannot be that */
     FUND_COST_BITS = 12,
@@ -33,7 +36,8 @@ typedef struct fund_lexicon_header {
     char magic[8];
     uint32_t version;
     uint32_t slots;
-    uint64_t checksum; /* XXH3 of all that follows this field */
+    uint64_t checksum; /* XXH3 of the header behind this field */
+    uint64_t tail;     /* XXH3 of the tail */
     uint64_t file_size;
     uint32_t entries;
     uint32_t splits_size;
@@ -121,33 +125,71 @@ typedef struct fund_verb_edit {
     char append[FUND_EDIT_APPEND_MAX + 1];
 } fund_verb_edit;
 
+/* Which blocks of a file's tables are known to be whole. */
+typedef struct fund_lexicon_blocks {
+    const char *begin; /* the tables */
+    size_t size;
+    const char *sums; /* of 4 bytes each, the low half of XXH3 */
+    atomic_uchar *seen;
+    atomic_bool damaged; /* a look-up has touched a block that is not */
+} fund_lexicon_blocks;
+
+/* Checks a block; looking on is safe, whatever is in it. */
+void fund_lexicon_check_block(fund_lexicon_blocks *blocks, size_t block);
+
+static inline void fund_lexicon_touch(fund_lexicon_blocks *blocks, const void *at)
+{
+    if (blocks != NULL) {
+        size_t block = (size_t)((const char *)at - blocks->begin) / FUND_LEXICON_BLOCK;
+        if (atomic_load_explicit(&blocks->seen[block], memory_order_relaxed) == 0) {
+            fund_lexicon_check_block(blocks, block);
+        }
+    }
+}
+
+/* Bytes of the tables, and the number of their sums. */
+uint64_t fund_lexicon_tables_size(const fund_lexicon_header *header);
+size_t fund_lexicon_sums(const fund_lexicon_header *header);
+
+/* Fills in the sums of a file, all else of which is there; its sizes must be right. */
+void fund_lexicon_sign(void *file);
+
+/* A table of `slots` items of `size` bytes that begin with their tag. */
+typedef struct fund_lexicon_table {
+    const void *items;
+    size_t size;
+    uint32_t slots;
+    fund_lexicon_blocks *blocks; /* NULL: not in a file */
+} fund_lexicon_table;
+
 /* Slots looked at for a hash at most: tables that are trained need a few dozen, and one that
  * somebody made to be full must not keep a look-up for ever. */
 enum { FUND_PROBES_MAX = 4096 };
 
-/* The slot that holds a hash, or the free one where it would be, in a table of
- * `slots` items of `size` bytes that begin with their tag; *tag is the hash's. After
+/* The slot that holds a hash, or the free one where it would be; *tag is the hash's. After
  * FUND_PROBES_MAX it is a slot with another tag. */
-static inline uint32_t fund_table_slot(const void *items, size_t size, uint32_t slots,
-                                       uint64_t hash, uint32_t *tag)
+static inline uint32_t fund_table_slot(const fund_lexicon_table *table, uint64_t hash,
+                                       uint32_t *tag)
 {
     hash ^= hash >> 32; /* spreads FNV's weak high bits */
     hash *= UINT64_C(0x9e3779b97f4a7c15);
     *tag = (uint32_t)hash | 1;
-    uint32_t slot = (uint32_t)(((hash >> 32) * slots) >> 32);
+    uint32_t slot = (uint32_t)(((hash >> 32) * table->slots) >> 32);
     for (unsigned left = FUND_PROBES_MAX;;) {
+        const char *item = (const char *)table->items + slot * table->size;
         uint32_t found;
-        memcpy(&found, (const char *)items + slot * size, sizeof found);
+        fund_lexicon_touch(table->blocks, item);
+        memcpy(&found, item, sizeof found);
         if (found == *tag || found == 0 || --left == 0) {
             return slot;
         }
-        slot = slot + 1 < slots ? slot + 1 : 0;
+        slot = slot + 1 < table->slots ? slot + 1 : 0;
     }
 }
 
 /* What the splitter needs to know of the file. */
 typedef struct fund_split_model {
-    const fund_lexicon_entry *entries;
+    fund_lexicon_table entries;
     const fund_lexicon_header *header;
 } fund_split_model;
 
@@ -155,9 +197,9 @@ typedef struct fund_split_model {
 static inline const fund_lexicon_entry *fund_lexicon_find(const fund_split_model *model,
                                                           uint64_t hash)
 {
-    uint32_t tag, slot = fund_table_slot(model->entries, sizeof *model->entries,
-                                         model->header->slots, hash, &tag);
-    return model->entries[slot].tag == tag ? &model->entries[slot] : NULL;
+    uint32_t tag, slot = fund_table_slot(&model->entries, hash, &tag);
+    const fund_lexicon_entry *entry = (const fund_lexicon_entry *)model->entries.items + slot;
+    return entry->tag == tag ? entry : NULL;
 }
 
 /* ---- split.c ------------------------------------------------------------------ */
@@ -199,14 +241,19 @@ typedef struct fund_split_exception {
 struct fund_lexicon {
     atomic_uint others; /* handles beside the first one */
     void *memory;       /* the file */
+    char *path;
     size_t size;
+    fund_lexicon_blocks blocks;
     fund_split_model model;
-    const fund_verb_form *verbs;
+    fund_lexicon_table verbs; /* of fund_verb_form */
     const fund_verb_edit *edits;
     fund_map *exceptions;      /* from the file; folded word -> fund_split_exception */
     fund_map *user_exceptions; /* the same; they go before all else */
     uint64_t fingerprint;
 };
+
+/* FUND_ERR_CORRUPT when a look-up has touched a part that is damaged.  lexicon may be NULL. */
+fund_status fund_lexicon_check(const fund_lexicon *lexicon, fund_error *err);
 
 /* Adds the words of a list, such as fund_lexicon_add_words() takes; *map is made when it is NULL. */
 fund_status fund_split_exceptions_read(fund_map **map, const char *text, size_t len,

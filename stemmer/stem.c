@@ -162,9 +162,9 @@ bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *le
 static const fund_verb_form *find_form(const fund_lexicon *lexicon, const fund_letters *word)
 {
     uint64_t hash = fund_letters_hash(word->data, word->len);
-    uint32_t tag, slot = fund_table_slot(lexicon->verbs, sizeof *lexicon->verbs,
-                                         lexicon->model.header->verb_slots, hash, &tag);
-    return lexicon->verbs[slot].tag == tag ? &lexicon->verbs[slot] : NULL;
+    uint32_t tag, slot = fund_table_slot(&lexicon->verbs, hash, &tag);
+    const fund_verb_form *form = (const fund_verb_form *)lexicon->verbs.items + slot;
+    return form->tag == tag ? form : NULL;
 }
 
 static void append_letter(fund_buf *out, unsigned char letter)

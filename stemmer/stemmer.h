@@ -37,7 +37,8 @@ typedef struct fund_lexicon fund_lexicon;
  *  folder of the running program, else in ../share/fundstelle next to that
  *  folder, else in the data folder the library was built for.
  *  FUND_ERR_NOT_FOUND when there is none, FUND_ERR_VERSION for another version
- *  of the format, FUND_ERR_CORRUPT when its checksum is wrong. */
+ *  of the format, FUND_ERR_CORRUPT when it is damaged.  Its tables are checked a block at a
+ *  time, when a word first asks for one: what analyses or splits then fails in the same way. */
 fund_status fund_lexicon_open(fund_lexicon **out, const char *path, fund_error *err);
 void fund_lexicon_free(fund_lexicon *lexicon);
 

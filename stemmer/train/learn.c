@@ -106,8 +106,8 @@ static double modifier_count(const form *word, const train_params *params)
 static void insert(model *to, const form *word, unsigned modifier, unsigned head)
 {
     uint64_t hash = fund_letters_hash(word->letters, word->len);
-    uint32_t tag,
-        slot = fund_table_slot(to->entries, sizeof *to->entries, to->header.slots, hash, &tag);
+    const fund_lexicon_table table = {to->entries, sizeof *to->entries, to->header.slots, NULL};
+    uint32_t tag, slot = fund_table_slot(&table, hash, &tag);
     unsigned link = word->modifier ? word->link : 0u;
     modifier |= link << FUND_ENTRY_LINK_SHIFT;
     modifier |= (word->flags & FORM_NEVER) != 0 ? FUND_ENTRY_NEVER : 0u;
@@ -193,7 +193,8 @@ static void count_parts(forms *all, const form *word, const uint8_t *cuts, size_
 
 static void learn_round(const model *from, forms *all, size_t words)
 {
-    const fund_split_model view = {from->entries, &from->header};
+    const fund_split_model view = {
+        {from->entries, sizeof *from->entries, from->header.slots, NULL}, &from->header};
     for (size_t i = 0; i < words; i++) {
         const form *word = &all->items[i];
         uint8_t cuts[FUND_LETTERS_MAX];

@@ -268,8 +268,8 @@ static uint16_t edit_number(model *to, fund_map *known, const fund_verb_edit *ed
 static void insert_form(model *to, const form *word, uint16_t edit)
 {
     uint64_t hash = fund_letters_hash(word->letters, word->len);
-    uint32_t tag,
-        slot = fund_table_slot(to->verbs, sizeof *to->verbs, to->header.verb_slots, hash, &tag);
+    const fund_lexicon_table table = {to->verbs, sizeof *to->verbs, to->header.verb_slots, NULL};
+    uint32_t tag, slot = fund_table_slot(&table, hash, &tag);
     to->verbs[slot] = (fund_verb_form){tag, edit, (word->flags & FORM_NOUN) != 0};
 }
 

@@ -123,15 +123,15 @@ static image valid;
 
 static void put_word(const char *word)
 {
-    uint32_t tag, slot = fund_table_slot(valid.entries, sizeof valid.entries[0], SLOTS,
-                                         fund_letters_hash(word, strlen(word)), &tag);
+    const fund_lexicon_table table = {valid.entries, sizeof valid.entries[0], SLOTS, NULL};
+    uint32_t tag, slot = fund_table_slot(&table, fund_letters_hash(word, strlen(word)), &tag);
     valid.entries[slot] = (fund_lexicon_entry){tag, 700, 700 | FUND_ENTRY_NOUN | FUND_ENTRY_KNOWN};
 }
 
 static void put_verb(const char *form)
 {
-    uint32_t tag, slot = fund_table_slot(valid.verbs, sizeof valid.verbs[0], VERB_SLOTS,
-                                         fund_letters_hash(form, strlen(form)), &tag);
+    const fund_lexicon_table table = {valid.verbs, sizeof valid.verbs[0], VERB_SLOTS, NULL};
+    uint32_t tag, slot = fund_table_slot(&table, fund_letters_hash(form, strlen(form)), &tag);
     valid.verbs[slot] = (fund_verb_form){tag, 0, 0};
 }
 
@@ -167,9 +167,9 @@ static bool fix_up(char *bytes, size_t size)
 {
     fund_lexicon_header header;
     memcpy(&header, bytes, sizeof header);
-    uint64_t tables = sizeof header + (uint64_t)header.slots * sizeof(fund_lexicon_entry) +
-                      (uint64_t)header.verb_slots * sizeof(fund_verb_form) +
-                      (uint64_t)header.edits * sizeof(fund_verb_edit);
+    uint64_t tables = sizeof header + fund_lexicon_tables_size(&header) +
+                      (uint64_t)header.edits * sizeof(fund_verb_edit) +
+                      fund_lexicon_sums(&header) * sizeof(uint32_t);
     if (tables > size) {
         return false;
     }
@@ -178,9 +178,7 @@ static bool fix_up(char *bytes, size_t size)
     header.splits_size = (uint32_t)(size - tables);
     header.file_size = size;
     memcpy(bytes, &header, sizeof header);
-    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header.checksum;
-    header.checksum = fund_hash64(bytes + covered, size - covered);
-    memcpy(bytes, &header, sizeof header);
+    fund_lexicon_sign(bytes);
     return true;
 }
 
@@ -188,7 +186,7 @@ static void load_lexicon(const char *data, size_t len)
 {
     static const char *const words[] = {"kaufhausdach", "sporthallenmarkt", "gekauft",
                                         "antragstellers", "hausmarktdachkaufhalle"};
-    char bytes[IMAGE_MAX] = "";
+    _Alignas(fund_lexicon_header) char bytes[IMAGE_MAX] = "";
     size_t base = offsetof(image, splits) + strlen(valid.splits), size = len > base ? len : base;
     fund_lexicon *loaded = NULL;
     fund_analyzer *with = NULL;

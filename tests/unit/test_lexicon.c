@@ -307,6 +307,12 @@ static fund_status open_bytes(const char *bytes, size_t len, fund_error *err)
     close(fd);
     fund_lexicon *opened = NULL;
     fund_status status = fund_lexicon_open(&opened, path, err);
+    for (size_t at = 0; status == FUND_OK && at < opened->blocks.size; at += FUND_LEXICON_BLOCK) {
+        fund_lexicon_touch(&opened->blocks, opened->blocks.begin + at);
+    }
+    if (status == FUND_OK) {
+        status = fund_lexicon_check(opened, err);
+    }
     fund_lexicon_free(opened);
     unlink(path);
     return status;
@@ -326,7 +332,15 @@ static void damaged_files_are_refused(void **state)
     (void)state;
     fund_buf bytes = read_lexicon();
     fund_error err = FUND_ERROR_INIT;
-    /* one bit, anywhere behind the checksum */
+    /* one bit, anywhere behind the checksum, and in the last block and sum */
+    const fund_lexicon_header *header = (const void *)bytes.data;
+    size_t tables_end = sizeof *header + (size_t)fund_lexicon_tables_size(header);
+    const size_t places[] = {24, tables_end - 1, tables_end, bytes.len - 1};
+    for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+        bytes.data[places[i]] ^= 1;
+        assert_int_equal(open_bytes(bytes.data, bytes.len, &err), FUND_ERR_CORRUPT);
+        bytes.data[places[i]] ^= 1;
+    }
     for (size_t at = 24; at < bytes.len; at += bytes.len / 7) {
         bytes.data[at] ^= 4;
         fund_status status = open_bytes(bytes.data, bytes.len, &err);
@@ -352,9 +366,7 @@ static void damaged_files_are_refused(void **state)
 /* What an enemy can write, with a checksum that is right. */
 static void sign(fund_buf *bytes)
 {
-    fund_lexicon_header *header = (void *)bytes->data;
-    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
-    header->checksum = fund_hash64(bytes->data + covered, bytes->len - covered);
+    fund_lexicon_sign(bytes->data);
 }
 
 static void split_and_stem_some_words(const fund_buf *bytes)
@@ -384,6 +396,34 @@ static void split_and_stem_some_words(const fund_buf *bytes)
     fund_lexicon_free(theirs);
 }
 
+/* A block that is damaged is told by what needs it, and by nothing else. */
+static void damage_is_told_when_it_is_met(void **state)
+{
+    (void)state;
+    fund_buf bytes = read_lexicon();
+    fund_error err = FUND_ERROR_INIT;
+    char path[FOLDER_MAX];
+    size_t cuts[FUND_WORD_PARTS_MAX], count;
+    fund_lexicon *opened;
+    const fund_lexicon_header *header = (const void *)bytes.data;
+    const fund_lexicon_table table = {header + 1, sizeof(fund_lexicon_entry), header->slots, NULL};
+    uint32_t tag, slot = fund_table_slot(&table, fund_letters_hash("haus", 4), &tag);
+    bytes.data[sizeof *header + slot * sizeof(fund_lexicon_entry)] ^= 1;
+    int fd = mkstemp(temporary_name(path));
+    assert_int_equal(write(fd, bytes.data, bytes.len), (ssize_t)bytes.len);
+    close(fd);
+    assert_int_equal(fund_lexicon_open(&opened, path, &err), FUND_OK);
+    unlink(path);
+    assert_int_equal(
+        fund_lexicon_boundaries(cuts, FUND_WORD_PARTS_MAX, &count, opened, "Ei", 2, &err), FUND_OK);
+    assert_int_equal(
+        fund_lexicon_boundaries(cuts, FUND_WORD_PARTS_MAX, &count, opened, "Haus", 4, &err),
+        FUND_ERR_CORRUPT);
+    assert_non_null(strstr(err.message, path));
+    fund_lexicon_free(opened);
+    fund_buf_free(&bytes);
+}
+
 static void lexicons_of_an_enemy_do_no_more_than_fail(void **state)
 {
     (void)state;
@@ -408,8 +448,9 @@ static void lexicons_of_an_enemy_do_no_more_than_fail(void **state)
     }
     static const char *const short_words[] = {"a", "ab", "abc"};
     for (size_t i = 0; i < 3; i++) {
-        uint32_t tag, slot = fund_table_slot(entries, sizeof *entries, header->slots,
-                                             fund_letters_hash(short_words[i], i + 1), &tag);
+        const fund_lexicon_table table = {entries, sizeof *entries, header->slots, NULL};
+        uint32_t tag,
+            slot = fund_table_slot(&table, fund_letters_hash(short_words[i], i + 1), &tag);
         entries[slot] = (fund_lexicon_entry){tag, 3 << 12, 3 << 12};
     }
     sign(&bytes);
@@ -440,6 +481,7 @@ int main(void)
         cmocka_unit_test(wrong_lists_are_told),
         cmocka_unit_test(the_file_is_small_and_complete),
         cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(damage_is_told_when_it_is_met),
         cmocka_unit_test(lexicons_of_an_enemy_do_no_more_than_fail),
         cmocka_unit_test(a_missing_file_is_told),
     };
