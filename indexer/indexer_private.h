@@ -144,7 +144,7 @@ typedef enum fund_merge_size {
     FUND_MERGE_LARGE  /* what should be merged: there is time */
 } fund_merge_size;
 
-/* Merges segments where there are too many, and writes anew those of which much is deleted. A
+/* Merges segments where there are too many, and rewrites those of which much is deleted. A
  * failure is logged and costs nothing but that. */
 void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size);
 /* Makes one segment of all, without what is deleted. */
@@ -166,7 +166,7 @@ fund_status fund_rewrite_take(const fund_article *article, void *payload);
 fund_status fund_rewrite_finish(fund_rewrite *run);
 /* Drops what was not committed. */
 void fund_rewrite_end(fund_rewrite *run);
-/* Writes anew, from the stored passages and without what is deleted, `count` segments from `first`
+/* Rewrites, from the stored passages and without what is deleted, `count` segments from `first`
  * on, which become one. */
 fund_status fund_indexer_rewrite(fund_indexer *indexer, size_t first, size_t count,
                                  fund_error *err);

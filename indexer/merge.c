@@ -6,7 +6,7 @@
  * times, its logarithm.  The smallest ones wait until there are several.
  *
  * libxapian copies the chunks of postings that it merges.  What has grown from small segments has
- * nearly a chunk for each posting, and takes twice the room; so it is written anew when it is no longer
+ * nearly a chunk for each posting, and takes twice the room; so it is rewritten when it is no longer
  * small, once.
  */
 #include "indexer/indexer_private.h"
@@ -146,7 +146,7 @@ static fund_status carry_out(const merge_plan *plan, fund_indexer *indexer, fund
         if (status != FUND_ERR_CORRUPT || plan->count == 1) {
             return status;
         }
-        fund_log(FUND_LOG_WARNING, "%s: segments cannot be written anew: %s", indexer->path,
+        fund_log(FUND_LOG_WARNING, "%s: segments cannot be rewritten: %s", indexer->path,
                  err->message);
     }
     /* One that is damaged is copied as it is: there must not be ever more segments. */

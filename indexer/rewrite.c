@@ -1,4 +1,4 @@
-/* Segments that are written anew from the passages that they store. */
+/* Segments that are rewritten from the passages that they store. */
 #include "indexer/indexer_private.h"
 
 /* An article that the index has must not get lost here. */

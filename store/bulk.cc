@@ -59,9 +59,7 @@ fund_status fund_bulk_begin(fund_bulk **out, fund_writer *writer, size_t first, 
     *out = nullptr;
     return guard(err, [&] {
         writer->commit();
-        if (first > writer->parts.size() || count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments");
-        }
+        writer->require_segments(first, count);
         writer->require_place();
         auto bulk = std::make_unique<fund_bulk>();
         bulk->writer = writer;

@@ -512,6 +512,7 @@ struct fund_writer {
     void remove_unnamed() const;
     void require_open() const;
     void require_sound() const;
+    void require_segments(size_t first, size_t count) const;
     /* That the folder, the lock and the manifest are still the ones that were opened. */
     void require_place() const;
     /* Throws a failure; as require_place() does where the folder is another one by now. */

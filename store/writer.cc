@@ -83,6 +83,13 @@ void fund_writer::require_sound() const
     }
 }
 
+void fund_writer::require_segments(size_t first, size_t count) const
+{
+    if (first > parts.size() || count > parts.size() - first) {
+        fail(FUND_ERR_ARGUMENT, "no such segments");
+    }
+}
+
 void fund_writer::refresh_views()
 {
     std::vector<part> seen = parts;
@@ -506,9 +513,7 @@ fund_status fund_writer_reader_of(fund_store **out, fund_writer *writer, size_t 
     *out = nullptr;
     return guard(err, [&] {
         writer->require_open();
-        if (first > writer->parts.size() || count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments");
-        }
+        writer->require_segments(first, count);
         const auto begin = writer->parts.begin() + static_cast<std::ptrdiff_t>(first);
         auto store = std::make_unique<fund_store>();
         store->set_parts({begin, begin + static_cast<std::ptrdiff_t>(count)});
@@ -521,9 +526,9 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
 {
     return guard(err, [&] {
         writer->require_sound();
-        if (writer->has_changes() || first > writer->parts.size() ||
-            count > writer->parts.size() - first) {
-            fail(FUND_ERR_ARGUMENT, "no such segments, or there are changes to be committed");
+        writer->require_segments(first, count);
+        if (writer->has_changes()) {
+            fail(FUND_ERR_ARGUMENT, "there are changes to be committed");
         }
         merging all;
         uint64_t bytes = 0;

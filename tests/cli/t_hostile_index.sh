@@ -139,7 +139,7 @@ for number in $(seq 12); do
     expect_status 0
     cat err >>warnings
 done
-grep -q '^fundstelle: warning: hostile: segments cannot be written anew: .*damaged passage record' warnings ||
+grep -q '^fundstelle: warning: hostile: segments cannot be rewritten: .*damaged passage record' warnings ||
     fail "no warning: $(cat warnings)"
 hostile 2023-04-05 'Der Hafen.' "$(printf 'haf\377\303')"
 run_all
