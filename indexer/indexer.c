@@ -70,6 +70,7 @@ fund_status fund_indexer_open_with(fund_indexer **out, const char *path, fund_an
     }
     indexer->path = copy;
     indexer->builder.analyzer = analyzer;
+    indexer->commit_bytes = FUND_COMMIT_BYTES;
     fund_status status = fund_indexer_options_take(&indexer->options, options, err);
     if (status == FUND_OK) {
         status = indexer->options.dry_run ? open_for_dry_run(indexer, err)

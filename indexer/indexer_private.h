@@ -25,6 +25,10 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
                                       fund_error *err);
 void fund_document_builder_free(fund_document_builder *builder);
 
+/* What a commit copies itself when it merges segments, a fifth of a second's work; more is merged in the
+ * background, one merge at a time. */
+#define FUND_COMMIT_BYTES (UINT64_C(16) << 20)
+
 struct fund_indexer {
     char *path;
     fund_indexer_options options;
@@ -36,6 +40,7 @@ struct fund_indexer {
     fund_buf term;                         /* scratch */
     size_t batch_articles, batch_passages; /* not committed yet */
     bool compares;                         /* its sources with the index, of whatever chain */
+    uint64_t commit_bytes;                 /* FUND_COMMIT_BYTES, less in a test */
 };
 
 /* What the index has of an article; the fields borrow from `buf`. */

@@ -18,11 +18,10 @@ enum { SMALL_PASSAGES = 2000, SMALL_BYTES = 4 << 20, SMALL_SEGMENTS = 10 };
  * 16 until then. */
 enum { SEGMENTS = 15, SEGMENTS_READ = 256 };
 
-/* What is copied within a commit, about a second, or this part of the index: what is left for later,
- * when there is time, must not become so many segments that there is no room for small ones. What is
- * written from stored passages is analysed again, which takes ten times as long. */
-#define MERGE_BYTES (UINT64_C(128) << 20)
-enum { MERGE_PART = 3 };
+/* While a merge runs in the background there may be some more. */
+enum { SEGMENTS_MEANWHILE = 8 };
+
+/* What is written from stored passages is analysed again, which takes ten times as long as copying. */
 #define REWRITE_BYTES (UINT64_C(4) << 20)
 #define REWRITE_LARGE_BYTES (UINT64_C(256) << 20)
 
@@ -40,6 +39,7 @@ typedef struct merge_plan {
 typedef struct segments {
     fund_segment_info items[SEGMENTS_READ];
     size_t count;
+    size_t free; /* from this one on; those before it are being merged, or older */
     bool has_dictionary;
 } segments;
 
@@ -67,42 +67,50 @@ static bool is_small(const fund_segment_info *segment)
     return segment->documents < SMALL_PASSAGES && segment->bytes < SMALL_BYTES;
 }
 
+static bool is_merging(const segments *all)
+{
+    return all->free > 0;
+}
+
+static size_t most(const segments *all)
+{
+    return SEGMENTS + (is_merging(all) ? SEGMENTS_MEANWHILE : 0);
+}
+
 /* The newest segments that are to become one, as far as that may be written now. */
-static bool choose_newest(merge_plan *out, const segments *all, fund_merge_size size)
+static bool choose_newest(merge_plan *out, const segments *all, uint64_t commit_bytes)
 {
     size_t first = all->count - 1;
     bool small = is_small(&all->items[first]);
     uint64_t tail = all->items[first].documents, bytes = all->items[first].bytes;
-    while (first > 0 && (!small || is_small(&all->items[first - 1])) &&
+    while (first > all->free && (!small || is_small(&all->items[first - 1])) &&
            all->items[first - 1].documents <= 2 * tail) {
         tail += all->items[--first].documents;
         bytes += all->items[first].bytes;
     }
-    uint64_t part = bytes_of(all, 0, all->count) / MERGE_PART;
-    uint64_t limit = part > MERGE_BYTES ? part : MERGE_BYTES;
-    while (size == FUND_MERGE_SMALL && bytes > limit && first + 1 < all->count) {
+    while (is_merging(all) && bytes > commit_bytes && first + 1 < all->count) {
         bytes -= all->items[first++].bytes;
     }
     *out = (merge_plan){first, all->count - first, small && tail >= SMALL_PASSAGES};
     return out->count > 1 &&
-           (!small || out->rewrite || out->count > SMALL_SEGMENTS || all->count > SEGMENTS);
+           (!small || out->rewrite || out->count > SMALL_SEGMENTS || all->count > most(all));
 }
 
 /* Two that are next to each other, and cost the least. */
 static bool choose_pair(merge_plan *out, const segments *all)
 {
-    *out = (merge_plan){0, 2, false};
-    for (size_t i = 1; i + 1 < all->count; i++) {
+    *out = (merge_plan){all->free, 2, false};
+    for (size_t i = all->free + 1; i + 1 < all->count; i++) {
         if (bytes_of(all, i, 2) < bytes_of(all, out->first, 2)) {
             out->first = i;
         }
     }
-    return all->count > SEGMENTS;
+    return all->count > most(all) && all->count - all->free >= 2;
 }
 
 static bool choose_deleted(merge_plan *out, const segments *all, uint64_t limit)
 {
-    for (size_t i = 0; i < all->count; i++) {
+    for (size_t i = all->free; i < all->count; i++) {
         uint64_t bytes = all->items[i].bytes;
         if (bytes <= limit && has_many_deleted(all, i, 1)) {
             *out = (merge_plan){i, 1, true};
@@ -112,13 +120,14 @@ static bool choose_deleted(merge_plan *out, const segments *all, uint64_t limit)
     return false;
 }
 
-static bool choose(merge_plan *out, const segments *all, fund_merge_size size)
+static bool choose(merge_plan *out, const segments *all, fund_merge_size size,
+                   uint64_t commit_bytes)
 {
     uint64_t limit = size == FUND_MERGE_SMALL ? REWRITE_BYTES : REWRITE_LARGE_BYTES;
-    if (all->count == 0) {
+    if (all->count == all->free) {
         return false;
     }
-    if (choose_newest(out, all, size) || choose_pair(out, all)) {
+    if (choose_newest(out, all, commit_bytes) || choose_pair(out, all)) {
         uint64_t bytes = bytes_of(all, out->first, out->count);
         bool wants_dictionary =
             !all->has_dictionary && bytes >= DICTIONARY_BYTES && bytes <= DICTIONARY_TRIED_BYTES;
@@ -135,6 +144,10 @@ static fund_status read_segments(segments *out, const fund_indexer *indexer, fun
     fund_status status =
         fund_writer_segments(out->items, SEGMENTS_READ, &count, indexer->writer, err);
     out->count = count < SEGMENTS_READ ? count : SEGMENTS_READ;
+    out->free = 0;
+    for (size_t i = 0; i < out->count; i++) {
+        out->free = out->items[i].merging ? i + 1 : out->free;
+    }
     out->has_dictionary = fund_writer_has_dictionary(indexer->writer);
     return status;
 }
@@ -153,16 +166,42 @@ static fund_status carry_out(const merge_plan *plan, fund_indexer *indexer, fund
     return fund_writer_merge(indexer->writer, plan->first, plan->count, err);
 }
 
+/* Large ones of a commit are merged while the writer goes on. */
+static fund_status merge(const merge_plan *plan, const segments *all, fund_merge_size size,
+                         fund_indexer *indexer, fund_error *err)
+{
+    bool beside = size == FUND_MERGE_SMALL && !plan->rewrite && !is_merging(all) &&
+                  bytes_of(all, plan->first, plan->count) > indexer->commit_bytes;
+    fund_error why = FUND_ERROR_INIT;
+    if (beside &&
+        fund_writer_merge_begin(indexer->writer, plan->first, plan->count, &why) == FUND_OK) {
+        return FUND_OK;
+    }
+    return carry_out(plan, indexer, err);
+}
+
+/* One in the background that fails was for nothing, no more. */
+static void take_merged(fund_indexer *indexer, bool wait)
+{
+    bool running;
+    fund_error why = FUND_ERROR_INIT;
+    if (fund_writer_merge_end(&running, indexer->writer, wait, &why) != FUND_OK) {
+        fund_log(FUND_LOG_INFO, "segments were not merged: %s", why.message);
+    }
+}
+
 void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)
 {
     fund_error why = FUND_ERROR_INIT;
     merge_plan plan;
     segments all;
+    take_merged(indexer, size == FUND_MERGE_LARGE);
     size_t before = SEGMENTS_READ;
     fund_status status = read_segments(&all, indexer, &why);
-    /* Each step leaves fewer segments, or less that is deleted in one. */
-    for (size_t i = 0; i < before && status == FUND_OK && choose(&plan, &all, size); i++) {
-        status = carry_out(&plan, indexer, &why);
+    /* Each step leaves fewer segments that are free, or less that is deleted in one. */
+    for (size_t i = 0;
+         i < before && status == FUND_OK && choose(&plan, &all, size, indexer->commit_bytes); i++) {
+        status = merge(&plan, &all, size, indexer, &why);
         if (status == FUND_OK) {
             status = read_segments(&all, indexer, &why);
         }
@@ -175,6 +214,7 @@ void fund_indexer_merge(fund_indexer *indexer, fund_merge_size size)
 fund_status fund_indexer_merge_all(fund_indexer *indexer, fund_error *err)
 {
     segments all;
+    take_merged(indexer, true);
     fund_status status = read_segments(&all, indexer, err);
     if (status != FUND_OK) {
         return status;

@@ -38,13 +38,13 @@ void fund_writer::explain(const fund_error &why) const
 }
 
 /* libxapian follows links in it: in an index that a group shares, the others may not write here. */
-static std::shared_ptr<const folder> make_workplace(const folder &dir)
+std::shared_ptr<const folder> fund::make_workplace(const folder &dir, const char *name)
 {
-    const bool is_new = mkdirat(dir.fd(), name::building, 0700) == 0;
+    const bool is_new = mkdirat(dir.fd(), name, 0700) == 0;
     if (!is_new && errno != EEXIST) {
-        fail_errno(errno, dir.path_of(name::building));
+        fail_errno(errno, dir.path_of(name));
     }
-    auto made = std::make_shared<const folder>(dir, name::building);
+    auto made = std::make_shared<const folder>(dir, name);
     /* On some mounted file systems all belongs to one user. */
     if (made->owner() != geteuid() && (!is_new || made->owner() != dir.owner())) {
         fail_in(made->path(), FUND_ERR_IO, "belongs to another user; it is not written to");
@@ -56,20 +56,25 @@ std::shared_ptr<const folder> fund_writer::workplace() const
 {
     const std::lock_guard<std::mutex> hold(mutex);
     if (!made) {
-        made = make_workplace(dir);
+        made = make_workplace(dir, name::building);
     }
     return made;
+}
+
+std::string fund::with_path_of(const folder &workplace, std::string message)
+{
+    const std::string steady = workplace.steady_path() + "/";
+    for (size_t at = 0; (at = message.find(steady, at)) != std::string::npos;) {
+        message.replace(at, steady.size(), workplace.path_of(""));
+        at += workplace.path().size();
+    }
+    return message;
 }
 
 std::string fund_writer::with_paths(std::string message) const
 {
     const std::lock_guard<std::mutex> hold(mutex);
-    const std::string steady = made ? made->steady_path() + "/" : "";
-    for (size_t at = 0; made && (at = message.find(steady, at)) != std::string::npos;) {
-        message.replace(at, steady.size(), made->path_of(""));
-        at += made->path().size();
-    }
-    return message;
+    return made ? with_path_of(*made, std::move(message)) : message;
 }
 
 void fund_writer::remove_building() const noexcept
@@ -154,7 +159,8 @@ void next_commit::make_segment(const std::vector<Xapian::Database> &sources, boo
     dir.write(name, memory.read("segment", SIZE_MAX).value_or(""));
 }
 
-void next_commit::replace(size_t first, size_t count, const merging &from, bool small)
+template <typename Make>
+void next_commit::put(size_t first, size_t count, const merging &from, const Make &make)
 {
     const auto begin = static_cast<std::ptrdiff_t>(first);
     const auto end = static_cast<std::ptrdiff_t>(first + count);
@@ -172,7 +178,7 @@ void next_commit::replace(size_t first, size_t count, const merging &from, bool 
     entry.documents = documents;
     entry.chain = writer_->chain;
     named.segments.insert(named.segments.begin() + begin, entry); /* from here on it is removed */
-    make_segment(from.sources, small, entry.name);
+    make(entry.name);
     segment_entry &added = named.segments[first];
     descriptor file = writer_->dir.open_file(entry.name, &added.bytes);
     part opened;
@@ -185,6 +191,19 @@ void next_commit::replace(size_t first, size_t count, const merging &from, bool 
     if (from.deleted.count() > 0) {
         set_deletions(first, std::make_shared<const docid_set>(from.deleted));
     }
+}
+
+void next_commit::replace(size_t first, size_t count, const merging &from, bool small)
+{
+    put(first, count, from,
+        [&](const std::string &name) { make_segment(from.sources, small, name); });
+}
+
+void next_commit::adopt(size_t first, size_t count, const merging &from, const folder &room,
+                        const char *file)
+{
+    put(first, count, from,
+        [&](const std::string &name) { room.rename(file, writer_->dir, name); });
 }
 
 void next_commit::take_fresh()

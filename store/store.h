@@ -206,6 +206,7 @@ typedef struct fund_segment_info {
     char chain[128];             /**< fingerprint of the analyzer */
     uint32_t documents, deleted; /**< deleted ones included; those */
     uint64_t bytes;
+    bool merging; /**< by this writer, in the background */
 } fund_segment_info;
 /** The segments of the last commit, in their order, `max` of them at most; *count: all. */
 fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *count,
@@ -215,6 +216,14 @@ fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *cou
  *  is as it was. */
 fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
                               fund_error *err) FUND_NOEXCEPT;
+/** Begins to do the same in a thread of its own, of one such merge at a time: the writer goes on, and what
+ *  it deletes of these segments meanwhile is deleted of the new one. */
+fund_status fund_writer_merge_begin(fund_writer *writer, size_t first, size_t count,
+                                    fund_error *err) FUND_NOEXCEPT;
+/** Commits what was begun, if it is ready; with `wait` when it is, which fund_writer_close() does, too.
+ *  *running: it is not ready. */
+fund_status fund_writer_merge_end(bool *running, fund_writer *writer, bool wait,
+                                  fund_error *err) FUND_NOEXCEPT;
 /** Whether stored records have a dictionary: see fund_bulk_train(). */
 bool fund_writer_has_dictionary(const fund_writer *writer) FUND_NOEXCEPT;
 /** A reader of `count` committed segments from `first` on. */

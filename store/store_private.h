@@ -22,12 +22,14 @@
 #include <xapian.h>
 
 #include <algorithm>
+#include <atomic>
 #include <deque>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <type_traits>
 #include <unistd.h>
 #include <utility>
@@ -212,6 +214,7 @@ namespace name {
 inline constexpr char manifest[] = "XAPIANDB";
 inline constexpr char upgrade[] = "upgrade"; /* the manifest of one that is not complete */
 inline constexpr char building[] = "tmp";
+inline constexpr char background[] = "tmp0"; /* the same, of a merge beside the writer */
 inline constexpr char lock[] = "lock";
 bool is_segment(const std::string &name);
 bool is_deletions(const std::string &name);
@@ -478,6 +481,42 @@ void merge_databases(const std::vector<Xapian::Database> &sources, const std::st
 
 } // namespace fund
 
+/* ---- background.cc -------------------------------------------------------- */
+
+namespace fund {
+
+/* A merge in a thread of its own. It has its own databases, and writes to its own folder. */
+class background_merge {
+  public:
+    background_merge(const fund_writer &writer, size_t first, size_t count);
+    /* Waits for the thread. */
+    ~background_merge();
+    background_merge(const background_merge &) = delete;
+    background_merge &operator=(const background_merge &) = delete;
+
+    bool takes(const std::string &segment) const;
+    bool is_done() const
+    {
+        return done_;
+    }
+    /* Waits for it and commits it, unless one of its segments is no longer there. */
+    void finish(fund_writer &writer);
+
+  private:
+    static constexpr char file[] = "segment";
+
+    void run() noexcept;
+
+    std::shared_ptr<const folder> room_;
+    std::vector<std::string> names_; /* of the segments that it merges */
+    std::vector<Xapian::Database> sources_;
+    fund_error why_ = FUND_ERROR_INIT;
+    std::atomic<bool> done_{false};
+    std::thread worker_;
+};
+
+} // namespace fund
+
 /* ---- writer.cc ------------------------------------------------------------ */
 
 struct fund_writer {
@@ -503,6 +542,8 @@ struct fund_writer {
     std::vector<fund::piece> fresh; /* a first one in memory, the rest on disk */
     uint64_t fresh_bytes = 0;       /* of records in memory */
     std::vector<std::shared_ptr<fund::docid_set>> changed; /* deletions of each part, or null */
+
+    std::unique_ptr<fund::background_merge> background; /* null: none */
 
     explicit fund_writer(const std::string &path) : dir(path)
     {
@@ -547,6 +588,8 @@ struct fund_writer {
     }
     /* A message with the paths that people know. */
     std::string with_paths(std::string message) const;
+    /* Waits for a merge in the background, and drops it. */
+    void end_background() noexcept;
     /* Removes all that is being made. */
     void remove_building() const noexcept;
     /* Removes files of older commits. */
@@ -573,6 +616,11 @@ struct merging {
     }
 };
 
+/* A folder where a writer makes files, which nobody else can put anything into. */
+std::shared_ptr<const folder> make_workplace(const folder &dir, const char *name);
+/* A message of libxapian's with the paths that people know. */
+std::string with_path_of(const folder &workplace, std::string message);
+
 /* A commit that is being made. What it has written is removed unless it is published. */
 class next_commit {
   public:
@@ -588,6 +636,9 @@ class next_commit {
     /* Takes `count` segments away from `first` on, and puts one there that is made of databases,
      * unless these have no documents; in memory first, if they are small. */
     void replace(size_t first, size_t count, const merging &from, bool small);
+    /* The same with a file that is already made of them. */
+    void adopt(size_t first, size_t count, const merging &from, const folder &room,
+               const char *file);
     /* The documents of the writer's transaction become a segment. */
     void take_fresh();
     /* What is deleted of segment i. */
@@ -603,6 +654,9 @@ class next_commit {
   private:
     std::string new_name(char kind);
     std::vector<std::string> superseded(uint64_t *bytes) const;
+    /* replace() with a segment that `make` makes under its name. */
+    template <typename Make>
+    void put(size_t first, size_t count, const merging &from, const Make &make);
     void make_segment(const std::vector<Xapian::Database> &sources, bool small,
                       const std::string &name);
 

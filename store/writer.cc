@@ -59,6 +59,7 @@ fund_writer::~fund_writer()
     for (fund_store *view : views) {
         view->writer = nullptr;
     }
+    end_background();
     if (!closed) {
         closed = true;
         guard(nullptr, [&] { cancel(); });
@@ -428,6 +429,8 @@ fund_status fund_writer_close(fund_writer *writer, fund_error *err) noexcept
 {
     return guard(err, [&] {
         writer->commit();
+        bool running;
+        fund_writer_merge_end(&running, writer, true, nullptr); /* as good as without it */
         writer->remove_superseded(0);
         writer->closed = true;
         writer->remove_building();
@@ -496,6 +499,7 @@ fund_status fund_writer_segments(fund_segment_info *out, size_t max, size_t *cou
         for (const segment_entry &segment : writer->current.segments) {
             if (*count < max) {
                 out[*count] = segment_info(segment);
+                out[*count].merging = writer->background && writer->background->takes(segment.name);
             }
             ++*count;
         }

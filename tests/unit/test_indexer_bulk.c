@@ -1,4 +1,5 @@
 /* Large sets are built in bulk, and give the same index as article by article. */
+#include "indexer/indexer_private.h"
 #include "test_indexer.h"
 
 #include <fcntl.h>
@@ -194,6 +195,57 @@ static void many_small_runs_leave_few_segments(void **state)
     assert_int_equal(documents_with("verkehr"), 60);
 }
 
+enum { LARGE_PASSAGES = 60 };
+
+static void put_large(fund_indexer *indexer, int number, const char *about)
+{
+    fund_error err = FUND_ERROR_INIT;
+    char id[16], texts[LARGE_PASSAGES][64];
+    fund_text passages[LARGE_PASSAGES];
+    for (int i = 0; i < LARGE_PASSAGES; i++) {
+        int len = snprintf(texts[i], sizeof texts[i], "Absatz %d von %d: %s", i, number, about);
+        passages[i] = (fund_text){texts[i], (size_t)len};
+    }
+    int len = snprintf(id, sizeof id, "l%d", number);
+    const fund_article article = {.size = sizeof(fund_article),
+                                  .fields.id = {id, (size_t)len},
+                                  .fields.path = {"-", 1},
+                                  .passages = passages,
+                                  .passage_count = LARGE_PASSAGES};
+    OK(fund_indexer_put(indexer, &article, &err));
+    OK(fund_indexer_commit(indexer, &err));
+}
+
+/* What is replaced while its segment is being merged is gone from what that becomes. */
+static void large_merges_run_beside_commits(void **state)
+{
+    (void)state;
+    enum { LARGE = 220, BACK = 40 };
+    fund_error err = FUND_ERROR_INIT;
+    fund_indexer *indexer;
+    fund_segment_info info[64];
+    size_t most = 0, merging = 0;
+    OK(fund_indexer_open_with(&indexer, path, analyzer, NULL, &err));
+    indexer->commit_bytes = 0; /* nothing but what is small within a commit */
+    for (int i = 0; i < LARGE; i++) {
+        size_t count;
+        put_large(indexer, i, "Kultur");
+        if (i >= BACK) {
+            put_large(indexer, i - BACK, "Verkehr");
+        }
+        OK(fund_writer_segments(info, COUNT(info), &count, indexer->writer, &err));
+        most = count > most ? count : most;
+        merging += info[0].merging;
+    }
+    assert_in_range(most, 5, 24);
+    assert_true(merging > 0);
+    OK(fund_indexer_close(indexer, &err));
+    fund_indexer_free(indexer);
+    assert_int_equal(documents_with("kultur"), BACK * LARGE_PASSAGES);
+    assert_int_equal(documents_with("verkehr"), (LARGE - BACK) * LARGE_PASSAGES);
+    assert_false(is_there("tmp") || is_there("tmp0"));
+}
+
 static void prune_works_within_a_large_run(void **state)
 {
     (void)state;
@@ -355,6 +407,7 @@ int main(void)
         TEST(a_large_set_replaces_articles_of_an_index),
         TEST(compaction_after_removals_is_a_fresh_index),
         TEST(many_small_runs_leave_few_segments),
+        TEST(large_merges_run_beside_commits),
         TEST(prune_works_within_a_large_run),
         TEST(a_stopped_bulk_build_leaves_the_index_as_it_was),
         TEST(a_stream_that_pauses_is_committed),

@@ -251,6 +251,28 @@ static void merge_some(series *of, random_state *r)
     CHECK(count == 0 || count_segments(of) == all - count + 1, "%zu segments", count_segments(of));
 }
 
+/* What changes from here on changes while they are merged, or they are gone before the end. */
+static void begin_merge(series *of, random_state *r)
+{
+    fund_error err = FUND_ERROR_INIT;
+    bool running;
+    commit_changes(of, r);
+    must(fund_writer_merge_end(&running, of->writer, true, &err), &err);
+    const size_t all = count_segments(of), first = below(r, all + 1);
+    if (first < all) {
+        must(fund_writer_merge_begin(of->writer, first, 1 + below(r, all - first), &err), &err);
+        CHECK(fund_writer_merge_begin(of->writer, 0, 1, &err) == FUND_ERR_ARGUMENT, "a second one");
+    }
+}
+
+static void end_merge(series *of, random_state *r)
+{
+    fund_error err = FUND_ERROR_INIT;
+    bool running;
+    commit_changes(of, r);
+    must(fund_writer_merge_end(&running, of->writer, one_in(r, 2), &err), &err);
+}
+
 /* New versions of articles, while the old ones and some others are deleted. */
 static void build_more(series *of, random_state *r)
 {
@@ -339,7 +361,7 @@ static const struct {
     {"change", change_articles}, {"change", change_articles}, {"change", change_articles},
     {"commit", commit_changes},  {"commit", commit_changes},  {"cancel", cancel_changes},
     {"open", open_again},        {"merge", merge_some},       {"build", build_more},
-    {"rewrite", rewrite_some},
+    {"rewrite", rewrite_some},   {"begin", begin_merge},      {"end", end_merge},
 };
 
 static void one_series_is_found(random_state *r)
@@ -372,7 +394,7 @@ static void one_series_is_found(random_state *r)
 static void any_series_is_found(void **state)
 {
     (void)state;
-    for_seeds(30, 101, one_series_is_found);
+    for_seeds(40, 101, one_series_is_found);
 }
 
 /* ---- what the series above ought to do, told apart ----------------------------------- */
@@ -402,6 +424,70 @@ static void a_segment_of_which_nothing_is_left_goes(void **state)
     assert_int_equal(segments_of(store), 0);
     fund_store_free(store);
     assert_documents(0);
+}
+
+static void merges_go_on_beside_the_writer(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    fund_segment_info info[4];
+    size_t count;
+    bool running;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus eins");
+    add_document(writer, "b", "haus zwei");
+    commit(writer); /* s1 */
+    add_document(writer, "c", "haus drei");
+    commit(writer); /* s2 */
+    OK(fund_writer_merge_end(&running, writer, true, &err));
+    assert_false(running);
+    assert_int_equal(fund_writer_merge_begin(writer, 1, 0, &err), FUND_ERR_ARGUMENT);
+    assert_int_equal(fund_writer_merge_begin(writer, 1, 2, &err), FUND_ERR_ARGUMENT);
+    OK(fund_writer_merge_begin(writer, 0, 2, &err));
+    add_document(writer, "d", "haus vier");
+    delete_article(writer, "b");
+    assert_int_equal(fund_writer_merge_end(&running, writer, true, &err), FUND_ERR_ARGUMENT);
+    commit(writer);
+    OK(fund_writer_segments(info, COUNT(info), &count, writer, &err));
+    assert_int_equal(count, 3);
+    assert_true(info[0].merging && info[1].merging && !info[2].merging);
+    OK(fund_writer_merge_end(&running, writer, true, &err));
+    OK(fund_writer_segments(info, COUNT(info), &count, writer, &err));
+    assert_int_equal(count, 2);
+    assert_int_equal(info[0].documents, 3);
+    assert_int_equal(info[0].deleted, 1);
+    assert_false(info[0].merging || is_there("tmp0"));
+    assert_documents(3);
+    /* what is closed before it is ready, and what is closed without a commit */
+    OK(fund_writer_merge_begin(writer, 0, 2, &err));
+    close_writer(writer);
+    assert_documents(3);
+    assert_false(is_there("tmp0"));
+    writer = open_writer();
+    OK(fund_writer_segments(info, COUNT(info), &count, writer, &err));
+    assert_int_equal(count, 1);
+    OK(fund_writer_merge_begin(writer, 0, 1, &err));
+    fund_writer_free(writer);
+    assert_documents(3);
+    assert_false(is_there("tmp0"));
+}
+
+static void a_merge_that_cannot_begin_costs_nothing(void **state)
+{
+    (void)state;
+    fund_error err = FUND_ERROR_INIT;
+    bool running;
+    fund_writer *writer = open_writer();
+    add_document(writer, "a", "haus eins");
+    commit(writer);
+    assert_int_equal(symlink("/tmp", file_of("tmp0")), 0);
+    assert_true(fund_writer_merge_begin(writer, 0, 1, &err) != FUND_OK);
+    assert_non_null(strstr(err.message, "tmp0"));
+    OK(fund_writer_merge_end(&running, writer, true, &err));
+    add_document(writer, "b", "haus zwei");
+    close_writer(writer);
+    assert_documents(2);
+    assert_int_equal(remove_tree(path), 0);
 }
 
 static void deletions_meet_documents_of_their_own_transaction(void **state)
@@ -482,6 +568,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(any_series_is_found),
         TEST(a_segment_of_which_nothing_is_left_goes),
+        TEST(merges_go_on_beside_the_writer),
+        TEST(a_merge_that_cannot_begin_costs_nothing),
         TEST(deletions_meet_documents_of_their_own_transaction),
         TEST(names_are_not_used_again),
         TEST(merging_waits_for_no_changes),
