@@ -426,7 +426,11 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     CLI_OPTION_FLAG(0, "alerts", target, "print the hits of saved queries in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
-                    "pass these hits to a shell command once per commit")
+                    "pass these hits to a shell command once per commit,\n"                        \
+                    "again until it ends with status 0")
+#define CLI_OPTION_ALERT_TIMEOUT(target)                                                           \
+    CLI_OPTION_NUMBER(0, "alert-timeout", FUND_TR("SECONDS"), target,                              \
+                      "how long this command may take (default 60)")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_JSON(target) CLI_OPTION_FLAG(0, "json", target, "print a JSON object")
 #define CLI_OPTION_QUIET(target) CLI_OPTION_FLAG('q', "quiet", target, "print only problems")

@@ -61,6 +61,12 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     return FUND_OK;
 }
 
+static fund_status on_committing(void *payload)
+{
+    const index_state *state = payload;
+    return cli_alerts_keep(state->alerts);
+}
+
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
 {
     fputs(dry_run ? fund_tr("dry run: ") : "", stdout);
@@ -95,7 +101,7 @@ typedef struct index_call {
     const char *index, *words, *alert_command, *format, *prune_how;
     fund_prune prune;
     bool dry_run, json, quiet, verbose, with_alerts;
-    uint32_t lock_timeout, jobs, commit_every;
+    uint32_t lock_timeout, jobs, commit_every, alert_timeout;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
@@ -176,6 +182,7 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
         .written = on_written,
         .committed = on_committed,
         .stop = cli_stop_if_interrupted,
+        .committing = on_committing,
     };
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
                                           call->count, wanted->prune, &events, state, err);
@@ -192,10 +199,12 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     index_state state = {.verbose = wanted->verbose};
-    if (wanted->with_alerts &&
-        !cli_alerts_start(&state.alerts, index->path, fund_indexer_analyzer(index->indexer),
-                          wanted->alert_command)) {
-        cli_alerts_end(state.alerts);
+    const cli_alerts_options alerts = {.index = index->path,
+                                       .analyzer = fund_indexer_analyzer(index->indexer),
+                                       .command = wanted->alert_command,
+                                       .seconds = wanted->alert_timeout};
+    if (wanted->with_alerts && !wanted->dry_run && !cli_alerts_start(&state.alerts, &alerts)) {
+        cli_alerts_end(state.alerts, true, NULL);
         return CLI_ERROR;
     }
     cli_progress_start(&state.progress, wanted->quiet || wanted->json, call->words, call->count);
@@ -203,7 +212,7 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     fund_status status = run_to_end(&counts, &state, index->indexer, wanted, call, &err);
     cli_progress_clear(&state.progress);
     double seconds = cli_now() - state.progress.start;
-    bool alerts_ok = cli_alerts_end(state.alerts);
+    bool alerts_ok = cli_alerts_end(state.alerts, cli_was_interrupted(), cli_was_interrupted);
     if (wanted->json) {
         print_counts_json(&counts, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
@@ -253,6 +262,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
+        CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
         CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "print a line on stderr for each commit"),
         CLI_OPTION_QUIET(&wanted.quiet),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),

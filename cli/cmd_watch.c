@@ -29,7 +29,7 @@ typedef struct watch_call {
     fund_prune prune;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
-    uint32_t lock_timeout, jobs;
+    uint32_t lock_timeout, jobs, alert_timeout;
     fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
@@ -95,6 +95,12 @@ static fund_status on_written(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
+static fund_status on_committing(void *payload)
+{
+    const watch_call *wanted = payload;
+    return cli_alerts_keep(wanted->alerts);
+}
+
 static fund_status on_watching(void *payload)
 {
     const watch_call *wanted = payload;
@@ -109,10 +115,15 @@ static fund_status on_watching(void *payload)
     return FUND_OK;
 }
 
+static bool was_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 static fund_status should_stop(void *payload)
 {
     (void)payload;
-    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
+    return was_interrupted() ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
 static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call *call)
@@ -124,6 +135,7 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
         .committed = on_committed,
         .watching = on_watching,
         .stop = should_stop,
+        .committing = on_committing,
     };
     const char *const *paths = (const char *const *)call->words;
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
@@ -153,11 +165,14 @@ static cli_exit watch_index(watch_call *wanted, const cli_call *call)
     cli_catch_signals(on_signal);
     if (cli_index_open(&opened, wanted->index, &options)) {
         signalled = opened.indexer;
-        bool ready = !wanted->with_alerts ||
-                     cli_alerts_start(&wanted->alerts, opened.path,
-                                      fund_indexer_analyzer(opened.indexer), wanted->alert_command);
+        const cli_alerts_options alerts = {.index = opened.path,
+                                           .analyzer = fund_indexer_analyzer(opened.indexer),
+                                           .command = wanted->alert_command,
+                                           .seconds = wanted->alert_timeout};
+        bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, &alerts);
         exit = ready ? follow(opened.indexer, wanted, call) : CLI_ERROR;
-        alerts_ok = cli_alerts_end(wanted->alerts);
+        bool ends = !wanted->once || was_interrupted();
+        alerts_ok = cli_alerts_end(wanted->alerts, ends, ends ? NULL : was_interrupted);
     }
     signalled = NULL;
     cli_index_close(&opened);
@@ -178,6 +193,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
                         "print one JSON object per commit (man fundstelle-json)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
+        CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),

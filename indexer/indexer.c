@@ -249,9 +249,8 @@ fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_art
         /* The store has failed in the middle of an article: nothing of this
          * batch may become visible. */
         fund_writer_cancel(indexer->writer, NULL);
-        return status;
     }
-    return batch_grew(indexer, article->passage_count, err);
+    return status;
 }
 
 fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, fund_error *err)
@@ -279,6 +278,7 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, f
     if (status == FUND_OK && !fund_stored_is_current(&stored, &article) &&
         !indexer->options.dry_run) {
         status = fund_indexer_write(&lost, indexer, &article, stored.found, err);
+        status = status == FUND_OK ? batch_grew(indexer, article.passage_count, err) : status;
     }
     fund_buf_free(&stored.buf);
     return status;

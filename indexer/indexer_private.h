@@ -69,8 +69,8 @@ fund_status fund_index_set_words(const char *index, const fund_indexer_options *
 
 /* ---- indexer.c ---------------------------------------------------------- */
 
-/* Adds or replaces one article; commits a full batch. *lost is set when it is the article
- * that fails, and not the store, whose failure has dropped the batch. */
+/* Adds or replaces one article in the batch. *lost is set when it is the article that fails, and
+ * not the store, whose failure has dropped the batch. */
 fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
                                bool replace, fund_error *err);
 /* Deletes the passages of an article that is known to be there. */
@@ -319,6 +319,8 @@ void fund_run_tell_problem(fund_run *run, const fund_error *error, bool lost);
 void fund_run_tell_refused(fund_run *run, const fund_error *error);
 void fund_run_tell_written(fund_run *run, const fund_article *article);
 void fund_run_tell_progress(fund_run *run);
+/* Whether what was written may be committed. */
+fund_status fund_run_ask_to_commit(fund_run *run);
 void fund_run_tell_committed(fund_run *run);
 void fund_run_tell_difference(fund_run *run, fund_difference kind, fund_text id, fund_text path);
 /* Sets an error that concerns an article, whose place is named as the reader does. */
