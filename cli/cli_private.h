@@ -277,9 +277,11 @@ void cli_search_close(cli_search *search);
 extern const char *const cli_orders[];
 /* Prints the diagnostics of a query. */
 void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query);
-/* "Did you mean", where little was found and a word may be misspelt. */
-void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          fund_text query);
+/* What may have been meant, where little was found and a word may be misspelt. */
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
+                         fund_text query);
+/* "Did you mean", where there is such a thing. */
+void cli_print_correction(FILE *out, const fund_word_list *corrected);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \
@@ -293,6 +295,37 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
                          "only articles by this author"),                                          \
         CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
                          "only articles from this source")
+
+/* ---- limits.c ----------------------------------------------------------------------- */
+
+/* How long a command may search, and what it says when that was not enough. */
+typedef struct cli_limits {
+    uint32_t seconds; /* 0: as long as it takes */
+    bool partial;     /* what was found by then is good enough */
+    bool summary;     /* with --json: a last line about all of it */
+} cli_limits;
+
+/* Of the commands that answer at once. */
+#define CLI_LIMITS_INIT                                                                            \
+    {                                                                                              \
+        .seconds = 5                                                                               \
+    }
+
+void cli_limits_set(const cli_limits *limits, fund_searcher *searcher);
+/* After the last call of the searcher, and the output: prints the summary, which gets the other
+ * fields of `summary` (may be NULL; freed) where the output is JSON, and says whether something is
+ * missing. Returns the command's status. */
+cli_exit cli_limits_end(const cli_limits *limits, const fund_searcher *searcher, bool json,
+                        json_t *summary, cli_exit exit);
+
+#define CLI_OPTIONS_LIMITS(limits, about)                                                          \
+    CLI_OPTION_NUMBER(0, "timeout", FUND_TR("SECONDS"), &(limits)->seconds, about),                \
+        CLI_OPTION_FLAG(0, "partial", &(limits)->partial,                                          \
+                        "exit with 0 or 1 also when not everything was\nsearched in that time"),   \
+        CLI_OPTION_FLAG(0, "summary", &(limits)->summary,                                          \
+                        "with --json: end with a line about the whole")
+#define CLI_TIMEOUT_5 FUND_TR("how long to search, 0: without a limit (default 5)")
+#define CLI_TIMEOUT_0 FUND_TR("how long to search (default: as long as it takes)")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -388,6 +421,7 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
 typedef struct cli_batch {
     const char *file, *times; /* NULL: not wanted */
     uint32_t jobs;            /* 0: one */
+    cli_limits limits;        /* of each query */
 } cli_batch;
 
 cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,

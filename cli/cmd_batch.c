@@ -21,6 +21,7 @@ typedef struct batch_run {
     pthread_cond_t printed_one;
     size_t printed; /* lines whose output is done */
     bool found, failed;
+    const cli_limits *limits;
 } batch_run;
 
 typedef struct batch_worker {
@@ -39,6 +40,7 @@ typedef struct batch_answer {
     fund_status status;
     fund_error err;
     double seconds;
+    bool partial;
 } batch_answer;
 
 /* Cuts the line into id and query. */
@@ -73,6 +75,7 @@ static void answer_line(batch_answer *out, batch_worker *own)
     out->status =
         fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
     out->seconds = cli_now() - start;
+    out->partial = fund_searcher_is_partial(own->searcher);
 }
 
 /* Bad lines cost only themselves. */
@@ -83,6 +86,11 @@ static void print_answer(const batch_answer *answer, batch_worker *own)
         cli_error("%s:%zu: %s", run->name, own->number, answer->err.message);
         run->failed = true;
         return;
+    }
+    if (answer->partial) {
+        cli_error("%s:%zu: not everything was searched within %u s", run->name, own->number,
+                  (unsigned)run->limits->seconds);
+        run->failed |= !run->limits->partial;
     }
     run->style.qid = answer->qid;
     for (size_t i = 0; i < answer->results.count; i++) {
@@ -220,13 +228,17 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
                           const fund_search_options *options, cli_style style)
 {
     bool is_stdin = strcmp(batch->file, "-") == 0;
-    batch_run run = {.options = options, .style = style, .name = is_stdin ? "stdin" : batch->file};
+    batch_run run = {.options = options,
+                     .style = style,
+                     .name = is_stdin ? "stdin" : batch->file,
+                     .limits = &batch->limits};
     cli_session session;
     run.queries = is_stdin ? stdin : open_named(batch->file, "re");
     run.times = run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
     bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
                  cli_session_open(&session, indexes);
     if (ready) {
+        cli_limits_set(run.limits, session.searcher);
         ready = run_file(&run, &session, cli_jobs(batch->jobs, 1));
         cli_session_close(&session);
     }

@@ -144,7 +144,10 @@ static void run_query(talk *t)
         cli_print_diagnostics(&t->results.diagnostics, query);
         print_page(t);
         if (t->options.offset == 0) {
-            cli_print_correction(stdout, t->session.searcher, &t->results, query);
+            fund_word_list corrected = FUND_WORD_LIST_INIT;
+            cli_find_correction(&corrected, t->session.searcher, &t->results, query);
+            cli_print_correction(stdout, &corrected);
+            fund_word_list_free(&corrected);
         }
     }
 }

@@ -188,6 +188,7 @@ typedef struct kwic_call {
     cli_texts indexes;
     const char *sort, *colour;
     cli_filters filters;
+    cli_limits limits;
     uint32_t count, width;
     bool json, no_pager;
 } kwic_call;
@@ -242,10 +243,15 @@ static cli_exit run(const cli_call *call, const kwic_call *wanted)
         fund_error err = FUND_ERROR_INIT;
         options.count = wanted->count;
         options.filter = search.filter;
+        cli_limits_set(&wanted->limits, search.session.searcher);
         if (fund_search(&results, search.session.searcher, search.query.data, search.query.len,
                         &options, &err) == FUND_OK) {
             cli_print_diagnostics(&results.diagnostics, search.query);
-            exit = print_places(wanted, &results, order, &style);
+            exit = cli_limits_end(&wanted->limits, search.session.searcher, wanted->json,
+                                  json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results.total,
+                                            "total_exact", (int)results.total_exact, "shown",
+                                            (json_int_t)results.count),
+                                  print_places(wanted, &results, order, &style));
         } else {
             cli_fail(&err);
         }
@@ -270,6 +276,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per match (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&wanted.colour),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_0),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;

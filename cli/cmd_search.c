@@ -8,6 +8,7 @@ typedef struct search_call {
     cli_texts indexes;
     const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
     cli_filters filters;
+    cli_limits limits;
     const char *template;
     cli_batch batch;
     uint32_t count, offset, context, passages, half_life, snippet;
@@ -30,7 +31,8 @@ typedef struct search_run {
     fund_searcher *searcher;
     fund_text query;
     fund_results results;
-    company *around; /* one a hit; NULL without hits */
+    company *around;          /* one a hit; NULL without hits */
+    fund_word_list corrected; /* what may have been meant */
 } search_run;
 
 static void tell_total(const fund_results *results, const fund_search_options *options)
@@ -56,6 +58,7 @@ static void forget(search_run *run)
     free(run->around);
     run->around = NULL;
     fund_results_free(&run->results);
+    fund_word_list_free(&run->corrected);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
@@ -116,7 +119,13 @@ static fund_status find_all(void *payload, fund_error *err)
     forget(run);
     fund_status status = fund_search(&run->results, run->searcher, run->query.data, run->query.len,
                                      run->options, err);
-    return status == FUND_OK ? find_company(run, err) : status;
+    if (status == FUND_OK) {
+        status = find_company(run, err);
+    }
+    if (status == FUND_OK && run->options->offset == 0) {
+        cli_find_correction(&run->corrected, run->searcher, &run->results, run->query);
+    }
+    return status;
 }
 
 static void print_result(const search_run *run, size_t i)
@@ -156,6 +165,12 @@ static cli_exit print_results(const search_run *run)
     return exit;
 }
 
+static json_t *summarize(const fund_results *results)
+{
+    return json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results->total, "total_exact",
+                     (int)results->total_exact, "shown", (json_int_t)results->count);
+}
+
 static cli_exit search_once(const cli_search *search, const search_call *wanted,
                             const fund_search_options *options, const cli_style *style)
 {
@@ -165,15 +180,16 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
                       .style = style,
                       .searcher = searcher,
                       .query = search->query,
-                      .results = FUND_RESULTS_INIT};
+                      .results = FUND_RESULTS_INIT,
+                      .corrected = FUND_WORD_LIST_INIT};
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
+    cli_limits_set(&wanted->limits, searcher);
     if (fund_searcher_read(searcher, find_all, &run, &err) == FUND_OK) {
         cli_print_diagnostics(&run.results.diagnostics, run.query);
-        exit = print_results(&run);
-        if (options->offset == 0) {
-            cli_print_correction(stderr, searcher, &run.results, run.query);
-        }
+        exit = cli_limits_end(&wanted->limits, searcher, style->format == CLI_JSON,
+                              summarize(&run.results), print_results(&run));
+        cli_print_correction(stderr, &run.corrected);
     } else {
         cli_fail(&err);
     }
@@ -293,7 +309,12 @@ static cli_exit run_search(const cli_call *call, search_call *wanted)
     fund_search_options options = make_options(wanted, &style);
     fund_filter filter;
     bool filtered = cli_filters_make(&filter, &wanted->filters);
+    if (wanted->limits.seconds == UINT32_MAX) {
+        const cli_limits usual = CLI_LIMITS_INIT;
+        wanted->limits.seconds = batch ? 0 : usual.seconds;
+    }
     if (batch) {
+        wanted->batch.limits = wanted->limits;
         options.filter = filtered ? &filter : NULL;
         return cmd_search_batch(&wanted->batch, &wanted->indexes, &options, style);
     }
@@ -308,8 +329,12 @@ static cli_exit run_search(const cli_call *call, search_call *wanted)
 
 cli_exit cmd_search(const cli_command *command, int argc, char **argv)
 {
-    search_call wanted = {
-        .count = 10, .passages = 3, .snippet = 600, .ranks_plainly = -1, .shows_duplicates = -1};
+    search_call wanted = {.limits = {.seconds = UINT32_MAX},
+                          .count = 10,
+                          .passages = 3,
+                          .snippet = 600,
+                          .ranks_plainly = -1,
+                          .shows_duplicates = -1};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTION_COUNT(&wanted.count, "number of hits to show (default 10)"),
@@ -353,6 +378,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"),
         CLI_OPTION_TEXT(0, "hyperlink", FUND_TR("WHEN"), &wanted.hyperlink,
                         "link titles to their sources: auto, always or never"),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_5),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
         CLI_OPTION_TEXT(0, "batch", FUND_TR("FILE"), &wanted.batch.file,
                         "run the queries in FILE (- for stdin), one per line\n"

@@ -205,6 +205,7 @@ typedef struct trend_call {
     cli_texts indexes;
     const char *by, *format;
     cli_filters filters;
+    cli_limits limits;
     bool json;
 } trend_call;
 
@@ -251,7 +252,8 @@ static fund_status count(void *payload, fund_error *err)
     return status == FUND_OK ? fund_search(&c->all, searcher, "", 0, &c->options, err) : status;
 }
 
-static cli_exit count_and_print(const cli_search *search, trend_format format, int by)
+static cli_exit count_and_print(const cli_search *search, trend_format format, int by,
+                                const cli_limits *limits)
 {
     fund_error err = FUND_ERROR_INIT;
     counting c = {.search = search,
@@ -265,10 +267,15 @@ static cli_exit count_and_print(const cli_search *search, trend_format format, i
     c.options.filter = &filter;
     c.options.no_hits = true;
     c.options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
-    fund_status status = fund_searcher_read(search->session.searcher, count, &c, &err);
+    fund_searcher *searcher = search->session.searcher;
+    cli_limits_set(limits, searcher);
+    fund_status status = fund_searcher_read(searcher, count, &c, &err);
     cli_exit exit = status == FUND_OK
                         ? print_trend(format, by, search->query.data, c.found.facets, c.all.facets)
                         : cli_fail(&err);
+    if (status == FUND_OK) {
+        exit = cli_limits_end(limits, searcher, format == TREND_JSON, NULL, exit);
+    }
     fund_results_free(&c.found);
     fund_results_free(&c.all);
     return exit;
@@ -285,7 +292,7 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
     }
     cli_search search;
     cli_exit exit = cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
-                        ? count_and_print(&search, (trend_format)format, by)
+                        ? count_and_print(&search, (trend_format)format, by, &wanted->limits)
                         : CLI_ERROR;
     cli_search_close(&search);
     return exit;
@@ -303,6 +310,7 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per period (man fundstelle-json)"),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_0),
     };
     cli_call call;
     return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)

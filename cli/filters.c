@@ -68,19 +68,22 @@ void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query)
     }
 }
 
-void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          fund_text query)
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
+                         fund_text query)
 {
     enum { FEW = 5 };
-    fund_word_list corrected = FUND_WORD_LIST_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    if (results->total < FEW &&
-        fund_correct_query(&corrected, searcher, query.data, query.len, &err) == FUND_OK &&
-        corrected.count > 0) {
-        const char *text = corrected.items[0]->text;
+    fund_error unused = FUND_ERROR_INIT;
+    if (results->total < FEW) {
+        fund_correct_query(out, searcher, query.data, query.len, &unused);
+    }
+}
+
+void cli_print_correction(FILE *out, const fund_word_list *corrected)
+{
+    if (corrected->count > 0) {
+        const char *text = corrected->items[0]->text;
         fputs(fund_tr("Did you mean: "), out);
         cli_print_safe(out, text, strlen(text), false);
         fputs("\n", out);
     }
-    fund_word_list_free(&corrected);
 }

@@ -53,6 +53,12 @@ FUND_API fund_status fund_searcher_clone(fund_searcher **out, const fund_searche
 FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
+/** Limits the time of each call that searches, completes or suggests, and of all calls within fund_searcher_read()
+ *  together; 0: not limited, as at first. A call that comes to its limit returns what it has found by then,
+ *  with FUND_OK. Clones have the same limit. */
+FUND_API void fund_searcher_set_timeout(fund_searcher *searcher, double seconds);
+/** Whether the last call came to the limit of its time. */
+FUND_API bool fund_searcher_is_partial(const fund_searcher *searcher);
 
 /** Reads an index. */
 typedef fund_status (*fund_reading)(void *payload, fund_error *err);
@@ -303,7 +309,8 @@ FUND_API fund_status fund_complete_name(fund_word_list *out, fund_searcher *sear
 
 /** At most `count` words that a misspelt word may stand for, the likeliest first; none for a frequent word. They
  *  are ranked by weighted edits (F. J. Damerau, "A technique for computer detection and correction of spelling
- *  errors", 1964) and frequency. A compound that is not in the index is corrected part by part. */
+ *  errors", 1964) and frequency. A compound that is not in the index is corrected part by part. Words of more
+ *  than 100 letters are not corrected. */
 FUND_API fund_status fund_correct_word(fund_word_list *out, fund_searcher *searcher,
                                        const char *word, size_t len, uint32_t count,
                                        fund_error *err);

@@ -239,7 +239,9 @@ static fund_status run_round(matcher *m, size_t size)
               fund_match_by_docid); /* as stored */
     }
     size_t seen = 0;
-    for (; seen < matches.count && status == FUND_OK && (rest || !is_page_full(m)); seen++) {
+    for (; seen < matches.count && status == FUND_OK && (rest || !is_page_full(m)) &&
+           !fund_searcher_is_late(m->searcher);
+         seen++) {
         /* A prefilter has to learn the words first, which pays when there are many passages. */
         if (!m->has_prefilter && seen == PREFILTER_AFTER) {
             m->has_prefilter = fund_prefilter_init(&m->prefilter, m->plan, m->searcher->analyzer);
@@ -334,6 +336,10 @@ static fund_status run_rounds(fund_top_docs *out, matcher *m)
         }
         if (status != FUND_OK) {
             return status;
+        }
+        if (fund_searcher_is_late(m->searcher)) {
+            final = out->count; /* the best that was found by now */
+            break;
         }
         size = m->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
         more = !m->exhausted && m->seen < m->limit;
