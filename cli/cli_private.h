@@ -158,12 +158,23 @@ bool cli_use_colour(bool *out, const char *when);
 bool cli_use_links(bool *out, const char *when, bool colour);
 /* Columns of the terminal on stdout, 0: no terminal. */
 size_t cli_terminal_width(void);
+/* The same for text that is read: no more than are good for that. */
+size_t cli_text_width(void);
 
-/* Prints text with control characters replaced; a newline stays when allowed. */
+/* What leaves the program as text, a cell or a link goes through one of these four.
+ *
+ * Prints text with what would disturb a terminal replaced: white space by a blank, the rest by
+ * U+FFFD; a newline stays when allowed. */
 void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
 /* The same to stdout, without a newline. */
 void cli_print_text(fund_text text);
 void cli_print_string(const char *text);
+/* A cell of CSV (RFC 4180), which no program takes for a formula: it begins with ' then. */
+void cli_print_csv(const char *text);
+/* Links what is printed next to where the article is, its address or its file (OSC 8). False, and
+ * to be ended by nothing, where there is neither. */
+bool cli_begin_link(const fund_fields *fields);
+void cli_end_link(void);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
@@ -208,8 +219,9 @@ typedef struct cli_style {
     cli_format format;
     bool colour;
     bool group;
-    size_t width;    /* columns to wrap to, 0: not */
-    const char *qid; /* of a batch; NULL: none */
+    size_t width;      /* columns to wrap to, 0: not */
+    const char *qid;   /* of a batch; NULL: none */
+    const char *query; /* likewise */
     bool explain;
     bool distinct;  /* hits that repeat another are hidden */
     bool linked;    /* titles are hyperlinks */
@@ -229,10 +241,29 @@ typedef struct cli_surroundings {
 void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around);
 /* All of them, on a terminal with a line between. */
 void cli_print_hits(const cli_style *style, const fund_results *results);
+/* ---- wrap.c ---------------------------------------------------------------------- */
+
 /* Columns that text takes up on a terminal. */
 size_t cli_width(const char *text, size_t len);
 /* Prints text, and pads it with blanks to this number of columns. */
 void cli_print_padded(const char *text, size_t columns);
+/* Where the line that starts at `from` ends: at a newline, or at the last blank
+ * that keeps it within `width` columns (0: any). */
+size_t cli_line_end(const char *text, size_t from, size_t len, size_t width);
+
+/* Pieces behind each other in lines of `width` columns (0: one line), each but the first of which
+ * is indented. */
+typedef struct cli_flow {
+    size_t width, indent, column;
+    bool any;
+} cli_flow;
+
+/* What is not broken, `gap` columns behind what stands before. */
+void cli_flow_piece(cli_flow *flow, size_t gap, const char *text, size_t len);
+void cli_flow_words(cli_flow *flow, const char *text, size_t len);
+/* A text in lines of `width` columns (0: as it is), the first of which begins in `column`, the
+ * others indented; without a newline at the end. */
+void cli_print_wrapped(const char *text, size_t len, size_t column, size_t indent, size_t width);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
 
@@ -241,8 +272,9 @@ fund_range cli_snippet(const fund_hit *hit, size_t size);
 
 /* ---- hits_lines.c ------------------------------------------------------------------ */
 
-void cli_print_csv_header(void);
-void cli_print_hit_csv(const fund_hit *hit);
+/* `of_batch`: with columns for the query. */
+void cli_print_csv_header(bool of_batch);
+void cli_print_hit_csv(const cli_style *style, const fund_hit *hit);
 /* False, and reported, for an unknown field. */
 bool cli_check_template(const char *template);
 void cli_print_hit_template(const char *template, const fund_hit *hit);

@@ -35,7 +35,7 @@ typedef struct batch_worker {
 
 /* What a line came to. */
 typedef struct batch_answer {
-    const char *qid;
+    const char *qid, *query;
     fund_results results;
     fund_status status;
     fund_error err;
@@ -71,6 +71,7 @@ static void answer_line(batch_answer *out, batch_worker *own)
         return;
     }
     out->qid = own->line;
+    out->query = query;
     double start = cli_now();
     out->status =
         fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
@@ -93,6 +94,7 @@ static void print_answer(const batch_answer *answer, batch_worker *own)
         run->failed |= !run->limits->partial;
     }
     run->style.qid = answer->qid;
+    run->style.query = answer->query;
     for (size_t i = 0; i < answer->results.count; i++) {
         cli_print_hit(&run->style, answer->results.hits[i], NULL);
         run->found = true;
@@ -238,6 +240,9 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
                  cli_session_open(&session, indexes);
     if (ready) {
+        if (style.format == CLI_CSV) {
+            cli_print_csv_header(true);
+        }
         cli_limits_set(run.limits, session.searcher);
         ready = run_file(&run, &session, cli_jobs(batch->jobs, 1));
         cli_session_close(&session);

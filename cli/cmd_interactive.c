@@ -368,7 +368,7 @@ cli_exit cmd_interactive(const cli_command *command, int argc, char **argv)
         return cli_error("interactive: unexpected argument \"%s\"; type queries at the prompt",
                          call.words[0]);
     }
-    t.style = (cli_style){.width = cli_terminal_width(), .snippet = 400, .distinct = true};
+    t.style = (cli_style){.width = cli_text_width(), .snippet = 400, .distinct = true};
     if (!cli_use_colour(&t.style.colour, colour) || !cli_session_open(&t.session, &indexes)) {
         return CLI_ERROR;
     }

@@ -33,19 +33,30 @@ typedef struct search_run {
     fund_results results;
     company *around;          /* one a hit; NULL without hits */
     fund_word_list corrected; /* what may have been meant */
+    bool counts_articles;     /* of all matches, as somebody reads it ... */
+    fund_results articles;    /* ... that were counted for it */
+    uint32_t article_count;
 } search_run;
 
-static void tell_total(const fund_results *results, const fund_search_options *options)
+/* Two plurals in one sentence: the second is a piece of its own. */
+static void tell_total(const search_run *run)
 {
-    if (!isatty(STDOUT_FILENO)) {
+    const fund_results *results = &run->results;
+    bool grouped = run->options->group;
+    if (!run->counts_articles || run->style->format != CLI_TEXT) {
         return;
     }
     fprintf(stderr, "%s%s", results->count > 0 ? "\n" : "",
             results->total_exact ? "" : fund_tr("about "));
-    fprintf(stderr,
-            options->group ? fund_trn("%u article found", "%u articles found", results->total)
-                           : fund_trn("%u passage found", "%u passages found", results->total),
-            (unsigned)results->total);
+    if (grouped) {
+        fprintf(stderr, fund_trn("%u article found", "%u articles found", run->article_count),
+                (unsigned)run->article_count);
+    } else {
+        fprintf(stderr, fund_trn("%u passage in ", "%u passages in ", results->total),
+                (unsigned)results->total);
+        fprintf(stderr, fund_trn("%u article", "%u articles", run->article_count),
+                (unsigned)run->article_count);
+    }
     fprintf(stderr, fund_tr(", %zu shown\n"), results->count);
 }
 
@@ -59,6 +70,7 @@ static void forget(search_run *run)
     run->around = NULL;
     fund_results_free(&run->results);
     fund_word_list_free(&run->corrected);
+    fund_results_free(&run->articles);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
@@ -112,6 +124,22 @@ static fund_status find_company(search_run *run, fund_error *err)
     return status;
 }
 
+static fund_status count_articles(search_run *run, fund_error *err)
+{
+    fund_search_options options = *run->options;
+    bool exact = run->results.total_exact;
+    options.no_hits = true;
+    options.group = !exact; /* an estimate */
+    options.hide_duplicates = options.explain = false;
+    options.facets = exact ? 1 << FUND_FACET_YEAR : 0;
+    fund_status status =
+        fund_search(&run->articles, run->searcher, run->query.data, run->query.len, &options, err);
+    run->article_count = status != FUND_OK ? 0
+                         : exact           ? run->articles.facets->articles
+                                           : run->articles.total;
+    return status;
+}
+
 /* All that is printed is of one commit. */
 static fund_status find_all(void *payload, fund_error *err)
 {
@@ -121,6 +149,9 @@ static fund_status find_all(void *payload, fund_error *err)
                                      run->options, err);
     if (status == FUND_OK) {
         status = find_company(run, err);
+    }
+    if (status == FUND_OK && run->counts_articles) {
+        status = count_articles(run, err);
     }
     if (status == FUND_OK && run->options->offset == 0) {
         cli_find_correction(&run->corrected, run->searcher, &run->results, run->query);
@@ -147,7 +178,7 @@ static cli_exit print_results(const search_run *run)
     bool text = run->style->format == CLI_TEXT;
     cli_page_begin(text && !run->wanted->no_pager);
     if (run->style->format == CLI_CSV) {
-        cli_print_csv_header();
+        cli_print_csv_header(false);
     }
     for (size_t i = 0; i < results->count; i++) {
         if (i > 0 && text) {
@@ -160,15 +191,21 @@ static cli_exit print_results(const search_run *run)
     }
     cli_exit exit = cli_done(results->count > 0 || (run->options->no_hits && results->total > 0));
     if (text && exit != CLI_ERROR) {
-        tell_total(results, run->options);
+        tell_total(run);
     }
     return exit;
 }
 
-static json_t *summarize(const fund_results *results)
+static json_t *summarize(const search_run *run)
 {
-    return json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results->total, "total_exact",
-                     (int)results->total_exact, "shown", (json_int_t)results->count);
+    const fund_results *results = &run->results;
+    json_t *summary =
+        json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results->total, "total_exact",
+                  (int)results->total_exact, "shown", (json_int_t)results->count);
+    if (run->counts_articles) {
+        json_object_set_new(summary, "articles", json_integer(run->article_count));
+    }
+    return summary;
 }
 
 static cli_exit search_once(const cli_search *search, const search_call *wanted,
@@ -181,14 +218,18 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
                       .searcher = searcher,
                       .query = search->query,
                       .results = FUND_RESULTS_INIT,
-                      .corrected = FUND_WORD_LIST_INIT};
+                      .corrected = FUND_WORD_LIST_INIT,
+                      .articles = FUND_RESULTS_INIT};
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
+    run.counts_articles = style->format == CLI_JSON
+                              ? wanted->limits.summary
+                              : style->format == CLI_TEXT && isatty(STDOUT_FILENO);
     cli_limits_set(&wanted->limits, searcher);
     if (fund_searcher_read(searcher, find_all, &run, &err) == FUND_OK) {
         cli_print_diagnostics(&run.results.diagnostics, run.query);
-        exit = cli_limits_end(&wanted->limits, searcher, style->format == CLI_JSON,
-                              summarize(&run.results), print_results(&run));
+        exit = cli_limits_end(&wanted->limits, searcher, style->format == CLI_JSON, summarize(&run),
+                              print_results(&run));
         cli_print_correction(stderr, &run.corrected);
     } else {
         cli_fail(&err);
@@ -228,7 +269,7 @@ static bool make_style(cli_style *out, const search_call *wanted)
     *out = (cli_style){.group = wanted->group,
                        .explain = wanted->explain,
                        .template = wanted->template,
-                       .width = cli_terminal_width(),
+                       .width = cli_text_width(),
                        .snippet = wanted->full ? 0 : wanted->snippet};
     if (!cli_use_colour(&out->colour, wanted->colour) ||
         !cli_format_parse(&out->format, wanted->format, otherwise) ||

@@ -57,7 +57,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     cli_style style = {.format = json ? CLI_JSON : CLI_TEXT,
                        .group = group,
                        .snippet = 600,
-                       .width = cli_terminal_width(),
+                       .width = cli_text_width(),
                        .distinct = true};
     if (!cli_use_colour(&style.colour, colour)) {
         return CLI_ERROR;

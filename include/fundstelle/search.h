@@ -182,6 +182,7 @@ typedef struct fund_hit {
      *  same (with `group`: whatever the passages say). `rank`, `count` and `offset` refer to the hits
      *  that are left; totals count all matches. */
     uint32_t duplicates;
+    const char *lead; /**< the first words of an article that has no title, a C string, else "" */
 } fund_hit;
 
 /** Where the article of a hit comes from: its source as given, else its url, else its path. */

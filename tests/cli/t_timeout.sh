@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 mkdir articles
 for i in $(seq 120); do
-    echo "Am Ende der $i. Woche waren in der Halle die Kisten für den Markt, und das war so." >"articles/$i.txt"
+    printf "Datum: 2023-01-%02d\n\n%s\n" $((i % 28 + 1)) "Am Ende der $i. Woche waren in der Halle die Kisten für den Markt, und das war so." >"articles/$i.txt"
 done
 run index -i index articles
 
@@ -34,7 +34,7 @@ expect_err
 run search -i index --json --summary -n 1 Kisten
 expect_status 0
 tail -n 1 out >last
-grep -q '^{"summary":{"total":120,"total_exact":true,"shown":1,"partial":false},"json":2}$' last ||
+grep -q '^{"summary":{"total":120,"total_exact":true,"shown":1,"articles":120,"partial":false},"json":2}$' last ||
     fail "$(cat last)"
 run complete -i index --json --summary Kis
 expect_in_out '{"summary":{"shown":1,"partial":false},"json":2}'
