@@ -283,7 +283,7 @@ void cli_print_hit_template(const char *template, const fund_hit *hit);
 
 typedef struct cli_filters {
     const char *since, *until; /* NULL: any */
-    cli_texts sections, authors, sources;
+    cli_texts sections, authors, sources, paths;
 } cli_filters;
 
 /* The same for the library, which borrows from it. False when it lets everything through. */
@@ -322,11 +322,15 @@ void cli_print_correction(FILE *out, const fund_word_list *corrected);
         CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
                         "only articles up to this date"),                                          \
         CLI_OPTION_TEXTS("section", FUND_TR("NAME"), &(filters)->sections,                         \
-                         "only articles of this section"),                                         \
+                         "only articles of this section; with ! in front, only\n"                  \
+                         "others; repeat it for several"),                                         \
         CLI_OPTION_TEXTS("author", FUND_TR("NAME"), &(filters)->authors,                           \
-                         "only articles by this author"),                                          \
+                         "only articles by this author, likewise"),                                \
         CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
-                         "only articles from this source")
+                         "only articles from this source, likewise"),                              \
+        CLI_OPTION_TEXTS("path", FUND_TR("GLOB"), &(filters)->paths,                               \
+                         "only articles whose file or folder has such a path,\n"                   \
+                         "likewise: agentur, 'archiv/2022*'")
 
 /* ---- limits.c ----------------------------------------------------------------------- */
 

@@ -11,8 +11,9 @@ bool cli_filters_make(fund_filter *out, const cli_filters *filters)
     out->sections = filters->sections.count > 0 ? filters->sections.items : NULL;
     out->authors = filters->authors.count > 0 ? filters->authors.items : NULL;
     out->sources = filters->sources.count > 0 ? filters->sources.items : NULL;
+    out->paths = filters->paths.count > 0 ? filters->paths.items : NULL;
     return out->since != NULL || out->until != NULL || out->sections != NULL ||
-           out->authors != NULL || out->sources != NULL;
+           out->authors != NULL || out->sources != NULL || out->paths != NULL;
 }
 
 const char *const cli_orders[] = {[FUND_ORDER_RELEVANCE] = "relevance",
@@ -64,7 +65,9 @@ void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query)
 {
     for (size_t i = 0; i < diagnostics->count; i++) {
         cli_error("note: %s", diagnostics->items[i]->message);
-        point_at(query, diagnostics->items[i]->offset);
+        if (diagnostics->items[i]->offset <= query.len) {
+            point_at(query, diagnostics->items[i]->offset);
+        }
     }
 }
 

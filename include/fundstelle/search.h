@@ -13,7 +13,7 @@
  *     AND OR NOT (UND ODER NICHT), parentheses
  *     a NEAR/5 b   at most five words apart
  *     wort* *wort  wildcards;  wort~ words within an edit or two;  =Wort this form only
- *     titel: ressort: autor: quelle: artikel: datum:  restrict the articles
+ *     titel: ressort: autor: quelle: artikel: pfad: datum:  restrict the articles
  *     x^2          weighs twice as much
  * Whatever is not syntax is words: punctuation never makes a query fail. Function words are searched for
  * only in phrases, after + or -, and in a query that has no other words.
@@ -70,7 +70,8 @@ FUND_API fund_status fund_searcher_read(fund_searcher *searcher, fund_reading re
 /* ---- search ------------------------------------------------------------- */
 
 /** Which articles are searched. Start from FUND_FILTER_INIT. An article must pass each member that is set;
- *  of a list it must have one of the values. Lists end with NULL; a NULL list passes everything. */
+ *  of a list it must have one of the values, and none of those that follow a "!". Lists end with NULL; a
+ *  NULL list passes everything. A remark tells of a value that no article has. */
 typedef struct fund_filter {
     FUND_SIZE_OF(struct fund_filter);
     /** C string: articles of that day or later. "2022", "2022-01", "2022-01-07", "7.1.2022",
@@ -81,6 +82,9 @@ typedef struct fund_filter {
                                       name may be followed by '*' */
     const char *const *authors;  /**< likewise */
     const char *const *sources;  /**< likewise */
+    const char *const *paths;    /**< patterns for the paths of articles' files, in which * is any text and ? a
+                                      character; one without a / in front fits the end of a path, and
+                                      all that is in a folder of that name */
 } fund_filter;
 
 #define FUND_FILTER_INIT FUND_INIT(fund_filter)
@@ -127,7 +131,7 @@ typedef struct fund_search_options {
 
 /** A remark on a query that runs nevertheless, such as an unmatched parenthesis. */
 typedef struct fund_diagnostic {
-    size_t offset;       /**< byte of the query that it is about */
+    size_t offset;       /**< byte of the query that it is about; SIZE_MAX: the filter */
     const char *message; /**< C string */
 } fund_diagnostic;
 

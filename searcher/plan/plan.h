@@ -9,6 +9,7 @@
  *   expand.c         terms near to a word
  *   wildcard_term.c  terms that a wildcard stands for
  *   filter.c         what an article must be
+ *   names.c          values of filters that no article has, and paths
  *   word_query.c     the queries of words and phrases
  *   clause.c         nodes -> clauses that know their part of the query
  *   clause_query.c   clauses -> that part, for the predicates that are met
@@ -319,6 +320,18 @@ bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text,
 /* Terms of the index that a text of the wildcard may have, as words or parts alike. */
 const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
                                       size_t offset);
+
+/* ---- names.c --------------------------------------------------------------- */
+
+/* Offset of remarks on a filter that is no part of the query. */
+#define FUND_OFFSET_NONE SIZE_MAX
+
+/* Notes that no article has a name (the section, author or source of `query`), and which is near. */
+void fund_name_check(fund_builder *builder, fund_field_kind field, const fund_query *query,
+                     const char *name, size_t len, size_t offset);
+/* Articles whose file has a path that fits a pattern, or lies in a folder of that name. */
+const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_t len,
+                                  size_t offset);
 
 /* ---- filter.c -------------------------------------------------------------- */
 

@@ -33,6 +33,7 @@ typedef enum fund_field_kind {
     FUND_FIELD_AUTHOR_NAME,
     FUND_FIELD_SOURCE_NAME,
     FUND_FIELD_ARTICLE_ID,
+    FUND_FIELD_PATH_GLOB,
     FUND_FIELD_DATES
 } fund_field_kind;
 

@@ -230,6 +230,7 @@ const char *const *fund_field_names(fund_field_kind field)
         [FUND_FIELD_AUTHOR_NAME] = {"autor", "author", "autorin"},
         [FUND_FIELD_SOURCE_NAME] = {"quelle", "source"},
         [FUND_FIELD_ARTICLE_ID] = {"artikel", "article", "id"},
+        [FUND_FIELD_PATH_GLOB] = {"pfad", "path"},
         [FUND_FIELD_DATES] = {"datum", "date"},
     };
     return (unsigned)field < sizeof names / sizeof names[0] ? names[field] : NULL;
@@ -271,7 +272,7 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
         FUND_PARSER_DIAGNOSTIC(p, begin,
                                "unknown field \"%.*s\", searched as a word; fields are titel, "
-                               "ressort, autor, quelle, datum, artikel",
+                               "ressort, autor, quelle, datum, artikel, pfad",
                                (int)(len < 40 ? len : 40), p->text + begin);
     }
 }

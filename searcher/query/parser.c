@@ -80,10 +80,11 @@ static fund_node *take_group(fund_parser *p)
 /* The value of a field up to a blank, within quotes or parentheses. */
 static fund_node *field_node(fund_parser *p, fund_field_kind field, size_t begin, size_t end)
 {
-    if (field != FUND_FIELD_ARTICLE_ID) {
+    bool as_is = field == FUND_FIELD_ARTICLE_ID || field == FUND_FIELD_PATH_GLOB;
+    if (!as_is) {
         fund_trim_punctuation(p, &begin, &end);
     }
-    bool open = end > begin && p->text[end - 1] == '*';
+    bool open = field != FUND_FIELD_PATH_GLOB && end > begin && p->text[end - 1] == '*';
     if (!fund_has_word(p, begin, end)) {
         return NULL;
     }

@@ -183,6 +183,9 @@ expect 0 '' interactive -i index
 input=/dev/null
 expect 0 '' show -i index --index index hafen
 expect 0 '' show -i index --no-pager --json -C 1 --context 1 'hafen#2'
+expect 0 '' search -i index --path articles Hafen
+expect 0 '' kwic -i index --path articles Hafen
+expect 0 '' trend -i index --path articles Stadt
 expect 0 '' search -i index --json --timeout 60 --partial --summary Hafen
 expect 1 '' similar -i index --json --timeout 60 --partial --summary 'hafen#1'
 expect 0 '' kwic -i index --json --timeout 60 --partial --summary Hafen
