@@ -175,6 +175,8 @@ void cli_print_csv(const char *text);
  * to be ended by nothing, where there is neither. */
 bool cli_begin_link(const fund_fields *fields);
 void cli_end_link(void);
+/* Whether there is one that may be opened. */
+bool cli_can_open(const fund_fields *fields);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
@@ -449,6 +451,9 @@ cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv);
 cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
+/* Prints the passages of an article below its title and whatever else is known of it, in lines of
+ * `width` columns (0: as they are). */
+void cli_print_article(const fund_results *article, size_t width);
 cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
 /* Prints the stem, counts, forms and compounds of a word, `count` of each. */
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);

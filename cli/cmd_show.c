@@ -25,7 +25,7 @@ static void print_field(const char *name, const char *value, size_t width)
     }
 }
 
-static void print_article(const fund_results *results, size_t width)
+void cli_print_article(const fund_results *results, size_t width)
 {
     const fund_hit *first = results->hits[0];
     print_field(FUND_TR("Title:"), first->fields.title.data, width);
@@ -59,7 +59,7 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
     } else {
         size_t width = cli_text_width(); /* before a pager has the terminal */
         cli_page_begin(paged);
-        print_article(&results, width);
+        cli_print_article(&results, width);
     }
     fund_results_free(&results);
     return cli_done(true);

@@ -139,11 +139,16 @@ static bool is_harmless(const char *url)
     return is;
 }
 
+bool cli_can_open(const fund_fields *fields)
+{
+    return fields->url.len > 0 ? is_harmless(fields->url.data) : fields->path.data[0] == '/';
+}
+
 bool cli_begin_link(const fund_fields *fields)
 {
     const char *url = fields->url.data, *path = fields->path.data;
     bool is_file = fields->url.len == 0;
-    if (is_file ? path[0] != '/' : !is_harmless(url)) {
+    if (!cli_can_open(fields)) {
         return false;
     }
     fputs(is_file ? "\033]8;;file://" : "\033]8;;", stdout);
