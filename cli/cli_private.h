@@ -148,6 +148,8 @@ bool cli_config_number(uint32_t *out, const char *name);
 /* Where the index is: the option, which may be a name of the file's, else the default. NULL, and
  * reported, when there is no home either. Freed by the caller. */
 char *cli_index_path(const char *option);
+/* Of an index that is not there: which names the user's file has, when it may be meant as one. */
+void cli_tell_index_names(const char *name);
 
 /* ---- output.c --------------------------------------------------------------- */
 

@@ -119,20 +119,23 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
     printf(fund_trn("%8u  passage within compounds\n", "%8u  passages within compounds\n",
                     info->as_part),
            (unsigned)info->as_part);
-    print_list(fund_tr("Forms"), info->forms, info->form_count, count);
-    print_list(fund_tr("Compounds"), info->compounds, info->compound_count, count);
+    bool sampled = info->sampled;
+    print_list(sampled ? fund_tr("Forms, in the first 1,000 passages") : fund_tr("Forms"),
+               info->forms, info->form_count, count);
+    print_list(sampled ? fund_tr("Compounds, in the first 1,000 passages") : fund_tr("Compounds"),
+               info->compounds, info->compound_count, count);
 }
 
 static void print_info(const char *word, const fund_word_info *info, const fund_word_list *meant,
                        uint32_t count, bool json)
 {
     if (json) {
-        cli_print_json(
-            json_pack("{s:o, s:o, s:I, s:I, s:o, s:o, s:o}", "word", cli_json_string(word), "stem",
-                      cli_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
-                      (json_int_t)info->as_part, "forms", words_json(info->forms, info->form_count),
-                      "compounds", words_json(info->compounds, info->compound_count), "suggestions",
-                      words_json(meant->items, meant->count)));
+        cli_print_json(json_pack(
+            "{s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:b}", "word", cli_json_string(word), "stem",
+            cli_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
+            (json_int_t)info->as_part, "forms", words_json(info->forms, info->form_count),
+            "compounds", words_json(info->compounds, info->compound_count), "suggestions",
+            words_json(meant->items, meant->count), "sampled", (int)info->sampled));
         return;
     }
     cli_print_word_info(word, info, count);

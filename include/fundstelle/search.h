@@ -335,6 +335,7 @@ typedef struct fund_word_info {
     size_t form_count;
     const fund_listed_word *const *compounds; /**< that have it as a part, likewise */
     size_t compound_count;
+    bool sampled; /**< forms and compounds are those of the first passages of more */
 } fund_word_info;
 
 #define FUND_WORD_INFO_INIT FUND_INIT(fund_word_info)

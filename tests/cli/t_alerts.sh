@@ -18,7 +18,11 @@ expect_status 2
 run alert -i index add 'zwei
 zeilen' Hafen
 expect_status 2
+run alert -i index add weg Garten
+expect_err
 run alert -i index add weg Rosen
+expect_status 0
+expect_err '"weg" is replaced; it was: Garten'
 run alert -i index remove weg
 expect_status 0
 run alert -i index remove weg
