@@ -12,7 +12,7 @@
  *     +x  -x       required, excluded; a query of exclusions alone finds nothing
  *     AND OR NOT (UND ODER NICHT), parentheses
  *     a NEAR/5 b   at most five words apart
- *     wort* *wort  wildcards;  wort~ words within an edit or two;  =Wort this form only
+ *     wort* *wort w?rt  wildcards;  wort~ words within an edit or two;  =Wort this form only
  *     titel: ressort: autor: quelle: artikel: pfad: datum:  restrict the articles
  *     x^2          weighs twice as much
  * Whatever is not syntax is words: punctuation never makes a query fail. Function words are searched for

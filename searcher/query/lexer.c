@@ -398,6 +398,24 @@ static void take_token_boost(const fund_parser *p, fund_lex_token *c)
     }
 }
 
+/* A star anywhere, or a question mark within a word: at its end it is punctuation, and in an address
+ * part of that. */
+static bool has_wildcard(const fund_parser *p, size_t from, size_t to)
+{
+    if (memchr(p->text + from, '*', to - from) != NULL) {
+        return true;
+    }
+    bool joker = false;
+    for (size_t i = from; i < to; i++) {
+        bool is_joker = p->text[i] == '?';
+        if (!is_joker && !fund_is_word_byte(p->text[i]) && p->text[i] != '-') {
+            return false;
+        }
+        joker |= is_joker;
+    }
+    return joker;
+}
+
 fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
 {
     fund_lex_token c = {
@@ -424,7 +442,7 @@ fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
     }
     size_t from = c.from, to = c.to;
     fund_trim_punctuation(p, &from, &to);
-    if (memchr(p->text + from, '*', to - from) != NULL && fund_has_word(p, from, to)) {
+    if (has_wildcard(p, from, to) && fund_has_word(p, from, to)) {
         c.kind = FUND_LEX_WILDCARD;
         c.from = from;
         c.to = to;
