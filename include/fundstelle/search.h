@@ -82,7 +82,8 @@ typedef struct fund_filter {
                                       name may be followed by '*' */
     const char *const *authors;  /**< likewise */
     const char *const *sources;  /**< likewise */
-    const char *const *paths;    /**< patterns for the paths of articles' files, in which * is any text and ? a
+    const char *const
+        *paths; /**< patterns for the paths of articles' files, in which * is any text and ? a
                                       character; one without a / in front fits the end of a path, and
                                       all that is in a folder of that name */
 } fund_filter;

@@ -251,9 +251,7 @@ const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_
     if (walk.seen == NULL) {
         fund_builder_no_memory(builder);
     }
-    if (builder->status == FUND_OK) {
-        make_patterns(&walk, glob, len);
-    }
+    make_patterns(&walk, glob, len);
     if (builder->status == FUND_OK) {
         builder->status =
             fund_store_postings(builder->searcher->store, FUND_PREFIX_FIRST,
