@@ -10,6 +10,7 @@
  *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c and json.c parse for them
+ *   child.c       reads some of them in a process that can do nothing else
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
@@ -96,6 +97,14 @@ fund_text fund_corpus_skip_bom(fund_text text);
    failed, too. */
 bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
 
+/* ---- passages.c ---------------------------------------------------------- */
+
+/* fund_passages_cut, with the number of the paragraph in which a passage begins. */
+fund_status fund_paragraphs_cut(const fund_text *paragraphs, size_t count,
+                                fund_status (*callback)(fund_text passage, size_t paragraph,
+                                                        void *payload),
+                                void *payload, fund_error *err);
+
 /* ---- dates.c ------------------------------------------------------------ */
 
 /* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
@@ -117,6 +126,21 @@ enum {
     FUND_FIELD_VERSION,
     FUND_FIELD_COUNT
 };
+
+/* Where in its article a paragraph stands. */
+typedef enum fund_place_kind {
+    FUND_PLACE_PAGE,
+    FUND_PLACE_CHAPTER,
+    FUND_PLACE_SPEAKER,
+    FUND_PLACE_COUNT
+} fund_place_kind;
+
+/* A place that begins: it is that of the paragraphs from here to the next mark of its kind. */
+typedef struct fund_place_mark {
+    size_t paragraph;
+    fund_place_kind kind;
+    fund_text value; /* empty: none from here on */
+} fund_place_mark;
 
 struct fund_corpus_source;
 
@@ -142,7 +166,9 @@ typedef struct fund_corpus_reader {
 
     /* the draft: an article as it was found, in borrowed UTF-8 */
     fund_text fields[FUND_FIELD_COUNT];
+    fund_text given[FUND_FIELD_COUNT]; /* what is around it says of it: for fields that it lacks */
     fund_texts paragraphs;
+    fund_array(fund_place_mark) marks;
     bool are_passages; /* the paragraphs are not to be cut again */
     fund_text origin;  /* the file that a stream says it comes from; or empty */
     fund_arena *texts; /* for what the draft points to */
@@ -151,8 +177,14 @@ typedef struct fund_corpus_reader {
     /* what it becomes */
     fund_arena *arena;
     fund_texts passages;
+    fund_array(fund_passage_place) places;
+    size_t marked; /* of the marks, how many are in the places */
     fund_buf scratch;
     XXH3_state_t *hash;
+
+    /* In a child process: takes the draft in place of making an article of it. */
+    fund_status (*sink)(struct fund_corpus_reader *reader);
+    void *sink_payload;
 
     /* What archives ask above them: whether a file of that name is read, and to read it. */
     bool (*takes)(const char *file_name);
@@ -212,8 +244,29 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
 /* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
+/* The paragraphs that follow stand at a place, of which the text is copied. */
+void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
+
+/* ---- child.c ------------------------------------------------------------- */
+
+typedef struct fund_child_limits {
+    size_t memory;           /* bytes, beside what the program has already */
+    unsigned cpu_seconds;    /* of processor time */
+    unsigned silent_seconds; /* without a message */
+} fund_child_limits;
+
+/* What reads the articles of a file, from all of its bytes. */
+typedef fund_status (*fund_child_work)(fund_corpus_reader *reader, fund_text bytes);
+
+/* Lets `work` read in a child process, which hands its drafts and problems over; libraries must be
+   loaded before.  FUND_LOST, after a report, when the child comes to no good end.  Without limits
+   they are the usual ones. */
+fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
+                            const fund_child_limits *limits);
+/* Says, in a child, that work goes on. */
+void fund_child_alive(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */
 
@@ -368,6 +421,13 @@ fund_status fund_text_read(fund_corpus_reader *reader, fund_text text);
 fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text);
 bool fund_email_sniff(fund_text head);
 fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- pdf.c ---------------------------------------------------------------- */
+
+bool fund_pdf_sniff(fund_text head);
+fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process. */
+fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes);
 
 /* ---- archive.c ---------------------------------------------------------- */
 

@@ -50,6 +50,11 @@ static const format_reader formats[] = {
                        "else the HTML part")},
      .sniff = fund_email_sniff,
      .read_bytes = fund_email_read},
+    {.about = {"pdf", " .pdf",
+               FUND_TR("the text by pages, without running heads; title, author and date from "
+                       "the document's data")},
+     .sniff = fund_pdf_sniff,
+     .read_bytes = fund_pdf_read},
     {.about = {"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
                FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, "
                        "bzip2: the file that is compressed")},

@@ -47,6 +47,14 @@ FUND_BEGIN_DECLS
 
 enum { FUND_ARTICLE_ID_MAX = 512 };
 
+/** Where in its article a passage begins; what is not known is empty. Its size does not change. */
+typedef struct fund_passage_place {
+    fund_text page;    /**< as it is printed there: "7", "iv" */
+    fund_text chapter; /**< its heading */
+    fund_text speaker; /**< who says it, where that is not the article's author */
+    fund_text reserved[2];
+} fund_passage_place;
+
 /** An article. Its text is borrowed: of one that a callback receives until the callback returns.
  *  Metadata has no control characters; the reader replaces them by spaces. For an article of your
  *  own start from FUND_ARTICLE_INIT. */
@@ -57,6 +65,7 @@ typedef struct fund_article {
     const fund_text *passages; /**< passage 1 is [0]; none is empty */
     size_t passage_count;      /**< at least 1 unless withdrawn */
     bool withdrawn;            /**< not to be shown at all; it has no passages then */
+    const fund_passage_place *places; /**< of each passage; NULL: none is known */
 } fund_article;
 
 #define FUND_ARTICLE_INIT FUND_INIT(fund_article)
