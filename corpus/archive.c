@@ -187,14 +187,6 @@ static fund_status read_member(unpacking *run, const char *name)
     return status;
 }
 
-static bool is_office_document(const unpacking *run, const char *name)
-{
-    return run->members == 1 &&
-           (libarchive.archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
-               ARCHIVE_FORMAT_ZIP &&
-           (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
-}
-
 static fund_status take_entry(unpacking *run, struct archive_entry *entry, const char *name)
 {
     if (libarchive.archive_entry_filetype(entry) == AE_IFDIR) {
@@ -274,10 +266,6 @@ static fund_status read_members(unpacking *run)
         if (++run->members > MEMBERS_MAX) {
             return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                     "more than %d members; the rest is not read", MEMBERS_MAX);
-        }
-        if (is_office_document(run, name_of(entry))) {
-            return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "an office document; this format is not read");
         }
         status = read_entry(run, entry);
     }

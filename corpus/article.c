@@ -282,6 +282,12 @@ static void push_place(fund_corpus_reader *reader, size_t paragraph)
 static fund_status keep_passage(fund_text passage, size_t paragraph, void *payload)
 {
     fund_corpus_reader *reader = payload;
+    if (reader->events->is_word != NULL && memchr(passage.data, '\n', passage.len) != NULL) {
+        fund_buf_clear(&reader->scratch);
+        fund_corpus_join_words(&reader->scratch, reader, passage);
+        passage = fund_text_in(&reader->scratch);
+        reader->failed |= reader->scratch.failed;
+    }
     reader->failed |= !fund_array_push(&reader->passages, copy(reader, reader->arena, passage));
     if (reader->marks.count > 0) {
         push_place(reader, paragraph);

@@ -7,7 +7,8 @@
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
- *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
+ *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c, pdf.c,
+ *   office.c, epub.c (by way of package.c)
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c and json.c parse for them
  *   child.c       reads some of them in a process that can do nothing else
@@ -15,6 +16,7 @@
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
  *   passages.c    paragraphs become passages; where sentences end
+ *   joins.c       words broken at the end of a line become whole
  *   dates.c       dates become ISO 8601
  *   context.c     where the reading is, and how problems there are reported: for all of them
  * Beside that way:
@@ -222,6 +224,12 @@ fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name,
    path in the archive.  Who calls it puts reader->name and reader->member back. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
 
+/* ---- joins.c ------------------------------------------------------------- */
+
+/* Appends the text of a passage with its broken words whole; the caller has to have said what is
+   a word (fund_reader_events). */
+void fund_corpus_join_words(fund_buf *out, fund_corpus_reader *reader, fund_text text);
+
 /* ---- article.c ---------------------------------------------------------- */
 
 /* The names of the fields in JSON. */
@@ -334,6 +342,8 @@ typedef enum fund_markup {
     FUND_MARKUP_HTML
 } fund_markup;
 
+/* See fund_corpus_need. */
+fund_status fund_xml_need(fund_corpus_reader *reader);
 /* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
    FUND_LOST, after a report, for XML that is not well-formed or that declares entities, and
    for elements with more attributes than libxml2 can take; what was mended is reported, too.
@@ -428,6 +438,48 @@ bool fund_pdf_sniff(fund_text head);
 fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes);
 /* The same in this process. */
 fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- package.c ------------------------------------------------------------ */
+
+typedef struct fund_package_member {
+    const char *name;
+    fund_text bytes;
+} fund_package_member;
+
+/* Members of a zip archive, in its order. */
+typedef struct fund_package {
+    fund_package_member *items;
+    size_t count, capacity;
+    fund_arena *memory;
+    uint64_t bytes; /* of all */
+    bool failed;    /* memory ran out */
+} fund_package;
+
+/* See fund_corpus_need. */
+fund_status fund_package_need(fund_corpus_reader *reader);
+/* Loads the members whose names are wanted, of reader->limit bytes together at most.  FUND_LOST,
+   after a report, for what is encrypted, no archive, or too large.  To be freed after any result. */
+fund_status fund_package_load(fund_package *out, fund_corpus_reader *reader, fund_text bytes,
+                              bool (*wanted)(const char *name));
+void fund_package_free(fund_package *package);
+/* NULL when there is none. */
+const fund_package_member *fund_package_find(const fund_package *package, const char *name);
+
+bool fund_epub_sniff(fund_text head);
+bool fund_opendocument_sniff(fund_text head);
+bool fund_ooxml_sniff(fund_text head);
+
+/* ---- office.c, epub.c ------------------------------------------------------- */
+
+/* Loads what packages are read with, and lets `work` read one in a child process. */
+fund_status fund_package_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work);
+fund_status fund_docx_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process. */
+fund_status fund_docx_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes);
 
 /* ---- archive.c ---------------------------------------------------------- */
 

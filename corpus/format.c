@@ -55,6 +55,19 @@ static const format_reader formats[] = {
                        "the document's data")},
      .sniff = fund_pdf_sniff,
      .read_bytes = fund_pdf_read},
+    {.about = {"docx", " .docx .docm .dotx",
+               FUND_TR("the text, then its notes, without what is deleted; title, author and date "
+                       "from the document's data")},
+     .sniff = fund_ooxml_sniff,
+     .read_bytes = fund_docx_read},
+    {.about = {"odt", " .odt .ott", FUND_TR("the same of OpenDocument texts")},
+     .sniff = fund_opendocument_sniff,
+     .read_bytes = fund_odt_read},
+    {.about = {"epub", " .epub",
+               FUND_TR("each chapter's text and heading; the book's title as source, its author, "
+                       "date and subject")},
+     .sniff = fund_epub_sniff,
+     .read_bytes = fund_epub_read},
     {.about = {"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
                FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, "
                        "bzip2: the file that is compressed")},

@@ -149,7 +149,7 @@ static void take_lines(layout *l, const char *text, const PopplerRectangle *boxe
         size_t size = fund_utf8_next(&c, text + pos, len - pos);
         bool seen = i < count && c > ' ' && height_of(&boxes[i]) > 0;
         bool leaps = seen && one.height > 0 &&
-                     (boxes[i].x1 - one.right > 1.5 * one.height || boxes[i].x2 < one.left);
+                     (boxes[i].x1 - one.right > .6 * one.height || boxes[i].x2 < one.left);
         if (c == '\n' || leaps) {
             end_piece(l, &one, boxes, from, count);
             from = i + !leaps;

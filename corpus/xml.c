@@ -31,6 +31,11 @@ static void start(void)
     libxml2.xmlInitParser();
 }
 
+fund_status fund_xml_need(fund_corpus_reader *reader)
+{
+    return fund_corpus_need(reader, &libxml2_library);
+}
+
 /* ---- attributes ---------------------------------------------------------- */
 
 /* How many attributes elements have, before libxml2 sees them: it compares each with all before,
@@ -237,7 +242,7 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
     }
-    status = fund_corpus_need(reader, &libxml2_library);
+    status = fund_xml_need(reader);
     if (status != FUND_OK) {
         return status;
     }

@@ -97,6 +97,9 @@ static fund_status add_record(fund_document_builder *builder, fund_document *doc
     fund_record record = {.article = fund_hash64(id->data, id->len),
                           .ordinal = ordinal,
                           .text = article->passages[ordinal - 1]};
+    if (article->places != NULL) {
+        record.place = article->places[ordinal - 1];
+    }
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
         record.fields = article->fields;
@@ -186,6 +189,7 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
     fund_article mark = *article;
     mark.fields.title = nothing;
     mark.passages = &nothing;
+    mark.places = NULL;
     mark.passage_count = 1;
     fund_status status = next_document(&document, builder, err);
     if (status == FUND_OK) {

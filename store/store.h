@@ -88,6 +88,7 @@ typedef struct fund_record {
     uint64_t article;       /**< hash of the article's id, of which the upper 32 bits are kept */
     uint32_t ordinal;       /**< passage number, from 1 */
     fund_text text;         /**< the passage */
+    fund_passage_place place;
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
     fund_fields fields;
 } fund_record;

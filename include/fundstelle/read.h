@@ -47,14 +47,6 @@ FUND_BEGIN_DECLS
 
 enum { FUND_ARTICLE_ID_MAX = 512 };
 
-/** Where in its article a passage begins; what is not known is empty. Its size does not change. */
-typedef struct fund_passage_place {
-    fund_text page;    /**< as it is printed there: "7", "iv" */
-    fund_text chapter; /**< its heading */
-    fund_text speaker; /**< who says it, where that is not the article's author */
-    fund_text reserved[2];
-} fund_passage_place;
-
 /** An article. Its text is borrowed: of one that a callback receives until the callback returns.
  *  Metadata has no control characters; the reader replaces them by spaces. For an article of your
  *  own start from FUND_ARTICLE_INIT. */
@@ -114,6 +106,10 @@ typedef struct fund_reader_events {
     fund_status (*progress)(uint64_t bytes, void *payload);
     /** "-" has had nothing to read for another idle_ms. */
     fund_status (*idle)(void *payload);
+    /** Whether letters are a word. Where this is given, words broken at the end of a line are made
+     *  whole in passages: "Wirt-" and "schaft" become "Wirtschaft", but "deutsch-" and "russisch",
+     *  which are words where both together are none, "deutsch-russisch". */
+    bool (*is_word)(const char *word, size_t len, void *payload);
 } fund_reader_events;
 
 #define FUND_READER_EVENTS_INIT FUND_INIT(fund_reader_events)
