@@ -387,7 +387,10 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
         return reader->sink(reader);
     }
     for (int i = 0; i < FUND_FIELD_COUNT; i++) {
-        fund_draft_set(reader, i, reader->given[i]);
+        bool is_known = i == FUND_FIELD_ID || i == FUND_FIELD_URL;
+        if (reader->given[i].len > 0 && (is_known || reader->fields[i].len == 0)) {
+            reader->fields[i] = reader->given[i];
+        }
     }
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.fields.id, reader);

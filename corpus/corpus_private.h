@@ -8,7 +8,8 @@
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
  *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c, pdf.c,
- *   office.c, epub.c (by way of package.c)
+ *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
+ *   mbox.c, table.c, warc.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c and json.c parse for them
  *   child.c       reads some of them in a process that can do nothing else
@@ -168,7 +169,9 @@ typedef struct fund_corpus_reader {
 
     /* the draft: an article as it was found, in borrowed UTF-8 */
     fund_text fields[FUND_FIELD_COUNT];
-    fund_text given[FUND_FIELD_COUNT]; /* what is around it says of it: for fields that it lacks */
+    /* What is around it says of it: id and url go before its own, the others are for fields that it
+       lacks. */
+    fund_text given[FUND_FIELD_COUNT];
     fund_texts paragraphs;
     fund_array(fund_place_mark) marks;
     bool are_passages; /* the paragraphs are not to be cut again */
@@ -397,6 +400,48 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *roo
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
 
+/* ---- xml_stream.c ---------------------------------------------------------- */
+
+/* The root element's name within the first bytes, without namespace; empty for none. */
+fund_text fund_xml_root_name(fund_text head);
+/* Whether a text is XML whose root has one of the names, "a b c". */
+bool fund_xml_has_root(fund_text head, const char *names);
+
+/* What is done with an element. */
+typedef enum fund_xml_way {
+    FUND_XML_INTO, /* its children come one by one */
+    FUND_XML_TAKE, /* it is taken as a tree */
+    FUND_XML_OVER  /* it is passed over with all in it */
+} fund_xml_way;
+
+/* The node has its attributes in `enter`, all below it in `take`. */
+typedef struct fund_xml_handler {
+    fund_xml_way (*enter)(const fund_xml_node *node, unsigned depth, void *payload);
+    fund_status (*take)(const fund_xml_node *node, void *payload);
+    fund_status (*leave)(const fund_xml_node *node, void *payload); /* may be NULL */
+} fund_xml_handler;
+
+/* Hands the elements of XML over, one in memory at a time; neither of them may be larger than an
+   article.  FUND_LOST, after a report, where it is not well-formed: what stands before was handed
+   over. */
+fund_status fund_xml_stream(fund_corpus_source *source, const fund_xml_handler *handler,
+                            void *payload);
+
+/* ---- tei.c, mediawiki.c, ocr.c ----------------------------------------------- */
+
+bool fund_tei_sniff(fund_text head);
+fund_status fund_tei_read(fund_corpus_source *source);
+bool fund_protocol_sniff(fund_text head);
+fund_status fund_protocol_read(fund_corpus_source *source);
+bool fund_mediawiki_sniff(fund_text head);
+fund_status fund_mediawiki_read(fund_corpus_source *source);
+/* Appends the paragraphs of wikitext. */
+void fund_wikitext_paragraphs(fund_corpus_reader *reader, fund_text text);
+bool fund_ocr_sniff(fund_text head);
+fund_status fund_ocr_read(fund_corpus_source *source);
+bool fund_hocr_sniff(fund_text head);
+fund_status fund_hocr_read(fund_corpus_reader *reader, fund_text bytes);
+
 /* ---- html.c ------------------------------------------------------------- */
 
 bool fund_html_sniff(fund_text head);
@@ -432,6 +477,12 @@ fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text);
 bool fund_email_sniff(fund_text head);
 fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes);
 
+/* ---- mbox.c, table.c -------------------------------------------------------- */
+
+bool fund_mbox_sniff(fund_text head);
+fund_status fund_mbox_read(fund_corpus_source *source);
+fund_status fund_table_read(fund_corpus_source *source);
+
 /* ---- pdf.c ---------------------------------------------------------------- */
 
 bool fund_pdf_sniff(fund_text head);
@@ -465,6 +516,9 @@ void fund_package_free(fund_package *package);
 /* NULL when there is none. */
 const fund_package_member *fund_package_find(const fund_package *package, const char *name);
 
+/* Appends what gzip has compressed. */
+fund_status fund_package_inflate(fund_buf *out, fund_corpus_reader *reader, fund_text bytes);
+
 bool fund_epub_sniff(fund_text head);
 bool fund_opendocument_sniff(fund_text head);
 bool fund_ooxml_sniff(fund_text head);
@@ -480,6 +534,11 @@ fund_status fund_epub_read(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_docx_read_here(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_odt_read_here(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- warc.c --------------------------------------------------------------- */
+
+bool fund_warc_sniff(fund_text head);
+fund_status fund_warc_read(fund_corpus_source *source);
 
 /* ---- archive.c ---------------------------------------------------------- */
 
