@@ -56,6 +56,7 @@ typedef struct line {
     size_t page;    /* from 0 */
     bool dropped;   /* a running head, a page number */
     bool is_note;   /* in the small letters below a text */
+    bool spans;     /* several columns */
 } line;
 
 typedef struct layout {
@@ -336,6 +337,26 @@ static void order_rows(line *lines, size_t count)
     }
 }
 
+/* Whether the lines on the right of a strip begin below each other, as those of a column do; words
+ * that are far apart in justified lines may leave a strip by chance. */
+static bool is_column(const line *lines, size_t count)
+{
+    double edge = lines[0].left; /* they are sorted by it */
+    size_t at_edge = 0, further = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (lines[i].left < edge + .3 * lines[i].height) {
+            at_edge++;
+            continue;
+        }
+        bool in_row = false; /* of one that begins at the edge */
+        for (size_t k = 0; k < at_edge && !in_row; k++) {
+            in_row = fabs(lines[k].bottom - lines[i].bottom) < .4 * lines[i].height;
+        }
+        further += !in_row;
+    }
+    return at_edge >= 2 * further;
+}
+
 /* The number of lines left of the widest strip between columns, which are wide enough for text and
  * stand side by side; 0: there is none.  Sorts by the left edge. */
 static size_t column_cut(line *lines, size_t count)
@@ -356,7 +377,7 @@ static size_t column_cut(line *lines, size_t count)
     double all = right - lines[0].left;
     bool wide = cut > 1 && count - cut > 1 && end - lines[0].left > .12 * all &&
                 right - lines[cut].left > .12 * all;
-    return wide ? cut : 0;
+    return wide && is_column(lines + cut, count - cut) ? cut : 0;
 }
 
 /* Likewise of the lines above the widest strip that runs through from left to right. */
@@ -375,13 +396,60 @@ static size_t row_cut(line *lines, size_t count)
     return cut;
 }
 
+/* The width of what the lines stand in. */
+static double width_of(const line *lines, size_t count)
+{
+    double left = lines[0].left, right = lines[0].right;
+    for (size_t i = 1; i < count; i++) {
+        left = lines[i].left < left ? lines[i].left : left;
+        right = lines[i].right > right ? lines[i].right : right;
+    }
+    return right - left;
+}
+
+static int by_span(const void *a, const void *b)
+{
+    return ((const line *)a)->spans - ((const line *)b)->spans;
+}
+
+static void order(line *lines, size_t count, unsigned depth);
+
+/* Titles and notes that run over all columns: what is above and below each is for itself.  False
+ * where there are no columns between them. */
+static bool order_around_spanning(line *lines, size_t count, unsigned depth)
+{
+    double width = width_of(lines, count);
+    size_t narrow = 0;
+    for (size_t i = 0; i < count; i++) {
+        lines[i].spans = lines[i].right - lines[i].left > .6 * width;
+        narrow += !lines[i].spans;
+    }
+    qsort(lines, count, sizeof *lines, by_span);
+    if (narrow == count || narrow * 10 < count * 6 || column_cut(lines, narrow) == 0) {
+        return false;
+    }
+    qsort(lines, count, sizeof *lines, by_top);
+    for (size_t begin = 0, end; begin < count; begin = end) {
+        for (end = begin + 1; end < count && lines[end].spans == lines[begin].spans; end++) {
+        }
+        if (lines[begin].spans) {
+            order_rows(lines + begin, end - begin);
+        } else {
+            order(lines + begin, end - begin, depth + 1);
+        }
+    }
+    return true;
+}
+
 static void order(line *lines, size_t count, unsigned depth)
 {
     enum { DEPTH_MAX = 40, FEW = 4 };
-    size_t cut = count >= FEW && depth < DEPTH_MAX ? column_cut(lines, count) : 0;
-    if (cut == 0 && count >= FEW && depth < DEPTH_MAX) {
-        cut = row_cut(lines, count);
+    bool deeper = count >= FEW && depth < DEPTH_MAX;
+    size_t cut = deeper ? column_cut(lines, count) : 0;
+    if (cut == 0 && deeper && order_around_spanning(lines, count, depth)) {
+        return;
     }
+    cut = cut == 0 && deeper ? row_cut(lines, count) : cut;
     if (cut == 0) {
         order_rows(lines, count);
         return;
