@@ -302,7 +302,7 @@ static fund_status set_passages(fund_article *article, fund_corpus_reader *reade
     reader->passages.count = reader->places.count = reader->marked = 0;
     if (!reader->are_passages) {
         status = fund_paragraphs_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
-                                   reader->err);
+                                     reader->err);
     }
     for (size_t i = 0; reader->are_passages && i < paragraphs->count; i++) {
         keep_passage(paragraphs->items[i], i, reader);

@@ -132,12 +132,33 @@ void fund_child_alive(fund_corpus_reader *reader)
 #ifdef THIS_MACHINE
 /* Memory, time, its own signals, and what is open: the pipe for the answer. */
 static const unsigned allowed_calls[] = {
-    __NR_write,         __NR_read,          __NR_close,        __NR_brk,           __NR_munmap,
-    __NR_mremap,        __NR_madvise,       __NR_futex,        __NR_exit,          __NR_exit_group,
-    __NR_rt_sigreturn,  __NR_rt_sigaction,  __NR_rt_sigprocmask, __NR_sigaltstack, __NR_getpid,
-    __NR_gettid,        __NR_tgkill,        __NR_clock_gettime, __NR_gettimeofday, __NR_getrandom,
-    __NR_sched_yield,   __NR_restart_syscall, __NR_clock_nanosleep, __NR_nanosleep, __NR_lseek,
-    __NR_fstat,         __NR_getrusage,
+    __NR_write,
+    __NR_read,
+    __NR_close,
+    __NR_brk,
+    __NR_munmap,
+    __NR_mremap,
+    __NR_madvise,
+    __NR_futex,
+    __NR_exit,
+    __NR_exit_group,
+    __NR_rt_sigreturn,
+    __NR_rt_sigaction,
+    __NR_rt_sigprocmask,
+    __NR_sigaltstack,
+    __NR_getpid,
+    __NR_gettid,
+    __NR_tgkill,
+    __NR_clock_gettime,
+    __NR_gettimeofday,
+    __NR_getrandom,
+    __NR_sched_yield,
+    __NR_restart_syscall,
+    __NR_clock_nanosleep,
+    __NR_nanosleep,
+    __NR_lseek,
+    __NR_fstat,
+    __NR_getrusage,
 };
 
 #define LOAD(member)                                                                               \
@@ -256,8 +277,8 @@ static bool restrict_child(const fund_child_limits *limits, int *fd)
     return true;
 }
 
-static _Noreturn void run_child(fund_corpus_reader *reader, fund_text bytes,
-                                    fund_child_work work, const fund_child_limits *limits, int fd)
+static _Noreturn void run_child(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
+                                const fund_child_limits *limits, int fd)
 {
     static const fund_reader_events events = {.size = sizeof events, .problem = tell_problem};
     answer to = {.buf = FUND_BUF_INIT, .fd = fd};
@@ -364,8 +385,7 @@ static fund_status take_messages(hearing *from)
 {
     fund_status status = FUND_OK;
     size_t at = 0;
-    while (status == FUND_OK && from->why == NULL && !from->ended &&
-           from->buf.len - at >= HEADER) {
+    while (status == FUND_OK && from->why == NULL && !from->ended && from->buf.len - at >= HEADER) {
         uint32_t len;
         memcpy(&len, from->buf.data + at + 1, sizeof len);
         if (from->told + len > from->reader->limit) {
@@ -375,8 +395,8 @@ static fund_status take_messages(hearing *from)
             break;
         }
         from->told += HEADER + (size_t)len;
-        status = take_message(from, from->buf.data[at],
-                              (fund_text){from->buf.data + at + HEADER, len});
+        status =
+            take_message(from, from->buf.data[at], (fund_text){from->buf.data + at + HEADER, len});
         at += HEADER + (size_t)len;
     }
     memmove(from->buf.data, from->buf.data + at, from->buf.len - at);
@@ -503,10 +523,10 @@ fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_ch
     }
     int errnum = errno;
     close(ends[1]);
-    fund_status status = child > 0 ? answer_of(reader, limits, child, ends[0])
-                                   : fund_corpus_lose(reader, FUND_ERR_IO,
-                                                      "cannot start a process: %s",
-                                                      strerror(errnum));
+    fund_status status =
+        child > 0
+            ? answer_of(reader, limits, child, ends[0])
+            : fund_corpus_lose(reader, FUND_ERR_IO, "cannot start a process: %s", strerror(errnum));
     close(ends[0]);
     return status;
 }

@@ -487,7 +487,8 @@ fund_status fund_table_read(fund_corpus_source *source);
 
 bool fund_pdf_sniff(fund_text head);
 fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes);
-/* The same in this process. */
+/* The same in this process; the library has to be loaded. */
+fund_status fund_pdf_need(fund_corpus_reader *reader);
 fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes);
 
 /* ---- package.c ------------------------------------------------------------ */

@@ -15,7 +15,7 @@ typedef struct book {
     fund_package package;
     fund_xml_tree opf;
     const char *opf_name;
-    fund_arena *memory;              /* of what is said of the book */
+    fund_arena *memory;                 /* of what is said of the book */
     fund_text fields[FUND_FIELD_COUNT]; /* of each chapter */
     fund_text title;
 } book;
@@ -133,9 +133,8 @@ static void take_metadata(book *b)
     static const struct {
         int field;
         const char *name;
-    } names[] = {{FUND_FIELD_AUTHOR, "creator"},
-                 {FUND_FIELD_DATE, "date"},
-                 {FUND_FIELD_SECTION, "subject"}};
+    } names[] = {
+        {FUND_FIELD_AUTHOR, "creator"}, {FUND_FIELD_DATE, "date"}, {FUND_FIELD_SECTION, "subject"}};
     const xmlNode *metadata = fund_xml_find(b->opf.root, "metadata");
     b->title = in_book(b, fund_xml_text(b->reader, fund_xml_find(metadata, "title")));
     b->fields[FUND_FIELD_SOURCE] = b->title;
@@ -201,9 +200,8 @@ fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes)
 {
     book b = {.reader = reader, .memory = fund_arena_new()};
     fund_draft_clear(reader);
-    fund_status status = b.memory != NULL
-                             ? fund_package_load(&b.package, reader, bytes, is_wanted)
-                             : fund_corpus_no_memory(reader);
+    fund_status status = b.memory != NULL ? fund_package_load(&b.package, reader, bytes, is_wanted)
+                                          : fund_corpus_no_memory(reader);
     if (status == FUND_OK) {
         status = fund_corpus_go_on(open_opf(&b));
     }

@@ -81,8 +81,9 @@ static const format_reader formats[] = {
                        "the text")},
      .read = fund_table_read},
     {.about = {"warc", " .warc",
-               FUND_TR("each page, text or PDF that was found: its address as id and url, the day of "
-                       "its retrieval where it has no date")},
+               FUND_TR(
+                   "each page, text or PDF that was found: its address as id and url, the day of "
+                   "its retrieval where it has no date")},
      .sniff = fund_warc_sniff,
      .read = fund_warc_read},
     {.about = {"pdf", " .pdf",

@@ -57,8 +57,7 @@ static void add_line(mailbox *box, fund_text line)
     while (signs < line.len && line.data[signs] == '>') {
         signs++;
     }
-    bool quoted = signs > 0 &&
-                  begins_message((fund_text){line.data + signs, line.len - signs});
+    bool quoted = signs > 0 && begins_message((fund_text){line.data + signs, line.len - signs});
     box->too_large |= box->message.len + line.len > box->reader->limit;
     if (!box->too_large) {
         fund_buf_append(&box->message, line.data + quoted, line.len - quoted);

@@ -46,8 +46,9 @@ static size_t skip_to(fund_text text, size_t pos, const char *end)
 /* Elements whose content is no text: "<ref>...</ref>". */
 static size_t skip_element(fund_text text, size_t pos)
 {
-    static const char *const names[] = {"ref",  "math",    "gallery", "timeline", "syntaxhighlight",
-                                        "score", "imagemap", "templatestyles", "source", "graph"};
+    static const char *const names[] = {
+        "ref",   "math",     "gallery",        "timeline", "syntaxhighlight",
+        "score", "imagemap", "templatestyles", "source",   "graph"};
     const char *close = memchr(text.data + pos, '>', text.len - pos);
     size_t end = close != NULL ? (size_t)(close - text.data) + 1 : text.len;
     bool closed = end >= 2 && text.data[end - 2] == '/';
@@ -69,8 +70,8 @@ static size_t skip_element(fund_text text, size_t pos)
 /* "[[Datei:...]]" and categories are none; of "[[a|b]]" it is b. */
 static fund_text shown_link(fund_text inner)
 {
-    static const char *const hidden[] = {"datei:", "file:", "bild:", "image:", "kategorie:",
-                                         "category:"};
+    static const char *const hidden[] = {
+        "datei:", "file:", "bild:", "image:", "kategorie:", "category:"};
     for (size_t i = 0; i < FUND_COUNT(hidden); i++) {
         if (begins(inner, 0, hidden[i])) {
             return (fund_text){"", 0};
@@ -263,7 +264,7 @@ static fund_status take(const xmlNode *node, void *payload)
 static fund_xml_way enter(const xmlNode *node, unsigned depth, void *payload)
 {
     (void)payload;
-    return depth == 0                                 ? FUND_XML_INTO
+    return depth == 0                                  ? FUND_XML_INTO
            : fund_xml_is_one_of(node, "page siteinfo") ? FUND_XML_TAKE
                                                        : FUND_XML_OVER;
 }

@@ -69,14 +69,14 @@ static void add_page_region(fund_corpus_reader *reader, const xmlNode *region)
     }
     for (const xmlNode *line = fund_xml_child(region, "TextLine"); line != NULL;
          line = fund_xml_next(line, "TextLine")) {
-        fund_text own = fund_xml_text(
-            reader, fund_xml_child(fund_xml_child(line, "TextEquiv"), "Unicode"));
+        fund_text own =
+            fund_xml_text(reader, fund_xml_child(fund_xml_child(line, "TextEquiv"), "Unicode"));
         fund_buf_append(&text, own.data, own.len);
         fund_buf_append_byte(&text, '\n');
     }
     if (text.len == 0) { /* without lines, as a whole */
-        fund_text own = fund_xml_text(
-            reader, fund_xml_child(fund_xml_child(region, "TextEquiv"), "Unicode"));
+        fund_text own =
+            fund_xml_text(reader, fund_xml_child(fund_xml_child(region, "TextEquiv"), "Unicode"));
         fund_buf_append(&text, own.data, own.len);
     }
     fund_draft_end_paragraph(reader, &text);

@@ -176,10 +176,8 @@ static bool is_wanted_odt(const char *name)
 }
 
 static const fund_xml_field odt_fields[] = {
-    {FUND_FIELD_TITLE, "meta/title", NULL},
-    {FUND_FIELD_AUTHOR, "meta/initial-creator", NULL},
-    {FUND_FIELD_AUTHOR, "meta/creator", NULL},
-    {FUND_FIELD_DATE, "meta/creation-date", NULL},
+    {FUND_FIELD_TITLE, "meta/title", NULL},    {FUND_FIELD_AUTHOR, "meta/initial-creator", NULL},
+    {FUND_FIELD_AUTHOR, "meta/creator", NULL}, {FUND_FIELD_DATE, "meta/creation-date", NULL},
     {FUND_FIELD_DATE, "meta/date", NULL},
 };
 
@@ -263,10 +261,9 @@ static fund_status take_odt(fund_corpus_reader *reader, const fund_package *pack
 
 /* ---- both ------------------------------------------------------------------------------ */
 
-static fund_status read_package(fund_corpus_reader *reader, fund_text bytes,
-                                bool (*wanted)(const char *name),
-                                fund_status (*read)(fund_corpus_reader *reader,
-                                                    const fund_package *package))
+static fund_status
+read_package(fund_corpus_reader *reader, fund_text bytes, bool (*wanted)(const char *name),
+             fund_status (*read)(fund_corpus_reader *reader, const fund_package *package))
 {
     fund_package package;
     fund_draft_clear(reader);

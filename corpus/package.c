@@ -31,7 +31,8 @@ fund_status fund_package_need(fund_corpus_reader *reader)
 }
 
 /* False when there is more than the package may have. */
-static bool load_member(fund_package *package, struct archive *archive, const char *name, size_t most)
+static bool load_member(fund_package *package, struct archive *archive, const char *name,
+                        size_t most)
 {
     enum { BLOCK = 64 * 1024 };
     fund_buf text = FUND_BUF_INIT;
@@ -46,8 +47,8 @@ static bool load_member(fund_package *package, struct archive *archive, const ch
     fund_package_member member = {
         fund_arena_copy(package->memory, name, strlen(name)),
         {fund_arena_copy(package->memory, text.data != NULL ? text.data : "", text.len), text.len}};
-    package->failed |= member.name == NULL || member.bytes.data == NULL ||
-                       !fund_array_push(package, member);
+    package->failed |=
+        member.name == NULL || member.bytes.data == NULL || !fund_array_push(package, member);
     fund_buf_free(&text);
     return package->bytes <= most;
 }

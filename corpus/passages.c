@@ -161,7 +161,8 @@ static fund_status release(cutter *cut)
         return fund_no_memory(cut->err);
     }
     fund_text passage = {cut->held.buf.data, cut->held.buf.len};
-    fund_status status = passage.len > 0 ? cut->callback(passage, cut->held.paragraph, cut->payload) : FUND_OK;
+    fund_status status =
+        passage.len > 0 ? cut->callback(passage, cut->held.paragraph, cut->payload) : FUND_OK;
     fund_buf_clear(&cut->held.buf);
     return status;
 }

@@ -52,11 +52,11 @@ bool fund_pdf_sniff(fund_text head)
 typedef struct line {
     fund_text text;
     double left, right, top, bottom;
-    double height;  /* of its letters */
-    size_t page;    /* from 0 */
-    bool dropped;   /* a running head, a page number */
-    bool is_note;   /* in the small letters below a text */
-    bool spans;     /* several columns */
+    double height; /* of its letters */
+    size_t page;   /* from 0 */
+    bool dropped;  /* a running head, a page number */
+    bool is_note;  /* in the small letters below a text */
+    bool spans;    /* several columns */
 } line;
 
 typedef struct layout {
@@ -290,7 +290,7 @@ static void drop_edges(layout *l, bool top)
         for (size_t page = 0; page < pages; page++) {
             line *edge = edge_of(l, page, top);
             drops[page] = edge != NULL && (repeats(l, edge, top) || (is_page_number(edge->text) &&
-                                                                      stands_apart(l, edge, top)));
+                                                                     stands_apart(l, edge, top)));
         }
         for (size_t page = 0; page < pages; page++) {
             line *edge = drops[page] ? edge_of(l, page, top) : NULL;
@@ -706,8 +706,8 @@ static void take_text(fund_corpus_reader *reader, int field, char *text)
 /* Programs write the name of a file, or of themselves, where a title should be. */
 static bool is_title(fund_text title)
 {
-    static const char *const ends[] = {".doc", ".docx", ".odt", ".pdf", ".tex", ".indd", ".qxd",
-                                       ".rtf", ".dvi"};
+    static const char *const ends[] = {".doc",  ".docx", ".odt", ".pdf", ".tex",
+                                       ".indd", ".qxd",  ".rtf", ".dvi"};
     if (fund_corpus_is_one_of(title, "untitled unbenannt")) {
         return false;
     }
@@ -815,10 +815,10 @@ fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes)
     if (document == NULL) {
         bool locked = error != NULL && error->domain == poppler.poppler_error_quark() &&
                       error->code == POPPLER_ERROR_ENCRYPTED;
-        status = locked ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "encrypted; skipped")
-                        : fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
-                                           error != NULL ? error->message
-                                                         : fund_tr("cannot be read"));
+        status = locked
+                     ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "encrypted; skipped")
+                     : fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
+                                        error != NULL ? error->message : fund_tr("cannot be read"));
     } else {
         status = read_document(reader, document);
         poppler.g_object_unref(document);
@@ -828,8 +828,13 @@ fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes)
     return status;
 }
 
+fund_status fund_pdf_need(fund_corpus_reader *reader)
+{
+    return fund_corpus_need(reader, &poppler_library);
+}
+
 fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes)
 {
-    fund_status status = fund_corpus_need(reader, &poppler_library);
+    fund_status status = fund_pdf_need(reader);
     return status == FUND_OK ? fund_child_read(reader, bytes, fund_pdf_read_here, NULL) : status;
 }

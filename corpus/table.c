@@ -38,12 +38,16 @@ static int kind_of(fund_text name)
            : fund_corpus_is_one_of(name, "text body inhalt content volltext artikel article "
                                          "nachricht beschreibung description")
                ? COLUMN_BODY
-           : fund_corpus_is_one_of(name, "headline \xc3\xbc" "berschrift schlagzeile") ? FUND_FIELD_TITLE
+           : fund_corpus_is_one_of(name, "headline \xc3\xbc"
+                                         "berschrift schlagzeile")
+               ? FUND_FIELD_TITLE
            : fund_corpus_is_one_of(name, "rubrik kategorie category thema") ? FUND_FIELD_SECTION
-           : fund_corpus_is_one_of(name, "autorin verfasser name") ? FUND_FIELD_AUTHOR
-           : fund_corpus_is_one_of(name, "link adresse uri") ? FUND_FIELD_URL
-           : fund_corpus_is_one_of(name, "ver\xc3\xb6" "ffentlicht published erschienen") ? FUND_FIELD_DATE
-                                                                                : COLUMN_OTHER;
+           : fund_corpus_is_one_of(name, "autorin verfasser name")          ? FUND_FIELD_AUTHOR
+           : fund_corpus_is_one_of(name, "link adresse uri")                ? FUND_FIELD_URL
+           : fund_corpus_is_one_of(name, "ver\xc3\xb6"
+                                         "ffentlicht published erschienen")
+               ? FUND_FIELD_DATE
+               : COLUMN_OTHER;
 }
 
 /* In a table of ISO-8859-1 or Windows-1252 each cell is converted for itself. */
@@ -54,7 +58,8 @@ static fund_text cell_of(table *t, const void *data, size_t len)
     if (!fund_utf8_valid(data, len, NULL)) {
         fund_text_to_utf8(&text, &converted, data, len, t->reader->name.data, NULL);
     }
-    bool ok = fund_utf8_valid(text.data, text.len, NULL) && memchr(text.data, '\0', text.len) == NULL;
+    bool ok =
+        fund_utf8_valid(text.data, text.len, NULL) && memchr(text.data, '\0', text.len) == NULL;
     fund_text kept = ok ? fund_draft_keep(t->reader, text) : (fund_text){"", 0};
     fund_buf_free(&converted);
     return kept;
@@ -153,10 +158,10 @@ static fund_status parse_rows(table *t, struct csv_parser *parser, fund_corpus_s
     if (status == FUND_OK && t->status == FUND_OK) {
         libcsv.csv_fini(parser, take_cell, end_row, t);
     }
-    return status != FUND_OK          ? status
-           : t->status != FUND_OK     ? t->status
-           : source->errnum != 0      ? fund_corpus_read_error(source)
-                                      : FUND_OK;
+    return status != FUND_OK      ? status
+           : t->status != FUND_OK ? t->status
+           : source->errnum != 0  ? fund_corpus_read_error(source)
+                                  : FUND_OK;
 }
 
 /* A table whose bytes are of two each has to be converted as a whole. */

@@ -11,12 +11,12 @@
 
 typedef struct text_run {
     fund_corpus_reader *reader;
-    fund_arena *memory;                  /* of `common` */
-    fund_text common[FUND_FIELD_COUNT];  /* of the document: for each article */
-    fund_text page, chapter;             /* where the next article begins */
-    fund_text marked;                    /* the page that its paragraphs know */
-    fund_buf line;                       /* the paragraph at hand */
-    bool loose;                          /* the draft has text that stands in no division */
+    fund_arena *memory;                 /* of `common` */
+    fund_text common[FUND_FIELD_COUNT]; /* of the document: for each article */
+    fund_text page, chapter;            /* where the next article begins */
+    fund_text marked;                   /* the page that its paragraphs know */
+    fund_buf line;                      /* the paragraph at hand */
+    bool loose;                         /* the draft has text that stands in no division */
 } text_run;
 
 static fund_text keep(text_run *run, fund_text text)
@@ -132,7 +132,8 @@ static void add_text(text_run *run, const xmlNode *node)
 static void set_page(text_run *run, const xmlNode *pb)
 {
     const char *number = fund_xml_attribute(pb, "n");
-    run->page = keep(run, fund_text_of(number[0] != '\0' ? number : fund_xml_attribute(pb, "facs")));
+    run->page =
+        keep(run, fund_text_of(number[0] != '\0' ? number : fund_xml_attribute(pb, "facs")));
 }
 
 /* Ends what the way from `node` on to `next` leaves. */
@@ -315,9 +316,10 @@ static fund_xml_way enter_tei(const xmlNode *node, unsigned depth, void *payload
 {
     (void)depth;
     (void)payload;
-    return fund_xml_is_one_of(node, "teiCorpus TEI TEI.2 text body front back group") ? FUND_XML_INTO
-           : fund_xml_is_one_of(node, "titlePage standOff facsimile xenoData")        ? FUND_XML_OVER
-                                                                                      : FUND_XML_TAKE;
+    return fund_xml_is_one_of(node, "teiCorpus TEI TEI.2 text body front back group")
+               ? FUND_XML_INTO
+           : fund_xml_is_one_of(node, "titlePage standOff facsimile xenoData") ? FUND_XML_OVER
+                                                                               : FUND_XML_TAKE;
 }
 
 static fund_status leave_part(const xmlNode *node, void *payload)
@@ -436,10 +438,10 @@ static fund_xml_way enter_protocol(const xmlNode *node, unsigned depth, void *pa
             keep(run, fund_text_of(fund_xml_attribute(node, "top-id")));
         return FUND_XML_INTO;
     }
-    return fund_xml_is(node, "sitzungsverlauf")                           ? FUND_XML_INTO
-           : fund_xml_is_one_of(node, "vorspann anlagen rednerliste")     ? FUND_XML_OVER
-           : depth > 0 || fund_xml_is(node, "DOKUMENT")                   ? FUND_XML_TAKE
-                                                                          : FUND_XML_INTO;
+    return fund_xml_is(node, "sitzungsverlauf")                       ? FUND_XML_INTO
+           : fund_xml_is_one_of(node, "vorspann anlagen rednerliste") ? FUND_XML_OVER
+           : depth > 0 || fund_xml_is(node, "DOKUMENT")               ? FUND_XML_TAKE
+                                                                      : FUND_XML_INTO;
 }
 
 /* ---- both ------------------------------------------------------------------------------------------ */

@@ -152,7 +152,8 @@ static fund_status handle(stream *s, xmlTextReaderPtr parser, int *more)
     int type = libxml2.xmlTextReaderNodeType(parser);
     const xmlNode *node = libxml2.xmlTextReaderCurrentNode(parser);
     fund_status status = FUND_OK;
-    s->since = type == XML_READER_TYPE_ELEMENT || type == XML_READER_TYPE_END_ELEMENT ? 0 : s->since;
+    s->since =
+        type == XML_READER_TYPE_ELEMENT || type == XML_READER_TYPE_END_ELEMENT ? 0 : s->since;
     if (type == XML_READER_TYPE_DOCUMENT_TYPE && declares_entities(parser)) {
         return fund_corpus_lose(s->source->reader, FUND_ERR_FORMAT,
                                 "the XML declares its own entities, which is not supported");
@@ -193,18 +194,19 @@ static fund_status report_damage(const stream *s, xmlTextReaderPtr parser)
     reader->item = 0;
     const char *what = err != NULL && err->message != NULL ? err->message : fund_tr("damaged");
     fund_status status =
-        s->refused != NULL
-            ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s; the rest is not read",
-                               fund_tr(s->refused))
-            : fund_corpus_lose(reader, FUND_ERR_FORMAT, "not well-formed XML: %.*s",
-                               (int)strcspn(what, "\n"), what);
+        s->refused != NULL ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s; the rest is not read",
+                                              fund_tr(s->refused))
+                           : fund_corpus_lose(reader, FUND_ERR_FORMAT, "not well-formed XML: %.*s",
+                                              (int)strcspn(what, "\n"), what);
     reader->line = 0;
     return status;
 }
 
 /* No network, no other files: neither a DTD nor an entity is loaded. */
-enum { QUIET = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
-               XML_PARSE_COMPACT };
+enum {
+    QUIET = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING | XML_PARSE_NOCDATA |
+            XML_PARSE_COMPACT
+};
 
 fund_status fund_xml_stream(fund_corpus_source *source, const fund_xml_handler *handler,
                             void *payload)

@@ -35,7 +35,8 @@ static bool copy_text(fund_text *to, const fund_text *from, const fund_text *bef
                       const fund_text *before_copy, fund_arena *arena)
 {
     bool same = before != NULL && before->data == from->data && before->len == from->len;
-    *to = same ? *before_copy : (fund_text){fund_arena_copy(arena, from->data, from->len), from->len};
+    *to =
+        same ? *before_copy : (fund_text){fund_arena_copy(arena, from->data, from->len), from->len};
     return to->data != NULL;
 }
 
@@ -45,7 +46,8 @@ static bool copy_places(fund_article *article, fund_arena *arena)
     fund_passage_place *to = fund_arena_alloc(arena, article->passage_count * sizeof *to + 1);
     bool ok = to != NULL;
     for (size_t i = 0; ok && i < article->passage_count; i++) {
-        const fund_passage_place *last = i > 0 ? &from[i - 1] : NULL, *copy = i > 0 ? &to[i - 1] : NULL;
+        const fund_passage_place *last = i > 0 ? &from[i - 1] : NULL,
+                                 *copy = i > 0 ? &to[i - 1] : NULL;
         to[i] = from[i];
         ok = copy_text(&to[i].page, &from[i].page, last != NULL ? &last->page : NULL,
                        copy != NULL ? &copy->page : NULL, arena) &&

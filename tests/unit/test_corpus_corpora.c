@@ -2,7 +2,8 @@
 #include "test_corpus.h"
 
 #define LONG                                                                                       \
-    "Im Hafen von Musterstadt steht seit gestern ein neuer Kran, der schwere Lasten hebt und lange " \
+    "Im Hafen von Musterstadt steht seit gestern ein neuer Kran, der schwere Lasten hebt und "     \
+    "lange "                                                                                       \
     "hält."
 
 typedef struct file {
@@ -17,9 +18,9 @@ static void expect_logs(const file *files, size_t count)
     }
 }
 
-#define HEADER                                                                                     \
+#define HEADER                                                                                       \
     "<teiHeader><fileDesc><titleStmt><title>Häfen</title><author><persName><surname>Bär</surname>" \
-    "<forename>Ina</forename></persName></author></titleStmt><publicationStmt><date>1871</date>"   \
+    "<forename>Ina</forename></persName></author></titleStmt><publicationStmt><date>1871</date>"     \
     "</publicationStmt></fileDesc></teiHeader>"
 
 static void tei_is_read_by_divisions_and_speeches(void **state)
@@ -29,7 +30,8 @@ static void tei_is_read_by_divisions_and_speeches(void **state)
         {"buch.xml",
          "<?xml version='1.0'?><TEI xmlns='http://www.tei-c.org/ns/1.0'>" HEADER
          "<text><front><titlePage>Nein</titlePage></front><body><pb n='5'/><div><head>Am Kai</head>"
-         "<p>Eins <fw>Kopf</fw>" LONG " Der Ha\xc2\xac<lb/>\nfen und die Wirth-<lb/>ſchaft<note>Nein"
+         "<p>Eins <fw>Kopf</fw>" LONG
+         " Der Ha\xc2\xac<lb/>\nfen und die Wirth-<lb/>ſchaft<note>Nein"
          "</note> <choice><sic>fasch</sic><corr>falsch</corr></choice> <pb n='6'/>geht weiter.</p>"
          "<p>Zwei " LONG "</p></div><div><p>Drei " LONG "</p></div></body></text></TEI>",
          "buch-1|Häfen|1871-01-01||Ina Bär|||0 [Am Kai\nEins " LONG
@@ -41,15 +43,17 @@ static void tei_is_read_by_divisions_and_speeches(void **state)
          "Bert Tal:</speaker><p>Nein. " LONG "</p></sp></div></body></text></TEI>",
          "s1|Häfen|1871-01-01||Anna Berg|||0 [" LONG "]{|Haushalt|}\n"
          "landtag-2|Häfen|1871-01-01||Bert Tal|||0 [Nein. " LONG "]{|Haushalt|}\n"},
-        {"lose.tei", "<TEI>" HEADER "<text><body><p>" LONG "</p><p>Zwei " LONG "</p></body></text>"
-                     "</TEI>",
+        {"lose.tei",
+         "<TEI>" HEADER "<text><body><p>" LONG "</p><p>Zwei " LONG "</p></body></text>"
+         "</TEI>",
          "lose-1|Häfen|1871-01-01||Ina Bär|||0 [" LONG "][Zwei " LONG "]\n"},
         {"leer.tei", "<TEI>" HEADER "<text><body/></text></TEI>",
          "lost format: leer.tei: no text to index; the body is missing\n"},
         {"ab.tei", "<TEI>" HEADER "<text><body><div><p>" LONG "</p></div><div><p>Zwei",
          "ab-1|Häfen|1871-01-01||Ina Bär|||0 [" LONG "]\n"
          "lost format: ab.tei:1: not well-formed XML: Extra content at the end of the document\n"},
-        {"bombe.tei", "<!DOCTYPE T [<!ENTITY a 'aaaa'>]><TEI><text><body><p>&a;</p></body></text></TEI>",
+        {"bombe.tei",
+         "<!DOCTYPE T [<!ENTITY a 'aaaa'>]><TEI><text><body><p>&a;</p></body></text></TEI>",
          "lost format: bombe.tei: the XML declares its own entities, which is not supported\n"},
     };
     expect_logs(files, COUNT(files) - 2);
@@ -69,8 +73,9 @@ static void a_speech_of_a_protocol_is_an_article(void **state)
         {"p.xml",
          "<?xml version='1.0'?><!DOCTYPE dbtplenarprotokoll SYSTEM 'dbtplenarprotokoll.dtd'>"
          "<dbtplenarprotokoll wahlperiode='20' sitzung-nr='7' sitzung-datum='26.10.2021'><vorspann>"
-         "<p>Nein</p></vorspann><sitzungsverlauf><tagesordnungspunkt top-id='Punkt 1'><p>Vorweg: "
-         LONG "</p><rede id='ID7'><p klasse='redner'><redner><name><titel>Dr.</titel><vorname>Anna"
+         "<p>Nein</p></vorspann><sitzungsverlauf><tagesordnungspunkt top-id='Punkt "
+         "1'><p>Vorweg: " LONG
+         "</p><rede id='ID7'><p klasse='redner'><redner><name><titel>Dr.</titel><vorname>Anna"
          "</vorname><nachname>Berg</nachname></name></redner>Anna Berg:</p><p>" LONG
          "</p><kommentar>(Beifall)</kommentar><name>Präsident:</name><p>Bitte. " LONG
          "</p><p klasse='redner'><redner><name><titel>Dr.</titel><vorname>Anna</vorname><nachname>"
@@ -88,14 +93,17 @@ static void pages_of_mediawiki_lose_their_markup(void **state)
     (void)state;
     static const char dump[] =
         "<mediawiki><siteinfo><sitename>Wiki</sitename></siteinfo>"
-        "<page><title>Hafen</title><ns>0</ns><id>1</id><revision><id>2</id><timestamp>2024-05-02T08:"
+        "<page><title>Hafen</title><ns>0</ns><id>1</id><revision><id>2</"
+        "id><timestamp>2024-05-02T08:"
         "30:00Z</timestamp><text>alt</text></revision><revision><id>3</id><timestamp>2024-05-03T08:"
-        "30:00Z</timestamp><contributor><username>Ina</username></contributor><text>{{Info|a={{b}}}}"
+        "30:00Z</timestamp><contributor><username>Ina</username></"
+        "contributor><text>{{Info|a={{b}}}}"
         "'''Hafen''' ist ein [[Ort|Ort am Wasser]]&lt;ref&gt;Nein&lt;/ref&gt; mit [[Kran|Krä]]nen "
         "und [https://a.example Listen].[[Datei:x.jpg|mini|Ein [[Bild]]]]\n== Bau ==\n* Eins: " LONG
         "\n{| class=x\n| Nein\n|}\n&lt;!-- Nein --&gt;Zwei&amp;nbsp;&lt;br/&gt;Drei: " LONG
         "\n[[Kategorie:Nein]]</text></revision></page>"
-        "<page><title>Diskussion:Hafen</title><ns>1</ns><revision><text>Nein</text></revision></page>"
+        "<page><title>Diskussion:Hafen</title><ns>1</ns><revision><text>Nein</text></revision></"
+        "page>"
         "<page><title>Kai</title><ns>0</ns><redirect title='Hafen'/><revision><text>Nein</text>"
         "</revision></page></mediawiki>";
     static const file files[] = {
@@ -122,13 +130,17 @@ static void lines_of_ocr_are_joined(void **state)
          "a|||||||0 [Der Hafen liegt]{7||}\n"},
         {"p.xml",
          "<PcGts><Page><TextRegion type='header'><TextLine><TextEquiv><Unicode>Kopf</Unicode>"
-         "</TextEquiv></TextLine></TextRegion><TextRegion type='paragraph'><TextLine><Word><TextEquiv>"
-         "<Unicode>Nein</Unicode></TextEquiv></Word><TextEquiv><Unicode>Der Ha-</Unicode></TextEquiv>"
-         "</TextLine><TextLine><TextEquiv><Unicode>fen</Unicode></TextEquiv></TextLine></TextRegion>"
+         "</TextEquiv></TextLine></TextRegion><TextRegion "
+         "type='paragraph'><TextLine><Word><TextEquiv>"
+         "<Unicode>Nein</Unicode></TextEquiv></Word><TextEquiv><Unicode>Der "
+         "Ha-</Unicode></TextEquiv>"
+         "</TextLine><TextLine><TextEquiv><Unicode>fen</Unicode></TextEquiv></TextLine></"
+         "TextRegion>"
          "</Page></PcGts>",
          "p|||||||0 [Der Ha-\nfen]\n"},
         {"h.html",
-         "<html><head><title>Blatt</title></head><body><div class='ocr_page' title='ppageno 6'><div "
+         "<html><head><title>Blatt</title></head><body><div class='ocr_page' title='ppageno "
+         "6'><div "
          "class=\"ocr_header\"><span class='ocr_line'>Kopf</span></div><p class='ocr_par'><span "
          "class='ocr_line'><span class='ocrx_word'>Der</span> <span class='ocrx_word'>Ha-</span>"
          "</span> <span class='ocr_line'>fen</span></p></div></body></html>",
@@ -167,7 +179,9 @@ static void a_row_of_a_table_is_an_article(void **state)
 {
     (void)state;
     static const file files[] = {
-        {"a.csv", "\xef\xbb\xbfid;Titel;datum;Text;Extra\n7;\"Eins; zwei\";7.1.2022;\"Der \"\"Kran\"\"\nhebt.\";x\n",
+        {"a.csv",
+         "\xef\xbb\xbfid;Titel;datum;Text;Extra\n7;\"Eins; zwei\";7.1.2022;\"Der "
+         "\"\"Kran\"\"\nhebt.\";x\n",
          "7|Eins; zwei|2022-01-07||||0 [Der \"Kran\" hebt.]\n"},
         {"b.csv", "title,body\nGr\374n,Der Kran.\nLeer,\nKurz\n",
          "b-1|Grün||||||0 [Der Kran.]\n"
@@ -181,7 +195,8 @@ static void a_row_of_a_table_is_an_article(void **state)
     expect_logs(files + 1, COUNT(files) - 1);
     record r = {.log = FUND_BUF_INIT};
     write_text(files[0].name, files[0].text);
-    assert_non_null(strstr(read_log(&r, files[0].name, 0), "7|Eins; zwei|2022-01-07|||||0 [Der \"Kran\" hebt.]"));
+    assert_non_null(strstr(read_log(&r, files[0].name, 0),
+                           "7|Eins; zwei|2022-01-07|||||0 [Der \"Kran\" hebt.]"));
     fund_buf_free(&r.log);
 }
 
@@ -194,14 +209,17 @@ static void pages_of_a_web_archive_are_articles(void **state)
 {
     (void)state;
     static const char warc[] =
-        "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n"
-        RECORD("https://a.example/1", "66", "HTTP/1.1 200 OK\r\nContent-Type: text/plain; "
-                                            "charset=latin1\r\n\r\nGr\374n.")
-        RECORD("https://a.example/2", "48", "HTTP/1.1 404 Nein\r\nContent-Type: text/plain\r\n\r\nN")
-        RECORD("<https://a.example/3>", "92",
-               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n"
-               "5\r\nDer K\r\n4\r\nran.\r\n")
-        RECORD("https://a.example/4", "99", "HTTP/1.1 200 OK");
+        "WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 4\r\n\r\nabcd\r\n\r\n" RECORD(
+            "https://a.example/1", "66",
+            "HTTP/1.1 200 OK\r\nContent-Type: text/plain; "
+            "charset=latin1\r\n\r\nGr\374n.")
+            RECORD("https://a.example/2", "48",
+                   "HTTP/1.1 404 Nein\r\nContent-Type: text/plain\r\n\r\nN")
+                RECORD("<https://a.example/3>", "92",
+                       "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nTransfer-Encoding: "
+                       "chunked\r\n\r\n"
+                       "5\r\nDer K\r\n4\r\nran.\r\n")
+                    RECORD("https://a.example/4", "99", "HTTP/1.1 200 OK");
     static const file files[] = {
         {"a.warc", warc,
          "https://a.example/1||2024-05-02T08:30:00Z||||https://a.example/1|0 "

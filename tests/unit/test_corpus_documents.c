@@ -33,7 +33,8 @@ static void write_package(const char *path, const member *members, size_t count)
 }
 
 #define LONG                                                                                       \
-    "Im Hafen von Musterstadt steht seit gestern ein neuer Kran, der schwere Lasten hebt und lange " \
+    "Im Hafen von Musterstadt steht seit gestern ein neuer Kran, der schwere Lasten hebt und "     \
+    "lange "                                                                                       \
     "hält."
 
 static void docx_has_text_notes_and_data(void **state)
@@ -102,8 +103,8 @@ static void a_chapter_of_a_book_is_an_article(void **state)
                     "href='weg.xhtml'/></manifest><spine><itemref idref='a'/><itemref idref='b'/>"
                     "<itemref idref='w'/></spine></package>"},
         {"O/b.xhtml", "<html><body><h1>Zwei</h1><p>" LONG "</p></body></html>"},
-        {"O/t/a a.xhtml", "<html><body><h1>Eins</h1><nav>Inhalt</nav><p>" LONG
-                          "</p></body></html>"},
+        {"O/t/a a.xhtml",
+         "<html><body><h1>Eins</h1><nav>Inhalt</nav><p>" LONG "</p></body></html>"},
     };
     write_package("buch.epub", members, COUNT(members));
     expect_log("buch.epub", "buch-1|Eins|2022-01-07||Ina Bär|Häfen||0 [Eins\n" LONG "]{|Eins|}\n"
@@ -328,7 +329,8 @@ static fund_status reach_out(fund_corpus_reader *reader, fund_text bytes)
     (void)bytes;
     fund_buf_append_str(&text, "Verwehrt:");
     fund_buf_append_str(&text, open("/etc/passwd", O_RDONLY) < 0 ? " lesen" : " LIEST");
-    fund_buf_append_str(&text, open("neu", O_CREAT | O_WRONLY, 0600) < 0 ? " schreiben" : " SCHREIBT");
+    fund_buf_append_str(&text,
+                        open("neu", O_CREAT | O_WRONLY, 0600) < 0 ? " schreiben" : " SCHREIBT");
     fund_buf_append_str(&text, fork() < 0 ? " starten" : " STARTET");
     fund_buf_append_str(&text, unlink("da") < 0 ? " entfernen" : " ENTFERNT");
     fund_buf_append_str(&text, kill(getppid(), 0) < 0 ? " beenden" : " BEENDET");
