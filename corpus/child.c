@@ -513,6 +513,8 @@ fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_ch
     static const fund_child_limits usual = {
         .memory = (size_t)1 << 30, .cpu_seconds = 600, .silent_seconds = 120};
     int ends[2];
+    /* The messages of a language are looked up in a file, which the child cannot open. */
+    (void)fund_tr("cannot be read");
     limits = limits != NULL ? limits : &usual;
     if (pipe2(ends, O_CLOEXEC) != 0) {
         return fund_corpus_lose(reader, FUND_ERR_IO, "%s", strerror(errno));
