@@ -332,7 +332,10 @@ static fund_status take_problem(hearing *from, fund_text text)
         from->why = FUND_TR("has too many errors");
         return FUND_OK;
     }
-    fund_error_set(&err, FUND_ERR_FORMAT, "%.*s", (int)(text.len - 2), text.data + 2);
+    fund_status status = (unsigned char)text.data[0];
+    bool known = status > FUND_OK && status < FUND_ERR_INTERNAL;
+    fund_error_set(&err, known ? status : FUND_ERR_FORMAT, "%.*s", (int)(text.len - 2),
+                   text.data + 2);
     fund_error_at(&err, reader->path, 0);
     return reader->events->problem(&err, text.data[1] != 0, reader->payload);
 }
