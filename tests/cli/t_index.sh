@@ -52,10 +52,10 @@ mkdir empty
 run index -i index empty
 expect_status 0
 expect_err 'no articles found'
-echo x >empty/bild.pdf
+echo x >empty/bild.jpg
 run index -i index empty
 expect_status 0
-expect_err 'no articles: 1 file skipped (.pdf is not read)'
+expect_err 'no articles: 1 file skipped (.jpg is not read)'
 echo x >empty/bild.png
 run index -i index empty
 expect_err 'no articles: 2 files skipped (.p'
