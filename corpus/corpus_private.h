@@ -334,6 +334,11 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *roo
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
 
+/* ---- html_text.c -------------------------------------------------------- */
+
+/* Appends the paragraphs of the text of a page whose title is known, without the headline. */
+void fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root);
+
 /* ---- html.c ------------------------------------------------------------- */
 
 bool fund_html_sniff(fund_text head);

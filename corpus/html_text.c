@@ -1,0 +1,554 @@
+/*
+ * Where the text of a page is.
+ *
+ * The blocks of a page are measured: their text, how much of it is in links, and how much in
+ * paragraphs that are long and have few links, which is what articles are made of and menus are
+ * not (C. Kohlschuetter, P. Fankhauser, W. Nejdl, "Boilerplate Detection using Shallow Text
+ * Features", WSDM 2010).  What stands beside the text is told by its element, role or name, or is
+ * a list of links: evidence, no proof, and it never counts against a block with most of the
+ * paragraphs.  The text is the innermost block that has nearly all of those that remain, and the
+ * paragraphs between the headline and it.  Where hardly any remain, the page is read again with
+ * less of the evidence.
+ */
+#include "base/array.h"
+#include "corpus/corpus_private.h"
+
+#include <ctype.h>
+#include <libxml/tree.h>
+#include <string.h>
+#include <strings.h>
+
+/* Bytes are counted without white space. */
+enum {
+    LONG_PARAGRAPH = 60,
+    LINE_MAX_BYTES = 120, /* of a line that may say what stands below it */
+    LINK_MAX_BYTES = 45,  /* of a line that only leads elsewhere */
+    ENOUGH = 250,         /* a page with so much text is read */
+};
+
+/* How much of the evidence counts. */
+typedef enum trust { TRUST_NAMES, TRUST_ELEMENTS, TRUST_NOTHING, TRUST_END } trust;
+
+/* An element, in document order. */
+typedef struct block {
+    const xmlNode *node;
+    size_t parent, end; /* what is in it: [its own index + 1, end) */
+    size_t text, linked, links;
+    size_t own;  /* bytes of long paragraphs in it and in no block in it ... */
+    size_t good; /* ... in it ... */
+    size_t kept; /* ... and not left out */
+    bool inside_line, out;
+} block;
+
+/* A paragraph as fund_markup_paragraphs makes them. */
+typedef struct run {
+    size_t owner; /* the innermost block that is not within a line */
+    size_t text, linked;
+} run;
+
+typedef struct page {
+    fund_corpus_reader *reader;
+    fund_text title;
+    fund_array(block) blocks; /* the first is the body */
+    fund_array(run) runs;
+    size_t main;
+    size_t at; /* see block_of */
+} page;
+
+/* ---- measures ------------------------------------------------------------ */
+
+/* A walk over the page: what is open. */
+typedef struct counter {
+    page *p;
+    size_t open;     /* block */
+    unsigned linked; /* how many links the walk is in */
+    unsigned breaks; /* <br> in a row */
+    run line;
+} counter;
+
+static bool is_never_text(const xmlNode *node)
+{
+    return fund_xml_is_one_of(node, "head script style noscript template iframe svg object select "
+                                    "textarea input audio video button dialog menu");
+}
+
+static void end_run(counter *c)
+{
+    page *p = c->p;
+    run *line = &c->line;
+    if (line->text > 0) {
+        bool marked = fund_xml_is(p->blocks.items[line->owner].node, "p");
+        bool good = (marked || line->text >= LONG_PARAGRAPH) && line->linked * 5 < line->text * 2;
+        p->blocks.items[line->owner].own += good ? line->text - line->linked : 0;
+        p->reader->failed |= !fund_array_push(&p->runs, *line);
+    }
+    *line = (run){0, 0, 0};
+    c->breaks = 0;
+}
+
+static size_t length_of_text(const xmlNode *node)
+{
+    size_t len = 0;
+    for (const char *at = (const char *)node->content; at != NULL && *at != '\0'; at++) {
+        len += (unsigned char)*at > ' ';
+    }
+    return len;
+}
+
+static void count_text(counter *c, const xmlNode *node)
+{
+    size_t len = length_of_text(node);
+    size_t owner = c->open;
+    block *blocks = c->p->blocks.items;
+    if (len == 0) {
+        return;
+    }
+    while (blocks[owner].inside_line && owner > 0) {
+        owner = blocks[owner].parent;
+    }
+    c->line.owner = c->line.text == 0 ? owner : c->line.owner;
+    c->line.text += len;
+    c->line.linked += c->linked > 0 ? len : 0;
+    blocks[c->open].text += len;
+    blocks[c->open].linked += c->linked > 0 ? len : 0;
+    c->breaks = 0;
+}
+
+static void open_block(counter *c, const xmlNode *node)
+{
+    page *p = c->p;
+    bool link = fund_xml_is(node, "a");
+    block b = {.node = node, .parent = c->open, .links = link, .end = p->blocks.count + 1};
+    b.inside_line = fund_markup_is_inline(node);
+    if (!b.inside_line) {
+        end_run(c);
+    }
+    if (!fund_array_push(&p->blocks, b)) {
+        p->reader->failed = true;
+        return;
+    }
+    c->linked += link;
+    c->open = p->blocks.count - 1;
+}
+
+static void close_block(counter *c)
+{
+    block *blocks = c->p->blocks.items;
+    block *b = &blocks[c->open];
+    if (!b->inside_line) {
+        end_run(c);
+    }
+    b->good += b->own;
+    b->end = c->p->blocks.count;
+    c->linked -= fund_xml_is(b->node, "a");
+    c->open = b->parent;
+    if (b != blocks) {
+        blocks[b->parent].text += b->text;
+        blocks[b->parent].linked += b->linked;
+        blocks[b->parent].links += b->links;
+        blocks[b->parent].good += b->good;
+    }
+}
+
+/* Whether what is in the node is not to be looked at. */
+static bool count_node(counter *c, const xmlNode *node)
+{
+    if (node->type == XML_TEXT_NODE || node->type == XML_CDATA_SECTION_NODE) {
+        count_text(c, node);
+    } else if (fund_xml_is(node, "br")) {
+        if (++c->breaks > 1) {
+            end_run(c);
+        }
+    } else if (node->type == XML_ELEMENT_NODE && !is_never_text(node)) {
+        open_block(c, node);
+        return false;
+    }
+    return true;
+}
+
+/* Trees are no deeper than libxml2 lets them be. */
+static void measure(page *p, const xmlNode *body)
+{
+    counter c = {.p = p};
+    for (const xmlNode *node = body; node != NULL && !p->reader->failed;) {
+        bool over = count_node(&c, node);
+        const xmlNode *next = fund_xml_walk(node, body, over);
+        const xmlNode *parent = next != NULL ? next->parent : body->parent;
+        while (p->blocks.count > 0 && p->blocks.items[c.open].node != parent) {
+            bool last = c.open == 0;
+            close_block(&c);
+            if (last) {
+                break;
+            }
+        }
+        node = next;
+    }
+}
+
+/* ---- evidence ------------------------------------------------------------ */
+
+/* Names that themes and content management systems have for what stands beside a text. */
+static const char besides[] =
+    "ad ads advert advertisement advertising anzeige anzeigen author authorbox autor banner "
+    "bildunterschrift bilduntertitel bookmark bookmarks breadcrumb breadcrumbs byline caption "
+    "comment comments consent cookie cookies copyright copyrights credit credits disqus footer "
+    "fusszeile kommentar kommentare legal legend likes login masthead menu nav navi navigation "
+    "newsletter overlay pager pagination paywall popup modal promo promotion rating "
+    "recommendations recommended related respond share sharing shariff sidebar social sponsor "
+    "sponsored subscribe tag tags taglist teaser teasers timestamp toolbar topbar werbung widget "
+    "widgets";
+
+/* A word of the list, or a compound whose head is a long one of them: "artikelfooter". */
+static bool is_beside_word(fund_text word)
+{
+    for (const char *at = besides; *at != '\0';) {
+        size_t len = (size_t)(strchrnul(at, ' ') - at);
+        bool head = len == word.len || (len < word.len && len > 5);
+        if (head && strncasecmp(word.data + word.len - len, at, len) == 0) {
+            return true;
+        }
+        at += len + (at[len] == ' ');
+    }
+    return false;
+}
+
+static size_t word_length(const char *at, const char *end)
+{
+    size_t len = 0;
+    while (at + len < end && isalpha((unsigned char)at[len]) &&
+           (len == 0 || !isupper((unsigned char)at[len]) || isupper((unsigned char)at[len - 1]))) {
+        len++;
+    }
+    return len;
+}
+
+/* Whether one name says that a block is beside the text: "c-share__list", "shareBar"; not what
+ * the block has ("with-sidebar"), how it looks ("box--ads"), or what it is about ("tag-werbung"). */
+static bool is_beside_name(fund_text name, bool links)
+{
+    const char *modifier = memmem(name.data, name.len, "--", 2);
+    const char *end = modifier != NULL ? modifier : name.data + name.len;
+    bool first = true;
+    for (const char *at = name.data; at < end;) {
+        fund_text word = {at, word_length(at, end)};
+        bool more = at + word.len < end;
+        if (fund_corpus_is_one_of(word, "with has have no non not without mit ohne") ||
+            (first && more && fund_corpus_is_one_of(word, "category tag"))) {
+            return false;
+        }
+        /* A teaser without links is the lead. */
+        if (is_beside_word(word) && (links || !fund_corpus_is_one_of(word, "teaser teasers"))) {
+            return true;
+        }
+        first &= word.len == 0;
+        at += word.len > 0 ? word.len : 1;
+    }
+    return false;
+}
+
+static bool has_beside_name(const block *b, const char *attribute)
+{
+    for (const char *at = fund_xml_attribute(b->node, attribute); *at != '\0';) {
+        size_t len = strcspn(at, " \t\r\n\f");
+        if (is_beside_name((fund_text){at, len}, b->links > 0)) {
+            return true;
+        }
+        at += len + (at[len] != '\0');
+    }
+    return false;
+}
+
+static bool is_hidden(const xmlNode *node)
+{
+    const char *style = fund_xml_attribute(node, "style");
+    const char *none = style[0] != '\0' ? strcasestr(style, "display") : NULL;
+    if (none != NULL) {
+        none += strlen("display");
+        none += strspn(none, " :");
+    }
+    return (none != NULL && strncasecmp(none, "none", 4) == 0) ||
+           fund_xml_has(node, "aria-hidden", "true") || fund_xml_has_attribute(node, "hidden");
+}
+
+static bool has_beside_role(const xmlNode *node)
+{
+    return fund_xml_is_one_of(node, "nav aside footer form figcaption") ||
+           fund_corpus_is_one_of(fund_text_of(fund_xml_attribute(node, "role")),
+                                 "navigation banner complementary contentinfo search dialog "
+                                 "alertdialog menu");
+}
+
+static bool is_list_of_links(const block *b)
+{
+    return b->links > 1 && b->linked * 5 > b->text * 3 && !b->inside_line;
+}
+
+static bool is_beside(const block *b, trust evidence)
+{
+    if (evidence == TRUST_NOTHING) {
+        return fund_xml_is(b->node, "nav");
+    }
+    if (is_hidden(b->node) || has_beside_role(b->node)) {
+        return true;
+    }
+    return evidence == TRUST_NAMES && !fund_xml_is_one_of(b->node, "article main") &&
+           (has_beside_name(b, "class") || has_beside_name(b, "id") || is_list_of_links(b));
+}
+
+static void leave_out(page *p, size_t i)
+{
+    for (size_t at = i; at < p->blocks.items[i].end; at++) {
+        p->blocks.items[at].out = true;
+    }
+}
+
+static void weigh(page *p, trust evidence)
+{
+    block *blocks = p->blocks.items;
+    for (size_t i = 0; i < p->blocks.count; i++) {
+        blocks[i].out = false;
+        blocks[i].kept = blocks[i].own;
+    }
+    for (size_t i = 1; i < p->blocks.count;) {
+        bool out = blocks[i].good * 2 <= blocks[0].good && is_beside(&blocks[i], evidence);
+        if (out) {
+            leave_out(p, i);
+        }
+        i = out ? blocks[i].end : i + 1;
+    }
+    for (size_t i = p->blocks.count - 1; i > 0; i--) {
+        blocks[blocks[i].parent].kept += blocks[i].out ? 0 : blocks[i].kept;
+    }
+}
+
+/* ---- where it is ---------------------------------------------------------- */
+
+static bool may_be_main(const block *b)
+{
+    return fund_xml_is(b->node, "td") ||
+           !(b->inside_line || fund_xml_is_one_of(b->node, "p blockquote ul ol dl pre"));
+}
+
+static void find_main(page *p)
+{
+    const block *blocks = p->blocks.items;
+    p->main = 0;
+    for (;;) {
+        const block *main = &blocks[p->main];
+        size_t best = 0;
+        for (size_t i = p->main + 1; i < main->end; i = blocks[i].end) {
+            bool more = blocks[i].kept > (best > 0 ? blocks[best].kept : 0);
+            best = more && !blocks[i].out ? i : best;
+        }
+        if (best == 0 || blocks[best].kept * 10 < main->kept * 9 || !may_be_main(&blocks[best])) {
+            return;
+        }
+        p->main = best;
+    }
+}
+
+/* ---- lines ------------------------------------------------------------------- */
+
+/* 1 to 6; 0: no heading. */
+static int level_of(const xmlNode *node)
+{
+    const char *name = node->type == XML_ELEMENT_NODE ? (const char *)node->name : "";
+    bool heading = (name[0] == 'h' || name[0] == 'H') && name[1] >= '1' && name[1] <= '6';
+    return heading && name[2] == '\0' ? name[1] - '0' : 0;
+}
+
+/* Whether a text begins with another, white space aside. */
+static bool begins_with(fund_text text, fund_text start)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < start.len; i++) {
+        while (at < text.len && (unsigned char)text.data[at] <= ' ') {
+            at++;
+        }
+        if ((unsigned char)start.data[i] > ' ' &&
+            (at == text.len || text.data[at++] != start.data[i])) {
+            return false;
+        }
+    }
+    return start.len > 0;
+}
+
+/* Whether a block is a heading with the title of the page or the beginning of it. */
+static bool has_title(const page *p, const block *b)
+{
+    return level_of(b->node) > 0 && b->text > 0 && b->text <= p->title.len &&
+           begins_with(p->title, fund_xml_text(p->reader, b->node));
+}
+
+static bool is_headline(const page *p, const block *b)
+{
+    return !b->out && b->text > 0 && (fund_xml_is(b->node, "h1") || has_title(p, b));
+}
+
+/* What lines say that announce something else than text. */
+static bool announces(fund_text line)
+{
+    static const char *const labels[] = {
+        "Mehr zum Thema", "Mehr zu ", "Mehr Artikel", "Mehr Infos", "Mehr Informationen",
+        "Weitere Artikel", "Weitere Beiträge", "Weitere Informationen", "Weitere Meldungen",
+        "Weitere Nachrichten", "Weitere Themen", "Weitere Links", "Weiterführende ",
+        "Ähnliche Artikel", "Ähnliche Beiträge", "Ähnliche Themen", "Verwandte ",
+        "Das könnte Sie", "Das könnte dich", "Auch interessant", "Lesen Sie auch",
+        "Lesen Sie mehr", "Lesen Sie hier", "Lies auch", "Lesetipp", "Zum Thema", "Kommentare",
+        "Schlagw", "Stichw", "Tags", "Teilen", "Artikel teilen", "Beitrag teilen", "Zurück",
+        "Weiterlesen", "Drucken", "Newsletter", "Dieser Eintrag wurde", "Dieser Beitrag wurde",
+        "This entry was", "Veröffentlicht in", "Veröffentlicht am", "Veröffentlicht unter",
+        "Posted in", "Posted on", "Kategorie", "Related", "Share",
+    };
+    for (size_t i = 0; i < FUND_COUNT(labels); i++) {
+        size_t len = strlen(labels[i]);
+        if (line.len >= len && strncasecmp(line.data, labels[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the only paragraph of a block is not text. */
+static bool is_no_text(const page *p, const run *line)
+{
+    const block *owner = &p->blocks.items[line->owner];
+    if (line->linked * 10 >= line->text * 9 && line->text <= LINK_MAX_BYTES &&
+        !fund_xml_is(owner->node, "li")) {
+        return true;
+    }
+    return line->text <= LINE_MAX_BYTES && announces(fund_xml_text(p->reader, owner->node));
+}
+
+/* A heading goes with what it stands above: where that is left out, or where the text ends. */
+static void drop_lines(page *p)
+{
+    enum { NOTHING, TEXT = 7 };
+    int next = NOTHING; /* or the level of a heading */
+    bool gap = false;
+    block *blocks = p->blocks.items;
+    for (size_t i = p->runs.count; i-- > 0;) {
+        const run *line = &p->runs.items[i];
+        const block *owner = &blocks[line->owner];
+        int level = level_of(owner->node);
+        if (line->owner < p->main || line->owner >= blocks[p->main].end) {
+            continue;
+        }
+        bool alone = owner->text == line->text && line->owner != p->main;
+        bool empty = level > 0 && (next == NOTHING || (gap && next <= level));
+        if (!owner->out && alone && (empty || is_no_text(p, line))) {
+            leave_out(p, line->owner);
+        }
+        gap = owner->out;
+        next = gap ? next : level > 0 ? level : TEXT;
+    }
+}
+
+/* ---- text ------------------------------------------------------------------- */
+
+/* The block of an element; those asked for come in document order. */
+static const block *block_of(page *p, const xmlNode *node)
+{
+    while (p->at < p->blocks.count && p->blocks.items[p->at].node != node) {
+        p->at++;
+    }
+    return p->at < p->blocks.count ? &p->blocks.items[p->at] : NULL;
+}
+
+static bool is_left_out(const xmlNode *node, void *payload)
+{
+    page *p = payload;
+    if (node->type != XML_ELEMENT_NODE) {
+        return node->type != XML_TEXT_NODE && node->type != XML_CDATA_SECTION_NODE;
+    }
+    if (fund_xml_is(node, "br") || is_never_text(node)) {
+        return !fund_xml_is(node, "br");
+    }
+    const block *b = block_of(p, node);
+    return b == NULL || b->out || (fund_xml_is(node, "h1") && has_title(p, b));
+}
+
+static void take_block(page *p, size_t i)
+{
+    p->at = i;
+    fund_markup_paragraphs(p->reader, p->blocks.items[i].node, is_left_out, p);
+}
+
+/* The paragraphs between the last headline before the main block and that; none when the
+ * headline is in it. */
+static void take_lead(page *p)
+{
+    const block *blocks = p->blocks.items;
+    size_t from = p->main;
+    for (size_t i = 0; i < blocks[p->main].end; i++) {
+        if (is_headline(p, &blocks[i])) {
+            from = blocks[i].end;
+        }
+    }
+    while (from < p->main) {
+        const block *b = &blocks[from];
+        bool whole = b->good > 0 && b->good == b->own && !b->inside_line && !b->out;
+        if (whole) {
+            take_block(p, from);
+        }
+        from = whole || b->out ? b->end : from + 1;
+    }
+}
+
+/* Paragraphs that stand behind it beside what it is in. */
+static void take_rest(page *p)
+{
+    const block *blocks = p->blocks.items;
+    for (size_t i = blocks[p->main].end; i < p->blocks.count; i++) {
+        const block *b = &blocks[i];
+        if (!b->out && b->own > 0 && fund_xml_is(b->node, "p") && blocks[b->parent].end > p->main && b->parent < p->main) {
+            take_block(p, i);
+        }
+    }
+}
+
+static void read_with(page *p, trust evidence)
+{
+    weigh(p, evidence);
+    find_main(p);
+    drop_lines(p);
+    p->reader->paragraphs.count = 0;
+    take_lead(p);
+    take_block(p, p->main);
+    take_rest(p);
+}
+
+static size_t length_of_paragraphs(const fund_corpus_reader *reader)
+{
+    size_t len = 0;
+    for (size_t i = 0; i < reader->paragraphs.count; i++) {
+        len += reader->paragraphs.items[i].len;
+    }
+    return len;
+}
+
+void fund_html_text(fund_corpus_reader *reader, const xmlNode *root)
+{
+    page p = {.reader = reader, .title = reader->fields[FUND_FIELD_TITLE]};
+    const xmlNode *body = fund_xml_find(root, "body");
+    measure(&p, body != NULL ? body : root);
+    size_t most = 0;
+    trust best = TRUST_NAMES;
+    for (trust t = TRUST_NAMES; t < TRUST_END && !reader->failed && p.blocks.count > 0; t++) {
+        read_with(&p, t);
+        size_t len = length_of_paragraphs(reader);
+        size_t good = p.blocks.items[0].good > 0 ? p.blocks.items[p.main].kept : len;
+        if (good > most) {
+            most = good;
+            best = t;
+        }
+        if (len >= ENOUGH) {
+            break;
+        }
+        if (t == TRUST_NOTHING && best != t) {
+            read_with(&p, best);
+        }
+    }
+    fund_array_free(&p.blocks);
+    fund_array_free(&p.runs);
+}
