@@ -334,10 +334,45 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *roo
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
 
+/* ---- html_fragment.c ---------------------------------------------------- */
+
+/* Appends the paragraphs of a fragment of HTML in UTF-8. */
+fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- html_title.c ------------------------------------------------------- */
+
+/* A heading of a page. */
+typedef struct fund_html_heading {
+    fund_text text;
+    int level;    /* 1 to 6 */
+    bool is_site; /* it leads to the front page, so it names the site */
+} fund_html_heading;
+
+/* What a page says that may be its title or the name of its site; texts may be empty. */
+typedef struct fund_html_titles {
+    fund_text stated; /* the title in data for machines */
+    fund_text window; /* <title>, often with the name of the site */
+    fund_text sites[4];
+    fund_array(fund_html_heading) headings;
+} fund_html_titles;
+
+/* The title, borrowed from one of them; empty for none. */
+fund_text fund_html_choose_title(const fund_html_titles *titles);
+
+/* ---- html_metadata.c ---------------------------------------------------- */
+
+/* Sets the fields of what a page says about itself.  Returns the text of the article in its data
+   for machines, which may be empty. */
+fund_text fund_html_metadata(fund_corpus_reader *reader, const fund_xml_node *root);
+
 /* ---- html_text.c -------------------------------------------------------- */
 
-/* Appends the paragraphs of the text of a page whose title is known, without the headline. */
-void fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root);
+/* Appends the paragraphs of the text of a page whose title is known, without the headline; those
+   of `stated`, the text in its data for machines, where the page shows little of it. */
+fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root,
+                           fund_text stated);
 
 /* ---- html.c ------------------------------------------------------------- */
 
@@ -345,10 +380,6 @@ bool fund_html_sniff(fund_text head);
 fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
 /* The article of a page that was parsed; `root` may be NULL. */
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-/* Appends the paragraphs of a fragment of HTML in UTF-8. */
-fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Sets a field that is not set yet to its text as one line. */
-fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
 
 /* ---- feed.c ------------------------------------------------------------- */
 

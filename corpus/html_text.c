@@ -527,28 +527,47 @@ static size_t length_of_paragraphs(const fund_corpus_reader *reader)
     return len;
 }
 
-void fund_html_text(fund_corpus_reader *reader, const xmlNode *root)
+/* Reads with as much of the evidence as leaves some text: less is believed only where that brings
+ * much more. */
+static void read_page(page *p)
 {
-    page p = {.reader = reader, .title = reader->fields[FUND_FIELD_TITLE]};
-    const xmlNode *body = fund_xml_find(root, "body");
-    measure(&p, body != NULL ? body : root);
     size_t most = 0;
     trust best = TRUST_NAMES;
-    for (trust t = TRUST_NAMES; t < TRUST_END && !reader->failed && p.blocks.count > 0; t++) {
-        read_with(&p, t);
-        size_t len = length_of_paragraphs(reader);
-        size_t good = p.blocks.items[0].good > 0 ? p.blocks.items[p.main].kept : len;
-        if (good > most) {
+    const block *blocks = p->blocks.items;
+    for (trust t = TRUST_NAMES; t < TRUST_END && !p->reader->failed; t++) {
+        read_with(p, t);
+        size_t len = length_of_paragraphs(p->reader);
+        size_t good = blocks[0].good > 0 ? blocks[p->main].kept : len;
+        if (good > most * 2) {
             most = good;
             best = t;
         }
         if (len >= ENOUGH) {
-            break;
+            return;
         }
-        if (t == TRUST_NOTHING && best != t) {
-            read_with(&p, best);
-        }
+    }
+    if (best != TRUST_NOTHING) {
+        read_with(p, best);
+    }
+}
+
+fund_status fund_html_text(fund_corpus_reader *reader, const xmlNode *root, fund_text stated)
+{
+    page p = {.reader = reader, .title = reader->fields[FUND_FIELD_TITLE]};
+    const xmlNode *body = fund_xml_find(root, "body");
+    measure(&p, body != NULL ? body : root);
+    if (p.blocks.count > 0) {
+        read_page(&p);
     }
     fund_array_free(&p.blocks);
     fund_array_free(&p.runs);
+    if (stated.len <= 2 * length_of_paragraphs(reader)) {
+        return FUND_OK;
+    }
+    reader->paragraphs.count = 0;
+    if (memchr(stated.data, '<', stated.len) != NULL) {
+        return fund_html_paragraphs(reader, stated);
+    }
+    fund_draft_split(reader, stated, true);
+    return FUND_OK;
 }
