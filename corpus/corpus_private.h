@@ -95,6 +95,10 @@ fund_text fund_corpus_skip_bom(fund_text text);
    that encoding, or it is unknown, or a zero character is among them; without memory *out is
    failed, too. */
 bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
+/* Appends text that is UTF-8 but for some bytes or zero characters with U+FFFD in their place; of
+   other 8-bit text, a space for each zero.  Returns how many they are, *first where; 0, without a
+   change, for text that needs none, and for UTF-16 and binary data. */
+size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
 
 /* ---- dates.c ------------------------------------------------------------ */
 
@@ -295,6 +299,8 @@ void fund_xml_free(fund_xml_tree *tree);
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);
 bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* "a b c" */
+/* The same for many names, which are sorted and in small letters. */
+bool fund_xml_is_among(const fund_xml_node *node, const char *const *names, size_t count);
 const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
 /* The first one below, at any depth, in document order. */

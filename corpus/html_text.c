@@ -15,6 +15,7 @@
 
 #include <ctype.h>
 #include <libxml/tree.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -68,8 +69,11 @@ typedef struct counter {
 
 static bool is_never_text(const xmlNode *node)
 {
-    return fund_xml_is_one_of(node, "head script style noscript template iframe svg object select "
-                                    "textarea input audio video button dialog menu");
+    static const char *const names[] = {
+        "audio", "button", "dialog", "head", "iframe", "input", "menu", "noscript", "object",
+        "script", "select", "style", "svg", "template", "textarea", "video",
+    };
+    return fund_xml_is_among(node, names, FUND_COUNT(names));
 }
 
 static void end_run(counter *c)
@@ -188,28 +192,42 @@ static void measure(page *p, const xmlNode *body)
 /* ---- evidence ------------------------------------------------------------ */
 
 /* Names that themes and content management systems have for what stands beside a text. */
-static const char besides[] =
-    "ad ads advert advertisement advertising anzeige anzeigen author authorbox autor banner "
-    "bildunterschrift bilduntertitel bookmark bookmarks breadcrumb breadcrumbs byline caption "
-    "comment comments consent cookie cookies copyright copyrights credit credits disqus footer "
-    "fusszeile kommentar kommentare legal legend likes login masthead menu nav navi navigation "
-    "newsletter overlay pager pagination paywall popup modal promo promotion rating "
-    "recommendations recommended related respond share sharing shariff sidebar social sponsor "
-    "sponsored subscribe tag tags taglist teaser teasers timestamp toolbar topbar werbung widget "
-    "widgets";
+static const char *const besides[] = {
+    "ad", "ads", "advert", "advertisement", "advertising", "anzeige", "anzeigen", "author",
+    "authorbox", "autor", "banner", "bildunterschrift", "bilduntertitel", "bookmark",
+    "bookmarks", "breadcrumb", "breadcrumbs", "byline", "caption", "cmp", "comment",
+    "comments", "consent", "cookie", "cookies", "copyright", "copyrights", "credit",
+    "credits", "disqus", "footer", "fusszeile", "gdpr", "kommentar", "kommentare", "legal",
+    "legend", "likes", "login", "masthead", "menu", "modal", "nav", "navi", "navigation",
+    "newsletter", "overlay", "pager", "pagination", "paywall", "popup", "promo",
+    "promotion", "rating", "recommendations", "recommended", "related", "respond", "share",
+    "shariff", "sharing", "sidebar", "social", "sponsor", "sponsored", "subscribe", "tag",
+    "taglist", "tags", "teaser", "teasers", "timestamp", "toolbar", "topbar", "werbung",
+    "widget", "widgets",
+};
 
-/* A word of the list, or a compound whose head is a long one of them: "artikelfooter". */
+static int compare_words(const void *key, const void *item)
+{
+    const fund_text *word = key;
+    const char *name = *(const char *const *)item;
+    int order = strncasecmp(word->data, name, word->len);
+    return order != 0 ? order : -(name[word->len] != '\0');
+}
+
 static bool is_beside_word(fund_text word)
 {
-    for (const char *at = besides; *at != '\0';) {
-        size_t len = (size_t)(strchrnul(at, ' ') - at);
-        bool head = len == word.len || (len < word.len && len > 5);
-        if (head && strncasecmp(word.data + word.len - len, at, len) == 0) {
-            return true;
-        }
-        at += len + (at[len] == ' ');
+    return bsearch(&word, besides, FUND_COUNT(besides), sizeof *besides, compare_words) != NULL;
+}
+
+/* A word of the list, or a compound whose head is a long one of them: "artikelfooter". */
+static bool has_beside_head(fund_text word)
+{
+    enum { HEAD_MIN = 6, HEAD_MAX = 16 };
+    bool beside = is_beside_word(word);
+    for (size_t len = HEAD_MIN; len < word.len && len <= HEAD_MAX && !beside; len++) {
+        beside = is_beside_word((fund_text){word.data + word.len - len, len});
     }
-    return false;
+    return beside;
 }
 
 static size_t word_length(const char *at, const char *end)
@@ -237,7 +255,7 @@ static bool is_beside_name(fund_text name, bool links)
             return false;
         }
         /* A teaser without links is the lead. */
-        if (is_beside_word(word) && (links || !fund_corpus_is_one_of(word, "teaser teasers"))) {
+        if (has_beside_head(word) && (links || !fund_corpus_is_one_of(word, "teaser teasers"))) {
             return true;
         }
         first &= word.len == 0;
@@ -272,7 +290,8 @@ static bool is_hidden(const xmlNode *node)
 
 static bool has_beside_role(const xmlNode *node)
 {
-    return fund_xml_is_one_of(node, "nav aside footer form figcaption") ||
+    static const char *const names[] = {"aside", "figcaption", "footer", "form", "nav"};
+    return fund_xml_is_among(node, names, FUND_COUNT(names)) ||
            fund_corpus_is_one_of(fund_text_of(fund_xml_attribute(node, "role")),
                                  "navigation banner complementary contentinfo search dialog "
                                  "alertdialog menu");
@@ -288,7 +307,13 @@ static bool is_beside(const block *b, trust evidence)
     if (evidence == TRUST_NOTHING) {
         return fund_xml_is(b->node, "nav");
     }
-    if (is_hidden(b->node) || has_beside_role(b->node)) {
+    if (has_beside_role(b->node)) {
+        return true;
+    }
+    if (b->node->properties == NULL) {
+        return evidence == TRUST_NAMES && is_list_of_links(b);
+    }
+    if (is_hidden(b->node)) {
         return true;
     }
     return evidence == TRUST_NAMES && !fund_xml_is_one_of(b->node, "article main") &&

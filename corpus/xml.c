@@ -6,6 +6,7 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -300,6 +301,16 @@ bool fund_xml_is_one_of(const xmlNode *node, const char *names)
     return fund_corpus_is_one_of(fund_text_of(name_of(node)), names);
 }
 
+static int compare_names(const void *name, const void *item)
+{
+    return strcasecmp(name, *(const char *const *)item);
+}
+
+bool fund_xml_is_among(const xmlNode *node, const char *const *names, size_t count)
+{
+    return bsearch(name_of(node), names, count, sizeof *names, compare_names) != NULL;
+}
+
 const xmlNode *fund_xml_walk(const xmlNode *node, const xmlNode *top, bool over)
 {
     if (!over && node->type == XML_ELEMENT_NODE && node->children != NULL) {
@@ -433,12 +444,15 @@ void fund_xml_take(fund_corpus_reader *reader, const xmlNode *root, const fund_x
 /* What is not known to stand within a line ends one. */
 bool fund_markup_is_inline(const xmlNode *node)
 {
-    return fund_xml_is_one_of(
-        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label "
-              "mark q ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
-              /* NITF */
-              "alt-code chron classifier copyrite event frac function lang location money num "
-              "object.title org person postaddr pronounce virtloc");
+    static const char *const names[] = { /* of HTML and of NITF */
+        "a", "abbr", "acronym", "alt-code", "b", "bdi", "bdo", "big", "br", "chron", "cite",
+        "classifier", "code", "copyrite", "data", "del", "dfn", "em", "event", "font", "frac",
+        "function", "i", "img", "ins", "kbd", "label", "lang", "location", "mark", "money",
+        "num", "object.title", "org", "person", "postaddr", "pronounce", "q", "rt", "ruby",
+        "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "time",
+        "tt", "u", "var", "virtloc", "wbr",
+    };
+    return fund_xml_is_among(node, names, sizeof names / sizeof names[0]);
 }
 
 typedef struct walk {
