@@ -377,8 +377,7 @@ fund_text fund_html_metadata(fund_corpus_reader *reader, const fund_xml_node *ro
 
 /* Appends the paragraphs of the text of a page whose title is known, without the headline; those
    of `stated`, the text in its data for machines, where the page shows little of it. */
-fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root,
-                           fund_text stated);
+fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root, fund_text stated);
 
 /* ---- html.c ------------------------------------------------------------- */
 

@@ -119,8 +119,8 @@ static void take_json_ld(finds *f, const xmlNode *script)
     int budget = JSON_NODES_MAX;
     json_error_t err;
     bool no_memory;
-    json_t *value = fund_json_load(
-        &no_memory, without_controls(f, fund_xml_text(f->reader, script)), &err);
+    json_t *value =
+        fund_json_load(&no_memory, without_controls(f, fund_xml_text(f->reader, script)), &err);
     f->reader->failed |= no_memory;
     const json_t *article = find_article(value, &budget);
     if (article != NULL) {
@@ -128,9 +128,9 @@ static void take_json_ld(finds *f, const xmlNode *script)
         keep_first(&f->titles.sites[1], names_in(f, article, "publisher"));
         keep_first(&f->dates[RANK_DATA], names_in(f, article, "datePublished"));
         keep_first(&f->authors[RANK_DATA], names_in(f, article, "author"));
-        keep_first(&f->body,
-                   fund_draft_keep(f->reader,
-                                   fund_json_text(json_object_get(article, "articleBody"))));
+        keep_first(
+            &f->body,
+            fund_draft_keep(f->reader, fund_json_text(json_object_get(article, "articleBody"))));
         fund_draft_set(f->reader, FUND_FIELD_SECTION, names_in(f, article, "articleSection"));
     }
     json_decref(value);
@@ -182,7 +182,7 @@ static void take_meta(finds *f, const xmlNode *node, fund_text *og_title)
         {"application-name", &f->titles.sites[2]},
         {"article:published_time datePublished", &f->dates[RANK_DATA]},
         {"dcterms.date dc.date dc.date.issued date pubdate publishdate", &f->dates[RANK_MARKED]},
-        {"author dc.creator", &f->authors[RANK_DATA]},
+        {"author dc.creator", &f->authors[RANK_MARKED]},
     };
     fund_text name = meta_name(node);
     const char *content = fund_xml_attribute(node, "content");
@@ -249,8 +249,8 @@ static void take_heading(finds *f, const xmlNode *node, int level)
 static void take_time(finds *f, const xmlNode *node)
 {
     fund_text when = fund_text_of(fund_xml_attribute(node, "datetime"));
-    bool published = fund_xml_has(node, "itemprop", "datePublished") ||
-                     fund_xml_has_attribute(node, "pubdate");
+    bool published =
+        fund_xml_has(node, "itemprop", "datePublished") || fund_xml_has_attribute(node, "pubdate");
     keep_first(&f->dates[published ? RANK_DATA : RANK_NAMED], when);
 }
 
@@ -316,8 +316,7 @@ static void look_at(finds *f, const xmlNode *node, fund_text *og_title)
         f->titles.window = fund_xml_text(f->reader, node);
     } else if (fund_xml_is(node, "time")) {
         take_time(f, node);
-    } else if (fund_xml_is(node, "script") &&
-               fund_xml_has(node, "type", "application/ld+json")) {
+    } else if (fund_xml_is(node, "script") && fund_xml_has(node, "type", "application/ld+json")) {
         take_json_ld(f, node);
     }
     take_author(f, node);

@@ -50,6 +50,7 @@ typedef struct run {
 typedef struct page {
     fund_corpus_reader *reader;
     fund_text title;
+    size_t title_text;        /* its bytes */
     fund_array(block) blocks; /* the first is the body */
     fund_array(run) runs;
     size_t main;
@@ -70,8 +71,8 @@ typedef struct counter {
 static bool is_never_text(const xmlNode *node)
 {
     static const char *const names[] = {
-        "audio", "button", "dialog", "head", "iframe", "input", "menu", "noscript", "object",
-        "script", "select", "style", "svg", "template", "textarea", "video",
+        "audio",  "button", "dialog", "head",  "iframe", "input",    "menu",     "noscript",
+        "object", "script", "select", "style", "svg",    "template", "textarea", "video",
     };
     return fund_xml_is_among(node, names, FUND_COUNT(names));
 }
@@ -90,18 +91,19 @@ static void end_run(counter *c)
     c->breaks = 0;
 }
 
-static size_t length_of_text(const xmlNode *node)
+static size_t length_of_text(fund_text text)
 {
     size_t len = 0;
-    for (const char *at = (const char *)node->content; at != NULL && *at != '\0'; at++) {
-        len += (unsigned char)*at > ' ';
+    for (size_t i = 0; i < text.len; i++) {
+        len += (unsigned char)text.data[i] > ' ';
     }
     return len;
 }
 
 static void count_text(counter *c, const xmlNode *node)
 {
-    size_t len = length_of_text(node);
+    const char *content = (const char *)node->content;
+    size_t len = content != NULL ? length_of_text(fund_text_of(content)) : 0;
     size_t owner = c->open;
     block *blocks = c->p->blocks.items;
     if (len == 0) {
@@ -193,17 +195,83 @@ static void measure(page *p, const xmlNode *body)
 
 /* Names that themes and content management systems have for what stands beside a text. */
 static const char *const besides[] = {
-    "ad", "ads", "advert", "advertisement", "advertising", "anzeige", "anzeigen", "author",
-    "authorbox", "autor", "banner", "bildunterschrift", "bilduntertitel", "bookmark",
-    "bookmarks", "breadcrumb", "breadcrumbs", "byline", "caption", "cmp", "comment",
-    "comments", "consent", "cookie", "cookies", "copyright", "copyrights", "credit",
-    "credits", "disqus", "footer", "fusszeile", "gdpr", "kommentar", "kommentare", "legal",
-    "legend", "likes", "login", "masthead", "menu", "modal", "nav", "navi", "navigation",
-    "newsletter", "overlay", "pager", "pagination", "paywall", "popup", "promo",
-    "promotion", "rating", "recommendations", "recommended", "related", "respond", "share",
-    "shariff", "sharing", "sidebar", "social", "sponsor", "sponsored", "subscribe", "tag",
-    "taglist", "tags", "teaser", "teasers", "timestamp", "toolbar", "topbar", "werbung",
-    "widget", "widgets",
+    "ad",
+    "ads",
+    "advert",
+    "advertisement",
+    "advertising",
+    "anzeige",
+    "anzeigen",
+    "author",
+    "authorbox",
+    "autor",
+    "banner",
+    "bildunterschrift",
+    "bilduntertitel",
+    "bookmark",
+    "bookmarks",
+    "breadcrumb",
+    "breadcrumbs",
+    "byline",
+    "caption",
+    "cmp",
+    "comment",
+    "comments",
+    "consent",
+    "cookie",
+    "cookies",
+    "copyright",
+    "copyrights",
+    "credit",
+    "credits",
+    "disqus",
+    "footer",
+    "fusszeile",
+    "gdpr",
+    "kommentar",
+    "kommentare",
+    "legal",
+    "legend",
+    "likes",
+    "login",
+    "masthead",
+    "menu",
+    "modal",
+    "nav",
+    "navi",
+    "navigation",
+    "newsletter",
+    "overlay",
+    "pager",
+    "pagination",
+    "paywall",
+    "popup",
+    "promo",
+    "promotion",
+    "rating",
+    "recommendations",
+    "recommended",
+    "related",
+    "respond",
+    "share",
+    "shariff",
+    "sharing",
+    "sidebar",
+    "social",
+    "sponsor",
+    "sponsored",
+    "subscribe",
+    "tag",
+    "taglist",
+    "tags",
+    "teaser",
+    "teasers",
+    "timestamp",
+    "toolbar",
+    "topbar",
+    "werbung",
+    "widget",
+    "widgets",
 };
 
 static int compare_words(const void *key, const void *item)
@@ -316,7 +384,7 @@ static bool is_beside(const block *b, trust evidence)
     if (is_hidden(b->node)) {
         return true;
     }
-    return evidence == TRUST_NAMES && !fund_xml_is_one_of(b->node, "article main") &&
+    return evidence == TRUST_NAMES &&
            (has_beside_name(b, "class") || has_beside_name(b, "id") || is_list_of_links(b));
 }
 
@@ -410,28 +478,93 @@ static bool is_headline(const page *p, const block *b)
     return !b->out && b->text > 0 && (fund_xml_is(b->node, "h1") || has_title(p, b));
 }
 
-/* What lines say that announce something else than text. */
-static bool announces(fund_text line)
+/* Whether a line begins with one of some labels, with nothing else behind it when they are whole. */
+static bool begins_with_label(fund_text line, const char *const *labels, size_t count, bool whole)
 {
-    static const char *const labels[] = {
-        "Mehr zum Thema", "Mehr zu ", "Mehr Artikel", "Mehr Infos", "Mehr Informationen",
-        "Weitere Artikel", "Weitere Beiträge", "Weitere Informationen", "Weitere Meldungen",
-        "Weitere Nachrichten", "Weitere Themen", "Weitere Links", "Weiterführende ",
-        "Ähnliche Artikel", "Ähnliche Beiträge", "Ähnliche Themen", "Verwandte ",
-        "Das könnte Sie", "Das könnte dich", "Auch interessant", "Lesen Sie auch",
-        "Lesen Sie mehr", "Lesen Sie hier", "Lies auch", "Lesetipp", "Zum Thema", "Kommentare",
-        "Schlagw", "Stichw", "Tags", "Teilen", "Artikel teilen", "Beitrag teilen", "Zurück",
-        "Weiterlesen", "Drucken", "Newsletter", "Dieser Eintrag wurde", "Dieser Beitrag wurde",
-        "This entry was", "Veröffentlicht in", "Veröffentlicht am", "Veröffentlicht unter",
-        "Posted in", "Posted on", "Kategorie", "Related", "Share",
-    };
-    for (size_t i = 0; i < FUND_COUNT(labels); i++) {
+    for (size_t i = 0; i < count; i++) {
         size_t len = strlen(labels[i]);
-        if (line.len >= len && strncasecmp(line.data, labels[i], len) == 0) {
+        if (line.len >= len && strncasecmp(line.data, labels[i], len) == 0 &&
+            (!whole || line.data[len + strspn(line.data + len, " .:()0123456789")] == '\0')) {
             return true;
         }
     }
     return false;
+}
+
+/* Whether a line announces something else than text, and is no sentence. */
+static bool announces(fund_text line)
+{
+    static const char *const openings[] = {
+        "Mehr zum Thema",
+        "Mehr zu ",
+        "Mehr Artikel",
+        "Mehr Infos",
+        "Mehr Informationen",
+        "Weitere Artikel",
+        "Weitere Beiträge",
+        "Weitere Informationen",
+        "Weitere Links",
+        "Weitere Meldungen",
+        "Weitere Nachrichten",
+        "Weitere Themen",
+        "Weiterführende ",
+        "Ähnliche Artikel",
+        "Ähnliche Beiträge",
+        "Ähnliche Themen",
+        "Verwandte Artikel",
+        "Verwandte Beiträge",
+        "Verwandte Themen",
+        "Das könnte Sie ",
+        "Das könnte dich ",
+        "Lesen Sie auch",
+        "Lesen Sie mehr",
+        "Lesen Sie hier",
+        "Lies auch",
+        "Lesetipp",
+        "Schlagwörter:",
+        "Schlagworte:",
+        "Stichwörter:",
+        "Stichworte:",
+        "Tags:",
+        "Kategorie:",
+        "Kategorien:",
+        "Veröffentlicht in ",
+        "Veröffentlicht unter ",
+        "Posted in ",
+        "Posted on ",
+    };
+    static const char *const statements[] = {
+        "Dieser Beitrag wurde ",
+        "Dieser Eintrag wurde ",
+        "This entry was posted",
+    };
+    static const char *const labels[] = {
+        "Artikel teilen",
+        "Auch interessant",
+        "Beitrag teilen",
+        "Drucken",
+        "Kategorien",
+        "Kommentar",
+        "Kommentare",
+        "Kommentare geschlossen",
+        "Newsletter",
+        "Related",
+        "Schlagworte",
+        "Schlagwörter",
+        "Share",
+        "Stichworte",
+        "Stichwörter",
+        "Tags",
+        "Teilen",
+        "Weiterlesen",
+        "Zum Thema",
+        "Zurück",
+        "Zurück zur Übersicht",
+    };
+    bool sentence = line.len > 0 && strchr(".!?", line.data[line.len - 1]) != NULL;
+    return (!sentence && begins_with_label(line, openings, FUND_COUNT(openings), false)) ||
+           begins_with_label(line, statements, FUND_COUNT(statements), false) ||
+           begins_with_label(line, labels, FUND_COUNT(labels), true);
 }
 
 /* Whether the only paragraph of a block is not text. */
@@ -490,7 +623,8 @@ static bool is_left_out(const xmlNode *node, void *payload)
         return !fund_xml_is(node, "br");
     }
     const block *b = block_of(p, node);
-    return b == NULL || b->out || (fund_xml_is(node, "h1") && has_title(p, b));
+    return b == NULL || b->out ||
+           ((fund_xml_is(node, "h1") || b->text == p->title_text) && has_title(p, b));
 }
 
 static void take_block(page *p, size_t i)
@@ -526,7 +660,8 @@ static void take_rest(page *p)
     const block *blocks = p->blocks.items;
     for (size_t i = blocks[p->main].end; i < p->blocks.count; i++) {
         const block *b = &blocks[i];
-        if (!b->out && b->own > 0 && fund_xml_is(b->node, "p") && blocks[b->parent].end > p->main && b->parent < p->main) {
+        if (!b->out && b->own > 0 && fund_xml_is(b->node, "p") && blocks[b->parent].end > p->main &&
+            b->parent < p->main) {
             take_block(p, i);
         }
     }
@@ -536,7 +671,9 @@ static void read_with(page *p, trust evidence)
 {
     weigh(p, evidence);
     find_main(p);
-    drop_lines(p);
+    if (evidence != TRUST_NOTHING) {
+        drop_lines(p);
+    }
     p->reader->paragraphs.count = 0;
     take_lead(p);
     take_block(p, p->main);
@@ -567,7 +704,7 @@ static void read_page(page *p)
             most = good;
             best = t;
         }
-        if (len >= ENOUGH) {
+        if (best == t && len >= ENOUGH) {
             return;
         }
     }
@@ -579,6 +716,7 @@ static void read_page(page *p)
 fund_status fund_html_text(fund_corpus_reader *reader, const xmlNode *root, fund_text stated)
 {
     page p = {.reader = reader, .title = reader->fields[FUND_FIELD_TITLE]};
+    p.title_text = length_of_text(p.title);
     const xmlNode *body = fund_xml_find(root, "body");
     measure(&p, body != NULL ? body : root);
     if (p.blocks.count > 0) {

@@ -54,9 +54,9 @@ static size_t separator_length(fund_text text, size_t pos)
         const char *sign;
         bool spaced;
     } signs[] = {
-        {"|", false}, {"»", false},  {"«", false}, {"›", false}, {"‹", false}, {"•", false},
-        {"-", true},  {"–", true},   {"—", true},  {":", true},  {"::", true}, {"·", true},
-        {">", true},  {"<", true},   {"/", true},
+        {"|", false}, {"»", false}, {"«", false}, {"›", false}, {"‹", false},
+        {"•", false}, {"-", true},  {"–", true},  {"—", true},  {":", true},
+        {"::", true}, {"·", true},  {">", true},  {"<", true},  {"/", true},
     };
     size_t start = pos;
     pos += strspn(text.data + pos, " ") < text.len - pos ? strspn(text.data + pos, " ") : 0;

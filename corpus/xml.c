@@ -444,13 +444,18 @@ void fund_xml_take(fund_corpus_reader *reader, const xmlNode *root, const fund_x
 /* What is not known to stand within a line ends one. */
 bool fund_markup_is_inline(const xmlNode *node)
 {
-    static const char *const names[] = { /* of HTML and of NITF */
-        "a", "abbr", "acronym", "alt-code", "b", "bdi", "bdo", "big", "br", "chron", "cite",
-        "classifier", "code", "copyrite", "data", "del", "dfn", "em", "event", "font", "frac",
-        "function", "i", "img", "ins", "kbd", "label", "lang", "location", "mark", "money",
-        "num", "object.title", "org", "person", "postaddr", "pronounce", "q", "rt", "ruby",
-        "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "td", "th", "time",
-        "tt", "u", "var", "virtloc", "wbr",
+    static const char *const names[] = {
+        /* of HTML and of NITF */
+        "a",         "abbr",     "acronym",      "alt-code", "b",        "bdi",
+        "bdo",       "big",      "br",           "chron",    "cite",     "classifier",
+        "code",      "copyrite", "data",         "del",      "dfn",      "em",
+        "event",     "font",     "frac",         "function", "i",        "img",
+        "ins",       "kbd",      "label",        "lang",     "location", "mark",
+        "money",     "num",      "object.title", "org",      "person",   "postaddr",
+        "pronounce", "q",        "rt",           "ruby",     "s",        "samp",
+        "small",     "span",     "strike",       "strong",   "sub",      "sup",
+        "td",        "th",       "time",         "tt",       "u",        "var",
+        "virtloc",   "wbr",
     };
     return fund_xml_is_among(node, names, sizeof names / sizeof names[0]);
 }
