@@ -10,6 +10,9 @@
  *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c and json.c parse for them
+ *   html_text.c   where the text of a page is, by what html_names.c makes of its names;
+ *                 html_metadata.c, html_title.c: what the page says about itself;
+ *                 html_fragment.c: HTML in feeds, JSON and mail
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
@@ -356,7 +359,8 @@ typedef struct fund_html_heading {
     bool is_site; /* it leads to the front page, so it names the site */
 } fund_html_heading;
 
-/* What a page says that may be its title or the name of its site; texts may be empty. */
+/* What a page says that may be its title or the name of its site, each as one line; texts may be
+   empty. */
 typedef struct fund_html_titles {
     fund_text stated; /* the title in data for machines */
     fund_text window; /* <title>, often with the name of the site */
@@ -369,9 +373,20 @@ fund_text fund_html_choose_title(const fund_html_titles *titles);
 
 /* ---- html_metadata.c ---------------------------------------------------- */
 
-/* Sets the fields of what a page says about itself.  Returns the text of the article in its data
+/* Sets the fields of what a page says about itself; *body is the text of the article in its data
    for machines, which may be empty. */
-fund_text fund_html_metadata(fund_corpus_reader *reader, const fund_xml_node *root);
+fund_status fund_html_metadata(fund_text *body, fund_corpus_reader *reader,
+                               const fund_xml_node *root);
+
+/* ---- html_names.c ------------------------------------------------------- */
+
+/* Whether a name, of a class or an id, says that a block is beside the text: "c-share__list",
+   "shareBar"; not what the block has ("with-sidebar"), how it looks ("box--ads"), or what it is
+   about ("tag-werbung").  With links in it or not: a teaser without any is the lead. */
+bool fund_html_is_beside(fund_text name, bool links);
+/* Whether a line, which a NUL is behind, announces something else than text, and is no
+   sentence: "Mehr zum Thema". */
+bool fund_html_announces(fund_text line);
 
 /* ---- html_text.c -------------------------------------------------------- */
 

@@ -60,10 +60,13 @@ static void find_declared(char *out, size_t size, fund_text bytes)
 
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root)
 {
-    fund_status status = FUND_OK;
+    fund_text body = {"", 0};
     fund_draft_clear(reader);
-    if (root != NULL) {
-        fund_text body = fund_html_metadata(reader, root);
+    if (root == NULL) {
+        return fund_draft_deliver(reader);
+    }
+    fund_status status = fund_html_metadata(&body, reader, root);
+    if (status == FUND_OK) {
         status = fund_html_text(reader, root, body);
     }
     return status == FUND_OK ? fund_draft_deliver(reader) : status;

@@ -20,6 +20,7 @@ typedef enum rank { RANK_DATA, RANK_MARKED, RANK_NAMED, RANK_COUNT } rank;
 
 typedef struct finds {
     fund_corpus_reader *reader;
+    fund_status status;
     fund_html_titles titles;
     fund_text body;
     fund_text dates[RANK_COUNT], authors[RANK_COUNT];
@@ -28,6 +29,14 @@ typedef struct finds {
 static void keep_first(fund_text *place, fund_text text)
 {
     *place = place->len == 0 ? text : *place;
+}
+
+/* A text as one line. */
+static fund_text squeezed(finds *f, fund_text text)
+{
+    fund_buf line = FUND_BUF_INIT;
+    fund_corpus_squeeze(&line, text, false);
+    return fund_draft_keep_buf(f->reader, &line);
 }
 
 /* ---- JSON-LD --------------------------------------------------------------- */
@@ -97,7 +106,8 @@ static fund_text line_in(finds *f, const json_t *article, const char *key)
 {
     fund_text given = f->reader->fields[FUND_FIELD_TITLE];
     f->reader->fields[FUND_FIELD_TITLE] = (fund_text){"", 0};
-    fund_html_set_line(f->reader, FUND_FIELD_TITLE, names_in(f, article, key));
+    fund_status status = fund_html_set_line(f->reader, FUND_FIELD_TITLE, names_in(f, article, key));
+    f->status = f->status == FUND_OK ? status : f->status;
     fund_text line = f->reader->fields[FUND_FIELD_TITLE];
     f->reader->fields[FUND_FIELD_TITLE] = given;
     return line;
@@ -236,7 +246,7 @@ static bool is_in_frame(const xmlNode *node)
 
 static void take_heading(finds *f, const xmlNode *node, int level)
 {
-    fund_text text = fund_xml_text(f->reader, node);
+    fund_text text = squeezed(f, fund_xml_text(f->reader, node));
     if (text.len > 0 && text.len <= HEADING_BYTES_MAX && !is_in_frame(node) &&
         f->titles.headings.count < HEADINGS_MAX) {
         fund_html_heading heading = {text, level, names_site(node)};
@@ -313,7 +323,7 @@ static void look_at(finds *f, const xmlNode *node, fund_text *og_title)
     } else if (fund_xml_is(node, "link")) {
         take_link(f, node);
     } else if (fund_xml_is(node, "title") && f->titles.window.len == 0) {
-        f->titles.window = fund_xml_text(f->reader, node);
+        f->titles.window = squeezed(f, fund_xml_text(f->reader, node));
     } else if (fund_xml_is(node, "time")) {
         take_time(f, node);
     } else if (fund_xml_is(node, "script") && fund_xml_has(node, "type", "application/ld+json")) {
@@ -356,20 +366,21 @@ static void set_kept(fund_corpus_reader *reader, int field, fund_text text)
     }
 }
 
-fund_text fund_html_metadata(fund_corpus_reader *reader, const xmlNode *root)
+fund_status fund_html_metadata(fund_text *body, fund_corpus_reader *reader, const xmlNode *root)
 {
-    finds f = {.reader = reader};
+    finds f = {.reader = reader, .status = FUND_OK};
     fund_text og_title[2] = {{"", 0}, {"", 0}}; /* and that for others */
     for (const xmlNode *at = root; at != NULL; at = fund_xml_walk(at, root, false)) {
         look_at(&f, at, og_title);
     }
-    keep_first(&f.titles.stated, og_title[0]);
-    keep_first(&f.titles.stated, og_title[1]);
+    keep_first(&f.titles.stated, squeezed(&f, og_title[0]));
+    keep_first(&f.titles.stated, squeezed(&f, og_title[1]));
     set_kept(reader, FUND_FIELD_TITLE, fund_html_choose_title(&f.titles));
     set_kept(reader, FUND_FIELD_DATE, choose_date(&f));
     set_kept(reader, FUND_FIELD_AUTHOR, choose_author(&f));
     set_kept(reader, FUND_FIELD_SOURCE,
              f.titles.sites[1].len > 0 ? f.titles.sites[1] : f.titles.sites[0]);
     fund_array_free(&f.titles.headings);
-    return f.body;
+    *body = f.body;
+    return f.status;
 }

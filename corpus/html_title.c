@@ -11,6 +11,9 @@
 
 #include <string.h>
 
+/* Longer ones are taken as they are: they are compared at each of their separators. */
+enum { TITLE_MAX = 400 };
+
 /* ---- comparing -------------------------------------------------------------- */
 
 /* The next letter or digit of a text, in small form, which is moved behind it; 0 at the end. */
@@ -238,6 +241,9 @@ static fund_text of_window(const fund_html_titles *titles)
 
 fund_text fund_html_choose_title(const fund_html_titles *titles)
 {
+    if (titles->stated.len > TITLE_MAX || titles->window.len > TITLE_MAX) {
+        return titles->stated.len > 0 ? titles->stated : titles->window;
+    }
     fund_text stated = without_sites(titles, titles->stated);
     if (stated.len == 0 || is_site(titles, stated)) {
         fund_text title = of_window(titles);
