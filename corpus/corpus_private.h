@@ -10,6 +10,9 @@
  *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c (with entities.c) and json.c parse for them
+ *   html_text.c   where the text of a page is, by what html_names.c makes of its names;
+ *                 html_metadata.c, html_title.c: what the page says about itself;
+ *                 html_fragment.c: HTML in feeds, JSON and mail
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
@@ -97,6 +100,10 @@ fund_text fund_corpus_skip_bom(fund_text text);
    that encoding, or it is unknown, or a zero character is among them; without memory *out is
    failed, too. */
 bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
+/* Appends text that is UTF-8 but for some bytes or zero characters with U+FFFD in their place; of
+   other 8-bit text, a space for each zero.  Returns how many they are, *first where; 0, without a
+   change, for text that needs none, and for UTF-16 and binary data. */
+size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
 
 /* ---- dates.c ------------------------------------------------------------ */
 
@@ -319,6 +326,8 @@ void fund_xml_free(fund_xml_tree *tree);
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);
 bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* "a b c" */
+/* The same for many names, which are sorted and in small letters. */
+bool fund_xml_is_among(const fund_xml_node *node, const char *const *names, size_t count);
 const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
 /* The first one below, at any depth, in document order. */
@@ -368,16 +377,63 @@ bool fund_markup_is_inline(const fund_xml_node *node);
 /* Sets a field that is not set yet to the text of markup as one line. */
 void fund_markup_set_line(fund_corpus_reader *reader, int field, const fund_xml_node *root);
 
+/* ---- html_fragment.c ---------------------------------------------------- */
+
+/* Appends the paragraphs of a fragment of HTML in UTF-8. */
+fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- html_title.c ------------------------------------------------------- */
+
+/* A heading of a page. */
+typedef struct fund_html_heading {
+    fund_text text;
+    int level;    /* 1 to 6 */
+    bool is_site; /* it leads to the front page, so it names the site */
+} fund_html_heading;
+
+/* What a page says that may be its title or the name of its site, each as one line; texts may be
+   empty. */
+typedef struct fund_html_titles {
+    fund_text stated; /* the title in data for machines */
+    fund_text window; /* <title>, often with the name of the site */
+    fund_text sites[4];
+    fund_array(fund_html_heading) headings;
+} fund_html_titles;
+
+/* The title, borrowed from one of them; empty for none. */
+fund_text fund_html_choose_title(const fund_html_titles *titles);
+
+/* ---- html_metadata.c ---------------------------------------------------- */
+
+/* Sets the fields of what a page says about itself; *body is the text of the article in its data
+   for machines, which may be empty. */
+fund_status fund_html_metadata(fund_text *body, fund_corpus_reader *reader,
+                               const fund_xml_node *root);
+
+/* ---- html_names.c ------------------------------------------------------- */
+
+/* Whether a name, of a class or an id, says that a block is beside the text: "c-share__list",
+   "shareBar"; not what the block has ("with-sidebar"), how it looks ("box--ads"), or what it is
+   about ("tag-werbung").  With links in it or not: a teaser without any is the lead. */
+bool fund_html_is_beside(fund_text name, bool links);
+/* Whether a line, which a NUL is behind, announces something else than text, and is no
+   sentence: "Mehr zum Thema". */
+bool fund_html_announces(fund_text line);
+
+/* ---- html_text.c -------------------------------------------------------- */
+
+/* Appends the paragraphs of the text of a page whose title is known, without the headline; those
+   of `stated`, the text in its data for machines, where the page shows little of it. */
+fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root, fund_text stated);
+
 /* ---- html.c ------------------------------------------------------------- */
 
 bool fund_html_sniff(fund_text head);
 fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
 /* The article of a page that was parsed; `root` may be NULL. */
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-/* Appends the paragraphs of a fragment of HTML in UTF-8. */
-fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Sets a field that is not set yet to its text as one line. */
-fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
 
 /* ---- newsml.c ----------------------------------------------------------- */
 

@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/tree.h>
 #include <libxml/uri.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -316,6 +317,16 @@ bool fund_xml_is_one_of(const xmlNode *node, const char *names)
     return fund_corpus_is_one_of(fund_text_of(name_of(node)), names);
 }
 
+static int compare_names(const void *name, const void *item)
+{
+    return strcasecmp(name, *(const char *const *)item);
+}
+
+bool fund_xml_is_among(const xmlNode *node, const char *const *names, size_t count)
+{
+    return bsearch(name_of(node), names, count, sizeof *names, compare_names) != NULL;
+}
+
 const xmlNode *fund_xml_walk(const xmlNode *node, const xmlNode *top, bool over)
 {
     if (!over && node->type == XML_ELEMENT_NODE && node->children != NULL) {
@@ -510,15 +521,76 @@ bool fund_markup_is_no_text(const xmlNode *node, void *payload)
 /* What is not known to stand within a line ends one. */
 bool fund_markup_is_inline(const xmlNode *node)
 {
-    return fund_xml_is_one_of(
-        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i iframe img ins kbd "
-              "label mark object q ruby rt s samp small span strike strong sub sup td th time tt u "
-              "var wbr "
-              /* text/enriched (RFC 1896) */
-              "bigger bold color fixed fontfamily italic smaller underline "
-              /* NITF */
-              "alt-code chron classifier copyrite event frac function lang location money num "
-              "object.title org person postaddr pronounce virtloc");
+    static const char *const names[] = {
+        /* of HTML, of text/enriched (RFC 1896) and of NITF */
+        "a",
+        "abbr",
+        "acronym",
+        "alt-code",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "bigger",
+        "bold",
+        "br",
+        "chron",
+        "cite",
+        "classifier",
+        "code",
+        "color",
+        "copyrite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "event",
+        "fixed",
+        "font",
+        "fontfamily",
+        "frac",
+        "function",
+        "i",
+        "iframe",
+        "img",
+        "ins",
+        "italic",
+        "kbd",
+        "label",
+        "lang",
+        "location",
+        "mark",
+        "money",
+        "num",
+        "object",
+        "object.title",
+        "org",
+        "person",
+        "postaddr",
+        "pronounce",
+        "q",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "smaller",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "time",
+        "tt",
+        "u",
+        "underline",
+        "var",
+        "virtloc",
+        "wbr",
+    };
+    return fund_xml_is_among(node, names, sizeof names / sizeof names[0]);
 }
 
 typedef struct walk {
