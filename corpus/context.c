@@ -85,6 +85,18 @@ fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library)
                                        : fund_corpus_lose(reader, status, "%s", err.message);
 }
 
+fund_status fund_corpus_skip(fund_corpus_reader *reader, fund_skip why, fund_text kind)
+{
+    char shown[FUND_NAME_SHOWN_MAX];
+    place at = place_of(reader);
+    if (reader->events->skipped == NULL) {
+        return FUND_LOST;
+    }
+    size_t len = kind.len < sizeof shown ? kind.len : fund_utf8_floor(kind.data, sizeof shown - 1);
+    snprintf(shown, sizeof shown, "%.*s", (int)len, kind.data);
+    return after_loss(reader->events->skipped(why, at.text, shown, reader->payload));
+}
+
 /* ---- encoding ----------------------------------------------------------- */
 
 /* What the web and newsrooms mean by these names is found out by looking. */

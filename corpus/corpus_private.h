@@ -7,9 +7,9 @@
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
- *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
+ *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
- *                 they were found; xml.c and json.c parse for them
+ *                 they were found; xml.c (with entities.c) and json.c parse for them
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
@@ -175,6 +175,8 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Reports why an article or more cannot be had; FUND_LOST to go on. */
 fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, const char *format,
                              ...) FUND_PRINTF(3, 4);
+/* Tells that an item, attachment or file is left out because of what it is; FUND_LOST to go on. */
+fund_status fund_corpus_skip(fund_corpus_reader *reader, fund_skip why, fund_text kind);
 /* The message for a failed allocation; returns FUND_ERR_MEMORY. */
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
 /* Loads a library that reads what is to be read; FUND_LOST, after a report, when it cannot be. */
@@ -212,8 +214,14 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
 /* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
+/* Sets a field that is not set yet to the paragraphs from number `before` on as one line, and takes
+   these away. */
+void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
+/* The same for an item of a list: one without text is found by its title, or its address; one without
+   all of them is skipped. */
+fund_status fund_draft_deliver_item(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */
 
@@ -263,6 +271,16 @@ struct json_error_t;
 struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
 /* A text, borrowed from the value; empty for other values and for NULL. */
 fund_text fund_json_text(const struct json_t *value);
+/* The same, or an integer as text. */
+fund_text fund_json_scalar(fund_corpus_reader *reader, const struct json_t *value);
+
+/* ---- entities.c --------------------------------------------------------- */
+
+/* *out is XML whose references to entities are ones that XML knows of itself, borrowed from text or
+   from *buf: entities of HTML and harmless ones of the document are replaced, an '&' that is none is
+   escaped. */
+fund_status fund_xml_mend_references(fund_text *out, fund_buf *buf, fund_corpus_reader *reader,
+                                     fund_text text);
 
 /* ---- xml.c -------------------------------------------------------------- */
 
@@ -282,8 +300,9 @@ typedef enum fund_markup {
 } fund_markup;
 
 /* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
-   FUND_LOST, after a report, for XML that is not well-formed or that declares entities, and
-   for elements with more attributes than libxml2 can take; what was mended is reported, too.
+   FUND_LOST, after a report, for XML that is not well-formed or that declares entities which are
+   not plain text, and for elements with more attributes than libxml2 can take; what was mended is
+   reported, too.
    *out is to be freed after any result. */
 fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
                            fund_markup kind);
@@ -307,6 +326,12 @@ bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *
 bool fund_xml_has_attribute(const fund_xml_node *node, const char *attribute);
 /* Of its beginning; -1: not known. */
 long fund_xml_line(const fund_xml_node *node);
+/* The address of its namespace, or its prefix where it has none; "". */
+const char *fund_xml_namespace(const fund_xml_node *node);
+const char *fund_xml_prefix(const fund_xml_node *node);
+/* An address as seen from a node, by xml:base there or above, else by `base`; kept. */
+fund_text fund_xml_resolve(fund_corpus_reader *reader, const fund_xml_node *node, fund_text address,
+                           fund_text base);
 /* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */
@@ -328,11 +353,15 @@ void fund_xml_take(fund_corpus_reader *reader, const fund_xml_node *root,
 /* True for a node that is left out with all in it. */
 typedef bool (*fund_markup_filter)(const fund_xml_node *node, void *payload);
 
+/* Filters scripts, styles and what else shows no text. */
+bool fund_markup_is_no_text(const fund_xml_node *node, void *payload);
 /* Appends the paragraphs in a tree of HTML, NITF or the like. */
 void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *root,
                             fund_markup_filter leave_out, void *payload);
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
+/* Sets a field that is not set yet to the text of markup as one line. */
+void fund_markup_set_line(fund_corpus_reader *reader, int field, const fund_xml_node *root);
 
 /* ---- html.c ------------------------------------------------------------- */
 
@@ -345,10 +374,21 @@ fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
 /* Sets a field that is not set yet to its text as one line. */
 fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
 
+/* ---- newsml.c ----------------------------------------------------------- */
+
+/* Delivers the articles in what an agency sends; *taken is false when it is something else. */
+fund_status fund_newsml_deliver(bool *taken, fund_corpus_reader *reader, const fund_xml_node *root);
+
 /* ---- feed.c ------------------------------------------------------------- */
 
 bool fund_feed_sniff(fund_text head);
 fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- ninjs.c ------------------------------------------------------------ */
+
+/* Whether an object is an item that an agency sends. */
+bool fund_ninjs_is(const struct json_t *object);
+fund_status fund_ninjs_deliver(fund_corpus_reader *reader, const struct json_t *item);
 
 /* ---- jsonl.c ------------------------------------------------------------ */
 

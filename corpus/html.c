@@ -449,19 +449,13 @@ fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes)
 
 /* ---- fragments ------------------------------------------------------------ */
 
-static bool is_no_text(const xmlNode *node, void *payload)
-{
-    (void)payload;
-    return fund_xml_is_one_of(node, "head script style noscript template iframe svg object");
-}
-
 fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html)
 {
     fund_xml_tree tree = {.doc = NULL};
     fund_status status =
         html.len > 0 ? fund_xml_parse(&tree, reader, html, FUND_MARKUP_HTML) : FUND_OK;
     if (status == FUND_OK && tree.root != NULL) {
-        fund_markup_paragraphs(reader, tree.root, is_no_text, NULL);
+        fund_markup_paragraphs(reader, tree.root, fund_markup_is_no_text, NULL);
     }
     fund_xml_free(&tree);
     return status;
@@ -474,14 +468,7 @@ fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text 
         return FUND_OK;
     }
     size_t before = reader->paragraphs.count;
-    fund_buf line = FUND_BUF_INIT;
     fund_status status = fund_html_paragraphs(reader, html);
-    for (size_t i = before; i < reader->paragraphs.count; i++) {
-        fund_text part = reader->paragraphs.items[i];
-        fund_buf_append(&line, " ", line.len > 0);
-        fund_buf_append(&line, part.data, part.len);
-    }
-    reader->paragraphs.count = before;
-    fund_draft_set(reader, field, fund_draft_keep_buf(reader, &line));
+    fund_draft_set_line(reader, field, before);
     return fund_corpus_go_on(status);
 }

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <pthread.h>
+#include <stdio.h>
 
 /* jansson passes over a byte of a text that it has no memory for, and goes on: that there
  * was none is noted here, for each thread. */
@@ -42,4 +43,14 @@ fund_text fund_json_text(const json_t *value)
 {
     return json_is_string(value) ? (fund_text){json_string_value(value), json_string_length(value)}
                                  : (fund_text){"", 0};
+}
+
+fund_text fund_json_scalar(fund_corpus_reader *reader, const json_t *value)
+{
+    char integer[24];
+    if (!json_is_integer(value)) {
+        return fund_json_text(value);
+    }
+    snprintf(integer, sizeof integer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return fund_draft_keep(reader, fund_text_of(integer));
 }

@@ -90,6 +90,17 @@ typedef struct fund_reader_options {
 
 #define FUND_READER_OPTIONS_INIT FUND_INIT(fund_reader_options)
 
+/** Why something is left out that is not damaged. */
+typedef enum fund_skip {
+    FUND_SKIP_FILE,        /**< of a folder or archive: no format has its extension, which is the kind */
+    FUND_SKIP_ATTACHMENT,  /**< of an e-mail, without text; its extension or media type is the kind */
+    FUND_SKIP_EMPTY,       /**< an item without text and title; it has no kind */
+    FUND_SKIP_TYPE,        /**< an item that is no text; its type is the kind ("picture") */
+    FUND_SKIP_UNPUBLISHED, /**< an article that is not to be shown, which is reported as withdrawn as
+                                well; its status is the kind */
+    FUND_SKIP_COUNT
+} fund_skip;
+
 /** What a reader reports. All but `article` may be NULL. */
 typedef struct fund_reader_events {
     FUND_SIZE_OF(struct fund_reader_events);
@@ -105,6 +116,8 @@ typedef struct fund_reader_events {
     fund_status (*progress)(uint64_t bytes, void *payload);
     /** "-" has had nothing to read for another idle_ms. */
     fund_status (*idle)(void *payload);
+    /** Something is left out because of what it is; `name` is as in messages. */
+    fund_status (*skipped)(fund_skip why, const char *name, const char *kind, void *payload);
 } fund_reader_events;
 
 #define FUND_READER_EVENTS_INIT FUND_INIT(fund_reader_events)
