@@ -24,7 +24,6 @@
     X(g_mime_message_get_message_id)                                                               \
     X(g_mime_message_get_mime_part)                                                                \
     X(g_mime_message_get_subject)                                                                  \
-    X(g_mime_message_get_type)                                                                     \
     X(g_mime_message_part_get_message)                                                             \
     X(g_mime_message_part_get_type)                                                                \
     X(g_mime_multipart_get_count)                                                                  \
@@ -212,6 +211,13 @@ static bool ends_with_one_of(const char *name, const char *extensions)
 
 typedef enum part_kind { PART_PLAIN, PART_HTML, PART_NO_TEXT } part_kind;
 
+/* "Content-Type: text", which is no type, is plain text (RFC 2045, 5.2). */
+static bool has_type(GMimePart *part)
+{
+    const char *given = gmime.g_mime_object_get_header((GMimeObject *)part, "Content-Type");
+    return given != NULL && strchr(given, '/') != NULL;
+}
+
 /* Of text all that a reader would read; an attachment of no type by its name. */
 static part_kind kind_of(GMimePart *part)
 {
@@ -221,10 +227,10 @@ static part_kind kind_of(GMimePart *part)
     const char *name = gmime.g_mime_part_get_filename(part);
     fund_text subtype = fund_text_of(given != NULL ? given : "");
     name = name != NULL ? name : "";
-    if (media == NULL || strcasecmp(media, "text") == 0) {
+    if (media == NULL || !has_type(part) || strcasecmp(media, "text") == 0) {
         return fund_corpus_is_one_of(subtype, "html enriched richtext x-html") ? PART_HTML
                : fund_corpus_is_one_of(subtype, "calendar css directory ecmascript javascript rtf "
-                                                "vcard x-vcard x-vcalendar rfc822-headers")
+                                                "vcard x-vcard x-vcalendar")
                    ? PART_NO_TEXT
                    : PART_PLAIN;
     }
@@ -355,9 +361,54 @@ static fund_status take_part(fund_corpus_reader *reader, GMimeObject *object, un
 
 /* ---- the message ------------------------------------------------------------------- */
 
-static fund_status take_text(fund_corpus_reader *reader, GMimeMessage *message)
+/* From the first line on that is no header; without the blank line that may be before it. */
+static fund_text raw_body(fund_text bytes)
 {
-    fund_status status = take_part(reader, gmime.g_mime_message_get_mime_part(message), 0);
+    fund_text line;
+    size_t pos = 0, start = 0;
+    while (fund_corpus_next_line(&line, NULL, bytes, &pos)) {
+        fund_text name = header_name(line);
+        bool goes_on = start > 0 && line.len > 0 && (line.data[0] == ' ' || line.data[0] == '\t');
+        if (!goes_on && (name.len == 0 || memchr(name.data, ' ', name.len) != NULL)) {
+            break;
+        }
+        start = pos;
+    }
+    return (fund_text){bytes.data + start, bytes.len - start};
+}
+
+/* Whether the parser found nothing where there may be something: no header, no blank line after
+   it, or no part of a multipart message. */
+static bool is_misread(GMimeMessage *message)
+{
+    GMimeObject *root = message != NULL ? gmime.g_mime_message_get_mime_part(message) : NULL;
+    return root == NULL || (is_a(root, gmime.g_mime_multipart_get_type())
+                                ? gmime.g_mime_multipart_get_count((GMimeMultipart *)root) == 0
+                                : is_a(root, gmime.g_mime_part_get_type()) &&
+                                      kind_of((GMimePart *)root) != PART_NO_TEXT);
+}
+
+static fund_status take_raw(fund_corpus_reader *reader, fund_text bytes)
+{
+    fund_buf converted = FUND_BUF_INIT;
+    fund_text text = raw_body(bytes);
+    fund_status status = fund_corpus_decode(&text, &converted, text, "", reader);
+    if (status == FUND_OK) {
+        take_fixed(reader, fund_draft_keep(reader, text));
+    }
+    fund_buf_free(&converted);
+    return status;
+}
+
+/* `message` is NULL when it could not be parsed. */
+static fund_status take_text(fund_corpus_reader *reader, GMimeMessage *message, fund_text bytes)
+{
+    fund_status status = message != NULL
+                             ? take_part(reader, gmime.g_mime_message_get_mime_part(message), 0)
+                             : FUND_OK;
+    if (status == FUND_OK && reader->paragraphs.count == 0 && is_misread(message)) {
+        status = take_raw(reader, bytes);
+    }
     if (status != FUND_OK || reader->paragraphs.count > 0) {
         return status;
     }
@@ -414,11 +465,11 @@ fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes)
     GMimeStream *stream = gmime.g_mime_stream_mem_new_with_buffer(bytes.data, bytes.len);
     GMimeParser *parser = gmime.g_mime_parser_new_with_stream(stream);
     GMimeMessage *message = gmime.g_mime_parser_construct_message(parser, NULL);
-    if (message == NULL) {
-        status = fund_corpus_lose(reader, FUND_ERR_FORMAT, "not an e-mail message");
-    } else {
+    if (message != NULL) {
         take_header(reader, message);
-        status = take_text(reader, message);
+    }
+    status = take_text(reader, message, bytes);
+    if (message != NULL) {
         gmime.g_object_unref(message);
     }
     gmime.g_object_unref(parser);
