@@ -82,6 +82,8 @@ enum { FUND_NAME_SHOWN_MAX = 600 };
 void fund_corpus_show_name(fund_buf *out, const char *name);
 /* The length of a file name without the extension of a compression (".gz" and the like). */
 size_t fund_corpus_inner_length(const char *name, size_t len);
+/* What kind of file a name says it is: its last extension (".pdf"), or "". */
+fund_text fund_corpus_kind(const char *name);
 /* Whether an entry of a folder is passed over whatever it is. */
 bool fund_corpus_is_hidden(const char *entry);
 
@@ -430,6 +432,8 @@ typedef struct fund_corpus_visitor {
     /* A folder is reached; *enter may be cleared.  May be NULL. */
     fund_status (*folder)(bool *enter, const char *path, void *payload);
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    /* A file in a folder is one that is not read.  May be NULL. */
+    fund_status (*skipped)(const char *name, const char *path, void *payload);
     /* May be NULL. */
     fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
                            const char *what, void *payload);

@@ -92,10 +92,10 @@ typedef struct fund_reader_options {
 
 /** Why something is left out that is not damaged. */
 typedef enum fund_skip {
-    FUND_SKIP_FILE,        /**< of a folder or archive: no format has its extension, which is the kind */
-    FUND_SKIP_ATTACHMENT,  /**< of an e-mail, without text; its extension or media type is the kind */
-    FUND_SKIP_EMPTY,       /**< an item without text and title; it has no kind */
-    FUND_SKIP_TYPE,        /**< an item that is no text; its type is the kind ("picture") */
+    FUND_SKIP_FILE, /**< of a folder or archive: no format has its extension, which is the kind */
+    FUND_SKIP_ATTACHMENT, /**< of an e-mail, without text; its extension or media type is the kind */
+    FUND_SKIP_EMPTY,      /**< an item without text and title; it has no kind */
+    FUND_SKIP_TYPE,       /**< an item that is no text; its type is the kind ("picture") */
     FUND_SKIP_UNPUBLISHED, /**< an article that is not to be shown, which is reported as withdrawn as
                                 well; its status is the kind */
     FUND_SKIP_COUNT
