@@ -108,13 +108,21 @@ static bool says_nothing(const char *encoding)
                                  "windows-1252");
 }
 
+/* Those that need only the bytes of ASCII, so that they look like it. */
+static bool is_seven_bit(const char *encoding)
+{
+    return fund_corpus_is_one_of(fund_text_of(encoding),
+                                 "utf-7 iso-2022-jp iso-2022-jp-2 iso-2022-kr iso-2022-cn "
+                                 "hz-gb-2312");
+}
+
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader)
 {
     place at = place_of(reader);
     fund_error err = FUND_ERROR_INIT;
     if (!says_nothing(declared) && !fund_corpus_is_utf16(text) &&
-        !fund_utf8_valid(text.data, text.len, NULL)) {
+        (is_seven_bit(declared) || !fund_utf8_valid(text.data, text.len, NULL))) {
         if (fund_corpus_convert(buf, text, declared)) {
             *out = fund_text_in(buf);
             return FUND_OK;

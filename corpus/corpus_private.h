@@ -82,7 +82,7 @@ enum { FUND_NAME_SHOWN_MAX = 600 };
 void fund_corpus_show_name(fund_buf *out, const char *name);
 /* The length of a file name without the extension of a compression (".gz" and the like). */
 size_t fund_corpus_inner_length(const char *name, size_t len);
-/* What kind of file a name says it is: its last extension (".pdf"), or "". */
+/* What kind of file a name says it is: its extension (".pdf", ".csv.gz"), or "". */
 fund_text fund_corpus_kind(const char *name);
 /* Whether an entry of a folder is passed over whatever it is. */
 bool fund_corpus_is_hidden(const char *entry);

@@ -23,9 +23,7 @@ size_t fund_corpus_stem_length(const char *path, size_t len)
 
 fund_text fund_corpus_kind(const char *name)
 {
-    const char *slash = strrchr(name, '/');
-    const char *dot = strrchr(slash != NULL ? slash : name, '.');
-    return fund_text_of(dot != NULL ? dot : "");
+    return fund_text_of(name + fund_corpus_stem_length(name, strlen(name)));
 }
 
 bool fund_corpus_is_hidden(const char *entry)

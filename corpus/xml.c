@@ -511,8 +511,11 @@ bool fund_markup_is_no_text(const xmlNode *node, void *payload)
 bool fund_markup_is_inline(const xmlNode *node)
 {
     return fund_xml_is_one_of(
-        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label "
-              "mark q ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
+        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i iframe img ins kbd "
+              "label mark object q ruby rt s samp small span strike strong sub sup td th time tt u "
+              "var wbr "
+              /* text/enriched (RFC 1896) */
+              "bigger bold color fixed fontfamily italic smaller underline "
               /* NITF */
               "alt-code chron classifier copyrite event frac function lang location money num "
               "object.title org person postaddr pronounce virtloc");
