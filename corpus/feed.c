@@ -285,6 +285,16 @@ static fund_text with_paragraphs(fund_corpus_reader *reader, fund_text html)
     return fund_draft_keep_buf(reader, &out);
 }
 
+/* Whether what came of text without markup is markup from its beginning to its end. */
+static bool is_escaped_twice(const fund_corpus_reader *reader, fund_text text, size_t before)
+{
+    if (reader->paragraphs.count != before + 1 || memchr(text.data, '<', text.len) != NULL) {
+        return false;
+    }
+    fund_text only = reader->paragraphs.items[before];
+    return only.len > 2 && only.data[0] == '<' && only.data[only.len - 1] == '>';
+}
+
 static fund_status take_body(fund_corpus_reader *reader, const xmlNode *item, const xmlNode *body)
 {
     const char *type = fund_xml_attribute(body, "type");
@@ -305,6 +315,11 @@ static fund_status take_body(fund_corpus_reader *reader, const xmlNode *item, co
     }
     size_t before = reader->paragraphs.count;
     fund_status status = fund_html_paragraphs(reader, text);
+    if (status == FUND_OK && is_escaped_twice(reader, text, before)) {
+        fund_text html = reader->paragraphs.items[before];
+        reader->paragraphs.count = before;
+        status = fund_html_paragraphs(reader, html);
+    }
     if (reader->paragraphs.count == before && memchr(text.data, '>', text.len) == NULL) {
         fund_draft_add_paragraph(reader, text); /* no markup */
     }

@@ -171,11 +171,12 @@ static void take_elements(fund_corpus_reader *reader, const xmlNode *node)
     }
 }
 
+/* What is in a content set are renditions of the same. */
 static fund_status take_content(fund_corpus_reader *reader, const xmlNode *set)
 {
     fund_status status = FUND_OK;
-    for (const xmlNode *at = set != NULL ? set->children : NULL; at != NULL && status == FUND_OK;
-         at = at->next) {
+    for (const xmlNode *at = set != NULL ? set->children : NULL;
+         at != NULL && status == FUND_OK && reader->paragraphs.count == 0; at = at->next) {
         if (fund_xml_is(at, "inlineXML")) {
             take_elements(reader, at);
         } else if (fund_xml_is(at, "inlineData")) {
@@ -334,14 +335,19 @@ static void set_newsml1_status(fund_corpus_reader *reader, const xmlNode *item)
     }
 }
 
+/* "Photo", "Video"; "" for text and where it is not said. */
+static const char *media_type_of(const xmlNode *content_item)
+{
+    const char *type = fund_xml_attribute(fund_xml_child(content_item, "MediaType"), "FormalName");
+    return strncasecmp(type, "text", 4) == 0 || strcasecmp(type, "ComplexData") == 0 ? "" : type;
+}
+
 static fund_status take_content_item(fund_corpus_reader *reader, const xmlNode *item)
 {
-    const char *type = fund_xml_attribute(fund_xml_child(item, "MediaType"), "FormalName");
     const char *mime = fund_xml_attribute(fund_xml_child(item, "MimeType"), "FormalName");
     const char *format = fund_xml_attribute(fund_xml_child(item, "Format"), "FormalName");
     const xmlNode *data = fund_xml_find(item, "DataContent");
-    if (data == NULL ||
-        (type[0] != '\0' && !fund_corpus_is_one_of(fund_text_of(type), "text complexdata"))) {
+    if (data == NULL || media_type_of(item)[0] != '\0') {
         return FUND_OK;
     }
     for (const xmlNode *at = data->children; at != NULL; at = at->next) {
@@ -396,6 +402,10 @@ static fund_status deliver_newsml1_item(fund_corpus_reader *reader, const xmlNod
         status = take_components(reader, item, true);
     }
     drop_heading(reader, fund_xml_text(reader, fund_xml_find(item, "SlugLine")));
+    const char *type = media_type_of(fund_xml_find(item, "ContentItem"));
+    if (status == FUND_OK && reader->paragraphs.count == 0 && type[0] != '\0') {
+        return skip(reader, type);
+    }
     return status == FUND_OK ? fund_draft_deliver_item(reader) : status;
 }
 

@@ -103,7 +103,7 @@ static fund_status take_text(fund_corpus_reader *reader, const json_t *item)
     if (best_of(bodies) != NULL) {
         return take_value(reader, best_of(bodies));
     }
-    fund_draft_split(reader, text_at(item, "bodytext"), true);
+    fund_draft_split(reader, text_at(item, "bodytext body text"), true);
     if (reader->paragraphs.count > 0) {
         return FUND_OK;
     }
@@ -125,6 +125,7 @@ static fund_text name_in(const json_t *list)
     for (size_t i = 0; name.len == 0 && i < json_array_size(list); i++) {
         const json_t *thing = json_array_get(list, i);
         name = json_is_string(thing) ? fund_json_text(thing) : text_at(thing, "name");
+        name = name.len > 0 ? name : text_at(best_of(get(thing, "names")), "value");
     }
     return name.len > 0 ? name : text_at(list, "name");
 }

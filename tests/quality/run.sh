@@ -2,7 +2,7 @@
 # Figures of ranking and of the compound splitter, of the program in $BUILD.
 #   run.sh          prints tables over the sample queries and, where the data
 #                   is, news queries and XQuAD-de; each set is ranked by plain
-#                   Snowball stems and BM25, too
+#                   Snowball stems and BM25, too; then what is read of documents
 #   run.sh --floor  fails when the sample queries fall below the floor
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -88,6 +88,16 @@ fi
 if [ -r "$data/xquad-corpus.jsonl" ]; then
     compare xquad-dev "$data/xquad-dev-qrels.txt" "$data/xquad-dev-queries.tsv" \
         "$data/xquad-corpus.jsonl" --group
+fi
+
+# Feeds of feedparser's suite, and small inputs of each kind: what of them is read right.
+if [ -r "$data/feeds.tar.zst" ] && command -v zstd >/dev/null &&
+    command -v python3 >/dev/null; then
+    printf '\n'
+    python3 "$here/documents.py" feeds "$program" "$data/feeds.tar.zst"
+fi
+if [ -r "$data/cases/expected.tsv" ] && command -v python3 >/dev/null; then
+    python3 "$here/documents.py" cases "$program" "$data/cases"
 fi
 
 # What stands in the columns: tests/quality/duplicates.h.

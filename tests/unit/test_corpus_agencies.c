@@ -115,6 +115,10 @@ static void components_of_newsml_1_are_texts_once(void **state)
         "</HeadLine></NewsLines>" TEXT("<p>Unten.</p>") "</NewsComponent></NewsItem>"
                                                         "</NewsComponent></NewsItem></NewsML>",
         "urn:a|Dach||||||0 [Dach]\nc-2|Keller||||||0 [Unten.]\n");
+    expect("p.xml",
+           NEWSML("1", USABLE,
+                  "<ContentItem Href=\"k.jpg\"><MediaType FormalName=\"Photo\"/></ContentItem>"),
+           "skipped type: p.xml: article 1: Photo\n");
     expect("d.xml", "<NewsML><Catalog/></NewsML>",
            "dropped format: d.xml: the message has no news items\n");
 }
@@ -150,6 +154,8 @@ static void a_slug_line_is_a_section_and_a_code_no_author(void **state)
            G2("", "<inlineData contenttype=\"text/html\">&lt;p&gt;Eins.&lt;/p&gt;&lt;p&gt;Zwei."
                   "&lt;/p&gt;</inlineData>"),
            G2_FIELDS "||||0 version=2 [Eins.\nZwei.]\n");
+    expect("f.xml", G2("", XHTML("<p>Einmal.</p>") "<inlineData>Zweimal.</inlineData>"),
+           G2_FIELDS "||||0 version=2 [Einmal.]\n");
     expect("d.xml", G2("<description>Ohne Text.</description>", ""),
            G2_FIELDS "||||0 version=2 [Ohne Text.]\n");
     expect("e.xml", G2("", ""), G2_FIELDS "||||0 version=2 [Kran]\n");
@@ -189,6 +195,10 @@ static void ninjs_is_read(void **state)
          "u|K|2024-03-05T10:00:00Z|||||0 [Eins.]\n"},
         {"{\"entries\":[{\"uri\":\"u\",\"headline\":\"A\"},{\"uri\":\"v\",\"headline\":\"B\"}]}",
          "u|A||||||0 [A]\nv|B||||||0 [B]\n"},
+        {"{\"uri\":\"u\",\"headline\":\"K\",\"body\":\"Eigen.\",\"subjects\":[{\"names\":[{"
+         "\"value\":"
+         "\"Verkehr\"}]}]}",
+         "u|K||Verkehr||||0 [Eigen.]\n"},
         {"{\"uri\":\"u\",\"type\":\"picture\",\"headline\":\"A\"}",
          "skipped type: a.json: picture\n"},
     };

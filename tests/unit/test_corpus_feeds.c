@@ -144,6 +144,10 @@ static void markup_shows_no_scripts(void **state)
         {RSS "<item><guid>1</guid><description>Vor &lt;object data='x'&gt; dem &lt;iframe "
              "src='y'&gt;Rahmen&lt;/iframe&gt; Ende</description></item>" END,
          "1|||||||0 [Vor dem Rahmen Ende]\n"},
+        {RSS
+         "<item><guid>1</guid><title>A &amp;amp; B</title><description>&amp;lt;p&amp;gt;Zweimal."
+         "&amp;lt;/p&amp;gt;</description></item>" END,
+         "1|A & B||||||0 [Zweimal.]\n"},
         {RSS "<item><guid>1</guid><description>&lt;kein Ende</description></item>" END,
          "1|||||||0 [<kein Ende]\n"},
     };
