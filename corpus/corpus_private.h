@@ -275,6 +275,9 @@ struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error
 fund_text fund_json_text(const struct json_t *value);
 /* The same, or an integer as text. */
 fund_text fund_json_scalar(fund_corpus_reader *reader, const struct json_t *value);
+/* The next member of an object; *at is NULL before the first.  False after the last. */
+bool fund_json_member(const char **key, const struct json_t **value, void **at,
+                      const struct json_t *object);
 
 /* ---- entities.c --------------------------------------------------------- */
 

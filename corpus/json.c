@@ -54,3 +54,15 @@ fund_text fund_json_scalar(fund_corpus_reader *reader, const json_t *value)
     snprintf(integer, sizeof integer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
     return fund_draft_keep(reader, fund_text_of(integer));
 }
+
+bool fund_json_member(const char **key, const json_t **value, void **at, const json_t *object)
+{
+    json_t *members = (json_t *)(uintptr_t)object; /* jansson reads it only */
+    *at = *at == NULL ? json_object_iter(members) : json_object_iter_next(members, *at);
+    if (*at == NULL) {
+        return false;
+    }
+    *key = json_object_iter_key(*at);
+    *value = json_object_iter_value(*at);
+    return true;
+}

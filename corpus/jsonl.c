@@ -32,12 +32,12 @@ static const json_t *member_of(const json_t *object, int field)
 {
     const json_t *named = json_object_get(object, fund_corpus_field_names[field]);
     const char *key;
-    json_t *value;
+    const json_t *value;
+    void *at = NULL;
     if (named != NULL) {
         return named;
     }
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
-    {
+    while (fund_json_member(&key, &value, &at, object)) {
         if (fund_text_field_of(fund_text_of(key)) == field) {
             return value;
         }
@@ -132,9 +132,9 @@ static fund_status miss_body(fund_corpus_reader *reader, const json_t *object)
     fund_buf keys = FUND_BUF_INIT;
     size_t count = 0;
     const char *key;
-    json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)object, key, value)
-    {
+    const json_t *value;
+    void *at = NULL;
+    while (fund_json_member(&key, &value, &at, object)) {
         if (count++ < KEYS_MAX) {
             fund_buf_printf(&keys, "%s\"%.40s\"", count > 1 ? ", " : "", key);
         }

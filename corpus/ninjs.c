@@ -26,11 +26,11 @@ static const json_t *get(const json_t *object, const char *names)
     for (const char *at = names; *at != '\0';) {
         size_t len = strcspn(at, " ");
         const char *key;
-        json_t *value;
+        const json_t *value;
+        void *member = NULL;
         memcpy(name, at, len);
         name[len] = '\0';
-        json_object_foreach((json_t *)(uintptr_t)object, key, value)
-        {
+        while (fund_json_member(&key, &value, &member, object)) {
             if (is_name(key, name) && !json_is_null(value)) {
                 return value;
             }
