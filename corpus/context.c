@@ -138,6 +138,36 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, co
     return status == FUND_OK ? FUND_OK : after_loss(report(reader, true, &err));
 }
 
+fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text text,
+                                      const char *declared, fund_corpus_reader *reader)
+{
+    size_t first = 0;
+    fund_buf mended = FUND_BUF_INIT;
+    size_t count = fund_corpus_mend(&mended, text, &first);
+    if (mended.failed) {
+        return fund_corpus_no_memory(reader);
+    }
+    if (count == 0) {
+        return fund_corpus_decode(out, buf, text, declared, reader);
+    }
+    fund_status status =
+        fund_corpus_problem(reader, FUND_ERR_ENCODING, false,
+                            "bytes that are no characters were replaced: %zu, the first at byte "
+                            "%zu",
+                            count, first + 1);
+    if (status == FUND_OK) {
+        status = fund_corpus_decode(out, buf, fund_text_in(&mended), declared, reader);
+    }
+    if (status == FUND_OK && out->data != buf->data) { /* it is borrowed from `mended` */
+        fund_buf_clear(buf);
+        fund_buf_append(buf, out->data, out->len);
+        *out = fund_text_in(buf);
+        status = buf->failed ? fund_corpus_no_memory(reader) : FUND_OK;
+    }
+    fund_buf_free(&mended);
+    return status;
+}
+
 /* ---- files and members -------------------------------------------------- */
 
 fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path)

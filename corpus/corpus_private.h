@@ -195,6 +195,9 @@ fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library);
    UTF-16 and the name says something; "" for none. */
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader);
+/* The same for what others show in spite of a bad byte: U+FFFD stands for it, with a warning. */
+fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text text,
+                                      const char *declared, fund_corpus_reader *reader);
 /* Goes on with a file: its name as the caller gave it, and its absolute path; "-" for a stream. */
 fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path);
 /* Goes on with a member of the file: the name in messages, and its default id, which is its

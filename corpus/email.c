@@ -274,7 +274,7 @@ static fund_status take_leaf(fund_corpus_reader *reader, GMimePart *part)
     fund_buf converted = FUND_BUF_INIT;
     fund_text text = bytes_of(reader, part);
     fund_status status =
-        fund_corpus_decode(&text, &converted, text, parameter_of(part, "charset"), reader);
+        fund_corpus_decode_mended(&text, &converted, text, parameter_of(part, "charset"), reader);
     if (status == FUND_OK) {
         text = fund_draft_keep(reader, text); /* paragraphs are borrowed from it */
         if (kind == PART_HTML) {

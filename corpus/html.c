@@ -72,41 +72,15 @@ fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *r
     return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }
 
-/* A page is not lost for a bad byte: browsers show it, too. */
-static fund_status mend(fund_text *bytes, fund_buf *mended, fund_corpus_reader *reader)
-{
-    size_t first = 0;
-    size_t count = fund_corpus_mend(mended, *bytes, &first);
-    if (mended->failed) {
-        return fund_corpus_no_memory(reader);
-    }
-    if (count == 0) {
-        return FUND_OK;
-    }
-    size_t line = 1;
-    for (size_t i = 0; i < first; i++) {
-        line += bytes->data[i] == '\n';
-    }
-    *bytes = fund_text_in(mended);
-    return fund_corpus_problem(reader, FUND_ERR_ENCODING, false,
-                               "line %zu: %zu bytes that are no characters were replaced", line,
-                               count);
-}
-
 fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes)
 {
     char declared[64];
     fund_xml_tree tree = {.doc = NULL};
-    fund_buf mended = FUND_BUF_INIT;
     find_declared(declared, sizeof declared, bytes);
-    fund_status status = mend(&bytes, &mended, reader);
-    if (status == FUND_OK) {
-        status = fund_xml_load(&tree, reader, bytes, declared, FUND_MARKUP_HTML);
-    }
+    fund_status status = fund_xml_load(&tree, reader, bytes, declared, FUND_MARKUP_HTML);
     if (status == FUND_OK) {
         status = fund_html_deliver(reader, tree.root);
     }
     fund_xml_free(&tree);
-    fund_buf_free(&mended);
     return status;
 }

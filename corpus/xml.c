@@ -279,7 +279,7 @@ fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_t
     fund_text text;
     fund_buf converted = FUND_BUF_INIT;
     *out = (fund_xml_tree){.doc = NULL};
-    fund_status status = fund_corpus_decode(&text, &converted, bytes, declared, reader);
+    fund_status status = fund_corpus_decode_mended(&text, &converted, bytes, declared, reader);
     if (status == FUND_OK) {
         status = fund_xml_parse(out, reader, text, kind);
     }

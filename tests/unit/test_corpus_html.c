@@ -423,13 +423,16 @@ static void a_bad_byte_costs_itself_alone(void **state)
         const char *expected;
     } cases[] = {
         {bad, sizeof bad - 1,
-         "dropped encoding: seite.html: line 2: 1 bytes that are no characters were replaced\n"
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 77\n"
          "seite|||||||0 [Länge \xef\xbf\xbd und Größe, schön.]\n"},
         {zero, sizeof zero - 1,
-         "dropped encoding: seite.html: line 1: 1 bytes that are no characters were replaced\n"
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 76\n"
          "seite|||||||0 [Länge \xef\xbf\xbd und Größe.]\n"},
         {legacy, sizeof legacy - 1,
-         "dropped encoding: seite.html: line 1: 1 bytes that are no characters were replaced\n"
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 21\n"
          "seite|||||||0 [Länge und Größe.]\n"},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
