@@ -146,6 +146,54 @@ static const cli_command commands[] = {
         .takes_query = true,
     },
     {
+        .name = "words",
+        .summary = FUND_TR("count the words of a selection"),
+        .arguments = FUND_TR("[QUERY...]"),
+        .details = FUND_TR(
+            "Counts each word in the passages that the query and the filters select, or in all:\n"
+            "occurrences, also per million words, passages and articles that have it, and how\n"
+            "unevenly it is spread over the articles (DP, from 0 to 1). A query of fields or\n"
+            "exclusions only, such as ressort:Politik or -ressort:Politik, selects all passages of\n"
+            "those articles. --against compares with a second selection, under the same filters.\n"
+            "docs/measures.md says what a word is, and has the formulas.\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle words --by stem --section Politik\n"
+            "  fundstelle words ressort:Politik --against -ressort:Politik\n"
+            "  fundstelle words -n 0 --format csv >woerter.csv"),
+        .run = cmd_words,
+        .takes_query = true,
+    },
+    {
+        .name = "collocates",
+        .summary = FUND_TR("list words that stand near a query"),
+        .arguments = FUND_TR("QUERY..."),
+        .details = FUND_TR(
+            "Counts the words before and after each match, within its passage, and compares that\n"
+            "with how often they occur in all that the filters select. Columns: occurrences near\n"
+            "a match and elsewhere, how many were to be expected near one, and the measures\n"
+            "logDice, MI, t and log-likelihood (docs/measures.md).\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle collocates Klimaschutz\n"
+            "  fundstelle collocates --window 3,0 --measure ll --by stem '\"in Höhe von\"'"),
+        .run = cmd_collocates,
+        .takes_query = true,
+    },
+    {
+        .name = "ngrams",
+        .summary = FUND_TR("count sequences of words of a selection"),
+        .arguments = FUND_TR("[QUERY...]"),
+        .details = FUND_TR(
+            "Counts sequences of two to five words within passages. What is selected is as for\n"
+            "\"words\".\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle ngrams --size 4 --min 10 --section Politik"),
+        .run = cmd_ngrams,
+        .takes_query = true,
+    },
+    {
         .name = "complete",
         .summary = FUND_TR("complete words as in a search box"),
         .arguments = FUND_TR("[TEXT]"),
