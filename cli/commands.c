@@ -99,10 +99,15 @@ static const cli_command commands[] = {
         .name = "show",
         .summary = FUND_TR("print an article or a passage"),
         .arguments = FUND_TR("ARTICLE[#PASSAGE]"),
-        .details = FUND_TR("Prints an article with its passages numbered, or one passage of it.\n\n"
-                           "Examples:\n"
-                           "  fundstelle show nato-russland\n"
-                           "  fundstelle show nato-russland#10 --context 1"),
+        .details = FUND_TR(
+            "Prints an article with its passages numbered, or one passage of it. --cite prints\n"
+            "how to cite it instead: author, title, date, source, and the commit of the index\n"
+            "and the analysis that it was found with.\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle show nato-russland\n"
+            "  fundstelle show nato-russland#10 --context 1\n"
+            "  fundstelle show --cite nato-russland#10"),
         .run = cmd_show,
     },
     {
@@ -123,21 +128,24 @@ static const cli_command commands[] = {
         .arguments = FUND_TR("QUERY..."),
         .details = FUND_TR(
             "Keyword in context: prints a line for each match that \"search\" would highlight,\n"
-            "with the text before and after it, its article and its passage.\n"
+            "with the text before and after it, its article and its passage. All of them, unless\n"
+            "-n or --sample says less; how many there are is told on stderr.\n"
             "\n"
             "Examples:\n"
-            "  fundstelle kwic --sort right Vertrag\n"
+            "  fundstelle kwic --sort 1R,2R,1L Vertrag\n"
+            "  fundstelle kwic --sample 200 --seed 7 --format csv Vertrag >stichprobe.csv\n"
             "  fundstelle kwic --json '*politik' >stellen.jsonl"),
         .run = cmd_kwic,
         .takes_query = true,
     },
     {
         .name = "trend",
-        .summary = FUND_TR("count passages and articles by month or year"),
+        .summary = FUND_TR("count matches by day, week, month or year"),
         .arguments = FUND_TR("QUERY..."),
         .details = FUND_TR(
-            "Counts matches, in absolute numbers and per million words of all articles of the\n"
-            "period, with a bar for the latter. Articles without a date are ignored.\n"
+            "Counts matches and the passages that have them, in absolute numbers and per million\n"
+            "words of all articles of the period, with a bar for matches per million. Articles\n"
+            "without a date are ignored.\n"
             "\n"
             "Examples:\n"
             "  fundstelle trend Sanktionen\n"
