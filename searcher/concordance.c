@@ -111,8 +111,9 @@ static fund_status make_key(char **out, request *r, const char *text, const fund
     return ok && (*out != NULL || r->key.len == 0) ? FUND_OK : fund_no_memory(err);
 }
 
-static fund_status push_word(size_t begin, size_t end, void *payload)
+static fund_status push_word(size_t begin, size_t end, bool plain, void *payload)
 {
+    (void)plain;
     request *r = payload;
     const fund_range range = {begin, end};
     return fund_array_push(&r->words, range) ? FUND_OK : FUND_ERR_MEMORY;

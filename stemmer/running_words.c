@@ -4,7 +4,43 @@
 #include <string.h>
 #include <utf8proc.h>
 
-/* Further than the file's own use of the scanner: what is asked of it is only where words are. */
+/* Whether bytes are a letter of ASCII or, of two bytes, of Latin-1; its size. */
+static size_t plain_letter(const char *text, size_t len)
+{
+    unsigned char byte = (unsigned char)text[0];
+    if (byte < 0x80) {
+        return (byte | 0x20) >= 'a' && (byte | 0x20) <= 'z' ? 1 : 0;
+    }
+    unsigned char next = byte == 0xc3 && len > 1 ? (unsigned char)text[1] : 0;
+    return next >= 0x80 && next != 0x97 && next != 0xb7 ? 2 : 0; /* not the signs of times and by */
+}
+
+/* Most words are letters with a blank or a mark after them, which nothing joins to what follows: see
+ * fund_join(). Single letters are left to the scanner ("z. B."). The end of such a word at pos, or 0. */
+static size_t plain_word_end(const char *text, size_t len, size_t pos)
+{
+    size_t end = pos, letters = 0, size;
+    while (end < len && (size = plain_letter(text + end, len - end)) > 0) {
+        end += size;
+        letters++;
+    }
+    if (letters < 2 || end == len) {
+        return 0;
+    }
+    switch (text[end]) {
+    case ' ':
+    case ',':
+    case ';':
+    case '!':
+    case '?':
+        return end;
+    case '.':
+        return end + 1 < len && text[end + 1] == ' ' ? end : 0;
+    default:
+        return 0;
+    }
+}
+
 fund_status fund_running_words(fund_chain *chain, const char *text, size_t len,
                                fund_running_word_callback callback, void *payload)
 {
@@ -12,9 +48,17 @@ fund_status fund_running_words(fund_chain *chain, const char *text, size_t len,
     fund_unit unit;
     fund_status status = FUND_OK;
     chain->failed = false;
-    while (status == FUND_OK && fund_scan(&unit, &scanner)) {
-        if (unit.type != FUND_UNIT_DATE) { /* its words follow */
-            status = callback(unit.begin, unit.end, payload);
+    while (status == FUND_OK && scanner.pos < len) {
+        size_t end = plain_word_end(text, len, scanner.pos);
+        if (end > 0) {
+            status = callback(scanner.pos, end, true, payload);
+            scanner.pos = end;
+        } else if (strchr(" ,;.!?", text[scanner.pos]) != NULL) {
+            scanner.pos++;
+        } else if (!fund_scan(&unit, &scanner)) {
+            break;
+        } else if (unit.type != FUND_UNIT_DATE) { /* its words follow */
+            status = callback(unit.begin, unit.end, false, payload);
         }
     }
     return status;

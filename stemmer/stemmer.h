@@ -97,8 +97,10 @@ const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
 
 /* ---- running words -------------------------------------------------------- */
 
-/** Receives a word of a text: its bytes from `begin` to `end`. Anything but FUND_OK ends the run. */
-typedef fund_status (*fund_running_word_callback)(size_t begin, size_t end, void *payload);
+/** Receives a word of a text: its bytes from `begin` to `end`; `plain`: they are its form. Anything but
+ *  FUND_OK ends the run. */
+typedef fund_status (*fund_running_word_callback)(size_t begin, size_t end, bool plain,
+                                                  void *payload);
 /** The words of a text as a reader counts them, in their order: a hyphen compound, a number, an
  *  address, "z. B." and "Bürger:innen" are one each, "24. Februar 2022" is three. Where
  *  fund_analyzer_run() gives several tokens for a word, they lie within it. FUND_ERR_ENCODING when

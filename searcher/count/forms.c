@@ -62,17 +62,21 @@ void fund_word_reader_free(fund_word_reader *reader)
     fund_array_free(&reader->ranges);
 }
 
-static fund_status take_word(size_t begin, size_t end, void *payload)
+static fund_status take_word(size_t begin, size_t end, bool plain, void *payload)
 {
     fund_word_reader *reader = payload;
-    fund_buf_clear(&reader->form);
-    if (!fund_word_form(&reader->form, reader->text + begin, end - begin)) {
-        return FUND_ERR_MEMORY;
+    fund_text form = {reader->text + begin, end - begin};
+    if (!plain) {
+        fund_buf_clear(&reader->form);
+        if (!fund_word_form(&reader->form, form.data, form.len)) {
+            return FUND_ERR_MEMORY;
+        }
+        form = (fund_text){reader->form.data, reader->form.len};
     }
-    if (reader->form.len == 0) {
+    if (form.len == 0) {
         return FUND_OK;
     }
-    uint32_t number = fund_forms_number(&reader->forms, reader->form.data, reader->form.len);
+    uint32_t number = fund_forms_number(&reader->forms, form.data, form.len);
     const fund_range range = {begin, end};
     return number != UINT32_MAX && fund_array_push(&reader->words, number) &&
                    fund_array_push(&reader->ranges, range)
