@@ -227,13 +227,13 @@ static fund_status note_lines(request *r, const fund_record *record, fund_docid 
 static fund_status look_into(request *r, fund_docid docid, bool noted, fund_error *err)
 {
     fund_record record;
-    const fund_range *places = NULL;
+    fund_range *places = NULL;
     size_t count = 0;
     fund_status status = fund_record_read(&record, &r->data, r->searcher->store, docid, err);
     if (status == FUND_OK) {
         fund_arena_reset(r->ranges);
-        status = fund_highlight(&places, &count, r->ranges, &r->occurrences,
-                                r->searcher->analyzer, record.text.data, record.text.len, err);
+        status = fund_places_find(&places, &count, r->ranges, &r->occurrences,
+                                  r->searcher->analyzer, &record.text, err);
     }
     if (status == FUND_OK && noted) {
         status = note_lines(r, &record, docid, places, count, err);
@@ -274,20 +274,26 @@ static fund_status tell_progress(const request *r, size_t passage)
 static fund_status print_passage(request *r, fund_docid docid, uint64_t *lines, fund_error *err)
 {
     fund_hit hit;
+    fund_range *places = NULL;
+    size_t count = 0;
     fund_status status = build(&hit, r, docid, err);
-    for (size_t i = 0; status == FUND_OK && i < hit.highlight_count && wants_more(r, *lines); i++) {
-        status = r->callback(&hit, hit.highlights[i], r->payload);
+    if (status == FUND_OK) {
+        const fund_text text = {hit.text, hit.text_len};
+        fund_arena_reset(r->ranges);
+        status = fund_places_find(&places, &count, r->ranges, &r->occurrences,
+                                  r->searcher->analyzer, &text, err);
+    }
+    for (size_t i = 0; status == FUND_OK && i < count && wants_more(r, *lines); i++) {
+        status = r->callback(&hit, places[i], r->payload);
         ++*lines;
     }
-    return status == FUND_OK ? count_passage(r, docid, hit.passage, hit.highlight_count, err)
-                             : status;
+    return status == FUND_OK ? count_passage(r, docid, hit.passage, count, err) : status;
 }
 
 static fund_status print_as_found(request *r, fund_error *err)
 {
     fund_status status = FUND_OK;
     uint64_t lines = 0;
-    r->builder.occurrences = &r->occurrences;
     for (size_t i = 0; i < r->found.count && status == FUND_OK; i++) {
         fund_docid docid = r->found.items[i].docid;
         status = tell_progress(r, i);

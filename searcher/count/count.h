@@ -93,9 +93,17 @@ fund_status fund_sweep_run(const fund_sweep *sweep, const fund_docids *docids,
 
 /* ---- forms.c ------------------------------------------------------------------------ */
 
-/* Words and their numbers, from 0. */
+/* Words and their numbers, from 0: a hash table whose slots hold short words themselves, so that most of
+ * what is looked up costs one access to memory. */
+typedef struct fund_form_slot {
+    uint32_t number; /* + 1; 0: free */
+    uint32_t hash;
+    char key[24]; /* length and bytes of a short word, then zeros; of a long one its first are 255 */
+} fund_form_slot;
+
 typedef struct fund_forms {
-    fund_map *numbers; /* form -> number + 1 */
+    fund_form_slot *slots;
+    size_t mask; /* number of slots - 1, a power of two less one */
     fund_arena *memory;
     fund_array(fund_text) texts; /* by number; C strings */
 } fund_forms;
@@ -104,6 +112,8 @@ fund_status fund_forms_init(fund_forms *out, fund_error *err);
 void fund_forms_free(fund_forms *forms);
 /* The number of a form, a new one for a new form; UINT32_MAX without memory. */
 uint32_t fund_forms_number(fund_forms *forms, const char *form, size_t len);
+/* The number of a form that is there, else UINT32_MAX. */
+uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len);
 /* Adds those of another and says which numbers they have here. */
 fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_forms *from,
                              fund_error *err);
@@ -136,13 +146,19 @@ void fund_stems_free(fund_stems *stems);
 
 /* ---- places.c ----------------------------------------------------------------------- */
 
+/* What a search would highlight in a text, in the arena; ranges that touch, as parts of one word do, are one
+ * place. */
+fund_status fund_places_find(fund_range **out, size_t *count, fund_arena *arena,
+                             fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                             const fund_text *text, fund_error *err);
+
 /* Looks for a query in passages; one thread's. */
 typedef struct fund_place_finder {
     fund_searcher *searcher;
     fund_plan *plan;
     fund_term_occurrences occurrences;
     fund_arena *memory;
-    const fund_range *places; /* in the last passage, ascending */
+    fund_range *places; /* in the last passage, ascending */
     size_t count;
 } fund_place_finder;
 

@@ -3,33 +3,102 @@
 
 #include <string.h>
 
+enum { FIRST_SLOTS = 1024, SHORT_MAX = 23, LONG = 0xff };
+
 fund_status fund_forms_init(fund_forms *out, fund_error *err)
 {
-    *out = (fund_forms){.numbers = fund_map_new(), .memory = fund_arena_new()};
-    return out->numbers != NULL && out->memory != NULL ? FUND_OK : fund_no_memory(err);
+    *out = (fund_forms){.slots = calloc(FIRST_SLOTS, sizeof *out->slots),
+                        .mask = FIRST_SLOTS - 1,
+                        .memory = fund_arena_new()};
+    return out->slots != NULL && out->memory != NULL ? FUND_OK : fund_no_memory(err);
 }
 
 void fund_forms_free(fund_forms *forms)
 {
-    fund_map_free(forms->numbers, NULL);
+    free(forms->slots);
     fund_arena_free(forms->memory);
     fund_array_free(&forms->texts);
-    forms->numbers = NULL;
+    forms->slots = NULL;
     forms->memory = NULL;
+}
+
+/* A word as slots have it. */
+static fund_form_slot slot_of(const char *form, size_t len)
+{
+    fund_form_slot out = {.hash = (uint32_t)fund_hash64(form, len)};
+    out.key[0] = (char)(len > SHORT_MAX ? LONG : len);
+    if (len > 0 && len <= SHORT_MAX) {
+        memcpy(out.key + 1, form, len);
+    }
+    return out;
+}
+
+/* The word's slot, or the free one where it belongs. */
+static fund_form_slot *find(const fund_forms *forms, const fund_form_slot *wanted, const char *form,
+                            size_t len)
+{
+    for (size_t i = wanted->hash & forms->mask;; i = (i + 1) & forms->mask) {
+        fund_form_slot *slot = &forms->slots[i];
+        if (slot->number == 0) {
+            return slot;
+        }
+        if (slot->hash == wanted->hash && memcmp(slot->key, wanted->key, sizeof slot->key) == 0 &&
+            (len <= SHORT_MAX ||
+             fund_text_equal(forms->texts.items[slot->number - 1], (fund_text){form, len}))) {
+            return slot;
+        }
+    }
+}
+
+static bool grow(fund_forms *forms)
+{
+    size_t old = forms->mask + 1;
+    fund_form_slot *slots = calloc(2 * old, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < old; i++) {
+        const fund_form_slot *from = &forms->slots[i];
+        size_t at = from->hash & (2 * old - 1);
+        while (from->number > 0 && slots[at].number > 0) {
+            at = (at + 1) & (2 * old - 1);
+        }
+        if (from->number > 0) {
+            slots[at] = *from;
+        }
+    }
+    free(forms->slots);
+    forms->slots = slots;
+    forms->mask = 2 * old - 1;
+    return true;
+}
+
+uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len)
+{
+    const fund_form_slot wanted = slot_of(form, len);
+    return find(forms, &wanted, form, len)->number - 1; /* of 0: UINT32_MAX */
 }
 
 uint32_t fund_forms_number(fund_forms *forms, const char *form, size_t len)
 {
-    uintptr_t known = (uintptr_t)fund_map_get(forms->numbers, form, len);
-    if (known > 0) {
-        return (uint32_t)(known - 1);
+    fund_form_slot wanted = slot_of(form, len);
+    fund_form_slot *slot = find(forms, &wanted, form, len);
+    if (slot->number > 0) {
+        return slot->number - 1;
+    }
+    size_t number = forms->texts.count;
+    if (number >= forms->mask / 2) {
+        if (!grow(forms)) {
+            return UINT32_MAX;
+        }
+        slot = find(forms, &wanted, form, len);
     }
     fund_text text = {fund_arena_copy(forms->memory, form, len), len};
-    uintptr_t number = forms->texts.count;
-    if (text.data == NULL || number >= UINT32_MAX - 1 || !fund_array_push(&forms->texts, text) ||
-        !fund_map_put(forms->numbers, form, len, (void *)(number + 1), NULL)) {
+    if (text.data == NULL || number >= UINT32_MAX - 1 || !fund_array_push(&forms->texts, text)) {
         return UINT32_MAX;
     }
+    wanted.number = (uint32_t)number + 1;
+    *slot = wanted;
     return (uint32_t)number;
 }
 

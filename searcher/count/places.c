@@ -1,6 +1,29 @@
 /* Where a query is in a passage. */
 #include "searcher/count/count.h"
 
+fund_status fund_places_find(fund_range **out, size_t *count, fund_arena *arena,
+                             fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                             const fund_text *text, fund_error *err)
+{
+    const fund_range *ranges;
+    fund_status status = fund_highlight(&ranges, count, arena, occurrences, analyzer, text->data,
+                                        text->len, err);
+    size_t kept = 0;
+    *out = *count > 0 ? (void *)fund_arena_copy(arena, ranges, *count * sizeof *ranges) : NULL;
+    if (status == FUND_OK && *count > 0 && *out == NULL) {
+        return fund_no_memory(err);
+    }
+    for (size_t i = 0; i < *count; i++) {
+        if (kept > 0 && (*out)[kept - 1].end == ranges[i].begin) {
+            (*out)[kept - 1].end = ranges[i].end;
+        } else {
+            (*out)[kept++] = ranges[i];
+        }
+    }
+    *count = kept;
+    return status;
+}
+
 fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher,
                                    fund_text query, const fund_filter *filter, fund_error *err)
 {
@@ -28,8 +51,8 @@ fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *te
                                   fund_error *err)
 {
     fund_arena_reset(finder->memory);
-    return fund_highlight(&finder->places, &finder->count, finder->memory, &finder->occurrences,
-                          finder->searcher->analyzer, text->data, text->len, err);
+    return fund_places_find(&finder->places, &finder->count, finder->memory, &finder->occurrences,
+                            finder->searcher->analyzer, text, err);
 }
 
 bool fund_article_counter_take(fund_article_counter *counter, fund_docid docid, uint32_t ordinal,

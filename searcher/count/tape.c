@@ -197,7 +197,7 @@ static fund_status join(fund_tape *out, reader *readers, size_t jobs, block *blo
         status = end_block(&readers[i], err);
     }
     out->forms = readers[0].words.forms;
-    readers[0].words.forms = (fund_forms){.numbers = NULL};
+    readers[0].words.forms = (fund_forms){.slots = NULL};
     for (size_t i = 1; i < jobs && status == FUND_OK; i++) {
         status = fund_forms_merge(&numbers[i], &out->forms, &readers[i].words.forms, err);
         fund_forms_free(&readers[i].words.forms);
@@ -307,6 +307,6 @@ uint64_t fund_tape_count_in(const fund_tape *other, const fund_tape *tape, uint3
     const fund_forms *own = tape->by_stem ? &tape->stems.terms : &tape->forms;
     const fund_forms *others = tape->by_stem ? &other->stems.terms : &other->forms;
     const fund_text *text = &own->texts.items[word];
-    uintptr_t number = (uintptr_t)fund_map_get(others->numbers, text->data, text->len);
-    return number > 0 ? other->counts[number - 1] : 0;
+    uint32_t number = fund_forms_find(others, text->data, text->len);
+    return number != UINT32_MAX ? other->counts[number] : 0;
 }
