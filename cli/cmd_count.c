@@ -149,6 +149,7 @@ static cli_exit run_on(count_run *run, const cli_search *search)
         if (run->rows == 0 && run->format != CLI_TABLE_TEXT) {
             print_head(run);
         }
+        fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
         exit = cli_done(run->rows > 0);
     } else {

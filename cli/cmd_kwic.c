@@ -192,6 +192,7 @@ static cli_exit print_places(kwic_run *run, const cli_search *search)
                 print_head(run->format);
             }
         }
+        fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
         exit = cli_done(run->lines > 0);
     } else {
