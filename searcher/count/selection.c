@@ -51,7 +51,7 @@ fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
     *out = (fund_docids){.complete = true};
     query.len = is_blank(query) ? 0 : query.len;
     fund_status status = fund_plan_new(&own, searcher, query.data, query.len, NULL, &options, err);
-    if (status == FUND_OK) {
+    if (status == FUND_OK && (own->root != NULL || query.len == 0)) { /* signs alone find nothing */
         status = fund_match_plan(&none, out, searcher, own, &options, err);
     }
     if (status == FUND_OK) {

@@ -121,7 +121,8 @@ static const fund_query *whole_articles(fund_builder *builder, fund_clause_query
     if (own.kind == FUND_CLAUSE_EXCLUDE) {
         query = fund_tree_without(builder, own.query);
     } else if (own.kind == FUND_CLAUSE_NONE) {
-        query = plan->root == NULL ? fund_tree_all(builder) : NULL;
+        /* Phrases that are excluded are none of the query where they are not met. */
+        query = plan->root == NULL || plan->predicate_count > 0 ? fund_tree_all(builder) : NULL;
     }
     if (query == NULL || (plan->filtered && plan->filter == NULL)) {
         return NULL;

@@ -20,6 +20,7 @@ import unicodedata
 
 MARK = "\n. XQZMARKXQZ .\n"
 PIECE = 4 << 20
+DATE = re.compile(rb"\d{4}-\d\d-\d\d")
 
 compared = differing = 0
 
@@ -85,7 +86,7 @@ def tokens_of_piece(program, texts):
             passage, begins, found = [], data.index(mark, begins) + len(mark), found + 1
             continue
         # A date in words is a token of its own, at the place of its first word.
-        if kind == b"word" and span == 3 and b" " in data[begin:end]:
+        if kind == b"word" and span == 3 and b" " in data[begin:end] and DATE.fullmatch(fields[5]):
             words = data[begin:end].decode()
             first = re.match(r"\d+", words)
             end = begin + len(first.group()) if first else end
