@@ -65,8 +65,8 @@ static size_t fill_collocates(cli_cell out[CELLS_MAX], const fund_counted *item)
 
 static size_t fill(cli_cell out[CELLS_MAX], const count_run *run, const fund_counted *item)
 {
-    size_t count = run->kind == COUNT_COLLOCATES ? fill_collocates(out, item)
-                                                 : fill_words(out, run, item);
+    size_t count =
+        run->kind == COUNT_COLLOCATES ? fill_collocates(out, item) : fill_words(out, run, item);
     if (run->stems) {
         const cli_cell stem = CLI_CELL_TEXT("stem", FUND_TR("stem"), item->stem);
         memmove(out + 2, out + 1, (count - 1) * sizeof *out);
@@ -92,7 +92,7 @@ static fund_status print_item(const fund_counted *item, void *payload)
         print_head(run);
     }
     bool ok = cli_table_row(run->format, cells, fill(cells, run, item));
-    return cli_was_interrupted() ? FUND_ERR_INTERRUPTED
+    return cli_was_interrupted()   ? FUND_ERR_INTERRUPTED
            : ok && !ferror(stdout) ? FUND_OK
                                    : FUND_ERR_IO;
 }

@@ -53,8 +53,7 @@ static void print_line(const fund_hit *hit, fund_range place, const cli_style *s
     printf("%*s", (int)(left > used ? left - used : 0), "");
     cli_print_safe(stdout, hit->text + from, place.begin - from, false);
     fputs(style->colour ? "\033[1;31m" : "", stdout);
-    cli_print_safe(stdout, hit->text + place.begin, place.end - place.begin,
-                   false);
+    cli_print_safe(stdout, hit->text + place.begin, place.end - place.begin, false);
     fputs(style->colour ? "\033[0m" : "", stdout);
     cli_print_safe(stdout, hit->text + place.end, to - place.end, false);
     size_t shown = cli_width(hit->text + place.end, to - place.end);
@@ -167,7 +166,8 @@ static void print_totals(const kwic_run *run, const fund_count_totals *totals)
     fprintf(stderr, fund_trn("%llu article", "%llu articles", in->articles),
             (unsigned long long)in->articles);
     if (run->options.sample > 0 && run->options.sample < totals->matches) {
-        fprintf(stderr, fund_tr(", a sample with seed %llu"), (unsigned long long)run->options.seed);
+        fprintf(stderr, fund_tr(", a sample with seed %llu"),
+                (unsigned long long)run->options.seed);
     }
     fputc('\n', stderr);
 }
@@ -180,9 +180,8 @@ static cli_exit print_places(kwic_run *run, const cli_search *search)
     run->options.progress = cli_counting_progress;
     run->options.payload = &run->counting;
     cli_counting_begin(&run->counting);
-    fund_status status =
-        fund_concordance(&totals, search->session.searcher, search->query.data, search->query.len,
-                         &run->options, print_place, run, &err);
+    fund_status status = fund_concordance(&totals, search->session.searcher, search->query.data,
+                                          search->query.len, &run->options, print_place, run, &err);
     cli_exit exit;
     cli_counting_clear(&run->counting);
     cli_print_diagnostics(&totals.diagnostics, search->query);
@@ -209,8 +208,7 @@ static fund_line_key key_named(const char *name, size_t len)
     static const struct {
         const char *name;
         fund_line_key key;
-    } words[] = {
-        {"match", FUND_LINE_MATCH}, {"left", FUND_LINE_LEFT}, {"right", FUND_LINE_RIGHT}};
+    } words[] = {{"match", FUND_LINE_MATCH}, {"left", FUND_LINE_LEFT}, {"right", FUND_LINE_RIGHT}};
     for (size_t i = 0; i < CLI_COUNT(words); i++) {
         if (strlen(words[i].name) == len && memcmp(words[i].name, name, len) == 0) {
             return words[i].key;
@@ -220,8 +218,7 @@ static fund_line_key key_named(const char *name, size_t len)
     if (!numbered) {
         return FUND_LINE_NONE;
     }
-    fund_line_key first =
-        name[1] == 'L' || name[1] == 'l' ? FUND_LINE_LEFT_1 : FUND_LINE_RIGHT_1;
+    fund_line_key first = name[1] == 'L' || name[1] == 'l' ? FUND_LINE_LEFT_1 : FUND_LINE_RIGHT_1;
     return (fund_line_key)((int)first + name[0] - '1');
 }
 
@@ -269,7 +266,7 @@ static bool take_options(kwic_run *run, const kwic_call *wanted)
     run->options.sample = sample;
     run->options.seed = seed;
     run->options.count = wanted->count;
-    size_t width = wanted->width > 0       ? wanted->width
+    size_t width = wanted->width > 0      ? wanted->width
                    : run->style.width > 0 ? run->style.width
                                           : WIDTH_DEFAULT;
     run->width = width > NAME_COLUMNS + 40 ? width - NAME_COLUMNS : 40;

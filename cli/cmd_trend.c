@@ -100,7 +100,8 @@ static void name_period(char out[24], long number, trend_by by)
     case BY_WEEK:
         year = date_of(number * 7 + 3 + days_of(0, 1, 3)).year;
         snprintf(out, 24, "%04u-W%02u", (unsigned)(year % 10000),
-                 (unsigned)((number * 7 + 3 + days_of(0, 1, 3) - days_of(year, 1, 1)) / 7 + 1) % 100);
+                 (unsigned)((number * 7 + 3 + days_of(0, 1, 3) - days_of(year, 1, 1)) / 7 + 1) %
+                     100);
         break;
     case BY_MONTH:
         snprintf(out, 24, "%04ld-%02ld", number / 12 % 10000, number % 12 + 1);
@@ -206,7 +207,8 @@ static void print_text(const trend *of)
         const period *at = &of->items[i];
         double share = per_million(at->occurrences, at);
         printf("%-10s %8llu %12.1f %9u %12.1f %9u  ", at->name, (unsigned long long)at->occurrences,
-               share, (unsigned)at->passages, per_million(at->passages, at), (unsigned)at->articles);
+               share, (unsigned)at->passages, per_million(at->passages, at),
+               (unsigned)at->articles);
         print_bar(share / most);
         putchar('\n');
     }
@@ -272,7 +274,8 @@ static void print_svg(const trend *of, const char *query)
     size_t every = of->count / 12 + 1;
     for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
-        double share = per_million(at->occurrences, at), height = tall * share / most, x = LEFT + step * (double)i;
+        double share = per_million(at->occurrences, at), height = tall * share / most,
+               x = LEFT + step * (double)i;
         printf("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#36c\">"
                "<title>",
                x, HEIGHT - BOTTOM - height, step * .8, height);
@@ -299,9 +302,8 @@ typedef struct trend_call {
 
 static bool print(const trend *of, trend_format format, const char *query)
 {
-    static const cli_table_format formats[] = {[TREND_CSV] = CLI_TABLE_CSV,
-                                               [TREND_TSV] = CLI_TABLE_TSV,
-                                               [TREND_JSON] = CLI_TABLE_JSON};
+    static const cli_table_format formats[] = {
+        [TREND_CSV] = CLI_TABLE_CSV, [TREND_TSV] = CLI_TABLE_TSV, [TREND_JSON] = CLI_TABLE_JSON};
     if (of->count == 0 && format == TREND_TEXT) {
         cli_error("trend: none of the matching articles has a date");
     } else if (format == TREND_TEXT) {
@@ -354,9 +356,8 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
     options.filter = search->filter;
     options.progress = cli_counting_progress;
     options.payload = &counting;
-    fund_status status =
-        fund_count_dates(&totals, search->session.searcher, search->query.data, search->query.len,
-                         &options, take_date, &dates, &err);
+    fund_status status = fund_count_dates(&totals, search->session.searcher, search->query.data,
+                                          search->query.len, &options, take_date, &dates, &err);
     cli_counting_clear(&counting);
     cli_print_diagnostics(&totals.diagnostics, search->query);
     cli_exit exit;
@@ -380,10 +381,10 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
         return CLI_ERROR;
     }
     cli_search search;
-    cli_exit exit = cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
-                        ? count_and_print(call->command, &search, (trend_format)format,
-                                          (trend_by)by)
-                        : CLI_ERROR;
+    cli_exit exit =
+        cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
+            ? count_and_print(call->command, &search, (trend_format)format, (trend_by)by)
+            : CLI_ERROR;
     cli_search_close(&search);
     return exit;
 }

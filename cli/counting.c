@@ -71,8 +71,8 @@ bool cli_parse_number(uint32_t *out, const cli_command *command, const char *opt
     }
     errno = 0;
     unsigned long number = strtoul(value, &end, 10);
-    bool ok = value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 &&
-              number >= least && number <= most;
+    bool ok = value[0] >= '0' && value[0] <= '9' && *end == '\0' && errno == 0 && number >= least &&
+              number <= most;
     if (!ok) {
         cli_error("%s: --%s takes a number from %u to %u, not \"%s\"", command->name, option,
                   (unsigned)least, (unsigned)most, value);

@@ -10,7 +10,12 @@
 
 /* ---- table.c --------------------------------------------------------------------- */
 
-typedef enum cli_table_format { CLI_TABLE_TEXT, CLI_TABLE_CSV, CLI_TABLE_TSV, CLI_TABLE_JSON } cli_table_format;
+typedef enum cli_table_format {
+    CLI_TABLE_TEXT,
+    CLI_TABLE_CSV,
+    CLI_TABLE_TSV,
+    CLI_TABLE_JSON
+} cli_table_format;
 
 /* False, and reported, for an unknown name. NULL is text, or JSON where that was asked for. */
 bool cli_table_format_parse(cli_table_format *out, const char *name, bool json);
@@ -78,8 +83,7 @@ typedef struct cli_count_call {
     CLI_OPTION_INDEXES(&(call)->indexes),                                                          \
         CLI_OPTION_TEXT(0, "by", FUND_TR("UNIT"), &(call)->by,                                     \
                         "form (as it is written, default) or stem"),                               \
-        CLI_OPTION_TEXT(0, "min", FUND_TR("N"), &(call)->min,                                      \
-                        "leave out what occurs less often"),                                       \
+        CLI_OPTION_TEXT(0, "min", FUND_TR("N"), &(call)->min, "leave out what occurs less often"), \
         CLI_OPTION_COUNT(&(call)->count, "rows to show, 0: all (default 100)"),                    \
         CLI_OPTIONS_FILTERS(&(call)->filters),                                                     \
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &(call)->format,                           \

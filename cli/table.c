@@ -98,9 +98,9 @@ static bool print_object(const cli_cell *cells, size_t count)
     json_t *object = json_object();
     for (size_t i = 0; i < count && object != NULL; i++) {
         const cli_cell *cell = &cells[i];
-        json_t *value = cell->text != NULL    ? cli_json_bytes(cell->text, cell->len)
-                        : cell->decimals < 0  ? json_integer((json_int_t)cell->number)
-                                              : json_real(cell->value);
+        json_t *value = cell->text != NULL   ? cli_json_bytes(cell->text, cell->len)
+                        : cell->decimals < 0 ? json_integer((json_int_t)cell->number)
+                                             : json_real(cell->value);
         json_object_set_new(object, cell->name, value);
     }
     return cli_print_json(object);
@@ -114,8 +114,7 @@ void cli_table_head(cli_table_format format, const cli_cell *cells, size_t count
     }
     for (size_t i = 0; i < count && format != CLI_TABLE_JSON; i++) {
         const char *end = format == CLI_TABLE_TSV ? "\n" : "\r\n";
-        printf("%s%s", cells[i].name,
-               i + 1 == count ? end : format == CLI_TABLE_TSV ? "\t" : ",");
+        printf("%s%s", cells[i].name, i + 1 == count ? end : format == CLI_TABLE_TSV ? "\t" : ",");
     }
 }
 

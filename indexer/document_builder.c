@@ -207,15 +207,14 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
 static fund_status fill_document(fund_document_builder *builder, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status =
-        add_text(builder, article->passages[ordinal - 1],
-                 (token_sink){.document = document,
-                              .word_prefix = FUND_PREFIX_WORD,
-                              .part_prefix = FUND_PREFIX_PART,
-                              .function_prefix = FUND_PREFIX_FUNCTION,
-                              .sketch = &builder->sketch,
-                              .words = &builder->words,
-                              .err = err});
+    fund_status status = add_text(builder, article->passages[ordinal - 1],
+                                  (token_sink){.document = document,
+                                               .word_prefix = FUND_PREFIX_WORD,
+                                               .part_prefix = FUND_PREFIX_PART,
+                                               .function_prefix = FUND_PREFIX_FUNCTION,
+                                               .sketch = &builder->sketch,
+                                               .words = &builder->words,
+                                               .err = err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(builder, document, article, err);
     }

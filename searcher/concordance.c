@@ -10,8 +10,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-enum { CONTEXT_WORDS = 10 };     /* that FUND_LINE_LEFT and RIGHT sort by */
-enum { HITS_AT_ONCE = 256 };     /* that share memory */
+enum { CONTEXT_WORDS = 10 }; /* that FUND_LINE_LEFT and RIGHT sort by */
+enum { HITS_AT_ONCE = 256 }; /* that share memory */
 enum { PROGRESS_PASSAGES = 256 };
 
 /* A line that is noted. */
@@ -93,8 +93,7 @@ static bool append_key(request *r, const char *text, const fund_range *place, fu
         return append_folded(&r->key, text + place->begin, place->end - place->begin);
     }
     bool whole = key == FUND_LINE_LEFT || key == FUND_LINE_RIGHT;
-    bool left =
-        key == FUND_LINE_LEFT || (key >= FUND_LINE_LEFT_1 && key <= FUND_LINE_LEFT_5);
+    bool left = key == FUND_LINE_LEFT || (key >= FUND_LINE_LEFT_1 && key <= FUND_LINE_LEFT_5);
     size_t word = 1 + (size_t)key - (left ? FUND_LINE_LEFT_1 : FUND_LINE_RIGHT_1);
     return append_words(r, text, place, left, whole ? 1 : word, whole ? CONTEXT_WORDS : word);
 }
@@ -205,8 +204,8 @@ static fund_status note_lines(request *r, const fund_record *record, fund_docid 
     const char *text = record->text.data;
     r->words.count = 0;
     if (count > 0 && r->options.keys[0] > FUND_LINE_MATCH) {
-        status = fund_analyzer_words(r->searcher->analyzer, text, record->text.len, push_word, r,
-                                     err);
+        status =
+            fund_analyzer_words(r->searcher->analyzer, text, record->text.len, push_word, r, err);
         status = status == FUND_ERR_MEMORY ? fund_no_memory(err) : status;
     }
     for (size_t i = 0; i < count && status == FUND_OK; i++) {
@@ -354,16 +353,16 @@ static fund_status find(request *r, fund_error *err)
     options.filter = r->options.filter;
     options.order = r->options.order;
     options.count = UINT32_MAX;
-    fund_status status = fund_plan_new(&r->plan, r->searcher, r->query.data, r->query.len, NULL,
-                                       &options, err);
+    fund_status status =
+        fund_plan_new(&r->plan, r->searcher, r->query.data, r->query.len, NULL, &options, err);
     if (status == FUND_OK && !r->plan->matches && r->plan->tree != NULL) {
         status = fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
     }
     if (status == FUND_OK) {
         status = fund_match_plan(&r->found, NULL, r->searcher, r->plan, &options, err);
     }
-    if (status == FUND_OK && !fund_diagnostics_copy(&r->totals.diagnostics, r->totals.memory,
-                                                    &r->plan->diagnostics)) {
+    if (status == FUND_OK &&
+        !fund_diagnostics_copy(&r->totals.diagnostics, r->totals.memory, &r->plan->diagnostics)) {
         status = fund_no_memory(err);
     }
     return status;
@@ -412,11 +411,10 @@ fund_status fund_concordance(fund_count_totals *out, fund_searcher *searcher, co
                  .ranges = fund_arena_new(),
                  .callback = callback,
                  .payload = payload};
-    fund_status status =
-        r.articles != NULL && r.ranges != NULL
-            ? fund_sized_take(&r.options, sizeof r.options, options, "fund_concordance_options",
-                              err)
-            : fund_no_memory(err);
+    fund_status status = r.articles != NULL && r.ranges != NULL
+                             ? fund_sized_take(&r.options, sizeof r.options, options,
+                                               "fund_concordance_options", err)
+                             : fund_no_memory(err);
     if (status == FUND_OK) {
         status = fund_count_run(out, &r.totals, searcher, make_lines, &r, err);
     }

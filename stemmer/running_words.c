@@ -82,8 +82,8 @@ static bool append_composed(fund_buf *out, const fund_buf *clean)
 {
     utf8proc_uint8_t *composed = NULL;
     utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)clean->data, (utf8proc_ssize_t)clean->len,
-                     &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
+        utf8proc_map((const utf8proc_uint8_t *)clean->data, (utf8proc_ssize_t)clean->len, &composed,
+                     UTF8PROC_STABLE | UTF8PROC_COMPOSE);
     bool ok = size != UTF8PROC_ERROR_NOMEM;
     if (size >= 0) {
         fund_buf_append(out, composed, (size_t)size);

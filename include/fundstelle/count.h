@@ -45,14 +45,15 @@ typedef struct fund_count_options {
     FUND_SIZE_OF(struct fund_count_options);
     const fund_filter *filter; /**< NULL: all articles */
     fund_count_by by;
-    uint32_t min;              /**< leave out what occurs less often; 0: 1 */
-    uint32_t count;            /**< items wanted; 0: all */
-    unsigned jobs;             /**< threads; 0, and more than there are: one per core */
-    const fund_text *against;  /**< words: another query, whose words these are compared with; NULL: none */
-    uint32_t ngram;            /**< n-grams: FUND_NGRAM_MIN to FUND_NGRAM_MAX words; 0: 2 */
-    uint32_t left, right;      /**< collocates: words on either side of a match, up to FUND_WINDOW_MAX;
+    uint32_t min;   /**< leave out what occurs less often; 0: 1 */
+    uint32_t count; /**< items wanted; 0: all */
+    unsigned jobs;  /**< threads; 0, and more than there are: one per core */
+    const fund_text
+        *against;   /**< words: another query, whose words these are compared with; NULL: none */
+    uint32_t ngram; /**< n-grams: FUND_NGRAM_MIN to FUND_NGRAM_MAX words; 0: 2 */
+    uint32_t left, right; /**< collocates: words on either side of a match, up to FUND_WINDOW_MAX;
                                     both 0: 5 and 5 */
-    fund_measure measure;      /**< collocates: what they are ranked by */
+    fund_measure measure; /**< collocates: what they are ranked by */
     fund_count_progress progress; /**< NULL: none */
     void *payload;                /**< for `progress` */
 } fund_count_options;
@@ -84,10 +85,10 @@ FUND_API void fund_count_totals_free(fund_count_totals *totals);
 /** A word or an n-gram. Numbers that a call does not count are 0. */
 typedef struct fund_counted {
     FUND_SIZE_OF(struct fund_counted);
-    const char *text;  /**< C string; by stem the most frequent form of each word */
-    const char *stem;  /**< C string; "" by form */
-    uint64_t count;    /**< occurrences in the selection */
-    double per_million; /**< of its words */
+    const char *text;            /**< C string; by stem the most frequent form of each word */
+    const char *stem;            /**< C string; "" by form */
+    uint64_t count;              /**< occurrences in the selection */
+    double per_million;          /**< of its words */
     uint32_t passages, articles; /**< that have it */
     double dp; /**< Gries's deviation of proportions over the articles: 0 even, towards 1 uneven */
     uint64_t against_count; /**< words: in the other selection */
@@ -129,8 +130,9 @@ FUND_API fund_status fund_count_collocates(fund_count_totals *out, fund_searcher
 /** Articles of one date. */
 typedef struct fund_dated_count {
     FUND_SIZE_OF(struct fund_dated_count);
-    const char *date; /**< C string, as precise as the articles have it: "2022-01-07", "2022-01", "2022" */
-    uint64_t occurrences; /**< of what is looked for */
+    const char
+        *date; /**< C string, as precise as the articles have it: "2022-01-07", "2022-01", "2022" */
+    uint64_t occurrences;        /**< of what is looked for */
     uint32_t passages, articles; /**< that have it */
     uint32_t all_articles;
     uint64_t words; /**< of all articles */
@@ -144,18 +146,17 @@ typedef fund_status (*fund_dated_callback)(const fund_dated_count *item, void *p
 FUND_API fund_status fund_count_dates(fund_count_totals *out, fund_searcher *searcher,
                                       const char *query, size_t len,
                                       const fund_count_options *options,
-                                      fund_dated_callback callback, void *payload,
-                                      fund_error *err);
+                                      fund_dated_callback callback, void *payload, fund_error *err);
 
 /* ---- keyword in context -------------------------------------------------- */
 
 /** What the lines of a concordance are sorted by. */
 typedef enum fund_line_key {
     FUND_LINE_NONE,
-    FUND_LINE_MATCH,     /**< the match itself */
-    FUND_LINE_LEFT,      /**< all words before it, the nearest first */
-    FUND_LINE_RIGHT,     /**< all words after it */
-    FUND_LINE_LEFT_1,    /**< the word before it; LEFT_1 + 1 is the one before that ... */
+    FUND_LINE_MATCH,  /**< the match itself */
+    FUND_LINE_LEFT,   /**< all words before it, the nearest first */
+    FUND_LINE_RIGHT,  /**< all words after it */
+    FUND_LINE_LEFT_1, /**< the word before it; LEFT_1 + 1 is the one before that ... */
     FUND_LINE_LEFT_5 = FUND_LINE_LEFT_1 + 4,
     FUND_LINE_RIGHT_1,
     FUND_LINE_RIGHT_5 = FUND_LINE_RIGHT_1 + 4
@@ -169,9 +170,10 @@ typedef struct fund_concordance_options {
     const fund_filter *filter;
     fund_order order; /**< of the passages; lines of one passage follow each other */
     fund_line_key keys[FUND_LINE_KEYS]; /**< sorts all lines instead; ends before FUND_LINE_NONE */
-    uint64_t count;  /**< lines wanted; 0: all */
-    uint64_t sample; /**< so many lines by chance, as the seed has it; 0: all */
-    uint64_t seed;   /**< the same seed chooses the same lines of the same articles, in whatever order */
+    uint64_t count;                     /**< lines wanted; 0: all */
+    uint64_t sample;                    /**< so many lines by chance, as the seed has it; 0: all */
+    uint64_t
+        seed; /**< the same seed chooses the same lines of the same articles, in whatever order */
     fund_count_progress progress;
     void *payload;
 } fund_concordance_options;

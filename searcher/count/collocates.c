@@ -20,10 +20,9 @@ typedef struct counter { /* one thread's */
     const struct request *of;
     fund_word_reader words;
     fund_place_finder finder;
-    bool has_finder;
-    fund_array(uint8_t) marks;  /* of the words of a passage */
-    fund_array(tally) tallies;  /* by number of a form */
-    fund_near_counts sums;      /* near_words, words, matches */
+    fund_array(uint8_t) marks; /* of the words of a passage */
+    fund_array(tally) tallies; /* by number of a form */
+    fund_near_counts sums;     /* near_words, words, matches */
 } counter;
 
 typedef struct request {
@@ -100,12 +99,8 @@ static bool tally_words(counter *c)
 
 static fund_status find_places(counter *c, const fund_sweep_passage *passage, fund_error *err)
 {
-    fund_status status = FUND_OK;
-    if (!c->has_finder) {
-        c->has_finder = true;
-        status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
-                                        c->of->options.filter, err);
-    }
+    fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
+                                                c->of->options.filter, err);
     if (status == FUND_OK) {
         status = fund_place_finder_run(&c->finder, &passage->record.text, err);
     }
@@ -120,8 +115,8 @@ static fund_status find_places(counter *c, const fund_sweep_passage *passage, fu
 static fund_status visit(void *state, const fund_sweep_passage *passage, fund_error *err)
 {
     counter *c = state;
-    fund_status status = fund_word_reader_read(&c->words, passage->searcher->analyzer,
-                                               &passage->record.text, err);
+    fund_status status =
+        fund_word_reader_read(&c->words, passage->searcher->analyzer, &passage->record.text, err);
     size_t count = c->words.words.count;
     c->of->notes[passage->number] =
         (fund_passage_note){(uint32_t)count, passage->record.ordinal, passage->record.article};
@@ -143,8 +138,8 @@ static fund_status note_matches(request *r, fund_error *err)
 {
     fund_docids found = {.complete = true};
     bool asks = false;
-    fund_status status = fund_select(&found, &asks, NULL, &r->totals, r->searcher, r->query,
-                                     r->options.filter, err);
+    fund_status status =
+        fund_select(&found, &asks, NULL, &r->totals, r->searcher, r->query, r->options.filter, err);
     if (status == FUND_OK && !asks) {
         status = fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
     }
@@ -153,8 +148,8 @@ static fund_status note_matches(request *r, fund_error *err)
     }
     const fund_text all = {"", 0};
     if (status == FUND_OK) {
-        status = fund_select(&r->docids, NULL, NULL, NULL, r->searcher, all, r->options.filter,
-                             err);
+        status =
+            fund_select(&r->docids, NULL, NULL, NULL, r->searcher, all, r->options.filter, err);
     }
     r->has_match = calloc(r->docids.count + 1, 1);
     r->notes = calloc(r->docids.count + 1, sizeof *r->notes);
@@ -185,9 +180,7 @@ static fund_status sweep(request *r, fund_error *err)
         status = fund_sweep_run(&sweep, &r->docids, visit, r->counters, sizeof *r->counters, err);
     }
     for (size_t i = 0; i < r->jobs; i++) { /* before its searcher */
-        if (r->counters[i].has_finder) {
-            fund_place_finder_free(&r->counters[i].finder);
-        }
+        fund_place_finder_free(&r->counters[i].finder);
     }
     fund_sweep_close(&sweep);
     return status;
@@ -366,10 +359,8 @@ fund_status fund_count_collocates(fund_count_totals *out, fund_searcher *searche
                                   const char *query, size_t len, const fund_count_options *options,
                                   fund_counted_callback callback, void *payload, fund_error *err)
 {
-    request r = {.searcher = searcher,
-                 .query = {query, len},
-                 .callback = callback,
-                 .payload = payload};
+    request r = {
+        .searcher = searcher, .query = {query, len}, .callback = callback, .payload = payload};
     fund_status status = fund_count_options_take(&r.options, options, err);
     if (status == FUND_OK) {
         status = fund_count_run(out, &r.totals, searcher, count_collocates, &r, err);

@@ -31,9 +31,9 @@ double fund_log_likelihood(uint64_t a, uint64_t words_a, uint64_t b, uint64_t wo
 double fund_log_ratio(uint64_t a, uint64_t words_a, uint64_t b, uint64_t words_b);
 /* A word in the windows around a query. */
 typedef struct fund_near_counts {
-    uint64_t near, count;         /* occurrences in windows, and in all of the selection */
-    uint64_t near_words, words;   /* all words likewise */
-    uint64_t matches;             /* of the query */
+    uint64_t near, count;       /* occurrences in windows, and in all of the selection */
+    uint64_t near_words, words; /* all words likewise */
+    uint64_t matches;           /* of the query */
 } fund_near_counts;
 double fund_near_expected(const fund_near_counts *counts);
 double fund_log_dice(const fund_near_counts *counts);
@@ -53,9 +53,8 @@ fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
 fund_status fund_count_options_take(fund_count_options *out, const fund_count_options *given,
                                     fund_error *err);
 /* Runs `count` on the newest commit with *own ready to be filled, which becomes *out unless that fails. */
-fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own,
-                           fund_searcher *searcher, fund_reading count, void *payload,
-                           fund_error *err);
+fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own, fund_searcher *searcher,
+                           fund_reading count, void *payload, fund_error *err);
 
 /* ---- sweep.c ------------------------------------------------------------------------ */
 
@@ -98,7 +97,8 @@ fund_status fund_sweep_run(const fund_sweep *sweep, const fund_docids *docids,
 typedef struct fund_form_slot {
     uint32_t number; /* + 1; 0: free */
     uint32_t hash;
-    char key[24]; /* length and bytes of a short word, then zeros; of a long one its first are 255 */
+    char
+        key[24]; /* length and bytes of a short word, then zeros; of a long one its first are 255 */
 } fund_form_slot;
 
 typedef struct fund_forms {
@@ -123,7 +123,7 @@ typedef struct fund_word_reader {
     fund_forms forms;
     fund_buf form;
     const char *text;
-    fund_array(uint32_t) words;      /* numbers of forms */
+    fund_array(uint32_t) words;    /* numbers of forms */
     fund_array(fund_range) ranges; /* where they are */
 } fund_word_reader;
 
@@ -134,9 +134,9 @@ fund_status fund_word_reader_read(fund_word_reader *reader, fund_analyzer *analy
 
 /* Forms by their stems. */
 typedef struct fund_stems {
-    fund_forms terms;     /* 'w' or 'f' (a function word) before each */
-    uint32_t *of_form;    /* number of a form -> that of its stem */
-    uint32_t *best;       /* number of a stem -> its most frequent form */
+    fund_forms terms;  /* 'w' or 'f' (a function word) before each */
+    uint32_t *of_form; /* number of a form -> that of its stem */
+    uint32_t *best;    /* number of a stem -> its most frequent form */
 } fund_stems;
 
 /* `counts`: occurrences of each form, by which the most frequent one is known. */
@@ -162,8 +162,9 @@ typedef struct fund_place_finder {
     size_t count;
 } fund_place_finder;
 
-fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher,
-                                   fund_text query, const fund_filter *filter, fund_error *err);
+/* Once: a finder that is ready, which is not zero, is left alone. */
+fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher, fund_text query,
+                                   const fund_filter *filter, fund_error *err);
 void fund_place_finder_free(fund_place_finder *finder);
 fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *text,
                                   fund_error *err);
@@ -196,7 +197,7 @@ typedef struct fund_tape {
     fund_forms forms;
     uint32_t *words; /* mapped, or of the heap */
     size_t count, mapped;
-    uint32_t *ends;     /* of passages: words up to it; beyond 2^32 they wrap, see fund_tape_end() */
+    uint32_t *ends; /* of passages: words up to it; beyond 2^32 they wrap, see fund_tape_end() */
     uint32_t *articles; /* of passages: their number, from 0 */
     size_t passages, article_count;
     uint64_t *counts; /* by number of a form or stem */

@@ -14,7 +14,6 @@ typedef struct note {
 typedef struct counter { /* one thread's */
     const struct request *of;
     fund_place_finder finder;
-    bool has_finder;
     fund_buf value;
 } counter;
 
@@ -22,7 +21,7 @@ typedef struct request {
     fund_searcher *searcher;
     fund_text query;
     fund_count_options options;
-    fund_count_totals totals; /* what is handed out in the end */
+    fund_count_totals totals;  /* what is handed out in the end */
     fund_docids found, firsts; /* passages that match; all dated articles */
     note *notes;               /* by passage that matches */
     size_t at;                 /* of firsts, in a walk */
@@ -45,12 +44,8 @@ static void take_date(char out[DATE], const char *value, size_t len)
 static fund_status visit(void *state, const fund_sweep_passage *passage, fund_error *err)
 {
     counter *c = state;
-    fund_status status = FUND_OK;
-    if (!c->has_finder) {
-        c->has_finder = true;
-        status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
-                                        c->of->options.filter, err);
-    }
+    fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
+                                                c->of->options.filter, err);
     if (status == FUND_OK) {
         status = fund_place_finder_run(&c->finder, &passage->record.text, err);
     }
@@ -81,9 +76,7 @@ static fund_status sweep(request *r, fund_error *err)
         status = fund_sweep_run(&sweep, &r->found, visit, counters, sizeof *counters, err);
     }
     for (size_t i = 0; i < sweep.jobs && counters != NULL; i++) {
-        if (counters[i].has_finder) {
-            fund_place_finder_free(&counters[i].finder);
-        }
+        fund_place_finder_free(&counters[i].finder);
         fund_buf_free(&counters[i].value);
     }
     free(counters);

@@ -196,14 +196,13 @@ static fund_status stem_of(uint32_t *out, fund_stems *stems, const fund_text *fo
     if (status == FUND_ERR_MEMORY || first->key.failed) {
         return fund_no_memory(err);
     }
-    *out = status == FUND_OK ? fund_forms_number(&stems->terms, first->key.data, first->key.len)
-                             : 0;
+    *out =
+        status == FUND_OK ? fund_forms_number(&stems->terms, first->key.data, first->key.len) : 0;
     return *out == UINT32_MAX ? fund_no_memory(err) : status;
 }
 
 /* Of two forms that are as frequent the first one by its letters. */
-static bool is_better(const fund_forms *forms, const uint64_t *counts, uint32_t form,
-                      uint32_t than)
+static bool is_better(const fund_forms *forms, const uint64_t *counts, uint32_t form, uint32_t than)
 {
     return counts[form] != counts[than]
                ? counts[form] > counts[than]

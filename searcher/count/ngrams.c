@@ -19,8 +19,8 @@ typedef struct request {
     fund_count_totals totals; /* what is handed out in the end */
     fund_tape tape;
     uint64_t *article_words;
-    uint32_t *begins;    /* of this pass, by first word */
-    uint64_t *first;     /* of a word: how many begin with it */
+    uint32_t *begins; /* of this pass, by first word */
+    uint64_t *first;  /* of a word: how many begin with it */
     fund_items items;
     fund_buf text, stem;
     fund_counted_callback callback;
@@ -177,7 +177,8 @@ static fund_status run_pass(request *r, size_t from, size_t to, uint64_t *next, 
         next[word] = sum;
         sum += r->first[word];
     }
-    FOR_EACH_BEGIN(r, at) {
+    FOR_EACH_BEGIN(r, at)
+    {
         uint32_t word = r->tape.words[at];
         if (word >= from && word < to) {
             r->begins[next[word]++] = (uint32_t)at;
@@ -195,7 +196,8 @@ static fund_status run_passes(request *r, fund_error *err)
         free(next);
         return fund_no_memory(err);
     }
-    FOR_EACH_BEGIN(r, at) {
+    FOR_EACH_BEGIN(r, at)
+    {
         r->first[r->tape.words[at]]++;
     }
     for (size_t from = 0, count; from < types;) {
@@ -228,15 +230,15 @@ static fund_status hand_out(request *r, const fund_item *item, fund_error *err)
     if (r->text.failed || r->stem.failed) {
         return fund_no_memory(err);
     }
-    const fund_counted counted = {
-        .size = sizeof counted,
-        .text = r->text.data,
-        .stem = r->stem.data != NULL ? r->stem.data : "",
-        .count = item->count,
-        .per_million = fund_per_million(item->count, r->totals.selection.words),
-        .passages = item->passages,
-        .articles = item->articles,
-        .dp = item->dp};
+    const fund_counted counted = {.size = sizeof counted,
+                                  .text = r->text.data,
+                                  .stem = r->stem.data != NULL ? r->stem.data : "",
+                                  .count = item->count,
+                                  .per_million =
+                                      fund_per_million(item->count, r->totals.selection.words),
+                                  .passages = item->passages,
+                                  .articles = item->articles,
+                                  .dp = item->dp};
     return r->callback(&counted, r->payload);
 }
 
@@ -244,8 +246,8 @@ static fund_status count_ngrams(void *payload, fund_error *err)
 {
     request *r = payload;
     fund_docids docids = {.complete = true};
-    fund_status status = fund_select(&docids, NULL, NULL, &r->totals, r->searcher, r->query,
-                                     r->options.filter, err);
+    fund_status status =
+        fund_select(&docids, NULL, NULL, &r->totals, r->searcher, r->query, r->options.filter, err);
     if (status == FUND_OK) {
         status = fund_tape_read(&r->tape, r->searcher, &docids, &r->options, err);
     }

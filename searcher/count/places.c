@@ -6,8 +6,8 @@ fund_status fund_places_find(fund_range **out, size_t *count, fund_arena *arena,
                              const fund_text *text, fund_error *err)
 {
     const fund_range *ranges;
-    fund_status status = fund_highlight(&ranges, count, arena, occurrences, analyzer, text->data,
-                                        text->len, err);
+    fund_status status =
+        fund_highlight(&ranges, count, arena, occurrences, analyzer, text->data, text->len, err);
     size_t kept = 0;
     *out = *count > 0 ? (void *)fund_arena_copy(arena, ranges, *count * sizeof *ranges) : NULL;
     if (status == FUND_OK && *count > 0 && *out == NULL) {
@@ -24,12 +24,15 @@ fund_status fund_places_find(fund_range **out, size_t *count, fund_arena *arena,
     return status;
 }
 
-fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher,
-                                   fund_text query, const fund_filter *filter, fund_error *err)
+fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher, fund_text query,
+                                   const fund_filter *filter, fund_error *err)
 {
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     options.whole = options.no_hits = true;
     options.filter = filter;
+    if (out->searcher != NULL) {
+        return FUND_OK;
+    }
     *out = (fund_place_finder){.searcher = searcher, .memory = fund_arena_new()};
     fund_status status = out->memory != NULL ? FUND_OK : fund_no_memory(err);
     if (status == FUND_OK) {
@@ -47,8 +50,7 @@ void fund_place_finder_free(fund_place_finder *finder)
     *finder = (fund_place_finder){.searcher = NULL};
 }
 
-fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *text,
-                                  fund_error *err)
+fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *text, fund_error *err)
 {
     fund_arena_reset(finder->memory);
     return fund_places_find(&finder->places, &finder->count, finder->memory, &finder->occurrences,
@@ -58,9 +60,9 @@ fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *te
 bool fund_article_counter_take(fund_article_counter *counter, fund_docid docid, uint32_t ordinal,
                                uint64_t article)
 {
-    bool same = counter->docid != 0 && article == counter->article && ordinal > counter->ordinal &&
-                docid == fund_store_sibling(counter->store, counter->docid, counter->ordinal,
-                                            ordinal);
+    bool same =
+        counter->docid != 0 && article == counter->article && ordinal > counter->ordinal &&
+        docid == fund_store_sibling(counter->store, counter->docid, counter->ordinal, ordinal);
     counter->docid = docid;
     counter->ordinal = ordinal;
     counter->article = article;
@@ -74,8 +76,8 @@ void fund_count_notes(fund_selection *out, const fund_passage_note *notes,
     for (size_t i = 0; i < docids->count; i++) {
         if (notes[i].ordinal > 0) {
             out->passages++;
-            out->articles += fund_article_counter_take(&counter, docids->items[i],
-                                                       notes[i].ordinal, notes[i].article);
+            out->articles += fund_article_counter_take(&counter, docids->items[i], notes[i].ordinal,
+                                                       notes[i].article);
         }
     }
 }

@@ -118,9 +118,8 @@ static fund_status note_commit(void *payload, fund_error *err)
     return status == FUND_OK ? of->count(of->payload, err) : status;
 }
 
-fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own,
-                           fund_searcher *searcher, fund_reading count, void *payload,
-                           fund_error *err)
+fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own, fund_searcher *searcher,
+                           fund_reading count, void *payload, fund_error *err)
 {
     counting of = {searcher, own, count, payload};
     fund_status status = fund_sized_check(out, "fund_count_totals", err);

@@ -96,8 +96,8 @@ static fund_status visit_block(worker *w, size_t block, fund_buf *data)
     for (size_t i = block * FUND_SWEEP_BLOCK; i < end && status == FUND_OK; i++) {
         fund_sweep_passage passage = {
             .number = i, .docid = of->docids->items[i], .searcher = w->searcher};
-        status = fund_record_read(&passage.record, data, w->searcher->store, passage.docid,
-                                  &w->err);
+        status =
+            fund_record_read(&passage.record, data, w->searcher->store, passage.docid, &w->err);
         if (status == FUND_OK && passage.record.text.len > 0) {
             status = of->visit(w->state, &passage, &w->err);
         }

@@ -89,8 +89,7 @@ static fund_status map_file(fund_tape *out, size_t size, fund_error *err)
     }
     if (mapped == MAP_FAILED) {
         return fund_error_set(err, FUND_ERR_IO,
-                              "cannot make a temporary file of %zu MB for the words",
-                              size >> 20);
+                              "cannot make a temporary file of %zu MB for the words", size >> 20);
     }
     out->words = mapped;
     out->mapped = size;
@@ -148,10 +147,10 @@ static fund_status note_passages(fund_tape *out, const fund_passage_note *notes,
         out->ends[out->passages] = (uint32_t)end;
         out->articles[out->passages++] = (uint32_t)out->article_count - 1;
     }
-    return end <= UINT32_MAX ? FUND_OK
-                             : fund_error_set(err, FUND_ERR_QUERY,
-                                              "more than %u words; select fewer articles",
-                                              UINT32_MAX);
+    return end <= UINT32_MAX
+               ? FUND_OK
+               : fund_error_set(err, FUND_ERR_QUERY, "more than %u words; select fewer articles",
+                                UINT32_MAX);
 }
 
 static fund_status count_words(fund_tape *out, const fund_analyzer *analyzer, fund_error *err)
@@ -224,8 +223,7 @@ fund_status fund_tape_read(fund_tape *out, fund_searcher *searcher, const fund_d
     bool ok = blocks != NULL && notes != NULL && readers != NULL;
     fund_status status = ok ? FUND_OK : fund_no_memory(err);
     for (size_t i = 0; i < sweep.jobs && status == FUND_OK; i++) {
-        readers[i] =
-            (reader){.number = i, .blocks = blocks, .block = SIZE_MAX, .notes = notes};
+        readers[i] = (reader){.number = i, .blocks = blocks, .block = SIZE_MAX, .notes = notes};
         status = fund_word_reader_init(&readers[i].words, err);
     }
     if (status == FUND_OK) {

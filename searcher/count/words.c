@@ -19,7 +19,8 @@ static int by_text(const fund_item *a, const fund_item *b, const void *payload)
     const fund_tape *tape = payload;
     uint32_t left = (uint32_t)a->at, right = (uint32_t)b->at;
     int order = strcmp(fund_tape_text(tape, left).data, fund_tape_text(tape, right).data);
-    return order != 0 ? order : strcmp(fund_tape_stem(tape, left).data, fund_tape_stem(tape, right).data);
+    return order != 0 ? order
+                      : strcmp(fund_tape_stem(tape, left).data, fund_tape_stem(tape, right).data);
 }
 
 /* ---- dispersion --------------------------------------------------------------------- */
@@ -28,8 +29,8 @@ typedef struct spread {
     const fund_tape *tape;
     uint32_t *slots; /* of a word -> its item + 1; 0: none */
     fund_item *items;
-    uint32_t *here;    /* by item: occurrences in this article ... */
-    uint32_t *passage; /* ... and the last passage that has it, + 1 */
+    uint32_t *here;           /* by item: occurrences in this article ... */
+    uint32_t *passage;        /* ... and the last passage that has it, + 1 */
     fund_array(uint32_t) met; /* items in this article */
 } spread;
 
@@ -112,8 +113,8 @@ static fund_status read_selection(fund_tape *tape, fund_selection *selection, re
                                   fund_text query, fund_count_totals *totals, fund_error *err)
 {
     fund_docids docids = {.complete = true};
-    fund_status status = fund_select(&docids, NULL, NULL, totals, r->searcher, query,
-                                     r->options.filter, err);
+    fund_status status =
+        fund_select(&docids, NULL, NULL, totals, r->searcher, query, r->options.filter, err);
     if (status == FUND_OK) {
         status = fund_tape_read(tape, r->searcher, &docids, &r->options, err);
     }
@@ -135,9 +136,9 @@ static fund_status choose(request *r, fund_error *err)
         }
         r->totals.frequent++;
         if (keyness) {
-            item.key = fund_log_likelihood(
-                item.count, r->totals.selection.words,
-                fund_tape_count_in(&r->against, tape, (uint32_t)i), r->totals.against.words);
+            item.key = fund_log_likelihood(item.count, r->totals.selection.words,
+                                           fund_tape_count_in(&r->against, tape, (uint32_t)i),
+                                           r->totals.against.words);
         }
         status = fund_items_offer(&r->items, &item, err);
     }
@@ -202,10 +203,8 @@ fund_status fund_count_words(fund_count_totals *out, fund_searcher *searcher, co
                              size_t len, const fund_count_options *options,
                              fund_counted_callback callback, void *payload, fund_error *err)
 {
-    request r = {.searcher = searcher,
-                 .query = {query, len},
-                 .callback = callback,
-                 .payload = payload};
+    request r = {
+        .searcher = searcher, .query = {query, len}, .callback = callback, .payload = payload};
     fund_status status = fund_count_options_take(&r.options, options, err);
     if (status == FUND_OK) {
         status = fund_count_run(out, &r.totals, searcher, count_words, &r, err);

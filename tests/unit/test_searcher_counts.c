@@ -93,7 +93,8 @@ static fund_status take_word(size_t begin, size_t end, bool plain, void *payload
     words *w = payload;
     fund_buf form = FUND_BUF_INIT;
     assert_true(fund_word_form(&form, w->text + begin, end - begin));
-    assert_true(!plain || (form.len == end - begin && memcmp(form.data, w->text + begin, form.len) == 0));
+    assert_true(!plain ||
+                (form.len == end - begin && memcmp(form.data, w->text + begin, form.len) == 0));
     strncat(w->forms, form.data, sizeof w->forms - strlen(w->forms) - 2);
     strcat(w->forms, "|");
     fund_buf_free(&form);
@@ -125,7 +126,10 @@ static void running_words(void **state)
         {"Bürger:innen und Lehrer(innen)!", "Bürger:innen|und|Lehrer(innen)|"},
         {"am 24.02.2022 um 8 Uhr", "am|24.02.2022|um|8|Uhr|"},
         {"#hafen @mole a@b.de www.hafen.de", "#hafen|@mole|a@b.de|www.hafen.de|"},
-        {"Ka\xc2\xadnal Ha\xcc\x88" "fen", "Kanal|H\xc3\xa4" "fen|"},
+        {"Ka\xc2\xadnal Ha\xcc\x88"
+         "fen",
+         "Kanal|H\xc3\xa4"
+         "fen|"},
         {"geht's so? U.S.A. E.ON", "geht's|so|U.S.A|E.ON|"},
         {"... \xe2\x80\x93 !", ""},
         {"", ""},
@@ -176,7 +180,9 @@ static void selections(void **state)
     fund_error err;
     index_open(&folder, NULL);
     const article articles[] = {
-        {.id = "a", .section = "Politik", .passages = {"Der Hafen ruht heute.", "Der Kran im Hafen."}},
+        {.id = "a",
+         .section = "Politik",
+         .passages = {"Der Hafen ruht heute.", "Der Kran im Hafen."}},
         {.id = "b", .section = "Kultur", .passages = {"Ein Chor singt laut im Hafen."}},
     };
     index_all(&folder, articles, COUNT(articles));
@@ -185,9 +191,15 @@ static void selections(void **state)
         const char *query;
         uint64_t words, passages, articles;
     } cases[] = {
-        {"", 14, 3, 2},           {"  ", 14, 3, 2},        {"ressort:Politik", 8, 2, 1},
-        {"-ressort:Politik", 6, 1, 1}, {"-Kran", 10, 2, 2}, {"Kran", 4, 1, 1},
-        {"-\"singt laut\"", 8, 2, 1},  {"ressort:Nichts", 0, 0, 0}, {"!!!", 0, 0, 0},
+        {"", 14, 3, 2},
+        {"  ", 14, 3, 2},
+        {"ressort:Politik", 8, 2, 1},
+        {"-ressort:Politik", 6, 1, 1},
+        {"-Kran", 10, 2, 2},
+        {"Kran", 4, 1, 1},
+        {"-\"singt laut\"", 8, 2, 1},
+        {"ressort:Nichts", 0, 0, 0},
+        {"!!!", 0, 0, 0},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
@@ -226,8 +238,10 @@ static void selections(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(formulas),        cmocka_unit_test(deviation_of_proportions),
-        cmocka_unit_test(the_best_items_are_kept), cmocka_unit_test(running_words),
+        cmocka_unit_test(formulas),
+        cmocka_unit_test(deviation_of_proportions),
+        cmocka_unit_test(the_best_items_are_kept),
+        cmocka_unit_test(running_words),
         cmocka_unit_test(selections),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
