@@ -145,6 +145,7 @@ fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text t
     fund_buf mended = FUND_BUF_INIT;
     size_t count = fund_corpus_mend(&mended, text, &first);
     if (mended.failed) {
+        fund_buf_free(&mended);
         return fund_corpus_no_memory(reader);
     }
     if (count == 0) {
