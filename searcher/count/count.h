@@ -108,10 +108,7 @@ typedef struct fund_forms {
     fund_array(fund_text) texts; /* by number; C strings */
 } fund_forms;
 
-fund_status fund_forms_init(fund_forms *out, fund_error *err);
 void fund_forms_free(fund_forms *forms);
-/* The number of a form, a new one for a new form; UINT32_MAX without memory. */
-uint32_t fund_forms_number(fund_forms *forms, const char *form, size_t len);
 /* The number of a form that is there, else UINT32_MAX. */
 uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len);
 /* Adds those of another and says which numbers they have here. */

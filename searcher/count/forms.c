@@ -5,7 +5,7 @@
 
 enum { FIRST_SLOTS = 1024, SHORT_MAX = 23, LONG = 0xff };
 
-fund_status fund_forms_init(fund_forms *out, fund_error *err)
+static fund_status forms_init(fund_forms *out, fund_error *err)
 {
     *out = (fund_forms){.slots = calloc(FIRST_SLOTS, sizeof *out->slots),
                         .mask = FIRST_SLOTS - 1,
@@ -79,7 +79,8 @@ uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len)
     return find(forms, &wanted, form, len)->number - 1; /* of 0: UINT32_MAX */
 }
 
-uint32_t fund_forms_number(fund_forms *forms, const char *form, size_t len)
+/* The number of a form, a new one for a new form; UINT32_MAX without memory. */
+static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
 {
     fund_form_slot wanted = slot_of(form, len);
     fund_form_slot *slot = find(forms, &wanted, form, len);
@@ -107,7 +108,7 @@ fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_fo
 {
     uint32_t *of = *numbers = calloc(from->texts.count + 1, sizeof *of);
     for (size_t i = 0; of != NULL && i < from->texts.count; i++) {
-        of[i] = fund_forms_number(into, from->texts.items[i].data, from->texts.items[i].len);
+        of[i] = forms_number(into, from->texts.items[i].data, from->texts.items[i].len);
         if (of[i] == UINT32_MAX) {
             return fund_no_memory(err);
         }
@@ -120,7 +121,7 @@ fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_fo
 fund_status fund_word_reader_init(fund_word_reader *out, fund_error *err)
 {
     *out = (fund_word_reader){.form = FUND_BUF_INIT};
-    return fund_forms_init(&out->forms, err);
+    return forms_init(&out->forms, err);
 }
 
 void fund_word_reader_free(fund_word_reader *reader)
@@ -145,7 +146,7 @@ static fund_status take_word(size_t begin, size_t end, bool plain, void *payload
     if (form.len == 0) {
         return FUND_OK;
     }
-    uint32_t number = fund_forms_number(&reader->forms, form.data, form.len);
+    uint32_t number = forms_number(&reader->forms, form.data, form.len);
     const fund_range range = {begin, end};
     return number != UINT32_MAX && fund_array_push(&reader->words, number) &&
                    fund_array_push(&reader->ranges, range)
@@ -196,8 +197,7 @@ static fund_status stem_of(uint32_t *out, fund_stems *stems, const fund_text *fo
     if (status == FUND_ERR_MEMORY || first->key.failed) {
         return fund_no_memory(err);
     }
-    *out =
-        status == FUND_OK ? fund_forms_number(&stems->terms, first->key.data, first->key.len) : 0;
+    *out = status == FUND_OK ? forms_number(&stems->terms, first->key.data, first->key.len) : 0;
     return *out == UINT32_MAX ? fund_no_memory(err) : status;
 }
 
@@ -234,7 +234,7 @@ fund_status fund_stems_make(fund_stems *out, const fund_forms *forms, const uint
     *out = (fund_stems){.of_form = calloc(forms->texts.count + 1, sizeof *out->of_form)};
     fund_status status = out->of_form != NULL ? FUND_OK : fund_no_memory(err);
     if (status == FUND_OK) {
-        status = fund_forms_init(&out->terms, err);
+        status = forms_init(&out->terms, err);
     }
     if (status == FUND_OK) {
         status = fund_analyzer_clone_whole(&plain, analyzer, err);
