@@ -241,6 +241,7 @@ fund_range cli_snippet(const fund_hit *hit, size_t size);
 
 /* ---- hits_lines.c ------------------------------------------------------------------ */
 
+void cli_print_csv_field(const char *value, size_t len);
 void cli_print_csv_header(void);
 void cli_print_hit_csv(const fund_hit *hit);
 /* False, and reported, for an unknown field. */
@@ -368,6 +369,9 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv);
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv);
 cli_exit cmd_terms(const cli_command *command, int argc, char **argv);
 cli_exit cmd_kwic(const cli_command *command, int argc, char **argv);
+cli_exit cmd_words(const cli_command *command, int argc, char **argv);
+cli_exit cmd_collocates(const cli_command *command, int argc, char **argv);
+cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv);
 cli_exit cmd_trend(const cli_command *command, int argc, char **argv);
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);

@@ -53,19 +53,21 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
 
 /* ---- CSV ------------------------------------------------------------------------- */
 
-static void print_csv_field(const char *value)
+void cli_print_csv_field(const char *value, size_t len)
 {
-    if (strpbrk(value, ",\"\r\n;") == NULL) {
-        cli_print_safe(stdout, value, strlen(value), true);
-        return;
+    const char *end = value + len;
+    bool quoted = false;
+    for (const char *at = value; at < end && !quoted; at++) {
+        quoted = strchr(",\"\r\n;", *at) != NULL;
     }
-    putchar('"');
-    for (const char *quote; (quote = strchr(value, '"')) != NULL; value = quote + 1) {
+    fputs(quoted ? "\"" : "", stdout);
+    for (const char *quote; (quote = memchr(value, '"', (size_t)(end - value))) != NULL;
+         value = quote + 1) {
         cli_print_safe(stdout, value, (size_t)(quote - value), true);
         fputs("\"\"", stdout);
     }
-    cli_print_safe(stdout, value, strlen(value), true);
-    putchar('"');
+    cli_print_safe(stdout, value, (size_t)(end - value), true);
+    fputs(quoted ? "\"" : "", stdout);
 }
 
 void cli_print_csv_header(void)
@@ -83,7 +85,7 @@ void cli_print_hit_csv(const fund_hit *hit)
     for (size_t i = 0; i < CLI_COUNT(columns); i++) {
         fputs(i > 0 ? "," : "", stdout);
         find_field(&value, hit, columns[i], strlen(columns[i]), number);
-        print_csv_field(value);
+        cli_print_csv_field(value, strlen(value));
     }
     fputs("\r\n", stdout);
 }

@@ -90,6 +90,18 @@ void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_line
     reader->failed |= !fund_corpus_split(&reader->paragraphs, text, long_lines);
 }
 
+void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before)
+{
+    fund_buf line = FUND_BUF_INIT;
+    for (size_t i = before; i < reader->paragraphs.count; i++) {
+        fund_text part = reader->paragraphs.items[i];
+        fund_buf_append(&line, " ", line.len > 0);
+        fund_buf_append(&line, part.data, part.len);
+    }
+    reader->paragraphs.count = before;
+    fund_draft_set(reader, field, fund_draft_keep_buf(reader, &line));
+}
+
 /* ---- id ----------------------------------------------------------------- */
 
 static bool has_controls(fund_text text)
@@ -157,6 +169,25 @@ static fund_status set_id(fund_text *out, fund_corpus_reader *reader)
 
 /* ---- metadata ----------------------------------------------------------- */
 
+/* What only guides the breaking of lines is not wanted where a field is compared or shown: a no-break
+   space becomes a space, a soft hyphen or a zero-width space nothing. */
+static void drop_line_guides(fund_buf *line)
+{
+    size_t out = 0;
+    for (size_t pos = 0; pos < line->len;) {
+        uint32_t c;
+        size_t size = fund_utf8_next(&c, line->data + pos, line->len - pos);
+        if (fund_char_is(c, FUND_CHAR_NO_BREAK)) {
+            line->data[out++] = ' ';
+        } else if (c != 0xad && c != 0x200b) {
+            memmove(line->data + out, line->data + pos, size);
+            out += size;
+        }
+        pos += size;
+    }
+    fund_buf_cut(line, out);
+}
+
 /* A field as one line without control characters. */
 static fund_text line_of(fund_corpus_reader *reader, int field)
 {
@@ -166,6 +197,7 @@ static fund_text line_of(fund_corpus_reader *reader, int field)
     }
     fund_buf_clear(line);
     fund_corpus_squeeze(line, reader->fields[field], false);
+    drop_line_guides(line);
     reader->failed |= line->failed;
     return copy(reader, reader->arena, fund_text_in(line));
 }
@@ -227,22 +259,30 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
     return FUND_OK;
 }
 
+/* What agencies call it, and WordPress. */
+static const char shown_words[] = "usable publish published";
+static const char hidden_words[] = "withheld canceled cancelled deleted draft auto-draft pending "
+                                   "private future trash";
+
 static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given = line_of(reader, FUND_FIELD_STATUS);
     bool embargoed = fund_corpus_is_one_of(given, "embargoed");
     fund_status status = FUND_OK;
     article->fields.embargo = (fund_text){"", 0};
-    article->withdrawn = fund_corpus_is_one_of(given, "withheld canceled cancelled");
-    if (given.len > 0 && !article->withdrawn && !embargoed &&
-        !fund_corpus_is_one_of(given, "usable")) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "unknown status \"%.60s\"; treated as usable", given.data);
+    article->withdrawn = given.len > 0 && !embargoed && !fund_corpus_is_one_of(given, shown_words);
+    if (article->withdrawn && !fund_corpus_is_one_of(given, hidden_words)) {
+        status =
+            fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
+                                "unknown status \"%.60s\"; the article is withheld", given.data);
     }
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
     }
     article->withdrawn |= embargoed && article->fields.embargo.len == 0;
+    if (status == FUND_OK && article->withdrawn) {
+        status = fund_corpus_go_on(fund_corpus_skip(reader, FUND_SKIP_UNPUBLISHED, given));
+    }
     return status == FUND_OK ? set_version(article, reader) : status;
 }
 
@@ -411,4 +451,15 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
     }
     set_hash(article.fields.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
+}
+
+fund_status fund_draft_deliver_item(fund_corpus_reader *reader)
+{
+    const int stands_for[] = {FUND_FIELD_TITLE, FUND_FIELD_URL};
+    for (size_t i = 0; i < FUND_COUNT(stands_for) && reader->paragraphs.count == 0; i++) {
+        fund_draft_add_paragraph(reader, reader->fields[stands_for[i]]);
+    }
+    bool said = reader->paragraphs.count > 0 || reader->fields[FUND_FIELD_STATUS].len > 0;
+    return said || reader->failed ? fund_draft_deliver(reader)
+                                  : fund_corpus_skip(reader, FUND_SKIP_EMPTY, (fund_text){"", 0});
 }

@@ -7,12 +7,15 @@
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
- *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c, pdf.c,
+ *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c, pdf.c,
  *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
  *   mbox.c, table.c, warc.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
- *                 they were found; xml.c and json.c parse for them
+ *                 they were found; xml.c (with entities.c) and json.c parse for them
  *   child.c       reads some of them in a process that can do nothing else
+ *   html_text.c   where the text of a page is, by what html_names.c makes of its names;
+ *                 html_metadata.c, html_title.c: what the page says about itself;
+ *                 html_fragment.c: HTML in feeds, JSON and mail
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
@@ -86,6 +89,8 @@ enum { FUND_NAME_SHOWN_MAX = 600 };
 void fund_corpus_show_name(fund_buf *out, const char *name);
 /* The length of a file name without the extension of a compression (".gz" and the like). */
 size_t fund_corpus_inner_length(const char *name, size_t len);
+/* What kind of file a name says it is: its extension (".pdf", ".csv.gz"), or "". */
+fund_text fund_corpus_kind(const char *name);
 /* Whether an entry of a folder is passed over whatever it is. */
 bool fund_corpus_is_hidden(const char *entry);
 
@@ -99,6 +104,10 @@ fund_text fund_corpus_skip_bom(fund_text text);
    that encoding, or it is unknown, or a zero character is among them; without memory *out is
    failed, too. */
 bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
+/* Appends text that is UTF-8 but for some bytes or zero characters with U+FFFD in their place; of
+   other 8-bit text, a space for each zero.  Returns how many they are, *first where; 0, without a
+   change, for text that needs none, and for UTF-16 and binary data. */
+size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
 
 /* ---- passages.c ---------------------------------------------------------- */
 
@@ -212,6 +221,8 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Reports why an article or more cannot be had; FUND_LOST to go on. */
 fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, const char *format,
                              ...) FUND_PRINTF(3, 4);
+/* Tells that an item, attachment or file is left out because of what it is; FUND_LOST to go on. */
+fund_status fund_corpus_skip(fund_corpus_reader *reader, fund_skip why, fund_text kind);
 /* The message for a failed allocation; returns FUND_ERR_MEMORY. */
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
 /* Loads a library that reads what is to be read; FUND_LOST, after a report, when it cannot be. */
@@ -221,6 +232,9 @@ fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library);
    UTF-16 and the name says something; "" for none. */
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader);
+/* The same for what others show in spite of a bad byte: U+FFFD stands for it, with a warning. */
+fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text text,
+                                      const char *declared, fund_corpus_reader *reader);
 /* Goes on with a file: its name as the caller gave it, and its absolute path; "-" for a stream. */
 fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path);
 /* Goes on with a member of the file: the name in messages, and its default id, which is its
@@ -255,10 +269,16 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
 /* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
+/* Sets a field that is not set yet to the paragraphs from number `before` on as one line, and takes
+   these away. */
+void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before);
 /* The paragraphs that follow stand at a place, of which the text is copied. */
 void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
+/* The same for an item of a list: one without text is found by its title, or its address; one without
+   all of them is skipped. */
+fund_status fund_draft_deliver_item(fund_corpus_reader *reader);
 
 /* ---- child.c ------------------------------------------------------------- */
 
@@ -327,6 +347,19 @@ struct json_error_t;
 struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
 /* A text, borrowed from the value; empty for other values and for NULL. */
 fund_text fund_json_text(const struct json_t *value);
+/* The same, or an integer as text. */
+fund_text fund_json_scalar(fund_corpus_reader *reader, const struct json_t *value);
+/* The next member of an object; *at is NULL before the first.  False after the last. */
+bool fund_json_member(const char **key, const struct json_t **value, void **at,
+                      const struct json_t *object);
+
+/* ---- entities.c --------------------------------------------------------- */
+
+/* *out is XML whose references to entities are ones that XML knows of itself, borrowed from text or
+   from *buf: entities of HTML and harmless ones of the document are replaced, an '&' that is none is
+   escaped. */
+fund_status fund_xml_mend_references(fund_text *out, fund_buf *buf, fund_corpus_reader *reader,
+                                     fund_text text);
 
 /* ---- xml.c -------------------------------------------------------------- */
 
@@ -348,8 +381,9 @@ typedef enum fund_markup {
 /* See fund_corpus_need. */
 fund_status fund_xml_need(fund_corpus_reader *reader);
 /* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
-   FUND_LOST, after a report, for XML that is not well-formed or that declares entities, and
-   for elements with more attributes than libxml2 can take; what was mended is reported, too.
+   FUND_LOST, after a report, for XML that is not well-formed or that declares entities which are
+   not plain text, and for elements with more attributes than libxml2 can take; what was mended is
+   reported, too.
    *out is to be freed after any result. */
 fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
                            fund_markup kind);
@@ -361,6 +395,8 @@ void fund_xml_free(fund_xml_tree *tree);
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);
 bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* "a b c" */
+/* The same for many names, which are sorted and in small letters. */
+bool fund_xml_is_among(const fund_xml_node *node, const char *const *names, size_t count);
 const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
 /* The first one below, at any depth, in document order. */
@@ -373,6 +409,12 @@ bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *
 bool fund_xml_has_attribute(const fund_xml_node *node, const char *attribute);
 /* Of its beginning; -1: not known. */
 long fund_xml_line(const fund_xml_node *node);
+/* The address of its namespace, or its prefix where it has none; "". */
+const char *fund_xml_namespace(const fund_xml_node *node);
+const char *fund_xml_prefix(const fund_xml_node *node);
+/* An address as seen from a node, by xml:base there or above, else by `base`; kept. */
+fund_text fund_xml_resolve(fund_corpus_reader *reader, const fund_xml_node *node, fund_text address,
+                           fund_text base);
 /* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */
@@ -394,11 +436,66 @@ void fund_xml_take(fund_corpus_reader *reader, const fund_xml_node *root,
 /* True for a node that is left out with all in it. */
 typedef bool (*fund_markup_filter)(const fund_xml_node *node, void *payload);
 
+/* Filters scripts, styles and what else shows no text. */
+bool fund_markup_is_no_text(const fund_xml_node *node, void *payload);
 /* Appends the paragraphs in a tree of HTML, NITF or the like. */
 void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *root,
                             fund_markup_filter leave_out, void *payload);
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
+/* Sets a field that is not set yet to the text of markup as one line. */
+void fund_markup_set_line(fund_corpus_reader *reader, int field, const fund_xml_node *root);
+
+/* ---- html_fragment.c ---------------------------------------------------- */
+
+/* Appends the paragraphs of a fragment of HTML in UTF-8. */
+fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- html_title.c ------------------------------------------------------- */
+
+/* A heading of a page. */
+typedef struct fund_html_heading {
+    fund_text text;
+    int level;    /* 1 to 6 */
+    bool is_site; /* it leads to the front page, so it names the site */
+} fund_html_heading;
+
+/* What a page says that may be its title or the name of its site, each as one line; texts may be
+   empty. */
+typedef struct fund_html_titles {
+    fund_text stated; /* the title in data for machines */
+    fund_text window; /* <title>, often with the name of the site */
+    fund_text sites[4];
+    fund_array(fund_html_heading) headings;
+} fund_html_titles;
+
+/* The title, borrowed from one of them; empty for none. */
+fund_text fund_html_choose_title(const fund_html_titles *titles);
+
+/* ---- html_metadata.c ---------------------------------------------------- */
+
+/* Sets the fields of what a page says about itself; *body is the text of the article in its data
+   for machines, which may be empty. */
+fund_status fund_html_metadata(fund_text *body, fund_corpus_reader *reader,
+                               const fund_xml_node *root);
+
+/* ---- html_names.c ------------------------------------------------------- */
+
+/* Whether a name, of a class or an id, says that a block is beside the text: "c-share__list",
+   "shareBar"; not what the block has ("with-sidebar"), how it looks ("box--ads"), or what it is
+   about ("tag-werbung").  With links in it or not: a teaser without any is the lead. */
+bool fund_html_is_beside(fund_text name, bool links);
+/* Whether a line, which a NUL is behind, announces something else than text, and is no
+   sentence: "Mehr zum Thema". */
+bool fund_html_announces(fund_text line);
+
+/* ---- html_text.c -------------------------------------------------------- */
+
+/* Appends the paragraphs of the text of a page whose title is known, without the headline; those
+   of `stated`, the text in its data for machines, where the page shows little of it. */
+fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root, fund_text stated);
 
 /* ---- xml_stream.c ---------------------------------------------------------- */
 
@@ -448,15 +545,22 @@ bool fund_html_sniff(fund_text head);
 fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
 /* The article of a page that was parsed; `root` may be NULL. */
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-/* Appends the paragraphs of a fragment of HTML in UTF-8. */
-fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Sets a field that is not set yet to its text as one line. */
-fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- newsml.c ----------------------------------------------------------- */
+
+/* Delivers the articles in what an agency sends; *taken is false when it is something else. */
+fund_status fund_newsml_deliver(bool *taken, fund_corpus_reader *reader, const fund_xml_node *root);
 
 /* ---- feed.c ------------------------------------------------------------- */
 
 bool fund_feed_sniff(fund_text head);
 fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- ninjs.c ------------------------------------------------------------ */
+
+/* Whether an object is an item that an agency sends. */
+bool fund_ninjs_is(const struct json_t *object);
+fund_status fund_ninjs_deliver(fund_corpus_reader *reader, const struct json_t *item);
 
 /* ---- jsonl.c ------------------------------------------------------------ */
 
@@ -562,6 +666,8 @@ typedef struct fund_corpus_visitor {
     /* A folder is reached; *enter may be cleared.  May be NULL. */
     fund_status (*folder)(bool *enter, const char *path, void *payload);
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    /* A file in a folder is one that is not read.  May be NULL. */
+    fund_status (*skipped)(const char *name, const char *path, void *payload);
     /* May be NULL. */
     fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
                            const char *what, void *payload);

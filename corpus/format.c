@@ -25,8 +25,10 @@ static const format_reader formats[] = {
      .read_text = fund_text_read},
     {.about = {"json", " .json",
                FUND_TR("an object or an array of them: id, title, date, section, author, source, "
-                       "url, body, status, embargo, version; JSON Feed: each item's id, title, "
-                       "date, authors, first tag, url, content")},
+                       "url, body, status, embargo, version, or titel, datum, ressort, autor, "
+                       "quelle, text, sperrfrist; JSON Feed: each item's id, title, date, "
+                       "authors, first tag, url, content; ninjs: uri, version, status, embargo, "
+                       "headline, date, byline, subject, source, main body")},
      .read = fund_json_read},
     {.about = {"jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line")},
      .read = fund_json_read_lines},
@@ -60,8 +62,9 @@ static const format_reader formats[] = {
      .read = fund_ocr_read},
     {.about = {"xml", " .xml .rss .atom .nitf",
                FUND_TR("RSS, Atom: each item's id, title, date, author, category, link, text; "
-                       "updated is its version. NewsML-G2, NITF: id, version, headline, date, "
-                       "subject, byline, source, status, embargo, text")},
+                       "updated is its version; of a WordPress export what is published. "
+                       "NewsML-G2, NewsML 1, NITF: id, version, headline, date, subject, byline, "
+                       "source, status, embargo, text")},
      .sniff = fund_feed_sniff,
      .read_bytes = fund_feed_read},
     {.about = {"markdown", " .md .markdown",
@@ -69,8 +72,9 @@ static const format_reader formats[] = {
                        "status, draft, embargo and version from front matter in YAML")},
      .read_text = fund_markdown_read},
     {.about = {"email", " .eml",
-               FUND_TR("message id, subject, date, sender, organization; the plain text part, "
-                       "else the HTML part")},
+               FUND_TR("message id, subject, date, sender, organization; all text parts, of "
+                       "alternatives the plain one; attached texts and forwarded messages are "
+                       "passages of it")},
      .sniff = fund_email_sniff,
      .read_bytes = fund_email_read},
     {.about = {"mbox", " .mbox .mbx", FUND_TR("the same of each message of a mailbox")},

@@ -39,15 +39,16 @@ typedef struct token_sink {
     const char *function_prefix; /* NULL: function words are left out */
     fund_sketch_maker *sketch;   /* NULL: not sketched */
     uint32_t *words;             /* NULL: not counted */
+    fund_word_counter counter;   /* of them */
     fund_error *err;
 } token_sink;
 
 static fund_status add_token(const fund_token *token, void *payload)
 {
-    const token_sink *sink = payload;
+    token_sink *sink = payload;
     const char *prefix = sink->word_prefix;
     uint32_t wdf = 1;
-    if (sink->words != NULL && token->kind != FUND_TOKEN_PART) {
+    if (sink->words != NULL && fund_word_counter_take(&sink->counter, token)) {
         ++*sink->words;
     }
     if (token->kind == FUND_TOKEN_PART) {
@@ -179,8 +180,10 @@ static fund_status add_article_terms(fund_document_builder *builder, fund_docume
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
         status = add_text(builder, article->fields.title,
-                          (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
-                                       NULL, NULL, err});
+                          (token_sink){.document = document,
+                                       .word_prefix = FUND_PREFIX_TITLE,
+                                       .part_prefix = FUND_PREFIX_TITLE_PART,
+                                       .err = err});
     }
     return status == FUND_OK ? add_path_term(builder, document, article->fields.path, err) : status;
 }
@@ -213,10 +216,14 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
 static fund_status fill_document(fund_document_builder *builder, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status =
-        add_text(builder, article->passages[ordinal - 1],
-                 (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION,
-                              &builder->sketch, &builder->words, err});
+    fund_status status = add_text(builder, article->passages[ordinal - 1],
+                                  (token_sink){.document = document,
+                                               .word_prefix = FUND_PREFIX_WORD,
+                                               .part_prefix = FUND_PREFIX_PART,
+                                               .function_prefix = FUND_PREFIX_FUNCTION,
+                                               .sketch = &builder->sketch,
+                                               .words = &builder->words,
+                                               .err = err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(builder, document, article, err);
     }

@@ -13,6 +13,13 @@ static fund_status on_problem(const fund_error *error, bool lost, void *payload)
     return status == FUND_OK ? run->asked : status;
 }
 
+static fund_status on_skipped(fund_skip why, const char *name, const char *kind, void *payload)
+{
+    fund_run *run = payload;
+    fund_run_tell_skipped(run, why, name, kind);
+    return run->asked;
+}
+
 static fund_status on_bytes(uint64_t bytes, void *payload)
 {
     fund_run *run = payload;
@@ -127,6 +134,7 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
         .problem = on_problem,
         .progress = on_bytes,
         .idle = on_idle,
+        .skipped = on_skipped,
         .is_word = on_word,
     };
     fund_reader_options options = FUND_READER_OPTIONS_INIT;

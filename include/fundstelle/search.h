@@ -115,6 +115,9 @@ typedef struct fund_search_options {
     fund_order order;
     double half_life; /**< days after which the bonus for a recent date halves; 0: no bonus */
     unsigned facets;  /**< a bit (1 << fund_facet) for each facet to be counted over all matches */
+    bool whole;       /**< as for counts: a query of fields, of exclusions or of nothing finds all
+                           passages of the articles, not passage 1 of each or none, and every candidate
+                           is confirmed, however many there are */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)
