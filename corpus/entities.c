@@ -233,21 +233,28 @@ static void mend_reference(mending *m)
     }
 }
 
+/* To the next mark, or to the end. */
+static bool skip_text(mending *m)
+{
+    while (m->pos < m->text.len && m->text.data[m->pos] != '&' && m->text.data[m->pos] != '<') {
+        m->pos++;
+    }
+    return m->pos < m->text.len;
+}
+
 static void mend(mending *m)
 {
-    while (m->pos < m->text.len && m->growth <= GROWTH_MAX) {
-        char c = m->text.data[m->pos];
-        if (c == '&') {
+    while (skip_text(m) && m->growth <= GROWTH_MAX) {
+        fund_text rest = rest_of(m);
+        if (*rest.data == '&') {
             mend_reference(m);
-        } else if (c != '<') {
-            m->pos++;
-        } else if (begins_with(rest_of(m), "<![CDATA[")) {
+        } else if (begins_with(rest, "<![CDATA[")) {
             skip_past(m, "]]>");
-        } else if (begins_with(rest_of(m), "<!--")) {
+        } else if (begins_with(rest, "<!--")) {
             skip_past(m, "-->");
-        } else if (begins_with(rest_of(m), "<?")) {
+        } else if (begins_with(rest, "<?")) {
             skip_past(m, "?>");
-        } else if (begins_with(rest_of(m), "<!DOCTYPE")) {
+        } else if (begins_with(rest, "<!DOCTYPE")) {
             take_doctype(m);
         } else {
             m->pos++;

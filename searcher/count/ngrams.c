@@ -128,11 +128,13 @@ static fund_status take_sorted(request *r, const uint32_t *begins, size_t count,
 
 /* ---- passes ------------------------------------------------------------------------------- */
 
-/* Calls for each place where an n-gram begins. */
+/* For each place where an n-gram begins. */
+/* NOLINTBEGIN(bugprone-macro-parentheses): `at` is declared. */
 #define FOR_EACH_BEGIN(r, at)                                                                      \
     for (size_t p_ = 0; p_ < (r)->tape.passages; p_++)                                             \
         for (size_t at = p_ > 0 ? (r)->tape.ends[p_ - 1] : 0;                                      \
              at + (r)->options.ngram <= (r)->tape.ends[p_]; at++)
+/* NOLINTEND(bugprone-macro-parentheses) */
 
 /* Words from `from` on that one pass takes; *count: how many begin with them. */
 static size_t end_of_pass(const request *r, size_t from, size_t *count)

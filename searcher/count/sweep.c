@@ -33,13 +33,17 @@ static bool read_same_commit(const fund_store *a, const fund_store *b)
     return same;
 }
 
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
 void fund_sweep_open(fund_sweep *out, fund_searcher *searcher, const fund_count_options *options,
                      size_t passages)
 {
     size_t cores = fund_cpu_count(), wanted = options->jobs;
     wanted = wanted > 0 && wanted < cores ? wanted : cores;
-    wanted = wanted < FUND_SWEEP_JOBS_MAX ? wanted : FUND_SWEEP_JOBS_MAX;
-    wanted = wanted < passages / PASSAGES_EACH + 1 ? wanted : passages / PASSAGES_EACH + 1;
+    wanted = least(least(wanted, FUND_SWEEP_JOBS_MAX), passages / PASSAGES_EACH + 1);
     *out = (fund_sweep){.searchers = {searcher},
                         .jobs = 1,
                         .progress = options->progress,

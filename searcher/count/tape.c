@@ -45,7 +45,10 @@ static fund_status end_block(reader *r, fund_error *err)
     if (size > 0) {
         memcpy(words, r->pending.items, size);
     }
-    r->blocks[r->block] = (block){words, r->pending.count, r->number};
+    block *out = &r->blocks[r->block];
+    out->words = words;
+    out->count = r->pending.count;
+    out->reader = r->number;
     r->pending.count = 0;
     r->block = SIZE_MAX;
     return FUND_OK;

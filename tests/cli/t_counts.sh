@@ -66,7 +66,7 @@ done
 run kwic -i index xqzv
 expect_status 1
 expect_err '0 matches'
-for sort in mitte 6L 0R 1L,2L,3L,4L 1L, ,1L date,1L; do
+for sort in mitte 6L 0R 1L,2L,3L,4L '1L,' ,1L date,1L; do
     run kwic -i index --sort "$sort" Deich
     expect_status 2
 done
@@ -158,7 +158,7 @@ for measure in logdice mi t ll; do
 done
 run collocates -i index Deich --min 1 --measure z
 expect_status 2
-for window in 0 1000 51 0,0 3, ,3 3,x -1 3,4,5; do
+for window in 0 1000 51 0,0 '3,' ,3 3,x -1 3,4,5; do
     run collocates -i index --window "$window" Deich
     expect_status 2
     expect_err '--window'
