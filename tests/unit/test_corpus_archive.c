@@ -110,7 +110,7 @@ static void folders_give_the_archives_that_may_have_articles(void **state)
     write_compressed("in/b.xls.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
     write_compressed("in/c.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
     write_compressed("in/d.bild", ARCHIVE_FILTER_GZIP, TEXT, 0);
-    expect_log("in", "a|||||||0 [" TEXT "]\nskipped file: in/b.csv.gz: .csv.gz\n"
+    expect_log("in", "a|||||||0 [" TEXT "]\nskipped file: in/b.xls.gz: .xls.gz\n"
                      "c|||||||0 [" TEXT "]\nskipped file: in/d.bild: .bild\n");
 }
 

@@ -171,7 +171,8 @@ static void a_message_of_a_mailbox_is_an_article(void **state)
     mkdir("M/tmp", 0700);
     write_text("M/cur/1714631400.M1P2.host:2,S", "Subject: Drei\nMessage-ID: <3@x>\n\nDrei.\n");
     write_text("M/tmp/1714631400.M1P2.host", "Subject: Nein\n\nNein.\n");
-    assert_string_equal(read_log(&r, "M", 0), "3@x|Drei||||||0 [Drei.]\n");
+    assert_string_equal(read_log(&r, "M", 0), "3@x|Drei||||||0 [Drei.]\n"
+                                              "skipped file: M/tmp/1714631400.M1P2.host: .host\n");
     fund_buf_free(&r.log);
 }
 
