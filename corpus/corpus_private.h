@@ -532,8 +532,6 @@ bool fund_protocol_sniff(fund_text head);
 fund_status fund_protocol_read(fund_corpus_source *source);
 bool fund_mediawiki_sniff(fund_text head);
 fund_status fund_mediawiki_read(fund_corpus_source *source);
-/* Appends the paragraphs of wikitext. */
-void fund_wikitext_paragraphs(fund_corpus_reader *reader, fund_text text);
 bool fund_ocr_sniff(fund_text head);
 fund_status fund_ocr_read(fund_corpus_source *source);
 bool fund_hocr_sniff(fund_text head);

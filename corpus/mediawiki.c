@@ -191,7 +191,7 @@ static void add_lines(fund_corpus_reader *reader, fund_text text)
     }
 }
 
-void fund_wikitext_paragraphs(fund_corpus_reader *reader, fund_text text)
+static void add_wikitext(fund_corpus_reader *reader, fund_text text)
 {
     fund_buf plain = FUND_BUF_INIT;
     size_t pos = 0;
@@ -244,7 +244,7 @@ static fund_status take_page(dump *d, const xmlNode *page)
     }
     reader->fields[FUND_FIELD_SOURCE] = d->site;
     reader->item = ++d->articles;
-    fund_wikitext_paragraphs(reader, fund_xml_text(reader, fund_xml_child(last, "text")));
+    add_wikitext(reader, fund_xml_text(reader, fund_xml_child(last, "text")));
     return fund_corpus_go_on(fund_draft_deliver(reader));
 }
 
