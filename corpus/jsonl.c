@@ -101,7 +101,7 @@ static void mark_change(fund_corpus_reader *reader, fund_place_kind kind, const 
 {
     fund_text own = fund_json_text(json_array_get(places, i));
     fund_text last = fund_json_text(i > 0 ? json_array_get(places, i - 1) : NULL);
-    if (own.len != last.len || memcmp(own.data, last.data, own.len) != 0) {
+    if (own.len != last.len || (own.len > 0 && memcmp(own.data, last.data, own.len) != 0)) {
         fund_draft_mark(reader, kind, own);
     }
 }

@@ -37,7 +37,7 @@ static void begin_draft(text_run *run)
 
 static bool is_same(fund_text a, fund_text b)
 {
-    return a.len == b.len && memcmp(a.data, b.data, a.len) == 0;
+    return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
 /* A page that begins within a paragraph is that of the next one. */

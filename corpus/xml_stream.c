@@ -12,7 +12,6 @@
     X(xmlResetLastError)                                                                           \
     X(xmlFreeTextReader)                                                                           \
     X(xmlReaderForIO)                                                                              \
-    X(xmlTextReaderCurrentDoc)                                                                     \
     X(xmlTextReaderCurrentNode)                                                                    \
     X(xmlTextReaderDepth)                                                                          \
     X(xmlTextReaderExpand)                                                                         \
@@ -135,10 +134,9 @@ static int pull(void *payload, char *buffer, int room)
 
 /* ---- elements ------------------------------------------------------------------------------ */
 
-static bool declares_entities(xmlTextReaderPtr parser)
+static bool declares_entities(const xmlNode *dtd)
 {
-    const xmlDoc *doc = libxml2.xmlTextReaderCurrentDoc(parser);
-    const xmlNode *node = doc != NULL && doc->intSubset != NULL ? doc->intSubset->children : NULL;
+    const xmlNode *node = dtd != NULL && dtd->type == XML_DTD_NODE ? dtd->children : NULL;
     while (node != NULL && node->type != XML_ENTITY_DECL) {
         node = node->next;
     }
@@ -154,7 +152,7 @@ static fund_status handle(stream *s, xmlTextReaderPtr parser, int *more)
     fund_status status = FUND_OK;
     s->since =
         type == XML_READER_TYPE_ELEMENT || type == XML_READER_TYPE_END_ELEMENT ? 0 : s->since;
-    if (type == XML_READER_TYPE_DOCUMENT_TYPE && declares_entities(parser)) {
+    if (type == XML_READER_TYPE_DOCUMENT_TYPE && declares_entities(node)) {
         return fund_corpus_lose(s->source->reader, FUND_ERR_FORMAT,
                                 "the XML declares its own entities, which is not supported");
     }
