@@ -171,8 +171,10 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
 /* The same to stdout, without a newline. */
 void cli_print_text(fund_text text);
 void cli_print_string(const char *text);
-/* A cell of CSV (RFC 4180), which no program takes for a formula: it begins with ' then. */
-void cli_print_csv(const char *text);
+/* A cell of CSV (RFC 4180) or, the other one, of tab-separated values, which no program takes for a
+ * formula: it begins with ' then. */
+void cli_print_csv(const char *text, size_t len);
+void cli_print_tsv(const char *text, size_t len);
 /* Links what is printed next to where the article is, its address or its file (OSC 8). False, and
  * to be ended by nothing, where there is neither. */
 bool cli_begin_link(const fund_fields *fields);
@@ -441,6 +443,9 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv);
 cli_exit cmd_complete(const cli_command *command, int argc, char **argv);
 cli_exit cmd_terms(const cli_command *command, int argc, char **argv);
 cli_exit cmd_kwic(const cli_command *command, int argc, char **argv);
+cli_exit cmd_words(const cli_command *command, int argc, char **argv);
+cli_exit cmd_collocates(const cli_command *command, int argc, char **argv);
+cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv);
 cli_exit cmd_trend(const cli_command *command, int argc, char **argv);
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);

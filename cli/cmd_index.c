@@ -2,11 +2,9 @@
 
 #include "cli/alerts.h"
 #include "cli/indexing.h"
+#include "cli/skipped.h"
 
-#include <ftw.h>
 #include <string.h>
-
-enum { KINDS_MAX = 5, FOLDERS_OPEN = 16 };
 
 static bool reads_stdin(const cli_call *call)
 {
@@ -24,6 +22,7 @@ typedef struct index_state {
     cli_alerts *alerts; /* NULL: not wanted */
     bool verbose;
     fund_index_counts reported; /* at the last commit */
+    cli_skipped skipped;
 } index_state;
 
 static fund_status on_problem(const fund_error *error, bool lost, void *payload)
@@ -31,6 +30,17 @@ static fund_status on_problem(const fund_error *error, bool lost, void *payload)
     const index_state *state = payload;
     cli_progress_clear(&state->progress);
     return cli_report_problem(error, lost, NULL);
+}
+
+static fund_status on_skipped(fund_skip why, const char *name, const char *kind, void *payload)
+{
+    index_state *state = payload;
+    cli_skipped_add(&state->skipped, why, kind);
+    if (state->verbose) {
+        cli_progress_clear(&state->progress);
+        cli_skipped_tell(why, name, kind);
+    }
+    return FUND_OK;
 }
 
 static fund_status on_progress(const fund_index_counts *counts, uint64_t bytes, void *payload)
@@ -85,16 +95,18 @@ static void print_counts(const fund_index_counts *counts, double seconds, bool d
     putchar('\n');
 }
 
-static void print_counts_json(const fund_index_counts *counts, double seconds, bool dry_run)
+static void print_counts_json(const fund_index_counts *counts, const cli_skipped *skipped,
+                              double seconds, bool dry_run)
 {
-    cli_print_summary(json_pack(
-        "{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:I}", "added",
-        (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
-        (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed, "withdrawn",
-        (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed, "warnings",
-        (json_int_t)counts->warnings, "passages", (json_int_t)counts->passages, "bytes",
-        (json_int_t)counts->bytes, "commits", (json_int_t)counts->commits, "seconds", seconds,
-        "dry_run", (int)dry_run, "refused", (json_int_t)counts->refused));
+    cli_print_summary(
+        json_pack("{s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:b, s:I, s:o}", "added",
+                  (json_int_t)counts->added, "replaced", (json_int_t)counts->replaced, "unchanged",
+                  (json_int_t)counts->unchanged, "removed", (json_int_t)counts->removed,
+                  "withdrawn", (json_int_t)counts->withdrawn, "failed", (json_int_t)counts->failed,
+                  "warnings", (json_int_t)counts->warnings, "passages",
+                  (json_int_t)counts->passages, "bytes", (json_int_t)counts->bytes, "commits",
+                  (json_int_t)counts->commits, "seconds", seconds, "dry_run", (int)dry_run,
+                  "refused", (json_int_t)counts->refused, "skipped", cli_skipped_json(skipped)));
 }
 
 typedef struct index_call {
@@ -111,52 +123,9 @@ static bool saw_nothing(const fund_index_counts *counts)
            0;
 }
 
-/* The files in the given folders; nftw has no argument of ours. */
-static struct {
-    size_t files, kinds;
-    fund_buf names; /* of kinds: extensions, or names without one */
-} skipped;
-
-static int note_skipped(const char *path, const struct stat *info, int type, struct FTW *at)
-{
-    const char *name = path + at->base, *dot = strrchr(name, '.');
-    (void)info;
-    if (name[0] == '.' && at->level > 0) {
-        return FTW_SKIP_SUBTREE;
-    }
-    name = dot != NULL ? dot : name;
-    if (type == FTW_F) {
-        skipped.files++;
-        bool known = skipped.names.len > 0 && strstr(skipped.names.data, name) != NULL;
-        if (!known && skipped.kinds < KINDS_MAX) {
-            fund_buf_printf(&skipped.names, "%s%s", skipped.kinds++ > 0 ? ", " : "", name);
-        }
-    }
-    return FTW_CONTINUE;
-}
-
-/* As no article was seen and none was lost, all files there are of formats that are not read. */
-static void report_nothing(const cli_call *call)
-{
-    for (size_t i = 0; i < call->count; i++) {
-        nftw(call->words[i], note_skipped, FOLDERS_OPEN, FTW_PHYS | FTW_ACTIONRETVAL);
-    }
-    if (skipped.files == 0 || skipped.names.failed) {
-        cli_error("no articles found");
-    } else if (skipped.kinds == 1) {
-        cli_error(fund_trn("no articles: %zu file skipped (%s is not read)",
-                           "no articles: %zu files skipped (%s is not read)", skipped.files),
-                  skipped.files, skipped.names.data);
-    } else {
-        cli_error("no articles: %zu files skipped (%s are not read; see: fundstelle formats)",
-                  skipped.files, skipped.names.data);
-    }
-    fund_buf_free(&skipped.names);
-}
-
 /* Reports how the run ended; returns the exit status for it. */
-static cli_exit judge(fund_status status, const fund_index_counts *counts, const char *path,
-                      const cli_call *call, const fund_error *err)
+static cli_exit judge(fund_status status, const fund_index_counts *counts,
+                      const cli_skipped *skipped, const char *path, const fund_error *err)
 {
     if (status == FUND_ERR_INTERRUPTED) {
         return cli_error("interrupted; the articles counted above are in the index");
@@ -166,7 +135,9 @@ static cli_exit judge(fund_status status, const fund_index_counts *counts, const
         return cli_error("%s%s%s", named ? "" : path, named ? "" : ": ", err->message);
     }
     if (saw_nothing(counts)) {
-        report_nothing(call);
+        cli_error(skipped->of[FUND_SKIP_FILE] > 0
+                      ? FUND_TR("no articles found; what is read: fundstelle formats")
+                      : "no articles found");
     }
     cli_exit exit = cli_done(true);
     return counts->failed + counts->refused == 0 ? exit : CLI_ERROR;
@@ -183,6 +154,7 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
         .committed = on_committed,
         .stop = cli_stop_if_interrupted,
         .committing = on_committing,
+        .skipped = on_skipped,
     };
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
                                           call->count, wanted->prune, &events, state, err);
@@ -198,7 +170,7 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
 {
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
-    index_state state = {.verbose = wanted->verbose};
+    index_state state = {.verbose = wanted->verbose, .skipped = CLI_SKIPPED_INIT};
     const cli_alerts_options alerts = {.index = index->path,
                                        .analyzer = fund_indexer_analyzer(index->indexer),
                                        .command = wanted->alert_command,
@@ -214,11 +186,13 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     double seconds = cli_now() - state.progress.start;
     bool alerts_ok = cli_alerts_end(state.alerts, cli_was_interrupted(), cli_was_interrupted);
     if (wanted->json) {
-        print_counts_json(&counts, seconds, wanted->dry_run);
+        print_counts_json(&counts, &state.skipped, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
         print_counts(&counts, seconds, wanted->dry_run);
+        cli_skipped_print(&state.skipped, stdout);
     }
-    cli_exit exit = judge(status, &counts, index->path, call, &err);
+    cli_exit exit = judge(status, &counts, &state.skipped, index->path, &err);
+    cli_skipped_free(&state.skipped);
     return alerts_ok ? exit : CLI_ERROR;
 }
 
@@ -263,7 +237,9 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
-        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose, "print a line on stderr for each commit"),
+        CLI_OPTION_FLAG('v', "verbose", &wanted.verbose,
+                        "print a line on stderr for each commit, and for\n"
+                        "what is skipped"),
         CLI_OPTION_QUIET(&wanted.quiet),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_NUMBER(0, "commit-every", FUND_TR("N"), &wanted.commit_every,

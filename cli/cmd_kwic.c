@@ -1,110 +1,10 @@
 /* kwic: keyword in context, a line for each place where something was found. */
-#include "cli/cli_private.h"
-
-#include "base/array.h"
+#include "cli/counting.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
-enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100 };
-
-typedef enum kwic_order { ORDER_HITS, ORDER_LEFT, ORDER_RIGHT } kwic_order;
-
-/* A place in a hit. */
-typedef struct place {
-    const fund_hit *hit;
-    fund_range range;
-    char *key; /* what it is sorted by; NULL: nothing */
-    size_t number;
-} place;
-
-typedef fund_array(place) places;
-
-/* ---- sorting ------------------------------------------------------------------------ */
-
-/* Letters without marks and case, as a reader sorts them; freed by the caller. False without
- * memory. */
-static bool fold(char **out, const char *text, size_t len)
-{
-    utf8proc_uint8_t *folded = NULL;
-    utf8proc_ssize_t size =
-        utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)len, &folded,
-                     UTF8PROC_STABLE | UTF8PROC_DECOMPOSE | UTF8PROC_CASEFOLD | UTF8PROC_STRIPMARK |
-                         UTF8PROC_STRIPCC);
-    *out = (char *)folded;
-    return size != UTF8PROC_ERROR_NOMEM;
-}
-
-/* The words before a place, the nearest one first. */
-static bool left_key(char **out, const fund_hit *hit, size_t begin)
-{
-    size_t from = begin > CONTEXT_BYTES ? begin - CONTEXT_BYTES : 0;
-    fund_buf words = FUND_BUF_INIT;
-    for (size_t end = begin; end > from;) {
-        size_t word = end;
-        while (word > from && hit->text[word - 1] != ' ' && hit->text[word - 1] != '\n') {
-            word--;
-        }
-        fund_buf_append(&words, hit->text + word, end - word);
-        fund_buf_append_byte(&words, ' ');
-        end = word > from ? word - 1 : from;
-    }
-    bool ok = !words.failed && (words.len == 0 || fold(out, words.data, words.len));
-    fund_buf_free(&words);
-    return ok;
-}
-
-static bool right_key(char **out, const fund_hit *hit, size_t end)
-{
-    size_t rest = hit->text_len - end;
-    rest = rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + end, CONTEXT_BYTES);
-    size_t skip = strspn(hit->text + end, " ,.;:!?\n");
-    return skip >= rest || fold(out, hit->text + end + skip, rest - skip);
-}
-
-static int by_key(const void *left, const void *right)
-{
-    const place *a = left, *b = right;
-    int order = strcmp(a->key != NULL ? a->key : "", b->key != NULL ? b->key : "");
-    return order != 0 ? order : a->number < b->number ? -1 : a->number > b->number;
-}
-
-static bool sort_key(place *item, kwic_order order)
-{
-    return order == ORDER_LEFT    ? left_key(&item->key, item->hit, item->range.begin)
-           : order == ORDER_RIGHT ? right_key(&item->key, item->hit, item->range.end)
-                                  : true;
-}
-
-static bool collect(places *out, const fund_results *results, kwic_order order)
-{
-    bool ok = true;
-    for (size_t i = 0; i < results->count && ok; i++) {
-        const fund_hit *hit = results->hits[i];
-        for (size_t k = 0; k < hit->highlight_count && ok; k++) {
-            place item = {.hit = hit, .range = hit->highlights[k], .number = out->count};
-            ok = sort_key(&item, order) && fund_array_push(out, item);
-            if (!ok) {
-                free(item.key);
-            }
-        }
-    }
-    if (!ok) {
-        cli_no_memory();
-    } else if (order != ORDER_HITS && out->count > 0) {
-        qsort(out->items, out->count, sizeof *out->items, by_key);
-    }
-    return ok;
-}
-
-static void free_places(places *all)
-{
-    for (size_t i = 0; i < all->count; i++) {
-        free(all->items[i].key);
-    }
-    fund_array_free(all);
-}
+enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100, NAME_COLUMNS = 20 };
 
 /* ---- lines ---------------------------------------------------------------------------- */
 
@@ -141,121 +41,256 @@ static size_t right_to(const char *text, size_t len, size_t from, size_t columns
     return to;
 }
 
-static void print_line(const place *item, const cli_style *style, size_t width)
+static void print_line(const fund_hit *hit, fund_range place, const cli_style *style, size_t width)
 {
-    const fund_hit *hit = item->hit;
-    size_t keyword = cli_width(hit->text + item->range.begin, item->range.end - item->range.begin);
+    size_t keyword = cli_width(hit->text + place.begin, place.end - place.begin);
     size_t half = width > keyword + 2 ? (width - keyword) / 2 : 1;
     size_t left = width * 2 / 5 < half ? width * 2 / 5 : half;
     size_t right = width > left + keyword + 2 ? width - left - keyword - 2 : 1;
-    size_t from = left_from(hit->text, item->range.begin, left);
-    size_t to = right_to(hit->text, hit->text_len, item->range.end, right);
-    size_t used = cli_width(hit->text + from, item->range.begin - from);
+    size_t from = left_from(hit->text, place.begin, left);
+    size_t to = right_to(hit->text, hit->text_len, place.end, right);
+    size_t used = cli_width(hit->text + from, place.begin - from);
     printf("%*s", (int)(left > used ? left - used : 0), "");
-    cli_print_safe(stdout, hit->text + from, item->range.begin - from, false);
+    cli_print_safe(stdout, hit->text + from, place.begin - from, false);
     fputs(style->colour ? "\033[1;31m" : "", stdout);
-    cli_print_safe(stdout, hit->text + item->range.begin, item->range.end - item->range.begin,
-                   false);
+    cli_print_safe(stdout, hit->text + place.begin, place.end - place.begin, false);
     fputs(style->colour ? "\033[0m" : "", stdout);
-    cli_print_safe(stdout, hit->text + item->range.end, to - item->range.end, false);
-    size_t shown = cli_width(hit->text + item->range.end, to - item->range.end);
+    cli_print_safe(stdout, hit->text + place.end, to - place.end, false);
+    size_t shown = cli_width(hit->text + place.end, to - place.end);
     printf("%*s  ", (int)(right > shown ? right - shown : 0), "");
     cli_print_text(hit->fields.id);
     printf("#%u\n", (unsigned)hit->passage);
 }
 
-static bool print_object(const place *item)
+/* ---- rows for programs ------------------------------------------------------------------ */
+
+static bool print_row(cli_table_format format, const fund_hit *hit, fund_range place, bool head)
 {
-    const fund_hit *hit = item->hit;
-    size_t from = item->range.begin > CONTEXT_BYTES ? item->range.begin - CONTEXT_BYTES : 0;
-    while (from < item->range.begin && ((unsigned char)hit->text[from] & 0xc0) == 0x80) {
+    const fund_fields *fields = &hit->fields;
+    size_t from = place.begin > CONTEXT_BYTES ? place.begin - CONTEXT_BYTES : 0;
+    while (from < place.begin && ((unsigned char)hit->text[from] & 0xc0) == 0x80) {
         from++;
     }
-    size_t rest = hit->text_len - item->range.end;
-    rest =
-        rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + item->range.end, CONTEXT_BYTES);
-    return cli_print_json(
-        json_pack("{s:s%, s:s%, s:s%, s:s, s:I, s:s, s:s}", "left", hit->text + from,
-                  item->range.begin - from, "match", hit->text + item->range.begin,
-                  item->range.end - item->range.begin, "right", hit->text + item->range.end, rest,
-                  "article", hit->fields.id.data, "passage", (json_int_t)hit->passage, "date",
-                  hit->fields.date.data, "title", hit->fields.title.data));
+    size_t rest = hit->text_len - place.end;
+    rest = rest < CONTEXT_BYTES ? rest : fund_utf8_floor(hit->text + place.end, CONTEXT_BYTES);
+    const char *path = fields->path.data;
+    const cli_cell cells[] = {
+        {.name = "left", .text = hit->text + from, .len = place.begin - from},
+        {.name = "match", .text = hit->text + place.begin, .len = place.end - place.begin},
+        {.name = "right", .text = hit->text + place.end, .len = rest},
+        CLI_CELL_TEXT("article", NULL, fields->id.data),
+        CLI_CELL_NUMBER("passage", NULL, hit->passage),
+        CLI_CELL_TEXT("date", NULL, fields->date.data),
+        CLI_CELL_TEXT("title", NULL, fields->title.data),
+        CLI_CELL_TEXT("section", NULL, fields->section.data),
+        CLI_CELL_TEXT("author", NULL, fields->author.data),
+        CLI_CELL_TEXT("source", NULL, fields->source.data),
+        CLI_CELL_TEXT("url", NULL, fields->url.data),
+        CLI_CELL_TEXT("path", NULL, path),
+        CLI_CELL_NUMBER("begin", NULL, place.begin),
+        CLI_CELL_NUMBER("end", NULL, place.end),
+    };
+    if (head) {
+        cli_table_head(format, cells, CLI_COUNT(cells));
+        return true;
+    }
+    return cli_table_row(format, cells, CLI_COUNT(cells));
+}
+
+static void print_head(cli_table_format format)
+{
+    const fund_text none = {"", 0};
+    fund_hit empty = {.text = ""};
+    for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
+        *fund_field_to_set(&empty.fields, i) = none;
+    }
+    print_row(format, &empty, (fund_range){0, 0}, true);
 }
 
 /* ---- the command ------------------------------------------------------------------------ */
 
 typedef struct kwic_call {
     cli_texts indexes;
-    const char *sort, *colour;
+    const char *sort, *colour, *format, *sample, *seed;
     cli_filters filters;
     cli_limits limits;
     uint32_t count, width;
     bool json, no_pager;
 } kwic_call;
 
-static cli_exit print_places(const kwic_call *wanted, const fund_results *results, kwic_order order,
-                             const cli_style *style)
+typedef struct kwic_run {
+    const cli_command *command;
+    cli_table_format format;
+    fund_concordance_options options;
+    cli_style style;
+    size_t width;
+    cli_counting counting;
+    uint64_t lines;
+} kwic_run;
+
+static fund_status print_place(const fund_hit *hit, fund_range place, void *payload)
 {
-    places all = FUND_ARRAY_INIT;
-    bool ok = collect(&all, results, order);
-    size_t width = wanted->width > 0  ? wanted->width
-                   : style->width > 0 ? style->width
-                                      : WIDTH_DEFAULT;
-    /* Room for where it is. */
-    size_t names = 0;
-    for (size_t i = 0; i < results->count; i++) {
-        size_t name =
-            cli_width(results->hits[i]->fields.id.data, results->hits[i]->fields.id.len) + 6;
-        names = name > names ? name : names;
-    }
-    width = width > names + 40 ? width - names : 40;
-    cli_page_begin(!wanted->json && !wanted->no_pager);
-    for (size_t i = 0; i < all.count && ok; i++) {
-        if (wanted->json) {
-            ok = print_object(&all.items[i]);
-        } else {
-            print_line(&all.items[i], style, width);
+    kwic_run *run = payload;
+    if (run->lines++ == 0) {
+        cli_counting_clear(&run->counting);
+        run->counting.shown = false;
+        if (run->format != CLI_TABLE_TEXT) {
+            print_head(run->format);
         }
     }
-    cli_exit exit = cli_done(all.count > 0);
-    free_places(&all);
-    return ok ? exit : CLI_ERROR;
+    bool ok = true;
+    if (run->format == CLI_TABLE_TEXT) {
+        print_line(hit, place, &run->style, run->width);
+    } else {
+        ok = print_row(run->format, hit, place, false);
+    }
+    return cli_was_interrupted()   ? FUND_ERR_INTERRUPTED
+           : ok && !ferror(stdout) ? FUND_OK
+                                   : FUND_ERR_IO;
 }
 
-static cli_exit run(const cli_call *call, const kwic_call *wanted)
+/* All that there is, and what of it was shown. */
+static void print_totals(const kwic_run *run, const fund_count_totals *totals)
 {
-    static const char *const orders[] = {"relevance", "left", "right", "date", "date-asc", NULL};
-    int chosen = 0;
-    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
-    cli_style style = {.width = cli_terminal_width()};
-    if (!cli_use_colour(&style.colour, wanted->colour) ||
-        !cli_choose(&chosen, "sort", wanted->sort, orders)) {
+    const fund_selection *in = &totals->selection;
+    if (run->options.sample > totals->matches) {
+        cli_error("note: --sample %llu is more than there are; all are shown",
+                  (unsigned long long)run->options.sample);
+    }
+    if (run->lines < totals->matches) {
+        fprintf(stderr, fund_tr("%llu of "), (unsigned long long)run->lines);
+    }
+    fprintf(stderr, fund_trn("%llu match in ", "%llu matches in ", totals->matches),
+            (unsigned long long)totals->matches);
+    fprintf(stderr, fund_trn("%llu passage of ", "%llu passages of ", in->passages),
+            (unsigned long long)in->passages);
+    fprintf(stderr, fund_trn("%llu article", "%llu articles", in->articles),
+            (unsigned long long)in->articles);
+    if (run->options.sample > 0 && run->options.sample < totals->matches) {
+        fprintf(stderr, fund_tr(", a sample with seed %llu"),
+                (unsigned long long)run->options.seed);
+    }
+    fputc('\n', stderr);
+}
+
+static cli_exit print_places(kwic_run *run, const cli_search *search, const cli_limits *limits)
+{
+    fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
+    fund_error err = FUND_ERROR_INIT;
+    run->options.filter = search->filter;
+    run->options.progress = cli_counting_progress;
+    run->options.payload = &run->counting;
+    cli_counting_begin(&run->counting);
+    fund_status status = fund_concordance(&totals, search->session.searcher, search->query.data,
+                                          search->query.len, &run->options, print_place, run, &err);
+    cli_exit exit;
+    cli_counting_clear(&run->counting);
+    cli_print_diagnostics(&totals.diagnostics, search->query);
+    if (status == FUND_OK) {
+        if (run->lines == 0) {
+            if (run->format != CLI_TABLE_TEXT) {
+                print_head(run->format);
+            }
+        }
+        fflush(stdout); /* the rows come first wherever both go */
+        print_totals(run, &totals);
+        exit = cli_limits_end(limits, search->session.searcher, run->format == CLI_TABLE_JSON,
+                              json_pack("{s:I, s:b, s:I}", "total", (json_int_t)totals.matches,
+                                        "total_exact",
+                                        !fund_searcher_is_partial(search->session.searcher),
+                                        "shown", (json_int_t)run->lines),
+                              cli_done(run->lines > 0));
+    } else {
+        cli_flush();
+        exit = cli_counting_fail(run->command, &run->counting, status, &err);
+    }
+    fund_count_totals_free(&totals);
+    return exit;
+}
+
+/* "1L", "2R", "match", "left" or "right"; FUND_LINE_NONE: no such key. */
+static fund_line_key key_named(const char *name, size_t len)
+{
+    static const struct {
+        const char *name;
+        fund_line_key key;
+    } words[] = {{"match", FUND_LINE_MATCH}, {"left", FUND_LINE_LEFT}, {"right", FUND_LINE_RIGHT}};
+    for (size_t i = 0; i < CLI_COUNT(words); i++) {
+        if (strlen(words[i].name) == len && memcmp(words[i].name, name, len) == 0) {
+            return words[i].key;
+        }
+    }
+    bool numbered = len == 2 && name[0] >= '1' && name[0] <= '5' && strchr("LlRr", name[1]) != NULL;
+    if (!numbered) {
+        return FUND_LINE_NONE;
+    }
+    fund_line_key first = name[1] == 'L' || name[1] == 'l' ? FUND_LINE_LEFT_1 : FUND_LINE_RIGHT_1;
+    return (fund_line_key)((int)first + name[0] - '1');
+}
+
+static bool parse_order(fund_concordance_options *out, const cli_command *command,
+                        const char *value)
+{
+    size_t count = 0;
+    for (size_t i = 0; value != NULL && cli_orders[i] != NULL; i++) {
+        if (strcmp(cli_orders[i], value) == 0) {
+            out->order = (fund_order)i;
+            return true;
+        }
+    }
+    for (const char *at = value; at != NULL; count++) {
+        size_t len = strcspn(at, ",");
+        fund_line_key key = key_named(at, len);
+        if (key == FUND_LINE_NONE || count == FUND_LINE_KEYS) {
+            cli_error("%s: --sort takes relevance, date, date-asc, or up to three of left, right, "
+                      "match, 1L to 5L and 1R to 5R, with commas, not \"%s\"",
+                      command->name, value);
+            return false;
+        }
+        out->keys[count] = key;
+        at = at[len] == ',' ? at + len + 1 : NULL;
+    }
+    return true;
+}
+
+static bool take_options(kwic_run *run, const kwic_call *wanted)
+{
+    uint32_t sample = 0, seed = 1;
+    run->options = (fund_concordance_options)FUND_CONCORDANCE_OPTIONS_INIT;
+    run->style.width = cli_terminal_width();
+    if (!cli_use_colour(&run->style.colour, wanted->colour) ||
+        !cli_table_format_parse(&run->format, wanted->format, wanted->json) ||
+        !parse_order(&run->options, run->command, wanted->sort) ||
+        !cli_parse_number(&sample, run->command, "sample", wanted->sample, 1, INT32_MAX) ||
+        !cli_parse_number(&seed, run->command, "seed", wanted->seed, 0, INT32_MAX)) {
+        return false;
+    }
+    if (wanted->seed != NULL && wanted->sample == NULL) {
+        cli_error("%s: --seed needs --sample", run->command->name);
+        return false;
+    }
+    run->options.sample = sample;
+    run->options.seed = seed;
+    run->options.count = wanted->count;
+    size_t width = wanted->width > 0      ? wanted->width
+                   : run->style.width > 0 ? run->style.width
+                                          : WIDTH_DEFAULT;
+    run->width = width > NAME_COLUMNS + 40 ? width - NAME_COLUMNS : 40;
+    return true;
+}
+
+static cli_exit run_call(const cli_call *call, const kwic_call *wanted)
+{
+    kwic_run run = {.command = call->command};
+    cli_search search;
+    if (!take_options(&run, wanted)) {
         return CLI_ERROR;
     }
-    kwic_order order = chosen == 1 ? ORDER_LEFT : chosen == 2 ? ORDER_RIGHT : ORDER_HITS;
-    options.order = chosen == 3   ? FUND_ORDER_NEWEST
-                    : chosen == 4 ? FUND_ORDER_OLDEST
-                                  : FUND_ORDER_RELEVANCE;
     cli_exit exit = CLI_ERROR;
-    cli_search search;
     if (cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)) {
-        fund_results results = FUND_RESULTS_INIT;
-        fund_error err = FUND_ERROR_INIT;
-        options.count = wanted->count;
-        options.filter = search.filter;
         cli_limits_set(&wanted->limits, search.session.searcher);
-        if (fund_search(&results, search.session.searcher, search.query.data, search.query.len,
-                        &options, &err) == FUND_OK) {
-            cli_print_diagnostics(&results.diagnostics, search.query);
-            exit = cli_limits_end(&wanted->limits, search.session.searcher, wanted->json,
-                                  json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results.total,
-                                            "total_exact", (int)results.total_exact, "shown",
-                                            (json_int_t)results.count),
-                                  print_places(wanted, &results, order, &style));
-        } else {
-            cli_fail(&err);
-        }
-        fund_results_free(&results);
+        cli_page_begin(run.format == CLI_TABLE_TEXT && !wanted->no_pager);
+        exit = print_places(&run, &search, &wanted->limits);
     }
     cli_search_close(&search);
     return exit;
@@ -263,16 +298,22 @@ static cli_exit run(const cli_call *call, const kwic_call *wanted)
 
 cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
 {
-    kwic_call wanted = {.count = 100};
+    kwic_call wanted = {.count = 0};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
-        CLI_OPTION_COUNT(&wanted.count, "number of passages to show matches of (default 100)"),
+        CLI_OPTION_COUNT(&wanted.count, "lines to show (default: all)"),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         CLI_OPTION_TEXT(0, "sort", FUND_TR("ORDER"), &wanted.sort,
-                        "left or right (by the words on that side of the\n"
-                        "match), relevance (default), date or date-asc"),
+                        "relevance (default), date or date-asc; or up to three\n"
+                        "of left, right, match, 1L to 5L and 1R to 5R (the first\n"
+                        "to fifth word on a side), as in 1R,2R,1L"),
+        CLI_OPTION_TEXT(0, "sample", FUND_TR("N"), &wanted.sample,
+                        "only so many lines, chosen by chance"),
+        CLI_OPTION_TEXT(0, "seed", FUND_TR("N"), &wanted.seed,
+                        "of --sample: another one chooses others (default 1)"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
                           "width of a line (default: the terminal's, else 100)"),
+        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, tsv or json"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per match (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&wanted.colour),
@@ -280,6 +321,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;
-    return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)
-                                                                              : call.exit;
+    return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv)
+               ? run_call(&call, &wanted)
+               : call.exit;
 }

@@ -43,6 +43,123 @@ void cli_print_article(const fund_results *results, size_t width)
     }
 }
 
+/* ---- how to cite ------------------------------------------------------------------- */
+
+/* A reading of one commit. */
+typedef struct citation {
+    fund_searcher *searcher;
+    const char *name;
+    fund_results results;
+    fund_commit commit;
+    char chain[128];
+} citation;
+
+static fund_status read_citation(void *payload, fund_error *err)
+{
+    citation *c = payload;
+    fund_status status = find(&c->results, c->searcher, c->name, 0, err);
+    return status == FUND_OK ? fund_searcher_commit(&c->commit, c->chain, c->searcher, err)
+                             : status;
+}
+
+/* "12" of a URL that ends with "#page=12" (RFC 8118); 0: it names none. */
+static unsigned long page_of(const fund_hit *hit)
+{
+    const char *page = strstr(hit->fields.url.data, "#page=");
+    return page != NULL ? strtoul(page + strlen("#page="), NULL, 10) : 0;
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text[0] != '\0' ? cli_json_string(text) : json_null();
+}
+
+/* `passage`: whether one was named. */
+static bool print_citation_json(const citation *c, bool passage)
+{
+    const fund_hit *hit = c->results.hits[0];
+    const fund_fields *fields = &hit->fields;
+    unsigned long page = page_of(hit);
+    return cli_print_summary(json_pack(
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
+        cli_json_string(fields->id.data), "passage",
+        passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
+        page > 0 ? json_integer((json_int_t)page) : json_null(), "author",
+        text_or_null(fields->author.data), "title", text_or_null(fields->title.data), "date",
+        text_or_null(fields->date.data), "section", text_or_null(fields->section.data), "source",
+        text_or_null(fund_hit_source(hit)), "url", text_or_null(fields->url.data), "fingerprint",
+        c->chain, "commit", (json_int_t)c->commit.number, "updated", c->commit.updated));
+}
+
+/* Appends a part of the sentence, if there is one. */
+static void print_part(const char *before, const char *text, const char *after)
+{
+    if (text[0] != '\0') {
+        fputs(before, stdout);
+        cli_print_string(text);
+        fputs(after, stdout);
+    }
+}
+
+static void print_citation(const citation *c, bool passage)
+{
+    const fund_hit *hit = c->results.hits[0];
+    const fund_fields *fields = &hit->fields;
+    unsigned long page = page_of(hit);
+    print_part("", fields->author.data, ": ");
+    print_part("", fields->title.data, ". ");
+    print_part("", fields->section.data, ", ");
+    print_part("", fund_hit_source(hit), ", ");
+    if (page > 0) {
+        printf(fund_tr("page %lu, "), page);
+    }
+    print_part("", fields->date.data, ", ");
+    printf(fund_tr("article "));
+    cli_print_string(fields->id.data);
+    if (passage) {
+        printf(fund_tr(", passage %u"), (unsigned)hit->passage);
+    }
+    printf(fund_tr(". Fundstelle %s, index commit %llu"), fund_version(),
+           (unsigned long long)c->commit.number);
+    print_part(fund_tr(" of "), c->commit.updated, "");
+    print_part(", ", c->chain, "");
+    puts(".");
+}
+
+/* Of several indexes the first one that has the article: a commit is of one. */
+static cli_exit cite(const cli_texts *indexes, const char *name, bool json)
+{
+    fund_error err = FUND_ERROR_INIT;
+    fund_status status = FUND_ERR_NOT_FOUND;
+    citation c = {.name = name, .results = FUND_RESULTS_INIT};
+    size_t i = 0, id_len;
+    do {
+        cli_texts one = {.items = {indexes->items[i]}, .count = indexes->count > 0};
+        cli_session session;
+        if (!cli_session_open_to_read(&session, &one)) {
+            return CLI_ERROR;
+        }
+        c.searcher = session.searcher;
+        status = fund_searcher_read(session.searcher, read_citation, &c, &err);
+        cli_session_close(&session);
+    } while (status == FUND_ERR_NOT_FOUND && ++i < indexes->count);
+    if (status != FUND_OK) {
+        cli_fail(&err);
+        return status == FUND_ERR_NOT_FOUND ? CLI_NOTHING : CLI_ERROR;
+    }
+    bool passage = c.results.count == 1 && strcmp(c.results.hits[0]->fields.id.data, name) != 0 &&
+                   cli_passage_of(name, &id_len) > 0;
+    if (json) {
+        print_citation_json(&c, passage);
+    } else {
+        print_citation(&c, passage);
+    }
+    fund_results_free(&c.results);
+    return cli_done(true);
+}
+
+/* ---- the command ------------------------------------------------------------------- */
+
 static cli_exit show(cli_session *session, const char *name, uint32_t context, bool json,
                      bool paged)
 {
@@ -69,11 +186,12 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
 {
     cli_texts indexes = {.count = 0};
     uint32_t context = 0;
-    bool json = false, no_pager = false;
+    bool json = false, no_pager = false, cited = false;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_NUMBER('C', "context", FUND_TR("N"), &context,
                           "with #PASSAGE: also print N passages before and after"),
+        CLI_OPTION_FLAG(0, "cite", &cited, "print how to cite it, not its text"),
         CLI_OPTION_FLAG(0, "json", &json,
                         "print one JSON object per passage (man fundstelle-json)"),
         CLI_OPTION_NO_PAGER(&no_pager),
@@ -84,6 +202,9 @@ cli_exit cmd_show(const cli_command *command, int argc, char **argv)
     }
     if (call.count != 1) {
         return cli_error("show: name exactly one article: ARTICLE or ARTICLE#PASSAGE");
+    }
+    if (cited) {
+        return cite(&indexes, call.words[0], json);
     }
     cli_session session;
     if (!cli_session_open_to_read(&session, &indexes)) {

@@ -1,96 +1,179 @@
-/* trend: how often something was written about, by month or year. */
-#include "cli/cli_private.h"
+/* trend: how often something was written about, by day, week, month or year. */
+#include "cli/counting.h"
+
+#include "base/array.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-enum { MONTHS_AT_ONCE = 36, BAR_COLUMNS = 40, PERIODS_MAX = 12000 };
+enum { MONTHS_AT_ONCE = 36, BAR_COLUMNS = 40, PERIODS_MAX = 50000 };
 
-/* A month or a year. */
+/* A day, week, month or year. */
 typedef struct period {
     char name[24];
     uint32_t passages, articles;
+    uint64_t occurrences;
     uint64_t words; /* of all articles in it */
-    double share;   /* passages per million words */
 } period;
+
+/* All dates that articles have. */
+typedef struct dated {
+    char date[12];
+    uint32_t passages, articles, all_articles;
+    uint64_t occurrences, words;
+} dated;
 
 typedef struct trend {
     period *items;
     size_t count;
 } trend;
 
-typedef enum trend_format { TREND_TEXT, TREND_CSV, TREND_JSON, TREND_SVG } trend_format;
-enum { BY_MONTH, BY_YEAR, BY_COUNT }; /* the last one: by months where there are few */
+typedef fund_array(dated) dated_counts;
+
+typedef enum trend_format { TREND_TEXT, TREND_CSV, TREND_TSV, TREND_JSON, TREND_SVG } trend_format;
+/* The last one: by months where there are few. */
+typedef enum trend_by { BY_DAY, BY_WEEK, BY_MONTH, BY_YEAR, BY_COUNT } trend_by;
+
+static double per_million(uint64_t count, const period *of)
+{
+    return of->words > 0 ? 1e6 * (double)count / (double)of->words : 0;
+}
 
 /* ---- periods ------------------------------------------------------------------------- */
 
-/* Months since year 0, or years. -1: no such date. */
-static long number_of(const char *name, bool months)
+/* Days since 1970-01-01 and back, in the proleptic Gregorian calendar (H. Hinnant,
+ * "chrono-Compatible Low-Level Date Algorithms", 2014). */
+static long days_of(long year, long month, long day)
 {
-    long year = strtol(name, NULL, 10);
-    if (!months) {
-        return strlen(name) >= 4 ? year : -1;
-    }
-    return strlen(name) >= 7 ? year * 12 + strtol(name + 5, NULL, 10) - 1 : -1;
+    year -= month <= 2;
+    long era = (year >= 0 ? year : year - 399) / 400, of_era = year - era * 400;
+    long of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719468;
 }
 
-static void name_period(char out[24], long number, bool months)
+typedef struct civil {
+    long year, month, day;
+} civil;
+
+static civil date_of(long days)
 {
-    if (months) {
+    days += 719468;
+    long era = (days >= 0 ? days : days - 146096) / 146097, of_era = days - era * 146097;
+    long year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+    long of_year = of_era - (365 * year + year / 4 - year / 100);
+    long month = (5 * of_year + 2) / 153;
+    civil out = {year + era * 400, month < 10 ? month + 3 : month - 9,
+                 of_year - (153 * month + 2) / 5 + 1};
+    out.year += out.month <= 2;
+    return out;
+}
+
+/* The number of the period that a date is in; -1: it is not precise enough, or none. */
+static long number_of(const char *date, trend_by by)
+{
+    size_t len = strlen(date);
+    long year = strtol(date, NULL, 10);
+    if (len < 4 || (by != BY_YEAR && len < 7) || (by < BY_MONTH && len < 10)) {
+        return -1;
+    }
+    if (by == BY_YEAR) {
+        return year;
+    }
+    long month = strtol(date + 5, NULL, 10);
+    if (by == BY_MONTH) {
+        return year * 12 + month - 1;
+    }
+    long days = days_of(year, month, strtol(date + 8, NULL, 10)) - days_of(0, 1, 3);
+    return by == BY_DAY ? days : days / 7; /* 0000-01-03 was a Monday */
+}
+
+/* A week is named after the year of its Thursday (ISO 8601). */
+static void name_period(char out[24], long number, trend_by by)
+{
+    civil at;
+    long year;
+    switch (by) {
+    case BY_DAY:
+        at = date_of(number + days_of(0, 1, 3));
+        snprintf(out, 24, "%04ld-%02ld-%02ld", at.year % 10000, at.month, at.day);
+        break;
+    case BY_WEEK:
+        year = date_of(number * 7 + 3 + days_of(0, 1, 3)).year;
+        snprintf(out, 24, "%04u-W%02u", (unsigned)(year % 10000),
+                 (unsigned)((number * 7 + 3 + days_of(0, 1, 3) - days_of(year, 1, 1)) / 7 + 1) %
+                     100);
+        break;
+    case BY_MONTH:
         snprintf(out, 24, "%04ld-%02ld", number / 12 % 10000, number % 12 + 1);
-    } else {
+        break;
+    default:
         snprintf(out, 24, "%04ld", number % 10000);
     }
 }
 
-static void add_tallies(trend *to, const fund_facet_values *tallies, long first, bool months,
-                        bool all)
+static void add_date(period *to, const dated *from)
 {
-    for (size_t i = 0; i < tallies->count; i++) {
-        const fund_facet_value *item = tallies->items[i];
-        long number = number_of(item->value, months);
-        if (number < first || (size_t)(number - first) >= to->count) {
-            continue;
-        }
-        period *at = &to->items[number - first];
-        if (all) {
-            at->words += item->words;
-        } else {
-            at->passages += item->passages;
-            at->articles += item->articles;
-        }
+    to->passages += from->passages;
+    to->articles += from->articles;
+    to->occurrences += from->occurrences;
+    to->words += from->words;
+}
+
+/* The first and the last one; *vague: articles whose date is not precise enough. */
+static void find_ends(long *first, long *last, uint64_t *vague, const dated_counts *dates,
+                      trend_by by)
+{
+    *first = *last = -1;
+    *vague = 0;
+    for (size_t i = 0; i < dates->count; i++) {
+        long number = number_of(dates->items[i].date, by);
+        *vague += number < 0 ? dates->items[i].all_articles : 0;
+        *first = number >= 0 && (*first < 0 || number < *first) ? number : *first;
+        *last = number > *last ? number : *last;
     }
 }
 
 /* From the first period with an article to the last one, without a gap. */
-static bool make_trend(trend *out, const fund_facet_counts *found, const fund_facet_counts *all,
-                       bool months)
+static bool make_trend(trend *out, const dated_counts *dates, trend_by by)
 {
-    fund_facet facet = months ? FUND_FACET_MONTH : FUND_FACET_YEAR;
-    const fund_facet_values *base = &all->facets[facet];
-    long first = -1, last = -1;
-    for (size_t i = 0; i < base->count; i++) {
-        long number = number_of(base->items[i]->value, months);
-        first = number >= 0 && (first < 0 || number < first) ? number : first;
-        last = number > last ? number : last;
-    }
+    long first, last;
+    uint64_t vague;
+    find_ends(&first, &last, &vague, dates, by);
     out->count = first < 0 ? 0 : (size_t)(last - first + 1);
-    out->count = out->count < PERIODS_MAX ? out->count : PERIODS_MAX;
+    if (out->count > PERIODS_MAX) {
+        cli_error("trend: more than %d periods; use --since, or longer ones", PERIODS_MAX);
+        return false;
+    }
+    if (vague > 0) {
+        cli_error("note: left out for a date that is not precise enough: %llu articles",
+                  (unsigned long long)vague);
+    }
     out->items = calloc(out->count + 1, sizeof *out->items);
     if (out->items == NULL) {
         cli_no_memory();
         return false;
     }
     for (size_t i = 0; i < out->count; i++) {
-        name_period(out->items[i].name, first + (long)i, months);
+        name_period(out->items[i].name, first + (long)i, by);
     }
-    add_tallies(out, base, first, months, true);
-    add_tallies(out, &found->facets[facet], first, months, false);
-    for (size_t i = 0; i < out->count; i++) {
-        period *at = &out->items[i];
-        at->share = at->words > 0 ? 1e6 * at->passages / (double)at->words : 0;
+    for (size_t i = 0; i < dates->count; i++) {
+        long number = number_of(dates->items[i].date, by);
+        if (number >= 0) {
+            add_date(&out->items[number - first], &dates->items[i]);
+        }
     }
     return true;
+}
+
+static size_t count_months(const dated_counts *dates)
+{
+    char last[8] = "";
+    size_t months = 0;
+    for (size_t i = 0; i < dates->count; i++) { /* ascending */
+        months += strncmp(dates->items[i].date, last, 7) != 0;
+        snprintf(last, sizeof last, "%.7s", dates->items[i].date);
+    }
+    return months;
 }
 
 /* ---- output ----------------------------------------------------------------------------- */
@@ -99,7 +182,8 @@ static double largest(const trend *of)
 {
     double most = 0;
     for (size_t i = 0; i < of->count; i++) {
-        most = of->items[i].share > most ? of->items[i].share : most;
+        double share = per_million(of->items[i].occurrences, &of->items[i]);
+        most = share > most ? share : most;
     }
     return most > 0 ? most : 1;
 }
@@ -118,34 +202,41 @@ static void print_bar(double part)
 static void print_text(const trend *of)
 {
     double most = largest(of);
-    puts(fund_tr("          passages  articles  per million"));
+    puts(fund_tr("            matches  per million  passages  per million  articles"));
     for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
-        printf("%-8s %9u %9u %12.1f  ", at->name, (unsigned)at->passages, (unsigned)at->articles,
-               at->share);
-        print_bar(at->share / most);
+        double share = per_million(at->occurrences, at);
+        printf("%-10s %8llu %12.1f %9u %12.1f %9u  ", at->name, (unsigned long long)at->occurrences,
+               share, (unsigned)at->passages, per_million(at->passages, at),
+               (unsigned)at->articles);
+        print_bar(share / most);
         putchar('\n');
     }
 }
 
-static void print_csv(const trend *of)
+/* "per_million" is of passages: that was there first. */
+static bool print_rows(const trend *of, cli_table_format format)
 {
-    fputs("period,passages,articles,words,per_million\r\n", stdout);
-    for (size_t i = 0; i < of->count; i++) {
-        const period *at = &of->items[i];
-        printf("%s,%u,%u,%llu,%.3f\r\n", at->name, (unsigned)at->passages, (unsigned)at->articles,
-               (unsigned long long)at->words, at->share);
+    const period none = {.name = ""};
+    bool ok = true;
+    for (size_t i = 0; i <= of->count && ok; i++) {
+        const period *at = i > 0 ? &of->items[i - 1] : &none;
+        const cli_cell cells[] = {
+            CLI_CELL_TEXT("period", NULL, at->name),
+            CLI_CELL_NUMBER("passages", NULL, at->passages),
+            CLI_CELL_NUMBER("articles", NULL, at->articles),
+            CLI_CELL_NUMBER("words", NULL, at->words),
+            CLI_CELL_REAL("per_million", NULL, per_million(at->passages, at), 3),
+            CLI_CELL_NUMBER("occurrences", NULL, at->occurrences),
+            CLI_CELL_REAL("occurrences_per_million", NULL, per_million(at->occurrences, at), 3),
+        };
+        if (i == 0) {
+            cli_table_head(format, cells, CLI_COUNT(cells));
+        } else {
+            ok = cli_table_row(format, cells, CLI_COUNT(cells));
+        }
     }
-}
-
-static void print_json(const trend *of)
-{
-    for (size_t i = 0; i < of->count; i++) {
-        const period *at = &of->items[i];
-        cli_print_json(json_pack("{s:s, s:I, s:I, s:I, s:f}", "period", at->name, "passages",
-                                 (json_int_t)at->passages, "articles", (json_int_t)at->articles,
-                                 "words", (json_int_t)at->words, "per_million", at->share));
-    }
+    return ok;
 }
 
 /* As text of XML. */
@@ -183,12 +274,13 @@ static void print_svg(const trend *of, const char *query)
     size_t every = of->count / 12 + 1;
     for (size_t i = 0; i < of->count; i++) {
         const period *at = &of->items[i];
-        double height = tall * at->share / most, x = LEFT + step * (double)i;
+        double share = per_million(at->occurrences, at), height = tall * share / most,
+               x = LEFT + step * (double)i;
         printf("<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\" fill=\"#36c\">"
                "<title>",
                x, HEIGHT - BOTTOM - height, step * .8, height);
-        printf(fund_tr("%s: %u passages in %u articles, %.1f per million words"), at->name,
-               (unsigned)at->passages, (unsigned)at->articles, at->share);
+        printf(fund_tr("%s: %llu matches in %u articles, %.1f per million words"), at->name,
+               (unsigned long long)at->occurrences, (unsigned)at->articles, share);
         puts("</title></rect>");
         if (i % every == 0) {
             printf("<text x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">%s</text>\n", x + step * .4,
@@ -196,7 +288,7 @@ static void print_svg(const trend *of, const char *query)
         }
     }
     printf("<text x=\"%d\" y=\"%d\">%s</text>\n</svg>\n", LEFT, HEIGHT - 12,
-           fund_tr("passages per million words"));
+           fund_tr("matches per million words"));
 }
 
 /* ---- the command --------------------------------------------------------------------------- */
@@ -209,82 +301,83 @@ typedef struct trend_call {
     bool json;
 } trend_call;
 
-static cli_exit print_trend(trend_format format, int by, const char *query,
-                            const fund_facet_counts *found, const fund_facet_counts *all)
+static bool print(const trend *of, trend_format format, const char *query)
 {
-    trend of = {NULL, 0};
-    bool months =
-        by == BY_MONTH || (by == BY_COUNT && all->facets[FUND_FACET_MONTH].count <= MONTHS_AT_ONCE);
-    if (!make_trend(&of, found, all, months)) {
-        return CLI_ERROR;
-    }
-    if (of.count == 0 && format == TREND_TEXT) {
+    static const cli_table_format formats[] = {
+        [TREND_CSV] = CLI_TABLE_CSV, [TREND_TSV] = CLI_TABLE_TSV, [TREND_JSON] = CLI_TABLE_JSON};
+    if (of->count == 0 && format == TREND_TEXT) {
         cli_error("trend: none of the matching articles has a date");
     } else if (format == TREND_TEXT) {
-        print_text(&of);
-    } else if (format == TREND_CSV) {
-        print_csv(&of);
-    } else if (format == TREND_JSON) {
-        print_json(&of);
+        print_text(of);
+    } else if (format == TREND_SVG) {
+        print_svg(of, query);
     } else {
-        print_svg(&of, query);
+        return print_rows(of, formats[format]);
+    }
+    return true;
+}
+
+static cli_exit print_trend(const dated_counts *dates, trend_format format, trend_by by,
+                            const char *query)
+{
+    trend of = {NULL, 0};
+    uint64_t passages = 0;
+    if (by == BY_COUNT) {
+        by = count_months(dates) <= MONTHS_AT_ONCE ? BY_MONTH : BY_YEAR;
+    }
+    bool ok = make_trend(&of, dates, by) && print(&of, format, query);
+    for (size_t i = 0; i < of.count && of.items != NULL; i++) {
+        passages += of.items[i].passages;
     }
     free(of.items);
-    if (!found->exact) {
-        cli_error("note: too many matches to count all; the figures are lower bounds");
-    }
-    return cli_done(found->passages > 0);
+    return ok ? cli_done(passages > 0) : CLI_ERROR;
 }
 
-typedef struct counting {
-    const cli_search *search;
-    fund_search_options options;
-    fund_results found, all;
-} counting;
-
-/* Shares are of one commit. */
-static fund_status count(void *payload, fund_error *err)
+static fund_status take_date(const fund_dated_count *item, void *payload)
 {
-    counting *c = payload;
-    fund_searcher *searcher = c->search->session.searcher;
-    fund_text query = c->search->query;
-    fund_status status = fund_search(&c->found, searcher, query.data, query.len, &c->options, err);
-    return status == FUND_OK ? fund_search(&c->all, searcher, "", 0, &c->options, err) : status;
+    dated_counts *dates = payload;
+    dated to = {.passages = item->passages,
+                .articles = item->articles,
+                .all_articles = item->all_articles,
+                .occurrences = item->occurrences,
+                .words = item->words};
+    snprintf(to.date, sizeof to.date, "%s", item->date);
+    return fund_array_push(dates, to) ? FUND_OK : FUND_ERR_MEMORY;
 }
 
-static cli_exit count_and_print(const cli_search *search, trend_format format, int by,
-                                const cli_limits *limits)
+static cli_exit count_and_print(const cli_command *command, const cli_search *search,
+                                trend_format format, trend_by by, const cli_limits *limits)
 {
     fund_error err = FUND_ERROR_INIT;
-    counting c = {.search = search,
-                  .options = FUND_SEARCH_OPTIONS_INIT,
-                  .found = FUND_RESULTS_INIT,
-                  .all = FUND_RESULTS_INIT};
-    /* What is counted against: all articles with a date that the filters let through. */
-    fund_filter filter = FUND_FILTER_INIT;
-    filter = search->filter != NULL ? *search->filter : filter;
-    filter.since = filter.since != NULL ? filter.since : "0001";
-    c.options.filter = &filter;
-    c.options.no_hits = true;
-    c.options.facets = 1u << FUND_FACET_MONTH | 1u << FUND_FACET_YEAR | FUND_FACET_WORDS;
-    fund_searcher *searcher = search->session.searcher;
-    cli_limits_set(limits, searcher);
-    fund_status status = fund_searcher_read(searcher, count, &c, &err);
-    cli_exit exit = status == FUND_OK
-                        ? print_trend(format, by, search->query.data, c.found.facets, c.all.facets)
-                        : cli_fail(&err);
+    fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
+    fund_count_options options = FUND_COUNT_OPTIONS_INIT;
+    dated_counts dates = FUND_ARRAY_INIT;
+    cli_counting counting;
+    cli_limits_set(limits, search->session.searcher);
+    cli_counting_begin(&counting);
+    options.filter = search->filter;
+    options.progress = cli_counting_progress;
+    options.payload = &counting;
+    fund_status status = fund_count_dates(&totals, search->session.searcher, search->query.data,
+                                          search->query.len, &options, take_date, &dates, &err);
+    cli_counting_clear(&counting);
+    cli_print_diagnostics(&totals.diagnostics, search->query);
+    cli_exit exit;
     if (status == FUND_OK) {
-        exit = cli_limits_end(limits, searcher, format == TREND_JSON, NULL, exit);
+        exit = cli_limits_end(limits, search->session.searcher, format == TREND_JSON, NULL,
+                              print_trend(&dates, format, by, search->query.data));
+    } else {
+        exit = cli_counting_fail(command, &counting, status, &err);
     }
-    fund_results_free(&c.found);
-    fund_results_free(&c.all);
+    fund_array_free(&dates);
+    fund_count_totals_free(&totals);
     return exit;
 }
 
 static cli_exit run(const cli_call *call, const trend_call *wanted)
 {
-    static const char *const formats[] = {"text", "csv", "json", "svg", NULL};
-    static const char *const periods[] = {"month", "year", NULL};
+    static const char *const formats[] = {"text", "csv", "tsv", "json", "svg", NULL};
+    static const char *const periods[] = {"day", "week", "month", "year", NULL};
     int format = wanted->json ? TREND_JSON : TREND_TEXT, by = BY_COUNT;
     if (!cli_choose(&format, "format", wanted->format, formats) ||
         !cli_choose(&by, "by", wanted->by, periods)) {
@@ -292,7 +385,8 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
     }
     cli_search search;
     cli_exit exit = cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
-                        ? count_and_print(&search, (trend_format)format, by, &wanted->limits)
+                        ? count_and_print(call->command, &search, (trend_format)format,
+                                          (trend_by)by, &wanted->limits)
                         : CLI_ERROR;
     cli_search_close(&search);
     return exit;
@@ -305,9 +399,10 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTIONS_FILTERS(&wanted.filters),
         CLI_OPTION_TEXT(0, "by", FUND_TR("PERIOD"), &wanted.by,
-                        "month or year (default: month, or year for more than\n"
-                        "36 months)"),
-        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, json or svg"),
+                        "day, week (from Monday on, ISO 8601), month or year\n"
+                        "(default: month, or year for more than 36 months)"),
+        CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format,
+                        "text, csv, tsv, json or svg"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per period (man fundstelle-json)"),
         CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_0),

@@ -1,10 +1,20 @@
 #include "cli/indexing.h"
+#include "cli/skipped.h"
 
 typedef struct verify_call {
     const char *index;
     bool json, quiet;
     uint64_t differences;
+    cli_skipped skipped;
 } verify_call;
+
+static fund_status on_skipped(fund_skip why, const char *name, const char *kind, void *payload)
+{
+    verify_call *wanted = payload;
+    (void)name;
+    cli_skipped_add(&wanted->skipped, why, kind);
+    return FUND_OK;
+}
 
 static fund_status on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
 {
@@ -60,13 +70,16 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
     fund_indexer_events events = FUND_INDEXER_EVENTS_INIT;
     events.problem = cli_report_problem;
     events.difference = on_difference;
+    events.skipped = on_skipped;
     if (fund_indexer_verify(&counts, indexer, (const char *const *)call->words, call->count,
                             &events, wanted, &err) != FUND_OK) {
         return cli_fail(&err);
     }
     if (!wanted->quiet && !wanted->json) {
         print_counts(&counts, wanted->differences);
+        cli_skipped_print(&wanted->skipped, stdout);
     }
+    cli_skipped_free(&wanted->skipped);
     cli_exit exit = cli_done(wanted->differences == 0);
     return counts.failed > 0 ? CLI_ERROR : exit;
 }

@@ -99,10 +99,15 @@ static const cli_command commands[] = {
         .name = "show",
         .summary = FUND_TR("print an article or a passage"),
         .arguments = FUND_TR("ARTICLE[#PASSAGE]"),
-        .details = FUND_TR("Prints an article with its passages numbered, or one passage of it.\n\n"
-                           "Examples:\n"
-                           "  fundstelle show nato-russland\n"
-                           "  fundstelle show nato-russland#10 --context 1"),
+        .details = FUND_TR(
+            "Prints an article with its passages numbered, or one passage of it. --cite prints\n"
+            "how to cite it instead: author, title, date, source, and the commit of the index\n"
+            "and the analysis that it was found with.\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle show nato-russland\n"
+            "  fundstelle show nato-russland#10 --context 1\n"
+            "  fundstelle show --cite nato-russland#10"),
         .run = cmd_show,
     },
     {
@@ -123,26 +128,78 @@ static const cli_command commands[] = {
         .arguments = FUND_TR("QUERY..."),
         .details = FUND_TR(
             "Keyword in context: prints a line for each match that \"search\" would highlight,\n"
-            "with the text before and after it, its article and its passage.\n"
+            "with the text before and after it, its article and its passage. All of them, unless\n"
+            "-n or --sample says less; how many there are is told on stderr.\n"
             "\n"
             "Examples:\n"
-            "  fundstelle kwic --sort right Vertrag\n"
+            "  fundstelle kwic --sort 1R,2R,1L Vertrag\n"
+            "  fundstelle kwic --sample 200 --seed 7 --format csv Vertrag >stichprobe.csv\n"
             "  fundstelle kwic --json '*politik' >stellen.jsonl"),
         .run = cmd_kwic,
         .takes_query = true,
     },
     {
         .name = "trend",
-        .summary = FUND_TR("count passages and articles by month or year"),
+        .summary = FUND_TR("count matches by day, week, month or year"),
         .arguments = FUND_TR("QUERY..."),
         .details = FUND_TR(
-            "Counts matches, in absolute numbers and per million words of all articles of the\n"
-            "period, with a bar for the latter. Articles without a date are ignored.\n"
+            "Counts matches and the passages that have them, in absolute numbers and per million\n"
+            "words of all articles of the period, with a bar for matches per million. Articles\n"
+            "without a date are ignored.\n"
             "\n"
             "Examples:\n"
             "  fundstelle trend Sanktionen\n"
             "  fundstelle trend --by year --format svg 'Klima*' >klima.svg"),
         .run = cmd_trend,
+        .takes_query = true,
+    },
+    {
+        .name = "words",
+        .summary = FUND_TR("count the words of a selection"),
+        .arguments = FUND_TR("[QUERY...]"),
+        .details = FUND_TR(
+            "Counts each word in the passages that the query and the filters select, or in all:\n"
+            "occurrences, also per million words, passages and articles that have it, and how\n"
+            "unevenly it is spread over the articles (DP, from 0 to 1). A query of fields or\n"
+            "exclusions only, such as ressort:Politik or -ressort:Politik, selects all passages "
+            "of\n"
+            "those articles. --against compares with a second selection, under the same filters.\n"
+            "docs/measures.md says what a word is, and has the formulas.\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle words --by stem --section Politik\n"
+            "  fundstelle words ressort:Politik --against -ressort:Politik\n"
+            "  fundstelle words -n 0 --format csv >woerter.csv"),
+        .run = cmd_words,
+        .takes_query = true,
+    },
+    {
+        .name = "collocates",
+        .summary = FUND_TR("list words that stand near a query"),
+        .arguments = FUND_TR("QUERY..."),
+        .details = FUND_TR(
+            "Counts the words before and after each match, within its passage, and compares that\n"
+            "with how often they occur in all that the filters select. Columns: occurrences near\n"
+            "a match and elsewhere, how many were to be expected near one, and the measures\n"
+            "logDice, MI, t and log-likelihood (docs/measures.md).\n"
+            "\n"
+            "Examples:\n"
+            "  fundstelle collocates Klimaschutz\n"
+            "  fundstelle collocates --window 3,0 --measure ll --by stem '\"in Höhe von\"'"),
+        .run = cmd_collocates,
+        .takes_query = true,
+    },
+    {
+        .name = "ngrams",
+        .summary = FUND_TR("count sequences of words of a selection"),
+        .arguments = FUND_TR("[QUERY...]"),
+        .details = FUND_TR(
+            "Counts sequences of two to five words within passages. What is selected is as for\n"
+            "\"words\".\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle ngrams --size 4 --min 10 --section Politik"),
+        .run = cmd_ngrams,
         .takes_query = true,
     },
     {

@@ -172,6 +172,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     }
     paint(style, DIM);
     fund_buf_printf(&piece, "%s#%u", fields->id.data, (unsigned)hit->passage);
+    if (hit->place.page.len > 0) {
+        fund_buf_printf(&piece, "%s%s", fund_tr(", p. "), hit->place.page.data);
+    }
     put_piece(&flow, &piece);
     paint(style, RESET);
     if (style->group && hit->more > 0) {

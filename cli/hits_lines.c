@@ -67,15 +67,15 @@ void cli_print_hit_csv(const cli_style *style, const fund_hit *hit)
     const char *value = "";
     char number[32];
     if (style->qid != NULL) {
-        cli_print_csv(style->qid);
+        cli_print_csv(style->qid, strlen(style->qid));
         putchar(',');
-        cli_print_csv(style->query);
+        cli_print_csv(style->query, strlen(style->query));
         putchar(',');
     }
     for (size_t i = 0; i < CLI_COUNT(columns); i++) {
         fputs(i > 0 ? "," : "", stdout);
         find_field(&value, hit, columns[i], strlen(columns[i]), number);
-        cli_print_csv(value);
+        cli_print_csv(value, strlen(value));
     }
     fputs("\r\n", stdout);
 }

@@ -103,29 +103,51 @@ size_t cli_text_width(void)
 }
 
 /* Programs for tables take a cell that begins with one of these for a formula. */
-static bool is_formula(const char *text)
+static bool is_formula(const char *text, size_t len)
 {
     static const char *const signs[] = {
         "=",           "+", "-", "@", "\t", "\r", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
         "\xef\xbc\xa0"};
     bool is = false;
     for (size_t i = 0; i < CLI_COUNT(signs); i++) {
-        is |= strncmp(text, signs[i], strlen(signs[i])) == 0;
+        size_t size = strlen(signs[i]);
+        is |= len >= size && memcmp(text, signs[i], size) == 0;
     }
     return is;
 }
 
-void cli_print_csv(const char *text)
+void cli_print_csv(const char *text, size_t len)
 {
-    bool formula = is_formula(text), quoted = formula || strpbrk(text, ",\"\r\n;") != NULL;
+    const char *end = text + len;
+    bool formula = is_formula(text, len), quoted = formula;
+    for (const char *at = text; at < end && !quoted; at++) {
+        quoted = strchr(",\"\r\n;", *at) != NULL;
+    }
     fputs(quoted ? "\"" : "", stdout);
     fputs(formula ? "'" : "", stdout);
-    for (const char *quote; (quote = strchr(text, '"')) != NULL; text = quote + 1) {
+    for (const char *quote; (quote = memchr(text, '"', (size_t)(end - text))) != NULL;
+         text = quote + 1) {
         cli_print_safe(stdout, text, (size_t)(quote - text), true);
         fputs("\"\"", stdout);
     }
-    cli_print_safe(stdout, text, strlen(text), true);
+    cli_print_safe(stdout, text, (size_t)(end - text), true);
     fputs(quoted ? "\"" : "", stdout);
+}
+
+void cli_print_tsv(const char *text, size_t len)
+{
+    fputs(is_formula(text, len) ? "'" : "", stdout);
+    for (size_t i = 0; i < len;) {
+        size_t plain = i;
+        while (plain < len && (unsigned char)text[plain] >= ' ') {
+            plain++;
+        }
+        cli_print_safe(stdout, text + i, plain - i, false);
+        if (plain < len) {
+            putchar(' '); /* a tab or a line's end */
+        }
+        i = plain + 1;
+    }
 }
 
 /* What a terminal may open by a click. */

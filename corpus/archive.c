@@ -187,12 +187,18 @@ static fund_status read_member(unpacking *run, const char *name)
     return status;
 }
 
-static bool is_office_document(const unpacking *run, const char *name)
+/* A file that no format has the extension of. */
+static fund_status skip_member(unpacking *run, const char *name)
 {
-    return run->members == 1 &&
-           (libarchive.archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
-               ARCHIVE_FORMAT_ZIP &&
-           (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
+    fund_corpus_reader *reader = run->reader;
+    size_t name_len = reader->name.len;
+    fund_buf_append_str(&reader->name, ": ");
+    fund_corpus_show_name(&reader->name, name);
+    fund_status status = reader->name.failed
+                             ? fund_corpus_no_memory(reader)
+                             : fund_corpus_skip(reader, FUND_SKIP_FILE, fund_corpus_kind(name));
+    fund_buf_cut(&reader->name, name_len);
+    return fund_corpus_go_on(status);
 }
 
 static fund_status take_entry(unpacking *run, struct archive_entry *entry, const char *name)
@@ -205,8 +211,11 @@ static fund_status take_entry(unpacking *run, struct archive_entry *entry, const
     }
     bool plain = libarchive.archive_entry_filetype(entry) == AE_IFREG &&
                  libarchive.archive_entry_hardlink(entry) == NULL;
-    if (has_part(name, fund_corpus_is_hidden) || !run->reader->takes(name)) {
+    if (has_part(name, fund_corpus_is_hidden)) {
         return FUND_OK;
+    }
+    if (!run->reader->takes(name)) {
+        return skip_member(run, name);
     }
     if (!plain) {
         run->passed_over++;
@@ -234,16 +243,41 @@ static fund_status read_single(unpacking *run)
     return status;
 }
 
-static const char *name_of(struct archive_entry *entry)
+/* Zip says of a name that it is UTF-8, or else it is in the code page of DOS; programs of Windows write
+   their own without saying so, in which bytes 80 to 9F are no letters of German. */
+static bool is_of_dos(const char *name)
+{
+    for (const char *at = name; *at != '\0'; at++) {
+        unsigned char c = (unsigned char)*at;
+        if ((c >= 0x80 && c < 0xa0) || c == 0xe1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The name in UTF-8 if that can be told; in *buf when it had to be converted. */
+static const char *name_of(const unpacking *run, struct archive_entry *entry, fund_buf *buf)
 {
     const char *name = libarchive.archive_entry_pathname_utf8(entry);
+    bool zip =
+        (libarchive.archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
     name = name != NULL ? name : libarchive.archive_entry_pathname(entry);
-    return name != NULL ? name : "";
+    name = name != NULL ? name : "";
+    if (!zip || fund_utf8_valid(name, strlen(name), NULL)) {
+        return name;
+    }
+    return fund_corpus_convert(buf, fund_text_of(name), is_of_dos(name) ? "CP850" : "WINDOWS-1252")
+               ? buf->data
+               : name;
 }
 
 static fund_status read_entry(unpacking *run, struct archive_entry *entry)
 {
-    char *name = fund_memdup(name_of(entry), strlen(name_of(entry)));
+    fund_buf converted = FUND_BUF_INIT;
+    const char *given = name_of(run, entry, &converted);
+    char *name = converted.failed ? NULL : fund_memdup(given, strlen(given));
+    fund_buf_free(&converted);
     if (name == NULL) {
         return fund_corpus_no_memory(run->reader);
     }
@@ -274,10 +308,6 @@ static fund_status read_members(unpacking *run)
         if (++run->members > MEMBERS_MAX) {
             return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                     "more than %d members; the rest is not read", MEMBERS_MAX);
-        }
-        if (is_office_document(run, name_of(entry))) {
-            return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "an office document; this format is not read");
         }
         status = read_entry(run, entry);
     }

@@ -19,7 +19,7 @@ void fund_draft_clear(fund_corpus_reader *reader)
 {
     memset(reader->fields, 0, sizeof reader->fields);
     fund_arena_reset(reader->texts);
-    reader->paragraphs.count = 0;
+    reader->paragraphs.count = reader->marks.count = 0;
     reader->are_passages = reader->failed = false;
     reader->origin = (fund_text){"", 0};
 }
@@ -79,9 +79,27 @@ void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text)
     fund_buf_clear(text);
 }
 
+void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value)
+{
+    fund_place_mark mark = {reader->paragraphs.count, kind, fund_draft_keep(reader, value)};
+    reader->failed |= !fund_array_push(&reader->marks, mark);
+}
+
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines)
 {
     reader->failed |= !fund_corpus_split(&reader->paragraphs, text, long_lines);
+}
+
+void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before)
+{
+    fund_buf line = FUND_BUF_INIT;
+    for (size_t i = before; i < reader->paragraphs.count; i++) {
+        fund_text part = reader->paragraphs.items[i];
+        fund_buf_append(&line, " ", line.len > 0);
+        fund_buf_append(&line, part.data, part.len);
+    }
+    reader->paragraphs.count = before;
+    fund_draft_set(reader, field, fund_draft_keep_buf(reader, &line));
 }
 
 /* ---- id ----------------------------------------------------------------- */
@@ -151,6 +169,25 @@ static fund_status set_id(fund_text *out, fund_corpus_reader *reader)
 
 /* ---- metadata ----------------------------------------------------------- */
 
+/* What only guides the breaking of lines is not wanted where a field is compared or shown: a no-break
+   space becomes a space, a soft hyphen or a zero-width space nothing. */
+static void drop_line_guides(fund_buf *line)
+{
+    size_t out = 0;
+    for (size_t pos = 0; pos < line->len;) {
+        uint32_t c;
+        size_t size = fund_utf8_next(&c, line->data + pos, line->len - pos);
+        if (fund_char_is(c, FUND_CHAR_NO_BREAK)) {
+            line->data[out++] = ' ';
+        } else if (c != 0xad && c != 0x200b) {
+            memmove(line->data + out, line->data + pos, size);
+            out += size;
+        }
+        pos += size;
+    }
+    fund_buf_cut(line, out);
+}
+
 /* A field as one line without control characters. */
 static fund_text line_of(fund_corpus_reader *reader, int field)
 {
@@ -160,6 +197,7 @@ static fund_text line_of(fund_corpus_reader *reader, int field)
     }
     fund_buf_clear(line);
     fund_corpus_squeeze(line, reader->fields[field], false);
+    drop_line_guides(line);
     reader->failed |= line->failed;
     return copy(reader, reader->arena, fund_text_in(line));
 }
@@ -221,31 +259,79 @@ static fund_status set_version(fund_article *article, fund_corpus_reader *reader
     return FUND_OK;
 }
 
+/* What agencies call it, and WordPress. */
+static const char shown_words[] = "usable publish published";
+static const char hidden_words[] = "withheld canceled cancelled deleted draft auto-draft pending "
+                                   "private future trash";
+
 static fund_status set_editorial(fund_article *article, fund_corpus_reader *reader)
 {
     fund_text given = line_of(reader, FUND_FIELD_STATUS);
     bool embargoed = fund_corpus_is_one_of(given, "embargoed");
     fund_status status = FUND_OK;
     article->fields.embargo = (fund_text){"", 0};
-    article->withdrawn = fund_corpus_is_one_of(given, "withheld canceled cancelled");
-    if (given.len > 0 && !article->withdrawn && !embargoed &&
-        !fund_corpus_is_one_of(given, "usable")) {
-        status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "unknown status \"%.60s\"; treated as usable", given.data);
+    article->withdrawn = given.len > 0 && !embargoed && !fund_corpus_is_one_of(given, shown_words);
+    if (article->withdrawn && !fund_corpus_is_one_of(given, hidden_words)) {
+        status =
+            fund_corpus_problem(reader, FUND_ERR_FORMAT, true,
+                                "unknown status \"%.60s\"; the article is withheld", given.data);
     }
     if (status == FUND_OK && !article->withdrawn) {
         status = set_embargo(article, reader);
     }
     article->withdrawn |= embargoed && article->fields.embargo.len == 0;
+    if (status == FUND_OK && article->withdrawn) {
+        status = fund_corpus_go_on(fund_corpus_skip(reader, FUND_SKIP_UNPUBLISHED, given));
+    }
     return status == FUND_OK ? set_version(article, reader) : status;
 }
 
 /* ---- passages ----------------------------------------------------------- */
 
-static fund_status keep_passage(fund_text passage, void *payload)
+/* A place as one line. */
+static fund_text place_line(fund_corpus_reader *reader, fund_text value)
+{
+    fund_buf *line = &reader->scratch;
+    fund_buf_clear(line);
+    fund_corpus_squeeze(line, value, false);
+    reader->failed |= line->failed;
+    return copy(reader, reader->arena, fund_text_in(line));
+}
+
+/* The place of the passage that begins in a paragraph: the one before it, and the marks since. */
+static void push_place(fund_corpus_reader *reader, size_t paragraph)
+{
+    size_t count = reader->places.count;
+    fund_passage_place place = {{"", 0}, {"", 0}, {"", 0}, {{"", 0}, {"", 0}}};
+    if (count > 0) {
+        place = reader->places.items[count - 1];
+    }
+    fund_text *const texts[] = {[FUND_PLACE_PAGE] = &place.page,
+                                [FUND_PLACE_CHAPTER] = &place.chapter,
+                                [FUND_PLACE_SPEAKER] = &place.speaker};
+    for (; reader->marked < reader->marks.count; reader->marked++) {
+        const fund_place_mark *mark = &reader->marks.items[reader->marked];
+        if (mark->paragraph > paragraph) {
+            break;
+        }
+        *texts[mark->kind] = place_line(reader, mark->value);
+    }
+    reader->failed |= !fund_array_push(&reader->places, place);
+}
+
+static fund_status keep_passage(fund_text passage, size_t paragraph, void *payload)
 {
     fund_corpus_reader *reader = payload;
+    if (reader->events->is_word != NULL && memchr(passage.data, '\n', passage.len) != NULL) {
+        fund_buf_clear(&reader->scratch);
+        fund_corpus_join_words(&reader->scratch, reader, passage);
+        passage = fund_text_in(&reader->scratch);
+        reader->failed |= reader->scratch.failed;
+    }
     reader->failed |= !fund_array_push(&reader->passages, copy(reader, reader->arena, passage));
+    if (reader->marks.count > 0) {
+        push_place(reader, paragraph);
+    }
     return FUND_OK;
 }
 
@@ -253,19 +339,20 @@ static fund_status set_passages(fund_article *article, fund_corpus_reader *reade
 {
     const fund_texts *paragraphs = &reader->paragraphs;
     fund_status status = FUND_OK;
-    reader->passages.count = 0;
+    reader->passages.count = reader->places.count = reader->marked = 0;
     if (!reader->are_passages) {
-        status = fund_passages_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
-                                   reader->err);
+        status = fund_paragraphs_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
+                                     reader->err);
     }
     for (size_t i = 0; reader->are_passages && i < paragraphs->count; i++) {
-        keep_passage(paragraphs->items[i], reader);
+        keep_passage(paragraphs->items[i], i, reader);
     }
     if (status != FUND_OK || reader->failed) {
         return fund_corpus_no_memory(reader);
     }
     article->passages = reader->passages.items;
     article->passage_count = reader->passages.count;
+    article->places = reader->marks.count > 0 ? reader->places.items : NULL;
     return article->passage_count > 0
                ? FUND_OK
                : fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text to index; the body is missing");
@@ -306,6 +393,11 @@ static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t 
     for (size_t i = 0; i < article->passage_count; i++) {
         hash_text(state, article->passages[i]);
     }
+    for (size_t i = 0; article->places != NULL && i < article->passage_count; i++) {
+        hash_text(state, article->places[i].page);
+        hash_text(state, article->places[i].chapter);
+        hash_text(state, article->places[i].speaker);
+    }
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     out[0] = hash.low64;
     out[1] = hash.high64;
@@ -331,6 +423,15 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
     if (reader->origin.len > 0) {
         article.fields.path = reader->origin;
     }
+    if (reader->sink != NULL) {
+        return reader->sink(reader);
+    }
+    for (int i = 0; i < FUND_FIELD_COUNT; i++) {
+        bool is_known = i == FUND_FIELD_ID || i == FUND_FIELD_URL;
+        if (reader->given[i].len > 0 && (is_known || reader->fields[i].len == 0)) {
+            reader->fields[i] = reader->given[i];
+        }
+    }
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.fields.id, reader);
     if (status == FUND_OK) {
@@ -350,4 +451,15 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
     }
     set_hash(article.fields.content_hash, &article, reader->hash);
     return reader->events->article(&article, reader->payload);
+}
+
+fund_status fund_draft_deliver_item(fund_corpus_reader *reader)
+{
+    const int stands_for[] = {FUND_FIELD_TITLE, FUND_FIELD_URL};
+    for (size_t i = 0; i < FUND_COUNT(stands_for) && reader->paragraphs.count == 0; i++) {
+        fund_draft_add_paragraph(reader, reader->fields[stands_for[i]]);
+    }
+    bool said = reader->paragraphs.count > 0 || reader->fields[FUND_FIELD_STATUS].len > 0;
+    return said || reader->failed ? fund_draft_deliver(reader)
+                                  : fund_corpus_skip(reader, FUND_SKIP_EMPTY, (fund_text){"", 0});
 }

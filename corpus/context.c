@@ -85,6 +85,18 @@ fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library)
                                        : fund_corpus_lose(reader, status, "%s", err.message);
 }
 
+fund_status fund_corpus_skip(fund_corpus_reader *reader, fund_skip why, fund_text kind)
+{
+    char shown[FUND_NAME_SHOWN_MAX];
+    place at = place_of(reader);
+    if (reader->events->skipped == NULL) {
+        return FUND_LOST;
+    }
+    size_t len = kind.len < sizeof shown ? kind.len : fund_utf8_floor(kind.data, sizeof shown - 1);
+    snprintf(shown, sizeof shown, "%.*s", (int)len, kind.data);
+    return after_loss(reader->events->skipped(why, at.text, shown, reader->payload));
+}
+
 /* ---- encoding ----------------------------------------------------------- */
 
 /* What the web and newsrooms mean by these names is found out by looking. */
@@ -96,13 +108,21 @@ static bool says_nothing(const char *encoding)
                                  "windows-1252");
 }
 
+/* Those that need only the bytes of ASCII, so that they look like it. */
+static bool is_seven_bit(const char *encoding)
+{
+    return fund_corpus_is_one_of(fund_text_of(encoding),
+                                 "utf-7 iso-2022-jp iso-2022-jp-2 iso-2022-kr iso-2022-cn "
+                                 "hz-gb-2312");
+}
+
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader)
 {
     place at = place_of(reader);
     fund_error err = FUND_ERROR_INIT;
     if (!says_nothing(declared) && !fund_corpus_is_utf16(text) &&
-        !fund_utf8_valid(text.data, text.len, NULL)) {
+        (is_seven_bit(declared) || !fund_utf8_valid(text.data, text.len, NULL))) {
         if (fund_corpus_convert(buf, text, declared)) {
             *out = fund_text_in(buf);
             return FUND_OK;
@@ -116,6 +136,37 @@ fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, co
         return fund_corpus_no_memory(reader);
     }
     return status == FUND_OK ? FUND_OK : after_loss(report(reader, true, &err));
+}
+
+fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text text,
+                                      const char *declared, fund_corpus_reader *reader)
+{
+    size_t first = 0;
+    fund_buf mended = FUND_BUF_INIT;
+    size_t count = fund_corpus_mend(&mended, text, &first);
+    if (mended.failed) {
+        fund_buf_free(&mended);
+        return fund_corpus_no_memory(reader);
+    }
+    if (count == 0) {
+        return fund_corpus_decode(out, buf, text, declared, reader);
+    }
+    fund_status status =
+        fund_corpus_problem(reader, FUND_ERR_ENCODING, false,
+                            "bytes that are no characters were replaced: %zu, the first at byte "
+                            "%zu",
+                            count, first + 1);
+    if (status == FUND_OK) {
+        status = fund_corpus_decode(out, buf, fund_text_in(&mended), declared, reader);
+    }
+    if (status == FUND_OK && out->data != buf->data) { /* it is borrowed from `mended` */
+        fund_buf_clear(buf);
+        fund_buf_append(buf, out->data, out->len);
+        *out = fund_text_in(buf);
+        status = buf->failed ? fund_corpus_no_memory(reader) : FUND_OK;
+    }
+    fund_buf_free(&mended);
+    return status;
 }
 
 /* ---- files and members -------------------------------------------------- */

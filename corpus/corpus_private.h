@@ -7,13 +7,20 @@
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
- *   text.c, markdown.c, email.c, html.c, feed.c, jsonl.c
+ *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c, pdf.c,
+ *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
+ *   mbox.c, table.c, warc.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
- *                 they were found; xml.c and json.c parse for them
+ *                 they were found; xml.c (with entities.c) and json.c parse for them
+ *   child.c       reads some of them in a process that can do nothing else
+ *   html_text.c   where the text of a page is, by what html_names.c makes of its names;
+ *                 html_metadata.c, html_title.c: what the page says about itself;
+ *                 html_fragment.c: HTML in feeds, JSON and mail
  *   encoding.c    bytes become UTF-8 on the way there
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
  *   passages.c    paragraphs become passages; where sentences end
+ *   joins.c       words broken at the end of a line become whole
  *   dates.c       dates become ISO 8601
  *   context.c     where the reading is, and how problems there are reported: for all of them
  * Beside that way:
@@ -82,6 +89,8 @@ enum { FUND_NAME_SHOWN_MAX = 600 };
 void fund_corpus_show_name(fund_buf *out, const char *name);
 /* The length of a file name without the extension of a compression (".gz" and the like). */
 size_t fund_corpus_inner_length(const char *name, size_t len);
+/* What kind of file a name says it is: its extension (".pdf", ".csv.gz"), or "". */
+fund_text fund_corpus_kind(const char *name);
 /* Whether an entry of a folder is passed over whatever it is. */
 bool fund_corpus_is_hidden(const char *entry);
 
@@ -95,6 +104,18 @@ fund_text fund_corpus_skip_bom(fund_text text);
    that encoding, or it is unknown, or a zero character is among them; without memory *out is
    failed, too. */
 bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
+/* Appends text that is UTF-8 but for some bytes or zero characters with U+FFFD in their place; of
+   other 8-bit text, a space for each zero.  Returns how many they are, *first where; 0, without a
+   change, for text that needs none, and for UTF-16 and binary data. */
+size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
+
+/* ---- passages.c ---------------------------------------------------------- */
+
+/* fund_passages_cut, with the number of the paragraph in which a passage begins. */
+fund_status fund_paragraphs_cut(const fund_text *paragraphs, size_t count,
+                                fund_status (*callback)(fund_text passage, size_t paragraph,
+                                                        void *payload),
+                                void *payload, fund_error *err);
 
 /* ---- dates.c ------------------------------------------------------------ */
 
@@ -117,6 +138,21 @@ enum {
     FUND_FIELD_VERSION,
     FUND_FIELD_COUNT
 };
+
+/* Where in its article a paragraph stands. */
+typedef enum fund_place_kind {
+    FUND_PLACE_PAGE,
+    FUND_PLACE_CHAPTER,
+    FUND_PLACE_SPEAKER,
+    FUND_PLACE_COUNT
+} fund_place_kind;
+
+/* A place that begins: it is that of the paragraphs from here to the next mark of its kind. */
+typedef struct fund_place_mark {
+    size_t paragraph;
+    fund_place_kind kind;
+    fund_text value; /* empty: none from here on */
+} fund_place_mark;
 
 struct fund_corpus_source;
 
@@ -142,7 +178,11 @@ typedef struct fund_corpus_reader {
 
     /* the draft: an article as it was found, in borrowed UTF-8 */
     fund_text fields[FUND_FIELD_COUNT];
+    /* What is around it says of it: id and url go before its own, the others are for fields that it
+       lacks. */
+    fund_text given[FUND_FIELD_COUNT];
     fund_texts paragraphs;
+    fund_array(fund_place_mark) marks;
     bool are_passages; /* the paragraphs are not to be cut again */
     fund_text origin;  /* the file that a stream says it comes from; or empty */
     fund_arena *texts; /* for what the draft points to */
@@ -151,8 +191,14 @@ typedef struct fund_corpus_reader {
     /* what it becomes */
     fund_arena *arena;
     fund_texts passages;
+    fund_array(fund_passage_place) places;
+    size_t marked; /* of the marks, how many are in the places */
     fund_buf scratch;
     XXH3_state_t *hash;
+
+    /* In a child process: takes the draft in place of making an article of it. */
+    fund_status (*sink)(struct fund_corpus_reader *reader);
+    void *sink_payload;
 
     /* What archives ask above them: whether a file of that name is read, and to read it. */
     bool (*takes)(const char *file_name);
@@ -175,6 +221,8 @@ fund_status fund_corpus_problem(fund_corpus_reader *reader, fund_status status, 
 /* Reports why an article or more cannot be had; FUND_LOST to go on. */
 fund_status fund_corpus_lose(fund_corpus_reader *reader, fund_status status, const char *format,
                              ...) FUND_PRINTF(3, 4);
+/* Tells that an item, attachment or file is left out because of what it is; FUND_LOST to go on. */
+fund_status fund_corpus_skip(fund_corpus_reader *reader, fund_skip why, fund_text kind);
 /* The message for a failed allocation; returns FUND_ERR_MEMORY. */
 fund_status fund_corpus_no_memory(fund_corpus_reader *reader);
 /* Loads a library that reads what is to be read; FUND_LOST, after a report, when it cannot be. */
@@ -184,11 +232,20 @@ fund_status fund_corpus_need(fund_corpus_reader *reader, fund_library *library);
    UTF-16 and the name says something; "" for none. */
 fund_status fund_corpus_decode(fund_text *out, fund_buf *buf, fund_text text, const char *declared,
                                fund_corpus_reader *reader);
+/* The same for what others show in spite of a bad byte: U+FFFD stands for it, with a warning. */
+fund_status fund_corpus_decode_mended(fund_text *out, fund_buf *buf, fund_text text,
+                                      const char *declared, fund_corpus_reader *reader);
 /* Goes on with a file: its name as the caller gave it, and its absolute path; "-" for a stream. */
 fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name, const char *path);
 /* Goes on with a member of the file: the name in messages, and its default id, which is its
    path in the archive.  Who calls it puts reader->name and reader->member back. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
+
+/* ---- joins.c ------------------------------------------------------------- */
+
+/* Appends the text of a passage with its broken words whole; the caller has to have said what is
+   a word (fund_reader_events). */
+void fund_corpus_join_words(fund_buf *out, fund_corpus_reader *reader, fund_text text);
 
 /* ---- article.c ---------------------------------------------------------- */
 
@@ -212,8 +269,35 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text);
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text);
 /* Appends the paragraphs of text, which is kept already: see fund_corpus_split. */
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines);
+/* Sets a field that is not set yet to the paragraphs from number `before` on as one line, and takes
+   these away. */
+void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before);
+/* The paragraphs that follow stand at a place, of which the text is copied. */
+void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
+/* The same for an item of a list: one without text is found by its title, or its address; one without
+   all of them is skipped. */
+fund_status fund_draft_deliver_item(fund_corpus_reader *reader);
+
+/* ---- child.c ------------------------------------------------------------- */
+
+typedef struct fund_child_limits {
+    size_t memory;           /* bytes, beside what the program has already */
+    unsigned cpu_seconds;    /* of processor time */
+    unsigned silent_seconds; /* without a message */
+} fund_child_limits;
+
+/* What reads the articles of a file, from all of its bytes. */
+typedef fund_status (*fund_child_work)(fund_corpus_reader *reader, fund_text bytes);
+
+/* Lets `work` read in a child process, which hands its drafts and problems over; libraries must be
+   loaded before.  FUND_LOST, after a report, when the child comes to no good end.  Without limits
+   they are the usual ones. */
+fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
+                            const fund_child_limits *limits);
+/* Says, in a child, that work goes on. */
+void fund_child_alive(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */
 
@@ -263,6 +347,19 @@ struct json_error_t;
 struct json_t *fund_json_load(bool *no_memory, fund_text text, struct json_error_t *err);
 /* A text, borrowed from the value; empty for other values and for NULL. */
 fund_text fund_json_text(const struct json_t *value);
+/* The same, or an integer as text. */
+fund_text fund_json_scalar(fund_corpus_reader *reader, const struct json_t *value);
+/* The next member of an object; *at is NULL before the first.  False after the last. */
+bool fund_json_member(const char **key, const struct json_t **value, void **at,
+                      const struct json_t *object);
+
+/* ---- entities.c --------------------------------------------------------- */
+
+/* *out is XML whose references to entities are ones that XML knows of itself, borrowed from text or
+   from *buf: entities of HTML and harmless ones of the document are replaced, an '&' that is none is
+   escaped. */
+fund_status fund_xml_mend_references(fund_text *out, fund_buf *buf, fund_corpus_reader *reader,
+                                     fund_text text);
 
 /* ---- xml.c -------------------------------------------------------------- */
 
@@ -281,9 +378,12 @@ typedef enum fund_markup {
     FUND_MARKUP_HTML
 } fund_markup;
 
+/* See fund_corpus_need. */
+fund_status fund_xml_need(fund_corpus_reader *reader);
 /* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
-   FUND_LOST, after a report, for XML that is not well-formed or that declares entities, and
-   for elements with more attributes than libxml2 can take; what was mended is reported, too.
+   FUND_LOST, after a report, for XML that is not well-formed or that declares entities which are
+   not plain text, and for elements with more attributes than libxml2 can take; what was mended is
+   reported, too.
    *out is to be freed after any result. */
 fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
                            fund_markup kind);
@@ -295,6 +395,8 @@ void fund_xml_free(fund_xml_tree *tree);
 /* Nodes by their names, without namespace and in any case; all may be NULL. */
 bool fund_xml_is(const fund_xml_node *node, const char *name);
 bool fund_xml_is_one_of(const fund_xml_node *node, const char *names); /* "a b c" */
+/* The same for many names, which are sorted and in small letters. */
+bool fund_xml_is_among(const fund_xml_node *node, const char *const *names, size_t count);
 const fund_xml_node *fund_xml_child(const fund_xml_node *node, const char *name);
 const fund_xml_node *fund_xml_next(const fund_xml_node *node, const char *name);
 /* The first one below, at any depth, in document order. */
@@ -307,6 +409,12 @@ bool fund_xml_has(const fund_xml_node *node, const char *attribute, const char *
 bool fund_xml_has_attribute(const fund_xml_node *node, const char *attribute);
 /* Of its beginning; -1: not known. */
 long fund_xml_line(const fund_xml_node *node);
+/* The address of its namespace, or its prefix where it has none; "". */
+const char *fund_xml_namespace(const fund_xml_node *node);
+const char *fund_xml_prefix(const fund_xml_node *node);
+/* An address as seen from a node, by xml:base there or above, else by `base`; kept. */
+fund_text fund_xml_resolve(fund_corpus_reader *reader, const fund_xml_node *node, fund_text address,
+                           fund_text base);
 /* The text in a node, trimmed, copied to reader->texts; empty without a node. */
 fund_text fund_xml_text(fund_corpus_reader *reader, const fund_xml_node *node);
 /* The same without "Von " or "By ". */
@@ -328,11 +436,106 @@ void fund_xml_take(fund_corpus_reader *reader, const fund_xml_node *root,
 /* True for a node that is left out with all in it. */
 typedef bool (*fund_markup_filter)(const fund_xml_node *node, void *payload);
 
+/* Filters scripts, styles and what else shows no text. */
+bool fund_markup_is_no_text(const fund_xml_node *node, void *payload);
 /* Appends the paragraphs in a tree of HTML, NITF or the like. */
 void fund_markup_paragraphs(fund_corpus_reader *reader, const fund_xml_node *root,
                             fund_markup_filter leave_out, void *payload);
 /* Whether a node stands within a line of text. */
 bool fund_markup_is_inline(const fund_xml_node *node);
+/* Sets a field that is not set yet to the text of markup as one line. */
+void fund_markup_set_line(fund_corpus_reader *reader, int field, const fund_xml_node *root);
+
+/* ---- html_fragment.c ---------------------------------------------------- */
+
+/* Appends the paragraphs of a fragment of HTML in UTF-8. */
+fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
+/* Sets a field that is not set yet to its text as one line. */
+fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- html_title.c ------------------------------------------------------- */
+
+/* A heading of a page. */
+typedef struct fund_html_heading {
+    fund_text text;
+    int level;    /* 1 to 6 */
+    bool is_site; /* it leads to the front page, so it names the site */
+} fund_html_heading;
+
+/* What a page says that may be its title or the name of its site, each as one line; texts may be
+   empty. */
+typedef struct fund_html_titles {
+    fund_text stated; /* the title in data for machines */
+    fund_text window; /* <title>, often with the name of the site */
+    fund_text sites[4];
+    fund_array(fund_html_heading) headings;
+} fund_html_titles;
+
+/* The title, borrowed from one of them; empty for none. */
+fund_text fund_html_choose_title(const fund_html_titles *titles);
+
+/* ---- html_metadata.c ---------------------------------------------------- */
+
+/* Sets the fields of what a page says about itself; *body is the text of the article in its data
+   for machines, which may be empty. */
+fund_status fund_html_metadata(fund_text *body, fund_corpus_reader *reader,
+                               const fund_xml_node *root);
+
+/* ---- html_names.c ------------------------------------------------------- */
+
+/* Whether a name, of a class or an id, says that a block is beside the text: "c-share__list",
+   "shareBar"; not what the block has ("with-sidebar"), how it looks ("box--ads"), or what it is
+   about ("tag-werbung").  With links in it or not: a teaser without any is the lead. */
+bool fund_html_is_beside(fund_text name, bool links);
+/* Whether a line, which a NUL is behind, announces something else than text, and is no
+   sentence: "Mehr zum Thema". */
+bool fund_html_announces(fund_text line);
+
+/* ---- html_text.c -------------------------------------------------------- */
+
+/* Appends the paragraphs of the text of a page whose title is known, without the headline; those
+   of `stated`, the text in its data for machines, where the page shows little of it. */
+fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root, fund_text stated);
+
+/* ---- xml_stream.c ---------------------------------------------------------- */
+
+/* The root element's name within the first bytes, without namespace; empty for none. */
+fund_text fund_xml_root_name(fund_text head);
+/* Whether a text is XML whose root has one of the names, "a b c". */
+bool fund_xml_has_root(fund_text head, const char *names);
+
+/* What is done with an element. */
+typedef enum fund_xml_way {
+    FUND_XML_INTO, /* its children come one by one */
+    FUND_XML_TAKE, /* it is taken as a tree */
+    FUND_XML_OVER  /* it is passed over with all in it */
+} fund_xml_way;
+
+/* The node has its attributes in `enter`, all below it in `take`. */
+typedef struct fund_xml_handler {
+    fund_xml_way (*enter)(const fund_xml_node *node, unsigned depth, void *payload);
+    fund_status (*take)(const fund_xml_node *node, void *payload);
+    fund_status (*leave)(const fund_xml_node *node, void *payload); /* may be NULL */
+} fund_xml_handler;
+
+/* Hands the elements of XML over, one in memory at a time; neither of them may be larger than an
+   article.  FUND_LOST, after a report, where it is not well-formed: what stands before was handed
+   over. */
+fund_status fund_xml_stream(fund_corpus_source *source, const fund_xml_handler *handler,
+                            void *payload);
+
+/* ---- tei.c, mediawiki.c, ocr.c ----------------------------------------------- */
+
+bool fund_tei_sniff(fund_text head);
+fund_status fund_tei_read(fund_corpus_source *source);
+bool fund_protocol_sniff(fund_text head);
+fund_status fund_protocol_read(fund_corpus_source *source);
+bool fund_mediawiki_sniff(fund_text head);
+fund_status fund_mediawiki_read(fund_corpus_source *source);
+bool fund_ocr_sniff(fund_text head);
+fund_status fund_ocr_read(fund_corpus_source *source);
+bool fund_hocr_sniff(fund_text head);
+fund_status fund_hocr_read(fund_corpus_reader *reader, fund_text bytes);
 
 /* ---- html.c ------------------------------------------------------------- */
 
@@ -340,15 +543,22 @@ bool fund_html_sniff(fund_text head);
 fund_status fund_html_read(fund_corpus_reader *reader, fund_text bytes);
 /* The article of a page that was parsed; `root` may be NULL. */
 fund_status fund_html_deliver(fund_corpus_reader *reader, const fund_xml_node *root);
-/* Appends the paragraphs of a fragment of HTML in UTF-8. */
-fund_status fund_html_paragraphs(fund_corpus_reader *reader, fund_text html);
-/* Sets a field that is not set yet to its text as one line. */
-fund_status fund_html_set_line(fund_corpus_reader *reader, int field, fund_text html);
+
+/* ---- newsml.c ----------------------------------------------------------- */
+
+/* Delivers the articles in what an agency sends; *taken is false when it is something else. */
+fund_status fund_newsml_deliver(bool *taken, fund_corpus_reader *reader, const fund_xml_node *root);
 
 /* ---- feed.c ------------------------------------------------------------- */
 
 bool fund_feed_sniff(fund_text head);
 fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- ninjs.c ------------------------------------------------------------ */
+
+/* Whether an object is an item that an agency sends. */
+bool fund_ninjs_is(const struct json_t *object);
+fund_status fund_ninjs_deliver(fund_corpus_reader *reader, const struct json_t *item);
 
 /* ---- jsonl.c ------------------------------------------------------------ */
 
@@ -368,6 +578,70 @@ fund_status fund_text_read(fund_corpus_reader *reader, fund_text text);
 fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text);
 bool fund_email_sniff(fund_text head);
 fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- mbox.c, table.c -------------------------------------------------------- */
+
+bool fund_mbox_sniff(fund_text head);
+fund_status fund_mbox_read(fund_corpus_source *source);
+fund_status fund_table_read(fund_corpus_source *source);
+
+/* ---- pdf.c ---------------------------------------------------------------- */
+
+bool fund_pdf_sniff(fund_text head);
+fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process; the library has to be loaded. */
+fund_status fund_pdf_need(fund_corpus_reader *reader);
+fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- package.c ------------------------------------------------------------ */
+
+typedef struct fund_package_member {
+    const char *name;
+    fund_text bytes;
+} fund_package_member;
+
+/* Members of a zip archive, in its order. */
+typedef struct fund_package {
+    fund_package_member *items;
+    size_t count, capacity;
+    fund_arena *memory;
+    uint64_t bytes; /* of all */
+    bool failed;    /* memory ran out */
+} fund_package;
+
+/* See fund_corpus_need. */
+fund_status fund_package_need(fund_corpus_reader *reader);
+/* Loads the members whose names are wanted, of reader->limit bytes together at most.  FUND_LOST,
+   after a report, for what is encrypted, no archive, or too large.  To be freed after any result. */
+fund_status fund_package_load(fund_package *out, fund_corpus_reader *reader, fund_text bytes,
+                              bool (*wanted)(const char *name));
+void fund_package_free(fund_package *package);
+/* NULL when there is none. */
+const fund_package_member *fund_package_find(const fund_package *package, const char *name);
+
+/* Appends what gzip has compressed. */
+fund_status fund_package_inflate(fund_buf *out, fund_corpus_reader *reader, fund_text bytes);
+
+bool fund_epub_sniff(fund_text head);
+bool fund_opendocument_sniff(fund_text head);
+bool fund_ooxml_sniff(fund_text head);
+
+/* ---- office.c, epub.c ------------------------------------------------------- */
+
+/* Loads what packages are read with, and lets `work` read one in a child process. */
+fund_status fund_package_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work);
+fund_status fund_docx_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process. */
+fund_status fund_docx_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- warc.c --------------------------------------------------------------- */
+
+bool fund_warc_sniff(fund_text head);
+fund_status fund_warc_read(fund_corpus_source *source);
 
 /* ---- archive.c ---------------------------------------------------------- */
 
@@ -390,6 +664,8 @@ typedef struct fund_corpus_visitor {
     /* A folder is reached; *enter may be cleared.  May be NULL. */
     fund_status (*folder)(bool *enter, const char *path, void *payload);
     fund_status (*file)(const char *name, const char *path, uint64_t bytes, void *payload);
+    /* A file in a folder is one that is not read.  May be NULL. */
+    fund_status (*skipped)(const char *name, const char *path, void *payload);
     /* May be NULL. */
     fund_status (*problem)(fund_status status, bool lost, const char *name, const char *path,
                            const char *what, void *payload);

@@ -84,7 +84,7 @@ static void eat_letters(char *out, size_t size, cursor *c)
 
 /* ---- words -------------------------------------------------------------- */
 
-/* "Freitag, ", "Fr., ", "Fri, " */
+/* "Freitag, ", "Fr. ", "Fri, ", "Freitag, den " */
 static void eat_weekday(cursor *c)
 {
     static const char *const days[] = {
@@ -97,52 +97,34 @@ static void eat_weekday(cursor *c)
     eat_letters(word, sizeof word, &ahead);
     eat(&ahead, ".");
     size_t len = strlen(word);
-    if (len < 2 || !eat(&ahead, ",")) {
+    const char *end = ahead.at;
+    eat(&ahead, ",");
+    eat_spaces(&ahead);
+    if (len < 2 || ahead.at == end) {
         return;
     }
     for (size_t i = 0; i < sizeof days / sizeof days[0]; i++) {
         if (strncmp(days[i], word, len) == 0) {
             *c = ahead;
-            eat_spaces(c);
+            if (eat(c, "den ") || eat(c, "dem ")) {
+                eat_spaces(c);
+            }
             return;
         }
     }
 }
 
-/* ---- date --------------------------------------------------------------- */
-
-/* 2022-01-07 and 20220107 */
-static bool parse_iso_date(moment *out, cursor *c)
+/* The month that is named at the cursor, 0 for none. */
+static unsigned eat_month(cursor *c)
 {
-    if (!eat_number(&out->year, c, 4, 4)) {
-        return false;
-    }
-    bool dashes = eat(c, "-");
-    return eat_number(&out->month, c, 2, 2) && (!dashes || eat(c, "-")) &&
-           eat_number(&out->day, c, 2, 2);
-}
-
-/* 07.01.2022, 7. Januar 2022, 07 Jan 2022 */
-static bool parse_day_first(moment *out, cursor *c)
-{
-    if (!eat_number(&out->day, c, 1, 2)) {
-        return false;
-    }
-    bool dot = eat(c, ".");
-    eat_spaces(c);
-    if (count_digits(c, 1) > 0) {
-        if (!dot || !eat_number(&out->month, c, 1, 2) || !eat(c, ".")) {
-            return false;
-        }
-    } else {
-        size_t size;
-        fund_month_form form;
-        out->month = fund_month_at(c->at, (size_t)(c->end - c->at), &size, &form);
-        c->at += size;
+    size_t size;
+    fund_month_form form;
+    unsigned month = fund_month_at(c->at, (size_t)(c->end - c->at), &size, &form);
+    c->at += size;
+    if (month > 0) {
         eat(c, ".");
     }
-    eat_spaces(c);
-    return eat_number(&out->year, c, 4, 4) && count_digits(c, 1) == 0;
+    return month;
 }
 
 /* ---- time --------------------------------------------------------------- */
@@ -157,11 +139,32 @@ static void eat_fraction(cursor *c)
     }
 }
 
-/* 10:15, 10:15:00.5, 10.15 and 101500 */
+/* "8:30 PM" */
+static bool parse_half_day(moment *out, cursor *c)
+{
+    cursor ahead = *c;
+    eat_spaces(&ahead);
+    bool after_noon = eat(&ahead, "pm") || eat(&ahead, "p.m.");
+    if (!after_noon && !eat(&ahead, "am") && !eat(&ahead, "a.m.")) {
+        return true;
+    }
+    *c = ahead;
+    bool ok = out->hour >= 1 && out->hour <= 12;
+    out->hour = out->hour % 12 + (after_noon ? 12 : 0);
+    return ok;
+}
+
+/* 10:15, 10:15:00.5, 10.15, 101500, 8:30 PM and 14 Uhr */
 static bool parse_clock(moment *out, cursor *c)
 {
     if (!eat_number(&out->hour, c, 1, 2)) {
         return false;
+    }
+    cursor ahead = *c;
+    eat_spaces(&ahead);
+    if (eat(&ahead, "Uhr")) {
+        *c = ahead;
+        return out->hour <= 23;
     }
     bool basic = count_digits(c, 1) > 0;
     if (!basic && !eat(c, ":") && !eat(c, ".")) {
@@ -176,19 +179,22 @@ static bool parse_clock(moment *out, cursor *c)
         }
         eat_fraction(c);
     }
-    return out->hour <= 23 && out->minute <= 59 && out->second <= 59;
+    return parse_half_day(out, c) && out->hour <= 23 && out->minute <= 59 && out->second <= 59;
 }
 
-/* Z, +01:00, +0100, +01, and names; none is fine, too. */
-static bool parse_zone(moment *out, cursor *c)
+/* The zone whose name is at the cursor: those of RFC 5322 (4.3), and of Europe. */
+static bool eat_zone_name(moment *out, cursor *c)
 {
     static const struct {
         const char *name;
         char zone;
         unsigned hour;
     } names[] = {
-        {"MESZ", '+', 2}, {"CEST", '+', 2}, {"MEZ", '+', 1}, {"CET", '+', 1},
-        {"GMT", 'Z', 0},  {"UTC", 'Z', 0},  {"Z", 'Z', 0},
+        {"MESZ", '+', 2}, {"MEST", '+', 2}, {"CEST", '+', 2}, {"MEZ", '+', 1}, {"CET", '+', 1},
+        {"WEST", '+', 1}, {"BST", '+', 1},  {"EEST", '+', 3}, {"EET", '+', 2}, {"WET", 'Z', 0},
+        {"GMT", 'Z', 0},  {"UTC", 'Z', 0},  {"UT", 'Z', 0},   {"Z", 'Z', 0},   {"EST", '-', 5},
+        {"EDT", '-', 4},  {"CST", '-', 6},  {"CDT", '-', 5},  {"MST", '-', 7}, {"MDT", '-', 6},
+        {"PST", '-', 8},  {"PDT", '-', 7},
     };
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         if (eat(c, names[i].name)) {
@@ -197,8 +203,15 @@ static bool parse_zone(moment *out, cursor *c)
             return true;
         }
     }
+    return false;
+}
+
+/* Z, +01:00, +0100, +01, GMT+0100, and names; none is fine, too. */
+static bool parse_zone(moment *out, cursor *c)
+{
+    bool named = eat_zone_name(out, c);
     char sign = c->at < c->end ? *c->at : '\0';
-    if (sign != '+' && sign != '-') {
+    if ((sign != '+' && sign != '-') || (named && (out->zone != 'Z'))) {
         return true;
     }
     c->at++;
@@ -212,20 +225,110 @@ static bool parse_zone(moment *out, cursor *c)
            out->zone_minute <= 59;
 }
 
+/* ---- date --------------------------------------------------------------- */
+
+/* 2022-01-07, 2022-1-7, 2022/01/07 and 20220107 */
+static bool parse_year_first(moment *out, cursor *c)
+{
+    if (!eat_number(&out->year, c, 4, 4)) {
+        return false;
+    }
+    const char *separator = eat(c, "-") ? "-" : eat(c, "/") ? "/" : "";
+    size_t least = separator[0] != '\0' ? 1 : 2;
+    return eat_number(&out->month, c, least, 2) && eat(c, separator) &&
+           eat_number(&out->day, c, least, 2);
+}
+
+/* With four digits, or two as RFC 5322 (4.3) reads them: 49 is 2049, 50 is 1950. */
+static bool parse_year(moment *out, cursor *c)
+{
+    size_t digits = count_digits(c, 5);
+    if ((digits != 2 && digits != 4) || !eat_number(&out->year, c, digits, digits)) {
+        return false;
+    }
+    if (digits == 2) {
+        out->year += out->year < 50 ? 2000 : 1900;
+    }
+    return true;
+}
+
+/* 07.01.2022, 7. Januar 2022, 07 Jan 22, 07-Jan-2022 */
+static bool parse_day_first(moment *out, cursor *c)
+{
+    if (!eat_number(&out->day, c, 1, 2)) {
+        return false;
+    }
+    bool dot = eat(c, ".");
+    bool hyphen = !dot && eat(c, "-");
+    eat_spaces(c);
+    if (count_digits(c, 1) > 0) {
+        if (!dot || !eat_number(&out->month, c, 1, 2) || !eat(c, ".")) {
+            return false;
+        }
+    } else {
+        out->month = eat_month(c);
+        if (hyphen && !eat(c, "-")) {
+            return false;
+        }
+    }
+    eat_spaces(c);
+    return parse_year(out, c);
+}
+
+/* "January 7, 2022"; "Jan  7 10:15:00 2022" as asctime() writes it, where the time is
+   done, too. */
+static bool parse_month_first(moment *out, cursor *c)
+{
+    out->month = eat_month(c);
+    eat_spaces(c);
+    if (out->month == 0 || !eat_number(&out->day, c, 1, 2)) {
+        return false;
+    }
+    bool comma = eat(c, ",");
+    eat_spaces(c);
+    if (!comma && count_digits(c, 3) < 3) {
+        if (!parse_clock(out, c) || (eat_spaces(c), !parse_zone(out, c))) {
+            return false;
+        }
+        eat_spaces(c);
+        out->has_time = true;
+    }
+    return eat_number(&out->year, c, 4, 4) && count_digits(c, 1) == 0;
+}
+
+/* A dash, a bar or a comma between date and time, or "um". */
+static void eat_separator(cursor *c)
+{
+    eat_spaces(c);
+    if (!eat(c, ",") && !eat(c, "-") && !eat(c, "\xe2\x80\x93")) {
+        eat(c, "|");
+    }
+    eat_spaces(c);
+    if (eat(c, "um")) {
+        eat_spaces(c);
+    }
+}
+
+/* "(CET)", a comment of e-mail. */
+static void eat_comment(cursor *c)
+{
+    cursor ahead = *c;
+    eat_spaces(&ahead);
+    if (eat(&ahead, "(") && ahead.end[-1] == ')') {
+        c->at = c->end;
+    }
+}
+
 /* The rest after a date: nothing, or a time. */
 static bool parse_time(moment *out, cursor *c)
 {
     cursor start = *c;
     bool joined = eat(c, "T");
     if (!joined) {
-        eat(c, ",");
-        eat_spaces(c);
-        if (eat(c, "um")) {
-            eat_spaces(c);
-        }
+        eat_separator(c);
     }
     if (c->at == c->end) {
-        return !joined;
+        return !joined && c->at == start.at;
     }
     if (c->at == start.at || !parse_clock(out, c)) {
         return false;
@@ -235,17 +338,59 @@ static bool parse_time(moment *out, cursor *c)
     if (eat(c, "Uhr")) {
         eat_spaces(c);
     }
-    return parse_zone(out, c);
+    if (!parse_zone(out, c)) {
+        return false;
+    }
+    eat_comment(c);
+    return true;
+}
+
+/* Seconds, or milliseconds, since 1970, of this century up to 2033. */
+static bool parse_epoch(moment *out, cursor *c)
+{
+    size_t digits = count_digits(c, 14);
+    if ((digits != 10 && digits != 13) || c->at + digits != c->end || *c->at != '1') {
+        return false;
+    }
+    time_t seconds = 0;
+    struct tm tm;
+    for (size_t i = 0; i < 10; i++) {
+        seconds = seconds * 10 + (c->at[i] - '0');
+    }
+    if (gmtime_r(&seconds, &tm) == NULL) {
+        return false;
+    }
+    *out = (moment){.year = (unsigned)tm.tm_year + 1900,
+                    .month = (unsigned)tm.tm_mon + 1,
+                    .day = (unsigned)tm.tm_mday,
+                    .has_time = true,
+                    .hour = (unsigned)tm.tm_hour,
+                    .minute = (unsigned)tm.tm_min,
+                    .second = (unsigned)tm.tm_sec,
+                    .zone = 'Z'};
+    c->at = c->end;
+    return true;
 }
 
 /* ---- public ------------------------------------------------------------- */
 
+static bool parse_date(moment *out, cursor *c)
+{
+    if (count_digits(c, 3) == 3) {
+        return parse_year_first(out, c);
+    }
+    return count_digits(c, 1) > 0 ? parse_day_first(out, c) : parse_month_first(out, c);
+}
+
 static bool parse(moment *out, cursor *c)
 {
+    if (parse_epoch(out, c)) {
+        return true;
+    }
     eat_weekday(c);
-    bool year_first = count_digits(c, 3) == 3;
-    return (year_first ? parse_iso_date(out, c) : parse_day_first(out, c)) && out->year <= 2999 &&
-           fund_is_day(out->year, out->month, out->day) && parse_time(out, c) && c->at == c->end;
+    return parse_date(out, c) && out->year <= 2999 &&
+           fund_is_day(out->year, out->month, out->day) &&
+           (out->has_time ? c->at == c->end : parse_time(out, c) && c->at == c->end);
 }
 
 static void write_iso(char *out, const moment *m)

@@ -15,6 +15,7 @@
  *        fifth of the letters are beyond ASCII (German has one in 40): refused.
  *      Everything else is Windows-1252, which contains ISO-8859-1; the five
  *      bytes that it leaves undefined (81 8D 8F 90 9D) are refused.
+ * Web pages, which nobody mends, are mended before: browsers show them, too.
  */
 #include "corpus/corpus_private.h"
 
@@ -247,6 +248,41 @@ bool fund_corpus_is_utf16(fund_text head)
 fund_text fund_corpus_skip_bom(fund_text text)
 {
     return begins_with(text, "\xef\xbb\xbf", 3) ? (fund_text){text.data + 3, text.len - 3} : text;
+}
+
+static size_t count_zeros(fund_text text)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        count += text.data[i] == '\0';
+    }
+    return count;
+}
+
+size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first)
+{
+    input in = {bytes.data, bytes.len, "", NULL};
+    bool any = bytes.len > 0 && memchr(bytes.data, '\0', bytes.len) != NULL;
+    size_t zeros = any ? count_zeros(bytes) : 0;
+    bool valid = fund_utf8_valid(bytes.data, bytes.len, NULL);
+    bool utf8 = valid || fund_corpus_skip_bom(bytes).len < bytes.len || is_damaged_utf8(&in);
+    size_t count = 0;
+    if (fund_corpus_is_utf16(bytes) || zeros > bytes.len / 20 || (zeros == 0 && (valid || !utf8))) {
+        return 0;
+    }
+    for (size_t pos = 0; pos < bytes.len;) {
+        uint32_t code_point;
+        size_t size = utf8 ? fund_utf8_decode(&code_point, bytes.data + pos, bytes.len - pos) : 1;
+        if (size == 0 || bytes.data[pos] == '\0') {
+            *first = count++ == 0 ? pos : *first;
+            fund_buf_append_str(out, utf8 ? "\xef\xbf\xbd" : " ");
+            size = 1;
+        } else {
+            fund_buf_append(out, bytes.data + pos, size);
+        }
+        pos += size;
+    }
+    return count;
 }
 
 fund_status fund_text_to_utf8(fund_text *out, fund_buf *buf, const char *text, size_t len,

@@ -1,5 +1,5 @@
-/* News in XML: feeds (RSS 2.0 and 1.0, Atom), and what agencies send (NewsML-G2 and NITF 3 of the
- * IPTC). */
+/* Feeds: RSS 2.0 and 1.0, Atom, with Media RSS, the modules of Dublin Core and what WordPress exports
+ * (WXR); and which kind of XML a file is. */
 #include "corpus/corpus_private.h"
 
 #include <inttypes.h>
@@ -9,234 +9,224 @@
 #include <strings.h>
 #include <time.h>
 
-/* ---- NITF ----------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------ */
 
-static fund_text person_of(fund_corpus_reader *reader, const xmlNode *byline)
+/* Whose element it is: modules may use names of RSS for other things. */
+typedef enum vocabulary {
+    CORE, /* RSS or Atom */
+    DUBLIN,
+    CONTENT,
+    MEDIA,
+    ITUNES,
+    WORDPRESS,
+    EXCERPT,
+    XHTML,
+    FOREIGN
+} vocabulary;
+
+/* By a part of the address, which feeds misspell; else by the usual prefix. */
+static vocabulary vocabulary_of(const xmlNode *node)
 {
-    const xmlNode *person = fund_xml_find(byline, "person");
-    return fund_xml_byline(reader, person != NULL ? person : byline);
-}
-
-/* A date is "20220107T101500+0100" in an attribute, or text. */
-static const fund_xml_field nitf_fields[] = {
-    {FUND_FIELD_ID, "head/docdata/doc-id@id-string", NULL},
-    {FUND_FIELD_VERSION, "head/docdata/du-key@version", NULL},
-    {FUND_FIELD_STATUS, "head/docdata@management-status", NULL},
-    {FUND_FIELD_DATE, "head/docdata/date.issue@norm", NULL},
-    {FUND_FIELD_DATE, "head/docdata/date.issue", NULL},
-    {FUND_FIELD_DATE, "head/docdata/date.release@norm", NULL},
-    {FUND_FIELD_DATE, "head/docdata/date.release", NULL},
-    {FUND_FIELD_SOURCE, "head/docdata/doc.copyright@holder", NULL},
-    {FUND_FIELD_SOURCE, "body/body.head//distributor", NULL},
-    {FUND_FIELD_SECTION, "head//tobject.subject@tobject.subject.type", NULL},
-    {FUND_FIELD_SECTION, "head//tobject.subject@tobject.subject.matter", NULL},
-    {FUND_FIELD_SECTION, "head/pubdata@position.section", NULL},
-    {FUND_FIELD_SECTION, "head//fixture@fix-id", NULL},
-    {FUND_FIELD_TITLE, "body/body.head//hl1", NULL},
-    {FUND_FIELD_TITLE, "head/title", NULL},
-    {FUND_FIELD_AUTHOR, "body/body.head//byline", person_of},
-};
-
-static const fund_xml_field nitf_embargo[] = {
-    {FUND_FIELD_EMBARGO, "head/docdata/date.release@norm", NULL},
-    {FUND_FIELD_EMBARGO, "head/docdata/date.release", NULL},
-};
-
-static bool is_no_text(const xmlNode *node, void *payload)
-{
-    (void)payload;
-    return fund_xml_is_one_of(node, "media-metadata media-reference media-producer media-object");
-}
-
-/* Adds what an NITF document says; also one within NewsML-G2. */
-static void take_nitf(fund_corpus_reader *reader, const xmlNode *root)
-{
-    static const char *const texts[] = {"body.content", "body.end"};
-    const xmlNode *body = fund_xml_child(root, "body");
-    const xmlNode *docdata = fund_xml_child(fund_xml_child(root, "head"), "docdata");
-    fund_xml_take(reader, root, nitf_fields, FUND_COUNT(nitf_fields));
-    if (fund_xml_has(docdata, "management-status", "embargoed")) {
-        fund_xml_take(reader, root, nitf_embargo, FUND_COUNT(nitf_embargo));
+    static const struct {
+        const char *address, *prefix;
+        vocabulary is;
+    } known[] = {
+        {"purl.org/rss/1.0/modules/content", "content", CONTENT},
+        {"purl.org/rss/1.0/modules", "", FOREIGN},
+        {"purl.org/rss/1.0/", "rss", CORE},
+        {"purl.org/net/rss", "rss", CORE},
+        {"userland.com/rss", "rss", CORE},
+        {"harvard.edu/tech/rss", "rss", CORE},
+        {"netscape.com/rdf", "rss", CORE},
+        {"/2005/Atom", "atom", CORE},
+        {"purl.org/atom/ns", "atom", CORE},
+        {"purl.org/dc/", "dc", DUBLIN},
+        {"purl.org/dc/terms", "dcterms", DUBLIN},
+        {"search.yahoo.com/mrss", "media", MEDIA},
+        {"itunes.com/dtds", "itunes", ITUNES},
+        {"/excerpt/", "excerpt", EXCERPT},
+        {"wordpress.org/export", "wp", WORDPRESS},
+        {"1999/xhtml", "xhtml", XHTML},
+    };
+    const char *address = fund_xml_namespace(node), *prefix = fund_xml_prefix(node);
+    if (address[0] == '\0' ||
+        (node->parent != NULL && strcmp(fund_xml_namespace(node->parent), address) == 0)) {
+        return CORE;
     }
-    fund_draft_add_paragraph(
-        reader, fund_xml_text(reader, fund_xml_find(fund_xml_child(body, "body.head"), "hl2")));
-    for (size_t i = 0; i < FUND_COUNT(texts); i++) {
-        fund_markup_paragraphs(reader, fund_xml_child(body, texts[i]), is_no_text, NULL);
-    }
-}
-
-/* ---- NewsML-G2 ------------------------------------------------------------- */
-
-/* "usable" of "stat:usable". */
-static const char *after(const char *code, char separator)
-{
-    const char *at = strrchr(code, separator);
-    return at != NULL ? at + 1 : code;
-}
-
-/* What a thing is called: its name, else what stands for it. */
-static fund_text name_of(fund_corpus_reader *reader, const xmlNode *thing)
-{
-    const xmlNode *name = fund_xml_child(thing, "name");
-    const char *literal = fund_xml_attribute(thing, "literal");
-    if (name != NULL) {
-        return fund_xml_text(reader, name);
-    }
-    return fund_draft_keep(
-        reader, fund_text_of(literal[0] != '\0' ? literal
-                                                : after(fund_xml_attribute(thing, "qcode"), ':')));
-}
-
-static const fund_xml_field newsml_fields[] = {
-    {FUND_FIELD_ID, "@guid", NULL},
-    {FUND_FIELD_VERSION, "@version", NULL},
-    {FUND_FIELD_TITLE, "contentMeta/headline", NULL},
-    {FUND_FIELD_TITLE, "itemMeta/title", NULL},
-    {FUND_FIELD_DATE, "contentMeta/contentCreated", NULL},
-    {FUND_FIELD_DATE, "itemMeta/firstCreated", NULL},
-    {FUND_FIELD_DATE, "itemMeta/versionCreated", NULL},
-    {FUND_FIELD_AUTHOR, "contentMeta/by", fund_xml_byline},
-    {FUND_FIELD_AUTHOR, "contentMeta/creator", name_of},
-    {FUND_FIELD_SOURCE, "contentMeta/infoSource", name_of},
-    {FUND_FIELD_SOURCE, "itemMeta/provider", name_of},
-    {FUND_FIELD_EMBARGO, "itemMeta/embargoed", NULL},
-};
-
-static void take_status(fund_corpus_reader *reader, const xmlNode *meta)
-{
-    const xmlNode *publication = fund_xml_child(meta, "pubStatus");
-    const char *status = fund_xml_attribute(publication, "qcode");
-    status = status[0] != '\0' ? status : fund_xml_attribute(publication, "uri");
-    status = after(after(status, ':'), '/');
-    bool usable = status[0] == '\0' || strcasecmp(status, "usable") == 0;
-    bool until_further_notice =
-        fund_xml_child(meta, "embargoed") != NULL && reader->fields[FUND_FIELD_EMBARGO].len == 0;
-    fund_draft_set_copy(reader, FUND_FIELD_STATUS,
-                        usable && until_further_notice ? "embargoed" : status);
-}
-
-/* The section is the first subject, or genre, that has a name. */
-static void take_section(fund_corpus_reader *reader, const xmlNode *meta)
-{
-    static const char *const names[] = {"subject", "genre"};
-    for (size_t i = 0; i < FUND_COUNT(names); i++) {
-        for (const xmlNode *at = fund_xml_child(meta, names[i]); at != NULL;
-             at = fund_xml_next(at, names[i])) {
-            fund_draft_set(reader, FUND_FIELD_SECTION,
-                           fund_xml_text(reader, fund_xml_child(at, "name")));
+    for (size_t i = 0; i < FUND_COUNT(known); i++) {
+        if (strcasestr(address, known[i].address) != NULL) {
+            return known[i].is;
         }
     }
-}
-
-static void take_content(fund_corpus_reader *reader, const xmlNode *set)
-{
-    for (const xmlNode *at = set != NULL ? set->children : NULL; at != NULL; at = at->next) {
-        const xmlNode *nitf = fund_xml_find(at, "nitf");
-        const xmlNode *body = fund_xml_find(at, "body");
-        if (fund_xml_is(at, "inlineXML") && nitf != NULL) {
-            take_nitf(reader, nitf);
-        } else if (fund_xml_is(at, "inlineXML")) {
-            fund_markup_paragraphs(reader, body != NULL ? body : at, NULL, NULL);
-        } else if (fund_xml_is(at, "inlineData")) {
-            fund_draft_split(reader, fund_xml_text(reader, at), true);
+    for (size_t i = 0; i < FUND_COUNT(known); i++) {
+        if (strcasecmp(prefix, known[i].prefix) == 0) {
+            return known[i].is;
         }
     }
+    return FOREIGN;
 }
 
-static fund_status deliver_news_item(fund_corpus_reader *reader, const xmlNode *item)
+/* The next child from `at` on that is one of the names, of a vocabulary. */
+static const xmlNode *next_of(const xmlNode *at, vocabulary whose, const char *names)
 {
-    fund_draft_clear(reader);
-    fund_xml_take(reader, item, newsml_fields, FUND_COUNT(newsml_fields));
-    take_status(reader, fund_xml_child(item, "itemMeta"));
-    take_section(reader, fund_xml_child(item, "contentMeta"));
-    take_content(reader, fund_xml_child(item, "contentSet"));
-    return fund_draft_deliver(reader);
-}
-
-static bool is_text_item(const xmlNode *item)
-{
-    const xmlNode *class = fund_xml_child(fund_xml_child(item, "itemMeta"), "itemClass");
-    const char *kind = after(fund_xml_attribute(class, "qcode"), ':');
-    return kind[0] == '\0' || fund_corpus_is_one_of(fund_text_of(kind), "text composite");
-}
-
-/* Pictures and packages of a message are passed over. */
-static fund_status deliver_message(fund_corpus_reader *reader, const xmlNode *message)
-{
-    const xmlNode *set = fund_xml_child(message, "itemSet");
-    fund_status status = FUND_OK;
-    size_t others = 0;
-    for (const xmlNode *at = set != NULL ? set->children : NULL; at != NULL && status == FUND_OK;
-         at = at->next) {
-        if (fund_xml_is(at, "newsItem") && is_text_item(at)) {
-            reader->item++;
-            status = fund_corpus_go_on(deliver_news_item(reader, at));
-        } else if (at->type == XML_ELEMENT_NODE) {
-            others++;
-        }
+    while (at != NULL && !(fund_xml_is_one_of(at, names) && vocabulary_of(at) == whose)) {
+        at = at->next;
     }
-    bool none = reader->item == 0;
-    reader->item = 0;
-    return status == FUND_OK && none
-               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                     "none of the message's %zu items is text", others)
-               : status;
+    return at;
 }
-
-/* ---- RSS and Atom ----------------------------------------------------------- */
 
 /* The text of the first child that has one of the names and is not empty. */
-static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, const char *names)
+static fund_text text_of(fund_corpus_reader *reader, const xmlNode *item, vocabulary whose,
+                         const char *names)
 {
     fund_text text = {"", 0};
-    for (const xmlNode *at = item->children; at != NULL && text.len == 0; at = at->next) {
-        if (fund_xml_is_one_of(at, names)) {
-            text = fund_xml_text(reader, at);
-        }
+    for (const xmlNode *at = item != NULL ? item->children : NULL;
+         text.len == 0 && (at = next_of(at, whose, names)) != NULL; at = at->next) {
+        text = fund_xml_text(reader, at);
     }
     return text;
 }
 
-static bool has_prefix(const xmlNode *node, const char *prefix)
+/* Where Media RSS keeps what it says of the item. */
+static const xmlNode *media_of(const xmlNode *item, const char *name)
 {
-    return node->ns != NULL && node->ns->prefix != NULL &&
-           strcasecmp((const char *)node->ns->prefix, prefix) == 0;
+    const xmlNode *found = next_of(item->children, MEDIA, name);
+    for (const xmlNode *at = item->children;
+         found == NULL && (at = next_of(at, MEDIA, "group content")) != NULL; at = at->next) {
+        found = next_of(at->children, CORE, name); /* of the vocabulary of its parent */
+        for (const xmlNode *in = at->children;
+             found == NULL && (in = next_of(in, CORE, "content")) != NULL; in = in->next) {
+            found = next_of(in->children, CORE, name);
+        }
+    }
+    return found;
 }
 
-static fund_text author_of(fund_corpus_reader *reader, const xmlNode *item)
+/* ---- fields ----------------------------------------------------------------- */
+
+/* The feed that an item is in. */
+typedef struct feed {
+    const xmlNode *title, *author; /* or NULL */
+    fund_buf link;                 /* of the site, for what is relative to it */
+    fund_map *guids;               /* guid -> &once or &several; NULL for an entry alone */
+} feed;
+
+static char once, several;
+
+static void join_authors(fund_corpus_reader *reader, fund_buf *names, const xmlNode *item,
+                         vocabulary whose, const char *elements)
+{
+    for (const xmlNode *at = item->children; (at = next_of(at, whose, elements)) != NULL;
+         at = at->next) {
+        const xmlNode *name = fund_xml_child(at, "name");
+        fund_draft_join(names, fund_xml_text(reader, name != NULL ? name : at));
+    }
+}
+
+static fund_text author_of(fund_corpus_reader *reader, const xmlNode *item, const feed *in)
 {
     fund_buf names = FUND_BUF_INIT;
-    for (const xmlNode *at = item->children; at != NULL; at = at->next) {
-        if (!fund_xml_is_one_of(at, "author creator") || has_prefix(at, "itunes")) {
-            continue;
-        }
-        const xmlNode *name = fund_xml_child(at, "name");
-        fund_draft_join(&names, fund_xml_text(reader, name != NULL ? name : at));
+    join_authors(reader, &names, item, CORE, "author creator");
+    join_authors(reader, &names, item, DUBLIN, "creator author");
+    if (names.len == 0) {
+        join_authors(reader, &names, item, ITUNES, "author");
+    }
+    if (names.len == 0 && in->author != NULL) {
+        const xmlNode *name = fund_xml_child(in->author, "name");
+        fund_draft_join(&names, fund_xml_text(reader, name));
     }
     return fund_draft_keep_buf(reader, &names);
 }
 
+/* WordPress lists tags and categories in one. */
 static fund_text category_of(fund_corpus_reader *reader, const xmlNode *item)
 {
-    const xmlNode *category = fund_xml_child(item, "category");
+    const xmlNode *category = next_of(item->children, CORE, "category");
+    for (const xmlNode *at = category; at != NULL; at = next_of(at->next, CORE, "category")) {
+        if (fund_xml_has(at, "domain", "category")) {
+            category = at;
+            break;
+        }
+    }
     const char *label = fund_xml_attribute(category, "label");
     label = label[0] != '\0' ? label : fund_xml_attribute(category, "term");
-    return label[0] != '\0' ? fund_draft_keep(reader, fund_text_of(label))
-                            : text_of(reader, item, "category subject");
+    if (label[0] != '\0') {
+        return fund_draft_keep(reader, fund_text_of(label));
+    }
+    fund_text text = fund_xml_text(reader, category);
+    return text.len > 0 ? text : text_of(reader, item, DUBLIN, "subject");
 }
 
-/* Atom has links with a relation, RSS has one as text. */
-static fund_text link_of(fund_corpus_reader *reader, const xmlNode *item)
+/* Atom has links with a relation, RSS has one as text; else a guid is one unless it says that it
+   is none. */
+static fund_text link_of(fund_corpus_reader *reader, const xmlNode *item, fund_text base)
 {
-    for (const xmlNode *at = fund_xml_child(item, "link"); at != NULL;
-         at = fund_xml_next(at, "link")) {
+    const xmlNode *at = item->children;
+    for (; (at = next_of(at, CORE, "link")) != NULL; at = at->next) {
         const char *rel = fund_xml_attribute(at, "rel");
         const char *href = fund_xml_attribute(at, "href");
         if (href[0] != '\0' && (rel[0] == '\0' || strcasecmp(rel, "alternate") == 0)) {
-            return fund_draft_keep(reader, fund_text_of(href));
+            return fund_xml_resolve(reader, at, fund_draft_keep(reader, fund_text_of(href)), base);
         }
     }
-    return text_of(reader, item, "link");
+    fund_text link = text_of(reader, item, CORE, "link");
+    if (link.len == 0) { /* which RSS 1.0 requires to be the same */
+        link = fund_draft_keep(reader, fund_text_of(fund_xml_attribute(item, "about")));
+    }
+    const xmlNode *guid = next_of(item->children, CORE, "guid");
+    if (link.len == 0 && guid != NULL && !fund_xml_has(guid, "isPermaLink", "false")) {
+        fund_text text = fund_xml_text(reader, guid);
+        bool web = text.len > 8 && strncasecmp(text.data, "http", 4) == 0;
+        link = web ? text : link;
+    }
+    return fund_xml_resolve(reader, item, link, base);
+}
+
+/* A guid that several items of a feed have is that of none. */
+static fund_text id_of(fund_corpus_reader *reader, const xmlNode *item, const feed *in)
+{
+    fund_text id = text_of(reader, item, CORE, "guid id");
+    if (id.len == 0) {
+        id = fund_draft_keep(reader, fund_text_of(fund_xml_attribute(item, "about")));
+    }
+    bool shared =
+        id.len > 0 && in->guids != NULL && fund_map_get(in->guids, id.data, id.len) == &several;
+    return shared ? (fund_text){"", 0} : id;
+}
+
+/* Of several the last, as feed readers do. */
+static fund_text last_of(fund_corpus_reader *reader, const xmlNode *item, vocabulary whose,
+                         const char *names)
+{
+    fund_text text = {"", 0};
+    for (const xmlNode *at = item->children; (at = next_of(at, whose, names)) != NULL;
+         at = at->next) {
+        fund_text next = fund_xml_text(reader, at);
+        text = next.len > 0 ? next : text;
+    }
+    return text;
+}
+
+static void set_date(fund_corpus_reader *reader, const xmlNode *item)
+{
+    static const struct {
+        vocabulary whose;
+        const char *names;
+    } places[] = {
+        {CORE, "published pubDate"}, {CORE, "issued date"},        {DUBLIN, "issued date"},
+        {CORE, "created"},           {DUBLIN, "created"},          {CORE, "updated modified"},
+        {DUBLIN, "modified"},        {WORDPRESS, "post_date_gmt"}, {WORDPRESS, "post_date"},
+    };
+    char date[FUND_TIME_MAX];
+    fund_text first = {"", 0};
+    for (size_t i = 0; i < FUND_COUNT(places); i++) {
+        fund_text given = last_of(reader, item, places[i].whose, places[i].names);
+        if (given.len > 0 && fund_date_parse(date, given.data, given.len, NULL) == FUND_OK) {
+            fund_draft_set(reader, FUND_FIELD_DATE, given);
+        }
+        first = first.len > 0 ? first : given;
+    }
+    fund_draft_set(reader, FUND_FIELD_DATE, first); /* to be reported */
 }
 
 /* A later `updated` is a later version. */
@@ -255,64 +245,183 @@ static void set_version(fund_corpus_reader *reader, fund_text updated)
     }
 }
 
-/* The longest there is: the whole text before a summary. */
-static const xmlNode *body_of(const xmlNode *item)
+/* Of the feed that the item is taken from, else of this one. */
+static fund_status set_source(fund_corpus_reader *reader, const xmlNode *item, const feed *in)
 {
-    static const char *const names[] = {"encoded", "content", "description", "summary"};
-    for (size_t i = 0; i < FUND_COUNT(names); i++) {
-        for (const xmlNode *at = fund_xml_child(item, names[i]); at != NULL;
-             at = fund_xml_next(at, names[i])) {
-            if (at->children != NULL && !has_prefix(at, "media")) {
-                return at;
-            }
-        }
-    }
-    return NULL;
+    const xmlNode *source = next_of(item->children, CORE, "source");
+    const xmlNode *title = fund_xml_child(source, "title");
+    fund_draft_set(reader, FUND_FIELD_SOURCE,
+                   fund_xml_text(reader, title != NULL ? title : source));
+    return fund_html_set_line(reader, FUND_FIELD_SOURCE, fund_xml_text(reader, in->title));
 }
 
-static fund_status take_body(fund_corpus_reader *reader, const xmlNode *body)
+/* ---- text ------------------------------------------------------------------- */
+
+/* Elements within, which are markup and no escaped text. */
+static bool has_elements(const xmlNode *node)
+{
+    const xmlNode *at = node->children;
+    while (at != NULL && at->type != XML_ELEMENT_NODE) {
+        at = at->next;
+    }
+    return at != NULL;
+}
+
+/* What the older editor of WordPress saves has blank lines between paragraphs. */
+static fund_text with_paragraphs(fund_corpus_reader *reader, fund_text html)
+{
+    fund_buf out = FUND_BUF_INIT;
+    if (memmem(html.data, html.len, "<p", 2) != NULL) {
+        return html;
+    }
+    fund_texts parts = FUND_ARRAY_INIT;
+    reader->failed |= !fund_corpus_split(&parts, html, false);
+    for (size_t i = 0; i < parts.count; i++) {
+        fund_buf_append_str(&out, "<p>");
+        fund_buf_append(&out, parts.items[i].data, parts.items[i].len);
+        fund_buf_append_str(&out, "\n");
+    }
+    fund_array_free(&parts);
+    return fund_draft_keep_buf(reader, &out);
+}
+
+/* Whether what came of text without markup is markup from its beginning to its end. */
+static bool is_escaped_twice(const fund_corpus_reader *reader, fund_text text, size_t before)
+{
+    if (reader->paragraphs.count != before + 1 || memchr(text.data, '<', text.len) != NULL) {
+        return false;
+    }
+    fund_text only = reader->paragraphs.items[before];
+    return only.len > 2 && only.data[0] == '<' && only.data[only.len - 1] == '>';
+}
+
+static fund_status take_body(fund_corpus_reader *reader, const xmlNode *item, const xmlNode *body)
 {
     const char *type = fund_xml_attribute(body, "type");
-    if (strcasecmp(type, "xhtml") == 0) {
-        fund_markup_paragraphs(reader, body, NULL, NULL);
+    if (has_elements(body) || strcasestr(type, "xhtml") != NULL) {
+        fund_markup_paragraphs(reader, body, fund_markup_is_no_text, NULL);
         return FUND_OK;
     }
     fund_text text = fund_xml_text(reader, body);
-    bool atom = fund_xml_is_one_of(body, "content summary");
+    bool atom = vocabulary_of(body) == CORE && fund_xml_is_one_of(body, "content summary");
     bool plain = type[0] == '\0' ||
                  (strncasecmp(type, "text", 4) == 0 && strcasecmp(type, "text/html") != 0);
     if (atom && plain) {
         fund_draft_split(reader, text, true);
         return FUND_OK;
     }
-    return fund_html_paragraphs(reader, text);
+    if (next_of(item->children, WORDPRESS, "post_type") != NULL) {
+        text = with_paragraphs(reader, text);
+    }
+    size_t before = reader->paragraphs.count;
+    fund_status status = fund_html_paragraphs(reader, text);
+    if (status == FUND_OK && is_escaped_twice(reader, text, before)) {
+        fund_text html = reader->paragraphs.items[before];
+        reader->paragraphs.count = before;
+        status = fund_html_paragraphs(reader, html);
+    }
+    if (reader->paragraphs.count == before && memchr(text.data, '>', text.len) == NULL) {
+        fund_draft_add_paragraph(reader, text); /* no markup */
+    }
+    return status;
 }
 
-/* `source`: the title of the channel, or NULL. */
-static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item,
-                                const xmlNode *source)
+/* The first that has some text: the whole before a summary. */
+static fund_status take_text(fund_corpus_reader *reader, const xmlNode *item)
+{
+    static const struct {
+        vocabulary whose;
+        const char *name;
+    } places[] = {
+        {CONTENT, "encoded"},  {CORE, "content"},    {XHTML, "body"},      {XHTML, "div"},
+        {CORE, "description"}, {CORE, "summary"},    {EXCERPT, "encoded"}, {DUBLIN, "description"},
+        {ITUNES, "summary"},   {DUBLIN, "abstract"},
+    };
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < FUND_COUNT(places); i++) {
+        for (const xmlNode *at = item->children;
+             status == FUND_OK && reader->paragraphs.count == 0 &&
+             (at = next_of(at, places[i].whose, places[i].name)) != NULL;
+             at = at->next) {
+            status = take_body(reader, item, at);
+        }
+    }
+    const xmlNode *media = media_of(item, "description");
+    return status == FUND_OK && reader->paragraphs.count == 0 && media != NULL
+               ? fund_html_paragraphs(reader, fund_xml_text(reader, media))
+               : status;
+}
+
+/* The text of a title may be markup, as such or escaped. */
+static fund_status take_title(fund_corpus_reader *reader, const xmlNode *item)
+{
+    const xmlNode *places[] = {
+        next_of(item->children, CORE, "title"),
+        next_of(item->children, DUBLIN, "title"),
+        media_of(item, "title"),
+    };
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < FUND_COUNT(places) && status == FUND_OK; i++) {
+        const xmlNode *title = places[i];
+        bool markup =
+            title != NULL &&
+            (has_elements(title) || strcasestr(fund_xml_attribute(title, "type"), "xhtml") != NULL);
+        if (markup) {
+            fund_markup_set_line(reader, FUND_FIELD_TITLE, title);
+        } else if (title != NULL) {
+            status = fund_html_set_line(reader, FUND_FIELD_TITLE, fund_xml_text(reader, title));
+        }
+    }
+    return status;
+}
+
+/* ---- what WordPress exports --------------------------------------------------- */
+
+/* Posts, pages and own types are articles; pictures, menus, revisions are not. */
+static bool is_article_type(fund_text type)
+{
+    return !fund_corpus_is_one_of(type, "attachment nav_menu_item revision custom_css "
+                                        "customize_changeset oembed_cache user_request "
+                                        "wp_block wp_template wp_template_part "
+                                        "wp_global_styles wp_navigation wp_font_family "
+                                        "wp_font_face acf-field acf-field-group");
+}
+
+/* Only what everybody can read on the site is published. */
+static void set_status(fund_corpus_reader *reader, const xmlNode *item)
+{
+    if (text_of(reader, item, WORDPRESS, "post_password").len > 0) {
+        fund_draft_set(reader, FUND_FIELD_STATUS, fund_text_of("private"));
+    }
+    fund_draft_set(reader, FUND_FIELD_STATUS, text_of(reader, item, WORDPRESS, "status"));
+}
+
+/* ---- items ------------------------------------------------------------------ */
+
+static fund_status deliver_item(fund_corpus_reader *reader, const xmlNode *item, const feed *in)
 {
     fund_draft_clear(reader);
-    fund_text updated = text_of(reader, item, "updated modified");
-    fund_draft_set(reader, FUND_FIELD_ID, text_of(reader, item, "guid id"));
-    fund_draft_set(reader, FUND_FIELD_URL, link_of(reader, item));
+    fund_text type = text_of(reader, item, WORDPRESS, "post_type");
+    if (type.len > 0 && !is_article_type(type)) {
+        return fund_corpus_skip(reader, FUND_SKIP_TYPE, type);
+    }
+    fund_draft_set(reader, FUND_FIELD_ID, id_of(reader, item, in));
+    fund_draft_set(reader, FUND_FIELD_URL, link_of(reader, item, fund_text_in(&in->link)));
     fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
-    fund_draft_set(reader, FUND_FIELD_DATE, text_of(reader, item, "published pubDate date issued"));
-    fund_draft_set(reader, FUND_FIELD_DATE, updated);
-    set_version(reader, updated);
-    fund_draft_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item));
+    set_date(reader, item);
+    set_version(reader, text_of(reader, item, CORE, "updated modified"));
+    set_version(reader, text_of(reader, item, DUBLIN, "modified"));
+    fund_draft_set(reader, FUND_FIELD_AUTHOR, author_of(reader, item, in));
     fund_draft_set(reader, FUND_FIELD_SECTION, category_of(reader, item));
-    fund_draft_set(reader, FUND_FIELD_SOURCE, text_of(reader, item, "source"));
-    const xmlNode *body = body_of(item);
-    fund_status status =
-        fund_html_set_line(reader, FUND_FIELD_TITLE, text_of(reader, item, "title"));
+    set_status(reader, item);
+    fund_status status = take_title(reader, item);
     if (status == FUND_OK) {
-        status = fund_html_set_line(reader, FUND_FIELD_SOURCE, fund_xml_text(reader, source));
+        status = set_source(reader, item, in);
     }
-    if (status == FUND_OK && body != NULL) {
-        status = take_body(reader, body);
+    if (status == FUND_OK) {
+        status = take_text(reader, item);
     }
-    return status == FUND_OK ? fund_draft_deliver(reader) : status;
+    return status == FUND_OK ? fund_draft_deliver_item(reader) : status;
 }
 
 static bool is_item(const xmlNode *node)
@@ -329,14 +438,24 @@ static const xmlNode *title_of(const xmlNode *channel)
     return at;
 }
 
-/* With damage, the last item was perhaps cut off. */
-static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
+/* Entries of Atom with the same id are versions of one, items with the same guid are mistakes. */
+static void count_guids(fund_corpus_reader *reader, const xmlNode *list, fund_map *guids)
 {
-    const xmlNode *channel = fund_xml_child(root, "channel");
-    const xmlNode *list =
-        channel != NULL && fund_xml_find(channel, "item") != NULL ? channel : root;
-    /* Once: it may stand after a million items. */
-    const xmlNode *source = title_of(channel != NULL ? channel : root);
+    for (const xmlNode *at = list->children; at != NULL; at = at->next) {
+        fund_text guid = is_item(at) ? text_of(reader, at, CORE, "guid") : (fund_text){"", 0};
+        const char *seen = guid.len > 0 ? fund_map_get(guids, guid.data, guid.len) : NULL;
+        if (guid.len > 0 && seen != &several) {
+            reader->failed |=
+                !fund_map_put(guids, guid.data, guid.len, seen == NULL ? &once : &several, NULL);
+        }
+        fund_arena_reset(reader->texts);
+    }
+}
+
+/* With damage, the last item was perhaps cut off. */
+static fund_status deliver_items(fund_corpus_reader *reader, const xmlNode *list, const feed *in,
+                                 size_t damage)
+{
     fund_status status = FUND_OK;
     for (const xmlNode *at = list->children; at != NULL && status == FUND_OK; at = at->next) {
         if (!is_item(at)) {
@@ -346,7 +465,7 @@ static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root,
         bool cut = damage > 0 && at->next == NULL && (size_t)fund_xml_line(at) <= damage;
         status =
             fund_corpus_go_on(cut ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "incomplete; skipped")
-                                  : deliver_item(reader, at, source));
+                                  : deliver_item(reader, at, in));
     }
     bool none = reader->item == 0;
     reader->item = 0;
@@ -355,36 +474,36 @@ static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root,
                : status;
 }
 
-/* ---- which kind ------------------------------------------------------------- */
-
-/* The root element's name within the first bytes. */
-static fund_text root_name(fund_text head)
+static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
-    size_t pos = 0;
-    while (pos < head.len) {
-        const char *open = memchr(head.data + pos, '<', head.len - pos);
-        if (open == NULL || open + 1 >= head.data + head.len) {
-            break;
-        }
-        pos = (size_t)(open + 1 - head.data);
-        if (head.data[pos] == '?' || head.data[pos] == '!') {
-            continue;
-        }
-        size_t len = 0;
-        while (pos + len < head.len && memchr(" \t\r\n/>", head.data[pos + len], 6) == NULL) {
-            len++;
-        }
-        const char *colon = memchr(head.data + pos, ':', len);
-        size_t skip = colon != NULL ? (size_t)(colon + 1 - head.data) - pos : 0;
-        return (fund_text){head.data + pos + skip, len - skip};
+    const xmlNode *channel = fund_xml_is(root, "channel") ? root : fund_xml_child(root, "channel");
+    const xmlNode *list =
+        channel != NULL && fund_xml_find(channel, "item") != NULL ? channel : root;
+    const xmlNode *head = channel != NULL ? channel : root;
+    /* Once: they may stand after a million items. */
+    feed in = {.title = title_of(head), .guids = fund_map_new()};
+    in.author = fund_xml_is(root, "feed") ? fund_xml_child(root, "author") : NULL;
+    if (in.guids == NULL) {
+        return fund_corpus_no_memory(reader);
     }
-    return (fund_text){"", 0};
+    fund_draft_clear(reader);
+    fund_text link = link_of(reader, head, (fund_text){"", 0});
+    fund_buf_append(&in.link, link.data, link.len);
+    count_guids(reader, list, in.guids);
+    fund_status status = reader->failed || in.link.failed
+                             ? fund_corpus_no_memory(reader)
+                             : deliver_items(reader, list, &in, damage);
+    fund_map_free(in.guids, NULL);
+    fund_buf_free(&in.link);
+    return status;
 }
+
+/* ---- which kind ------------------------------------------------------------- */
 
 bool fund_feed_sniff(fund_text head)
 {
     static const char *const roots[] = {"rss",  "feed", "RDF",         "newsItem", "newsMessage",
-                                        "nitf", "html", "packageItem", "entry"};
+                                        "nitf", "html", "packageItem", "entry",    "NewsML"};
     fund_text text = fund_corpus_skip_bom(fund_corpus_trim(head));
     if (text.len < 5 || text.data[0] != '<') {
         return false;
@@ -392,7 +511,7 @@ bool fund_feed_sniff(fund_text head)
     if (memcmp(text.data, "<?xml", 5) == 0) {
         return true;
     }
-    fund_text root = root_name(text);
+    fund_text root = fund_xml_root_name(text);
     for (size_t i = 0; i < FUND_COUNT(roots); i++) {
         if (root.len == strlen(roots[i]) && memcmp(root.data, roots[i], root.len) == 0) {
             return true;
@@ -403,24 +522,17 @@ bool fund_feed_sniff(fund_text head)
 
 static fund_status deliver(fund_corpus_reader *reader, const xmlNode *root, size_t damage)
 {
-    if (fund_xml_is_one_of(root, "rss feed RDF")) {
+    static const feed none = {.title = NULL};
+    bool taken;
+    fund_status status = fund_newsml_deliver(&taken, reader, root);
+    if (taken) {
+        return status;
+    }
+    if (fund_xml_is_one_of(root, "rss feed RDF channel")) {
         return deliver_feed(reader, root, damage);
     }
     if (fund_xml_is(root, "entry")) {
-        return deliver_item(reader, root, NULL);
-    }
-    if (fund_xml_is(root, "newsMessage")) {
-        return deliver_message(reader, root);
-    }
-    if (fund_xml_is(root, "newsItem")) {
-        return is_text_item(root) ? deliver_news_item(reader, root)
-                                  : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                                        "the news item is not text");
-    }
-    if (fund_xml_is(root, "nitf")) {
-        fund_draft_clear(reader);
-        take_nitf(reader, root);
-        return fund_draft_deliver(reader);
+        return deliver_item(reader, root, &none);
     }
     if (fund_xml_is(root, "html")) {
         return fund_html_deliver(reader, root);
@@ -447,7 +559,7 @@ fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes)
     char declared[64];
     fund_xml_tree tree;
     /* Items of a feed are good or bad for themselves. */
-    bool mend = fund_corpus_is_one_of(root_name(bytes), "rss feed RDF");
+    bool mend = fund_corpus_is_one_of(fund_xml_root_name(bytes), "rss feed RDF channel");
     find_declared(declared, sizeof declared, bytes);
     fund_status status =
         fund_xml_load(&tree, reader, bytes, declared, mend ? FUND_MARKUP_MENDED : FUND_MARKUP_XML);

@@ -3,6 +3,7 @@
 
 #include <jansson.h>
 #include <pthread.h>
+#include <stdio.h>
 
 /* jansson passes over a byte of a text that it has no memory for, and goes on: that there
  * was none is noted here, for each thread. */
@@ -42,4 +43,26 @@ fund_text fund_json_text(const json_t *value)
 {
     return json_is_string(value) ? (fund_text){json_string_value(value), json_string_length(value)}
                                  : (fund_text){"", 0};
+}
+
+fund_text fund_json_scalar(fund_corpus_reader *reader, const json_t *value)
+{
+    char integer[24];
+    if (!json_is_integer(value)) {
+        return fund_json_text(value);
+    }
+    snprintf(integer, sizeof integer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    return fund_draft_keep(reader, fund_text_of(integer));
+}
+
+bool fund_json_member(const char **key, const json_t **value, void **at, const json_t *object)
+{
+    json_t *members = (json_t *)(uintptr_t)object; /* jansson reads it only */
+    *at = *at == NULL ? json_object_iter(members) : json_object_iter_next(members, *at);
+    if (*at == NULL) {
+        return false;
+    }
+    *key = json_object_iter_key(*at);
+    *value = json_object_iter_value(*at);
+    return true;
 }

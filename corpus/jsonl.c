@@ -7,17 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A text, or an integer as one; empty for anything else. */
-static fund_text scalar_of(fund_corpus_reader *reader, const json_t *value)
-{
-    char integer[24];
-    if (!json_is_integer(value)) {
-        return fund_json_text(value);
-    }
-    snprintf(integer, sizeof integer, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
-    return fund_draft_keep(reader, fund_text_of(integer));
-}
-
 static fund_text text_at(const json_t *object, const char *key)
 {
     return fund_json_text(json_object_get(object, key));
@@ -32,10 +21,28 @@ static bool is_given(const json_t *value)
 
 static fund_status take_id(fund_corpus_reader *reader, const json_t *id)
 {
-    reader->fields[FUND_FIELD_ID] = scalar_of(reader, id);
+    reader->fields[FUND_FIELD_ID] = fund_json_scalar(reader, id);
     return is_given(id) && !json_is_string(id) && !json_is_integer(id)
                ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "id must be a string or an integer")
                : FUND_OK;
+}
+
+/* A field by its name, else by one that headers of texts have for it, as "Titel". */
+static const json_t *member_of(const json_t *object, int field)
+{
+    const json_t *named = json_object_get(object, fund_corpus_field_names[field]);
+    const char *key;
+    const json_t *value;
+    void *at = NULL;
+    if (named != NULL) {
+        return named;
+    }
+    while (fund_json_member(&key, &value, &at, object)) {
+        if (fund_text_field_of(fund_text_of(key)) == field) {
+            return value;
+        }
+    }
+    return NULL;
 }
 
 static fund_status take_details(fund_corpus_reader *reader, const json_t *object)
@@ -43,9 +50,9 @@ static fund_status take_details(fund_corpus_reader *reader, const json_t *object
     fund_status status = FUND_OK;
     for (int i = FUND_FIELD_ID + 1; i < FUND_FIELD_COUNT && status == FUND_OK; i++) {
         const char *name = fund_corpus_field_names[i];
-        const json_t *value = json_object_get(object, name);
+        const json_t *value = member_of(object, i);
         if (json_is_string(value) || (json_is_integer(value) && i == FUND_FIELD_VERSION)) {
-            reader->fields[i] = scalar_of(reader, value);
+            reader->fields[i] = fund_json_scalar(reader, value);
         } else if (is_given(value)) {
             status =
                 fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "%s must be a string", name);
@@ -88,9 +95,24 @@ static bool is_passage(const json_t *value)
     return true;
 }
 
-/* `passages`, as an export has them; false when they are not all such. */
-static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
+/* The place of passage number `i`, where it is another one than that of the passage before. */
+static void mark_change(fund_corpus_reader *reader, fund_place_kind kind, const json_t *places,
+                        size_t i)
 {
+    fund_text own = fund_json_text(json_array_get(places, i));
+    fund_text last = fund_json_text(i > 0 ? json_array_get(places, i - 1) : NULL);
+    if (own.len != last.len || (own.len > 0 && memcmp(own.data, last.data, own.len) != 0)) {
+        fund_draft_mark(reader, kind, own);
+    }
+}
+
+/* `passages`, as an export has them; false when they are not all such. */
+static bool take_passages(fund_corpus_reader *reader, const json_t *object)
+{
+    static const char *const keys[] = {[FUND_PLACE_PAGE] = "pages",
+                                       [FUND_PLACE_CHAPTER] = "chapters",
+                                       [FUND_PLACE_SPEAKER] = "speakers"};
+    const json_t *passages = json_object_get(object, "passages");
     size_t count = json_array_size(passages);
     for (size_t i = 0; i < count; i++) {
         if (!is_passage(json_array_get(passages, i))) {
@@ -98,11 +120,56 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
         }
     }
     for (size_t i = 0; i < count; i++) {
+        for (int kind = 0; kind < FUND_PLACE_COUNT; kind++) {
+            const json_t *places = json_object_get(object, keys[kind]);
+            if (json_array_size(places) == count) {
+                mark_change(reader, (fund_place_kind)kind, places, i);
+            }
+        }
         reader->failed |=
             !fund_array_push(&reader->paragraphs, fund_json_text(json_array_get(passages, i)));
     }
     reader->are_passages = count > 0;
     return count > 0;
+}
+
+/* Where the text is: NULL for nowhere. */
+static const json_t *body_of(const json_t *object)
+{
+    static const char *const names[] = {"body", "text", "Text", "inhalt", "Inhalt"};
+    for (size_t i = 0; i < FUND_COUNT(names); i++) {
+        const json_t *body = json_object_get(object, names[i]);
+        if (is_given(body)) {
+            return body;
+        }
+    }
+    return NULL;
+}
+
+/* What may be withdrawn without it is not missed. */
+static fund_status miss_body(fund_corpus_reader *reader, const json_t *object)
+{
+    enum { KEYS_MAX = 12 };
+    fund_buf keys = FUND_BUF_INIT;
+    size_t count = 0;
+    const char *key;
+    const json_t *value;
+    void *at = NULL;
+    while (fund_json_member(&key, &value, &at, object)) {
+        if (count++ < KEYS_MAX) {
+            fund_buf_printf(&keys, "%s\"%.40s\"", count > 1 ? ", " : "", key);
+        }
+    }
+    fund_buf_append_str(&keys, count > KEYS_MAX ? ", ..." : "");
+    fund_status status =
+        keys.failed ? fund_corpus_no_memory(reader)
+        : count == 0
+            ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text to index; the object is empty")
+            : fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                               "no text to index; no \"body\" or \"text\" among its keys: %s",
+                               keys.data);
+    fund_buf_free(&keys);
+    return status;
 }
 
 static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
@@ -111,20 +178,27 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
     if (!json_is_object(object)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "not a JSON object");
     }
+    if (fund_ninjs_is(object)) {
+        return fund_ninjs_deliver(reader, object);
+    }
     fund_status status = take_id(reader, json_object_get(object, "id"));
     fund_text path = text_at(object, "path");
     if (strcmp(reader->path, "-") == 0 && path.len > 0 && path.data[0] == '/') {
         reader->origin = path; /* before it was exported; a file speaks for itself only */
     }
     const json_t *passages = json_object_get(object, "passages");
-    if (status == FUND_OK && !take_passages(reader, passages)) {
-        const json_t *body = json_object_get(object, "body");
+    if (status == FUND_OK && !take_passages(reader, object)) {
+        const json_t *body = body_of(object);
         status = take_body(reader, body != NULL ? body : passages);
     }
     if (status == FUND_OK) {
         status = take_details(reader, object);
     }
-    return status == FUND_OK ? fund_draft_deliver(reader) : status;
+    bool missing = body_of(object) == NULL && !is_given(passages) &&
+                   reader->fields[FUND_FIELD_STATUS].len == 0;
+    return status != FUND_OK ? status
+           : missing         ? miss_body(reader, object)
+                             : fund_draft_deliver(reader);
 }
 
 /* ---- an item of a feed -------------------------------------------------- */
@@ -155,7 +229,7 @@ static fund_status read_item(fund_corpus_reader *reader, const json_t *item, fun
     fund_text html = text_at(item, "content_html");
     fund_text text = text_at(item, "content_text");
     fund_draft_clear(reader);
-    fund_draft_set(reader, FUND_FIELD_ID, scalar_of(reader, json_object_get(item, "id")));
+    fund_draft_set(reader, FUND_FIELD_ID, fund_json_scalar(reader, json_object_get(item, "id")));
     fund_draft_set(reader, FUND_FIELD_URL, text_at(item, "url"));
     fund_draft_set(reader, FUND_FIELD_URL, text_at(item, "external_url"));
     fund_draft_set(reader, FUND_FIELD_ID, reader->fields[FUND_FIELD_URL]);
@@ -171,29 +245,48 @@ static fund_status read_item(fund_corpus_reader *reader, const json_t *item, fun
     } else {
         fund_draft_split(reader, text.len > 0 ? text : text_at(item, "summary"), true);
     }
-    return status == FUND_OK ? fund_draft_deliver(reader) : status;
+    return status == FUND_OK ? fund_draft_deliver_item(reader) : status;
 }
 
 /* ---- documents ---------------------------------------------------------- */
 
-static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
+/* The messages in an agency's answer, as a list; else NULL. */
+static const json_t *messages_in(const json_t *value)
 {
-    bool feed = is_feed(value);
-    if (!feed && !json_is_array(value)) {
-        return read_object(reader, value);
+    static const char *const names[] = {"entries", "items"};
+    for (size_t i = 0; i < FUND_COUNT(names); i++) {
+        const json_t *list = json_object_get(value, names[i]);
+        if (json_array_size(list) > 0 && fund_ninjs_is(json_array_get(list, 0))) {
+            return list;
+        }
     }
-    const json_t *items = feed ? json_object_get(value, "items") : value;
+    return NULL;
+}
+
+static fund_status read_list(fund_corpus_reader *reader, const json_t *items, const fund_text *feed)
+{
     fund_status status = FUND_OK;
     for (size_t i = 0; status == FUND_OK && i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
         reader->item = i + 1;
-        status = fund_corpus_go_on(feed ? read_item(reader, item, text_at(value, "title"))
-                                        : read_object(reader, item));
+        status = fund_corpus_go_on(feed != NULL ? read_item(reader, item, *feed)
+                                                : read_object(reader, item));
     }
     reader->item = 0;
-    return feed && json_array_size(items) == 0
-               ? fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "the feed has no items")
-               : status;
+    return status;
+}
+
+static fund_status read_value(fund_corpus_reader *reader, const json_t *value)
+{
+    if (is_feed(value)) {
+        const json_t *items = json_object_get(value, "items");
+        fund_text title = text_at(value, "title");
+        return json_array_size(items) > 0
+                   ? read_list(reader, items, &title)
+                   : fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "the feed has no items");
+    }
+    const json_t *list = json_is_array(value) ? value : messages_in(value);
+    return list != NULL ? read_list(reader, list, NULL) : read_object(reader, value);
 }
 
 static fund_status report_invalid(fund_corpus_reader *reader, const json_error_t *err)

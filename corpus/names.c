@@ -21,6 +21,11 @@ size_t fund_corpus_stem_length(const char *path, size_t len)
     return dot != NULL && dot > base ? (size_t)(dot - path) : inner;
 }
 
+fund_text fund_corpus_kind(const char *name)
+{
+    return fund_text_of(name + fund_corpus_stem_length(name, strlen(name)));
+}
+
 bool fund_corpus_is_hidden(const char *entry)
 {
     return entry[0] == '.' || entry[0] == '\0' || entry[strlen(entry) - 1] == '~';

@@ -49,6 +49,15 @@ static fund_status read_file(const char *name, const char *path, uint64_t bytes,
     return status;
 }
 
+static fund_status skip_file(const char *name, const char *path, void *payload)
+{
+    fund_corpus_reader *reader = payload;
+    fund_status status = fund_corpus_enter_file(reader, name, path);
+    return status != FUND_OK ? status
+                             : fund_corpus_go_on(fund_corpus_skip(reader, FUND_SKIP_FILE,
+                                                                  fund_corpus_kind(name)));
+}
+
 static fund_status report_walk_problem(fund_status problem, bool lost, const char *name,
                                        const char *path, const char *what, void *payload)
 {
@@ -109,7 +118,11 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
                       const fund_reader_events *given_events, void *payload, fund_error *err)
 {
     static const fund_corpus_visitor visitor = {
-        .takes = fund_corpus_takes, .file = read_file, .problem = report_walk_problem};
+        .takes = fund_corpus_takes,
+        .file = read_file,
+        .skipped = skip_file,
+        .problem = report_walk_problem,
+    };
     fund_reader_options options;
     fund_reader_events events;
     fund_status status = take_call(&options, &events, path, given_options, given_events, err);
@@ -147,6 +160,8 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
     fund_buf_free(&reader.name);
     fund_array_free(&reader.paragraphs);
     fund_array_free(&reader.passages);
+    fund_array_free(&reader.marks);
+    fund_array_free(&reader.places);
     fund_buf_free(&reader.scratch);
     return status;
 }

@@ -169,10 +169,13 @@ static fund_status visit(walk *w, bool named)
     if (S_ISDIR(info.st_mode)) {
         return visit_folder(w, &info);
     }
+    if (S_ISREG(info.st_mode) && !wanted) {
+        return w->visitor->skipped == NULL
+                   ? FUND_OK
+                   : w->visitor->skipped(w->name.data, w->path.data, w->payload);
+    }
     if (S_ISREG(info.st_mode)) {
-        return !wanted ? FUND_OK
-                       : w->visitor->file(w->name.data, w->path.data, (uint64_t)info.st_size,
-                                          w->payload);
+        return w->visitor->file(w->name.data, w->path.data, (uint64_t)info.st_size, w->payload);
     }
     return !named ? FUND_OK
                   : report(w, FUND_ERR_IO, true,

@@ -192,7 +192,12 @@ static fund_status on_problem(fund_status status, bool lost, const char *name, c
 /* Watches a folder with all in it; its files are changes. */
 static fund_status follow_folder(fund_watcher *w, const char *path)
 {
-    static const fund_corpus_visitor visitor = {fund_corpus_takes, on_folder, on_file, on_problem};
+    static const fund_corpus_visitor visitor = {
+        .takes = fund_corpus_takes,
+        .folder = on_folder,
+        .file = on_file,
+        .problem = on_problem,
+    };
     return fund_corpus_walk(path, true, &visitor, w, w->err);
 }
 
@@ -375,7 +380,7 @@ static fund_status take_entry(fund_watcher *w, const folder *f, uint32_t mask, c
         return take_folder(w, mask, path);
     }
     /* A link to a folder may have any name, and what is gone may have been one. */
-    bool taken = fund_corpus_takes(entry);
+    bool taken = fund_corpus_takes(path);
     if (!taken && (mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
         return take_folder(w, mask, path);
     }

@@ -6,12 +6,15 @@
 #include <libxml/HTMLparser.h>
 #include <libxml/parser.h>
 #include <libxml/tree.h>
+#include <libxml/uri.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #define XML_NAMES(X)                                                                               \
     X(htmlCtxtReadMemory)                                                                          \
     X(htmlNewParserCtxt)                                                                           \
+    X(xmlBuildURI)                                                                                 \
     X(xmlCtxtGetLastError)                                                                         \
     X(xmlCtxtReadMemory)                                                                           \
     X(xmlDocGetRootElement)                                                                        \
@@ -19,8 +22,10 @@
     X(xmlFreeParserCtxt)                                                                           \
     X(xmlGetLastError)                                                                             \
     X(xmlGetLineNo)                                                                                \
+    X(xmlFree)                                                                                     \
     X(xmlInitParser)                                                                               \
     X(xmlNewParserCtxt)                                                                            \
+    X(xmlNodeGetBase)                                                                              \
     X(xmlResetLastError)
 
 static void start(void);
@@ -29,6 +34,11 @@ FUND_LIBRARY(libxml2, XML_NAMES, start, FUND_LIBRARY_XML2)
 static void start(void)
 {
     libxml2.xmlInitParser();
+}
+
+fund_status fund_xml_need(fund_corpus_reader *reader)
+{
+    return fund_corpus_need(reader, &libxml2_library);
 }
 
 /* ---- attributes ---------------------------------------------------------- */
@@ -218,8 +228,8 @@ static fund_status check_html(fund_corpus_reader *reader, xmlParserCtxtPtr parse
                                        err->line);
 }
 
-fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
-                           fund_markup kind)
+static fund_status parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
+                         fund_markup kind)
 {
     static const int options[] = {
         [FUND_MARKUP_XML] = XML_PARSE_NOCDATA | XML_PARSE_IGNORE_ENC,
@@ -228,18 +238,9 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
     };
     const int quiet = XML_PARSE_NONET | XML_PARSE_NOERROR | XML_PARSE_NOWARNING;
     bool html = kind == FUND_MARKUP_HTML;
-    *out = (fund_xml_tree){.doc = NULL};
-    fund_status status = check_attributes(reader, text, html);
-    if (status != FUND_OK) {
-        return status;
-    }
     if (text.len > INT32_MAX) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "%s: larger than 2 GB",
                                 html ? "HTML" : "XML");
-    }
-    status = fund_corpus_need(reader, &libxml2_library);
-    if (status != FUND_OK) {
-        return status;
     }
     libxml2.xmlResetLastError();
     xmlParserCtxtPtr parser = html ? libxml2.htmlNewParserCtxt() : libxml2.xmlNewParserCtxt();
@@ -249,10 +250,31 @@ fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_
     out->doc = (html ? libxml2.htmlCtxtReadMemory : libxml2.xmlCtxtReadMemory)(
         parser, text.data, (int)text.len, NULL, "UTF-8", options[kind] | quiet);
     out->root = out->doc != NULL ? libxml2.xmlDocGetRootElement(out->doc) : NULL;
-    status = ran_out(parser) ? fund_corpus_no_memory(reader)
-             : html          ? check_html(reader, parser)
-                             : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
+    fund_status status = ran_out(parser) ? fund_corpus_no_memory(reader)
+                         : html          ? check_html(reader, parser)
+                                : check_xml(out, reader, parser, kind == FUND_MARKUP_MENDED);
     libxml2.xmlFreeParserCtxt(parser);
+    return status;
+}
+
+fund_status fund_xml_parse(fund_xml_tree *out, fund_corpus_reader *reader, fund_text text,
+                           fund_markup kind)
+{
+    bool html = kind == FUND_MARKUP_HTML;
+    *out = (fund_xml_tree){.doc = NULL};
+    fund_status status = check_attributes(reader, text, html);
+    if (status != FUND_OK) {
+        return status;
+    }
+    status = fund_corpus_need(reader, &libxml2_library);
+    fund_buf mended = FUND_BUF_INIT;
+    if (status == FUND_OK && !html) {
+        status = fund_xml_mend_references(&text, &mended, reader, text);
+    }
+    if (status == FUND_OK) {
+        status = parse(out, reader, text, kind);
+    }
+    fund_buf_free(&mended);
     return status;
 }
 
@@ -262,7 +284,7 @@ fund_status fund_xml_load(fund_xml_tree *out, fund_corpus_reader *reader, fund_t
     fund_text text;
     fund_buf converted = FUND_BUF_INIT;
     *out = (fund_xml_tree){.doc = NULL};
-    fund_status status = fund_corpus_decode(&text, &converted, bytes, declared, reader);
+    fund_status status = fund_corpus_decode_mended(&text, &converted, bytes, declared, reader);
     if (status == FUND_OK) {
         status = fund_xml_parse(out, reader, text, kind);
     }
@@ -298,6 +320,16 @@ bool fund_xml_is(const xmlNode *node, const char *name)
 bool fund_xml_is_one_of(const xmlNode *node, const char *names)
 {
     return fund_corpus_is_one_of(fund_text_of(name_of(node)), names);
+}
+
+static int compare_names(const void *name, const void *item)
+{
+    return strcasecmp(name, *(const char *const *)item);
+}
+
+bool fund_xml_is_among(const xmlNode *node, const char *const *names, size_t count)
+{
+    return bsearch(name_of(node), names, count, sizeof *names, compare_names) != NULL;
 }
 
 const xmlNode *fund_xml_walk(const xmlNode *node, const xmlNode *top, bool over)
@@ -369,6 +401,18 @@ long fund_xml_line(const xmlNode *node)
     return libxml2.xmlGetLineNo(node);
 }
 
+const char *fund_xml_namespace(const xmlNode *node)
+{
+    bool named = node->ns != NULL && node->ns->href != NULL;
+    return named ? (const char *)node->ns->href : "";
+}
+
+const char *fund_xml_prefix(const xmlNode *node)
+{
+    bool named = node->ns != NULL && node->ns->prefix != NULL;
+    return named ? (const char *)node->ns->prefix : "";
+}
+
 /* ---- texts --------------------------------------------------------------- */
 
 /* NULL for a node that is not text. */
@@ -403,6 +447,49 @@ fund_text fund_xml_byline(fund_corpus_reader *reader, const xmlNode *node)
     return (fund_text){blank + 1, name.len - first - 1};
 }
 
+static bool has_scheme(fund_text address)
+{
+    size_t len = 0;
+    while (len < address.len && memchr(":/?#", address.data[len], 4) == NULL) {
+        len++;
+    }
+    return len > 0 && len < address.len && address.data[len] == ':';
+}
+
+/* Overwrites *address with what it is from `base`, if that can be told. */
+static void resolve(fund_corpus_reader *reader, fund_text *address, const char *base)
+{
+    fund_buf relative = FUND_BUF_INIT;
+    fund_buf_append(&relative, address->data, address->len);
+    xmlChar *built = relative.failed ? NULL
+                                     : libxml2.xmlBuildURI((const xmlChar *)relative.data,
+                                                           (const xmlChar *)base);
+    reader->failed |= relative.failed;
+    if (built != NULL) {
+        *address = fund_draft_keep(reader, fund_text_of((const char *)built));
+        (*libxml2.xmlFree)(built);
+    }
+    fund_buf_free(&relative);
+}
+
+fund_text fund_xml_resolve(fund_corpus_reader *reader, const xmlNode *node, fund_text address,
+                           fund_text base)
+{
+    if (address.len == 0 || has_scheme(address)) {
+        return address;
+    }
+    xmlChar *own = libxml2.xmlNodeGetBase(node->doc, node);
+    if (own != NULL) {
+        resolve(reader, &address, (const char *)own);
+        (*libxml2.xmlFree)(own);
+    }
+    if (!has_scheme(address) && base.len > 0) {
+        fund_text kept = fund_draft_keep(reader, base);
+        resolve(reader, &address, kept.data);
+    }
+    return address;
+}
+
 /* ---- fields -------------------------------------------------------------- */
 
 void fund_xml_take(fund_corpus_reader *reader, const xmlNode *root, const fund_xml_field *fields,
@@ -430,15 +517,85 @@ void fund_xml_take(fund_corpus_reader *reader, const xmlNode *root, const fund_x
 
 /* ---- paragraphs ---------------------------------------------------------- */
 
+bool fund_markup_is_no_text(const xmlNode *node, void *payload)
+{
+    (void)payload;
+    return fund_xml_is_one_of(node, "head script style noscript template svg");
+}
+
 /* What is not known to stand within a line ends one. */
 bool fund_markup_is_inline(const xmlNode *node)
 {
-    return fund_xml_is_one_of(
-        node, "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label "
-              "mark q ruby rt s samp small span strike strong sub sup td th time tt u var wbr "
-              /* NITF */
-              "alt-code chron classifier copyrite event frac function lang location money num "
-              "object.title org person postaddr pronounce virtloc");
+    static const char *const names[] = {
+        /* of HTML, of text/enriched (RFC 1896) and of NITF */
+        "a",
+        "abbr",
+        "acronym",
+        "alt-code",
+        "b",
+        "bdi",
+        "bdo",
+        "big",
+        "bigger",
+        "bold",
+        "br",
+        "chron",
+        "cite",
+        "classifier",
+        "code",
+        "color",
+        "copyrite",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "event",
+        "fixed",
+        "font",
+        "fontfamily",
+        "frac",
+        "function",
+        "i",
+        "iframe",
+        "img",
+        "ins",
+        "italic",
+        "kbd",
+        "label",
+        "lang",
+        "location",
+        "mark",
+        "money",
+        "num",
+        "object",
+        "object.title",
+        "org",
+        "person",
+        "postaddr",
+        "pronounce",
+        "q",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "smaller",
+        "span",
+        "strike",
+        "strong",
+        "sub",
+        "sup",
+        "td",
+        "th",
+        "time",
+        "tt",
+        "u",
+        "underline",
+        "var",
+        "virtloc",
+        "wbr",
+    };
+    return fund_xml_is_among(node, names, sizeof names / sizeof names[0]);
 }
 
 typedef struct walk {
@@ -508,4 +665,11 @@ void fund_markup_paragraphs(fund_corpus_reader *reader, const xmlNode *root,
     }
     end_paragraph(&w);
     fund_buf_free(&w.line);
+}
+
+void fund_markup_set_line(fund_corpus_reader *reader, int field, const xmlNode *root)
+{
+    size_t before = reader->paragraphs.count;
+    fund_markup_paragraphs(reader, root, fund_markup_is_no_text, NULL);
+    fund_draft_set_line(reader, field, before);
 }

@@ -6,6 +6,7 @@
  *   <fundstelle/read.h>     files, folders and streams to articles
  *   <fundstelle/index.h>    articles to an index
  *   <fundstelle/search.h>   queries to ranked passages
+ *   <fundstelle/count.h>    figures about words: frequencies, collocations, concordances
  *
  * docs/examples has programs that use it; `pkg-config --cflags --libs fundstelle` has the flags.
  */
@@ -13,6 +14,7 @@
 #define FUNDSTELLE_H
 
 #include <fundstelle/analyze.h>
+#include <fundstelle/count.h>
 #include <fundstelle/index.h>
 #include <fundstelle/read.h>
 #include <fundstelle/search.h>

@@ -39,15 +39,16 @@ typedef struct token_sink {
     const char *function_prefix; /* NULL: function words are left out */
     fund_sketch_maker *sketch;   /* NULL: not sketched */
     uint32_t *words;             /* NULL: not counted */
+    fund_word_counter counter;   /* of them */
     fund_error *err;
 } token_sink;
 
 static fund_status add_token(const fund_token *token, void *payload)
 {
-    const token_sink *sink = payload;
+    token_sink *sink = payload;
     const char *prefix = sink->word_prefix;
     uint32_t wdf = 1;
-    if (sink->words != NULL && token->kind != FUND_TOKEN_PART) {
+    if (sink->words != NULL && fund_word_counter_take(&sink->counter, token)) {
         ++*sink->words;
     }
     if (token->kind == FUND_TOKEN_PART) {
@@ -97,6 +98,9 @@ static fund_status add_record(fund_document_builder *builder, fund_document *doc
     fund_record record = {.article = fund_hash64(id->data, id->len),
                           .ordinal = ordinal,
                           .text = article->passages[ordinal - 1]};
+    if (article->places != NULL) {
+        record.place = article->places[ordinal - 1];
+    }
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
         record.fields = article->fields;
@@ -122,9 +126,11 @@ static fund_status add_name_word(const char *word, size_t len, void *payload)
 }
 
 /* What articles are filtered by, on each passage, and counted by, on passage 1. */
-static fund_status add_names(fund_document *document, const fund_article *article, bool first,
+static fund_status add_names(fund_document *document, const fund_article *article, uint32_t ordinal,
                              fund_error *err)
 {
+    static const fund_text nobody = {"", 0};
+    const bool first = ordinal == 1;
     const struct {
         const char *prefix;
         const fund_text *text;
@@ -133,6 +139,9 @@ static fund_status add_names(fund_document *document, const fund_article *articl
         {FUND_PREFIX_SECTION, &article->fields.section, FUND_SLOT_SECTION},
         {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
         {FUND_PREFIX_SOURCE, &article->fields.source, -1},
+        /* Who speaks in it beside the author is found in the same way. */
+        {FUND_PREFIX_AUTHOR,
+         article->places != NULL ? &article->places[ordinal - 1].speaker : &nobody, -1},
     };
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {
@@ -171,8 +180,10 @@ static fund_status add_article_terms(fund_document_builder *builder, fund_docume
     fund_status status = fund_document_add_term(document, FUND_PREFIX_FIRST, "", 0, 0, err);
     if (status == FUND_OK) {
         status = add_text(builder, article->fields.title,
-                          (token_sink){document, FUND_PREFIX_TITLE, FUND_PREFIX_TITLE_PART, NULL,
-                                       NULL, NULL, err});
+                          (token_sink){.document = document,
+                                       .word_prefix = FUND_PREFIX_TITLE,
+                                       .part_prefix = FUND_PREFIX_TITLE_PART,
+                                       .err = err});
     }
     return status == FUND_OK ? add_path_term(builder, document, article->fields.path, err) : status;
 }
@@ -186,6 +197,7 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
     fund_article mark = *article;
     mark.fields.title = nothing;
     mark.passages = &nothing;
+    mark.places = NULL;
     mark.passage_count = 1;
     fund_status status = next_document(&document, builder, err);
     if (status == FUND_OK) {
@@ -204,15 +216,19 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
 static fund_status fill_document(fund_document_builder *builder, fund_document *document,
                                  const fund_article *article, uint32_t ordinal, fund_error *err)
 {
-    fund_status status =
-        add_text(builder, article->passages[ordinal - 1],
-                 (token_sink){document, FUND_PREFIX_WORD, FUND_PREFIX_PART, FUND_PREFIX_FUNCTION,
-                              &builder->sketch, &builder->words, err});
+    fund_status status = add_text(builder, article->passages[ordinal - 1],
+                                  (token_sink){.document = document,
+                                               .word_prefix = FUND_PREFIX_WORD,
+                                               .part_prefix = FUND_PREFIX_PART,
+                                               .function_prefix = FUND_PREFIX_FUNCTION,
+                                               .sketch = &builder->sketch,
+                                               .words = &builder->words,
+                                               .err = err});
     if (status == FUND_OK && ordinal == 1) {
         status = add_article_terms(builder, document, article, err);
     }
     if (status == FUND_OK) {
-        status = add_names(document, article, ordinal == 1, err);
+        status = add_names(document, article, ordinal, err);
     }
     if (status == FUND_OK) {
         status =

@@ -34,6 +34,13 @@ void fund_run_tell_refused(fund_run *run, const fund_error *error)
     report(run, error, true);
 }
 
+void fund_run_tell_skipped(fund_run *run, fund_skip why, const char *name, const char *kind)
+{
+    if (run->events->skipped != NULL) {
+        note_answer(run, run->events->skipped(why, name, kind, run->payload));
+    }
+}
+
 void fund_run_tell_written(fund_run *run, const fund_article *article)
 {
     if (run->events->written != NULL) {

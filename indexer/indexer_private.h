@@ -317,6 +317,7 @@ fund_status fund_indexer_apply(fund_index_counts *out, fund_indexer *indexer,
 void fund_run_tell_problem(fund_run *run, const fund_error *error, bool lost);
 /* The same for articles that are gone and were kept, which are counted by themselves. */
 void fund_run_tell_refused(fund_run *run, const fund_error *error);
+void fund_run_tell_skipped(fund_run *run, fund_skip why, const char *name, const char *kind);
 void fund_run_tell_written(fund_run *run, const fund_article *article);
 void fund_run_tell_progress(fund_run *run);
 /* Whether what was written may be committed. */

@@ -13,6 +13,13 @@ static fund_status on_problem(const fund_error *error, bool lost, void *payload)
     return status == FUND_OK ? run->asked : status;
 }
 
+static fund_status on_skipped(fund_skip why, const char *name, const char *kind, void *payload)
+{
+    fund_run *run = payload;
+    fund_run_tell_skipped(run, why, name, kind);
+    return run->asked;
+}
+
 static fund_status on_bytes(uint64_t bytes, void *payload)
 {
     fund_run *run = payload;
@@ -113,6 +120,12 @@ static fund_status on_article(const fund_article *article, void *payload)
     return run->asked == FUND_OK ? FUND_OK : fund_error_set(run->err, run->asked, "stopped");
 }
 
+static bool on_word(const char *word, size_t len, void *payload)
+{
+    const fund_run *run = payload;
+    return fund_lexicon_has_word(fund_analyzer_lexicon(run->indexer->builder.analyzer), word, len);
+}
+
 static fund_status read_path(fund_run *run, const char *path, bool as_is)
 {
     static const fund_reader_events events = {
@@ -121,6 +134,8 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
         .problem = on_problem,
         .progress = on_bytes,
         .idle = on_idle,
+        .skipped = on_skipped,
+        .is_word = on_word,
     };
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.as_is = as_is;

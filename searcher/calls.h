@@ -4,6 +4,7 @@
  *   search.c           runs queries          facets.c          counts their matches
  *   article.c          whole articles        more_like_this.c  passages about the same
  *   index_stats.c      the status of an index
+ *   concordance.c      a line for each place
  *   near_duplicates.c  counts articles that repeat another one
  *   hits.c             documents to hits with their article's metadata
  */

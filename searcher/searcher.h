@@ -30,6 +30,11 @@ fund_status fund_index_status_segments(fund_index_status *out, const char *path,
                                        fund_segment_callback callback, void *payload,
                                        fund_error *err);
 
+/** What a call reads: to be called within fund_searcher_read(). The commit is that of the first index,
+ *  `chain` the analysis of its newest segment, "" for none. */
+fund_status fund_searcher_commit(fund_commit *out, char chain[128], const fund_searcher *searcher,
+                                 fund_error *err);
+
 FUND_END_DECLS
 
 #endif

@@ -213,3 +213,15 @@ fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, v
     matching of = {searcher, reading, payload};
     return fund_searcher_read(searcher, run_matching, &of, err);
 }
+
+fund_status fund_searcher_commit(fund_commit *out, char chain[128], const fund_searcher *searcher,
+                                 fund_error *err)
+{
+    fund_segment_info newest = {.chain = ""};
+    fund_status status = fund_store_commit(out, searcher->store, err);
+    if (status == FUND_OK && out->segments > 0) {
+        status = fund_store_segment(&newest, searcher->store, out->segments - 1, err);
+    }
+    memcpy(chain, newest.chain, sizeof newest.chain);
+    return status;
+}

@@ -74,6 +74,14 @@ fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyz
     return fund_analyzer_new(out, &analyzer->chain.options, err);
 }
 
+fund_status fund_analyzer_clone_whole(fund_analyzer **out, const fund_analyzer *analyzer,
+                                      fund_error *err)
+{
+    fund_chain_options options = analyzer->chain.options;
+    options.split = NULL;
+    return fund_analyzer_new(out, &options, err);
+}
+
 void fund_analyzer_free(fund_analyzer *analyzer)
 {
     if (analyzer == NULL) {
@@ -264,4 +272,15 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
         position += view.positions;
     }
     return analyzer->chain.failed ? fund_no_memory(err) : FUND_OK;
+}
+
+fund_status fund_analyzer_words(fund_analyzer *analyzer, const char *text, size_t len,
+                                fund_running_word_callback callback, void *payload, fund_error *err)
+{
+    size_t bad;
+    if (!fund_utf8_valid(text, len, &bad)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
+    }
+    fund_status status = fund_running_words(&analyzer->chain, text, len, callback, payload);
+    return status == FUND_OK && analyzer->chain.failed ? fund_no_memory(err) : status;
 }

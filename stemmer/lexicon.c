@@ -15,13 +15,6 @@
 
 enum { LEXICON_FILE_MAX = 64 << 20, COST_MAX = 1 << 20 };
 
-static fund_status damaged(fund_error *err, const char *path, const char *what)
-{
-    return fund_error_set(err, FUND_ERR_CORRUPT,
-                          "%s: damaged lexicon (%s); rebuild it with \"make\" or reinstall it",
-                          path, fund_tr(what));
-}
-
 /* Sums of costs over a word must stay numbers, whatever a file says. */
 static bool costs_are_sound(const fund_lexicon_header *header)
 {
@@ -34,67 +27,6 @@ static bool costs_are_sound(const fund_lexicon_header *header)
         }
     }
     return true;
-}
-
-uint64_t fund_lexicon_tables_size(const fund_lexicon_header *header)
-{
-    return (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
-           (uint64_t)header->verb_slots * sizeof(fund_verb_form);
-}
-
-size_t fund_lexicon_sums(const fund_lexicon_header *header)
-{
-    return (size_t)((fund_lexicon_tables_size(header) + FUND_LEXICON_BLOCK - 1) /
-                    FUND_LEXICON_BLOCK);
-}
-
-static const char *tail_of(const fund_lexicon_header *header)
-{
-    return (const char *)(header + 1) + fund_lexicon_tables_size(header);
-}
-
-static uint64_t tail_sum(const fund_lexicon_header *header)
-{
-    const char *tail = tail_of(header);
-    return fund_hash64(tail, (size_t)((const char *)header + header->file_size - tail));
-}
-
-static uint64_t header_sum(const fund_lexicon_header *header)
-{
-    size_t covered = offsetof(fund_lexicon_header, checksum) + sizeof header->checksum;
-    return fund_hash64((const char *)header + covered, sizeof *header - covered);
-}
-
-static uint32_t block_sum(const fund_lexicon_blocks *blocks, size_t block)
-{
-    size_t begin = block * FUND_LEXICON_BLOCK, left = blocks->size - begin;
-    return (uint32_t)fund_hash64(blocks->begin + begin,
-                                 left < FUND_LEXICON_BLOCK ? left : FUND_LEXICON_BLOCK);
-}
-
-void fund_lexicon_check_block(fund_lexicon_blocks *blocks, size_t block)
-{
-    uint32_t sum;
-    memcpy(&sum, blocks->sums + block * sizeof sum, sizeof sum);
-    if (block_sum(blocks, block) != sum) {
-        atomic_store(&blocks->damaged, true);
-    }
-    atomic_store_explicit(&blocks->seen[block], 1, memory_order_relaxed);
-}
-
-void fund_lexicon_sign(void *file)
-{
-    fund_lexicon_header *header = file;
-    const fund_lexicon_blocks blocks = {.begin = (const char *)(header + 1),
-                                        .size = (size_t)fund_lexicon_tables_size(header)};
-    size_t count = fund_lexicon_sums(header);
-    char *sums = (char *)file + header->file_size - count * sizeof(uint32_t);
-    for (size_t i = 0; i < count; i++) {
-        uint32_t sum = block_sum(&blocks, i);
-        memcpy(sums + i * sizeof sum, &sum, sizeof sum);
-    }
-    header->tail = tail_sum(header);
-    header->checksum = header_sum(header);
 }
 
 static fund_status check_header(const fund_lexicon_header *header, size_t size, const char *path,
@@ -112,16 +44,16 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                         (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size +
                         fund_lexicon_sums(header) * sizeof(uint32_t);
     if (header->file_size != size || expected != size) {
-        return damaged(err, path, FUND_TR("wrong size"));
+        return fund_lexicon_damaged(err, path, FUND_TR("wrong size"));
     }
-    if (header_sum(header) != header->checksum || tail_sum(header) != header->tail) {
-        return damaged(err, path, FUND_TR("wrong checksum"));
+    if (!fund_lexicon_is_signed(header)) {
+        return fund_lexicon_damaged(err, path, FUND_TR("wrong checksum"));
     }
     if (!costs_are_sound(header)) {
-        return damaged(err, path, FUND_TR("a cost is out of range"));
+        return fund_lexicon_damaged(err, path, FUND_TR("a cost is out of range"));
     }
     bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
-    return free_slots ? FUND_OK : damaged(err, path, FUND_TR("no free slot"));
+    return free_slots ? FUND_OK : fund_lexicon_damaged(err, path, FUND_TR("no free slot"));
 }
 
 static fund_status map_file(fund_lexicon *lexicon, const char *path, fund_error *err)
@@ -159,7 +91,7 @@ static fund_status read_file(fund_lexicon *lexicon, const char *path, fund_error
     const fund_lexicon_header *header = lexicon->memory;
     fund_lexicon_blocks *blocks = &lexicon->blocks;
     const fund_lexicon_entry *entries = (const void *)(header + 1);
-    const char *splits = tail_of(header) + header->edits * sizeof *lexicon->edits;
+    const char *splits = fund_lexicon_tail(header) + header->edits * sizeof *lexicon->edits;
     lexicon->path = strdup(path);
     blocks->begin = (const char *)entries;
     blocks->size = (size_t)fund_lexicon_tables_size(header);
@@ -169,21 +101,12 @@ static fund_status read_file(fund_lexicon *lexicon, const char *path, fund_error
         return fund_no_memory(err);
     }
     lexicon->model.header = header;
-    lexicon->model.entries =
-        (fund_lexicon_table){entries, sizeof *entries, header->slots, blocks};
+    lexicon->model.entries = (fund_lexicon_table){entries, sizeof *entries, header->slots, blocks};
     lexicon->verbs = (fund_lexicon_table){entries + header->slots, sizeof(fund_verb_form),
                                           header->verb_slots, blocks};
-    lexicon->edits = (const void *)tail_of(header);
+    lexicon->edits = (const void *)fund_lexicon_tail(header);
     lexicon->fingerprint = header->checksum | 1;
-    return fund_split_exceptions_read(&lexicon->exceptions, splits, header->splits_size, path,
-                                      err);
-}
-
-fund_status fund_lexicon_check(const fund_lexicon *lexicon, fund_error *err)
-{
-    return lexicon != NULL && atomic_load(&lexicon->blocks.damaged)
-               ? damaged(err, lexicon->path, FUND_TR("wrong checksum"))
-               : FUND_OK;
+    return fund_split_exceptions_read(&lexicon->exceptions, splits, header->splits_size, path, err);
 }
 
 static fund_status open_file(fund_lexicon **out, const char *path, fund_error *err)

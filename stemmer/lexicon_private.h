@@ -150,6 +150,12 @@ static inline void fund_lexicon_touch(fund_lexicon_blocks *blocks, const void *a
 /* Bytes of the tables, and the number of their sums. */
 uint64_t fund_lexicon_tables_size(const fund_lexicon_header *header);
 size_t fund_lexicon_sums(const fund_lexicon_header *header);
+/* What is behind them. */
+const char *fund_lexicon_tail(const fund_lexicon_header *header);
+/* Whether the header and the tail of a file of the right size are whole. */
+bool fund_lexicon_is_signed(const fund_lexicon_header *header);
+/* The error of a lexicon that is not. */
+fund_status fund_lexicon_damaged(fund_error *err, const char *path, const char *what);
 
 /* Fills in the sums of a file, all else of which is there; its sizes must be right. */
 void fund_lexicon_sign(void *file);

@@ -64,6 +64,10 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
                                     const fund_lexicon *lexicon, const char *word, size_t len,
                                     fund_error *err);
 
+/** Whether letters, as they are written, are a word: one that the dictionaries have, or a compound.
+ *  False without a lexicon. */
+bool fund_lexicon_has_word(const fund_lexicon *lexicon, const char *word, size_t len);
+
 /** Opens one more handle of a lexicon; it is closed with the last one. */
 void fund_lexicon_share(fund_lexicon *lexicon);
 
@@ -89,8 +93,43 @@ void fund_chain_options_use(fund_chain_options *options, fund_lexicon *lexicon);
  *  of verbs not found; they are copied, what they point to must outlive the analyzer. */
 fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *options,
                               fund_error *err);
+/** fund_analyzer_clone() for one that splits no closed compounds: stems of whole words are the same. */
+fund_status fund_analyzer_clone_whole(fund_analyzer **out, const fund_analyzer *analyzer,
+                                      fund_error *err);
 /** The lexicon of an analyzer, borrowed; NULL: it has none. */
 const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
+
+/* ---- running words -------------------------------------------------------- */
+
+/** Receives a word of a text: its bytes from `begin` to `end`; `plain`: they are its form. Anything but
+ *  FUND_OK ends the run. */
+typedef fund_status (*fund_running_word_callback)(size_t begin, size_t end, bool plain,
+                                                  void *payload);
+/** The words of a text as a reader counts them, in their order: a hyphen compound, a number, an
+ *  address, "z. B." and "Bürger:innen" are one each, "24. Februar 2022" is three. Where
+ *  fund_analyzer_run() gives several tokens for a word, they lie within it. FUND_ERR_ENCODING when
+ *  the text is not valid UTF-8. */
+fund_status fund_analyzer_words(fund_analyzer *analyzer, const char *text, size_t len,
+                                fund_running_word_callback callback, void *payload,
+                                fund_error *err);
+/** Appends the form of a word by which it is counted: as it is written, in NFC, without soft hyphens
+ *  and other characters of no width; white space in it is a blank, and nothing after a hyphen. False
+ *  without memory. */
+bool fund_word_form(fund_buf *out, const char *word, size_t len);
+/** Says, for tokens of fund_analyzer_run() in their order, which begin a running word. */
+typedef struct fund_word_counter {
+    uint32_t next;    /**< position that the next word has at least */
+    uint32_t covered; /**< positions before it belong to a word with parts */
+} fund_word_counter;
+static inline bool fund_word_counter_take(fund_word_counter *counter, const fund_token *token)
+{
+    if (token->position < (token->kind == FUND_TOKEN_PART ? counter->covered : counter->next)) {
+        return false;
+    }
+    counter->next = token->position + 1;
+    counter->covered = token->position + token->span;
+    return true;
+}
 
 /* ---- function words ------------------------------------------------------ */
 

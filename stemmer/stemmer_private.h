@@ -7,6 +7,7 @@
  * of the other files. Each file calls those below it alone:
  *
  *   analyzer.c        the chain: units, their tokens, the memo of both
+ *   running_words.c   where the words of a text are
  *   ellipsis.c        "Ein- und Ausfuhr"
  *   unit.c            the tokens of each kind of unit
  *   parts.c           parts within a closed word
@@ -291,6 +292,12 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at);
 bool fund_push_apostrophe_parts(fund_unit_run *run, fund_place at);
 /* The blanks in a number may be chance ("Gruppe 3 100 Leute"): each group is a part. */
 bool fund_push_number_groups(fund_unit_run *run, fund_place at);
+
+/* ---- running_words.c -------------------------------------------------------------- */
+
+/* fund_analyzer_words() without a look at the encoding. */
+fund_status fund_running_words(fund_chain *chain, const char *text, size_t len,
+                               fund_running_word_callback callback, void *payload);
 
 /* ---- unit.c ---------------------------------------------------------------------- */
 

@@ -52,6 +52,25 @@ void fund_on_termination(void (*last_words)(const char *reason)) noexcept
     std::set_terminate(terminate_telling);
 }
 
+/* ---- merging in the background ------------------------------------------------- */
+
+static void remove_room(const fund_writer &writer) noexcept
+{
+    guard(nullptr, [&] {
+        if (writer.held && writer.held->is_in_place(writer.dir)) {
+            writer.dir.remove(name::background);
+        }
+    });
+}
+
+void fund_writer::end_background() noexcept
+{
+    if (background) {
+        background.reset();
+        remove_room(*this);
+    }
+}
+
 /* ---- its end ---------------------------------------------------------------- */
 
 fund_writer::~fund_writer()
@@ -555,6 +574,51 @@ fund_status fund_writer_merge(fund_writer *writer, size_t first, size_t count,
         }
         fund_log(FUND_LOG_INFO, "%s: merged %zu segments in %llu ms", writer->dir.path().c_str(),
                  count, static_cast<unsigned long long>(fund_clock_ms() - begin));
+    });
+}
+
+fund_status fund_writer_merge_begin(fund_writer *writer, size_t first, size_t count,
+                                    fund_error *err) noexcept
+{
+    return guard(err, [&] {
+        writer->require_sound();
+        writer->require_segments(first, count > 0 ? count : SIZE_MAX);
+        writer->require_place();
+        if (writer->background) {
+            fail(FUND_ERR_ARGUMENT, "segments are being merged already");
+        }
+        try {
+            writer->background = std::make_unique<background_merge>(*writer, first, count);
+        } catch (...) {
+            remove_room(*writer);
+            throw;
+        }
+    });
+}
+
+fund_status fund_writer_merge_end(bool *running, fund_writer *writer, bool wait,
+                                  fund_error *err) noexcept
+{
+    *running = false;
+    return guard(err, [&] {
+        writer->require_sound();
+        if (!writer->background) {
+            return;
+        }
+        *running = !wait && !writer->background->is_done();
+        if (*running) {
+            return;
+        }
+        if (writer->has_changes()) {
+            fail(FUND_ERR_ARGUMENT, "there are changes to be committed");
+        }
+        fund_error why = FUND_ERROR_INIT;
+        const fund_status status = guard(&why, [&] { writer->background->finish(*writer); });
+        writer->end_background();
+        writer->cancel(); /* there is nothing to cancel but what views see */
+        if (status != FUND_OK) {
+            pass_on(why);
+        }
     });
 }
 

@@ -23,7 +23,19 @@ _fundstelle() {
     case $before in
     --section | --author) field=${before#--} ;;
     --prune=) COMPREPLY=($(compgen -W force -- "$word")); return ;;
-    --sort) COMPREPLY=($(compgen -W $'relevance\ndate\ndate-asc' -- "$word")); return ;;
+    --sort)
+        local orders=$'relevance\ndate\ndate-asc'
+        [[ $command != kwic ]] || orders+=$'\nleft\nright\nmatch\n1L\n2L\n3L\n4L\n5L\n1R\n2R\n3R\n4R\n5R'
+        COMPREPLY=($(compgen -W "$orders" -- "$word"))
+        return
+        ;;
+    --measure) COMPREPLY=($(compgen -W $'logdice\nmi\nt\nll' -- "$word")); return ;;
+    --by)
+        local units=$'form\nstem'
+        [[ $command != trend ]] || units=$'day\nweek\nmonth\nyear'
+        COMPREPLY=($(compgen -W "$units" -- "$word"))
+        return
+        ;;
     --color | --hyperlink) COMPREPLY=($(compgen -W $'auto\nalways\nnever' -- "$word")); return ;;
     esac
     if [[ -z $field && $word != -* ]]; then

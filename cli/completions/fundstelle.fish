@@ -18,6 +18,11 @@ end
 complete -c fundstelle -n __fish_use_subcommand -f -a '(fundstelle --help=commands)'
 complete -c fundstelle -n 'not __fish_use_subcommand; and string match -q -- "-*" (commandline -ct)' \
     -f -a '(__fundstelle_options)'
+complete -c fundstelle -n '__fish_seen_subcommand_from kwic' -l sort -x \
+    -a 'relevance date date-asc left right match 1L 2L 3L 4L 5L 1R 2R 3R 4R 5R'
+complete -c fundstelle -n '__fish_seen_subcommand_from collocates' -l measure -x -a 'logdice mi t ll'
+complete -c fundstelle -n '__fish_seen_subcommand_from words ngrams collocates' -l by -x -a 'form stem'
+complete -c fundstelle -n '__fish_seen_subcommand_from trend' -l by -x -a 'day week month year'
 complete -c fundstelle -l section -x -a '(__fundstelle_names section)'
 complete -c fundstelle -l author -x -a '(__fundstelle_names author)'
 complete -c fundstelle -n '__fish_seen_subcommand_from show similar remove' -f \

@@ -93,6 +93,8 @@ typedef struct fund_indexer_events {
     fund_status (*watching)(void *payload);
     /** Asked often. FUND_ERR_INTERRUPTED ends the run after what is complete has been committed. */
     fund_status (*stop)(void *payload);
+    /** Something is left out because of what it is. See fund_reader_events. */
+    fund_status (*skipped)(fund_skip why, const char *name, const char *kind, void *payload);
     /** A batch is about to be committed, and all of it was told as `written`: the moment to keep durably what
      *  must not be lost when the process ends between the commit and `committed`. A status other than
      *  FUND_OK keeps the batch out of the index. */

@@ -9,14 +9,14 @@
  *          unknown keys are ignored. In a file without blank lines and with more than 100
  *          characters a line on average, each line is a paragraph.
  *   jsonl  one JSON object a line: id (text or an integer), title, date, section, author, source,
- *          url, body (text with paragraphs separated by a blank line, or an array of paragraphs).
- *          body is required, and so is id when the lines come from a stream. Blank lines and
+ *          url, body or text (with paragraphs separated by a blank line, or an array of paragraphs), or
+ *          titel, datum, ressort, autor, quelle, sperrfrist. body is required, and so is id when the lines come from a stream. Blank lines and
  *          unknown keys are ignored; a detail of the wrong type is dropped and reported. `passages` in
  *          place of body, as in an export, are not cut again. On a stream, an absolute `path` is
  *          the file that the article came from.
  *   json   jsonl, or one JSON value over the whole file: such an object, an array of them, or a
- *          JSON Feed.
- *   html, xml (RSS, Atom, NewsML-G2, NITF, XHTML), markdown, email
+ *          JSON Feed. An object with a uri and a headline, a body or the like is ninjs.
+ *   html, xml (RSS, Atom, NewsML, NITF, XHTML), markdown, email: docs/formats.md
  *   archive  a compressed file, or the files with one of these formats in a tar or zip archive;
  *          nothing is written to disk.
  *
@@ -25,9 +25,9 @@
  * is its path there.
  *
  * Each format can have these fields as well:
- *   status   usable (the default), embargoed, withheld or canceled. withheld and canceled, and
- *            embargoed without a date, withdraw the article. Other values are reported and taken as
- *            usable; Markdown ignores them.
+ *   status   usable (the default; or published), embargoed, withheld or canceled (or draft, private and
+ *            the like). withheld and canceled, and embargoed without a date, withdraw the article. Other
+ *            values do, too, and are reported; Markdown ignores them.
  *   embargo  a date, with or without a time, before which the article is not shown; without a zone in
  *            that of the machine. One that cannot be parsed withdraws the article.
  *   version  a number of up to 18 digits. A higher one replaces a lower one with the same id.
@@ -57,6 +57,7 @@ typedef struct fund_article {
     const fund_text *passages; /**< passage 1 is [0]; none is empty */
     size_t passage_count;      /**< at least 1 unless withdrawn */
     bool withdrawn;            /**< not to be shown at all; it has no passages then */
+    const fund_passage_place *places; /**< of each passage; NULL: none is known */
 } fund_article;
 
 #define FUND_ARTICLE_INIT FUND_INIT(fund_article)
@@ -90,6 +91,17 @@ typedef struct fund_reader_options {
 
 #define FUND_READER_OPTIONS_INIT FUND_INIT(fund_reader_options)
 
+/** Why something is left out that is not damaged. */
+typedef enum fund_skip {
+    FUND_SKIP_FILE, /**< of a folder or archive: no format has its extension, which is the kind */
+    FUND_SKIP_ATTACHMENT, /**< of an e-mail, without text; its extension or media type is the kind */
+    FUND_SKIP_EMPTY,      /**< an item without text and title; it has no kind */
+    FUND_SKIP_TYPE,       /**< an item that is no text; its type is the kind ("picture") */
+    FUND_SKIP_UNPUBLISHED, /**< an article that is not to be shown, which is reported as withdrawn as
+                                well; its status is the kind */
+    FUND_SKIP_COUNT
+} fund_skip;
+
 /** What a reader reports. All but `article` may be NULL. */
 typedef struct fund_reader_events {
     FUND_SIZE_OF(struct fund_reader_events);
@@ -105,6 +117,12 @@ typedef struct fund_reader_events {
     fund_status (*progress)(uint64_t bytes, void *payload);
     /** "-" has had nothing to read for another idle_ms. */
     fund_status (*idle)(void *payload);
+    /** Something is left out because of what it is; `name` is as in messages. */
+    fund_status (*skipped)(fund_skip why, const char *name, const char *kind, void *payload);
+    /** Whether letters are a word. Where this is given, words broken at the end of a line are made
+     *  whole in passages: "Wirt-" and "schaft" become "Wirtschaft", but "deutsch-" and "russisch",
+     *  which are words where both together are none, "deutsch-russisch". */
+    bool (*is_word)(const char *word, size_t len, void *payload);
 } fund_reader_events;
 
 #define FUND_READER_EVENTS_INIT FUND_INIT(fund_reader_events)
@@ -154,9 +172,10 @@ FUND_API fund_status fund_passages_cut(const fund_text *paragraphs, size_t count
                                        fund_error *err);
 
 /** Parses a date, with or without a time after it, in ISO 8601 ("2022-01-07",
- *  "2022-01-07T10:15:00+01:00", "20220107"), as "07.01.2022", "7.1.2022" or "7. Januar 2022", or in RFC 2822
- *  ("Fri, 07 Jan 2022 10:15:00 +0100"); names of months and days are German or English. Writes the ISO
- *  form, NUL-terminated: the zone as given, "Z" for GMT and UTC, "+01:00" for CET and MEZ, without fractions
+ *  "2022-01-07T10:15:00+01:00", "20220107"), as "07.01.2022", "7.1.22" or "7. Januar 2022", in RFC 5322
+ *  ("Fri, 07 Jan 2022 10:15:00 +0100", with its zones and two-digit years), as asctime writes it, or
+ *  in seconds since 1970; names of months and days are German or English. Writes the ISO
+ *  form, NUL-terminated: the zone as given, "Z" for GMT and UTC, "+01:00" for CET and MEZ, "-05:00" for EST, without fractions
  *  of a second. FUND_ERR_FORMAT for anything else ("31.02.2023") and outside the years 1000 to
  *  2999. */
 FUND_API fund_status fund_date_parse(char out[FUND_TIME_MAX], const char *text, size_t len,

@@ -126,6 +126,9 @@ typedef struct fund_search_options {
     fund_order order;
     double half_life; /**< days after which the bonus for a recent date halves; 0: no bonus */
     unsigned facets;  /**< a bit (1 << fund_facet) for each facet to be counted over all matches */
+    bool whole;       /**< as for counts: a query of fields, of exclusions or of nothing finds all
+                           passages of the articles, not passage 1 of each or none, and every candidate
+                           is confirmed, however many there are */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)
@@ -187,6 +190,8 @@ typedef struct fund_hit {
      *  same (with `group`: whatever the passages say). `rank`, `count` and `offset` refer to the hits
      *  that are left; totals count all matches. */
     uint32_t duplicates;
+    fund_passage_place
+        place;        /**< where in its article the passage begins; each text is a C string */
     const char *lead; /**< the first words of an article that has no title, a C string, else "" */
 } fund_hit;
 

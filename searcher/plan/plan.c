@@ -82,6 +82,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         return fund_no_memory(err);
     }
     plan->plain = options->plain;
+    plan->whole = options->whole;
     plan->query = query;
     plan->last_word = &plan->words;
     plan->arena = fund_arena_new();
@@ -112,9 +113,29 @@ static const fund_query *firsts_of(fund_builder *builder, const fund_query *filt
     return filter != NULL ? fund_tree_pair(builder, FUND_OP_FILTER, first, filter) : NULL;
 }
 
+/* The same for what is counted: all their passages. */
+static const fund_query *whole_articles(fund_builder *builder, fund_clause_query own)
+{
+    const fund_plan *plan = builder->plan;
+    const fund_query *query = own.query;
+    if (own.kind == FUND_CLAUSE_EXCLUDE) {
+        query = fund_tree_without(builder, own.query);
+    } else if (own.kind == FUND_CLAUSE_NONE) {
+        /* Phrases that are excluded are none of the query where they are not met. */
+        query = plan->root == NULL || plan->predicate_count > 0 ? fund_tree_all(builder) : NULL;
+    }
+    if (query == NULL || (plan->filtered && plan->filter == NULL)) {
+        return NULL;
+    }
+    return plan->filtered ? fund_tree_pair(builder, FUND_OP_FILTER, query, plan->filter) : query;
+}
+
 static const fund_query *apply_filter(fund_builder *builder, fund_clause_query own)
 {
     const fund_plan *plan = builder->plan;
+    if (plan->whole) {
+        return whole_articles(builder, own);
+    }
     if (!plan->filtered) {
         return own.kind == FUND_CLAUSE_MATCH    ? own.query
                : own.kind == FUND_CLAUSE_FILTER ? firsts_of(builder, own.query)
@@ -144,6 +165,7 @@ static const fund_query *combine(fund_builder *builder, uint64_t met)
     if (plan->root != NULL) {
         own = fund_clause_query_make(builder, plan->root, met);
     }
+    builder->plan->matches = own.kind == FUND_CLAUSE_MATCH;
     const fund_query *tree = apply_filter(builder, own);
     if (tree != NULL && plan->article != NULL) {
         tree = fund_tree_pair(builder, plan->article_op, tree, plan->article);

@@ -157,6 +157,8 @@ typedef struct fund_plan {
     size_t walks;                  /* over all terms, so far */
     size_t expanded;               /* terms of wildcards, so far */
     bool plain;                    /* whole words only */
+    bool whole;                    /* finds all passages of articles, not one for each */
+    bool matches;                  /* it asks for words, not for articles alone */
     fund_planned_word *words;      /* in the arena */
     fund_planned_word **last_word; /* where the next one goes */
     fund_array(fund_group) groups;

@@ -358,7 +358,7 @@ fund_status fund_match_two_phase(fund_top_docs *out, fund_docids *all, fund_sear
                  .plan = plan,
                  .options = options,
                  .all = all != NULL,
-                 .limit = plan->open ? UINT32_MAX : FUND_CANDIDATES_MAX,
+                 .limit = plan->open || options->whole ? UINT32_MAX : FUND_CANDIDATES_MAX,
                  .err = err};
     m.has_literals = fund_literals_init(&m.literals, plan);
     fund_term_occurrences_init(&m.occurrences, plan);

@@ -193,8 +193,8 @@ static void count_parts(forms *all, const form *word, const uint8_t *cuts, size_
 
 static void learn_round(const model *from, forms *all, size_t words)
 {
-    const fund_split_model view = {
-        {from->entries, sizeof *from->entries, from->header.slots, NULL}, &from->header};
+    const fund_split_model view = {{from->entries, sizeof *from->entries, from->header.slots, NULL},
+                                   &from->header};
     for (size_t i = 0; i < words; i++) {
         const form *word = &all->items[i];
         uint8_t cuts[FUND_LETTERS_MAX];

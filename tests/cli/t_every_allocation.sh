@@ -83,6 +83,11 @@ kwic -i whole --sort=right Hafen
 kwic -i whole --json --sort=left Hafen
 trend -i whole Hafen
 trend -i whole --format=json --by=year Hafen
+kwic -i whole --format=csv --sample=2 --sort=1R,1L Hafen
+words -i whole -n 3 --by=stem --against -Hafen -- Hafen
+ngrams -i whole -n 3 --size=3
+collocates -i whole --min=1 --by=stem Hafen
+show -i whole --cite hafen
 show -i whole hafen
 show -i whole --json 'hafen#2'
 similar -i whole hafen

@@ -14,6 +14,9 @@ cat >commands <<'END'
 2 2 2 2 0 0 interactive -i @
 2 2 2 2 0 0 kwic -i @ Hafen
 2 2 2 2 0 0 trend -i @ Hafen
+2 2 2 2 0 0 words -i @ Hafen
+2 2 2 2 0 0 ngrams -i @ Hafen
+2 2 2 2 0 0 collocates --min=1 -i @ Hafen
 2 2 2 2 0 0 similar -i @ hafen
 2 2 2 2 0 0 complete -i @ Haf
 2 2 2 2 0 0 complete -i @ --field article

@@ -60,6 +60,25 @@ trend by Tag
 trend format xml
 trend until gesternabend
 trend author "
+kwic sample 0
+kwic sample viele
+kwic seed -3
+kwic format xml
+words by Wort
+words min 0
+words min viele
+words count viele
+words format xml
+words section -
+words since gesternabend
+ngrams size 9
+ngrams size zwei
+ngrams by Wort
+ngrams min 0
+collocates window 1000
+collocates window 3;4
+collocates measure z
+collocates min 0
 similar count viele
 similar color rot
 complete count viele
@@ -195,13 +214,31 @@ expect 0 '' terms -i index --json --timeout 60 --partial --summary Hafen
 expect 0 '' similar -i index --index index -n 2 --count 2 --group --color=always hafen
 expect 1 '' similar -i index --json 'hafen#1'
 for sort in relevance left right date date-asc; do
-    expect 0 '' kwic -i index --index index --sort $sort -n 5 --count 5 --width 60 --color=always --no-pager Hafen
+    expect 0 'matches in' kwic -i index --index index --sort $sort -n 5 --count 5 --width 60 --color=always --no-pager Hafen
 done
-expect 0 '' kwic -i index --json --since 2020 --until 2030 --section Wirtschaft --author Sörensen --source Küstenbote Hafen
+expect 0 'match' kwic -i index --json --since 2020 --until 2030 --section Wirtschaft --author Sörensen --source Küstenbote Hafen
 for format in text csv json svg; do
     expect 0 '' trend -i index --index index --by year --format $format --since 2020 --until 2030 Stadt
 done
 expect 0 '' trend -i index --by month --json --section Wirtschaft --author Sörensen --source Küstenbote Hafen
+for by in form stem; do
+    for format in text csv tsv json; do
+        expect 0 'words in' words -i index --index index --by $by --min 1 -n 0 --format $format --since 2020 --until 2030
+        expect 0 'against' words -i index --by $by --format $format --against -ressort:Wirtschaft Hafen
+        expect 0 'words in' ngrams -i index --size 3 --by $by --count 3 --format $format --section Wirtschaft
+        expect 0 'near' collocates -i index --window 2,0 --measure ll --min 1 --by $by --format $format Hafen
+        expect 0 'match' kwic -i index --format $format --sample 2 --seed 4 --sort match,1R,5L Hafen
+    done
+done
+for command in words ngrams collocates; do
+    expect 0 'words in' $command -i index --index index --by form --min 1 -n 5 --count 5 --since 2020 --until 2030 \
+        --section Wirtschaft --author Sörensen --source Küstenbote --json Hafen
+done
+for by in day week; do
+    expect 0 '' trend -i index --by $by --format tsv Hafen
+done
+expect 0 '' show -i index --cite hafen
+expect 0 '' show -i index --cite --json 'hafen#1'
 expect 1 '*' trend -i index --since 1990 --until 1991 Hafen
 expect 0 '' complete -i index --index index -n 2 --count 2 --json Haf
 for field in section author article; do

@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 count=0
 for header in fundstelle.h fundstelle/types.h fundstelle/analyze.h fundstelle/read.h \
-    fundstelle/index.h fundstelle/search.h; do
+    fundstelle/index.h fundstelle/search.h fundstelle/count.h; do
     [ -e "$root/include/$header" ] || fail "$header is missing"
     # With what a program declares, which must raise no warning either.
     { printf '#include <%s>\n' "$header" && grep -ohE 'FUND_[A-Z_]+_INIT FUND_INIT\([a-z_]+\)' "$root/include/$header" |

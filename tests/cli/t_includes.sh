@@ -18,8 +18,9 @@ below() {
     searcher/text) echo "$(below searcher/plan) searcher/plan" ;;
     searcher/rank) echo "$(below searcher/text) searcher/text" ;;
     searcher/words) echo "$(below searcher/plan) searcher/plan" ;;
-    searcher) echo "$(below searcher/rank) searcher/rank searcher/words" ;;
-    cli) echo base stemmer corpus store indexer searcher/api searcher searcher/session searcher/words ;;
+    searcher/count) echo "$(below searcher/rank) searcher/rank" ;;
+    searcher) echo "$(below searcher/rank) searcher/rank searcher/words searcher/count" ;;
+    cli) echo base stemmer corpus store indexer searcher/api searcher searcher/session searcher/words searcher/count ;;
     *) fail "$1 has no place in the table of directions" ;;
     esac
 }
@@ -55,7 +56,7 @@ includes() {
         sed -E 's/: *# *include +/ /; s/"//g; s/<fundstelle\/types.h>/base\/types.h/
             s/<fundstelle\/analyze.h>/stemmer\/analyze.h/; s/<fundstelle\/read.h>/corpus\/read.h/
             s/<fundstelle\/index.h>/indexer\/index.h/
-            s/<fundstelle\/search.h>/searcher\/searcher.h/'
+            s/<fundstelle\/(search|count).h>/searcher\/searcher.h/'
 }
 
 # calls ROOT OBJECTS: FILE FILE SYMBOL, a line for each symbol that one file uses and another

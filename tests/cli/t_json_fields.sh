@@ -10,6 +10,10 @@ echo 'Ein neuer Satz über den Hafen.' >articles/neu.txt
     "$fundstelle" show -i index --json hafen
     "$fundstelle" kwic -i index --json Hafen
     "$fundstelle" trend -i index --json Hafen
+    "$fundstelle" words -i index --json --by stem --against ressort:Kultur
+    "$fundstelle" ngrams -i index --json
+    "$fundstelle" collocates -i index --json --min 1 Hafen
+    "$fundstelle" show -i index --cite --json hafen
     "$fundstelle" complete -i index --json Haf
     "$fundstelle" terms -i index --json Hafen
     "$fundstelle" verify -i index --json articles

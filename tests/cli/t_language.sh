@@ -99,7 +99,7 @@ run status -i index
 expect_in_out 'Artikel:        3'
 run trend -i index --by year Hafen
 head -n 1 out >compared
-printf '           Absätze   Artikel  je Million\n' | cmp - compared || fail "trend: $(cat out)"
+printf '            Stellen   je Million   Absätze   je Million   Artikel\n' | cmp - compared || fail "trend: $(cat out)"
 run help search
 expect_status 0
 expect_in_out 'Aufruf: fundstelle search [OPTION...] ABFRAGE...'
@@ -129,6 +129,8 @@ same verify -i index --json
 same formats --json
 same trend -i index --json Hafen
 same trend -i index --format=csv Hafen
+same words -i index --format=csv Hafen
+same kwic -i index --format=tsv Hafen
 same terms -i index --json Hafen
 same analyze Hafenkran
 same search -i index gibtsnicht

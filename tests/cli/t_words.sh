@@ -1,4 +1,4 @@
-# The words of an index: corrections, completions, terms, similar passages; kwic and trend.
+# The words of an index: corrections, completions, terms, similar passages.
 . "$(dirname "$0")/lib.sh"
 
 awk 'BEGIN {
@@ -106,36 +106,4 @@ run similar -i index nichts
 expect_status 1
 expect_err 'no article nichts'
 run similar -i index
-expect_status 2
-
-# Keyword in context.
-run kwic -i index --width 90 --sort right 'kreuzen OR freuen'
-expect_out <<'END2'
-hlittschuhläufer, und Eissegler kreuzen bis zum Abend vor dem Ufer.              eis#1
-chlittschuhläufer und Eissegler freuen sich über das blanke Eis.                 see#1
-END2
-run kwic -i index --json --sort date 'kreuzen OR freuen'
-expect_in_out '"match":"kreuzen"'
-[ "$(sed -n '1s/.*"article":"\([a-z]*\)".*/\1/p' out)" = eis ] || fail "kwic by date: $(cat out)"
-run kwic -i index xqzv
-expect_status 1
-run kwic -i index --sort mitte Eis
-expect_status 2
-
-# Trends.
-run trend -i index --format csv --by month --since 2024 Eissegler
-[ "$(tr -d '\r' <out | sed 's/,[0-9]*,[0-9.]*$//')" = "period,passages,articles,words,per_million
-2024-02,2,2" ] || [ "$(sed -n 2p out | cut -d, -f1-3)" = '2024-02,2,2' ] || fail "trend: $(cat out)"
-run trend -i index --by year Sanktionen
-expect_in_out '2023            40        40'
-expect_in_out '2024             0         0          0.0'
-run trend -i index --json --by year Sanktionen
-expect_in_out '{"period":"2023","passages":40,"articles":40,'
-run trend -i index --format svg 'Sanktionen <&'
-expect_in_out '<title>Sanktionen &lt;&amp;</title>'
-run trend -i index xqzv
-expect_status 1
-run trend -i index --by woche Eis
-expect_status 2
-run trend -i index --format gif Eis
 expect_status 2

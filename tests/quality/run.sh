@@ -2,7 +2,8 @@
 # Figures of ranking and of the compound splitter, of the program in $BUILD.
 #   run.sh          prints tables over the sample queries and, where the data
 #                   is, news queries and XQuAD-de; each set is ranked by plain
-#                   Snowball stems and BM25, too
+#                   Snowball stems and BM25, too; then what is read of documents, of
+#                   web pages beside Mozilla's Readability where node and npm are
 #   run.sh --floor  fails when the sample queries fall below the floor
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -88,6 +89,40 @@ fi
 if [ -r "$data/xquad-corpus.jsonl" ]; then
     compare xquad-dev "$data/xquad-dev-qrels.txt" "$data/xquad-dev-queries.tsv" \
         "$data/xquad-corpus.jsonl" --group
+fi
+
+# Feeds of feedparser's suite, and small inputs of each kind: what of them is read right.
+if [ -r "$data/feeds.tar.zst" ] && command -v zstd >/dev/null &&
+    command -v python3 >/dev/null; then
+    printf '\n'
+    python3 "$here/documents.py" feeds "$program" "$data/feeds.tar.zst"
+fi
+if [ -r "$data/cases/expected.tsv" ] && command -v python3 >/dev/null; then
+    python3 "$here/documents.py" cases "$program" "$data/cases"
+fi
+
+# What of web pages is read: tests/quality/pages.py.
+pages() {
+    mkdir "$work/pages"
+    zstd -qdc "$1" | tar -C "$work/pages" -xf -
+    gold=$(ls "$work"/pages/*/gold.json)
+    "$program" index -q -i "$work/pages.index" "${gold%/*}/pages" 2>"$work/pages.log" || :
+    "$program" export -i "$work/pages.index" >"$work/pages.jsonl"
+    printf '\n%-14s %6s %7s %7s %7s %6s\n' texts pages P R F1 lost
+    python3 "$here/pages.py" fundstelle "$gold" "$work/pages.jsonl"
+    if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
+        echo "Readability skipped: node or npm is missing"
+    elif ! npm install --silent --no-save --prefix "$work/npm" @mozilla/readability@0.6 jsdom@24 \
+        >"$work/npm.log" 2>&1; then
+        echo "Readability skipped: npm could not install it"
+    else
+        node "$here/readability.js" "$work/npm/node_modules" "${gold%/*}/pages" \
+            >"$work/readability.json" 2>"$work/readability.log"
+        python3 "$here/pages.py" Readability "$gold" "$work/readability.json"
+    fi
+}
+if [ -r "$data/pages-dev.tar.zst" ] && command -v zstd >/dev/null; then
+    pages "$data/pages-dev.tar.zst"
 fi
 
 # What stands in the columns: tests/quality/duplicates.h.

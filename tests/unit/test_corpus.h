@@ -57,8 +57,9 @@ static inline void write_text(const char *path, const char *text)
 
 /* One line for each article, "ID|title|date|section|author|source|url|LINE", what
    of "withdrawn", "embargo=..." and "version=..." there is, and its passages in
-   brackets, and for each problem, "lost STATUS: message" or
-   "dropped STATUS: message". */
+   brackets, each with its "{page|chapter|speaker}" where one is known, for each problem,
+   "lost STATUS: message" or "dropped STATUS: message", and for what is skipped "skipped WHY:
+   NAME: KIND". */
 typedef struct record {
     fund_buf log;
     size_t articles, problems;
@@ -71,6 +72,17 @@ typedef struct record {
 static inline void record_text(record *r, fund_text text)
 {
     fund_buf_append(&r->log, text.data, text.len);
+}
+
+static inline void record_place(record *r, const fund_passage_place *place)
+{
+    fund_buf_append_byte(&r->log, '{');
+    record_text(r, place->page);
+    fund_buf_append_byte(&r->log, '|');
+    record_text(r, place->chapter);
+    fund_buf_append_byte(&r->log, '|');
+    record_text(r, place->speaker);
+    fund_buf_append_byte(&r->log, '}');
 }
 
 static inline fund_status record_article(const fund_article *article, void *payload)
@@ -98,6 +110,9 @@ static inline fund_status record_article(const fund_article *article, void *payl
         fund_buf_append_byte(&r->log, '[');
         record_text(r, article->passages[i]);
         fund_buf_append_byte(&r->log, ']');
+        if (article->places != NULL) {
+            record_place(r, &article->places[i]);
+        }
     }
     fund_buf_append_byte(&r->log, '\n');
     r->articles++;
@@ -133,6 +148,18 @@ static inline fund_status record_progress(uint64_t bytes, void *payload)
     return r->stop_progress;
 }
 
+static inline fund_status record_skipped(fund_skip why, const char *name, const char *kind,
+                                         void *payload)
+{
+    static const char *const names[FUND_SKIP_COUNT] = {"file", "attachment", "empty", "type",
+                                                       "unpublished"};
+    record *r = payload;
+    if (why != FUND_SKIP_UNPUBLISHED) { /* the article is in the log */
+        fund_buf_printf(&r->log, "skipped %s: %s: %s\n", names[why], name, kind);
+    }
+    return FUND_OK;
+}
+
 static inline fund_status read_with(record *r, const char *path, size_t limit)
 {
     static const fund_reader_events events = {.size = sizeof(fund_reader_events),
@@ -140,7 +167,8 @@ static inline fund_status read_with(record *r, const char *path, size_t limit)
                                               record_problem,
                                               record_file,
                                               record_progress,
-                                              NULL};
+                                              NULL,
+                                              record_skipped};
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.max_article_bytes = limit > 0 ? limit : options.max_article_bytes;
     fund_error err = FUND_ERROR_INIT;

@@ -206,6 +206,241 @@ static void deep_and_cut_pages_end_well(void **state)
     fund_buf_free(&r.log);
 }
 
+#define THIRD "Im Sommer fährt sie sechsmal am Tag, im Winter nur morgens und am späten Nachmittag."
+#define FOURTH                                                                                     \
+    "Der Bürgermeister der Insel hofft, dass nun auch wieder junge Familien dorthin ziehen."
+#define TEXT "<p>" FIRST "</p><p>" SECOND "</p><p>" THIRD "</p><p>" FOURTH "</p>"
+#define READ "[" FIRST "][" SECOND "][" THIRD "][" FOURTH "]\n"
+
+typedef struct page_case {
+    const char *what, *page, *expected;
+} page_case;
+
+static void expect_pages(const page_case *cases, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        record r = {.log = FUND_BUF_INIT};
+        write_text("seite.html", cases[i].page);
+        read_log(&r, "seite.html", 0);
+        if (r.log.data == NULL || strcmp(r.log.data, cases[i].expected) != 0) {
+            fail_msg("%s:\n%s", cases[i].what, r.log.data);
+        }
+        fund_buf_free(&r.log);
+    }
+}
+
+#define MENU                                                                                       \
+    "<ul><li><a href=\"/a\">Rathaus und Verwaltung</a></li><li><a href=\"/b\">Leben und "          \
+    "Wohnen</a></li><li><a href=\"/c\">Wirtschaft</a></li><li><a href=\"/d\">Kultur und "          \
+    "Sport</a></li></ul>"
+
+/* Names and elements are evidence; none of it counts against most of the text. */
+static void no_page_is_lost(void **state)
+{
+    (void)state;
+    static const page_case cases[] = {
+        {"a wrapper with a big menu",
+         HEAD "<body><div class=\"wrap\">" MENU MENU MENU MENU "<div>" TEXT "</div></div>",
+         "seite|||||||0 " READ},
+        {"a wrapper named after what it also has",
+         HEAD "<body><div class=\"contentWithSidebar\"><div class=\"entry share\">" TEXT
+              "</div><div class=\"sidebar\"><p>" FIRST " Kurz.</p></div></div>",
+         "seite|||||||0 " READ},
+        {"a theme's names",
+         HEAD "<body><div class=\"post tag-werbung category-newsletter\">" TEXT "</div>",
+         "seite|||||||0 " READ},
+        {"the author's name in the class",
+         HEAD "<body class=\"author\"><div class=\"author-meier "
+              "non-paywall\">" TEXT "</div>",
+         "seite|||||||0 " READ},
+        {"a modifier says how a block looks",
+         HEAD "<body><main><section class=\"block block--ads\"><p>" FIRST "</p></section><section "
+              "class=\"block block--ads\"><p>" SECOND "</p></section><section class=\"block "
+              "block--ads\"><p>" THIRD "</p></section><p>" FOURTH "</p></main>",
+         "seite|||||||0 " READ},
+        {"comments in the only article",
+         HEAD "<body><div id=\"text\">" TEXT "</div><article class=\"comment\"><p>Schön, dass "
+              "sie wieder fährt, ich freue mich.</p></article>",
+         "seite|||||||0 " READ},
+        {"two articles",
+         HEAD "<body><main><article><p>" FIRST "</p><p>" SECOND "</p></article><article><p>" THIRD
+              "</p><p>" FOURTH "</p></article></main>",
+         "seite|||||||0 " READ},
+        {"the whole page is a form",
+         HEAD "<body><form action=\"/x\"><input name=\"q\"><div>" TEXT "</div></form>",
+         "seite|||||||0 " READ},
+        {"the text is an aside", HEAD "<body><aside>" TEXT "</aside><footer>Anschrift</footer>",
+         "seite|||||||0 " READ},
+        {"hidden until a script has run",
+         HEAD "<body style=\"display:none\"><div "
+              "aria-hidden=\"true\">" TEXT "</div>",
+         "seite|||||||0 " READ},
+        {"nothing but what is beside a text",
+         HEAD "<body><div class=\"widget\">Montags zu.</div>"
+              "<div class=\"footer\">Am Hafen 3</div>",
+         "seite|||||||0 [Montags zu.\nAm Hafen 3]\n"},
+        {"one short line", HEAD "<body><div class=\"teaser\"><a href=\"/\">Geschlossen</a></div>",
+         "seite|||||||0 [Geschlossen]\n"},
+        {"a page of the nineties",
+         HEAD "<body><table><tr><td>" MENU "</td><td><font>" FIRST "<br><br>" SECOND
+              "<br><br>" THIRD "<br><br>" FOURTH "</font></td></tr></table>",
+         "seite|||||||0 " READ},
+        {"text in JSON-LD alone",
+         HEAD "<script type=\"application/ld+json\">{\"@type\":\"NewsArticle\",\"headline\":"
+              "\"F&auml;hre\",\"articleBody\":\"" FIRST "\n\n" SECOND "\"}</script></head>"
+              "<body><div id=\"app\">Wird geladen</div>",
+         "seite|Fähre||||||0 [" FIRST " " SECOND "]\n"},
+    };
+    expect_pages(cases, COUNT(cases));
+}
+
+static void what_stands_around_the_text_is_dropped(void **state)
+{
+    (void)state;
+    static const page_case cases[] = {
+        {"more on the subject",
+         HEAD "<body><article>" TEXT "<h3>Mehr zum Thema</h3><ul><li><a href=\"/1\">Die alte "
+              "Fähre</a></li><li><a href=\"/2\">Der Hafen</a></li></ul>"
+              "</article>",
+         "seite|||||||0 " READ},
+        {"a heading of nothing",
+         HEAD "<body><article><h2>Neues</h2>" TEXT
+              "<h3>Unser Service</h3><div class=\"widget\"><p>Wählen Sie "
+              "eine Karte aus.</p></div></article>",
+         "seite|||||||0 [Neues\n" FIRST "][" SECOND "][" THIRD "][" FOURTH "]\n"},
+        {"a footer",
+         HEAD "<body><div>" TEXT "</div><div id=\"footer\"><p>Küstenbote, Am Hafen 3, "
+              "alle Rechte vorbehalten.</p></div>",
+         "seite|||||||0 " READ},
+        {"its name in a compound",
+         HEAD "<body><div>" TEXT "<div class=\"artikelfooter\">Diesen "
+              "Text empfehlen</div></div>",
+         "seite|||||||0 " READ},
+        {"a notice about cookies",
+         HEAD "<body><div id=\"cmp\"><p>Wir verwenden Kekse und Ähnliches, "
+              "um unser Angebot für Sie zu verbessern.</p></div><div>" TEXT "</div>",
+         "seite|||||||0 " READ},
+        {"a box to share within",
+         HEAD "<body><article><p>" FIRST "</p><div class=\"c-share__list\">"
+              "Per Mail</div><p>" SECOND "</p><p>" THIRD "</p><p>" FOURTH
+              "</p><p><a href=\"/\">Zur Übersicht</a></p></article>",
+         "seite|||||||0 " READ},
+        {"tags and the way back",
+         HEAD "<body><article>" TEXT "<p>Schlagwörter: Insel</p>"
+              "<p>Zurück</p></article>",
+         "seite|||||||0 " READ},
+        {"a sentence is no label",
+         HEAD "<body><article>" TEXT "<p>Teilen macht Freude.</p>"
+              "<p>Weitere Informationen gibt es im Hafenamt.</p>",
+         "seite|||||||0 [" FIRST "][" SECOND "][" THIRD "][" FOURTH "][Teilen macht Freude.\n"
+         "Weitere Informationen gibt es im Hafenamt.]\n"},
+        {"the lead stands before the text",
+         HEAD "<title>Neue Fähre</title></head><body><header><h1>Neue Fähre</h1><p "
+              "class=\"teaser\">" FIRST "</p></header><div class=\"text\"><p>" SECOND
+              "</p><p>" THIRD "</p><p>" FOURTH "</p><p>" SECOND "</p><p>" THIRD "</p><p>" FOURTH
+              "</p><p>" SECOND "</p><p>" THIRD "</p><p>" FOURTH "</p></div>",
+         "seite|Neue Fähre||||||0 [" FIRST "][" SECOND "][" THIRD "][" FOURTH "][" SECOND "][" THIRD
+         "][" FOURTH "][" SECOND "][" THIRD "][" FOURTH "]\n"},
+    };
+    expect_pages(cases, COUNT(cases));
+}
+
+static void titles_are_weighed(void **state)
+{
+    (void)state;
+#define BODY "<p>" FIRST "</p>"
+#define SAYS(title) "seite|" title "||||||0 [" FIRST "]\n"
+    static const page_case cases[] = {
+        {"the site behind", HEAD "<title>Neue Fähre | Bote</title><body>" BODY, SAYS("Neue Fähre")},
+        {"the site's heading",
+         HEAD "<title>Neue Fähre - Bote</title><body><h1><a href=\"/\">Bote</a></h1><h2>Neue "
+              "Fähre</h2>" BODY,
+         "seite|Neue Fähre||||||0 [" FIRST "]\n"},
+        {"the site before",
+         HEAD "<title>Bote » Neue Fähre</title><body><h1><a "
+              "href=\"https://bote.example/\">Bote</a></h1>" BODY,
+         "seite|Neue Fähre||||||0 [" FIRST "]\n"},
+        {"a heading of the frame", HEAD "<title>Neue Fähre</title><body><h1>Navigation</h1>" BODY,
+         "seite|Neue Fähre||||||0 [Navigation\n" FIRST "]\n"},
+        {"the site in what is stated",
+         HEAD
+         "<meta property=\"og:title\" content=\"Neue Fähre – Bote\"><meta property=\"og:site_name\""
+         " content=\"Bote\"><body>" BODY,
+         "seite|Neue Fähre||||Bote||0 [" FIRST "]\n"},
+        {"the site by its address",
+         HEAD
+         "<title>Bote - Neue Fähre</title><link rel=\"canonical\" href=\"https://www.bote.example"
+         "/1\"><body>" BODY,
+         "seite|Neue Fähre|||||https://www.bote.example/1|0 [" FIRST "]\n"},
+        {"a dash in the title", HEAD "<title>Fähre - Insel in zehn Minuten</title><body>" BODY,
+         SAYS("Fähre - Insel in zehn Minuten")},
+        {"a colon in the title",
+         HEAD "<title>Insel: Neue Fähre</title><body><h1>Insel: Neue Fähre"
+              "</h1>" BODY,
+         SAYS("Insel: Neue Fähre")},
+        {"another heading", HEAD "<title>Startseite</title><body><h1>Neue Fähre</h1>" BODY,
+         SAYS("Neue Fähre")},
+        {"none", HEAD "<body>" BODY, SAYS("")},
+    };
+    expect_pages(cases, COUNT(cases));
+}
+
+static void dates_and_authors_are_weighed(void **state)
+{
+    (void)state;
+    static const page_case cases[] = {
+        {"a date that is none",
+         HEAD "<meta name=\"date\" content=\"gestern\"><body><time "
+              "datetime=\"2024-03-05\">gestern</time>" BODY,
+         "seite||2024-03-05|||||0 [gestern\n" FIRST "]\n"},
+        {"the one of publication",
+         HEAD "<body><time datetime=\"2024-01-01\">x</time><time itemprop=\"datePublished\" "
+              "datetime=\"2024-03-05\">y</time>" BODY,
+         "seite||2024-03-05|||||0 [xy\n" FIRST "]\n"},
+        {"an author's address",
+         HEAD "<meta name=\"author\" content=\"https://bote.example/ines\">"
+              "<body><span class=\"author\">Von Ines Petersen</span>" BODY,
+         "seite||||Ines Petersen|||0 [" FIRST "]\n"},
+        {"a box about the author is no name",
+         HEAD "<body><div class=\"author\">Mehr von uns: "
+              "www.bote.example/2</div>" BODY,
+         "seite|||||||0 [" FIRST "]\n"},
+    };
+    expect_pages(cases, COUNT(cases));
+}
+
+static void a_bad_byte_costs_itself_alone(void **state)
+{
+    (void)state;
+    static const char bad[] = HEAD "<body>\n<p>Länge \xff und Größe, schön.";
+    static const char zero[] = HEAD "<body><p>L\xc3\xa4nge \0 und Gr\xc3\xb6\xc3\x9f"
+                                    "e.";
+    static const char legacy[] = "<html><body><p>L\xe4nge\0 und Gr\xf6\xdf"
+                                 "e.";
+    static const struct {
+        const char *page;
+        size_t len;
+        const char *expected;
+    } cases[] = {
+        {bad, sizeof bad - 1,
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 77\n"
+         "seite|||||||0 [Länge \xef\xbf\xbd und Größe, schön.]\n"},
+        {zero, sizeof zero - 1,
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 76\n"
+         "seite|||||||0 [Länge \xef\xbf\xbd und Größe.]\n"},
+        {legacy, sizeof legacy - 1,
+         "dropped encoding: seite.html: bytes that are no characters were replaced: 1, the first "
+         "at byte 21\n"
+         "seite|||||||0 [Länge und Größe.]\n"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        write_bytes("seite.html", cases[i].page, cases[i].len);
+        expect_log("seite.html", cases[i].expected);
+    }
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, enter_folder, leave_folder)
 
 int main(void)
@@ -214,6 +449,11 @@ int main(void)
         TEST(only_the_article_is_text),
         TEST(a_page_without_marks_is_read_whole),
         TEST(rows_headings_and_lists_are_lines),
+        TEST(no_page_is_lost),
+        TEST(what_stands_around_the_text_is_dropped),
+        TEST(titles_are_weighed),
+        TEST(dates_and_authors_are_weighed),
+        TEST(a_bad_byte_costs_itself_alone),
         TEST(metadata_is_taken_from_json_ld_first),
         TEST(metadata_is_taken_from_elements_else),
         TEST(the_charset_is_what_the_bytes_are),

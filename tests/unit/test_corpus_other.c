@@ -108,11 +108,13 @@ static void messages_are_articles(void **state)
                   "Content-Type: text/plain; charset=utf-8\r\n\r\nJa.\r\n--y--\r\n--x\r\n"
                   "Content-Type: text/plain\r\nContent-Disposition: attachment\r\n\r\nAnhang"
                   "\r\n--x--\r\n",
-           FIELDS "[Ja.]\n");
+           FIELDS "[Ja.\nAnhang]\n");
     expect("d.eml", HEADER "Content-Type: text/html; charset=utf-8\r\n\r\n<p>Eins.</p><p>Zwei.\r\n",
            FIELDS "[Eins.\nZwei.]\n");
     expect("e.eml", HEADER "Content-Type: image/png\r\n\r\nx",
-           "lost format: e.eml: the message has no text part\n");
+           "skipped attachment: e.eml: image/png\n"
+           "dropped format: e.eml: the message has no text; it is found by its subject\n" FIELDS
+           "[Neue Fähre]\n");
     expect("f.txt", "Received: from a by b; Tue, 05 Mar 2024 08:30:00 +0100\r\n" HEADER "\r\nJa.",
            FIELDS "[Ja.]\n");
     expect("g.txt", "Title: T\nSubject: nein\n\nText.", "g|T||||||0 [Text.]\n");
@@ -161,7 +163,7 @@ static void json_feeds_are_read(void **state)
            "\"B\"}],\"tags\":[\"Hafen\"]},{\"title\":\"leer\"},{\"url\":\"u:9\",\"content_text\":"
            "\"Drei.\",\"author\":{\"name\":\"C\"}}]}",
            "7|T|2024-03-05T08:30:00Z|Hafen|A, B|Bote|u:7|0 [Eins.\nZwei.]\n"
-           "lost format: f.json: article 2: no text to index; the body is missing\n"
+           "f-2|leer||||Bote||0 [leer]\n"
            "u:9||||C|Bote|u:9|0 [Drei.]\n");
     expect("g.json", "{\"version\":\"https://jsonfeed.org/version/1\",\"items\":3}",
            "dropped format: g.json: the feed has no items\n");
@@ -179,8 +181,10 @@ static void what_editors_say_is_understood(void **state)
         {"Status: Canceled", "a|T||||||0 withdrawn \n"},
         {"Status: cancelled", "a|T||||||0 withdrawn \n"},
         {"Status: embargoed", "a|T||||||0 withdrawn \n"},
-        {"Status: fertig", "dropped format: a.txt: unknown status \"fertig\"; treated as usable\n"
-                           "a|T||||||0 [Text.]\n"},
+        {"Status: fertig", "lost format: a.txt: unknown status \"fertig\"; the article is "
+                           "withheld\na|T||||||0 withdrawn \n"},
+        {"Status: draft", "a|T||||||0 withdrawn \n"},
+        {"Status: Published", "a|T||||||0 [Text.]\n"},
         {"Embargo: 2031-06-01T12:00:00+02:00", "a|T||||||0 embargo=2031-06-01T10:00:00Z [Text.]\n"},
         {"Status: embargoed\nSperrfrist: 2031-06-01T12:00:00Z",
          "a|T||||||0 embargo=2031-06-01T12:00:00Z [Text.]\n"},

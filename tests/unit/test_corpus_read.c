@@ -144,15 +144,17 @@ static void bad_lines_are_told_and_the_others_read(void **state)
         {"Unsinn", "lost format: a.jsonl:1: not valid JSON: "
                    "'[' or '{' expected near 'Unsinn'\n"},
         {"[1]", "lost format: a.jsonl:1: not a JSON object\n"},
-        {"{}", "lost format: a.jsonl:1: no text to index; the body is missing\n"},
-        {"{\"id\":\"x\",\"title\":\"y\"}",
-         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
+        {"{}", "lost format: a.jsonl:1: no text to index; the object is empty\n"},
+        {"{\"id\":\"x\",\"title\":\"y\"}", "lost format: a.jsonl:1: no text to index; no \"body\" "
+                                           "or \"text\" among its keys: \"id\", "
+                                           "\"title\"\n"},
         {"{\"id\":\"x\",\"body\":\" \\n\\u00a0\\n\"}",
          "lost format: a.jsonl:1: no text to index; the body is missing\n"},
         {"{\"id\":\"x\",\"body\":[]}",
          "lost format: a.jsonl:1: no text to index; the body is missing\n"},
-        {"{\"id\":\"x\",\"body\":null}",
-         "lost format: a.jsonl:1: no text to index; the body is missing\n"},
+        {"{\"id\":\"x\",\"body\":null}", "lost format: a.jsonl:1: no text to index; no \"body\" or "
+                                         "\"text\" among its keys: \"id\", "
+                                         "\"body\"\n"},
         {"{\"id\":\"x\",\"body\":5}",
          "lost format: a.jsonl:1: body must be a string or an array of strings\n"},
         {"{\"id\":\"x\",\"body\":[\"y\",5]}",
@@ -220,7 +222,9 @@ static void json_documents_are_read_as_a_whole(void **state)
         {"a.json", "\xef\xbb\xbf\n[ {\"id\":\"x\",\"body\":\"y\"},\n {\"body\":\"z\"} ]",
          "x|||||||0 [y]\na-2|||||||0 [z]\n"},
         {"a.json", "[{\"id\":\"x\"}, 5, {\"body\":\"z\"}]",
-         "lost format: a.json: article 1: no text to index; the body is missing\n"
+         "lost format: a.json: article 1: no text to index; no \"body\" or \"text\" among its "
+         "keys: "
+         "\"id\"\n"
          "lost format: a.json: article 2: not a JSON object\na-3|||||||0 [z]\n"},
         {"a.json", "[]", ""},
         {"a.json", "{\n\"body\": \"y\",\n",

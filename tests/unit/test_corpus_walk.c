@@ -30,9 +30,10 @@ static void folders_are_walked_in_the_order_of_their_names(void **state)
     write_text("f/j.jsonl", "{\"id\":\"j\",\"body\":\"y\"}");
     write_text("f/k.ndjson", "kaputt\n");
     static const char expected[] =
-        "Z|||||||0 [y]\na|||||||0 [y]\nx|||||||0 [y]\nd|||||||0 [y]\nb|||||||0 [y]\n"
-        "j|||||||1 [y]\n"
+        "Z|||||||0 [y]\nskipped file: f/a.css: .css\na|||||||0 [y]\nx|||||||0 [y]\n"
+        "d|||||||0 [y]\nb|||||||0 [y]\nskipped file: f/bild.png: .png\nj|||||||1 [y]\n"
         "lost format: f/k.ndjson:1: not valid JSON: '[' or '{' expected near 'kaputt'\n"
+        "skipped file: f/ohne: \n"
         "ä|||||||0 [y]\n";
     expect_log("f", expected);
     expect_log("f/", expected);
@@ -128,7 +129,7 @@ static void links_out_of_the_folder_are_not_followed(void **state)
                     "followed\n"
                     "a|||||||0 [y]\n"
                     "dropped io: f/ganz: link to outside the folder; not followed\n"
-                    "innen|||||||0 [y]\n");
+                    "innen|||||||0 [y]\nskipped file: f/still: \n");
     expect_log("f/eins.txt", "eins|||||||0 [z]\n"); /* given by name */
     uint64_t files, bytes;
     assert_int_equal(fund_read_measure(&files, &bytes, "selbst", NULL), FUND_OK);

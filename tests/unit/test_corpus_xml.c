@@ -70,7 +70,7 @@ static void a_broken_item_costs_only_itself(void **state)
                "</item><item><guid>4\n5</guid><description>Vier.</description></item></channel>"
                "</rss>",
                "1|||||||0 [Eins.]\n"
-               "lost format: x.xml: article 2: no text to index; the body is missing\n"
+               "x-2|leer||||||0 [leer]\n"
                "dropped format: x.xml: article 3: invalid date \"31.02.2023\"\n"
                "3|||||||0 [Drei.]\n"
                "lost format: x.xml: article 4: id contains a line break or control character\n");
@@ -87,10 +87,9 @@ static void a_cut_feed_keeps_its_complete_items(void **state)
     assert_non_null(strstr(log, "1|||||||0 [Eins.]\n"));
     assert_non_null(strstr(log, "lost format: x.xml: article 2: incomplete; skipped\n"));
     assert_int_equal(r.articles, 1);
-    log =
-        log_of(&r, "<rss><channel><item><guid>1</guid><description>Eins &nbsp; zwei.</description>"
-                   "</item><item><guid>2</guid><description>Drei.</description></item>"
-                   "</channel></rss>");
+    log = log_of(&r, "<rss><channel><item><guid>1</guid><description>Eins\x01 zwei.</description>"
+                     "</item><item><guid>2</guid><description>Drei.</description></item>"
+                     "</channel></rss>");
     assert_int_equal(r.articles, 2);
     assert_non_null(strstr(log, "dropped format: x.xml:1: not well-formed XML: "));
     log_of(&r, "<rss><channel><title>Leer</title></channel></rss>");
@@ -156,12 +155,14 @@ static void news_messages_have_several_items(void **state)
                 "qcode=\"ninat:picture\"/></itemMeta></newsItem><newsItem guid=\"z\"><contentSet>"
                 "<inlineData>Eins.\n\nZwei.</inlineData></contentSet></newsItem></itemSet>"
                 "</newsMessage>",
-        FIELDS "[" BODY "]\nz|||||||0 [Eins.\nZwei.]\n");
+        FIELDS "[" BODY "]\nskipped type: x.xml: article 2: packageItem\n"
+               "skipped type: x.xml: article 3: picture\nz|||||||0 [Eins.\nZwei.]\n");
     expect_xml("<newsMessage><itemSet><packageItem/></itemSet></newsMessage>",
+               "skipped type: x.xml: article 1: packageItem\n"
                "dropped format: x.xml: none of the message's 1 items is text\n");
     expect_xml("<newsItem guid=\"b\"><itemMeta><itemClass qcode=\"ninat:picture\"/></itemMeta>"
                "</newsItem>",
-               "dropped format: x.xml: the news item is not text\n");
+               "skipped type: x.xml: picture\n");
 }
 
 #define NITF(status, release)                                                                      \

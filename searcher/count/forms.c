@@ -1,0 +1,259 @@
+/* Words of texts to numbers. */
+#include "searcher/count/count.h"
+
+#include <string.h>
+
+enum { FIRST_SLOTS = 1024, SHORT_MAX = 23, LONG = 0xff };
+
+static fund_status forms_init(fund_forms *out, fund_error *err)
+{
+    *out = (fund_forms){.slots = calloc(FIRST_SLOTS, sizeof *out->slots),
+                        .mask = FIRST_SLOTS - 1,
+                        .memory = fund_arena_new()};
+    return out->slots != NULL && out->memory != NULL ? FUND_OK : fund_no_memory(err);
+}
+
+void fund_forms_free(fund_forms *forms)
+{
+    free(forms->slots);
+    fund_arena_free(forms->memory);
+    fund_array_free(&forms->texts);
+    forms->slots = NULL;
+    forms->memory = NULL;
+}
+
+/* A word as slots have it. */
+static fund_form_slot slot_of(const char *form, size_t len)
+{
+    fund_form_slot out = {.hash = (uint32_t)fund_hash64(form, len)};
+    out.key[0] = (char)(len > SHORT_MAX ? LONG : len);
+    if (len > 0 && len <= SHORT_MAX) {
+        memcpy(out.key + 1, form, len);
+    }
+    return out;
+}
+
+/* The word's slot, or the free one where it belongs. */
+static fund_form_slot *find(const fund_forms *forms, const fund_form_slot *wanted, const char *form,
+                            size_t len)
+{
+    for (size_t i = wanted->hash & forms->mask;; i = (i + 1) & forms->mask) {
+        fund_form_slot *slot = &forms->slots[i];
+        if (slot->number == 0) {
+            return slot;
+        }
+        if (slot->hash == wanted->hash && memcmp(slot->key, wanted->key, sizeof slot->key) == 0 &&
+            (len <= SHORT_MAX ||
+             fund_text_equal(forms->texts.items[slot->number - 1], (fund_text){form, len}))) {
+            return slot;
+        }
+    }
+}
+
+static bool grow(fund_forms *forms)
+{
+    size_t old = forms->mask + 1;
+    fund_form_slot *slots = calloc(2 * old, sizeof *slots);
+    if (slots == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < old; i++) {
+        const fund_form_slot *from = &forms->slots[i];
+        size_t at = from->hash & (2 * old - 1);
+        while (from->number > 0 && slots[at].number > 0) {
+            at = (at + 1) & (2 * old - 1);
+        }
+        if (from->number > 0) {
+            slots[at] = *from;
+        }
+    }
+    free(forms->slots);
+    forms->slots = slots;
+    forms->mask = 2 * old - 1;
+    return true;
+}
+
+uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len)
+{
+    const fund_form_slot wanted = slot_of(form, len);
+    return find(forms, &wanted, form, len)->number - 1; /* of 0: UINT32_MAX */
+}
+
+/* The number of a form, a new one for a new form; UINT32_MAX without memory. */
+static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
+{
+    fund_form_slot wanted = slot_of(form, len);
+    fund_form_slot *slot = find(forms, &wanted, form, len);
+    if (slot->number > 0) {
+        return slot->number - 1;
+    }
+    size_t number = forms->texts.count;
+    if (number >= forms->mask / 2) {
+        if (!grow(forms)) {
+            return UINT32_MAX;
+        }
+        slot = find(forms, &wanted, form, len);
+    }
+    fund_text text = {fund_arena_copy(forms->memory, form, len), len};
+    if (text.data == NULL || number >= UINT32_MAX - 1 || !fund_array_push(&forms->texts, text)) {
+        return UINT32_MAX;
+    }
+    wanted.number = (uint32_t)number + 1;
+    *slot = wanted;
+    return (uint32_t)number;
+}
+
+fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_forms *from,
+                             fund_error *err)
+{
+    uint32_t *of = *numbers = calloc(from->texts.count + 1, sizeof *of);
+    for (size_t i = 0; of != NULL && i < from->texts.count; i++) {
+        of[i] = forms_number(into, from->texts.items[i].data, from->texts.items[i].len);
+        if (of[i] == UINT32_MAX) {
+            return fund_no_memory(err);
+        }
+    }
+    return of != NULL ? FUND_OK : fund_no_memory(err);
+}
+
+/* ---- the words of a passage ----------------------------------------------------------- */
+
+fund_status fund_word_reader_init(fund_word_reader *out, fund_error *err)
+{
+    *out = (fund_word_reader){.form = FUND_BUF_INIT};
+    return forms_init(&out->forms, err);
+}
+
+void fund_word_reader_free(fund_word_reader *reader)
+{
+    fund_forms_free(&reader->forms);
+    fund_buf_free(&reader->form);
+    fund_array_free(&reader->words);
+    fund_array_free(&reader->ranges);
+}
+
+static fund_status take_word(size_t begin, size_t end, bool plain, void *payload)
+{
+    fund_word_reader *reader = payload;
+    fund_text form = {reader->text + begin, end - begin};
+    if (!plain) {
+        fund_buf_clear(&reader->form);
+        if (!fund_word_form(&reader->form, form.data, form.len)) {
+            return FUND_ERR_MEMORY;
+        }
+        form = (fund_text){reader->form.data, reader->form.len};
+    }
+    if (form.len == 0) {
+        return FUND_OK;
+    }
+    uint32_t number = forms_number(&reader->forms, form.data, form.len);
+    const fund_range range = {begin, end};
+    return number != UINT32_MAX && fund_array_push(&reader->words, number) &&
+                   fund_array_push(&reader->ranges, range)
+               ? FUND_OK
+               : FUND_ERR_MEMORY;
+}
+
+fund_status fund_word_reader_read(fund_word_reader *reader, fund_analyzer *analyzer,
+                                  const fund_text *text, fund_error *err)
+{
+    reader->text = text->data;
+    reader->words.count = reader->ranges.count = 0;
+    fund_status status =
+        fund_analyzer_words(analyzer, text->data, text->len, take_word, reader, err);
+    return status == FUND_ERR_MEMORY ? fund_no_memory(err) : status;
+}
+
+/* ---- stems ---------------------------------------------------------------------------- */
+
+typedef struct first_token {
+    fund_buf key;
+    bool taken;
+} first_token;
+
+static fund_status take_token(const fund_token *token, void *payload)
+{
+    first_token *first = payload;
+    if (!first->taken) {
+        first->taken = true;
+        fund_buf_append_byte(&first->key, token->kind == FUND_TOKEN_FUNCTION ? 'f' : 'w');
+        fund_buf_append(&first->key, token->term, token->term_len);
+    }
+    return first->key.failed ? FUND_ERR_MEMORY : FUND_OK;
+}
+
+/* A word that no token is made of is its own stem. */
+static fund_status stem_of(uint32_t *out, fund_stems *stems, const fund_text *form,
+                           fund_analyzer *analyzer, first_token *first, fund_error *err)
+{
+    fund_buf_clear(&first->key);
+    first->taken = false;
+    fund_status status = fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, form->data, form->len,
+                                           take_token, first, err);
+    if (status == FUND_OK && !first->taken) {
+        fund_buf_append_byte(&first->key, 'w');
+        fund_buf_append(&first->key, form->data, form->len);
+    }
+    if (status == FUND_ERR_MEMORY || first->key.failed) {
+        return fund_no_memory(err);
+    }
+    *out = status == FUND_OK ? forms_number(&stems->terms, first->key.data, first->key.len) : 0;
+    return *out == UINT32_MAX ? fund_no_memory(err) : status;
+}
+
+/* Of two forms that are as frequent the first one by its letters. */
+static bool is_better(const fund_forms *forms, const uint64_t *counts, uint32_t form, uint32_t than)
+{
+    return counts[form] != counts[than]
+               ? counts[form] > counts[than]
+               : strcmp(forms->texts.items[form].data, forms->texts.items[than].data) < 0;
+}
+
+static fund_status choose_best(fund_stems *stems, const fund_forms *forms, const uint64_t *counts,
+                               fund_error *err)
+{
+    stems->best = calloc(stems->terms.texts.count + 1, sizeof *stems->best);
+    if (stems->best == NULL) {
+        return fund_no_memory(err);
+    }
+    memset(stems->best, 0xff, stems->terms.texts.count * sizeof *stems->best);
+    for (uint32_t i = 0; i < forms->texts.count; i++) {
+        uint32_t *best = &stems->best[stems->of_form[i]];
+        if (*best == UINT32_MAX || is_better(forms, counts, i, *best)) {
+            *best = i;
+        }
+    }
+    return FUND_OK;
+}
+
+fund_status fund_stems_make(fund_stems *out, const fund_forms *forms, const uint64_t *counts,
+                            const fund_analyzer *analyzer, fund_error *err)
+{
+    fund_analyzer *plain = NULL;
+    first_token first = {.key = FUND_BUF_INIT};
+    *out = (fund_stems){.of_form = calloc(forms->texts.count + 1, sizeof *out->of_form)};
+    fund_status status = out->of_form != NULL ? FUND_OK : fund_no_memory(err);
+    if (status == FUND_OK) {
+        status = forms_init(&out->terms, err);
+    }
+    if (status == FUND_OK) {
+        status = fund_analyzer_clone_whole(&plain, analyzer, err);
+    }
+    for (size_t i = 0; i < forms->texts.count && status == FUND_OK; i++) {
+        status = stem_of(&out->of_form[i], out, &forms->texts.items[i], plain, &first, err);
+    }
+    if (status == FUND_OK) {
+        status = choose_best(out, forms, counts, err);
+    }
+    fund_analyzer_free(plain);
+    fund_buf_free(&first.key);
+    return status;
+}
+
+void fund_stems_free(fund_stems *stems)
+{
+    fund_forms_free(&stems->terms);
+    free(stems->of_form);
+    free(stems->best);
+    *stems = (fund_stems){.of_form = NULL};
+}

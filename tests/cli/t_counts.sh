@@ -1,0 +1,242 @@
+# kwic, trend, words, collocates, ngrams, show --cite: what they count, how it is sorted, what is refused.
+. "$(dirname "$0")/lib.sh"
+
+cat >articles.jsonl <<'END'
+{"id":"eins","title":"Erster Bericht","date":"2021-01-03","section":"Politik","author":"Ada Lund","source":"Küstenbote","url":"https://example.org/eins.pdf#page=7","passages":["Der Deich hält. Der Deich, der alte Deich, hielt am 3. Januar 2021 z. B. bei Wremeland.","Die Deichgräfin sah den Hafen und den Deich."]}
+{"id":"zwei","title":"Zweiter Bericht","date":"2021-01-04","section":"Politik","body":["Am Hafen hielt der Deich; die Bürger:innen sahen zu. Ein Deichbau kostet 1 200 Mark."]}
+{"id":"drei","title":"Dritter Bericht","date":"2021-03-09","section":"Kultur","body":["Im Hafen singt ein Chor, =x und \"Zitat\", -und kein Deich ist in Sicht."]}
+{"id":"vier","section":"Kultur","body":["Ohne Datum singt der Chor im Hafen."]}
+END
+"$fundstelle" index -q -i index articles.jsonl || fail "cannot index"
+
+# Lines of keyword in context: all, and how many is told.
+run kwic -i index --width 90 --sort 1R,1L =Deich
+expect_status 0
+[ "$(wc -l <out)" = 6 ] || fail "kwic: $(cat out)"
+expect_err '6 matches in 4 passages of 3 articles'
+order() { # KEYS QUERY: the words after each match
+    run kwic -i index --json --sort "$1" "$2"
+    expect_status 0
+    sed 's/.*"right":"\([^"]*\).*/\1/; s/^[ ,.;]*//; s/ .*//' out | tr '\n' ' ' >words
+}
+order 1R =Deich
+[ "$(cat words)" = ' der die hält. hielt ist ' ] || fail "1R: $(cat words)"
+order 1L,2R =Deich
+[ "$(cat words)" = 'hielt  der die hält. ist ' ] || fail "1L,2R: $(cat words)"
+run kwic -i index -n 2 =Deich
+[ "$(wc -l <out)" = 2 ] || fail "kwic -n: $(cat out)"
+expect_err '2 of 6 matches'
+run kwic -i index --format csv =Chor
+[ "$(head -n 1 out | tr -d '\r')" = left,match,right,article,passage,date,title,section,author,source,url,path,begin,end ] ||
+    fail "kwic csv: $(head -n 1 out)"
+[ "$(wc -l <out)" = 3 ] || fail "kwic csv: $(cat out)"
+run kwic -i index --format tsv =Deichgräfin
+[ "$(tail -n 1 out | cut -f 2,4-11)" = "$(printf 'Deichgräfin\teins\t2\t2021-01-03\tErster Bericht\tPolitik\tAda Lund\tKüstenbote\thttps://example.org/eins.pdf#page=7')" ] ||
+    fail "kwic tsv: $(cat out)"
+# A word in a compound and the parts beside each other in one word are one place.
+run kwic -i index --json Deichbau
+[ "$(grep -c '"match":"Deichbau"' out)" = 1 ] || fail "one word: $(cat out)"
+
+# A sample is the same for a seed, in whatever order, and part of a larger one.
+sample() {
+    run kwic -i index --json --sample "$1" --seed "$2" --sort "$3" =Deich
+    expect_status 0
+    grep -o '"article.*"passage":[0-9]*\|"begin":[0-9]*' out | sed 's/,"date.*"begin/ /' | paste - - | sort
+}
+sample 3 7 1R >a
+sample 3 7 date >b
+sample 5 7 relevance >c
+cmp a b || fail "a sample depends on the order"
+[ "$(comm -12 a c | wc -l)" = 3 ] || fail "a sample is not part of a larger one"
+for seed in 1 2 3 4 5 6 8 9; do sample 3 $seed 1R; done | sort | uniq | wc -l >different
+[ "$(cat different)" -gt 3 ] || fail "all seeds choose the same lines"
+run kwic -i index --sample 100 =Deich
+expect_status 0
+expect_err 'more than there are'
+expect_err '6 matches'
+
+# What has no words to look for.
+for command in kwic collocates; do
+    for query in ressort:Politik -ressort:Politik 'datum:2021'; do
+        run $command -i index -- "$query"
+        expect_status 2
+        expect_err 'no words to search for'
+    done
+done
+run kwic -i index xqzv
+expect_status 1
+expect_err '0 matches'
+for sort in mitte 6L 0R 1L,2L,3L,4L '1L,' ,1L date,1L; do
+    run kwic -i index --sort "$sort" Deich
+    expect_status 2
+done
+run kwic -i index --sample 0 Deich
+expect_status 2
+run kwic -i index --seed 3 Deich
+expect_status 2
+expect_err '--seed needs --sample'
+
+# Running words.
+words_of() {
+    run words -i index --format csv -n 0 "$@"
+    expect_status 0
+    tr -d '\r' <out | sed 1d | cut -d, -f1,2
+}
+words_of ressort:Politik >list
+for row in Deich,5 'z. B,1' Bürger:innen,1 '1 200,1' Deichgräfin,1 Januar,1 3,1 2021,1 der,2 Der,2; do
+    grep -qxF "$row" list || fail "words: no $row in $(cat list)"
+done
+expect_err '38 words in 3 passages of 2 articles'
+run words -i index --format csv -n 0 --by stem ressort:Politik
+grep -q '^Der,der,4,' out || fail "words by stem: $(cat out)" # of two forms as frequent the first
+grep -q '^Bürger:innen,bürg,1,' out || fail "words by stem: $(cat out)"
+words_of >all
+words_of -- -ressort:Politik >kultur
+[ "$(sed -n 's/^Hafen,//p' all)" = 4 ] || fail "all: $(cat all)"
+[ "$(sed -n 's/^Hafen,//p' kultur)" = 2 ] || fail "exclusions: $(cat kultur)"
+words_of -- '-"singt der Chor" -ressort:Politik' >list
+[ "$(sed -n 's/^Hafen,//p' list)" = 1 ] || fail "an excluded phrase: $(cat list)"
+words_of --section Kultur --since 2021 >list
+[ "$(sed -n 's/^Hafen,//p' list)" = 1 ] || fail "filters: $(cat list)"
+words_of Chor >list
+[ "$(sed -n 's/^Hafen,//p' list)" = 2 ] || fail "a query: $(cat list)"
+# What spreadsheets and readers of JSON get.
+run words -i index --json -n 1 ressort:Politik
+expect_in_out '{"word":"Deich","count":5,"per_million":131578.947,"passages":3,"articles":2,"dp":'
+expect_err 'the first 1 of'
+run words -i index -n 0 --min 4
+expect_err '(--min)'
+run words -i index --min 400
+expect_status 1
+run words -i index --min 400 --format csv
+[ "$(tr -d '\r' <out)" = word,count,per_million,passages,articles,dp ] || fail "no rows: $(cat out)"
+
+# Keyness; a side that is empty is told.
+run words -i index --format csv ressort:Politik --against ressort:Kultur
+[ "$(head -n 1 out | tr -d '\r')" = word,count,per_million,passages,articles,dp,against_count,against_per_million,log_likelihood,log_ratio ] ||
+    fail "keyness: $(head -n 1 out)"
+grep -q '^Deich,5,.*,1,' out || fail "keyness: $(cat out)"
+grep -qi 'nan\|inf' out && fail "a division by nothing: $(cat out)"
+for side in "ressort:Politik --against ressort:Nichts" "ressort:Nichts --against ressort:Politik" ressort:Nichts; do
+    # shellcheck disable=SC2086 # words
+    run words -i index $side
+    expect_status 1
+    expect_no_out
+    expect_err 'has no words'
+done
+run ngrams -i index ressort:Nichts
+expect_status 1
+expect_err 'has no words'
+
+# Sequences: within passages.
+run ngrams -i index --format csv --size 3 -n 0
+grep -q '^der alte Deich,1,' out || fail "ngrams: $(cat out)"
+grep -q 'Wremeland Die' out && fail "an n-gram over two passages"
+run ngrams -i index --size 2 --format csv --min 2 ressort:Politik
+tr -d '\r' <out | cut -d, -f1,2 | sort | tr '\n' ' ' >list
+[ "$(cat list)" = 'Der Deich,2 ngram,count ' ] || fail "ngrams --min: $(cat list)"
+run ngrams -i index --size 2 --by stem --format csv --min 2 ressort:Politik
+grep -q ',der deich,3,' out || fail "ngrams by stem: $(cat out)"
+for size in 0 1 6 9 zwei; do
+    run ngrams -i index --size $size
+    expect_status 2
+    expect_err 'from 2 to 5'
+done
+
+# Words near a query: each in one window, however many matches are near; not those of the match.
+run collocates -i index --min 1 --window 1,0 --format csv =Deich
+tr -d '\r' <out | cut -d, -f1-3 | sort | tr '\n' ' ' >list
+[ "$(cat list)" = 'Der,2,2 alte,1,1 den,1,2 der,1,3 kein,1,1 word,near,count ' ] || fail "collocates: $(cat list)"
+expect_err '6 matches, 6 words near them'
+run collocates -i index --min 1 --window 3 --format csv -n 0 =Deich
+grep -q '^Deich,' out && fail "the word itself is near: $(cat out)"
+[ "$(sed -n 's/^alte,\([0-9]*\),.*/\1/p' out)" = 1 ] || fail "counted twice: $(cat out)"
+for measure in logdice mi t ll; do
+    run collocates -i index --min 1 --measure $measure --json --by stem Hafen
+    expect_status 0
+    grep -qi 'nan\|inf' out && fail "a division by nothing: $(cat out)"
+done
+run collocates -i index Deich --min 1 --measure z
+expect_status 2
+for window in 0 1000 51 0,0 '3,' ,3 3,x -1 3,4,5; do
+    run collocates -i index --window "$window" Deich
+    expect_status 2
+    expect_err '--window'
+done
+run collocates -i index xqzv
+expect_status 1
+run collocates -i index Wremeland
+expect_status 1
+expect_err '(--min)'
+for command in 'words' 'ngrams' 'collocates Deich'; do
+    # shellcheck disable=SC2086 # words
+    run $command -i index --min 0
+    expect_status 2
+    # shellcheck disable=SC2086 # words
+    run $command -i index --by Wort
+    expect_status 2
+    # shellcheck disable=SC2086 # words
+    run $command -i index --format xml
+    expect_status 2
+done
+
+# Over time: occurrences and passages; weeks begin on Mondays.
+rows() {
+    run trend -i index --format csv "$@"
+    expect_status 0
+    tr -d '\r' <out | sed 1d | cut -d, -f1,2,3,6
+}
+[ "$(rows --by day =Deich | tr '\n' ' ' | cut -c1-35)" = '2021-01-03,2,1,4 2021-01-04,1,1,1 2' ] || fail "days: $(cat out)"
+[ "$(wc -l <out)" = 67 ] || fail "days: $(cat out)"
+[ "$(rows --by week =Deich | tr '\n' ' ' | cut -c1-33)" = '2020-W53,2,1,4 2021-W01,1,1,1 202' ] || fail "weeks: $(cat out)"
+[ "$(tail -n 1 out | cut -d, -f1-3)" = 2021-W10,1,1 ] || fail "weeks: $(cat out)"
+[ "$(rows --by month =Hafen | tr '\n' ' ')" = '2021-01,2,2,2 2021-02,0,0,0 2021-03,1,1,1 ' ] || fail "months: $(cat out)"
+run trend -i index --json --by year =Hafen
+expect_in_out '"period":"2021","passages":3,"articles":3,"words":'
+expect_in_out '"occurrences":3,"occurrences_per_million":'
+run trend -i index --by year Hafen
+expect_in_out '2021              3'
+run trend -i index --format svg 'Deich <&'
+expect_in_out '<title>Deich &lt;&amp;</title>'
+run trend -i index xqzv
+expect_status 1
+for by in Tag stunde; do
+    run trend -i index --by $by Deich
+    expect_status 2
+done
+run trend -i index --format gif Deich
+expect_status 2
+
+# How to cite.
+run show -i index --cite 'eins#2'
+expect_status 0
+expect_in_out 'Ada Lund: Erster Bericht. Politik, Küstenbote, page 7, 2021-01-03, article eins, passage 2. Fundstelle '
+expect_in_out ', index commit '
+run show -i index --cite --json 'eins#2'
+expect_in_out '{"article":"eins","passage":2,"page":7,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'
+expect_in_out '"fingerprint":"fund-'
+expect_in_out '"commit":'
+run show -i index --cite --json vier
+expect_in_out '"passage":null,"page":null,"author":null,"title":null,"date":null'
+run show -i index --cite keiner
+expect_status 1
+run show -i index --cite 'eins#9'
+expect_status 1
+"$fundstelle" index -q -i other - <<'END'
+{"id":"fünf","body":["Ein anderer Deich."]}
+END
+run show -i index -i other --cite fünf
+expect_status 0
+expect_in_out 'article fünf'
+# Two indexes are one selection.
+run words -i index -i other --format csv -n 0
+grep -q '^Deich,7,' out || fail "two indexes: $(cat out)"
+grep -q '^Hafen,4,' out || fail "two indexes: $(cat out)"
+
+# Counted again by other code, from what is exported.
+command -v python3 >/dev/null || skip "no python3: nothing was counted again"
+"$fundstelle" index -q -i samples "$root/corpus/samples" || fail "cannot index the samples"
+for index in index samples; do
+    python3 -B "$root/tests/cli/count_again.py" "$fundstelle" $index --word Deich --word Vertrag --word Hafen \
+        --sizes 2,3,5 >again || fail "counted again: $(cat again)"
+done
