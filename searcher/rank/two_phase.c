@@ -109,9 +109,27 @@ static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
     return status;
 }
 
+/* Whether a regular expression does not match without which nothing is a hit. */
+static bool lacks_regex(const matcher *m, const char *text, size_t len)
+{
+    const fund_plan *plan = m->plan;
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        bool found = true;
+        if (plan->predicates[i].kind == FUND_NODE_REGEX && (plan->required >> i & 1) != 0) {
+            fund_predicate_find_regex(&found, NULL, m->plan, &plan->predicates[i],
+                                      (fund_text){text, len}, m->err);
+        }
+        if (!found) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_ruled_out(const matcher *m, const char *text, size_t len)
 {
-    return (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
+    return lacks_regex(m, text, len) ||
+           (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
            (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
 }
 
