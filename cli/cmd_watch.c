@@ -2,6 +2,7 @@
 
 #include "base/load.h"
 #include "cli/alerts.h"
+#include "cli/control.h"
 #include "cli/indexing.h"
 
 #include <signal.h>
@@ -29,6 +30,7 @@ typedef struct watch_call {
     fund_prune prune;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
+    cli_control *control;
     uint32_t lock_timeout, jobs, alert_timeout;
     fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
@@ -115,6 +117,13 @@ static fund_status on_watching(void *payload)
     return FUND_OK;
 }
 
+static fund_status on_idle(void *payload)
+{
+    const watch_call *wanted = payload;
+    cli_control_serve(wanted->control);
+    return FUND_OK;
+}
+
 static bool was_interrupted(void)
 {
     return interrupted != 0;
@@ -136,6 +145,7 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
         .watching = on_watching,
         .stop = should_stop,
         .committing = on_committing,
+        .idle = on_idle,
     };
     const char *const *paths = (const char *const *)call->words;
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
@@ -170,7 +180,9 @@ static cli_exit watch_index(watch_call *wanted, const cli_call *call)
                                            .command = wanted->alert_command,
                                            .seconds = wanted->alert_timeout};
         bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, &alerts);
+        wanted->control = wanted->once ? NULL : cli_control_start(opened.path, opened.indexer);
         exit = ready ? follow(opened.indexer, wanted, call) : CLI_ERROR;
+        cli_control_end(wanted->control);
         bool ends = !wanted->once || was_interrupted();
         alerts_ok = cli_alerts_end(wanted->alerts, ends, ends ? NULL : was_interrupted);
     }

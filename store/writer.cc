@@ -371,7 +371,7 @@ void fund_writer::load()
 /* Of a folder without a manifest: whether an index can be made there. */
 static bool is_empty(const folder &dir)
 {
-    static const char *const begun[] = {"lock",           "XAPIANDB",    "XAPIANDB.tmp",
+    static const char *const begun[] = {"lock",           "control",     "XAPIANDB",    "XAPIANDB.tmp",
                                         "words.txt",      "alerts.json", "words.txt.tmp",
                                         "alerts.json.tmp"};
     const std::vector<std::string> names = dir.list();

@@ -99,6 +99,9 @@ typedef struct fund_indexer_events {
      *  must not be lost when the process ends between the commit and `committed`. A status other than
      *  FUND_OK keeps the batch out of the index. */
     fund_status (*committing)(void *payload);
+    /** fund_indexer_watch is between two runs, or was woken by fund_indexer_wake(): now the indexer may be
+     *  used otherwise, such as by fund_indexer_remove() and fund_indexer_compact(). */
+    fund_status (*idle)(void *payload);
 } fund_indexer_events;
 
 #define FUND_INDEXER_EVENTS_INIT FUND_INIT(fund_indexer_events)

@@ -203,11 +203,11 @@ input=/dev/null
 expect 0 '' show -i index --index index hafen
 expect 0 '' show -i index --no-pager --json -C 1 --context 1 'hafen#2'
 expect 0 '' search -i index --path articles Hafen
-expect 0 '' kwic -i index --path articles Hafen
+expect 0 'match' kwic -i index --path articles Hafen
 expect 0 '' trend -i index --path articles Stadt
 expect 0 '' search -i index --json --timeout 60 --partial --summary Hafen
 expect 1 '' similar -i index --json --timeout 60 --partial --summary 'hafen#1'
-expect 0 '' kwic -i index --json --timeout 60 --partial --summary Hafen
+expect 0 'match' kwic -i index --json --timeout 60 --partial --summary Hafen
 expect 0 '' trend -i index --json --timeout 60 --partial --summary Stadt
 expect 0 '' complete -i index --json --timeout 60 --partial --summary Haf
 expect 0 '' terms -i index --json --timeout 60 --partial --summary Hafen
