@@ -110,7 +110,8 @@ static void print_counts_json(const fund_index_counts *counts, const cli_skipped
 }
 
 typedef struct index_call {
-    const char *index, *words, *alert_command, *format, *prune_how;
+    const char *index, *words, *alert_command, *prune_how;
+    cli_reading reading;
     fund_prune prune;
     bool dry_run, json, quiet, verbose, with_alerts;
     uint32_t lock_timeout, jobs, commit_every, alert_timeout;
@@ -196,25 +197,30 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     return alerts_ok ? exit : CLI_ERROR;
 }
 
-static fund_indexer_options indexer_options(const index_call *wanted)
+/* False, and reported, for an invalid one. */
+static bool indexer_options(fund_indexer_options *out, const index_call *wanted)
 {
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    bool ok = cli_reading_take(&options, &wanted->reading);
     options.dry_run = wanted->dry_run;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
-    options.format = wanted->format;
     options.words = wanted->words;
     if (wanted->commit_every > 0) {
         options.batch_articles = wanted->commit_every;
         options.no_bulk = true;
     }
-    return options;
+    *out = options;
+    return ok;
 }
 
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
 {
     cli_opened index;
-    const fund_indexer_options options = indexer_options(wanted);
+    fund_indexer_options options;
+    if (!indexer_options(&options, wanted)) {
+        return CLI_ERROR;
+    }
     cli_exit exit = cli_index_open(&index, wanted->index, &options)
                         ? run_indexer(&index, wanted, call)
                         : CLI_ERROR;
@@ -230,7 +236,8 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
                                             "in PATH; force: without a limit on their number"),
         CLI_OPTION_WORDS(&wanted.words),
-        CLI_OPTION_FORMAT(&wanted.format),
+        CLI_OPTION_FORMAT(&wanted.reading.format),
+        CLI_OPTIONS_READING(&wanted.reading),
         CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run,
                         "print what would be done, but write nothing"),
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
@@ -255,8 +262,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         return cli_error("index: name files or folders, or - for standard input "
                          "(see: fundstelle index --help)");
     }
-    if (!cli_check_format(wanted.format) ||
-        !cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
+    if (!cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

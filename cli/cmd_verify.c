@@ -87,8 +87,10 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
 {
     verify_call wanted = {.index = NULL};
+    cli_reading reading = {NULL, NULL, NULL}; /* as it was when they were indexed */
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
+        CLI_OPTIONS_READING(&reading),
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per difference"),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print nothing, only set the exit status"),
     };
@@ -97,7 +99,7 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     cli_opened opened;
-    cli_exit exit = cli_articles_open(&opened, wanted.index)
+    cli_exit exit = cli_articles_open_to_verify(&opened, wanted.index, &reading)
                         ? verify(opened.indexer, &wanted, &call)
                         : CLI_ERROR;
     cli_index_close(&opened);

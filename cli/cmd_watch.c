@@ -26,7 +26,8 @@ static void on_signal(int number)
 }
 
 typedef struct watch_call {
-    const char *index, *words, *alert_command, *format, *prune_how;
+    const char *index, *words, *alert_command, *prune_how;
+    cli_reading reading;
     fund_prune prune;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
@@ -168,10 +169,12 @@ static cli_exit watch_index(watch_call *wanted, const cli_call *call)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
-    options.format = wanted->format;
     options.words = wanted->words;
     cli_exit exit = CLI_ERROR;
     bool alerts_ok = true;
+    if (!cli_reading_take(&options, &wanted->reading)) {
+        return CLI_ERROR;
+    }
     cli_catch_signals(on_signal);
     if (cli_index_open(&opened, wanted->index, &options)) {
         signalled = opened.indexer;
@@ -200,7 +203,8 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
                                             "(always done); force: without a limit"),
         CLI_OPTION_WORDS(&wanted.words),
-        CLI_OPTION_FORMAT(&wanted.format),
+        CLI_OPTION_FORMAT(&wanted.reading.format),
+        CLI_OPTIONS_READING(&wanted.reading),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per commit (man fundstelle-json)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
@@ -222,8 +226,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     if (call.count == 0) {
         return cli_error("watch: name files or folders (see: fundstelle watch --help)");
     }
-    if (!cli_check_format(wanted.format) ||
-        !cli_parse_prune(&wanted.prune, command,
+    if (!cli_parse_prune(&wanted.prune, command,
                          wanted.prune_how != NULL ? wanted.prune_how : "")) {
         return CLI_ERROR;
     }

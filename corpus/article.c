@@ -432,6 +432,7 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
             reader->fields[i] = reader->given[i];
         }
     }
+    fund_draft_date(reader);
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.fields.id, reader);
     if (status == FUND_OK) {

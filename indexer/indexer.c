@@ -52,6 +52,9 @@ fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_inde
     if (status == FUND_OK && out->format != NULL && fund_format_named(out->format) == NULL) {
         status = fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", out->format);
     }
+    if (status == FUND_OK) {
+        status = fund_reader_check_map(out->map, err);
+    }
     out->batch_articles = out->batch_articles > 0 ? out->batch_articles : 100000;
     out->batch_passages = out->batch_passages > 0 ? out->batch_passages : 2500;
     return status;

@@ -37,6 +37,8 @@ typedef struct fund_indexer_options {
     const char *lexicon; /**< see fund_analyzer_options */
     const char *words;   /**< path of a file with the user's own words, which become those of a new
                                    index; an index made with other words is refused. NULL: the index's */
+    const char *map;          /**< see fund_reader_options */
+    fund_date_from date_from; /**< likewise */
 } fund_indexer_options;
 
 #define FUND_INDEXER_OPTIONS_INIT FUND_INIT(fund_indexer_options)
