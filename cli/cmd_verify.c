@@ -23,6 +23,7 @@ static fund_status on_difference(fund_difference kind, fund_text id, fund_text p
         [FUND_DIFFERENCE_CHANGED] = "changed",
         [FUND_DIFFERENCE_GONE] = "gone",
         [FUND_DIFFERENCE_DAMAGED] = "damaged",
+        [FUND_DIFFERENCE_MOVED] = "moved",
     };
     /* What programs read has the names, people have these. */
     static const char *const labels[] = {
@@ -30,6 +31,7 @@ static fund_status on_difference(fund_difference kind, fund_text id, fund_text p
         [FUND_DIFFERENCE_CHANGED] = FUND_TR("changed "),
         [FUND_DIFFERENCE_GONE] = FUND_TR("gone "),
         [FUND_DIFFERENCE_DAMAGED] = FUND_TR("damaged "),
+        [FUND_DIFFERENCE_MOVED] = FUND_TR("moved "),
     };
     enum { LABEL_COLUMNS = 9 };
     verify_call *wanted = payload;

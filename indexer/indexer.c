@@ -193,11 +193,16 @@ fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, c
     return status;
 }
 
+bool fund_stored_has_content(const fund_stored_version *stored, const fund_article *article)
+{
+    return stored->found && memcmp(stored->record.fields.content_hash, article->fields.content_hash,
+                                   sizeof article->fields.content_hash) == 0;
+}
+
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article)
 {
     const fund_fields *had = &stored->record.fields, *has = &article->fields;
-    return stored->found && had->content_hash[0] == has->content_hash[0] &&
-           had->content_hash[1] == has->content_hash[1] && fund_text_equal(had->path, has->path) &&
+    return fund_stored_has_content(stored, article) && fund_text_equal(had->path, has->path) &&
            fund_text_equal(had->id, has->id);
 }
 

@@ -85,6 +85,8 @@ fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_inde
                                       fund_error *err);
 /* Refuses an index of another chain, unless it is only looked at. */
 fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *err);
+/* Whether the content is the same, wherever it came from. */
+bool fund_stored_has_content(const fund_stored_version *stored, const fund_article *article);
 /* Whether the index has the same article from the same place. */
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 

@@ -201,11 +201,15 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
     const fund_batch_item item = {
         .article = *article, .replace = again || run->stored.found, .shown = shown};
     if (run->indexer->options.dry_run) {
+        bool moved = shown && !article->withdrawn && !again &&
+                     fund_stored_has_content(&run->stored, article);
         count_article(run, &item);
+        run->counts.moved += moved;
         if (shown || !article->withdrawn) {
             fund_run_tell_difference(run,
                                      !shown               ? FUND_DIFFERENCE_MISSING
                                      : article->withdrawn ? FUND_DIFFERENCE_GONE
+                                     : moved              ? FUND_DIFFERENCE_MOVED
                                                           : FUND_DIFFERENCE_CHANGED,
                                      article->fields.id, article->fields.path);
         }

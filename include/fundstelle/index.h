@@ -55,6 +55,7 @@ typedef struct fund_index_counts {
     uint64_t passages;  /**< passages of added and replaced articles */
     uint64_t bytes;     /**< bytes of their text */
     uint64_t commits;   /**< a bulk build is one */
+    uint64_t moved;     /**< in a dry run: those of `replaced` whose content is the same, from another file */
 } fund_index_counts;
 
 #define FUND_INDEX_COUNTS_INIT FUND_INIT(fund_index_counts)
@@ -74,7 +75,8 @@ typedef enum fund_difference {
     FUND_DIFFERENCE_MISSING, /**< the index lacks an article of a source */
     FUND_DIFFERENCE_CHANGED, /**< the source has another content */
     FUND_DIFFERENCE_GONE,    /**< the index has an article that its source lacks */
-    FUND_DIFFERENCE_DAMAGED  /**< the stored text is not what was indexed */
+    FUND_DIFFERENCE_DAMAGED, /**< the stored text is not what was indexed */
+    FUND_DIFFERENCE_MOVED    /**< the same article is in another file now */
 } fund_difference;
 
 /** What a run reports. All may be NULL. A status other than FUND_OK ends the run, which commits nothing
@@ -205,6 +207,7 @@ typedef struct fund_verify_counts {
     uint64_t changed;      /**< articles that the sources have with another content */
     uint64_t gone;         /**< articles that their source lacks */
     uint64_t withdrawn, failed, warnings; /**< as in fund_index_counts, of reading the sources */
+    uint64_t moved; /**< articles that are the same in another file */
 } fund_verify_counts;
 
 #define FUND_VERIFY_COUNTS_INIT FUND_INIT(fund_verify_counts)
