@@ -231,13 +231,15 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
 /* Writes what the builder has. */
 static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
 {
-    const fund_document_builder *builder = &indexer->builder;
+    fund_document_builder *builder = &indexer->builder;
     fund_status status = FUND_OK;
     if (replace) {
         status = fund_writer_delete(indexer->writer, builder->term.data, builder->term.len, err);
     }
     for (size_t i = 0; status == FUND_OK && i < builder->count; i++) {
-        status = fund_writer_add(indexer->writer, builder->documents.items[i], err);
+        const fund_document *document;
+        status = fund_document_builder_take(&document, builder, i, err);
+        status = status == FUND_OK ? fund_writer_add(indexer->writer, document, err) : status;
     }
     return status;
 }

@@ -11,10 +11,15 @@
 
 /* Makes articles' documents, before anything is written, so that an article that
  * fails leaves what is in the index alone. For one thread. */
+/* Of a larger article the rest are made again, one by one, when they are written. */
+enum { FUND_DOCUMENTS_KEPT = 4096 };
+
 typedef struct fund_document_builder {
     fund_analyzer *analyzer; /* borrowed */
-    fund_array(fund_document *) documents;
-    size_t count;             /* of them that are the last article's */
+    fund_array(fund_document *) documents; /* FUND_DOCUMENTS_KEPT, and one more, at most */
+    size_t count;                          /* of the last article's */
+    size_t used;                           /* of those above */
+    const fund_article *article;           /* the last one, where not all are kept; borrowed */
     fund_buf term;            /* its unique term */
     fund_buf data;            /* scratch */
     fund_sketch_maker sketch; /* of its passages */
@@ -23,6 +28,9 @@ typedef struct fund_document_builder {
 
 fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
                                       fund_error *err);
+/* Document number `i` of the article, from 0 on and in their order; the article is still needed. */
+fund_status fund_document_builder_take(const fund_document **out, fund_document_builder *builder,
+                                       size_t i, fund_error *err);
 void fund_document_builder_free(fund_document_builder *builder);
 
 /* What a commit copies itself when it merges segments, a fifth of a second's work; more is merged in the
