@@ -445,6 +445,8 @@ install: all man install-translations
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; done
 	for file in $(examples); do \
 	    install -D -m 644 $$file $(docdir)/examples/$${file##*/} || exit 1; done
+	for file in README.md CHANGELOG.md $(sort $(wildcard docs/*.md)) docs/fundstelle-watch.service; do \
+	    install -D -m 644 $$file $(docdir)/$${file##*/} || exit 1; done
 	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish

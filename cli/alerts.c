@@ -123,6 +123,25 @@ static void tell_failure(const cli_alerts *alerts, const char *why, bool last)
     }
 }
 
+/* Hits of a commit join those that wait, unless these are too many already: a command that fails for weeks
+ * must not fill the disk. Called with the lock. */
+static fund_status publish(cli_alerts *alerts, cli_draft *draft, fund_error *err)
+{
+    enum { KEEP = 100000 };
+    unsigned long long keep = alerts->options.keep > 0 ? alerts->options.keep : KEEP;
+    unsigned long long hits = draft->hits;
+    if (alerts->spool.hits == 0 || alerts->spool.hits + hits <= keep) {
+        return cli_draft_publish(draft, &alerts->spool, err);
+    }
+    cli_error(fund_trn("alerts: %llu hit is dropped, as %llu wait already (see --alert-keep)",
+                       "alerts: %llu hits are dropped, as %llu wait already (see --alert-keep)",
+                       hits),
+              hits, (unsigned long long)alerts->spool.hits);
+    alerts->trouble = true;
+    cli_draft_drop(draft);
+    return FUND_OK;
+}
+
 /* The oldest file that waits. Called and returns with the lock. */
 static void hand_over_first(cli_alerts *alerts)
 {
@@ -183,7 +202,7 @@ static void tell_due(cli_alerts *alerts, json_t *ids)
     status = status == FUND_OK ? cli_draft_keep(&draft, &err) : status;
     pthread_mutex_lock(&alerts->lock);
     if (status == FUND_OK && draft.hits > 0) {
-        status = cli_draft_publish(&draft, &alerts->spool, &err);
+        status = publish(alerts, &draft, &err);
     } else if (status == FUND_OK) {
         cli_draft_drop(&draft);
     }
@@ -443,7 +462,7 @@ void cli_alerts_report(cli_alerts *alerts)
     }
     pthread_mutex_lock(&alerts->lock);
     if (alerts->draft.hits > 0) {
-        status = cli_draft_publish(&alerts->draft, &alerts->spool, &err);
+        status = publish(alerts, &alerts->draft, &err);
     }
     if (status == FUND_OK) {
         status = take_embargoes(alerts, false, &err);

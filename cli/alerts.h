@@ -98,6 +98,7 @@ typedef struct cli_alerts_options {
     fund_analyzer *analyzer; /* of the index */
     const char *command;     /* a shell command that gets the hits; NULL: stdout does */
     uint32_t seconds;        /* that it may take; 0: 60 */
+    uint32_t keep;           /* hits that may wait; 0: 100,000 */
 } cli_alerts_options;
 
 /* What is written into an index is run against its queries, and reported when it is committed. */

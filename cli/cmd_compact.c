@@ -24,8 +24,7 @@ static bool have_compacted(const char *path, const cli_rewrite *wanted,
                            const fund_indexer_options *how)
 {
     json_t *answer;
-    cli_asked asked =
-        cli_control_ask(&answer, path, json_pack("{s:b}", "compact", 1), 0);
+    cli_asked asked = cli_control_ask(&answer, path, json_pack("{s:b}", "compact", 1), 0);
     json_decref(answer);
     if (asked != CLI_ASKED_NOBODY) {
         return asked == CLI_ASKED_DONE;

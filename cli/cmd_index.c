@@ -114,7 +114,7 @@ typedef struct index_call {
     cli_reading reading;
     fund_prune prune;
     bool dry_run, json, quiet, verbose, with_alerts;
-    uint32_t lock_timeout, jobs, commit_every, alert_timeout;
+    uint32_t lock_timeout, jobs, commit_every, alert_timeout, alert_keep;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
@@ -175,7 +175,8 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     const cli_alerts_options alerts = {.index = index->path,
                                        .analyzer = fund_indexer_analyzer(index->indexer),
                                        .command = wanted->alert_command,
-                                       .seconds = wanted->alert_timeout};
+                                       .seconds = wanted->alert_timeout,
+                                       .keep = wanted->alert_keep};
     if (wanted->with_alerts && !wanted->dry_run && !cli_alerts_start(&state.alerts, &alerts)) {
         cli_alerts_end(state.alerts, true, NULL);
         return CLI_ERROR;
@@ -244,6 +245,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
+        CLI_OPTION_ALERT_KEEP(&wanted.alert_keep),
         CLI_OPTION_FLAG('v', "verbose", &wanted.verbose,
                         "print a line on stderr for each commit, and for\n"
                         "what is skipped"),

@@ -38,13 +38,13 @@ static bool have_removed(cli_exit *exit, const char *path, const cli_call *call,
     for (size_t i = 0; i < call->count; i++) {
         json_array_append_new(ids, cli_json_string(call->words[i]));
     }
-    cli_asked asked =
-        cli_control_ask(&answer, path, json_pack("{s:o}", "remove", ids), seconds);
+    cli_asked asked = cli_control_ask(&answer, path, json_pack("{s:o}", "remove", ids), seconds);
     *exit = CLI_ERROR;
     if (asked == CLI_ASKED_DONE) {
         size_t i;
         const json_t *id;
-        json_array_foreach(json_object_get(answer, "unknown"), i, id) {
+        json_array_foreach(json_object_get(answer, "unknown"), i, id)
+        {
             cli_error("no article %s in the index", json_string_value(id));
         }
         json_int_t removed = json_integer_value(json_object_get(answer, "removed"));
@@ -60,8 +60,8 @@ static cli_exit remove_here(const char *index, const cli_call *call, uint32_t lo
     fund_indexer_options wanted = FUND_INDEXER_OPTIONS_INIT;
     wanted.must_exist = true;
     wanted.lock_timeout_ms = cli_lock_ms(lock_timeout);
-    cli_exit exit = cli_index_open(&opened, index, &wanted) ? remove_articles(opened.indexer, call)
-                                                            : CLI_ERROR;
+    cli_exit exit =
+        cli_index_open(&opened, index, &wanted) ? remove_articles(opened.indexer, call) : CLI_ERROR;
     cli_index_close(&opened);
     return exit;
 }

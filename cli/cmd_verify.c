@@ -19,10 +19,8 @@ static fund_status on_skipped(fund_skip why, const char *name, const char *kind,
 static fund_status on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
 {
     static const char *const names[] = {
-        [FUND_DIFFERENCE_MISSING] = "missing",
-        [FUND_DIFFERENCE_CHANGED] = "changed",
-        [FUND_DIFFERENCE_GONE] = "gone",
-        [FUND_DIFFERENCE_DAMAGED] = "damaged",
+        [FUND_DIFFERENCE_MISSING] = "missing", [FUND_DIFFERENCE_CHANGED] = "changed",
+        [FUND_DIFFERENCE_GONE] = "gone",       [FUND_DIFFERENCE_DAMAGED] = "damaged",
         [FUND_DIFFERENCE_MOVED] = "moved",
     };
     /* What programs read has the names, people have these. */

@@ -32,7 +32,7 @@ typedef struct watch_call {
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
     cli_control *control;
-    uint32_t lock_timeout, jobs, alert_timeout;
+    uint32_t lock_timeout, jobs, alert_timeout, alert_keep;
     fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
@@ -181,7 +181,8 @@ static cli_exit watch_index(watch_call *wanted, const cli_call *call)
         const cli_alerts_options alerts = {.index = opened.path,
                                            .analyzer = fund_indexer_analyzer(opened.indexer),
                                            .command = wanted->alert_command,
-                                           .seconds = wanted->alert_timeout};
+                                           .seconds = wanted->alert_timeout,
+                                           .keep = wanted->alert_keep};
         bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, &alerts);
         wanted->control = wanted->once ? NULL : cli_control_start(opened.path, opened.indexer);
         exit = ready ? follow(opened.indexer, wanted, call) : CLI_ERROR;
@@ -210,6 +211,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
         CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
+        CLI_OPTION_ALERT_KEEP(&wanted.alert_keep),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),

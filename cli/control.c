@@ -67,9 +67,9 @@ static json_t *receive(int file, int ms)
         size = recv(file, block, sizeof block, 0);
         fund_buf_append(&text, block, size > 0 ? (size_t)size : 0);
     }
-    json_t *object =
-        size == 0 && !text.failed ? json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL)
-                                  : NULL;
+    json_t *object = size == 0 && !text.failed
+                         ? json_loadb(text.data, text.len, JSON_REJECT_DUPLICATES, NULL)
+                         : NULL;
     fund_buf_free(&text);
     return object;
 }
@@ -116,8 +116,7 @@ static json_t *have_done(cli_control *control, json_t *request, int connection)
     pthread_mutex_lock(&control->lock);
     control->request = request;
     fund_indexer_wake(control->indexer);
-    while (control->answer == NULL && !control->ended &&
-           (control->busy || !has_gone(connection))) {
+    while (control->answer == NULL && !control->ended && (control->busy || !has_gone(connection))) {
         wait_a_while(control);
         fund_indexer_wake(control->indexer); /* which may not have been following yet */
     }
@@ -157,7 +156,8 @@ static fund_status remove_all(json_t *answer, fund_indexer *indexer, const json_
     size_t i;
     const json_t *id;
     fund_status status = FUND_OK;
-    json_array_foreach(ids, i, id) {
+    json_array_foreach(ids, i, id)
+    {
         const char *text = json_string_value(id);
         fund_status own = text != NULL ? fund_indexer_remove(indexer, text, strlen(text), err)
                                        : FUND_ERR_ARGUMENT;

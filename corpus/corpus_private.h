@@ -272,8 +272,8 @@ fund_status fund_field_map_report(fund_corpus_reader *reader);
 
 /* ---- date_from.c ---------------------------------------------------------- */
 
-/* Gives a draft without a date one, as the caller wants it. */
-void fund_draft_date(fund_corpus_reader *reader);
+/* The date of an article that has none, as the caller wants it; false for no such date. */
+bool fund_corpus_date_from(char out[FUND_TIME_MAX], const fund_corpus_reader *reader);
 
 /* ---- joins.c ------------------------------------------------------------- */
 

@@ -55,7 +55,7 @@ static bool date_at(char out[FUND_TIME_MAX], const char *text, size_t len, size_
     size_t third = digits_at(text, len, end + 1);
     unsigned a = number_of(text + pos, first < 9 ? first : 0), b = number_of(text + at + 1, second);
     unsigned c = number_of(text + end + 1, third < 9 ? third : 0);
-    return first == 4 && third >= 1 && third <= 2 ? write_day(out, a, b, c)
+    return first == 4 && third >= 1 && third <= 2                  ? write_day(out, a, b, c)
            : third == 4 && first >= 1 && first <= 2 && sign != '/' ? write_day(out, c, b, a)
                                                                    : false;
 }
@@ -77,25 +77,19 @@ static bool date_of_change(char out[FUND_TIME_MAX], time_t changed)
 {
     struct tm day;
     char iso[FUND_TIME_MAX];
-    size_t len = localtime_r(&changed, &day) != NULL ? strftime(iso, sizeof iso, "%Y-%m-%d", &day)
-                                                     : 0;
+    size_t len =
+        localtime_r(&changed, &day) != NULL ? strftime(iso, sizeof iso, "%Y-%m-%d", &day) : 0;
     return len > 0 && fund_date_parse(out, iso, len, NULL) == FUND_OK;
 }
 
-void fund_draft_date(fund_corpus_reader *reader)
+bool fund_corpus_date_from(char out[FUND_TIME_MAX], const fund_corpus_reader *reader)
 {
-    char date[FUND_TIME_MAX];
-    bool found = false;
-    if (reader->fields[FUND_FIELD_DATE].len > 0 || strcmp(reader->path, "-") == 0) {
-        return;
+    if (strcmp(reader->path, "-") == 0) {
+        return false;
     }
     if (reader->date_from == FUND_DATE_FROM_PATH) {
-        found = (reader->member != NULL && date_in_path(date, reader->member)) ||
-                date_in_path(date, reader->path);
-    } else if (reader->date_from == FUND_DATE_FROM_MTIME) {
-        found = date_of_change(date, reader->changed);
+        return (reader->member != NULL && date_in_path(out, reader->member)) ||
+               date_in_path(out, reader->path);
     }
-    if (found) {
-        reader->fields[FUND_FIELD_DATE] = fund_draft_keep(reader, fund_text_of(date));
-    }
+    return reader->date_from == FUND_DATE_FROM_MTIME && date_of_change(out, reader->changed);
 }

@@ -9,9 +9,9 @@ static int field_named(fund_text name)
     while (field >= 0 && !fund_corpus_is_one_of(name, fund_corpus_field_names[field])) {
         field--;
     }
-    return field >= 0                                             ? field
+    return field >= 0                                        ? field
            : fund_corpus_is_one_of(name, "body text inhalt") ? FUND_MAPPED_BODY
-                                                                  : fund_text_field_of(name);
+                                                             : fund_text_field_of(name);
 }
 
 static fund_status take_pair(fund_field_map *out, fund_text pair, fund_error *err)
@@ -29,8 +29,7 @@ static fund_status take_pair(fund_field_map *out, fund_text pair, fund_error *er
                               (int)(name.len < 60 ? name.len : 60), name.data);
     }
     if (key.len == 0) {
-        return fund_error_set(err, FUND_ERR_ARGUMENT,
-                              "map: \"%.*s\" is not of the form FIELD=KEY",
+        return fund_error_set(err, FUND_ERR_ARGUMENT, "map: \"%.*s\" is not of the form FIELD=KEY",
                               (int)(pair.len < 60 ? pair.len : 60), pair.data);
     }
     if (out->count == FUND_FIELD_MAP_MAX) {
@@ -80,10 +79,9 @@ fund_status fund_field_map_report(fund_corpus_reader *reader)
     for (size_t i = 0; i < reader->map.count && status == FUND_OK; i++) {
         const fund_mapped_key *item = &reader->map.items[i];
         if (!item->met && reader->map.asked) {
-            status = fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                         "map: nothing has a key or column \"%.*s\"",
-                                         (int)(item->key.len < 60 ? item->key.len : 60),
-                                         item->key.data);
+            status = fund_corpus_problem(
+                reader, FUND_ERR_FORMAT, false, "map: nothing has a key or column \"%.*s\"",
+                (int)(item->key.len < 60 ? item->key.len : 60), item->key.data);
         }
     }
     return status;

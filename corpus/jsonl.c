@@ -203,8 +203,8 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
         return fund_ninjs_deliver(reader, object);
     }
     fund_status status = take_id(reader, fund_field_map_has(&reader->map, FUND_FIELD_ID)
-                                              ? mapped(reader, object, FUND_FIELD_ID)
-                                              : json_object_get(object, "id"));
+                                             ? mapped(reader, object, FUND_FIELD_ID)
+                                             : json_object_get(object, "id"));
     fund_text path = text_at(object, "path");
     if (strcmp(reader->path, "-") == 0 && path.len > 0 && path.data[0] == '/') {
         reader->origin = path; /* before it was exported; a file speaks for itself only */

@@ -107,7 +107,7 @@ static fund_status end_header(table *t)
                ? fund_corpus_lose(t->reader, FUND_ERR_FORMAT,
                                   "the header of the table has no column that is the text (map)")
                : fund_corpus_lose(t->reader, FUND_ERR_FORMAT,
-                                          "the header of the table names no column \"text\"");
+                                  "the header of the table names no column \"text\"");
 }
 
 static void end_row(int terminator, void *payload)

@@ -298,8 +298,8 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
 fund_status fund_document_builder_take(const fund_document **out, fund_document_builder *builder,
                                        size_t i, fund_error *err)
 {
-    fund_document *document = builder->documents.items[i < FUND_DOCUMENTS_KEPT ? i
-                                                                               : FUND_DOCUMENTS_KEPT];
+    fund_document *document =
+        builder->documents.items[i < FUND_DOCUMENTS_KEPT ? i : FUND_DOCUMENTS_KEPT];
     fund_status status = FUND_OK;
     if (i >= FUND_DOCUMENTS_KEPT) {
         status = fund_document_clear(document, err);

@@ -15,15 +15,15 @@
 enum { FUND_DOCUMENTS_KEPT = 4096 };
 
 typedef struct fund_document_builder {
-    fund_analyzer *analyzer; /* borrowed */
+    fund_analyzer *analyzer;               /* borrowed */
     fund_array(fund_document *) documents; /* FUND_DOCUMENTS_KEPT, and one more, at most */
     size_t count;                          /* of the last article's */
     size_t used;                           /* of those above */
     const fund_article *article;           /* the last one, where not all are kept; borrowed */
-    fund_buf term;            /* its unique term */
-    fund_buf data;            /* scratch */
-    fund_sketch_maker sketch; /* of its passages */
-    uint32_t words;           /* of the article so far */
+    fund_buf term;                         /* its unique term */
+    fund_buf data;                         /* scratch */
+    fund_sketch_maker sketch;              /* of its passages */
+    uint32_t words;                        /* of the article so far */
 } fund_document_builder;
 
 fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,

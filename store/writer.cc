@@ -372,9 +372,9 @@ void fund_writer::load()
 /* Of a folder without a manifest: whether an index can be made there. */
 static bool is_empty(const folder &dir)
 {
-    static const char *const begun[] = {"lock",           "control",     "XAPIANDB",    "XAPIANDB.tmp",
-                                        "words.txt",      "alerts.json", "words.txt.tmp",
-                                        "alerts.json.tmp"};
+    static const char *const begun[] = {"lock",          "control",        "XAPIANDB",
+                                        "XAPIANDB.tmp",  "words.txt",      "alerts.json",
+                                        "words.txt.tmp", "alerts.json.tmp"};
     const std::vector<std::string> names = dir.list();
     return std::all_of(names.begin(), names.end(), [](const std::string &name) {
         return std::find(std::begin(begun), std::end(begun), name) != std::end(begun);

@@ -37,7 +37,7 @@ typedef struct fund_indexer_options {
     const char *lexicon; /**< see fund_analyzer_options */
     const char *words;   /**< path of a file with the user's own words, which become those of a new
                                    index; an index made with other words is refused. NULL: the index's */
-    const char *map;          /**< see fund_reader_options */
+    const char *map;     /**< see fund_reader_options */
     fund_date_from date_from; /**< likewise */
 } fund_indexer_options;
 
@@ -55,7 +55,8 @@ typedef struct fund_index_counts {
     uint64_t passages;  /**< passages of added and replaced articles */
     uint64_t bytes;     /**< bytes of their text */
     uint64_t commits;   /**< a bulk build is one */
-    uint64_t moved;     /**< in a dry run: those of `replaced` whose content is the same, from another file */
+    uint64_t
+        moved; /**< in a dry run: those of `replaced` whose content is the same, from another file */
 } fund_index_counts;
 
 #define FUND_INDEX_COUNTS_INIT FUND_INIT(fund_index_counts)
@@ -207,7 +208,7 @@ typedef struct fund_verify_counts {
     uint64_t changed;      /**< articles that the sources have with another content */
     uint64_t gone;         /**< articles that their source lacks */
     uint64_t withdrawn, failed, warnings; /**< as in fund_index_counts, of reading the sources */
-    uint64_t moved; /**< articles that are the same in another file */
+    uint64_t moved;                       /**< articles that are the same in another file */
 } fund_verify_counts;
 
 #define FUND_VERIFY_COUNTS_INIT FUND_INIT(fund_verify_counts)

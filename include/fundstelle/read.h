@@ -94,7 +94,8 @@ typedef struct fund_reader_options {
     const char *format;          /**< name of a format; NULL: by content and file name */
     bool as_is; /**< the path is absolute and not to be resolved; links in it are followed wherever
                      they lead, so the caller answers for them */
-    const char *map; /**< other names of fields in JSON and tables: "title=headline,body=content"; they go
+    const char
+        *map; /**< other names of fields in JSON and tables: "title=headline,body=content"; they go
                           before the usual ones. FUND_ERR_ARGUMENT for an unknown field; a name that nothing
                           has is a problem. NULL: none */
     fund_date_from date_from;

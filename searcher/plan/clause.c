@@ -360,8 +360,8 @@ static fund_clause_context around_child(const fund_node *parent, fund_clause_con
     bool must = child->occur == FUND_OCCUR_MUST;
     if (child->occur == FUND_OCCUR_NOT) {
         /* What is excluded is forbidden when it is a check itself, not a group of some. */
-        bool group = child->first != NULL && child->kind != FUND_NODE_NEAR &&
-                     child->kind != FUND_NODE_GAPS;
+        bool group =
+            child->first != NULL && child->kind != FUND_NODE_NEAR && child->kind != FUND_NODE_GAPS;
         around.needed = around.needed && !group && !around.negative;
         around.negative = !around.negative;
     } else {

@@ -119,6 +119,21 @@ static const fund_query *refuse(fund_builder *builder, const char *member, const
     return NULL;
 }
 
+/* A date that says itself which bound it is: "seit 2022", "vor dem 7.1.2022". */
+static bool parse_own_bound(char out[FUND_TIME_MAX], const fund_builder *builder, const char *date,
+                            bool last)
+{
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
+    bool turned = false;
+    bool ok = fund_dates_parse(low, high, &turned, date, strlen(date), builder->searcher->now);
+    const char *bound = last ? high : low;
+    ok = ok && bound[0] != '\0';
+    if (ok) {
+        memcpy(out, bound, FUND_TIME_MAX);
+    }
+    return ok;
+}
+
 /* The first moment of --since, the last one of --until; false for no date. */
 static bool parse_bound(char out[FUND_TIME_MAX], fund_builder *builder, const char *date, bool last)
 {
@@ -130,6 +145,8 @@ static bool parse_bound(char out[FUND_TIME_MAX], fund_builder *builder, const ch
               fund_dates_parse(low, high, &turned, text.data, text.len, builder->searcher->now);
     if (text.failed) {
         fund_builder_no_memory(builder);
+    } else if (!ok && parse_own_bound(out, builder, date, last)) {
+        ok = true;
     } else if (!ok) {
         refuse(
             builder, last ? "until" : "since", date,

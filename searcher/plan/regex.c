@@ -73,9 +73,9 @@ static fund_status compile(fund_regex *regex, const char *pattern, size_t len, f
     regex->code = libpcre2.pcre2_compile_8((PCRE2_SPTR)pattern, len, options, &error, &at, NULL);
     if (regex->code == NULL && error != PCRE2_ERROR_HEAP_FAILED) {
         at = at < len ? at : len;
-        return fund_error_set(
-            err, FUND_ERR_QUERY, "the regular expression is wrong at its character %zu: %s",
-            fund_utf8_count(pattern, at) + 1, reason_of(error));
+        return fund_error_set(err, FUND_ERR_QUERY,
+                              "the regular expression is wrong at its character %zu: %s",
+                              fund_utf8_count(pattern, at) + 1, reason_of(error));
     }
     regex->context = libpcre2.pcre2_match_context_create_8(NULL);
     regex->data = libpcre2.pcre2_match_data_create_8(1, NULL);

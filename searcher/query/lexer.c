@@ -94,8 +94,8 @@ static bool begins_primary(const fund_parser *p, size_t pos)
     size_t size;
     pos += pos < p->len && (p->text[pos] == '=' || p->text[pos] == '*') ? 1 : 0;
     uint32_t c = fund_char_at(p, pos, &size);
-    return size > 0 && (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(' ||
-                        regex_end(p, pos) > pos);
+    return size > 0 &&
+           (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(' || regex_end(p, pos) > pos);
 }
 
 /* ---- tokens -------------------------------------------------------------------------- */

@@ -177,9 +177,9 @@ fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *ope
             const place *at = &of[o].items[i];
             if (at->reached == TO_LAST) {
                 *found = true;
-                status = fund_ranges_push(
-                    all, at->range.begin,
-                    in_row ? row_end(of, operands, count, at) : at->range.end, err);
+                status = fund_ranges_push(all, at->range.begin,
+                                          in_row ? row_end(of, operands, count, at) : at->range.end,
+                                          err);
             }
         }
     }

@@ -14,9 +14,9 @@ static fund_status find_near(bool *found, fund_ranges *all, fund_term_occurrence
                                      &near->operands[i], err);
     }
     if (status == FUND_OK && complete) {
-        status = fund_near_find(found, all, operands, near->operand_count,
-                                near->kind == FUND_NODE_GAPS, occurrences->text, occurrences->len,
-                                err);
+        status =
+            fund_near_find(found, all, operands, near->operand_count, near->kind == FUND_NODE_GAPS,
+                           occurrences->text, occurrences->len, err);
     }
     for (size_t i = 0; i < near->operand_count && operands != NULL; i++) {
         fund_array_free(&operands[i].places);

@@ -133,3 +133,14 @@ run index -i index --quiet --alerts articles/a.txt
 expect_in_out '"article":"l"'
 ! grep -q '"article":"m"' out || fail "$(cat out)"
 [ ! -e index/alerts-spool ] || fail "$(ls index/alerts-spool)"
+
+# No more wait than are wanted: what is dropped is told.
+start --alert-keep 1 --alert-command 'exit 3' articles
+write n 'Ein Deich mit Tor.'
+await '1 hit is kept, next attempt'
+write o 'Ein Deich ohne Tor.'
+await '1 hit is dropped, as 1 wait already (see --alert-keep)'
+ended_within 2
+run index -i index --quiet --alerts articles
+expect_in_out '"article":"n"'
+! grep -q '"article":"o"' out || fail "$(cat out)"
