@@ -1,5 +1,6 @@
 # Hits of saved queries reach a command at least once, whatever it or the program does, and indexing
 # and ending never wait for it.
+# shellcheck disable=SC2119 # "end" takes a signal or none
 . "$(dirname "$0")/lib.sh"
 # shellcheck source=watching.sh
 . "$root/tests/cli/watching.sh"
@@ -45,7 +46,7 @@ mv good.json index/alerts.json
 end
 
 # A command that fails: its hits wait, in their order, and none is lost.
-cat >command <<'END'
+cat >'command' <<'END'
 cat >>got
 [ ! -e broken ] || exit 7
 cat got >>whole && rm got
@@ -89,7 +90,7 @@ await 'failed: it was ended by signal 9'
 ended_within 2
 start --alert-command 'cat >"got.$$"; yes | head -c 1000000000; echo fertig >done' articles
 await 'printed more than 16384 bytes'
-await fertig done
+await fertig "done"
 end
 [ "$(wc -c <log)" -lt 20000 ] || fail "$(wc -c <log) bytes of output"
 grep -q '"article":"i"' got.* || fail 'the hit is lost'
@@ -121,6 +122,7 @@ printf '{"id":"k","embargo":"%s","body":"Geheimer Deich."}\n' "$hour" >k.part
 mv k.part articles/k.jsonl
 found Schafe
 await '"article":"k"' events
+# shellcheck disable=SC3012 # dash, bash and busybox have it
 [ "$(date -u +%Y-%m-%dT%H:%M:%SZ)" \> "$hour" ] || fail 'too early'
 end
 printf '{"id":"l","embargo":"%s","body":"Verborgener Deich."}\n{"id":"m","embargo":"%s","body":"Stiller Deich."}\n' \

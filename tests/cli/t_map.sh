@@ -56,7 +56,7 @@ run export -i keine.index
 [ "$(grep -c '"date":"2021-05-06"' out)" = 5 ] || fail "not the day of the change: $(cat out)"
 
 # What is wrong.
-for wrong in tittle=x headline=title =x title= title , 'title=a,,body=b'; do
+for wrong in titell=x headline=title =x title= title "," 'title=a,,body=b'; do
     run index -i falsch --map "$wrong" archiv
     expect_status 2
     expect_err 'map: '

@@ -8,6 +8,7 @@ mkdir -p articles
 printf 'Titel: Reise nach Kyjiw\nDatum: 2023-04-05\nRessort: Ausland\nAutor: Anna Berg\nUrl: https://example.org/reise\n\nDer Minister ist nach Kyjiw gereist.\n\nEr sprach in Kyjiw über Hilfen und traf dort auch die Minister anderer Länder, die am selben Tag angereist waren.' >articles/reise.txt
 printf 'Titel: Minister im Garten\nDatum: 2024-05-06\nRessort: Inland\nAutor: Jan Ohm\n\nDer Minister pflanzt Rosen, Haselnüsse und Hafer.' >articles/garten.txt
 "$fundstelle" index -q -i index articles || fail "cannot index"
+# shellcheck disable=SC2016 # of that script
 printf '#!/bin/sh\necho "$1" >>%s/opened\n' "$work" >opener
 chmod +x opener
 tab=$(printf '\t') interrupt=$(printf '\003')

@@ -17,7 +17,7 @@ timed() {
 }
 
 # What used to take seconds and more even here.
-long=$(printf '%8000s' | sed 's/ /ab/g')
+long=$(printf '%8000s' '' | sed 's/ /ab/g')
 timed 5 search -i index "$long"
 expect_status 1
 timed 5 terms -i index "$long"
