@@ -115,7 +115,6 @@ typedef struct fund_wildcard {
     const char *text; /* in the plan's arena */
     size_t len;
     bool any_case; /* capitals count as small letters */
-    bool whole;    /* nothing of a hyphen compound */
 } fund_wildcard;
 
 typedef struct fund_regex fund_regex; /* see regex.c below */
