@@ -466,7 +466,12 @@ struct piece {
     Xapian::WritableDatabase database;
     std::shared_ptr<docid_set> deleted;
     bool in_memory;
+    size_t unwritten; /* documents */
 };
+
+/* Has what was added so far written, once there is much of it: libxapian keeps it in memory until then. `unwritten`
+ * counts documents. */
+void write_if_much(Xapian::WritableDatabase &database, size_t *unwritten);
 
 /* A database without term lists that is being filled; not durable, found by its own writer only. */
 Xapian::WritableDatabase make_piece(const std::string &path);

@@ -200,6 +200,12 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
         predicate->candidates = fund_wildcard_terms(builder, &predicate->wildcard, node->begin);
         return builder->status == FUND_OK;
     }
+    if (node->kind == FUND_NODE_REGEX) {
+        predicate->regex = fund_regex_new(builder, own, len, node->begin);
+        predicate->open = true;
+        predicate->candidates = fund_tree_all(builder);
+        return predicate->regex != NULL && builder->status == FUND_OK;
+    }
     const fund_token_graph *graph = analyse(builder, node, text);
     predicate->graph = graph;
     if (graph == NULL || graph->count == 0) {
@@ -214,7 +220,7 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
     return builder->status == FUND_OK;
 }
 
-/* The operands of NEAR as checks of their own; all must be there. */
+/* The operands of NEAR, or the pieces of a phrase, as checks of their own; all must be there. */
 static bool fill_operands(fund_builder *builder, fund_predicate *predicate, const fund_node *node,
                           const char *text)
 {
@@ -223,7 +229,7 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         count++;
     }
-    *predicate = (fund_predicate){.kind = FUND_NODE_NEAR, .node = node, .open = true};
+    *predicate = (fund_predicate){.kind = node->kind, .node = node, .open = true};
     predicate->operands =
         fund_arena_alloc(builder->plan->arena, count * sizeof *predicate->operands);
     if (predicate->operands == NULL) {
@@ -270,7 +276,7 @@ static void take_check(fund_builder *builder, fund_clause *clause)
 {
     const fund_node *node = clause->node;
     fund_predicate predicate;
-    bool near = node->kind == FUND_NODE_NEAR;
+    bool near = node->kind == FUND_NODE_NEAR || node->kind == FUND_NODE_GAPS;
     if (near ? !fill_operands(builder, &predicate, node, clause->text)
              : !fill_check(builder, &predicate, node, clause->text)) {
         clause->empty = true;
@@ -354,7 +360,8 @@ static fund_clause_context around_child(const fund_node *parent, fund_clause_con
     bool must = child->occur == FUND_OCCUR_MUST;
     if (child->occur == FUND_OCCUR_NOT) {
         /* What is excluded is forbidden when it is a check itself, not a group of some. */
-        bool group = child->first != NULL && child->kind != FUND_NODE_NEAR;
+        bool group =
+            child->first != NULL && child->kind != FUND_NODE_NEAR && child->kind != FUND_NODE_GAPS;
         around.needed = around.needed && !group && !around.negative;
         around.negative = !around.negative;
     } else {
@@ -460,7 +467,9 @@ static fund_clause *make(fund_builder *builder, word_group *group, const fund_no
     case FUND_NODE_PHRASE:
     case FUND_NODE_WILDCARD:
     case FUND_NODE_EXACT:
+    case FUND_NODE_REGEX:
     case FUND_NODE_NEAR:
+    case FUND_NODE_GAPS:
         take_check(builder, clause);
         break;
     case FUND_NODE_FUZZY:

@@ -238,6 +238,7 @@ void fund_plan_free(fund_plan *plan)
         fund_map_free(plan->terms[i], NULL);
     }
     fund_map_free(plan->trees, NULL);
+    fund_regex_free(plan->regexes);
     fund_array_free(&plan->owned);
     fund_array_free(&plan->groups);
     fund_arena_free(plan->arena);

@@ -8,7 +8,9 @@
  *   edit_distance.c  how far two words are from each other
  *   expand.c         terms near to a word
  *   wildcard_term.c  terms that a wildcard stands for
+ *   regex.c          regular expressions
  *   filter.c         what an article must be
+ *   names.c          values of filters that no article has, and paths
  *   word_query.c     the queries of words and phrases
  *   clause.c         nodes -> clauses that know their part of the query
  *   clause_query.c   clauses -> that part, for the predicates that are met
@@ -115,15 +117,18 @@ typedef struct fund_wildcard {
     bool any_case; /* capitals count as small letters */
 } fund_wildcard;
 
+typedef struct fund_regex fund_regex; /* see regex.c below */
+
 /* What is looked for in the text of a candidate. */
 typedef struct fund_predicate {
-    fund_node_kind kind; /* PHRASE, NEAR, WILDCARD, EXACT; WORDS: any of its words */
+    fund_node_kind kind; /* PHRASE, NEAR, GAPS, WILDCARD, EXACT, REGEX; WORDS: any of its words */
     const fund_node *node;
     bool negative;                 /* stands below an odd number of NOTs */
     bool shown;                    /* marked and explained */
     const fund_token_graph *graph; /* PHRASE, WORDS */
     fund_wildcard wildcard;
-    struct fund_predicate *operands; /* NEAR: each with its `node`, whose number is the distance */
+    fund_regex *regex;               /* owned by the plan */
+    struct fund_predicate *operands; /* NEAR, GAPS: each with its `node`, whose number is the distance */
     size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
     bool open;                    /* any passage may have it: it is of words without terms */
@@ -166,6 +171,7 @@ typedef struct fund_plan {
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
     fund_array(fund_query *) owned;
+    fund_regex *regexes; /* a list of all */
     fund_clause *root;                /* of the query; may be NULL */
     bool filtered;                    /* only some articles are searched ... */
     const fund_query *filter;         /* ... these; NULL: none */
@@ -320,6 +326,28 @@ bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text,
 /* Terms of the index that a text of the wildcard may have, as words or parts alike. */
 const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
                                       size_t offset);
+
+/* ---- regex.c --------------------------------------------------------------- */
+
+/* PCRE2's, with limits of its own for each text: what takes longer there does not match, and a remark
+ * says so. NULL, and the builder fails, for one that is wrong. */
+fund_regex *fund_regex_new(fund_builder *builder, const char *pattern, size_t len, size_t offset);
+void fund_regex_free(fund_regex *regex);
+/* The first match from *pos on, which has a letter at least; *pos goes behind it. */
+bool fund_regex_next(fund_range *out, fund_regex *regex, fund_plan *plan, const char *text,
+                     size_t len, size_t *pos);
+
+/* ---- names.c --------------------------------------------------------------- */
+
+/* Offset of remarks on a filter that is no part of the query. */
+#define FUND_OFFSET_NONE SIZE_MAX
+
+/* Notes that no article has a name (the section, author or source of `query`), and which is near. */
+void fund_name_check(fund_builder *builder, fund_field_kind field, const fund_query *query,
+                     const char *name, size_t len, size_t offset);
+/* Articles whose file has a path that fits a pattern, or lies in a folder of that name. */
+const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_t len,
+                                  size_t offset);
 
 /* ---- filter.c -------------------------------------------------------------- */
 

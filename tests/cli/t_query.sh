@@ -100,7 +100,7 @@ run search -i index -n 0 --facets --json '"am Hafen"'
 # By article, with its best passages; with passages around.
 run search -i index --group --color=never 'Hafen Gebühren'
 expect_in_out 'kran#2  +1'
-expect_in_out '    #1'
+expect_in_out '    passage 1'
 run search -i index --group --json --passages 1 'Hafen Gebühren'
 grep -q '"others"' out && fail "--passages 1: $(cat out)"
 run search -i index --json -C 1 Sanktionen
