@@ -331,14 +331,22 @@ const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const 
 
 /* ---- word_query.c ---------------------------------------------------------- */
 
+/* Factors of a term's BM25 weight. */
+#define FUND_AS_PART .25       /* a word of the query inside a compound */
+#define FUND_PART_ALONE .45    /* a piece of a hyphen compound of the query */
+#define FUND_PARTS_TOGETHER .4 /* parts that count only with the others */
+#define FUND_IN_TITLE .3
+#define FUND_IN_TITLE_PART .1
+
 /* The word whose head is graph->tokens[index]. */
 fund_word fund_word_at(const fund_token_graph *graph, size_t index);
 /* What a passage must have to match the word. */
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word);
 /* What else adds to its score: the title, single parts of a hyphen compound. */
 const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *word);
-/* Whether a part of a closed compound (not the head) may move a match up. */
-bool fund_word_counts_on(const fund_word *word, size_t token);
+/* Whether a token (not the head) is a piece of a hyphen compound or a smallest part of a closed
+ * one. */
+bool fund_word_has_leaf(const fund_word *word, size_t token);
 /* Highlights what the two above find. */
 void fund_word_mark(fund_builder *builder, const fund_word *word);
 /* Factor for a word that stands `count` times in a query. */

@@ -25,8 +25,8 @@ static bool is_rescored(const fund_plan *plan, const fund_search_options *option
 }
 
 /* Gives the first ones their second score. */
-static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *searcher,
-                           const fund_plan *plan, fund_error *err)
+static fund_status rescore(fund_top_docs *out, fund_searcher *searcher, const fund_plan *plan,
+                           fund_error *err)
 {
     fund_match matches[FUND_RESCORE_WINDOW];
     size_t window = 0;
@@ -34,7 +34,7 @@ static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *sea
         const fund_candidate *item = &out->items[window];
         matches[window] = (fund_match){item->docid, item->weight, item->more};
     }
-    fund_status status = fund_rescore(matches, window, needed, searcher, plan, err);
+    fund_status status = fund_rescore(matches, window, searcher, plan, err);
     for (size_t i = 0; status == FUND_OK && i < window; i++) {
         out->items[i] = (fund_candidate){
             .docid = matches[i].docid, .weight = matches[i].weight, .more = matches[i].collapsed};
@@ -92,8 +92,7 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
         status = fetch(out, searcher, plan, &wanted, err);
     }
     if (status == FUND_OK && rescored) {
-        size_t needed = (size_t)options->offset + options->count;
-        status = rescore(out, needed, searcher, plan, err);
+        status = rescore(out, searcher, plan, err);
         fund_top_docs_cut(out, options->offset, options->count);
     }
     return status;
