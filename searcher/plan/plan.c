@@ -217,13 +217,13 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
 
 bool fund_plan_is_rescored(const fund_plan *plan)
 {
-    /* Phrases are confirmed instead. */
+    /* Phrases are confirmed instead; for a single word it would take longer than the search. */
     for (size_t i = 0; i < plan->predicate_count; i++) {
         if (plan->predicates[i].kind != FUND_NODE_WORDS) {
             return false;
         }
     }
-    return !plan->plain && plan->words != NULL;
+    return !plan->plain && plan->words != NULL && plan->words->next != NULL;
 }
 
 void fund_plan_free(fund_plan *plan)

@@ -144,7 +144,7 @@ bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t 
 
 /* ---- rescore.c ------------------------------------------------------------- */
 
-enum { FUND_RESCORE_WINDOW = 50 };
+enum { FUND_RESCORE_WINDOW = 20 };
 
 /* Gives the best matches their second score and sorts them. */
 fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
