@@ -279,6 +279,7 @@ static void take_check(fund_builder *builder, fund_clause *clause)
     if (node->kind == FUND_NODE_PHRASE && predicate.graph->positions == 1 && !predicate.open) {
         /* A phrase of one position needs no look at the text. */
         clause->query = predicate.candidates;
+        builder->plan->weighs_more = true;
         if (is_shown(clause)) {
             mark_steps(builder->plan, predicate.graph);
         }
@@ -321,6 +322,7 @@ static void take_fuzzy(fund_builder *builder, fund_clause *clause)
     clause->graph = analyse(builder, clause->node, clause->text);
     clause->empty = clause->graph == NULL || clause->graph->count == 0;
     if (!clause->empty) {
+        builder->plan->weighs_more = true;
         clause->query =
             fund_fuzzy_query(builder, clause->graph, clause->node->number, !is_shown(clause));
     }

@@ -64,6 +64,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
         plan->article_op = options->other_articles ? FUND_OP_AND_NOT : FUND_OP_FILTER;
     }
     if (status == FUND_OK && options->half_life > 0) {
+        plan->weighs_more = true;
         status = add_recency(plan, searcher, options->half_life, err);
     }
     if (status == FUND_OK) {

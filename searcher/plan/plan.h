@@ -158,6 +158,7 @@ typedef struct fund_plan {
     bool plain;                    /* whole words only */
     bool whole;                    /* finds all passages of articles, not one for each */
     bool matches;                  /* it asks for words, not for articles alone */
+    bool weighs_more;              /* than its words: see fund_rescore() */
     fund_planned_word *words;      /* in the arena */
     fund_planned_word **last_word; /* where the next one goes */
     fund_array(fund_group) groups;
@@ -335,6 +336,7 @@ const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const 
 #define FUND_AS_PART .25       /* a word of the query inside a compound */
 #define FUND_PART_ALONE .45    /* a piece of a hyphen compound of the query */
 #define FUND_PARTS_TOGETHER .4 /* parts that count only with the others */
+#define FUND_AS_FALLBACK .1    /* Müller for Muller, Kanzlerin for Kanzler */
 #define FUND_IN_TITLE .3
 #define FUND_IN_TITLE_PART .1
 

@@ -11,7 +11,6 @@
 #include <string.h>
 
 /* Factors of a term's BM25 weight, beside those in plan.h. */
-static const double fallback = .1;    /* Müller for Muller, Kanzlerin for Kanzler */
 static const double closed_pair = .5; /* two words of the query as one compound */
 
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
@@ -182,7 +181,8 @@ static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token
                               fund_tree_term(builder, FUND_PREFIX_WORD, &token->fallbacks[i]));
         }
     }
-    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found), fallback);
+    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found),
+                           FUND_AS_FALLBACK);
 }
 
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
@@ -327,6 +327,7 @@ static const fund_query *closed_word(fund_builder *builder, const char *word, si
         return NULL;
     }
     mark_token(builder, &graph.tokens[0]);
+    builder->plan->weighs_more = true;
     return fund_tree_scale(builder, token_query(builder, FUND_PREFIX_WORD, &graph.tokens[0]),
                            closed_pair);
 }

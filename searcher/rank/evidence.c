@@ -49,6 +49,20 @@ static fund_status weigh_token(double *word, double *part, double *either, fund_
     return status;
 }
 
+static fund_status weigh_fallbacks(double *out, fund_evidence *e, const fund_graph_token *token)
+{
+    double documents = 0;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < token->fallback_count && status == FUND_OK; i++) {
+        fund_term_stats stats = {0, 0};
+        const fund_text *other = &token->fallbacks[i];
+        status = fund_store_term_stats(&stats, e->searcher->store, other->data, other->len, e->err);
+        documents += stats.documents;
+    }
+    *out = inverse_frequency(documents, e->documents);
+    return status;
+}
+
 static fund_status add_leaves(fund_evidence *e, fund_word_evidence *to)
 {
     const fund_word *word = &to->planned->word;
@@ -78,6 +92,9 @@ static fund_status add_word(fund_evidence *e, const fund_planned_word *planned)
                                .first_leaf = e->leaves.count};
     double either;
     fund_status status = weigh_token(&word.word_weight, &word.part_weight, &either, e, head);
+    if (status == FUND_OK) {
+        status = weigh_fallbacks(&word.fallback_weight, e, head);
+    }
     if (status == FUND_OK) {
         status = add_leaves(e, &word);
     }
@@ -204,8 +221,11 @@ static void compare(fund_word_evidence *to, fund_evidence *e, const fund_token *
     if (is_spelling(head, token->term, token->term_len)) {
         count_word(to, e, token);
         take_position(e, to, token->position);
-    } else if (token->kind == FUND_TOKEN_WORD &&
-               begins_alike(head, to->prefix_bytes, token->term, token->term_len)) {
+    } else if (token->kind != FUND_TOKEN_WORD) {
+        return;
+    } else if (fund_is_among(head->fallbacks, head->fallback_count, token->term, token->term_len)) {
+        to->fallbacks++;
+    } else if (begins_alike(head, to->prefix_bytes, token->term, token->term_len)) {
         to->shares_prefix = true;
     }
 }
@@ -250,7 +270,7 @@ static void forget_passage(fund_evidence *e)
 {
     for (size_t i = 0; i < e->words.count; i++) {
         fund_word_evidence *word = &e->words.items[i];
-        word->typed = word->forms = word->pieces = word->parts = 0;
+        word->typed = word->forms = word->pieces = word->parts = word->fallbacks = 0;
         word->first = word->last = word->distance = FUND_NOWHERE;
         word->shares_prefix = word->in_title = word->in_title_part = false;
     }

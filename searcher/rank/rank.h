@@ -105,6 +105,7 @@ typedef struct fund_word_evidence {
     const fund_planned_word *planned;
     double factor;                   /* how often it stands in the query, and its boost */
     double word_weight, part_weight; /* inverse document frequencies */
+    double fallback_weight;          /* of other words that may be meant */
     double title_weight;             /* see fund_evidence_title_weight() */
     bool hyphen_compound;
     size_t prefix_bytes; /* its first five letters; 0: too short */
@@ -112,6 +113,7 @@ typedef struct fund_word_evidence {
     uint32_t typed;               /* occurrences as it was typed, whatever the capitals ... */
     uint32_t forms;               /* ... as another form of it ... */
     uint32_t pieces, parts;       /* ... in hyphen compounds, in closed compounds */
+    uint32_t fallbacks;           /* of other words that may be meant */
     bool shares_prefix;           /* a word begins like it */
     bool in_title, in_title_part; /* of passage 1 */
     uint32_t first, last;         /* positions where it occurs in whatever way; FUND_NOWHERE */

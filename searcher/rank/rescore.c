@@ -113,9 +113,11 @@ static double weigh_alone(const fund_evidence *e, const fund_word_evidence *word
     double in_parts = part_of_compound * word->part_weight;
     double more = word->in_title ? title : word->in_title_part ? title_part : 0;
     more += word->shares_prefix && word->typed + word->forms == 0 ? shared_prefix : 0;
-    double weight = word->word_weight * (saturate(occurrences, length, second_b) + more) +
-                    in_parts * saturate(word->parts, length, second_b) +
-                    leaf_factor(word, &sum) * sum.weight;
+    double weight =
+        word->word_weight * (saturate(occurrences, length, second_b) + more) +
+        in_parts * saturate(word->parts, length, second_b) +
+        FUND_AS_FALLBACK * word->fallback_weight * saturate(word->fallbacks, length, second_b) +
+        leaf_factor(word, &sum) * sum.weight;
     if (word->first < LEAD_POSITIONS) {
         weight += lead * (occurrences > 0 ? word->word_weight : in_parts);
     }
@@ -142,25 +144,32 @@ static double second_weight(const fund_evidence *e, size_t word, double length)
 
 /* ---- the best matches ------------------------------------------------------------ */
 
-/* What words gave that are none of the plan, but for what rounding leaves. */
-static double remainder_of(double weight, double first)
+/* The weight of what is none of the plan's words, but for what rounding leaves. */
+static fund_status weigh_others(double *out, double weight, fund_evidence *e, double length)
 {
     const double rounding = .03;
-    return weight - first > rounding * weight ? weight - first : 0;
+    fund_status status = FUND_OK;
+    double words = 0;
+    for (size_t i = 0; i < e->words.count && status == FUND_OK; i++) {
+        double first = 0;
+        status = first_weight(&first, e, &e->words.items[i], length);
+        words += first;
+    }
+    *out = weight - words > rounding * weight ? weight - words : 0;
+    return status;
 }
 
 static fund_status rescore_one(fund_match *match, fund_evidence *e)
 {
-    double first = 0, second = 0;
     fund_status status = fund_evidence_read(e, match->docid);
-    double length = e->length / e->average_length;
-    for (size_t i = 0; i < e->words.count && status == FUND_OK; i++) {
-        double weight = 0;
-        status = first_weight(&weight, e, &e->words.items[i], length);
-        first += weight;
-        second += second_weight(e, i, length);
+    double length = e->length / e->average_length, sum = 0;
+    if (status == FUND_OK && e->plan->weighs_more) {
+        status = weigh_others(&sum, match->weight, e, length);
     }
-    match->weight = second + remainder_of(match->weight, first);
+    for (size_t i = 0; i < e->words.count; i++) {
+        sum += second_weight(e, i, length);
+    }
+    match->weight = sum;
     return status;
 }
 

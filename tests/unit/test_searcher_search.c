@@ -58,7 +58,7 @@ static const struct {
     {"8", "politik#1"},
     /* closed and with a hyphen a word is one term */
     {"Musiksammlung", "gipfel#3 kunst#1"},
-    {"Musik Sammlung", "kunst#2 kunst#1 gipfel#3"},
+    {"Musik Sammlung", "kunst#2 gipfel#3 kunst#1"},
     {"Musik-Sammlung", "gipfel#3 kunst#1 kunst#2"},
     /* inflection and letters */
     {"Ministern", "politik#4 gipfel#1"},
