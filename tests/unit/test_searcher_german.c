@@ -33,6 +33,27 @@ static const row rows[] = {
      "1 2",
      {"Die Mietpreisbremse wirkt im Land.", "Eine Bremse bei den Mietpreisen.",
       "Ein Auto hat eine Bremse."}},
+    /* two words before a compound alone, however often it stands there */
+    {"Pensionsfonds Norwegen",
+     "1 2 3",
+     {"In Norwegen steigt der Wert des Pensionsfonds weiter an.",
+      "Ein Pensionsfonds ist kein Pensionsfonds, wenn der Pensionsfonds leer ist.",
+      "Schnee liegt in Norwegen."}},
+    /* as it was typed before other forms */
+    {"G\xc3\xa4rten Stadt",
+     "2 1",
+     {"Der Garten liegt in der Stadt.", "Die G\xc3\xa4rten liegen in der Stadt."}},
+    /* in a hyphen compound before a closed one */
+    {"Handball Turnier",
+     "2 1",
+     {"Das Handballturnier ist zu Ende.", "Das Handball-Turnier ist zu Ende."}},
+    /* near to each other before far from each other */
+    {"alte M\xc3\xbchle",
+     "2 1",
+     {"Die alten Leute sehen vom Ufer des breiten Flusses gern hin\xc3\xbc"
+      "ber zu jener M\xc3\xbchle.",
+      "Vom Ufer des breiten Flusses sehen Leute gern hin\xc3\xbc"
+      "ber zu jener alten M\xc3\xbchle."}},
     {"Musik-Sammlung",
      "1 2 3",
      {"Eine Musik-Sammlung entsteht.", "Eine Musiksammlung entsteht.",
@@ -352,7 +373,8 @@ static void reasons_add_up(void **state)
                 sum += results.hits[i]->reasons[r]->score;
             }
             if (fabs(sum - results.hits[i]->score) > 1e-6) {
-                fail_msg("%s: %f of %f: %s", queries[q], sum, results.hits[i]->score, results.hits[i]->text);
+                fail_msg("%s: %f of %f: %s", queries[q], sum, results.hits[i]->score,
+                         results.hits[i]->text);
             }
         }
         fund_results_free(&results);
