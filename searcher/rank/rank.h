@@ -6,6 +6,7 @@
  *   rescore.c     the second score of the best matches
  *   two_phase.c   approximation by libxapian, confirmation in the text
  *   match.c       chooses how a plan is run
+ *   cover.c       the passages of an article that together have the words
  *   collapse.c    leaves out matches that repeat one above
  *   explain.c     what each word of a query contributed to a hit
  */
@@ -68,7 +69,7 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
 /* Of matches by docid that of a document; NULL when it has none. */
 const fund_match *fund_match_of(const fund_matches *matches, fund_docid docid);
 
-/* ---- match.c, two_phase.c, collapse.c -------------------------------------- */
+/* ---- match.c, two_phase.c, cover.c, collapse.c -------------------------------------- */
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
@@ -84,6 +85,11 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
 fund_status fund_match_two_phase(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err);
+/* As fund_match_plan() within one article, but first those that together have most words; of the
+ * first 1,000. */
+fund_status fund_match_covering(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
+                                fund_plan *plan, const fund_search_options *options,
+                                fund_error *err);
 /* As fund_match_plan(), but the page is without matches that repeat one above. */
 fund_status fund_match_collapsed(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                                  fund_plan *plan, const fund_search_options *options,

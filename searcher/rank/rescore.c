@@ -163,13 +163,14 @@ static fund_status rescore_one(fund_match *match, fund_evidence *e)
 {
     fund_status status = fund_evidence_read(e, match->docid);
     double length = e->length / e->average_length, sum = 0;
+    double steps = fund_plan_steps(e->plan, match->weight);
     if (status == FUND_OK && e->plan->weighs_more) {
-        status = weigh_others(&sum, match->weight, e, length);
+        status = weigh_others(&sum, match->weight - steps, e, length);
     }
     for (size_t i = 0; i < e->words.count; i++) {
         sum += second_weight(e, i, length);
     }
-    match->weight = sum;
+    match->weight = steps + sum;
     return status;
 }
 

@@ -39,7 +39,8 @@ static const struct {
     {"+Sommerkleid", "a#1 a#3", "Ein [Sommerkleid] kostet viel."},
     {"\"Kleid\"", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
     {"Kleid -Sommerkleid", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
-    {"Sommerkleid +f\xc3\xbcr", "a#3", "Ein [Kleid] f\xc3\xbcr den [Sommer]."},
+    /* "für" is in the article */
+    {"Sommerkleid +f\xc3\xbcr", "a#3 a#1", "Ein [Kleid] f\xc3\xbcr den [Sommer]."},
     {"Sanktionen", "a#4", "Neue Wirtschafts[sanktionen] gegen Land und Leute."},
     {"\"Sanktionen gegen\"", "", NULL},
     {"\"Wirtschaft gegen\"", "", NULL},
