@@ -386,7 +386,7 @@ static fund_clause_context around_child(const fund_clause *clause, const fund_pl
         bool group = child->first != NULL && child->kind != FUND_NODE_NEAR;
         around.needed = around.needed && !group && !around.negative;
         around.negative = !around.negative;
-        around.joined |= plan->scope == FUND_SCOPE_ARTICLE;
+        around.joined = plan->scope == FUND_SCOPE_ARTICLE;
     } else {
         around.needed = around.needed && (must || is_only_match(parent, child));
         around.strict = around.strict || must;

@@ -90,8 +90,16 @@ static const fund_query *match(fund_builder *builder, const fund_clause *clause,
                           fund_tree_combine(builder, FUND_OP_OR, &s->shoulds));
 }
 
-static fund_clause_query give_sum(fund_builder *builder, const fund_clause *clause, sum *s)
+/* What is excluded from matches goes to `lifted`, where that is not NULL. */
+static fund_clause_query give_sum(fund_builder *builder, const fund_clause *clause, sum *s,
+                                  fund_queries *lifted)
 {
+    for (size_t i = 0; lifted != NULL && s->matches && i < s->nots.count; i++) {
+        fund_queries_push(builder, lifted, s->nots.items[i]);
+    }
+    if (lifted != NULL && s->matches) {
+        s->nots.count = 0;
+    }
     const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
     const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
     fund_clause_query own = {FUND_CLAUSE_NONE, NULL};
@@ -115,12 +123,19 @@ static fund_clause_query give_sum(fund_builder *builder, const fund_clause *clau
     return own;
 }
 
-static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met)
+static fund_clause_query make_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                    fund_queries *lifted);
+
+/* Where articles are joined, what an operand excludes is excluded from all hits: of "a AND b -c" no
+ * passage has c. */
+static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                     fund_queries *lifted)
 {
     sum s = {.matches = false};
     bool all = clause->node->kind == FUND_NODE_AND;
     for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
-        fund_clause_query own = fund_clause_query_make(builder, child, met);
+        bool operand = clause->joins && (all || child->node->occur == FUND_OCCUR_MUST);
+        fund_clause_query own = make_query(builder, child, met, operand ? &s.nots : NULL);
         if (all) {
             add_to_all(builder, &s, own);
         } else {
@@ -128,7 +143,7 @@ static fund_clause_query group_query(fund_builder *builder, const fund_clause *c
             fund_queries_push(builder, &s.extras, child->extra);
         }
     }
-    fund_clause_query own = give_sum(builder, clause, &s);
+    fund_clause_query own = give_sum(builder, clause, &s, lifted);
     free_sum(&s);
     return own;
 }
@@ -180,13 +195,13 @@ static fund_clause_query single_query(const fund_clause *clause, const fund_plan
     return (fund_clause_query){FUND_CLAUSE_MATCH, query};
 }
 
-fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
-                                         uint64_t met)
+static fund_clause_query make_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                    fund_queries *lifted)
 {
     fund_node_kind kind = clause->node->kind;
     fund_clause_query own;
     if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
-        own = group_query(builder, clause, met);
+        own = group_query(builder, clause, met, lifted);
     } else if (kind == FUND_NODE_OR) {
         own = either_query(builder, clause, met);
     } else {
@@ -198,4 +213,10 @@ fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_claus
         own.query = fund_tree_scale(builder, own.query, clause->node->boost);
     }
     return own;
+}
+
+fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
+                                         uint64_t met)
+{
+    return make_query(builder, clause, met, NULL);
 }

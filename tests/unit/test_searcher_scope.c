@@ -135,25 +135,44 @@ static bool article_has_word(size_t a, unsigned word)
 
 static bool is_hit(const part *q, size_t a, size_t p, fund_scope scope);
 
+/* What AND or + of a query excludes, in whatever operand; alternatives are for themselves. */
+static bool is_excluded(const part *q, size_t a, size_t p, fund_scope scope)
+{
+    if (q->form == BOTH) {
+        return is_excluded(q->left, a, p, scope) || is_excluded(q->right, a, p, scope);
+    }
+    return q->form == SIGNS && (scope == FUND_SCOPE_ARTICLE ? article_has_word(a, q->words[2])
+                                                            : has_word(a, p, q->words[2]));
+}
+
+static bool matches(const part *q, size_t a, size_t p, fund_scope scope);
+
 static bool article_has(const part *q, size_t a, fund_scope scope)
 {
     for (size_t p = 0; p < passage_counts[a]; p++) {
-        if (is_hit(q, a, p, scope)) {
+        if (matches(q, a, p, scope)) {
             return true;
         }
     }
     return false;
 }
 
-static bool has_signs(const part *q, size_t a, size_t p, fund_scope scope)
+/* Whatever is excluded. */
+static bool matches(const part *q, size_t a, size_t p, fund_scope scope)
 {
-    bool first = has_word(a, p, q->words[0]), second = has_word(a, p, q->words[1]);
-    bool excluded = scope == FUND_SCOPE_ARTICLE ? article_has_word(a, q->words[2])
-                                                : has_word(a, p, q->words[2]);
-    if (scope == FUND_SCOPE_PASSAGE) {
-        return first && !excluded;
+    if (q->form == SIGNS) {
+        bool first = has_word(a, p, q->words[0]), second = has_word(a, p, q->words[1]);
+        return scope == FUND_SCOPE_PASSAGE
+                   ? first
+                   : article_has_word(a, q->words[0]) && (first || second);
     }
-    return article_has_word(a, q->words[0]) && (first || second) && !excluded;
+    if (q->form == BOTH) {
+        return scope == FUND_SCOPE_PASSAGE
+                   ? matches(q->left, a, p, scope) && matches(q->right, a, p, scope)
+                   : article_has(q->left, a, scope) && article_has(q->right, a, scope) &&
+                         (matches(q->left, a, p, scope) || matches(q->right, a, p, scope));
+    }
+    return is_hit(q, a, p, scope);
 }
 
 static bool is_hit(const part *q, size_t a, size_t p, fund_scope scope)
@@ -163,15 +182,11 @@ static bool is_hit(const part *q, size_t a, size_t p, fund_scope scope)
         return has_word(a, p, q->words[0]);
     case PHRASE:
         return has_phrase(a, p, q->words[0], q->words[1]);
-    case BOTH:
-        return scope == FUND_SCOPE_PASSAGE
-                   ? is_hit(q->left, a, p, scope) && is_hit(q->right, a, p, scope)
-                   : article_has(q->left, a, scope) && article_has(q->right, a, scope) &&
-                         (is_hit(q->left, a, p, scope) || is_hit(q->right, a, p, scope));
     case EITHER:
         return is_hit(q->left, a, p, scope) || is_hit(q->right, a, p, scope);
+    case BOTH:
     case SIGNS:
-        return has_signs(q, a, p, scope);
+        return matches(q, a, p, scope) && !is_excluded(q, a, p, scope);
     }
     return false;
 }
@@ -221,7 +236,7 @@ static void check_query(fund_searcher *searcher, const part *q, fund_scope scope
     for (size_t i = 0; both && i < results.count; i++) {
         size_t a = strtoul(results.hits[i]->fields.id.data + 1, NULL, 10);
         size_t p = results.hits[i]->passage - 1;
-        bool now = is_hit(q->left, a, p, scope) && is_hit(q->right, a, p, scope);
+        bool now = matches(q->left, a, p, scope) && matches(q->right, a, p, scope);
         if (now && !before) {
             fail_msg("%s: a%zu#%zu stands too low", query.data, a, p + 1);
         }
