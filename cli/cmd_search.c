@@ -18,9 +18,9 @@ typedef struct search_call {
 
 /* What stands around a hit. */
 typedef struct company {
-    fund_results context; /* passages of its article, the hit among them ... */
-    size_t at;            /* ... there */
-    fund_results others;  /* passages of its article that match ... */
+    fund_results context;     /* passages of its article, the hit among them ... */
+    size_t at;                /* ... there */
+    fund_results others;      /* passages of its article that match ... */
     const fund_hit **further; /* ... without the hit; NULL: none are asked for */
     size_t further_count;
 } company;

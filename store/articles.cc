@@ -19,9 +19,8 @@ bool may_be_kept(const fund_store *store, const std::string &uuid)
     return !uuid.empty() && store->writer == nullptr && !store->memory;
 }
 
-std::shared_ptr<const docid_set> firsts_of(const fund_store *store,
-                                           const Xapian::Database &database,
-                                           const std::string &uuid)
+std::shared_ptr<const docid_set>
+firsts_of(const fund_store *store, const Xapian::Database &database, const std::string &uuid)
 {
     const bool kept = may_be_kept(store, uuid);
     const auto known = kept ? store->firsts.find(uuid) : store->firsts.end();
@@ -172,16 +171,16 @@ void take_article(joined &out, Xapian::docid first, Xapian::docid last, bool who
 void join(joined &out, const docid_set &firsts, size_t musts, bool whole, Xapian::docid last)
 {
     const auto end = out.having.begin() + static_cast<std::ptrdiff_t>(musts);
-    const auto rarest = std::min_element(
-        out.having.begin(), end,
-        [](const docid_set &a, const docid_set &b) { return a.count() < b.count(); });
+    const auto rarest =
+        std::min_element(out.having.begin(), end, [](const docid_set &a, const docid_set &b) {
+            return a.count() < b.count();
+        });
     Xapian::docid at = rarest->next(0);
     while (at != docid_set::none) {
         const Xapian::docid first = std::max(firsts.previous(at), Xapian::docid{1});
         const Xapian::docid until = std::min(firsts.next(at + 1) - 1, last);
-        if (std::all_of(out.having.begin(), end, [&](const docid_set &set) {
-                return set.next(first) <= until;
-            })) {
+        if (std::all_of(out.having.begin(), end,
+                        [&](const docid_set &set) { return set.next(first) <= until; })) {
             take_article(out, first, until, whole);
         }
         at = until < last ? rarest->next(until + 1) : docid_set::none;
@@ -244,32 +243,69 @@ class passages_together : public listed {
     std::shared_ptr<const joined> joined_;
 };
 
-class given_documents : public listed {
+/* Documents of each database, ascending. Where two have one uuid, they are copies of each other. */
+using lists = std::map<std::string, std::vector<Xapian::docid>>;
+
+class given_documents : public Xapian::PostingSource {
   public:
-    explicit given_documents(std::shared_ptr<const std::map<std::string, docid_set>> sets)
-        : sets_(std::move(sets))
+    explicit given_documents(std::shared_ptr<const lists> all) : all_(std::move(all))
     {
     }
     given_documents *clone() const override
     {
-        return new given_documents(sets_);
+        return new given_documents(all_);
     }
     void init(const Xapian::Database &database) override
     {
-        static const docid_set none;
-        const auto found = sets_->find(database.get_uuid());
-        begin(found != sets_->end() ? &found->second : &none);
+        static const std::vector<Xapian::docid> none;
+        const auto found = all_->find(database.get_uuid());
+        const auto &own = found != all_->end() ? found->second : none;
+        begin_ = next_ = own.begin();
+        end_ = own.end();
+        started_ = false;
+    }
+    Xapian::doccount get_termfreq_min() const override
+    {
+        return 0; /* some may be gone */
+    }
+    Xapian::doccount get_termfreq_est() const override
+    {
+        return static_cast<Xapian::doccount>(end_ - begin_);
+    }
+    Xapian::doccount get_termfreq_max() const override
+    {
+        return static_cast<Xapian::doccount>(end_ - begin_);
+    }
+    void next(double) override
+    {
+        next_ += started_ ? 1 : 0;
+        started_ = true;
+    }
+    void skip_to(Xapian::docid docid, double) override
+    {
+        started_ = true;
+        next_ = std::lower_bound(next_, end_, docid);
+    }
+    bool at_end() const override
+    {
+        return next_ == end_;
+    }
+    Xapian::docid get_docid() const override
+    {
+        return *next_;
     }
 
   private:
-    const std::shared_ptr<const std::map<std::string, docid_set>> sets_;
+    const std::shared_ptr<const lists> all_;
+    std::vector<Xapian::docid>::const_iterator begin_, next_, end_;
+    bool started_ = false;
 };
 
 void give(fund_query **out, Xapian::PostingSource *source, bool weighs)
 {
     const Xapian::Query query(source->release());
-    *out = new fund_query{
-        weighs ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0), false};
+    *out = new fund_query{weighs ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0),
+                          false};
 }
 
 } // namespace
@@ -303,13 +339,20 @@ fund_status fund_query_documents(fund_query **out, const fund_store *store,
 {
     *out = nullptr;
     return guard(err, [&] {
-        /* Where two segments have one uuid, they are copies of each other. */
-        auto sets = std::make_shared<std::map<std::string, docid_set>>();
-        const auto parts = static_cast<Xapian::docid>(store->parts.size());
+        const size_t parts = store->parts.size();
+        std::vector<std::vector<Xapian::docid>> own(parts);
         for (size_t i = 0; i < count; i++) {
-            (*sets)[store->part_of(docids[i]).database.get_uuid()].add((docids[i] - 1) / parts +
-                                                                      1);
+            const size_t docid = docids[i] - 1;
+            own[docid % parts].push_back(static_cast<Xapian::docid>(docid / parts + 1));
         }
-        give(out, new given_documents(std::move(sets)), false);
+        auto all = std::make_shared<lists>();
+        for (size_t i = 0; i < parts; i++) {
+            std::vector<Xapian::docid> &of = (*all)[store->parts[i].database.get_uuid()];
+            std::vector<Xapian::docid> both;
+            std::set_union(of.begin(), of.end(), own[i].begin(), own[i].end(),
+                           std::back_inserter(both));
+            of = std::move(both);
+        }
+        give(out, new given_documents(std::move(all)), false);
     });
 }

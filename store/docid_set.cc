@@ -37,7 +37,8 @@ Xapian::docid docid_set::previous(Xapian::docid docid) const
     for (; i < bits_.size(); i--, mask = ~UINT64_C(0)) {
         const uint64_t rest = bits_[i] & mask;
         if (rest != 0) {
-            return static_cast<Xapian::docid>(i * 64 + 63 - static_cast<size_t>(__builtin_clzll(rest)));
+            return static_cast<Xapian::docid>(i * 64 + 63 -
+                                              static_cast<size_t>(__builtin_clzll(rest)));
         }
     }
     return 0;

@@ -127,7 +127,8 @@ typedef struct fund_search_options {
                            passages of the articles, not passage 1 of each or none, and every candidate
                            is confirmed, however many there are */
     fund_scope scope;
-    bool cover;         /**< with `article`: first the passages that together have most words of the query */
+    bool
+        cover; /**< with `article`: first the passages that together have most words of the query */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)

@@ -5,8 +5,8 @@
 typedef struct sum {
     fund_queries musts, shoulds, filters, nots;
     fund_queries extras; /* that only add weight */
-    bool matches; /* there is something to match ... */
-    bool nothing; /* ... that cannot match */
+    bool matches;        /* there is something to match ... */
+    bool nothing;        /* ... that cannot match */
     bool filtered;
 } sum;
 
@@ -71,11 +71,11 @@ static const fund_query *join(fund_builder *builder, const fund_clause *clause, 
 {
     const fund_plan *plan = builder->plan;
     bool whole_query = clause == plan->root && clause->node->boost == 1;
-    const fund_query *any = fund_tree_pair(builder, FUND_OP_OR,
-                                           fund_tree_combine(builder, FUND_OP_OR, &s->musts),
-                                           fund_tree_combine(builder, FUND_OP_OR, &s->shoulds));
-    const fund_query *found = fund_tree_together(builder, &s->musts, &s->shoulds,
-                                                 whole_query ? plan->step : 0, false);
+    const fund_query *any =
+        fund_tree_pair(builder, FUND_OP_OR, fund_tree_combine(builder, FUND_OP_OR, &s->musts),
+                       fund_tree_combine(builder, FUND_OP_OR, &s->shoulds));
+    const fund_query *found =
+        fund_tree_together(builder, &s->musts, &s->shoulds, whole_query ? plan->step : 0, false);
     return found != NULL && any != NULL ? fund_tree_pair(builder, FUND_OP_AND_MAYBE, found, any)
                                         : NULL;
 }

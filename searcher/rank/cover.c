@@ -15,9 +15,8 @@ static fund_status note_word(uint64_t *words, uint64_t bit, const fund_top_docs 
                              const fund_query *article, fund_error *err)
 {
     fund_matches found = FUND_MATCHES_INIT;
-    fund_status status = query != NULL
-                             ? fund_match_within(&found, searcher, query, article, err)
-                             : FUND_OK;
+    fund_status status =
+        query != NULL ? fund_match_within(&found, searcher, query, article, err) : FUND_OK;
     for (size_t i = 0; status == FUND_OK && i < docs->count; i++) {
         words[i] |= fund_match_of(&found, docs->items[i].docid) != NULL ? bit : 0;
     }
@@ -41,8 +40,8 @@ static fund_status note_words(uint64_t *words, const fund_top_docs *docs, fund_s
     for (size_t i = 0; i < plan->predicate_count && bit != 0 && status == FUND_OK; i++) {
         const fund_predicate *predicate = &plan->predicates[i];
         if (predicate->settled && predicate->shown) {
-            status = note_word(words, bit, docs, predicate->candidates, searcher, plan->article,
-                               err);
+            status =
+                note_word(words, bit, docs, predicate->candidates, searcher, plan->article, err);
             bit <<= 1;
         }
     }

@@ -287,6 +287,7 @@ fund_status fund_evidence_read(fund_evidence *e, fund_docid docid)
     fund_status status = fund_record_read(&record, &e->data, e->searcher->store, docid, e->err);
     if (status == FUND_OK) {
         e->text = record.text;
+        e->ordinal = record.ordinal;
         status = fund_analyzer_run(e->searcher->analyzer, FUND_PURPOSE_DOCUMENT, record.text.data,
                                    record.text.len, take_token, e, e->err);
     }

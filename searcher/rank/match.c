@@ -25,7 +25,7 @@ static bool is_rescored(const fund_plan *plan, const fund_search_options *option
 }
 
 /* Gives the first ones their second score. */
-static fund_status rescore(fund_top_docs *out, fund_searcher *searcher, const fund_plan *plan,
+static fund_status rescore(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
                            fund_error *err)
 {
     fund_match matches[FUND_RESCORE_WINDOW];

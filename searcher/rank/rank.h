@@ -3,6 +3,7 @@
  *
  *   candidates.c  lists of candidates; questions to libxapian
  *   evidence.c    what a passage has of each word of a query
+ *   context.c     what the passages around one have of a word
  *   rescore.c     the second score of the best matches
  *   two_phase.c   approximation by libxapian, confirmation in the text
  *   match.c       chooses how a plan is run
@@ -133,6 +134,7 @@ typedef struct fund_evidence {
     fund_array(fund_leaf) leaves;
     double documents, average_length; /* of the index */
     uint32_t length;                  /* of the passage at hand, as the index counts it */
+    uint32_t ordinal;                 /* of it in its article */
     fund_text text;                   /* of that passage */
     fund_token last_word;
     fund_buf data;
@@ -150,17 +152,35 @@ void fund_evidence_end(fund_evidence *evidence);
 /* Whether a term begins like the token's but is another word. */
 bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len);
 
+/* ---- context.c ------------------------------------------------------------- */
+
+/* Passages before and after one that are its context. */
+enum { FUND_CONTEXT_REACH = 16 };
+
+/* A passage, and whether it lacks the word in question. */
+typedef struct fund_context {
+    fund_docid docid;
+    uint32_t ordinal;
+    bool lacks;
+} fund_context;
+
+/* The best weight by BM25 that a word has in other passages of the articles of those that lack it;
+ * else 0. */
+fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_planned_word *word, const fund_context *of,
+                                 size_t count, fund_error *err);
+
 /* ---- rescore.c ------------------------------------------------------------- */
 
 enum { FUND_RESCORE_WINDOW = 20 };
 
 /* Gives the best matches their second score and sorts them. */
 fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
-                         const fund_plan *plan, fund_error *err);
+                         fund_plan *plan, fund_error *err);
 /* What each word gives to the second score of documents: word w of the plan and document i to
  * scores[w * stride + i]. */
 fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
-                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       size_t count, fund_searcher *searcher, fund_plan *plan,
                                        fund_error *err);
 
 /* ---- explain.c ------------------------------------------------------------- */

@@ -11,6 +11,7 @@
 #include "searcher/rank/rank.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 /* ---- the weights ----------------------------------------------------------------- */
 
@@ -38,6 +39,8 @@ static const double concavity = .6, pivot = 8;
 /* Two neighbours of the query that stand d words apart add this / d of what the more frequent one
  * counts at least. */
 static const double nearness = .1;
+/* Of a word that the passage lacks, what its best passage around counts. */
+static const double context = .2;
 enum { NEAR_POSITIONS = 8 };
 
 /* ---- the score of a word --------------------------------------------------------- */
@@ -159,52 +162,149 @@ static fund_status weigh_others(double *out, double weight, fund_evidence *e, do
     return status;
 }
 
-static fund_status rescore_one(fund_match *match, fund_evidence *e)
+/* Whether the passage has nothing of the word. */
+static bool lacks(const fund_evidence *e, const fund_word_evidence *word)
 {
-    fund_status status = fund_evidence_read(e, match->docid);
-    double length = e->length / e->average_length, sum = 0;
-    double steps = fund_plan_steps(e->plan, match->weight);
-    if (status == FUND_OK && e->plan->weighs_more) {
-        status = weigh_others(&sum, match->weight - steps, e, length);
+    leaves sum = sum_leaves(e, word, 1);
+    bool parts = word->hyphen_compound ? sum.present > 0
+                                       : word->leaf_count > 1 && sum.present == word->leaf_count;
+    return word->typed + word->forms + word->pieces + word->parts == 0 && !parts &&
+           !word->in_title && !word->in_title_part;
+}
+
+/* The second score of some passages: word w of passage i has scores[w * stride + i]. */
+typedef struct table {
+    fund_evidence evidence;
+    fund_searcher *searcher;
+    fund_plan *plan;
+    double *scores;
+    size_t stride, count;
+    fund_context *contexts; /* [w * count + i] */
+    double *best;           /* of a word in the context of each passage */
+} table;
+
+static fund_status begin_table(table *out, double *scores, size_t stride, size_t count,
+                               fund_searcher *searcher, fund_plan *plan, fund_error *err)
+{
+    *out = (table){
+        .searcher = searcher, .plan = plan, .scores = scores, .stride = stride, .count = count};
+    fund_status status = fund_evidence_begin(&out->evidence, searcher, plan, err);
+    if (status == FUND_OK) {
+        out->contexts = calloc(count * (out->evidence.words.count + 1), sizeof *out->contexts);
+        out->best = calloc(count, sizeof *out->best);
     }
-    for (size_t i = 0; i < e->words.count; i++) {
-        sum += second_weight(e, i, length);
+    bool made = out->contexts != NULL && out->best != NULL;
+    return status != FUND_OK || made ? status : fund_no_memory(err);
+}
+
+static void end_table(table *of)
+{
+    fund_evidence_end(&of->evidence);
+    free(of->contexts);
+    free(of->best);
+}
+
+/* Fills passage i. */
+static fund_status read_passage(table *t, size_t i, fund_docid docid)
+{
+    fund_evidence *e = &t->evidence;
+    fund_status status = fund_evidence_read(e, docid);
+    double length = e->length / e->average_length;
+    for (size_t w = 0; w < e->words.count && status == FUND_OK; w++) {
+        t->scores[w * t->stride + i] = second_weight(e, w, length);
+        t->contexts[w * t->count + i] =
+            (fund_context){docid, e->ordinal, lacks(e, &e->words.items[w])};
     }
-    match->weight = steps + sum;
     return status;
 }
 
-fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
-                         const fund_plan *plan, fund_error *err)
+/* What passages lack is looked for around them. */
+static fund_status add_contexts(table *t)
 {
-    fund_evidence e;
+    fund_evidence *e = &t->evidence;
+    fund_status status = FUND_OK;
+    for (size_t w = 0; w < e->words.count && e->words.count > 1 && status == FUND_OK; w++) {
+        status = fund_context_weights(t->best, t->searcher, t->plan, e->words.items[w].planned,
+                                      t->contexts + w * t->count, t->count, e->err);
+        for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+            double *score = &t->scores[w * t->stride + i];
+            *score = fmax(*score, context * count_concave(t->best[i]));
+        }
+    }
+    return status;
+}
+
+static fund_status rescore_all(fund_match *matches, table *t)
+{
+    fund_evidence *e = &t->evidence;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        double steps = fund_plan_steps(t->plan, matches[i].weight), others = 0;
+        status = read_passage(t, i, matches[i].docid);
+        if (status == FUND_OK && t->plan->weighs_more) {
+            status =
+                weigh_others(&others, matches[i].weight - steps, e, e->length / e->average_length);
+        }
+        matches[i].weight = steps + others;
+    }
+    if (status == FUND_OK) {
+        status = add_contexts(t);
+    }
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        for (size_t w = 0; w < e->words.count; w++) {
+            matches[i].weight += t->scores[w * t->stride + i];
+        }
+    }
+    return status;
+}
+
+static size_t count_words(const fund_plan *plan)
+{
+    size_t count = 0;
+    for (const fund_planned_word *word = plan->words; word != NULL; word = word->next) {
+        count++;
+    }
+    return count;
+}
+
+fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
+                         fund_plan *plan, fund_error *err)
+{
+    table t;
     if (count == 0) {
         return FUND_OK;
     }
-    fund_status status = fund_evidence_begin(&e, searcher, plan, err);
-    for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = rescore_one(&matches[i], &e);
+    double *scores = calloc(count * (count_words(plan) + 1), sizeof *scores);
+    if (scores == NULL) {
+        return fund_no_memory(err);
+    }
+    fund_status status = begin_table(&t, scores, count, count, searcher, plan, err);
+    if (status == FUND_OK) {
+        status = rescore_all(matches, &t);
     }
     if (status == FUND_OK) {
         qsort(matches, count, sizeof *matches, fund_match_by_rank);
     }
-    fund_evidence_end(&e);
+    end_table(&t);
+    free(scores);
     return status;
 }
 
 fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
-                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       size_t count, fund_searcher *searcher, fund_plan *plan,
                                        fund_error *err)
 {
-    fund_evidence e;
-    fund_status status = fund_evidence_begin(&e, searcher, plan, err);
-    for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = fund_evidence_read(&e, docids[i]);
-        double length = e.length / e.average_length;
-        for (size_t w = 0; w < e.words.count && status == FUND_OK; w++) {
-            scores[w * stride + i] = second_weight(&e, w, length);
-        }
+    table t;
+    if (count == 0) {
+        return FUND_OK;
     }
-    fund_evidence_end(&e);
+    fund_status status = begin_table(&t, scores, stride, count, searcher, plan, err);
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        status = read_passage(&t, i, docids[i]);
+    }
+    if (status == FUND_OK) {
+        status = add_contexts(&t);
+    }
+    end_table(&t);
     return status;
 }

@@ -162,9 +162,8 @@ static bool matches(const part *q, size_t a, size_t p, fund_scope scope)
 {
     if (q->form == SIGNS) {
         bool first = has_word(a, p, q->words[0]), second = has_word(a, p, q->words[1]);
-        return scope == FUND_SCOPE_PASSAGE
-                   ? first
-                   : article_has_word(a, q->words[0]) && (first || second);
+        return scope == FUND_SCOPE_PASSAGE ? first
+                                           : article_has_word(a, q->words[0]) && (first || second);
     }
     if (q->form == BOTH) {
         return scope == FUND_SCOPE_PASSAGE
