@@ -227,8 +227,7 @@ static fund_status add_contexts(table *t)
         status = fund_context_weights(t->best, t->searcher, t->plan, e->words.items[w].planned,
                                       t->contexts + w * t->count, t->count, e->err);
         for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
-            double *score = &t->scores[w * t->stride + i];
-            *score = fmax(*score, context * count_concave(t->best[i]));
+            t->scores[w * t->stride + i] += context * count_concave(t->best[i]);
         }
     }
     return status;
