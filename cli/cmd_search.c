@@ -6,7 +6,7 @@
 
 typedef struct search_call {
     cli_texts indexes;
-    const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
+    const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink, *scope;
     cli_filters filters;
     cli_limits limits;
     const char *template;
@@ -14,13 +14,16 @@ typedef struct search_call {
     uint32_t count, offset, context, passages, half_life, snippet;
     bool json, group, explain, facets, parse, full, no_pager;
     int order, ranks_plainly, shows_duplicates; /* -1: not said */
+    int scope_number;                           /* in `scopes`; -1: not said */
 } search_call;
 
 /* What stands around a hit. */
 typedef struct company {
-    fund_results context; /* passages of its article, the hit among them ... */
-    size_t at;            /* ... there */
-    fund_results others;  /* further passages of its article that match */
+    fund_results context;     /* passages of its article, the hit among them ... */
+    size_t at;                /* ... there */
+    fund_results others;      /* passages of its article that match ... */
+    const fund_hit **further; /* ... without the hit; NULL: none are asked for */
+    size_t further_count;
 } company;
 
 /* A search that is under way. */
@@ -65,6 +68,7 @@ static void forget(search_run *run)
     for (size_t i = 0; run->around != NULL && i < run->results.count; i++) {
         fund_results_free(&run->around[i].context);
         fund_results_free(&run->around[i].others);
+        free(run->around[i].further);
     }
     free(run->around);
     run->around = NULL;
@@ -86,7 +90,7 @@ static fund_status find_context(company *out, const search_run *run, const fund_
     return status;
 }
 
-/* The other best passages of the hit's article: all but the hit itself. */
+/* The other passages of the hit's article: those that have the words which it lacks first. */
 static fund_status find_others(company *out, const search_run *run, const fund_hit *hit,
                                fund_error *err)
 {
@@ -94,9 +98,22 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
     options.group = options.hide_duplicates = options.explain = false;
     options.facets = 0;
     options.article = hit->fields.id.data;
-    options.offset = 1;
-    options.count = run->wanted->passages - 1;
-    return fund_search(&out->others, run->searcher, run->query.data, run->query.len, &options, err);
+    options.cover = true;
+    options.offset = 0;
+    options.count = run->wanted->passages;
+    fund_status status =
+        fund_search(&out->others, run->searcher, run->query.data, run->query.len, &options, err);
+    size_t most = run->wanted->passages - 1;
+    out->further = status == FUND_OK ? calloc(most, sizeof *out->further) : NULL;
+    if (status == FUND_OK && out->further == NULL) {
+        return fund_no_memory(err);
+    }
+    for (size_t i = 0; i < out->others.count && out->further_count < most; i++) {
+        if (out->others.hits[i]->passage != hit->passage) {
+            out->further[out->further_count++] = out->others.hits[i];
+        }
+    }
+    return status;
 }
 
 static fund_status find_company(search_run *run, fund_error *err)
@@ -162,7 +179,7 @@ static fund_status find_all(void *payload, fund_error *err)
 static void print_result(const search_run *run, size_t i)
 {
     const company *of = &run->around[i];
-    cli_surroundings around = {.others = of->others.hits, .other_count = of->others.count};
+    cli_surroundings around = {.others = of->further, .other_count = of->further_count};
     if (of->context.count > 0) {
         around.before = of->context.hits;
         around.before_count = of->at;
@@ -292,6 +309,7 @@ static bool is(const char *value, const char *name)
 static bool check_call(search_call *wanted, const cli_call *call)
 {
     static const char *const rankings[] = {"full", "plain", NULL};
+    static const char *const scopes[] = {"article", "passage", NULL};
     static const char *const duplicates[] = {"hide", "show", NULL};
     const char *format = wanted->format;
     bool batch = wanted->batch.file != NULL;
@@ -309,6 +327,7 @@ static bool check_call(search_call *wanted, const cli_call *call)
         cli_error("search: --explain and --format=trec cannot be combined");
     } else {
         return cli_choose(&wanted->order, "sort", wanted->sort, cli_orders) &&
+               cli_choose(&wanted->scope_number, "scope", wanted->scope, scopes) &&
                cli_choose(&wanted->ranks_plainly, "ranking", wanted->ranking, rankings) &&
                cli_choose(&wanted->shows_duplicates, "duplicates", wanted->duplicates, duplicates);
     }
@@ -330,6 +349,9 @@ static fund_search_options make_options(const search_call *wanted, const cli_sty
     options.no_text = style->format == CLI_TREC;
     options.order = (fund_order)wanted->order;
     options.half_life = wanted->half_life;
+    options.scope = wanted->scope_number == 0   ? FUND_SCOPE_ARTICLE
+                    : wanted->scope_number == 1 ? FUND_SCOPE_PASSAGE
+                                                : FUND_SCOPE_DEFAULT;
     return options;
 }
 
@@ -375,7 +397,8 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                           .passages = 3,
                           .snippet = 600,
                           .ranks_plainly = -1,
-                          .shows_duplicates = -1};
+                          .shows_duplicates = -1,
+                          .scope_number = -1};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTION_COUNT(&wanted.count, "number of hits to show (default 10)"),
@@ -390,6 +413,9 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "group hits by article, each with its best passages"),
         CLI_OPTION_NUMBER(0, "passages", FUND_TR("N"), &wanted.passages,
                           "with --group: passages per article (default 3)"),
+        CLI_OPTION_TEXT(0, "scope", FUND_TR("WHAT"), &wanted.scope,
+                        "article or passage: where AND, + and - hold\n"
+                        "(default: AND and + in the article, - in the passage)"),
         CLI_OPTION_FLAG(0, "facets", &wanted.facets,
                         "count matches by section, author, month and year"),
         CLI_OPTION_TEXT(0, "duplicates", FUND_TR("WHAT"), &wanted.duplicates,

@@ -44,6 +44,7 @@ _fundstelle() {
         COMPREPLY=($(compgen -W "$orders" -- "$word"))
         return
         ;;
+    --scope) COMPREPLY=($(compgen -W $'article\npassage' -- "$word")); return ;;
     --measure) COMPREPLY=($(compgen -W $'logdice\nmi\nt\nll' -- "$word")); return ;;
     --by)
         local units=$'form\nstem'

@@ -20,6 +20,7 @@ complete -c fundstelle -n 'not __fish_use_subcommand; and string match -q -- "-*
     -f -a '(__fundstelle_options)'
 complete -c fundstelle -n '__fish_seen_subcommand_from kwic' -l sort -x \
     -a 'relevance date date-asc left right match 1L 2L 3L 4L 5L 1R 2R 3R 4R 5R'
+complete -c fundstelle -n '__fish_seen_subcommand_from search' -l scope -x -a 'article passage'
 complete -c fundstelle -n '__fish_seen_subcommand_from collocates' -l measure -x -a 'logdice mi t ll'
 complete -c fundstelle -n '__fish_seen_subcommand_from words ngrams collocates' -l by -x -a 'form stem'
 complete -c fundstelle -n '__fish_seen_subcommand_from trend' -l by -x -a 'day week month year'

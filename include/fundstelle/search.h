@@ -110,6 +110,14 @@ enum {
 };
 
 /** Start from FUND_SEARCH_OPTIONS_INIT. */
+/** Where the words of a query must be: with passages of an article as pages of a book, in the book or on the
+ *  page. NEAR and phrases stay within a passage. */
+typedef enum fund_scope {
+    FUND_SCOPE_DEFAULT, /**< AND and + ask for something in the article, - for a passage without it */
+    FUND_SCOPE_ARTICLE, /**< all three hold for the article */
+    FUND_SCOPE_PASSAGE  /**< all three hold for the passage */
+} fund_scope;
+
 typedef struct fund_search_options {
     FUND_SIZE_OF(struct fund_search_options);
     uint32_t count;            /**< hits wanted; 0: 10 */
@@ -129,6 +137,9 @@ typedef struct fund_search_options {
     bool whole;       /**< as for counts: a query of fields, of exclusions or of nothing finds all
                            passages of the articles, not passage 1 of each or none, and every candidate
                            is confirmed, however many there are */
+    fund_scope scope;
+    bool
+        cover; /**< with `article`: first the passages that together have most words of the query */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)

@@ -124,6 +124,8 @@ typedef struct fund_predicate {
     fund_node_kind kind; /* PHRASE, NEAR, GAPS, WILDCARD, EXACT, REGEX; WORDS: any of its words */
     const fund_node *node;
     bool negative;                 /* stands below an odd number of NOTs */
+    bool joined;                   /* articles are joined by it: see fund_plan_settle() */
+    bool settled;                  /* `candidates` are those passages that have it */
     bool shown;                    /* marked and explained */
     const fund_token_graph *graph; /* PHRASE, WORDS */
     fund_wildcard wildcard;
@@ -162,6 +164,10 @@ typedef struct fund_plan {
     bool plain;                    /* whole words only */
     bool whole;                    /* finds all passages of articles, not one for each */
     bool matches;                  /* it asks for words, not for articles alone */
+    fund_scope scope;
+    double step; /* of the weight from a passage to one that has one more of the words which AND or
+                    + ask for; 0: there are none */
+    bool weighs_more;              /* than its words: see fund_rescore() */
     fund_planned_word *words;      /* in the arena */
     fund_planned_word **last_word; /* where the next one goes */
     fund_array(fund_group) groups;
@@ -195,6 +201,15 @@ fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searche
                            uint64_t met, fund_error *err);
 void fund_plan_free(fund_plan *plan);
 
+/* The query tree for a predicate alone: its candidates in articles that may be hits, NULL for none. */
+const fund_query *fund_plan_candidates(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                                       fund_status *status, fund_error *err);
+/* Takes the passages that have a predicate, in place of those that may have it. */
+fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                             const fund_docid *docids, size_t count, fund_error *err);
+/* The steps in a weight, which are no part of what words weigh. */
+double fund_plan_steps(const fund_plan *plan, double weight);
+
 /* Whether its best matches are scored a second time (rank/rescore.c). */
 bool fund_plan_is_rescored(const fund_plan *plan);
 
@@ -223,6 +238,9 @@ const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
 const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
                                   const char *high);
 const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts);
+/* Passages of articles that have each of the musts: see fund_together. */
+const fund_query *fund_tree_together(fund_builder *builder, const fund_queries *musts,
+                                     const fund_queries *others, double step, bool whole);
 const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
                                     double most);
 /* All passages, without weight. */
@@ -358,14 +376,23 @@ const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const 
 
 /* ---- word_query.c ---------------------------------------------------------- */
 
+/* Factors of a term's BM25 weight. */
+#define FUND_AS_PART .25       /* a word of the query inside a compound */
+#define FUND_PART_ALONE .45    /* a piece of a hyphen compound of the query */
+#define FUND_PARTS_TOGETHER .4 /* parts that count only with the others */
+#define FUND_AS_FALLBACK .1    /* Müller for Muller, Kanzlerin for Kanzler */
+#define FUND_IN_TITLE .3
+#define FUND_IN_TITLE_PART .1
+
 /* The word whose head is graph->tokens[index]. */
 fund_word fund_word_at(const fund_token_graph *graph, size_t index);
 /* What a passage must have to match the word. */
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word);
 /* What else adds to its score: the title, single parts of a hyphen compound. */
 const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *word);
-/* Whether a part of a closed compound (not the head) may move a match up. */
-bool fund_word_counts_on(const fund_word *word, size_t token);
+/* Whether a token (not the head) is a piece of a hyphen compound or a smallest part of a closed
+ * one. */
+bool fund_word_has_leaf(const fund_word *word, size_t token);
 /* Highlights what the two above find. */
 void fund_word_mark(fund_builder *builder, const fund_word *word);
 /* Factor for a word that stands `count` times in a query. */
@@ -395,6 +422,7 @@ typedef struct fund_clause_context {
     bool silent;   /* neither ranked by nor marked */
     bool strict;   /* a match must have it in its text: a title is not enough */
     bool needed;   /* nothing is a hit without it */
+    bool joined;   /* the article needs it, in whatever passage */
 } fund_clause_context;
 
 struct fund_clause {
@@ -403,6 +431,7 @@ struct fund_clause {
     const char *text;
     int predicate; /* its number in the plan; -1: none */
     bool empty;    /* no words in it */
+    bool joins;    /* its parts may be in several passages of an article */
     fund_token_graph *graph;
     const fund_query *query; /* of a token */
     const fund_query *extra; /* adds weight to a match of the group around it */

@@ -74,6 +74,10 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
         const fund_predicate *predicate = &plan->predicates[i];
         uint64_t bit = UINT64_C(1) << i;
         bool found = false;
+        if (predicate->settled) {
+            *met |= bit;
+            continue;
+        }
         bool candidate = fund_predicate_is_candidate(&m->occurrences, predicate);
         fund_status status =
             candidate ? fund_predicate_find(&found, NULL, &m->occurrences, predicate, m->err)

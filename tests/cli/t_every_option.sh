@@ -144,6 +144,8 @@ expect 0 '' search --index index --count 1 --offset 0 --since 2020 --until 2030 
     --no-pager Hafen
 expect 0 '' search -i index -n 2 -C 1 --context 1 --snippet 20 --full --explain --ranking=plain --duplicates=show Hafen
 expect 0 '' search -i index --json --explain --facets --group Hafen
+expect 0 '' search -i index --scope=article Hafen
+expect 2 '--scope takes' search -i index --scope=page Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
 "$fundstelle" index -q -i second articles || fail second

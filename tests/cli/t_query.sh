@@ -18,8 +18,9 @@ found() {
     got=$(awk '{print $3}' out | sort | tr '\n' ' ')
     [ "$got" = "$expected" ] || fail "$query $*: found $got, not $expected ($(cat err))"
 }
-found 'Hafen AND Kran' 'kran#1 '
-found 'Hafen UND (Freibad ODER Haus)' 'alt#1 bad#1 '
+found 'Hafen AND Kran' 'kran#1 kran#2 '
+found 'Hafen AND Kran' 'kran#1 ' --scope=passage
+found 'Hafen UND (Freibad ODER Haus)' 'alt#1 bad#1 bad#2 '
 found 'Hafen NOT Kran' 'alt#1 bad#1 kran#2 '
 found 'Hafen NICHT (Kran ODER Freibad)' 'alt#1 kran#2 '
 found 'Kran OR Rathaus AND Kinder' 'bad#2 kran#1 '
@@ -47,7 +48,7 @@ found 'Freibat~1' 'bad#1 '
 found '"Kran geht" OR "Kinder protestieren"' 'kran#1 '
 found '"Kinder und Eltern" OR "Kran geht"' 'bad#2 kran#1 '
 found 'Hafen -"alter Kran"' 'alt#1 bad#1 kran#2 '
-found '(Hafen AND "alte Kran") OR Stadtrat' 'kran#1 rat#1 '
+found '(Hafen AND "alte Kran") OR Stadtrat' 'kran#1 kran#2 rat#1 '
 found '-Hafen' ''
 found 'ressort:lokal* Hafen' 'bad#1 '
 found 'autor:mueller' 'bad#1 kran#1 '

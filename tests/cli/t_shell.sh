@@ -46,7 +46,7 @@ expect_completions() {
     [ "$got" = "$expected" ] || fail "$*: offered $got"
 }
 expect_completions 'search ' fundstelle sea
-expect_completions '--since --section --source --sort --snippet --summary ' fundstelle search --s
+expect_completions '--since --section --source --sort --scope --snippet --summary ' fundstelle search --s
 expect_completions 'Wissen ' fundstelle search -i index --section Wis
 expect_completions 'Anna\ Berg ' fundstelle search -i index --author An
 expect_completions 'see-1 see-2 ' fundstelle show -i index s
