@@ -326,13 +326,15 @@ cli_asked cli_control_ask(json_t **answer, const char *index, json_t *request, u
         return CLI_ASKED_FAILED;
     }
     close(file);
-    const char *error = json_string_value(json_object_get(*answer, "error"));
-    if (*answer == NULL || error != NULL) {
-        cli_error("%s: %s", index,
-                  error != NULL ? error : fund_tr("the process that watches it ended"));
+    if (*answer == NULL) {
+        cli_error("%s: the process that watches it ended", index);
+        return CLI_ASKED_FAILED;
+    }
+    if (json_object_get(*answer, "error") !=
+        NULL) { /* such as that the lock is another one's: try it here */
         json_decref(*answer);
         *answer = NULL;
-        return CLI_ASKED_FAILED;
+        return CLI_ASKED_NOBODY;
     }
     return CLI_ASKED_DONE;
 }

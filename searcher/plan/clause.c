@@ -238,7 +238,9 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     }
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         fund_predicate *operand = &predicate->operands[predicate->operand_count];
-        if (fill_check(builder, operand, child, text)) {
+        bool made = child->kind == FUND_NODE_GAPS ? fill_operands(builder, operand, child, text)
+                                                  : fill_check(builder, operand, child, text);
+        if (made) {
             fund_queries_push(builder, &all, operand->candidates);
             predicate->open &= operand->open;
             predicate->operand_count++;

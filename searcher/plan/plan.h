@@ -129,8 +129,9 @@ typedef struct fund_predicate {
     bool shown;                    /* marked and explained */
     const fund_token_graph *graph; /* PHRASE, WORDS */
     fund_wildcard wildcard;
-    fund_regex *regex;               /* owned by the plan */
-    struct fund_predicate *operands; /* NEAR, GAPS: each with its `node`, whose number is the distance */
+    fund_regex *regex; /* owned by the plan */
+    struct fund_predicate
+        *operands; /* NEAR, GAPS: each with its `node`, whose number is the distance */
     size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
     bool open;                    /* any passage may have it: it is of words without terms */
@@ -177,7 +178,7 @@ typedef struct fund_plan {
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
     fund_array(fund_query *) owned;
-    fund_regex *regexes; /* a list of all */
+    fund_regex *regexes;              /* a list of all */
     fund_clause *root;                /* of the query; may be NULL */
     bool filtered;                    /* only some articles are searched ... */
     const fund_query *filter;         /* ... these; NULL: none */

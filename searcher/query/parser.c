@@ -391,7 +391,7 @@ static bool can_be_near(const fund_node *node)
 {
     return node != NULL && (node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_PHRASE ||
                             node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_EXACT ||
-                            node->kind == FUND_NODE_REGEX);
+                            node->kind == FUND_NODE_REGEX || node->kind == FUND_NODE_GAPS);
 }
 
 /* The distance to look within; one out of range is reported. */
