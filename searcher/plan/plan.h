@@ -157,14 +157,14 @@ typedef struct fund_clause fund_clause; /* see clause.c below */
 /* A query ready to run. */
 typedef struct fund_plan {
     fund_arena *arena;
-    fund_map *terms[3];            /* by token kind: term -> fund_plan_term */
-    uint32_t stamp;                /* of the current text */
-    size_t positions;              /* in the query so far */
-    size_t walks;                  /* over all terms, so far */
-    size_t expanded;               /* terms of wildcards, so far */
-    bool plain;                    /* whole words only */
-    bool whole;                    /* finds all passages of articles, not one for each */
-    bool matches;                  /* it asks for words, not for articles alone */
+    fund_map *terms[3]; /* by token kind: term -> fund_plan_term */
+    uint32_t stamp;     /* of the current text */
+    size_t positions;   /* in the query so far */
+    size_t walks;       /* over all terms, so far */
+    size_t expanded;    /* terms of wildcards, so far */
+    bool plain;         /* whole words only */
+    bool whole;         /* finds all passages of articles, not one for each */
+    bool matches;       /* it asks for words, not for articles alone */
     fund_scope scope;
     double step; /* of the weight from a passage to one that has one more of the words which AND or
                     + ask for; 0: there are none */
