@@ -99,7 +99,7 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
     }
     const fund_buf *folded = &run->chain->folded.text;
     size_t before = run->out->count;
-    if (!fund_push_written(run, kind, folded->data, folded->len, at)) {
+    if (!fund_push_word(run, kind, folded->data, folded->len, at)) {
         return false;
     }
     bool function = run->out->count > before && run->out->items[before].kind == FUND_TOKEN_FUNCTION;
@@ -177,7 +177,9 @@ static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t
             return false;
         }
     }
+    const piece head = pieces[count - 1];
     return fund_push_stem(run, FUND_TOKEN_WORD, joined->data, joined->len,
+                          fund_begins_upper(run->text + head.begin, head.end - head.begin),
                           whole_place(run, (uint32_t)count));
 }
 

@@ -19,6 +19,11 @@ static const double in_title_part = .1;
 static const double fallback = .1;    /* Müller for Muller, Kanzlerin for Kanzler */
 static const double closed_pair = .5; /* two words of the query as one compound */
 
+double fund_term_weight(fund_token_kind kind)
+{
+    return kind == FUND_TOKEN_PART ? as_part : kind == FUND_TOKEN_FALLBACK ? fallback : 1;
+}
+
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
  * S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
 double fund_repeat_factor(size_t count)

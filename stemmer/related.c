@@ -1,0 +1,163 @@
+/* Words that are others but related to that of a query: of the other sex, present participles. */
+#include "stemmer/lexicon_private.h"
+#include "stemmer/stemmer_private.h"
+
+#include <string.h>
+
+typedef struct relations {
+    const fund_lexicon *lexicon;
+    fund_readings readings, other; /* of the word; of what may be related */
+    fund_buf word;
+    bool (*callback)(const char *word, size_t len, void *payload);
+    void *payload;
+    bool failed; /* no memory */
+} relations;
+
+/* Whether out->word is the dictionary word of the form that it makes with an ending. */
+static bool is_word_of(relations *run, const char *ending, unsigned kind)
+{
+    size_t len = run->word.len;
+    run->failed |= run->word.failed;
+    fund_buf_append_str(&run->word, ending);
+    bool found =
+        !run->word.failed && fund_readings_find(&run->other, run->lexicon, run->word.data,
+                                                run->word.len, kind == FUND_KIND_NOUN, false);
+    run->failed |= run->word.failed || run->other.words.failed;
+    run->word.len = len;
+    for (size_t i = 0; found && i < run->other.count; i++) {
+        const fund_word_reading *of = &run->other.items[i];
+        if (run->other.source <= FUND_READ_HEAD && of->len == len &&
+            (of->kind == FUND_KIND_NOUN) == (kind == FUND_KIND_NOUN) &&
+            memcmp(run->other.words.data + of->begin, run->word.data, len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void set_word(relations *run, const char *begin, size_t len, const char *end)
+{
+    fund_buf_clear(&run->word);
+    fund_buf_append(&run->word, begin, len);
+    fund_buf_append_str(&run->word, end);
+}
+
+/* Gives the last a, o or u of run->word its dots; false: it has none. */
+static bool add_umlaut(relations *run)
+{
+    for (size_t i = run->word.len; i > 0; i--) {
+        const char *letter = fund_umlaut_of(run->word.data[i - 1]);
+        bool diphthong = i > 1 && run->word.data[i - 1] == 'u' && run->word.data[i - 2] == 'a';
+        if (letter != NULL && !diphthong) {
+            char rest[FUND_TERM_MAX];
+            size_t more = run->word.len - i;
+            memcpy(rest, run->word.data + i, more);
+            run->word.len = i - 1;
+            fund_buf_append(&run->word, letter, 2);
+            fund_buf_append(&run->word, rest, more);
+            run->failed |= run->word.failed;
+            return !run->failed;
+        }
+    }
+    return false;
+}
+
+/* Takes the dots of the last umlaut of run->word away; false: it has none. */
+static bool drop_umlaut(relations *run)
+{
+    for (size_t i = run->word.len; i > 1; i--) {
+        for (const char *vowel = "aou"; *vowel != '\0'; vowel++) {
+            if (memcmp(run->word.data + i - 2, fund_umlaut_of(*vowel), 2) == 0) {
+                run->word.data[i - 2] = *vowel;
+                memmove(run->word.data + i - 1, run->word.data + i, run->word.len - i);
+                run->word.len--;
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool push(relations *run)
+{
+    return !run->failed && run->callback(run->word.data, run->word.len, run->payload);
+}
+
+/* Arzt: Ärztin; Kunde: Kundin; Zauberer: Zauberin */
+static bool push_women(relations *run, const char *man, size_t len)
+{
+    size_t cut = fund_ends_with(man, len, "e") ? 1 : fund_ends_with(man, len, "erer") ? 2 : 0;
+    set_word(run, man, len - cut, "in");
+    bool found = is_word_of(run, "nen", FUND_KIND_NOUN) ||
+                 (add_umlaut(run) && is_word_of(run, "nen", FUND_KIND_NOUN));
+    return !found || push(run);
+}
+
+static bool push_men(relations *run, const char *woman, size_t len)
+{
+    static const char *const endings[] = {"", "e", "er"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        set_word(run, woman, len - strlen("in"), endings[i]);
+        bool found = is_word_of(run, "", FUND_KIND_NOUN) ||
+                     (drop_umlaut(run) && is_word_of(run, "", FUND_KIND_NOUN));
+        if (found) {
+            return push(run);
+        }
+    }
+    return true;
+}
+
+static bool push_participle(relations *run, const char *verb, size_t len)
+{
+    set_word(run, verb, len, "d");
+    return !is_word_of(run, "", FUND_KIND_ADJECTIVE) || push(run);
+}
+
+static bool push_infinitive(relations *run, const char *participle, size_t len)
+{
+    set_word(run, participle, len - strlen("d"), "");
+    return !is_word_of(run, "", FUND_KIND_VERB) || push(run);
+}
+
+enum { MAN_MIN = 3 };
+
+static bool push_related(relations *run, const char *word, size_t len, unsigned kind)
+{
+    if (kind == FUND_KIND_NOUN && len > MAN_MIN + 2 && fund_ends_with(word, len, "in")) {
+        return push_men(run, word, len);
+    }
+    if (kind == FUND_KIND_NOUN && len >= MAN_MIN) {
+        return push_women(run, word, len);
+    }
+    if (kind == FUND_KIND_VERB && fund_ends_with(word, len, "n")) {
+        return push_participle(run, word, len);
+    }
+    return kind != FUND_KIND_ADJECTIVE || !fund_ends_with(word, len, "nd") ||
+           push_infinitive(run, word, len);
+}
+
+bool fund_related_words(const fund_lexicon *lexicon, const char *word, size_t len, bool capital,
+                        bool (*callback)(const char *word, size_t len, void *payload),
+                        void *payload)
+{
+    relations run = {.lexicon = lexicon,
+                     .readings.words = FUND_BUF_INIT,
+                     .other.words = FUND_BUF_INIT,
+                     .word = FUND_BUF_INIT,
+                     .callback = callback,
+                     .payload = payload};
+    bool ok = true;
+    if (lexicon != NULL && len + 8 < FUND_TERM_MAX &&
+        fund_word_readings(&run.readings, lexicon, word, len, word, len, capital, true)) {
+        for (size_t i = 0; i < run.readings.count && ok; i++) {
+            const fund_word_reading *of = &run.readings.items[i];
+            ok = !run.readings.words.failed &&
+                 push_related(&run, run.readings.words.data + of->begin, of->len, of->kind);
+        }
+    }
+    ok = ok && !run.failed && !run.readings.words.failed;
+    fund_readings_free(&run.readings);
+    fund_readings_free(&run.other);
+    fund_buf_free(&run.word);
+    return ok;
+}
