@@ -19,7 +19,7 @@ static const double in_title_part = .1;
 static const double fallback = .1;    /* Müller for Muller, Kanzlerin for Kanzler */
 static const double closed_pair = .5; /* two words of the query as one compound */
 
-double fund_term_weight(fund_token_kind kind)
+double fund_token_factor(fund_token_kind kind)
 {
     return kind == FUND_TOKEN_PART ? as_part : kind == FUND_TOKEN_FALLBACK ? fallback : 1;
 }

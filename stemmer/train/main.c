@@ -54,6 +54,8 @@ static bool learn_classes(model *to, forms *all, const char *ding)
 {
     bool ok = read_ding(all, ding);
     inflect(all);
+    sort_readings(all);
+    find_singulars(all);
     settle_readings(all);
     fill_classes(to, all);
     return ok;

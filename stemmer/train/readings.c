@@ -242,8 +242,6 @@ static void drop_unlikely(forms *all)
 void settle_readings(forms *all)
 {
     sort_readings(all);
-    find_singulars(all);
-    sort_readings(all);
     redirect(all);
     sort_readings(all);
     drop_unlikely(all);

@@ -9,6 +9,7 @@
  *   readings.c  which words a form may be of
  *   plurals.c   singulars of plurals that no dictionary joins with them
  *   classes.c   the classes' terms, and the table of forms
+ *   ways.c      the ways from forms to words, and their tables
  *   endings.c   endings that tell the word of an unknown form
  *   prune.c     which forms the file need not have
  *   roles.c     what may be a modifier or a head
@@ -215,7 +216,7 @@ void settle_readings(forms *all);
 /* The readings of a form; sorted ones. */
 const reading *readings_of(const forms *all, size_t number, size_t *count);
 void sort_readings(forms *all);
-/* Finds singulars for plurals that nothing has joined with one. */
+/* Finds singulars for plurals that nothing has joined with one; the readings must be sorted. */
 void find_singulars(forms *all);
 
 typedef struct model {
