@@ -9,9 +9,6 @@
 
 enum { MARK_MAX = 250 };
 
-/* An infinitive and the noun it makes are one word. */
-enum { CLASS_OTHER, CLASS_NOUN, CLASS_VERB };
-
 typedef struct word_class {
     uint32_t word;
     uint8_t kind;
@@ -25,17 +22,6 @@ typedef struct classes {
     size_t count, capacity;
     fund_map *index; /* word, kind -> number + 1 */
 } classes;
-
-static unsigned class_kind(const forms *all, const reading *of)
-{
-    unsigned flags = all->items[of->word].flags;
-    bool infinitive = (flags & (FORM_VERB | FORM_CONJUGATED)) != 0;
-    if (of->kind == FUND_KIND_NOUN) {
-        return infinitive && (flags & FORM_OWN_NOUN) == 0 ? CLASS_VERB : CLASS_NOUN;
-    }
-    bool adjective = of->kind == FUND_KIND_ADJECTIVE && (flags & FORM_ADJECTIVE) != 0; /* modern */
-    return infinitive && !adjective ? CLASS_VERB : CLASS_OTHER;
-}
 
 static word_class *class_of(classes *of, const forms *all, const reading *it, bool add)
 {

@@ -178,6 +178,11 @@ static void claim_entry(forms *all, const entry *of)
         claim_word(all, &of->word, FUND_KIND_VERB, true);
     } else if (has_any(of, "A")) {
         claim_word(all, &of->word, FUND_KIND_ADJECTIVE, has_any(of, "C"));
+        if (of->word.len > 4 && of->word.letters[of->word.len - 1] == 'e') { /* letzte: letzt */
+            spelled stem = of->word;
+            stem.len--;
+            claim(all, &stem, &of->word, FUND_KIND_ADJECTIVE, RANK_LISTED);
+        }
     } else if (!has_any(of, "o")) {
         claim_word(all, &of->word, has_any(of, "XYZW") ? FUND_KIND_VERB : FUND_KIND_OTHER, false);
     }

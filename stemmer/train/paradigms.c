@@ -40,6 +40,11 @@ static bool umlaut(spelled *word)
         c--; /* Haus: Häuser */
     }
     bool can = *c == 'a' || *c == 'o' || *c == 'u';
+    if (can && *c != 'u' && c > word->letters && c[-1] == *c) { /* Saal: Säle */
+        memmove(c, c + 1, (size_t)(word->letters + word->len - c - 1));
+        word->len--;
+        c--;
+    }
     if (can) {
         *c = *c == 'a' ? '\xe4' : *c == 'o' ? '\xf6' : '\xfc';
     }
@@ -128,8 +133,8 @@ static void inflect_foreign(forms *all, const spelled *noun)
     static const char *const plurals[][2] = {
         {"us", "en"},   {"us", "i"},  {"um", "en"},   {"um", "a"},    {"a", "en"},
         {"ma", "mata"}, {"on", "a"},  {"on", "en"},   {"o", "en"},    {"o", "i"},
-        {"is", "en"},   {"os", "en"}, {"ex", "izes"}, {"ix", "izes"}, {"ax", "aces"}};
-    enum { SHORTEST = 5 };
+        {"is", "en"},   {"os", "en"}, {"ex", "izes"}, {"ix", "izes"},   {"ex", "ices"}, {"ix", "ices"}, {"ax", "aces"}};
+    enum { SHORTEST = 4 };
     for (size_t i = 0; i < sizeof plurals / sizeof plurals[0] && noun->len >= SHORTEST; i++) {
         if (ends(noun, plurals[i][0])) {
             spelled plural = *noun;

@@ -66,6 +66,17 @@ void claim_word(forms *all, const spelled *word, unsigned kind, bool sure)
                                                : FORM_SURE);
 }
 
+unsigned class_kind(const forms *all, const reading *of)
+{
+    unsigned flags = all->items[of->word].flags;
+    bool infinitive = (flags & (FORM_VERB | FORM_CONJUGATED)) != 0;
+    if (of->kind == FUND_KIND_NOUN) {
+        return infinitive && (flags & FORM_OWN_NOUN) == 0 ? CLASS_VERB : CLASS_NOUN;
+    }
+    bool adjective = of->kind == FUND_KIND_ADJECTIVE && (flags & FORM_ADJECTIVE) != 0; /* modern */
+    return infinitive && !adjective ? CLASS_VERB : CLASS_OTHER;
+}
+
 /* ---- order -------------------------------------------------------------------------- */
 
 static bool is_noun(const reading *of)
@@ -211,7 +222,8 @@ static size_t settle_group(const forms *all, reading *group, size_t count)
         reading of = group[i];
         bool stays = holds(all, &of, &surest, of.rank == RANK_RARE ? more : others);
         for (size_t k = 0; k < kept && stays; k++) {
-            if (group[k].word == of.word) {
+            if (group[k].word == of.word &&
+                class_kind(all, &group[k]) == class_kind(all, &of)) {
                 group[k].spelling |= of.spelling;
                 stays = false;
             }

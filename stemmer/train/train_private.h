@@ -211,6 +211,9 @@ bool read_ding(forms *all, const char *path);
 /* The forms of all verbs, and of nouns that inflect like adjectives. */
 void inflect(forms *all);
 
+/* An infinitive and the noun it makes are one word, but no adjective of the same letters. */
+enum { CLASS_OTHER, CLASS_NOUN, CLASS_VERB };
+unsigned class_kind(const forms *all, const reading *of);
 /* Decides which readings hold. Afterwards they are sorted by form, the surest first. */
 void settle_readings(forms *all);
 /* The readings of a form; sorted ones. */
