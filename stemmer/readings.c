@@ -223,7 +223,14 @@ static bool by_ending_of(search *run, bool capital)
 
 static bool by_ending(search *run)
 {
-    return by_ending_of(run, run->capital) || (run->any_case && by_ending_of(run, !run->capital));
+    return by_ending_of(run, run->capital);
+}
+
+/* As a noun in small letters, which in a text would be unknown. */
+static bool by_noun_ending(search *run)
+{
+    run->out->or_stem = run->any_case && !run->capital && by_ending_of(run, true);
+    return run->out->or_stem;
 }
 
 enum { GENITIVE_MIN = 5 };
@@ -244,6 +251,7 @@ static bool by_genitive(search *run)
     add(run, &genitive, false);
     run->out->source = FUND_READ_ENDING;
     run->out->end = letters->at[letters->len - 1];
+    run->out->or_stem = !run->capital;
     return run->out->count > 0;
 }
 
@@ -251,8 +259,9 @@ static bool by_genitive(search *run)
 static bool derive(search *run, const char *word, size_t len)
 {
     return by_head(run, word, len) ||
-           (run->capital ? by_ending(run) || by_tail(run) || by_genitive(run)
-                         : by_tail(run) || by_ending(run) || by_genitive(run));
+           (run->capital
+                ? by_ending(run) || by_tail(run) || by_genitive(run)
+                : by_tail(run) || by_ending(run) || by_noun_ending(run) || by_genitive(run));
 }
 
 static search begin(fund_readings *out, const fund_lexicon *lexicon, const fund_letters *letters,
@@ -260,6 +269,7 @@ static search begin(fund_readings *out, const fund_lexicon *lexicon, const fund_
 {
     out->count = 0;
     out->source = FUND_READ_NOTHING;
+    out->or_stem = false;
     fund_buf_clear(&out->words);
     return (search){out, lexicon, letters, capital, any_case};
 }
@@ -307,20 +317,38 @@ static bool has_sharp_s(const char *text, size_t len)
     return memmem(text, len, "\xc3\x9f", 2) != NULL || memmem(text, len, "ẞ", 3) != NULL;
 }
 
-/* How many readings are of forms that are spelled so; the others are dropped with `drop`. */
-static size_t spelled_so(fund_readings *of, unsigned spelling, bool drop)
+static bool is_noun_reading(const fund_word_reading *of)
 {
+    return of->kind == FUND_KIND_NOUN;
+}
+
+/* Leaves those of forms that are spelled so, of the nouns and of the others if there are any. */
+static void prefer_spelled(fund_readings *of, unsigned spelling)
+{
+    bool has[2] = {false, false};
     size_t kept = 0;
     for (size_t i = 0; i < of->count; i++) {
-        if ((of->items[i].spelling & spelling) != 0) {
-            if (drop) {
-                keep(of, kept, i);
-            }
-            kept++;
+        has[is_noun_reading(&of->items[i])] |= (of->items[i].spelling & spelling) != 0;
+    }
+    for (size_t i = 0; i < of->count; i++) {
+        if (!has[is_noun_reading(&of->items[i])] || (of->items[i].spelling & spelling) != 0) {
+            keep(of, kept++, i);
         }
     }
-    of->count = drop ? kept : of->count;
-    return kept;
+    of->count = kept;
+}
+
+/* Leaves those of forms that are spelled only so. */
+static void leave_spelled(fund_readings *of, unsigned spelling)
+{
+    const unsigned both = FUND_SPELLED_SS | FUND_SPELLED_SHARP;
+    size_t kept = 0;
+    for (size_t i = 0; i < of->count; i++) {
+        if ((of->items[i].spelling & both) == spelling) {
+            keep(of, kept++, i);
+        }
+    }
+    of->count = kept;
 }
 
 static unsigned spelling_of(const char *written, size_t len)
@@ -336,9 +364,8 @@ bool fund_word_readings(fund_readings *out, const fund_lexicon *lexicon, const c
         return false;
     }
     fund_readings_prefer(out, capital || query, !capital);
-    unsigned spelling = spelling_of(written, written_len);
-    if (memmem(word, len, "ss", 2) != NULL && spelled_so(out, spelling, false) > 0) {
-        spelled_so(out, spelling, true);
+    if (memmem(word, len, "ss", 2) != NULL) {
+        prefer_spelled(out, spelling_of(written, written_len));
     }
     return out->count > 0;
 }
@@ -352,7 +379,24 @@ bool fund_readings_of_other_s(fund_readings *out, const fund_lexicon *lexicon, c
         return false;
     }
     fund_readings_prefer(out, true, !capital);
-    return spelled_so(out, spelling ^ (FUND_SPELLED_SS | FUND_SPELLED_SHARP), true) > 0;
+    leave_spelled(out, spelling ^ (FUND_SPELLED_SS | FUND_SPELLED_SHARP));
+    return out->count > 0;
+}
+
+bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                                size_t len)
+{
+    size_t kept = 0;
+    if (!fund_readings_find(out, lexicon, word, len, true, false)) {
+        return false;
+    }
+    for (size_t i = 0; i < out->count; i++) {
+        if (out->items[i].kind == FUND_KIND_ADJECTIVE) {
+            keep(out, kept++, i);
+        }
+    }
+    out->count = kept;
+    return kept > 0;
 }
 
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,

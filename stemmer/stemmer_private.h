@@ -89,7 +89,8 @@ typedef struct fund_readings {
     size_t count;
     fund_buf words; /* UTF-8 */
     fund_reading_source source;
-    size_t end; /* in the form: where the head, the known word or the ending begins */
+    bool or_stem; /* a text in small letters has its stem instead */
+    size_t end;   /* in the form: where the head, the known word or the ending begins */
 } fund_readings;
 
 void fund_readings_free(fund_readings *readings);
@@ -111,6 +112,9 @@ bool fund_word_readings(fund_readings *out, const fund_lexicon *lexicon, const c
 bool fund_readings_of_other_s(fund_readings *out, const fund_lexicon *lexicon, const char *word,
                               size_t len, const char *written, size_t written_len, bool capital);
 
+/* Leaves what a word with a capital is as an adjective: linke for Linke. False: nothing. */
+bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                                size_t len);
 /* Appends the term of a class: the stem of its word, and its mark. */
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                      unsigned mark);

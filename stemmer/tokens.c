@@ -143,10 +143,11 @@ static bool push_readings(fund_unit_run *run, const pushed_word *of)
 {
     const fund_readings *readings = &run->chain->readings;
     bool variants = run->purpose == FUND_PURPOSE_QUERY && of->kind != FUND_TOKEN_FALLBACK;
-    bool ok = true;
+    bool ok = !readings->or_stem || push_unknown(run, of);
     for (size_t i = 0; i < readings->count && ok; i++) {
-        ok = push_class(run, i > 0 && variants ? FUND_TOKEN_VARIANT : of->kind, &readings->items[i],
-                        of->at);
+        bool first = i == 0 && !readings->or_stem;
+        ok = push_class(run, !first && variants ? FUND_TOKEN_VARIANT : of->kind,
+                        &readings->items[i], of->at);
     }
     return ok;
 }
@@ -209,6 +210,17 @@ static bool push_other_s(fund_unit_run *run, const pushed_word *of)
            push_readings(run, &other);
 }
 
+/* "der linke Arm" for a query of Linke. */
+static bool push_adjective(fund_unit_run *run, const pushed_word *of)
+{
+    pushed_word other = *of;
+    other.kind = FUND_TOKEN_FALLBACK;
+    return !of->capital ||
+           !fund_readings_of_adjective(&run->chain->readings, run->chain->options.lexicon, of->word,
+                                       of->len) ||
+           push_readings(run, &other);
+}
+
 /* "eads" may be an abbreviation, whose s no stem has lost. */
 static bool push_as_written(fund_unit_run *run, const pushed_word *of)
 {
@@ -231,7 +243,7 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
         of->kind != FUND_TOKEN_WORD) {
         return !run->chain->failed;
     }
-    bool ok = push_as_written(run, of) && push_other_s(run, of);
+    bool ok = push_as_written(run, of) && push_other_s(run, of) && push_adjective(run, of);
     if (run->chain->readings.words.failed) {
         return fund_unit_fail(run);
     }

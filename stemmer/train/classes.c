@@ -117,9 +117,8 @@ static bool is_only_capital(const form *word, const reading *readings, size_t co
 static bool is_unlikely_verb(const form *word, const reading *first, const reading *of)
 {
     enum { TIMES = 10 };
-    return of->kind == FUND_KIND_VERB && of->rank == RANK_RULE &&
-           first->kind == FUND_KIND_NOUN && first->rank == RANK_SELF &&
-           word->capitalised > TIMES * word->lower;
+    return of->kind == FUND_KIND_VERB && of->rank == RANK_RULE && first->kind == FUND_KIND_NOUN &&
+           first->rank == RANK_SELF && word->capitalised > TIMES * word->lower;
 }
 
 static void set_form(class_tables *tables, forms *all, classes *of, const reading *readings,

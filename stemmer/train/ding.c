@@ -167,13 +167,20 @@ static size_t shared_start(const spelled *a, const spelled *b)
 }
 
 /* Whether they begin alike: Virus, Viren; Kaufmann, Kaufleute. `near`: they stand in the same place. */
-static bool may_be_plural(const spelled *one, const spelled *many, bool near)
+static bool may_be_plural(const spelled *one, const spelled *many, bool woman, bool near)
 {
     size_t shared = shared_start(one, many);
     bool people = ends(one, "mann") && ends(many, "leute") && shared + 4 >= one->len;
     size_t less = near ? 4 : 2; /* of the singular's letters */
-    return people || (shared >= 2 && shared + less >= one->len && shared + 5 >= many->len &&
-                      shared * 2 >= one->len && many->len + 2 >= one->len);
+    if (ends(one, "en") && many->len > one->len) {
+        return false; /* Bemühen, Bemühungen */
+    }
+    if (woman && ends(one, "in") && !ends(many, "innen")) {
+        return false; /* Politikerin is not the singular of Politiker */
+    }
+    return people ||
+           (shared >= (near || one->len < 3 ? 2 : 3) && shared + less >= one->len &&
+            shared + 5 >= many->len && shared * 2 >= one->len && many->len + 2 >= one->len);
 }
 
 static bool is_capital(const item *from)
@@ -193,13 +200,14 @@ static unsigned gender_of(unsigned tag)
 static void add_plurals(forms *all, const segment *singulars, size_t at, const segment *plurals)
 {
     bool single = singulars->count == 1, near = singulars->count == plurals->count;
+    bool woman = (singulars->items[at].tag & TAG_NOUN) == TAG_FEMALE;
     spelled one, many, most;
     size_t best = 0;
     take_only_word(&one, &singulars->items[at]);
     for (size_t i = near ? at : 0; i < (near ? at + 1 : plurals->count); i++) {
         const item *plural = &plurals->items[i];
         if ((plural->tag & TAG_PLURAL) == 0 || !take_only_word(&many, plural) ||
-            !may_be_plural(&one, &many, near || single)) {
+            !may_be_plural(&one, &many, woman, near || single)) {
             continue;
         }
         if (single) {
@@ -239,6 +247,12 @@ static void add_nouns(forms *all, const entry *from, size_t at)
 
 /* ---- adjectives ------------------------------------------------------------------- */
 
+/* Whether they may be forms of one word that stand among others: alt, älter. */
+static bool begin_alike(const spelled *word, const spelled *other)
+{
+    return shared_start(word, other) >= 2;
+}
+
 static void add_adjectives(forms *all, const entry *from)
 {
     const segment *base = &from->segments[0];
@@ -255,7 +269,7 @@ static void add_adjectives(forms *all, const entry *from)
         const item *second = &from->segments[1].items[i], *third = &from->segments[2].items[i];
         if (take_only_word(&more, second) && ends(&more, "er") && third->count == 2 &&
             strcmp(third->words[0], "am") == 0 && take_word(&most, third->words[1]) &&
-            ends(&most, "sten")) {
+            ends(&most, "sten") && (base->count == 1 || begin_alike(&word, &more))) {
             claim_comparison(all, &word, &more, &most);
         }
     }
@@ -346,9 +360,9 @@ static void add_verbs(forms *all, const entry *from)
             continue;
         }
         claim_verb(all, &verb);
-        for (size_t s = 2; s < from->count; s++) {
-            if (from->segments[s].count == base->count) {
-                add_verb_form(all, &verb, &from->segments[s].items[i], (unsigned)s - 2);
+        for (size_t s = 2; s < from->count && base->count == 1; s++) {
+            if (from->segments[s].count == 1) { /* of several the order is not sure */
+                add_verb_form(all, &verb, &from->segments[s].items[0], (unsigned)s - 2);
             }
         }
     }

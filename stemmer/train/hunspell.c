@@ -108,11 +108,11 @@ static void claim_made(forms *all, const entry *of, char flag, const spelled *ma
         bool noun = of->capital;
         bool comparison = flag == 'C' || flag == 'A';
         bool dative = flag == 'E' && strchr(of->flags, 'P') == NULL;
-        claim(all, made, &of->word,
-              noun         ? FUND_KIND_NOUN
-              : comparison ? FUND_KIND_ADJECTIVE
-                           : FUND_KIND_VERB,
-              dative                ? RANK_RULE
+        char last = made->letters[made->len - 1];
+        bool first = flag == 'W' || (flag == 'I' && last == 'e') || (flag == 'Z' && last == 't');
+        unsigned kind = noun ? FUND_KIND_NOUN : comparison ? FUND_KIND_ADJECTIVE : FUND_KIND_VERB;
+        claim(all, made, &of->word, kind,
+              dative || first       ? RANK_RULE /* ich schöne, ihr schlicht */
               : noun && flag == 'S' ? RANK_INFERRED
                                     : RANK_LISTED);
         return;
@@ -178,6 +178,8 @@ static void claim_entry(forms *all, const entry *of)
         claim_word(all, &of->word, FUND_KIND_VERB, true);
     } else if (has_any(of, "A")) {
         claim_word(all, &of->word, FUND_KIND_ADJECTIVE, has_any(of, "C"));
+        forms_find(all, of->word.letters, of->word.len)->flags |=
+            has_any(of, "C") ? (unsigned)FORM_GRADED : 0u;
         if (of->word.len > 4 && of->word.letters[of->word.len - 1] == 'e') { /* letzte: letzt */
             spelled stem = of->word;
             stem.len--;

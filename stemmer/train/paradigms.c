@@ -131,9 +131,10 @@ static void inflect_by_umlaut(forms *all, const spelled *noun)
 static void inflect_foreign(forms *all, const spelled *noun)
 {
     static const char *const plurals[][2] = {
-        {"us", "en"},   {"us", "i"},  {"um", "en"},   {"um", "a"},    {"a", "en"},
-        {"ma", "mata"}, {"on", "a"},  {"on", "en"},   {"o", "en"},    {"o", "i"},
-        {"is", "en"},   {"os", "en"}, {"ex", "izes"}, {"ix", "izes"},   {"ex", "ices"}, {"ix", "ices"}, {"ax", "aces"}};
+        {"us", "en"},   {"us", "i"},   {"um", "en"},   {"um", "a"},    {"a", "en"},
+        {"ma", "mata"}, {"on", "a"},   {"on", "en"},   {"o", "en"},    {"o", "i"},
+        {"is", "en"},   {"os", "en"},  {"ex", "izes"}, {"ix", "izes"}, {"ex", "ices"},
+        {"ix", "ices"}, {"ax", "aces"}};
     enum { SHORTEST = 4 };
     for (size_t i = 0; i < sizeof plurals / sizeof plurals[0] && noun->len >= SHORTEST; i++) {
         if (ends(noun, plurals[i][0])) {
@@ -164,6 +165,7 @@ void claim_comparison(forms *all, const spelled *adjective, const spelled *compa
     spelled most = *superlative;
     most.len -= strlen("en");
     claim_word(all, adjective, FUND_KIND_ADJECTIVE, true);
+    add_flags(all, adjective, FORM_GRADED);
     claim_all(all, comparative, of_adjectives, adjective, FUND_KIND_ADJECTIVE, RANK_LISTED);
     claim_all(all, &most, of_adjectives, adjective, FUND_KIND_ADJECTIVE, RANK_LISTED);
 }
@@ -195,6 +197,7 @@ static bool needs_e(const char *stem, size_t len)
 static void claim_present(forms *all, const spelled *verb, const spelled *third)
 {
     claim(all, third, verb, FUND_KIND_VERB, RANK_LISTED);
+    claim_with(all, third, "st", verb, FUND_KIND_VERB, RANK_RULE); /* giltst */
     if (third->len > 3 && ends(third, "t")) {
         spelled second = *third;
         second.len--;
@@ -203,30 +206,37 @@ static void claim_present(forms *all, const spelled *verb, const spelled *third)
     }
 }
 
-/* sprach, brachte, and their subjunctives */
+/* sprach, brachte, and their subjunctives. What few write is claimed by rule only, so that it is no
+ * form of the verb where another has it: "führen" is not of fahren, nor "schlicht" of schleichen. */
 static void claim_preterite(forms *all, const spelled *verb, const spelled *preterite)
 {
-    static const char *const endings[] = {"", "e", "en", "st", "est", "t", "et", NULL};
+    static const char *const of_weak[] = {"e", "en", NULL}, *const of_strong[] = {"", "en", NULL};
+    static const char *const rare[] = {"e", "st", "est", "t", "et", NULL};
+    static const char *const subjunctive[] = {"e", "en", "st", "est", "t", "et", NULL};
     spelled base = *preterite;
-    bool weak = ends(preterite, "te");
-    base.len -= weak ? 1 : 0;
-    claim_all(all, &base, endings + weak, verb, FUND_KIND_VERB, RANK_LISTED);
+    bool weak = ends(preterite, "te"), subjunctive_already = ends(preterite, "e") && !weak;
+    base.len -= weak || subjunctive_already ? 1 : 0;
+    if (subjunctive_already) { /* "ginge" */
+        claim_all(all, &base, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
+        return;
+    }
+    claim_all(all, &base, weak ? of_weak : of_strong, verb, FUND_KIND_VERB, RANK_LISTED);
+    claim_all(all, &base, rare + weak, verb, FUND_KIND_VERB, RANK_RULE);
     if (!weak) {
         add_flags(all, verb, FORM_STRONG);
     }
     size_t stem = stem_len(verb);
-    bool regular = weak && base.len > stem && memcmp(base.letters, verb->letters, stem) == 0;
-    if (regular || (ends(&base, "e") && !weak)) {
-        return; /* "ginge" is one */
+    if (weak && base.len > stem && memcmp(base.letters, verb->letters, stem) == 0) {
+        return; /* it is regular */
     }
     spelled older = base;
-    if (umlaut(&base)) {
-        claim_all(all, &base, endings + 1, verb, FUND_KIND_VERB, RANK_LISTED);
-    }
     char *a = weak ? NULL : memrchr(older.letters, 'a', older.len);
+    if (umlaut(&base)) {
+        claim_all(all, &base, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
+    }
     if (a != NULL && a > older.letters && umlaut(&older)) { /* hülfe, stünde */
         *a = '\xfc';
-        claim_all(all, &older, endings + 1, verb, FUND_KIND_VERB, RANK_RULE);
+        claim_all(all, &older, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
     }
 }
 
@@ -257,6 +267,30 @@ static spelled replaced(const spelled *verb, size_t prefix, const char *rest)
     return word;
 }
 
+/* Whether a prefix takes the place of ge-: not vor|liegen. */
+static bool may_be_unstressed(const spelled *verb, size_t prefix)
+{
+    static const char *const prefixes[] = {"be",
+                                           "ent",
+                                           "emp",
+                                           "er",
+                                           "ge",
+                                           "ver",
+                                           "zer",
+                                           "miss",
+                                           "\xfc"
+                                           "ber",
+                                           "um",
+                                           "unter",
+                                           "durch",
+                                           "wider",
+                                           "wieder",
+                                           "hinter",
+                                           "voll",
+                                           NULL};
+    return prefix > 0 && fund_ends_with_any(verb->letters, prefix, prefixes);
+}
+
 /* A verb with the parts of one in its end. */
 static void claim_strong(forms *all, const spelled *verb, size_t prefix, const strong_verb *parts)
 {
@@ -265,7 +299,8 @@ static void claim_strong(forms *all, const spelled *verb, size_t prefix, const s
     spelled whole = replaced(verb, prefix, participle);
     claim_preterite(all, verb, &preterite);
     claim_all(all, &whole, of_adjectives, verb, FUND_KIND_ADJECTIVE, RANK_LISTED);
-    if (prefix > 0 && strncmp(participle, "ge", 2) == 0) { /* ver|gessen, be|sprochen */
+    if (may_be_unstressed(verb, prefix) &&
+        strncmp(participle, "ge", 2) == 0) { /* ver|gessen, be|sprochen */
         spelled inseparable = replaced(verb, prefix, participle + 2);
         claim_all(all, &inseparable, of_adjectives, verb, FUND_KIND_ADJECTIVE, RANK_LISTED);
     }
@@ -318,7 +353,8 @@ static unsigned rank_of_weak(const forms *all, const spelled *verb)
 static void inflect_weak(forms *all, const spelled *verb)
 {
     static const char *const present[] = {"t", "st", NULL};
-    static const char *const preterite[] = {"te", "ten", "test", "tet", NULL};
+    static const char *const preterite[] = {"te", "ten", NULL}, *const rare[] = {"test", "tet",
+                                                                                 NULL};
     static const char *const subjunctive[] = {"", "e", "est", "et", NULL};
     spelled base = *verb, with_e;
     base.len = stem_len(verb);
@@ -329,6 +365,7 @@ static void inflect_weak(forms *all, const spelled *verb)
     claim_all(all, &with_e, present, verb, FUND_KIND_VERB, RANK_LISTED);
     claim_all(all, &base, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
     claim_all(all, &with_e, preterite, verb, FUND_KIND_VERB, rank_of_weak(all, verb));
+    claim_all(all, &with_e, rare, verb, FUND_KIND_VERB, RANK_RULE);
     if (ends(&base, "el") || ends(&base, "er")) { /* handle, wandre */
         spelled shorter = base;
         char last = base.letters[base.len - 1];
@@ -404,6 +441,21 @@ static void inflect_verb(forms *all, const spelled *verb)
     claim_with(all, verb, "s", verb, FUND_KIND_NOUN, RANK_INFERRED);
 }
 
+/* Abgeordneter is Abgeordnete, and inflects like an adjective. */
+static void join_nominal(forms *all, const spelled *noun)
+{
+    spelled weak = *noun;
+    weak.len--;
+    unsigned flags = forms_add(all, noun->letters, noun->len)->flags;
+    form *base = forms_find(all, weak.letters, weak.len);
+    if (base == NULL || (base->flags & FORM_NOUN_WORD) == 0 || (flags & FORM_OWN_NOUN) == 0 ||
+        (base->flags & (FORM_ADJECTIVAL | FORM_NOMINAL)) == 0) {
+        return;
+    }
+    base->flags |= FORM_NOMINAL;
+    forms_find(all, noun->letters, noun->len)->flags &= ~(unsigned)(FORM_SURE_NOUN | FORM_SINGULAR);
+}
+
 void inflect(forms *all)
 {
     size_t count = all->count; /* what is added is no infinitive */
@@ -419,7 +471,14 @@ void inflect(forms *all)
             inflect_foreign(all, &word);
             inflect_by_umlaut(all, &word);
         }
-        if ((flags & FORM_NOMINAL) != 0) {
+        if ((flags & FORM_NOUN_WORD) != 0 && ends(&word, "er")) {
+            join_nominal(all, &word);
+        }
+    }
+    for (size_t i = 0; i < count; i++) {
+        if ((all->items[i].flags & FORM_NOMINAL) != 0) {
+            spelled word;
+            spell_form(&word, &all->items[i]);
             inflect_nominal(all, &word);
         }
     }

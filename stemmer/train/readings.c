@@ -73,7 +73,7 @@ unsigned class_kind(const forms *all, const reading *of)
     if (of->kind == FUND_KIND_NOUN) {
         return infinitive && (flags & FORM_OWN_NOUN) == 0 ? CLASS_VERB : CLASS_NOUN;
     }
-    bool adjective = of->kind == FUND_KIND_ADJECTIVE && (flags & FORM_ADJECTIVE) != 0; /* modern */
+    bool adjective = of->kind == FUND_KIND_ADJECTIVE && (flags & FORM_GRADED) != 0; /* modern */
     return infinitive && !adjective ? CLASS_VERB : CLASS_OTHER;
 }
 
@@ -143,8 +143,11 @@ static void find_redirections(redirections *out, const forms *all)
         bool singular = (word->flags & FORM_SINGULAR) != 0;
         bool genitive = word->len == all->items[of->word].len + 1u &&
                         word->letters[word->len - 1] == 's'; /* Andreas, of Andrea */
+        /* An entry like "trittst", "vorläge" is hardly a word. */
+        bool finite = !is_noun(of) && (word->flags & FORM_VERBAL) != 0 &&
+                      (word->flags & (FORM_VERB | FORM_CONJUGATED | FORM_ADJECTIVE)) == 0;
         bool likely = of->word != of->form &&
-                      (of->rank == RANK_LISTED ||
+                      (of->rank == RANK_LISTED || (finite && of->rank == RANK_RULE) ||
                        (is_noun(of) && !singular && !genitive && of->rank < RANK_RARE));
         bool adjective =
             (word->flags & FORM_ADJECTIVE) != 0; /* weiß is more than a form of wissen */
@@ -188,6 +191,14 @@ static bool is_of_verb(const forms *all, const reading *of)
            (all->items[of->word].flags & (FORM_VERB | FORM_CONJUGATED)) != 0;
 }
 
+/* An infinitive is hardly a form of another verb: ziehen, of zeihen. */
+static bool is_other_verb(const forms *all, const reading *of, const reading *surest)
+{
+    return surest->kind == FUND_KIND_VERB && surest->rank == RANK_SELF &&
+           of->kind == FUND_KIND_VERB && of->word != surest->word &&
+           (all->items[surest->word].flags & FORM_SURE) != 0;
+}
+
 /* Whether a reading holds beside the surest of its form's, of nouns or of others. */
 static bool holds(const forms *all, const reading *of, const reading *surest, bool others)
 {
@@ -195,7 +206,7 @@ static bool holds(const forms *all, const reading *of, const reading *surest, bo
     if (listed && is_of_verb(all, of) && others) {
         return false;
     }
-    if (of->rank == RANK_RARE && others) {
+    if ((of->rank == RANK_RARE && others) || is_other_verb(all, of, surest)) {
         return false;
     }
     return of->rank <= RANK_LISTED || of->rank == surest->rank;
@@ -222,8 +233,7 @@ static size_t settle_group(const forms *all, reading *group, size_t count)
         reading of = group[i];
         bool stays = holds(all, &of, &surest, of.rank == RANK_RARE ? more : others);
         for (size_t k = 0; k < kept && stays; k++) {
-            if (group[k].word == of.word &&
-                class_kind(all, &group[k]) == class_kind(all, &of)) {
+            if (group[k].word == of.word && class_kind(all, &group[k]) == class_kind(all, &of)) {
                 group[k].spelling |= of.spelling;
                 stays = false;
             }
@@ -251,8 +261,22 @@ static void drop_unlikely(forms *all)
     all->readings.count = kept;
 }
 
+/* An entry that is an infinitive used as a noun gives way to the plural of a noun: Fällen, Reden. */
+static void lower_infinitives(forms *all)
+{
+    for (size_t i = 0; i < all->readings.count; i++) {
+        reading *of = &all->readings.items[i];
+        unsigned flags = all->items[of->form].flags;
+        bool infinitive = (flags & (FORM_VERB | FORM_CONJUGATED)) != 0;
+        if (is_noun(of) && of->rank == RANK_SELF && infinitive && (flags & FORM_OWN_NOUN) == 0) {
+            of->rank = RANK_INFERRED;
+        }
+    }
+}
+
 void settle_readings(forms *all)
 {
+    lower_infinitives(all);
     sort_readings(all);
     redirect(all);
     sort_readings(all);

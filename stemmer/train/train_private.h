@@ -53,6 +53,7 @@ enum {
     FORM_PLURAL = 1 << 23,     /* a noun whose plural a dictionary has */
     FORM_SINGULAR = 1 << 24,   /* a noun that has a genitive in -s */
     FORM_NOUN_WORD = 1 << 25,  /* an entry that is a noun */
+    FORM_GRADED = 1 << 26,     /* an adjective with degrees */
     /* Those that the splitter goes by. */
     FORM_SPLITTER = (1 << 16) - 1
 };

@@ -134,8 +134,8 @@ static void put_word(const char *word, uint16_t set)
 static void put_ending(const char *ending, bool capital, uint16_t reading)
 {
     const fund_lexicon_table table = {valid.endings, sizeof valid.endings[0], ENDINGS, NULL};
-    uint32_t tag, slot =
-        fund_table_slot(&table, fund_ending_hash(ending, strlen(ending), capital), &tag);
+    uint32_t tag,
+        slot = fund_table_slot(&table, fund_ending_hash(ending, strlen(ending), capital), &tag);
     valid.endings[slot] = (fund_ending){tag, reading, 0};
 }
 
@@ -197,9 +197,9 @@ static bool fix_up(char *bytes, size_t size)
 
 static void load_lexicon(const char *data, size_t len)
 {
-    static const char *const words[] = {"kaufhausdach", "sporthallenmarkt", "gekauft",
-                                        "antragstellers", "hausmarktdachkaufhalle",
-                                        "Hallungen", "verkauftest"};
+    static const char *const words[] = {"kaufhausdach",   "sporthallenmarkt",       "gekauft",
+                                        "antragstellers", "hausmarktdachkaufhalle", "Hallungen",
+                                        "verkauftest"};
     _Alignas(fund_lexicon_header) char bytes[IMAGE_MAX] = "";
     size_t base = offsetof(image, splits) + strlen(valid.splits), size = len > base ? len : base;
     fund_lexicon *loaded = NULL;
