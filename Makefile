@@ -44,8 +44,8 @@ packages := xapian-core libutf8proc jansson libxxhash libzstd
 # Of the program alone.
 program_packages := inih
 # Loaded when they are needed (base/load.h), and not linked with.
-loaded_packages := gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit
-loaded := gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
+loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit
+loaded := poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
 all_packages := $(packages) $(program_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer

@@ -10,6 +10,38 @@ static json_t *json_passages(const fund_article *article)
     return list;
 }
 
+/* A list as long as that of the passages; none where all are empty. */
+static void set_places(json_t *object, const char *key, const fund_article *article,
+                       const fund_text *(*text_of)(const fund_passage_place *place))
+{
+    json_t *list = json_array();
+    bool known = false;
+    for (size_t i = 0; article->places != NULL && i < article->passage_count; i++) {
+        const fund_text *text = text_of(&article->places[i]);
+        known |= text->len > 0;
+        json_array_append_new(list, json_stringn(text->data, text->len));
+    }
+    if (known) {
+        json_object_set(object, key, list);
+    }
+    json_decref(list);
+}
+
+static const fund_text *page_of(const fund_passage_place *place)
+{
+    return &place->page;
+}
+
+static const fund_text *chapter_of(const fund_passage_place *place)
+{
+    return &place->chapter;
+}
+
+static const fund_text *speaker_of(const fund_passage_place *place)
+{
+    return &place->speaker;
+}
+
 static void set_text(json_t *object, const char *key, const fund_text *text)
 {
     if (text->len > 0) {
@@ -33,6 +65,9 @@ static json_t *json_article(const fund_article *article)
     }
     json_object_set_new(object, article->withdrawn ? "status" : "passages",
                         article->withdrawn ? json_string("canceled") : json_passages(article));
+    set_places(object, "pages", article, page_of);
+    set_places(object, "chapters", article, chapter_of);
+    set_places(object, "speakers", article, speaker_of);
     return object;
 }
 

@@ -213,6 +213,10 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     paint(style, DIM);
     cli_print_text(fields->id);
     printf("#%u", (unsigned)hit->passage);
+    if (hit->place.page.len > 0) {
+        fputs(fund_tr(", p. "), stdout);
+        cli_print_text(hit->place.page);
+    }
     paint(style, RESET);
     if (style->group && hit->more > 0) {
         printf("  +%u", (unsigned)hit->more);

@@ -42,6 +42,14 @@ static json_t *reasons_of(const fund_hit *hit)
     return reasons;
 }
 
+/* Few articles have pages, chapters or speakers. */
+static void set_place(json_t *object, const char *name, const fund_text *text)
+{
+    if (text->len > 0) {
+        json_object_set_new(object, name, json_stringn(text->data, text->len));
+    }
+}
+
 void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit)
 {
     if (style->qid != NULL) {
@@ -62,6 +70,9 @@ void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *h
     json_object_set_new(object, "author", text_or_null(hit->fields.author.data));
     json_object_set_new(object, "url", text_or_null(hit->fields.url.data));
     json_object_set_new(object, "passages", json_integer(hit->passage_count));
+    set_place(object, "page", &hit->place.page);
+    set_place(object, "chapter", &hit->place.chapter);
+    set_place(object, "speaker", &hit->place.speaker);
     if (style->group) {
         json_object_set_new(object, "more", json_integer(hit->more));
     }

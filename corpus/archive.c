@@ -187,14 +187,6 @@ static fund_status read_member(unpacking *run, const char *name)
     return status;
 }
 
-static bool is_office_document(const unpacking *run, const char *name)
-{
-    return run->members == 1 &&
-           (libarchive.archive_format(run->archive) & ARCHIVE_FORMAT_BASE_MASK) ==
-               ARCHIVE_FORMAT_ZIP &&
-           (strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0);
-}
-
 /* A file that no format has the extension of. */
 static fund_status skip_member(unpacking *run, const char *name)
 {
@@ -316,11 +308,6 @@ static fund_status read_members(unpacking *run)
         if (++run->members > MEMBERS_MAX) {
             return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                     "more than %d members; the rest is not read", MEMBERS_MAX);
-        }
-        const char *first = libarchive.archive_entry_pathname(entry);
-        if (is_office_document(run, first != NULL ? first : "")) {
-            return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                    "an office document; this format is not read");
         }
         status = read_entry(run, entry);
     }

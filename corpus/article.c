@@ -19,7 +19,7 @@ void fund_draft_clear(fund_corpus_reader *reader)
 {
     memset(reader->fields, 0, sizeof reader->fields);
     fund_arena_reset(reader->texts);
-    reader->paragraphs.count = 0;
+    reader->paragraphs.count = reader->marks.count = 0;
     reader->are_passages = reader->failed = false;
     reader->origin = (fund_text){"", 0};
 }
@@ -77,6 +77,12 @@ void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text)
     fund_draft_add_paragraph(reader, fund_text_in(text));
     reader->failed |= text->failed;
     fund_buf_clear(text);
+}
+
+void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value)
+{
+    fund_place_mark mark = {reader->paragraphs.count, kind, fund_draft_keep(reader, value)};
+    reader->failed |= !fund_array_push(&reader->marks, mark);
 }
 
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines)
@@ -282,10 +288,50 @@ static fund_status set_editorial(fund_article *article, fund_corpus_reader *read
 
 /* ---- passages ----------------------------------------------------------- */
 
-static fund_status keep_passage(fund_text passage, void *payload)
+/* A place as one line. */
+static fund_text place_line(fund_corpus_reader *reader, fund_text value)
+{
+    fund_buf *line = &reader->scratch;
+    fund_buf_clear(line);
+    fund_corpus_squeeze(line, value, false);
+    reader->failed |= line->failed;
+    return copy(reader, reader->arena, fund_text_in(line));
+}
+
+/* The place of the passage that begins in a paragraph: the one before it, and the marks since. */
+static void push_place(fund_corpus_reader *reader, size_t paragraph)
+{
+    size_t count = reader->places.count;
+    fund_passage_place place = {{"", 0}, {"", 0}, {"", 0}, {{"", 0}, {"", 0}}};
+    if (count > 0) {
+        place = reader->places.items[count - 1];
+    }
+    fund_text *const texts[] = {[FUND_PLACE_PAGE] = &place.page,
+                                [FUND_PLACE_CHAPTER] = &place.chapter,
+                                [FUND_PLACE_SPEAKER] = &place.speaker};
+    for (; reader->marked < reader->marks.count; reader->marked++) {
+        const fund_place_mark *mark = &reader->marks.items[reader->marked];
+        if (mark->paragraph > paragraph) {
+            break;
+        }
+        *texts[mark->kind] = place_line(reader, mark->value);
+    }
+    reader->failed |= !fund_array_push(&reader->places, place);
+}
+
+static fund_status keep_passage(fund_text passage, size_t paragraph, void *payload)
 {
     fund_corpus_reader *reader = payload;
+    if (reader->events->is_word != NULL && memchr(passage.data, '\n', passage.len) != NULL) {
+        fund_buf_clear(&reader->scratch);
+        fund_corpus_join_words(&reader->scratch, reader, passage);
+        passage = fund_text_in(&reader->scratch);
+        reader->failed |= reader->scratch.failed;
+    }
     reader->failed |= !fund_array_push(&reader->passages, copy(reader, reader->arena, passage));
+    if (reader->marks.count > 0) {
+        push_place(reader, paragraph);
+    }
     return FUND_OK;
 }
 
@@ -293,19 +339,20 @@ static fund_status set_passages(fund_article *article, fund_corpus_reader *reade
 {
     const fund_texts *paragraphs = &reader->paragraphs;
     fund_status status = FUND_OK;
-    reader->passages.count = 0;
+    reader->passages.count = reader->places.count = reader->marked = 0;
     if (!reader->are_passages) {
-        status = fund_passages_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
-                                   reader->err);
+        status = fund_paragraphs_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
+                                     reader->err);
     }
     for (size_t i = 0; reader->are_passages && i < paragraphs->count; i++) {
-        keep_passage(paragraphs->items[i], reader);
+        keep_passage(paragraphs->items[i], i, reader);
     }
     if (status != FUND_OK || reader->failed) {
         return fund_corpus_no_memory(reader);
     }
     article->passages = reader->passages.items;
     article->passage_count = reader->passages.count;
+    article->places = reader->marks.count > 0 ? reader->places.items : NULL;
     return article->passage_count > 0
                ? FUND_OK
                : fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text to index; the body is missing");
@@ -346,6 +393,11 @@ static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t 
     for (size_t i = 0; i < article->passage_count; i++) {
         hash_text(state, article->passages[i]);
     }
+    for (size_t i = 0; article->places != NULL && i < article->passage_count; i++) {
+        hash_text(state, article->places[i].page);
+        hash_text(state, article->places[i].chapter);
+        hash_text(state, article->places[i].speaker);
+    }
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     out[0] = hash.low64;
     out[1] = hash.high64;
@@ -370,6 +422,15 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
         .size = sizeof article, .fields.path = fund_text_of(reader->path), .line = reader->line};
     if (reader->origin.len > 0) {
         article.fields.path = reader->origin;
+    }
+    if (reader->sink != NULL) {
+        return reader->sink(reader);
+    }
+    for (int i = 0; i < FUND_FIELD_COUNT; i++) {
+        bool is_known = i == FUND_FIELD_ID || i == FUND_FIELD_URL;
+        if (reader->given[i].len > 0 && (is_known || reader->fields[i].len == 0)) {
+            reader->fields[i] = reader->given[i];
+        }
     }
     fund_arena_reset(reader->arena);
     fund_status status = set_id(&article.fields.id, reader);

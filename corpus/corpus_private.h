@@ -7,9 +7,12 @@
  *   format.c      which format a file has: by its content, else by its name
  *   source.c      its bytes: in blocks, in lines, or all of them
  *   archive.c     an archive is read as the files in it, each from format.c on
- *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c
+ *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c, pdf.c,
+ *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
+ *   mbox.c, table.c, warc.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c (with entities.c) and json.c parse for them
+ *   child.c       reads some of them in a process that can do nothing else
  *   html_text.c   where the text of a page is, by what html_names.c makes of its names;
  *                 html_metadata.c, html_title.c: what the page says about itself;
  *                 html_fragment.c: HTML in feeds, JSON and mail
@@ -17,6 +20,7 @@
  *   article.c     a draft becomes an article: id, metadata, embargo, passages, hash
  *   paragraphs.c  text becomes lines and paragraphs; what white space is
  *   passages.c    paragraphs become passages; where sentences end
+ *   joins.c       words broken at the end of a line become whole
  *   dates.c       dates become ISO 8601
  *   context.c     where the reading is, and how problems there are reported: for all of them
  * Beside that way:
@@ -105,6 +109,14 @@ bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
    change, for text that needs none, and for UTF-16 and binary data. */
 size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
 
+/* ---- passages.c ---------------------------------------------------------- */
+
+/* fund_passages_cut, with the number of the paragraph in which a passage begins. */
+fund_status fund_paragraphs_cut(const fund_text *paragraphs, size_t count,
+                                fund_status (*callback)(fund_text passage, size_t paragraph,
+                                                        void *payload),
+                                void *payload, fund_error *err);
+
 /* ---- dates.c ------------------------------------------------------------ */
 
 /* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
@@ -126,6 +138,21 @@ enum {
     FUND_FIELD_VERSION,
     FUND_FIELD_COUNT
 };
+
+/* Where in its article a paragraph stands. */
+typedef enum fund_place_kind {
+    FUND_PLACE_PAGE,
+    FUND_PLACE_CHAPTER,
+    FUND_PLACE_SPEAKER,
+    FUND_PLACE_COUNT
+} fund_place_kind;
+
+/* A place that begins: it is that of the paragraphs from here to the next mark of its kind. */
+typedef struct fund_place_mark {
+    size_t paragraph;
+    fund_place_kind kind;
+    fund_text value; /* empty: none from here on */
+} fund_place_mark;
 
 struct fund_corpus_source;
 
@@ -151,7 +178,11 @@ typedef struct fund_corpus_reader {
 
     /* the draft: an article as it was found, in borrowed UTF-8 */
     fund_text fields[FUND_FIELD_COUNT];
+    /* What is around it says of it: id and url go before its own, the others are for fields that it
+       lacks. */
+    fund_text given[FUND_FIELD_COUNT];
     fund_texts paragraphs;
+    fund_array(fund_place_mark) marks;
     bool are_passages; /* the paragraphs are not to be cut again */
     fund_text origin;  /* the file that a stream says it comes from; or empty */
     fund_arena *texts; /* for what the draft points to */
@@ -160,8 +191,14 @@ typedef struct fund_corpus_reader {
     /* what it becomes */
     fund_arena *arena;
     fund_texts passages;
+    fund_array(fund_passage_place) places;
+    size_t marked; /* of the marks, how many are in the places */
     fund_buf scratch;
     XXH3_state_t *hash;
+
+    /* In a child process: takes the draft in place of making an article of it. */
+    fund_status (*sink)(struct fund_corpus_reader *reader);
+    void *sink_payload;
 
     /* What archives ask above them: whether a file of that name is read, and to read it. */
     bool (*takes)(const char *file_name);
@@ -204,6 +241,12 @@ fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name,
    path in the archive.  Who calls it puts reader->name and reader->member back. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
 
+/* ---- joins.c ------------------------------------------------------------- */
+
+/* Appends the text of a passage with its broken words whole; the caller has to have said what is
+   a word (fund_reader_events). */
+void fund_corpus_join_words(fund_buf *out, fund_corpus_reader *reader, fund_text text);
+
 /* ---- article.c ---------------------------------------------------------- */
 
 /* The names of the fields in JSON. */
@@ -229,11 +272,32 @@ void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_line
 /* Sets a field that is not set yet to the paragraphs from number `before` on as one line, and takes
    these away. */
 void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before);
+/* The paragraphs that follow stand at a place, of which the text is copied. */
+void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
 /* The same for an item of a list: one without text is found by its title, or its address; one without
    all of them is skipped. */
 fund_status fund_draft_deliver_item(fund_corpus_reader *reader);
+
+/* ---- child.c ------------------------------------------------------------- */
+
+typedef struct fund_child_limits {
+    size_t memory;           /* bytes, beside what the program has already */
+    unsigned cpu_seconds;    /* of processor time */
+    unsigned silent_seconds; /* without a message */
+} fund_child_limits;
+
+/* What reads the articles of a file, from all of its bytes. */
+typedef fund_status (*fund_child_work)(fund_corpus_reader *reader, fund_text bytes);
+
+/* Lets `work` read in a child process, which hands its drafts and problems over; libraries must be
+   loaded before.  FUND_LOST, after a report, when the child comes to no good end.  Without limits
+   they are the usual ones. */
+fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
+                            const fund_child_limits *limits);
+/* Says, in a child, that work goes on. */
+void fund_child_alive(fund_corpus_reader *reader);
 
 /* ---- source.c ----------------------------------------------------------- */
 
@@ -314,6 +378,8 @@ typedef enum fund_markup {
     FUND_MARKUP_HTML
 } fund_markup;
 
+/* See fund_corpus_need. */
+fund_status fund_xml_need(fund_corpus_reader *reader);
 /* Makes a tree of UTF-8, whatever encoding it declares; nothing outside of `text` is read.
    FUND_LOST, after a report, for XML that is not well-formed or that declares entities which are
    not plain text, and for elements with more attributes than libxml2 can take; what was mended is
@@ -431,6 +497,46 @@ bool fund_html_announces(fund_text line);
    of `stated`, the text in its data for machines, where the page shows little of it. */
 fund_status fund_html_text(fund_corpus_reader *reader, const fund_xml_node *root, fund_text stated);
 
+/* ---- xml_stream.c ---------------------------------------------------------- */
+
+/* The root element's name within the first bytes, without namespace; empty for none. */
+fund_text fund_xml_root_name(fund_text head);
+/* Whether a text is XML whose root has one of the names, "a b c". */
+bool fund_xml_has_root(fund_text head, const char *names);
+
+/* What is done with an element. */
+typedef enum fund_xml_way {
+    FUND_XML_INTO, /* its children come one by one */
+    FUND_XML_TAKE, /* it is taken as a tree */
+    FUND_XML_OVER  /* it is passed over with all in it */
+} fund_xml_way;
+
+/* The node has its attributes in `enter`, all below it in `take`. */
+typedef struct fund_xml_handler {
+    fund_xml_way (*enter)(const fund_xml_node *node, unsigned depth, void *payload);
+    fund_status (*take)(const fund_xml_node *node, void *payload);
+    fund_status (*leave)(const fund_xml_node *node, void *payload); /* may be NULL */
+} fund_xml_handler;
+
+/* Hands the elements of XML over, one in memory at a time; neither of them may be larger than an
+   article.  FUND_LOST, after a report, where it is not well-formed: what stands before was handed
+   over. */
+fund_status fund_xml_stream(fund_corpus_source *source, const fund_xml_handler *handler,
+                            void *payload);
+
+/* ---- tei.c, mediawiki.c, ocr.c ----------------------------------------------- */
+
+bool fund_tei_sniff(fund_text head);
+fund_status fund_tei_read(fund_corpus_source *source);
+bool fund_protocol_sniff(fund_text head);
+fund_status fund_protocol_read(fund_corpus_source *source);
+bool fund_mediawiki_sniff(fund_text head);
+fund_status fund_mediawiki_read(fund_corpus_source *source);
+bool fund_ocr_sniff(fund_text head);
+fund_status fund_ocr_read(fund_corpus_source *source);
+bool fund_hocr_sniff(fund_text head);
+fund_status fund_hocr_read(fund_corpus_reader *reader, fund_text bytes);
+
 /* ---- html.c ------------------------------------------------------------- */
 
 bool fund_html_sniff(fund_text head);
@@ -472,6 +578,70 @@ fund_status fund_text_read(fund_corpus_reader *reader, fund_text text);
 fund_status fund_markdown_read(fund_corpus_reader *reader, fund_text text);
 bool fund_email_sniff(fund_text head);
 fund_status fund_email_read(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- mbox.c, table.c -------------------------------------------------------- */
+
+bool fund_mbox_sniff(fund_text head);
+fund_status fund_mbox_read(fund_corpus_source *source);
+fund_status fund_table_read(fund_corpus_source *source);
+
+/* ---- pdf.c ---------------------------------------------------------------- */
+
+bool fund_pdf_sniff(fund_text head);
+fund_status fund_pdf_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process; the library has to be loaded. */
+fund_status fund_pdf_need(fund_corpus_reader *reader);
+fund_status fund_pdf_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- package.c ------------------------------------------------------------ */
+
+typedef struct fund_package_member {
+    const char *name;
+    fund_text bytes;
+} fund_package_member;
+
+/* Members of a zip archive, in its order. */
+typedef struct fund_package {
+    fund_package_member *items;
+    size_t count, capacity;
+    fund_arena *memory;
+    uint64_t bytes; /* of all */
+    bool failed;    /* memory ran out */
+} fund_package;
+
+/* See fund_corpus_need. */
+fund_status fund_package_need(fund_corpus_reader *reader);
+/* Loads the members whose names are wanted, of reader->limit bytes together at most.  FUND_LOST,
+   after a report, for what is encrypted, no archive, or too large.  To be freed after any result. */
+fund_status fund_package_load(fund_package *out, fund_corpus_reader *reader, fund_text bytes,
+                              bool (*wanted)(const char *name));
+void fund_package_free(fund_package *package);
+/* NULL when there is none. */
+const fund_package_member *fund_package_find(const fund_package *package, const char *name);
+
+/* Appends what gzip has compressed. */
+fund_status fund_package_inflate(fund_buf *out, fund_corpus_reader *reader, fund_text bytes);
+
+bool fund_epub_sniff(fund_text head);
+bool fund_opendocument_sniff(fund_text head);
+bool fund_ooxml_sniff(fund_text head);
+
+/* ---- office.c, epub.c ------------------------------------------------------- */
+
+/* Loads what packages are read with, and lets `work` read one in a child process. */
+fund_status fund_package_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work);
+fund_status fund_docx_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process. */
+fund_status fund_docx_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_odt_read_here(fund_corpus_reader *reader, fund_text bytes);
+fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- warc.c --------------------------------------------------------------- */
+
+bool fund_warc_sniff(fund_text head);
+fund_status fund_warc_read(fund_corpus_source *source);
 
 /* ---- archive.c ---------------------------------------------------------- */
 

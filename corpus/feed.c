@@ -500,30 +500,6 @@ static fund_status deliver_feed(fund_corpus_reader *reader, const xmlNode *root,
 
 /* ---- which kind ------------------------------------------------------------- */
 
-/* The root element's name within the first bytes. */
-static fund_text root_name(fund_text head)
-{
-    size_t pos = 0;
-    while (pos < head.len) {
-        const char *open = memchr(head.data + pos, '<', head.len - pos);
-        if (open == NULL || open + 1 >= head.data + head.len) {
-            break;
-        }
-        pos = (size_t)(open + 1 - head.data);
-        if (head.data[pos] == '?' || head.data[pos] == '!') {
-            continue;
-        }
-        size_t len = 0;
-        while (pos + len < head.len && memchr(" \t\r\n/>", head.data[pos + len], 6) == NULL) {
-            len++;
-        }
-        const char *colon = memchr(head.data + pos, ':', len);
-        size_t skip = colon != NULL ? (size_t)(colon + 1 - head.data) - pos : 0;
-        return (fund_text){head.data + pos + skip, len - skip};
-    }
-    return (fund_text){"", 0};
-}
-
 bool fund_feed_sniff(fund_text head)
 {
     static const char *const roots[] = {"rss",  "feed", "RDF",         "newsItem", "newsMessage",
@@ -535,7 +511,7 @@ bool fund_feed_sniff(fund_text head)
     if (memcmp(text.data, "<?xml", 5) == 0) {
         return true;
     }
-    fund_text root = root_name(text);
+    fund_text root = fund_xml_root_name(text);
     for (size_t i = 0; i < FUND_COUNT(roots); i++) {
         if (root.len == strlen(roots[i]) && memcmp(root.data, roots[i], root.len) == 0) {
             return true;
@@ -583,7 +559,7 @@ fund_status fund_feed_read(fund_corpus_reader *reader, fund_text bytes)
     char declared[64];
     fund_xml_tree tree;
     /* Items of a feed are good or bad for themselves. */
-    bool mend = fund_corpus_is_one_of(root_name(bytes), "rss feed RDF channel");
+    bool mend = fund_corpus_is_one_of(fund_xml_root_name(bytes), "rss feed RDF channel");
     find_declared(declared, sizeof declared, bytes);
     fund_status status =
         fund_xml_load(&tree, reader, bytes, declared, mend ? FUND_MARKUP_MENDED : FUND_MARKUP_XML);

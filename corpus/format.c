@@ -32,11 +32,34 @@ static const format_reader formats[] = {
      .read = fund_json_read},
     {.about = {"jsonl", " .jsonl .ndjson", FUND_TR("the same, one object a line")},
      .read = fund_json_read_lines},
+    {.about = {"hocr", " .hocr", FUND_TR("hOCR: the text by pages, lines and broken words joined")},
+     .sniff = fund_hocr_sniff,
+     .read_bytes = fund_hocr_read},
     {.about = {"html", " .html .htm .xhtml",
                FUND_TR("the main text; title, date, author, section, source and url from JSON-LD, "
                        "meta elements and the page")},
      .sniff = fund_html_sniff,
      .read_bytes = fund_html_read},
+    {.about = {"tei", " .tei",
+               FUND_TR("TEI: each division or speech, its heading and pages; speaker as author; "
+                       "title, author and date from the header")},
+     .sniff = fund_tei_sniff,
+     .read = fund_tei_read},
+    {.about = {"protocol", "",
+               FUND_TR("plenary protocols of the Bundestag: each speech; speaker as author, item "
+                       "of the agenda as section")},
+     .sniff = fund_protocol_sniff,
+     .read = fund_protocol_read},
+    {.about = {"mediawiki", "",
+               FUND_TR("dumps of MediaWiki: each article's last revision without markup; title, "
+                       "date, author, revision as version")},
+     .sniff = fund_mediawiki_sniff,
+     .read = fund_mediawiki_read},
+    {.about = {"ocr", " .alto",
+               FUND_TR("ALTO and PAGE: the text by pages, without running heads; lines and broken "
+                       "words joined")},
+     .sniff = fund_ocr_sniff,
+     .read = fund_ocr_read},
     {.about = {"xml", " .xml .rss .atom .nitf",
                FUND_TR("RSS, Atom: each item's id, title, date, author, category, link, text; "
                        "updated is its version; of a WordPress export what is published. "
@@ -54,6 +77,37 @@ static const format_reader formats[] = {
                        "passages of it")},
      .sniff = fund_email_sniff,
      .read_bytes = fund_email_read},
+    {.about = {"mbox", " .mbox .mbx", FUND_TR("the same of each message of a mailbox")},
+     .sniff = fund_mbox_sniff,
+     .read = fund_mbox_read},
+    {.about = {"table", " .csv .tsv",
+               FUND_TR("each row; columns by the names of fields in the header, text or body for "
+                       "the text")},
+     .read = fund_table_read},
+    {.about = {"warc", " .warc",
+               FUND_TR(
+                   "each page, text or PDF that was found: its address as id and url, the day of "
+                   "its retrieval where it has no date")},
+     .sniff = fund_warc_sniff,
+     .read = fund_warc_read},
+    {.about = {"pdf", " .pdf",
+               FUND_TR("the text by pages, without running heads; title, author and date from "
+                       "the document's data")},
+     .sniff = fund_pdf_sniff,
+     .read_bytes = fund_pdf_read},
+    {.about = {"docx", " .docx .docm .dotx",
+               FUND_TR("the text, then its notes, without what is deleted; title, author and date "
+                       "from the document's data")},
+     .sniff = fund_ooxml_sniff,
+     .read_bytes = fund_docx_read},
+    {.about = {"odt", " .odt .ott", FUND_TR("the same of OpenDocument texts")},
+     .sniff = fund_opendocument_sniff,
+     .read_bytes = fund_odt_read},
+    {.about = {"epub", " .epub",
+               FUND_TR("each chapter's text and heading; the book's title as source, its author, "
+                       "date and subject")},
+     .sniff = fund_epub_sniff,
+     .read_bytes = fund_epub_read},
     {.about = {"archive", " .zip .tar .tgz .tzst .txz .tbz2 .gz .zst .xz .bz2",
                FUND_TR("tar and zip: the members that have one of these formats; gzip, zstd, xz, "
                        "bzip2: the file that is compressed")},
@@ -81,9 +135,23 @@ const fund_format *fund_format_named(const char *name)
 
 /* ---- by name ------------------------------------------------------------ */
 
+/* Messages of a maildir: "cur/1714631400.M1P2.host:2,S". */
+static bool is_in_maildir(const char *file_name)
+{
+    const char *slash = strrchr(file_name, '/');
+    size_t folder = slash != NULL ? (size_t)(slash - file_name) : 0;
+    size_t digits = slash != NULL ? strspn(slash + 1, "0123456789") : 0;
+    bool in_folder = folder >= 3 && (folder == 3 || slash[-4] == '/') &&
+                     (memcmp(slash - 3, "cur", 3) == 0 || memcmp(slash - 3, "new", 3) == 0);
+    return in_folder && digits >= 8 && slash[1 + digits] == '.';
+}
+
 static const format_reader *format_by_name(const char *file_name)
 {
     const char *extension = strrchr(file_name, '.');
+    if (is_in_maildir(file_name)) {
+        extension = ".eml";
+    }
     for (size_t i = 0; extension != NULL && i < FORMAT_COUNT; i++) {
         if (fund_corpus_is_one_of(fund_text_of(extension), formats[i].about.extensions)) {
             return &formats[i];
@@ -94,6 +162,9 @@ static const format_reader *format_by_name(const char *file_name)
 
 bool fund_corpus_takes(const char *file_name)
 {
+    if (is_in_maildir(file_name)) {
+        return true;
+    }
     size_t inner = fund_corpus_inner_length(file_name, strlen(file_name));
     const char *slash = strrchr(file_name, '/');
     const char *base = slash != NULL ? slash + 1 : file_name;

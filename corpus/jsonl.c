@@ -95,9 +95,24 @@ static bool is_passage(const json_t *value)
     return true;
 }
 
-/* `passages`, as an export has them; false when they are not all such. */
-static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
+/* The place of passage number `i`, where it is another one than that of the passage before. */
+static void mark_change(fund_corpus_reader *reader, fund_place_kind kind, const json_t *places,
+                        size_t i)
 {
+    fund_text own = fund_json_text(json_array_get(places, i));
+    fund_text last = fund_json_text(i > 0 ? json_array_get(places, i - 1) : NULL);
+    if (own.len != last.len || (own.len > 0 && memcmp(own.data, last.data, own.len) != 0)) {
+        fund_draft_mark(reader, kind, own);
+    }
+}
+
+/* `passages`, as an export has them; false when they are not all such. */
+static bool take_passages(fund_corpus_reader *reader, const json_t *object)
+{
+    static const char *const keys[] = {[FUND_PLACE_PAGE] = "pages",
+                                       [FUND_PLACE_CHAPTER] = "chapters",
+                                       [FUND_PLACE_SPEAKER] = "speakers"};
+    const json_t *passages = json_object_get(object, "passages");
     size_t count = json_array_size(passages);
     for (size_t i = 0; i < count; i++) {
         if (!is_passage(json_array_get(passages, i))) {
@@ -105,6 +120,12 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *passages)
         }
     }
     for (size_t i = 0; i < count; i++) {
+        for (int kind = 0; kind < FUND_PLACE_COUNT; kind++) {
+            const json_t *places = json_object_get(object, keys[kind]);
+            if (json_array_size(places) == count) {
+                mark_change(reader, (fund_place_kind)kind, places, i);
+            }
+        }
         reader->failed |=
             !fund_array_push(&reader->paragraphs, fund_json_text(json_array_get(passages, i)));
     }
@@ -166,7 +187,7 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
         reader->origin = path; /* before it was exported; a file speaks for itself only */
     }
     const json_t *passages = json_object_get(object, "passages");
-    if (status == FUND_OK && !take_passages(reader, passages)) {
+    if (status == FUND_OK && !take_passages(reader, object)) {
         const json_t *body = body_of(object);
         status = take_body(reader, body != NULL ? body : passages);
     }

@@ -160,6 +160,8 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
     fund_buf_free(&reader.name);
     fund_array_free(&reader.paragraphs);
     fund_array_free(&reader.passages);
+    fund_array_free(&reader.marks);
+    fund_array_free(&reader.places);
     fund_buf_free(&reader.scratch);
     return status;
 }

@@ -380,7 +380,7 @@ static fund_status take_entry(fund_watcher *w, const folder *f, uint32_t mask, c
         return take_folder(w, mask, path);
     }
     /* A link to a folder may have any name, and what is gone may have been one. */
-    bool taken = fund_corpus_takes(entry);
+    bool taken = fund_corpus_takes(path);
     if (!taken && (mask & (IN_DELETE | IN_MOVED_FROM)) != 0) {
         return take_folder(w, mask, path);
     }

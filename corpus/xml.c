@@ -36,6 +36,11 @@ static void start(void)
     libxml2.xmlInitParser();
 }
 
+fund_status fund_xml_need(fund_corpus_reader *reader)
+{
+    return fund_corpus_need(reader, &libxml2_library);
+}
+
 /* ---- attributes ---------------------------------------------------------- */
 
 /* How many attributes elements have, before libxml2 sees them: it compares each with all before,

@@ -30,6 +30,36 @@ void fund_batch_free(fund_batch *batch)
     }
 }
 
+/* What a passage has from the one before it is copied once. */
+static bool copy_text(fund_text *to, const fund_text *from, const fund_text *before,
+                      const fund_text *before_copy, fund_arena *arena)
+{
+    bool same = before != NULL && before->data == from->data && before->len == from->len;
+    *to =
+        same ? *before_copy : (fund_text){fund_arena_copy(arena, from->data, from->len), from->len};
+    return to->data != NULL;
+}
+
+static bool copy_places(fund_article *article, fund_arena *arena)
+{
+    const fund_passage_place *from = article->places;
+    fund_passage_place *to = fund_arena_alloc(arena, article->passage_count * sizeof *to + 1);
+    bool ok = to != NULL;
+    for (size_t i = 0; ok && i < article->passage_count; i++) {
+        const fund_passage_place *last = i > 0 ? &from[i - 1] : NULL,
+                                 *copy = i > 0 ? &to[i - 1] : NULL;
+        to[i] = from[i];
+        ok = copy_text(&to[i].page, &from[i].page, last != NULL ? &last->page : NULL,
+                       copy != NULL ? &copy->page : NULL, arena) &&
+             copy_text(&to[i].chapter, &from[i].chapter, last != NULL ? &last->chapter : NULL,
+                       copy != NULL ? &copy->chapter : NULL, arena) &&
+             copy_text(&to[i].speaker, &from[i].speaker, last != NULL ? &last->speaker : NULL,
+                       copy != NULL ? &copy->speaker : NULL, arena);
+    }
+    article->places = to;
+    return ok;
+}
+
 /* False without memory. */
 static bool copy_article(fund_article *article, fund_arena *arena)
 {
@@ -41,7 +71,7 @@ static bool copy_article(fund_article *article, fund_arena *arena)
         ok = passages[i].data != NULL;
     }
     article->passages = passages;
-    return ok;
+    return ok && (article->places == NULL || copy_places(article, arena));
 }
 
 fund_status fund_batch_add(fund_batch *batch, const fund_article *article, bool replace, bool shown,

@@ -98,6 +98,9 @@ static fund_status add_record(fund_document_builder *builder, fund_document *doc
     fund_record record = {.article = fund_hash64(id->data, id->len),
                           .ordinal = ordinal,
                           .text = article->passages[ordinal - 1]};
+    if (article->places != NULL) {
+        record.place = article->places[ordinal - 1];
+    }
     if (ordinal == 1) {
         record.passage_count = (uint32_t)article->passage_count;
         record.fields = article->fields;
@@ -123,9 +126,11 @@ static fund_status add_name_word(const char *word, size_t len, void *payload)
 }
 
 /* What articles are filtered by, on each passage, and counted by, on passage 1. */
-static fund_status add_names(fund_document *document, const fund_article *article, bool first,
+static fund_status add_names(fund_document *document, const fund_article *article, uint32_t ordinal,
                              fund_error *err)
 {
+    static const fund_text nobody = {"", 0};
+    const bool first = ordinal == 1;
     const struct {
         const char *prefix;
         const fund_text *text;
@@ -134,6 +139,9 @@ static fund_status add_names(fund_document *document, const fund_article *articl
         {FUND_PREFIX_SECTION, &article->fields.section, FUND_SLOT_SECTION},
         {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
         {FUND_PREFIX_SOURCE, &article->fields.source, -1},
+        /* Who speaks in it beside the author is found in the same way. */
+        {FUND_PREFIX_AUTHOR,
+         article->places != NULL ? &article->places[ordinal - 1].speaker : &nobody, -1},
     };
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {
@@ -189,6 +197,7 @@ static fund_status make_withdrawn(fund_document_builder *builder, const fund_art
     fund_article mark = *article;
     mark.fields.title = nothing;
     mark.passages = &nothing;
+    mark.places = NULL;
     mark.passage_count = 1;
     fund_status status = next_document(&document, builder, err);
     if (status == FUND_OK) {
@@ -219,7 +228,7 @@ static fund_status fill_document(fund_document_builder *builder, fund_document *
         status = add_article_terms(builder, document, article, err);
     }
     if (status == FUND_OK) {
-        status = add_names(document, article, ordinal == 1, err);
+        status = add_names(document, article, ordinal, err);
     }
     if (status == FUND_OK) {
         status =

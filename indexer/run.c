@@ -120,6 +120,12 @@ static fund_status on_article(const fund_article *article, void *payload)
     return run->asked == FUND_OK ? FUND_OK : fund_error_set(run->err, run->asked, "stopped");
 }
 
+static bool on_word(const char *word, size_t len, void *payload)
+{
+    const fund_run *run = payload;
+    return fund_lexicon_has_word(fund_analyzer_lexicon(run->indexer->builder.analyzer), word, len);
+}
+
 static fund_status read_path(fund_run *run, const char *path, bool as_is)
 {
     static const fund_reader_events events = {
@@ -129,6 +135,7 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
         .progress = on_bytes,
         .idle = on_idle,
         .skipped = on_skipped,
+        .is_word = on_word,
     };
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.as_is = as_is;

@@ -10,6 +10,8 @@ typedef struct listing {
     fund_buf first;  /* record of passage 1 */
     fund_buf others; /* records of the others */
     fund_array(fund_text) passages;
+    fund_array(fund_passage_place) places;
+    bool placed; /* one of them is known */
     fund_array(fund_docid) firsts;
     size_t documents; /* handed over */
     fund_error *err;
@@ -31,11 +33,19 @@ static fund_status read_others(listing *run, fund_docid first, size_t count)
     return FUND_OK;
 }
 
+static void keep_place(listing *run, size_t i, const fund_passage_place *place)
+{
+    run->places.items[i] = *place;
+    run->placed |= place->page.len + place->chapter.len + place->speaker.len > 0;
+}
+
 static fund_status collect_passages(listing *run, const fund_record *first)
 {
     fund_text *passages = run->passages.items;
     size_t begin = 0;
     passages[0] = first->text;
+    run->placed = false;
+    keep_place(run, 0, &first->place);
     for (size_t i = 1; i < first->passage_count; i++) {
         fund_record record;
         size_t end = passages[i].len;
@@ -50,6 +60,7 @@ static fund_status collect_passages(listing *run, const fund_record *first)
             return status;
         }
         passages[i] = record.text;
+        keep_place(run, i, &record.place);
         begin = end;
     }
     return FUND_OK;
@@ -65,6 +76,7 @@ static fund_status hand_over(listing *run, const fund_record *first)
         .passages = run->passages.items,
         .passage_count = withdrawn ? 0 : first->passage_count,
         .withdrawn = withdrawn,
+        .places = run->placed ? run->places.items : NULL,
     };
     return run->callback(&article, run->payload);
 }
@@ -77,7 +89,8 @@ static fund_status read_article(listing *run, fund_docid docid)
     if (status == FUND_OK) {
         status = fund_record_decode(&first, run->first.data, run->first.len, run->err);
     }
-    if (status == FUND_OK && !fund_array_reserve(&run->passages, first.passage_count)) {
+    if (status == FUND_OK && (!fund_array_reserve(&run->passages, first.passage_count) ||
+                              !fund_array_reserve(&run->places, first.passage_count))) {
         status = fund_no_memory(run->err);
     }
     if (status == FUND_OK) {
@@ -122,6 +135,7 @@ fund_status fund_stored_articles(const fund_store *store, fund_article_callback 
     fund_buf_free(&run.first);
     fund_buf_free(&run.others);
     fund_array_free(&run.passages);
+    fund_array_free(&run.places);
     fund_array_free(&run.firsts);
     return status;
 }

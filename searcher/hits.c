@@ -86,6 +86,16 @@ static fund_status fill_text(fund_hit *out, fund_hit_builder *builder, const fun
                           out->text_len, err);
 }
 
+/* As a C string; false without memory. */
+static bool copy_text(fund_text *out, fund_hit_builder *builder, const fund_text *text)
+{
+    *out = (fund_text){"", text->len};
+    if (text->len > 0) {
+        out->data = fund_arena_copy(builder->arena, text->data, text->len);
+    }
+    return out->data != NULL;
+}
+
 fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid docid,
                            fund_text record, fund_text first, fund_error *err)
 {
@@ -101,6 +111,11 @@ fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid 
     }
     *out = *article;
     out->passage = passage.ordinal;
+    if (!copy_text(&out->place.page, builder, &passage.place.page) ||
+        !copy_text(&out->place.chapter, builder, &passage.place.chapter) ||
+        !copy_text(&out->place.speaker, builder, &passage.place.speaker)) {
+        return fund_no_memory(err);
+    }
     return builder->with_text ? fill_text(out, builder, &passage.text, err) : FUND_OK;
 }
 

@@ -64,6 +64,10 @@ fund_status fund_lexicon_boundaries(size_t *out, size_t max, size_t *count,
                                     const fund_lexicon *lexicon, const char *word, size_t len,
                                     fund_error *err);
 
+/** Whether letters, as they are written, are a word: one that the dictionaries have, or a compound.
+ *  False without a lexicon. */
+bool fund_lexicon_has_word(const fund_lexicon *lexicon, const char *word, size_t len);
+
 /** Opens one more handle of a lexicon; it is closed with the last one. */
 void fund_lexicon_share(fund_lexicon *lexicon);
 

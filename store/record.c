@@ -17,7 +17,10 @@ enum {
     TAG_PASSAGES = 2, /* of the article; this and what follows: with passage 1 only */
     TAG_VERSION = 3,
     TAG_HASH = 4, /* of its content, 16 bytes, the least significant first */
-    /* Kept: 8 page, 9 chapter, 10 speaker, 11 row of tokens. */
+    TAG_PAGE = 8, /* this and the next two: of each passage that has one */
+    TAG_CHAPTER = 9,
+    TAG_SPEAKER = 10,
+    /* Kept: 11 row of tokens. */
     TAG_FIELDS = 16, /* the text fields of the article in their order */
     TAG_FIELDS_END = TAG_FIELDS + FUND_FIELD_TEXTS
 };
@@ -60,7 +63,8 @@ static bool is_text(const fund_text *field)
 static bool has_only_texts(const fund_record *record)
 {
     const fund_fields *fields = &record->fields;
-    bool ok = is_text(&record->text);
+    bool ok = is_text(&record->text) && is_text(&record->place.page) &&
+              is_text(&record->place.chapter) && is_text(&record->place.speaker);
     for (size_t i = 0; i < FUND_FIELD_TEXTS && record->ordinal == 1; i++) {
         const fund_text *field = fund_field(fields, i);
         ok = ok && (field == &fields->path ? is_path(field) : is_text(field));
@@ -118,6 +122,17 @@ static void append_article(fund_buf *out, const fund_record *record)
         append_number(out, TAG_VERSION, record->fields.version, 0);
     }
     append_hash(out, record->fields.content_hash);
+}
+
+static void append_place(fund_buf *out, const fund_passage_place *place)
+{
+    append_text(out, TAG_PAGE, &place->page);
+    append_text(out, TAG_CHAPTER, &place->chapter);
+    append_text(out, TAG_SPEAKER, &place->speaker);
+}
+
+static void append_fields(fund_buf *out, const fund_record *record)
+{
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         append_text(out, TAG_FIELDS + i, fund_field(&record->fields, i));
     }
@@ -139,6 +154,10 @@ fund_status fund_record_encode(fund_buf *out, const fund_record *record, fund_er
     append_text(out, TAG_TEXT, &record->text);
     if (record->ordinal == 1) {
         append_article(out, record);
+    }
+    append_place(out, &record->place);
+    if (record->ordinal == 1) {
+        append_fields(out, record);
     }
     return out->failed ? fund_no_memory(err) : FUND_OK;
 }
@@ -211,8 +230,13 @@ static bool read_field(fund_record *out, uint64_t *last, const char **pos, const
     const fund_text value = {.data = *pos, .len = (size_t)len};
     *pos += len;
     *last = tag;
-    if (tag == TAG_TEXT) {
-        out->text = value;
+    fund_text *const own = tag == TAG_TEXT      ? &out->text
+                           : tag == TAG_PAGE    ? &out->place.page
+                           : tag == TAG_CHAPTER ? &out->place.chapter
+                           : tag == TAG_SPEAKER ? &out->place.speaker
+                                                : NULL;
+    if (own != NULL) {
+        *own = value;
         return true;
     }
     return out->ordinal != 1 || take_article_field(out, tag, &value);
@@ -223,7 +247,7 @@ static bool read_record(fund_record *out, const char *data, size_t len)
     const fund_text empty = {"", 0};
     uint64_t last = 0;
     memset(out, 0, sizeof *out);
-    out->text = empty;
+    out->text = out->place.page = out->place.chapter = out->place.speaker = empty;
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&out->fields, i) = empty;
     }

@@ -85,9 +85,10 @@ fund_status fund_path_term(fund_buf *out, const char *path, size_t len, fund_err
 /** What is stored with a passage.  The article's fields stand with passage 1
  *  only (`passage_count` > 0 there, 0 elsewhere). */
 typedef struct fund_record {
-    uint64_t article;       /**< hash of the article's id, of which the upper 32 bits are kept */
-    uint32_t ordinal;       /**< passage number, from 1 */
-    fund_text text;         /**< the passage */
+    uint64_t article; /**< hash of the article's id, of which the upper 32 bits are kept */
+    uint32_t ordinal; /**< passage number, from 1 */
+    fund_text text;   /**< the passage */
+    fund_passage_place place;
     uint32_t passage_count; /**< passages of the article; 0 when not passage 1 */
     fund_fields fields;
 } fund_record;

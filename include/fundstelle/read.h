@@ -57,6 +57,7 @@ typedef struct fund_article {
     const fund_text *passages; /**< passage 1 is [0]; none is empty */
     size_t passage_count;      /**< at least 1 unless withdrawn */
     bool withdrawn;            /**< not to be shown at all; it has no passages then */
+    const fund_passage_place *places; /**< of each passage; NULL: none is known */
 } fund_article;
 
 #define FUND_ARTICLE_INIT FUND_INIT(fund_article)
@@ -118,6 +119,10 @@ typedef struct fund_reader_events {
     fund_status (*idle)(void *payload);
     /** Something is left out because of what it is; `name` is as in messages. */
     fund_status (*skipped)(fund_skip why, const char *name, const char *kind, void *payload);
+    /** Whether letters are a word. Where this is given, words broken at the end of a line are made
+     *  whole in passages: "Wirt-" and "schaft" become "Wirtschaft", but "deutsch-" and "russisch",
+     *  which are words where both together are none, "deutsch-russisch". */
+    bool (*is_word)(const char *word, size_t len, void *payload);
 } fund_reader_events;
 
 #define FUND_READER_EVENTS_INIT FUND_INIT(fund_reader_events)

@@ -179,6 +179,8 @@ typedef struct fund_hit {
      *  same (with `group`: whatever the passages say). `rank`, `count` and `offset` refer to the hits
      *  that are left; totals count all matches. */
     uint32_t duplicates;
+    fund_passage_place
+        place; /**< where in its article the passage begins; each text is a C string */
 } fund_hit;
 
 /** Where the article of a hit comes from: its source as given, else its url, else its path. */

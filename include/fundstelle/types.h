@@ -167,6 +167,14 @@ FUND_API const char *fund_field_name(size_t i);
 /** Text number i of an article; NULL for a number that is too large. */
 FUND_API const fund_text *fund_field(const fund_fields *fields, size_t i);
 
+/** Where in its article a passage begins; what is not known is empty. Its size does not change. */
+typedef struct fund_passage_place {
+    fund_text page;    /**< as it is printed there: "7", "iv" */
+    fund_text chapter; /**< its heading */
+    fund_text speaker; /**< who says it, where that is not the article's author */
+    fund_text reserved[2];
+} fund_passage_place;
+
 /* ---- log ---------------------------------------------------------------- */
 
 typedef enum fund_log_level {

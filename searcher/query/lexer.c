@@ -224,10 +224,11 @@ bool fund_is_after_blank(const fund_parser *p, size_t pos)
 
 const char *const *fund_field_names(fund_field_kind field)
 {
-    static const char *const names[][5] = {
+    static const char *const names[][7] = {
         [FUND_FIELD_TITLE_WORDS] = {"titel", "title"},
         [FUND_FIELD_SECTION_NAME] = {"ressort", "section", "rubrik"},
-        [FUND_FIELD_AUTHOR_NAME] = {"autor", "author", "autorin"},
+        [FUND_FIELD_AUTHOR_NAME] = {"autor", "author", "autorin", "sprecher", "sprecherin",
+                                    "speaker"},
         [FUND_FIELD_SOURCE_NAME] = {"quelle", "source"},
         [FUND_FIELD_ARTICLE_ID] = {"artikel", "article", "id"},
         [FUND_FIELD_DATES] = {"datum", "date"},

@@ -52,14 +52,14 @@ mkdir empty
 run index -i index empty
 expect_status 0
 expect_err 'no articles found'
-echo x >empty/bild.pdf
+echo x >empty/bild.jpg
 run index -i index empty
 expect_status 0
-expect_in_out '1 file skipped: 1 .pdf'
+expect_in_out '1 file skipped: 1 .jpg'
 expect_err 'no articles found; what is read: fundstelle formats'
 echo x >empty/bild.png
 run index -i index empty
-expect_in_out '2 files skipped: 1 .pdf, 1 .png'
+expect_in_out '2 files skipped: 1 .jpg, 1 .png'
 rm empty/bild.*
 run index -i index
 expect_status 2

@@ -5,7 +5,7 @@ command -v readelf >/dev/null || skip "needs readelf"
 
 # NAME FILE PACKAGE, a line for each library.
 library_definitions | sed 's/#define FUND_LIBRARY_//; s/[",]\{1,3\}/ /g; s/  */ /g; s/ $//' >libraries
-[ "$(wc -l <libraries)" = 8 ] || fail "not 8 libraries: $(cat libraries)"
+[ "$(wc -l <libraries)" = 10 ] || fail "not 10 libraries: $(cat libraries)"
 file_of() {
     sed -n "s/^$1 \([^ ]*\) .*/\1/p" libraries
 }
@@ -45,7 +45,18 @@ printf 'Message-ID: <mail@example.org>\nSubject: Post\nFrom: Ina <i@example.org>
     "$text" >articles/mail.eml
 printf '%s Die Br\374cke ist gro\337.\n' "$text" >articles/legacy.txt
 printf '%s\n' "$text" | gzip >articles/packed.txt.gz
-all='feed front legacy lines mail@example.org packed page plain text'
+printf 'id,text\ncells,%s\n' "$text" >articles/table.csv
+printf '%%%%PDF-1.4
+1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
+2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj
+3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 900 842]/Resources<</Font<</F 4 0 R>>>>/Contents 5 0 R>>endobj
+4 0 obj<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>endobj
+5 0 obj<</Length %s>>stream
+BT /F 11 Tf 60 780 Td (%s) Tj ET
+endstream endobj
+trailer<</Root 1 0 R>>
+' "$((${#text} + 33))" "$text" >articles/paper.pdf
+all='cells feed front legacy lines mail@example.org packed page paper plain text'
 found() { # INDEX: the ids
     "$fundstelle" search -i "$1" --format=trec -n 50 --duplicates=show $word |
         awk '{ print $3 }' | sed 's/#.*//' | sort | tr '\n' ' ' | sed 's/ $//'
@@ -88,13 +99,15 @@ costs() {
     rm -r kept
 }
 costs GMIME_3_0 mail.eml=mail@example.org
+costs POPPLER_GLIB paper.pdf=paper
+costs CSV table.csv=cells
 costs ARCHIVE packed.txt.gz=packed
 costs CMARK front.md=front plain.md=plain
 costs YAML front.md=front
 costs UCHARDET legacy.txt=legacy
 # libarchive is linked with this one.
 mv articles/packed.txt.gz .
-all='feed front legacy lines mail@example.org page plain text'
+all='cells feed front legacy lines mail@example.org page paper plain text'
 rm -rf whole
 run index -i whole articles
 costs XML2 page.html=page feed.rss=feed

@@ -1,7 +1,7 @@
 /* The readers of article files, one target a format, and what they are made of. */
 #include "tests/fuzz/fuzz.h"
 
-#include "corpus/corpus.h"
+#include "corpus/corpus_private.h"
 
 #include <string.h>
 
@@ -78,6 +78,72 @@ READER(markdown)
 READER(email)
 READER(archive)
 
+READER(tei)
+READER(protocol)
+READER(mediawiki)
+READER(ocr)
+READER(hocr)
+READER(mbox)
+READER(table)
+READER(warc)
+
+/* What is read in a child process, in this one: of a child nobody knows what it has covered. */
+static void read_here(fund_child_work work, fund_status (*need)(fund_corpus_reader *reader),
+                      const char *data, size_t len)
+{
+    static const fund_reader_events events = {
+        .size = sizeof events, .article = take_article, .problem = take_problem};
+    fund_error err = FUND_ERROR_INIT;
+    fund_corpus_reader reader = {
+        .events = &events,
+        .err = &err,
+        .limit = (size_t)1 << 20,
+        .path = "/artikel",
+        .texts = fund_arena_new(),
+        .arena = fund_arena_new(),
+        .hash = XXH3_createState(),
+    };
+    fund_buf_append_str(&reader.name, "artikel");
+    fund_status status = need(&reader);
+    status = status == FUND_OK ? work(&reader, (fund_text){data, len}) : status;
+    FUZZ_CHECK(status == FUND_OK || status == FUND_LOST);
+    XXH3_freeState(reader.hash);
+    fund_arena_free(reader.arena);
+    fund_arena_free(reader.texts);
+    fund_buf_free(&reader.name);
+    fund_array_free(&reader.paragraphs);
+    fund_array_free(&reader.passages);
+    fund_array_free(&reader.marks);
+    fund_array_free(&reader.places);
+    fund_buf_free(&reader.scratch);
+}
+
+static fund_status need_packages(fund_corpus_reader *reader)
+{
+    fund_status status = fund_package_need(reader);
+    return status == FUND_OK ? fund_xml_need(reader) : status;
+}
+
+static void read_pdf(const char *data, size_t len)
+{
+    read_here(fund_pdf_read_here, fund_pdf_need, data, len);
+}
+
+static void read_docx(const char *data, size_t len)
+{
+    read_here(fund_docx_read_here, need_packages, data, len);
+}
+
+static void read_odt(const char *data, size_t len)
+{
+    read_here(fund_odt_read_here, need_packages, data, len);
+}
+
+static void read_epub(const char *data, size_t len)
+{
+    read_here(fund_epub_read_here, need_packages, data, len);
+}
+
 /* By its content. */
 static void read_any(const char *data, size_t len)
 {
@@ -136,10 +202,28 @@ static void cut_passages(const char *data, size_t len)
 }
 
 const fuzz_target fuzz_readers[] = {
-    {"text", NULL, read_text},        {"json", NULL, read_json},
-    {"jsonl", NULL, read_jsonl},      {"html", NULL, read_html},
-    {"xml", NULL, read_xml},          {"markdown", NULL, read_markdown},
-    {"email", NULL, read_email},      {"archive", NULL, read_archive},
-    {"any", NULL, read_any},          {"dates", NULL, parse_date},
-    {"passages", NULL, cut_passages}, {NULL, NULL, NULL},
+    {"text", NULL, read_text},
+    {"json", NULL, read_json},
+    {"jsonl", NULL, read_jsonl},
+    {"html", NULL, read_html},
+    {"xml", NULL, read_xml},
+    {"markdown", NULL, read_markdown},
+    {"email", NULL, read_email},
+    {"archive", NULL, read_archive},
+    {"tei", NULL, read_tei},
+    {"protocol", NULL, read_protocol},
+    {"mediawiki", NULL, read_mediawiki},
+    {"ocr", NULL, read_ocr},
+    {"hocr", NULL, read_hocr},
+    {"mbox", NULL, read_mbox},
+    {"table", NULL, read_table},
+    {"warc", NULL, read_warc},
+    {"pdf", NULL, read_pdf},
+    {"docx", NULL, read_docx},
+    {"odt", NULL, read_odt},
+    {"epub", NULL, read_epub},
+    {"any", NULL, read_any},
+    {"dates", NULL, parse_date},
+    {"passages", NULL, cut_passages},
+    {NULL, NULL, NULL},
 };

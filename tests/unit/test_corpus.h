@@ -57,8 +57,9 @@ static inline void write_text(const char *path, const char *text)
 
 /* One line for each article, "ID|title|date|section|author|source|url|LINE", what
    of "withdrawn", "embargo=..." and "version=..." there is, and its passages in
-   brackets, and for each problem, "lost STATUS: message" or
-   "dropped STATUS: message", and for what is skipped "skipped WHY: NAME: KIND". */
+   brackets, each with its "{page|chapter|speaker}" where one is known, for each problem,
+   "lost STATUS: message" or "dropped STATUS: message", and for what is skipped "skipped WHY:
+   NAME: KIND". */
 typedef struct record {
     fund_buf log;
     size_t articles, problems;
@@ -71,6 +72,17 @@ typedef struct record {
 static inline void record_text(record *r, fund_text text)
 {
     fund_buf_append(&r->log, text.data, text.len);
+}
+
+static inline void record_place(record *r, const fund_passage_place *place)
+{
+    fund_buf_append_byte(&r->log, '{');
+    record_text(r, place->page);
+    fund_buf_append_byte(&r->log, '|');
+    record_text(r, place->chapter);
+    fund_buf_append_byte(&r->log, '|');
+    record_text(r, place->speaker);
+    fund_buf_append_byte(&r->log, '}');
 }
 
 static inline fund_status record_article(const fund_article *article, void *payload)
@@ -98,6 +110,9 @@ static inline fund_status record_article(const fund_article *article, void *payl
         fund_buf_append_byte(&r->log, '[');
         record_text(r, article->passages[i]);
         fund_buf_append_byte(&r->log, ']');
+        if (article->places != NULL) {
+            record_place(r, &article->places[i]);
+        }
     }
     fund_buf_append_byte(&r->log, '\n');
     r->articles++;

@@ -107,10 +107,10 @@ static void folders_give_the_archives_that_may_have_articles(void **state)
     (void)state;
     mkdir("in", 0700);
     write_compressed("in/a.txt.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
-    write_compressed("in/b.csv.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
+    write_compressed("in/b.xls.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
     write_compressed("in/c.gz", ARCHIVE_FILTER_GZIP, TEXT, 0);
     write_compressed("in/d.bild", ARCHIVE_FILTER_GZIP, TEXT, 0);
-    expect_log("in", "a|||||||0 [" TEXT "]\nskipped file: in/b.csv.gz: .csv.gz\n"
+    expect_log("in", "a|||||||0 [" TEXT "]\nskipped file: in/b.xls.gz: .xls.gz\n"
                      "c|||||||0 [" TEXT "]\nskipped file: in/d.bild: .bild\n");
 }
 
@@ -244,10 +244,6 @@ static void damaged_archives_keep_what_was_whole(void **state)
     }
     write_compressed("leer.txt.gz", ARCHIVE_FILTER_GZIP, "", 0);
     expect_log("leer.txt.gz", "lost format: leer.txt.gz: the archive is empty\n");
-    static const member office = {"mimetype", "application/x", 0};
-    write_archive("brief.zip", ARCHIVE_FORMAT_ZIP, ARCHIVE_FILTER_NONE, &office, 1);
-    expect_log("brief.zip",
-               "lost format: brief.zip: an office document; this format is not read\n");
     fund_buf_free(&r.log);
 }
 

@@ -1,0 +1,210 @@
+/* What OCR programs write: ALTO (Library of Congress, 2 to 4), PAGE (PRImA), hOCR.  A file is an
+ * article; its pages are places.  Lines are joined, and words that were broken are left to
+ * joins.c. */
+#include "corpus/corpus_private.h"
+
+#include <libxml/tree.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- ALTO ----------------------------------------------------------------------------------- */
+
+/* A word that is broken is whole in both halves' SUBS_CONTENT. */
+static void add_alto_line(fund_buf *text, const xmlNode *line)
+{
+    for (const xmlNode *at = line->children; at != NULL; at = at->next) {
+        bool string = fund_xml_is(at, "String");
+        const char *whole = fund_xml_attribute(at, "SUBS_CONTENT");
+        bool first = string && fund_xml_has(at, "SUBS_TYPE", "HypPart1") && whole[0] != '\0';
+        if (string && fund_xml_has(at, "SUBS_TYPE", "HypPart2") && whole[0] != '\0') {
+            continue;
+        }
+        if (first) {
+            fund_buf_append_str(text, whole);
+            fund_buf_append_byte(text, '\n');
+            return; /* the HYP behind it is part of that */
+        }
+        if (string) {
+            fund_buf_append_str(text, fund_xml_attribute(at, "CONTENT"));
+        } else if (fund_xml_is(at, "SP")) {
+            fund_buf_append_byte(text, ' ');
+        } else if (fund_xml_is(at, "HYP")) {
+            fund_buf_append_str(text, "-");
+        }
+        /* Some programs leave the blanks out. */
+        if (string && fund_xml_is(at->next, "String")) {
+            fund_buf_append_byte(text, ' ');
+        }
+    }
+    fund_buf_append_byte(text, '\n');
+}
+
+/* Margins have running heads and page numbers. */
+static void add_alto_page(fund_corpus_reader *reader, const xmlNode *page)
+{
+    fund_buf text = FUND_BUF_INIT;
+    const xmlNode *at = page;
+    bool over = false;
+    while ((at = fund_xml_walk(at, page, over)) != NULL) {
+        over = fund_xml_is_one_of(at, "TopMargin BottomMargin LeftMargin RightMargin TextLine");
+        if (fund_xml_is(at, "TextBlock")) {
+            fund_draft_end_paragraph(reader, &text);
+        } else if (fund_xml_is(at, "TextLine")) {
+            add_alto_line(&text, at);
+        }
+    }
+    fund_draft_end_paragraph(reader, &text);
+    fund_buf_free(&text);
+}
+
+/* ---- PAGE ------------------------------------------------------------------------------------ */
+
+static void add_page_region(fund_corpus_reader *reader, const xmlNode *region)
+{
+    fund_buf text = FUND_BUF_INIT;
+    if (fund_corpus_is_one_of(fund_text_of(fund_xml_attribute(region, "type")),
+                              "header footer page-number catch-word signature-mark marginalia")) {
+        return;
+    }
+    for (const xmlNode *line = fund_xml_child(region, "TextLine"); line != NULL;
+         line = fund_xml_next(line, "TextLine")) {
+        fund_text own =
+            fund_xml_text(reader, fund_xml_child(fund_xml_child(line, "TextEquiv"), "Unicode"));
+        fund_buf_append(&text, own.data, own.len);
+        fund_buf_append_byte(&text, '\n');
+    }
+    if (text.len == 0) { /* without lines, as a whole */
+        fund_text own =
+            fund_xml_text(reader, fund_xml_child(fund_xml_child(region, "TextEquiv"), "Unicode"));
+        fund_buf_append(&text, own.data, own.len);
+    }
+    fund_draft_end_paragraph(reader, &text);
+    fund_buf_free(&text);
+}
+
+static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
+{
+    const xmlNode *at = page;
+    while ((at = fund_xml_walk(at, page, false)) != NULL) {
+        if (fund_xml_is(at, "TextRegion")) {
+            add_page_region(reader, at);
+        }
+    }
+}
+
+/* ---- both ------------------------------------------------------------------------------------ */
+
+static void mark_page(fund_corpus_reader *reader, const xmlNode *page)
+{
+    static const char *const names[] = {"PRINTED_IMG_NR", "PHYSICAL_IMG_NR"};
+    const char *number = "";
+    for (size_t i = 0; i < FUND_COUNT(names) && number[0] == '\0'; i++) {
+        number = fund_xml_attribute(page, names[i]);
+    }
+    if (number[0] != '\0') {
+        fund_draft_mark(reader, FUND_PLACE_PAGE, fund_text_of(number));
+    }
+}
+
+static fund_status take(const xmlNode *page, void *payload)
+{
+    fund_corpus_reader *reader = payload;
+    mark_page(reader, page);
+    if (fund_xml_find(page, "PrintSpace") != NULL || fund_xml_find(page, "TextBlock") != NULL) {
+        add_alto_page(reader, page);
+    } else {
+        add_page_page(reader, page);
+    }
+    return FUND_OK;
+}
+
+static fund_xml_way enter(const xmlNode *node, unsigned depth, void *payload)
+{
+    (void)depth;
+    (void)payload;
+    return fund_xml_is_one_of(node, "alto PcGts Layout") ? FUND_XML_INTO
+           : fund_xml_is(node, "Page")                   ? FUND_XML_TAKE
+                                                         : FUND_XML_OVER;
+}
+
+bool fund_ocr_sniff(fund_text head)
+{
+    return fund_xml_has_root(head, "alto PcGts");
+}
+
+fund_status fund_ocr_read(fund_corpus_source *source)
+{
+    static const fund_xml_handler handler = {enter, take, NULL};
+    fund_draft_clear(source->reader);
+    fund_status status = fund_xml_stream(source, &handler, source->reader);
+    /* Of a file that is cut off, the pages before are there. */
+    return fund_corpus_go_on(status) == FUND_OK && source->reader->paragraphs.count > 0
+               ? fund_draft_deliver(source->reader)
+           : status == FUND_OK
+               ? fund_corpus_lose(source->reader, FUND_ERR_FORMAT, "the pages have no text")
+               : status;
+}
+
+/* ---- hOCR ------------------------------------------------------------------------------------ */
+
+bool fund_hocr_sniff(fund_text head)
+{
+    return fund_html_sniff(head) && (memmem(head.data, head.len, "'ocr_page'", 10) != NULL ||
+                                     memmem(head.data, head.len, "\"ocr_page\"", 10) != NULL);
+}
+
+/* "image \"x\"; bbox 0 0 1 1; ppageno 6": counted from 0. */
+static void mark_hocr_page(fund_corpus_reader *reader, const xmlNode *page)
+{
+    static const char property[] = "ppageno ";
+    char number[24];
+    const char *at = strstr(fund_xml_attribute(page, "title"), property);
+    if (at != NULL) {
+        snprintf(number, sizeof number, "%lu", strtoul(at + sizeof property - 1, NULL, 10) + 1);
+        fund_draft_mark(reader, FUND_PLACE_PAGE, fund_text_of(number));
+    }
+}
+
+static bool has_class(const xmlNode *node, const char *names)
+{
+    const char *class = fund_xml_attribute(node, "class");
+    return fund_corpus_is_one_of((fund_text){class, strcspn(class, " ")}, names);
+}
+
+static void add_hocr(fund_corpus_reader *reader, const xmlNode *root)
+{
+    fund_buf text = FUND_BUF_INIT;
+    const xmlNode *at = root;
+    bool over = false;
+    while ((at = fund_xml_walk(at, root, over)) != NULL) {
+        over = has_class(at, "ocr_header ocr_footer ocr_pageno ocr_separator");
+        if (has_class(at, "ocr_page ocr_carea ocr_par ocrx_block")) {
+            fund_draft_end_paragraph(reader, &text);
+        }
+        if (has_class(at, "ocr_page")) {
+            mark_hocr_page(reader, at);
+        } else if (has_class(at, "ocr_line ocrx_line ocr_caption ocr_textfloat")) {
+            fund_text line = fund_xml_text(reader, at);
+            fund_buf_append(&text, line.data, line.len);
+            fund_buf_append_byte(&text, '\n');
+            over = true;
+        }
+    }
+    fund_draft_end_paragraph(reader, &text);
+    fund_buf_free(&text);
+}
+
+fund_status fund_hocr_read(fund_corpus_reader *reader, fund_text bytes)
+{
+    static const fund_xml_field fields[] = {{FUND_FIELD_TITLE, "head/title", NULL}};
+    fund_xml_tree tree;
+    fund_draft_clear(reader);
+    fund_status status = fund_xml_load(&tree, reader, bytes, "", FUND_MARKUP_HTML);
+    if (status == FUND_OK && tree.root != NULL) {
+        fund_xml_take(reader, tree.root, fields, FUND_COUNT(fields));
+        add_hocr(reader, tree.root);
+    }
+    fund_xml_free(&tree);
+    return status == FUND_OK ? fund_draft_deliver(reader) : status;
+}
