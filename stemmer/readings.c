@@ -235,6 +235,13 @@ static bool by_noun_ending(search *run)
 
 enum { GENITIVE_MIN = 5 };
 
+/* Ptosis, Arthritis: the s is the word's. */
+static bool ends_in_greek(const fund_letters *letters)
+{
+    static const char *const endings[] = {"sis", "xis", "itis", "polis", NULL};
+    return fund_ends_with_any((const char *)letters->data, letters->len, endings);
+}
+
 /* The -s of names after letters behind which Snowball leaves it: Melonis, Selenskyjs. */
 static bool by_genitive(search *run)
 {
@@ -245,7 +252,8 @@ static bool by_genitive(search *run)
     const fund_letters *letters = run->letters;
     if (letters->len < GENITIVE_MIN || letters->data[letters->len - 1] != 's' ||
         !(run->capital || run->any_case) ||
-        strchr("aioypvwj\xe9\xfc", letters->data[letters->len - 2]) == NULL) {
+        strchr("aioypvwj\xe9\xfc", letters->data[letters->len - 2]) == NULL ||
+        ends_in_greek(letters)) {
         return false;
     }
     add(run, &genitive, false);

@@ -1,4 +1,5 @@
-/* Words that are others but related to that of a query: of the other sex, present participles. */
+/* Words that are others but related to that of a query: of the other sex, present participles, and
+ * of words that no dictionary has the other number. */
 #include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
@@ -110,13 +111,52 @@ static bool push_men(relations *run, const char *woman, size_t len)
 static bool push_participle(relations *run, const char *verb, size_t len)
 {
     set_word(run, verb, len, "d");
-    return !is_word_of(run, "", FUND_KIND_ADJECTIVE) || push(run);
+    return push(run);
 }
 
 static bool push_infinitive(relations *run, const char *participle, size_t len)
 {
     set_word(run, participle, len - strlen("d"), "");
     return !is_word_of(run, "", FUND_KIND_VERB) || push(run);
+}
+
+/* Glomerulus, Glomeruli; Stratum, Strata; Stoma, Stomata. */
+static bool push_other_number(relations *run, const char *word, size_t len)
+{
+    static const char *const numbers[][2] = {
+        {"us", "i"},    {"us", "en"},   {"um", "a"},    {"um", "en"},   {"ium", "ien"},
+        {"ion", "ien"}, {"on", "a"},    {"ma", "mata"}, {"ma", "men"},  {"sis", "sen"},
+        {"xis", "xen"}, {"is", "ides"}, {"is", "iden"}, {"ix", "izes"}, {"ex", "izes"}};
+    enum { REST_MIN = 3 };
+    for (size_t i = 0; i < 2 * sizeof numbers / sizeof numbers[0]; i++) {
+        const char *from = numbers[i / 2][i % 2], *to = numbers[i / 2][1 - i % 2];
+        /* "Graben" is more than the plural of something in -us. */
+        bool sure = strcmp(from, "en") != 0;
+        if (sure && fund_ends_with(word, len, from) && len >= strlen(from) + REST_MIN) {
+            set_word(run, word, len - strlen(from), to);
+            if (!push(run)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* knibbelnde: knibbeln, of which the lexicon need not have all forms. */
+static bool push_infinitive_of_form(relations *run, const char *word, size_t len)
+{
+    static const char *const endings[] = {"nde", "nden", "nder", "ndes", "ndem", "nd"};
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        if (fund_ends_with(word, len, endings[i])) {
+            return push_infinitive(run, word, len - strlen(endings[i]) + strlen("nd"));
+        }
+    }
+    return true;
+}
+
+static bool push_of_unknown(relations *run, const char *word, size_t len, bool capital)
+{
+    return capital ? push_other_number(run, word, len) : push_infinitive_of_form(run, word, len);
 }
 
 enum { MAN_MIN = 3 };
@@ -147,13 +187,16 @@ bool fund_related_words(const fund_lexicon *lexicon, const char *word, size_t le
                      .callback = callback,
                      .payload = payload};
     bool ok = true;
-    if (lexicon != NULL && len + 8 < FUND_TERM_MAX &&
+    bool looked_up = lexicon != NULL && len + 8 < FUND_TERM_MAX;
+    if (looked_up &&
         fund_word_readings(&run.readings, lexicon, word, len, word, len, capital, true)) {
         for (size_t i = 0; i < run.readings.count && ok; i++) {
             const fund_word_reading *of = &run.readings.items[i];
             ok = !run.readings.words.failed &&
                  push_related(&run, run.readings.words.data + of->begin, of->len, of->kind);
         }
+    } else if (looked_up) {
+        ok = push_of_unknown(&run, word, len, capital);
     }
     ok = ok && !run.failed && !run.readings.words.failed;
     fund_readings_free(&run.readings);

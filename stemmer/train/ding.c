@@ -253,25 +253,44 @@ static bool begin_alike(const spelled *word, const spelled *other)
     return shared_start(word, other) >= 2;
 }
 
+/* "nahe; nah {adj}" are the same, of which the shorter one is the word. */
+static bool is_followed_by_shorter(const segment *base, size_t at, const spelled *word)
+{
+    spelled next;
+    return at + 1 < base->count && take_only_word(&next, &base->items[at + 1]) &&
+           next.len + 1 == word->len && memcmp(next.letters, word->letters, next.len) == 0;
+}
+
+/* The comparison of an entry's adjective number `at`; false: it has none. */
+static bool take_comparison(spelled *more, spelled *most, const entry *from, size_t at,
+                            const spelled *word)
+{
+    size_t base = from->segments[0].count, count = from->count < 3 ? 0 : from->segments[1].count;
+    size_t of = count == base ? at : 0; /* "hoch; hoher; hohe | höher | am höchsten" */
+    if (of >= count || of >= from->segments[2].count) {
+        return false;
+    }
+    const item *second = &from->segments[1].items[of], *third = &from->segments[2].items[of];
+    return take_only_word(more, second) && ends(more, "er") && third->count == 2 &&
+           strcmp(third->words[0], "am") == 0 && take_word(most, third->words[1]) &&
+           ends(most, "sten") && (base == 1 || begin_alike(word, more));
+}
+
 static void add_adjectives(forms *all, const entry *from)
 {
     const segment *base = &from->segments[0];
+    bool first = true; /* one comparison for all of them is that of the first */
     for (size_t i = 0; i < base->count; i++) {
         spelled word, more, most;
         if ((base->items[i].tag & TAG_ADJ) == 0 || !take_only_word(&word, &base->items[i]) ||
-            is_capital(&base->items[i])) {
+            is_capital(&base->items[i]) || is_followed_by_shorter(base, i, &word)) {
             continue;
         }
-        size_t count = from->count < 3 ? 0 : from->segments[1].count;
-        if (count != from->segments[2].count || i >= count || (count != base->count && i > 0)) {
-            continue; /* "hoch; hoher; hohe | höher | am höchsten" is of the first */
-        }
-        const item *second = &from->segments[1].items[i], *third = &from->segments[2].items[i];
-        if (take_only_word(&more, second) && ends(&more, "er") && third->count == 2 &&
-            strcmp(third->words[0], "am") == 0 && take_word(&most, third->words[1]) &&
-            ends(&most, "sten") && (base->count == 1 || begin_alike(&word, &more))) {
+        bool own = from->count > 1 && from->segments[1].count == base->count;
+        if ((own || first) && take_comparison(&more, &most, from, i, &word)) {
             claim_comparison(all, &word, &more, &most);
         }
+        first = false;
     }
 }
 

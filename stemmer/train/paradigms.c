@@ -98,8 +98,10 @@ static void inflect_regular(forms *all, const spelled *noun)
     char last = noun->letters[noun->len - 1];
     if (ends(noun, "in")) {
         claim_with(all, noun, "nen", noun, FUND_KIND_NOUN, RANK_RULE);
-    } else if (ends(noun, "e") || ends(noun, "er") || ends(noun, "el")) {
+    } else if (ends(noun, "e")) {
         claim_with(all, noun, "n", noun, FUND_KIND_NOUN, RANK_RULE);
+    } else if (ends(noun, "er") || ends(noun, "el")) { /* den Hobeln, as likely as das Hobeln */
+        claim_with(all, noun, "n", noun, FUND_KIND_NOUN, RANK_INFERRED);
     } else if (!is_vowel(last)) {
         claim_all(all, noun, of_consonants, noun, FUND_KIND_NOUN, RANK_RULE);
     }
@@ -123,11 +125,32 @@ static void inflect_by_umlaut(forms *all, const spelled *noun)
     }
     if (vowels == 1 && noun->len <= LONGEST && !is_vowel(noun->letters[noun->len - 1]) &&
         umlaut(&plural)) {
-        claim_all(all, &plural, endings, noun, FUND_KIND_NOUN, RANK_RULE);
+        claim_all(all, &plural, endings, noun, FUND_KIND_NOUN, RANK_INFERRED);
     }
 }
 
-/* Plurals of words from Latin, Greek and Italian, where no dictionary has another form so. */
+/* Plurals of words from Latin, Greek and Italian that are so alike that a word with these letters is
+ * one, whatever else it is: Kompositen, of Komposit and of Kompositum. */
+static void inflect_foreign_surely(forms *all, const spelled *noun)
+{
+    static const char *const plurals[][2] = {{"us", "en"},   {"um", "en"},   {"ma", "men"},
+                                             {"sis", "sen"}, {"xis", "xen"}, {"ion", "ien"},
+                                             {"nda", "nden"}};
+    enum { SHORTEST = 5 };
+    for (size_t i = 0; i < sizeof plurals / sizeof plurals[0] && noun->len >= SHORTEST; i++) {
+        spelled plural = *noun;
+        plural.len -= strlen(plurals[i][0]);
+        spell_more(&plural, plurals[i][1]);
+        const form *known = forms_find(all, plural.letters, plural.len);
+        if (ends(noun, plurals[i][0]) && known != NULL &&
+            (known->flags & (FORM_VERB | FORM_CONJUGATED)) == 0 &&
+            ((known->flags & FORM_NOUN) != 0 || known->capitalised > 0)) {
+            claim(all, &plural, noun, FUND_KIND_NOUN, RANK_LISTED);
+        }
+    }
+}
+
+/* Their plurals where no dictionary has another form so. */
 static void inflect_foreign(forms *all, const spelled *noun)
 {
     static const char *const plurals[][2] = {
@@ -193,16 +216,18 @@ static bool needs_e(const char *stem, size_t len)
            (last == 'n' && before == 'h' && len > 2 && stem[len - 3] == 'c');
 }
 
-/* spricht: also "sprichst" and "sprich". */
+/* spricht: also "sprichst" and "sprich", which is hardly anything else where it has another vowel. */
 static void claim_present(forms *all, const spelled *verb, const spelled *third)
 {
+    size_t stem = stem_len(verb);
+    bool other_vowel = third->len < stem || memcmp(third->letters, verb->letters, stem) != 0;
     claim(all, third, verb, FUND_KIND_VERB, RANK_LISTED);
     claim_with(all, third, "st", verb, FUND_KIND_VERB, RANK_RULE); /* giltst */
     if (third->len > 3 && ends(third, "t")) {
         spelled second = *third;
         second.len--;
         claim_with(all, &second, "st", verb, FUND_KIND_VERB, RANK_LISTED);
-        claim(all, &second, verb, FUND_KIND_VERB, RANK_RULE);
+        claim(all, &second, verb, FUND_KIND_VERB, other_vowel ? RANK_LISTED : RANK_RULE);
     }
 }
 
@@ -468,6 +493,7 @@ void inflect(forms *all)
         }
         if ((flags & FORM_NOUN_WORD) != 0) {
             inflect_regular(all, &word);
+            inflect_foreign_surely(all, &word);
             inflect_foreign(all, &word);
             inflect_by_umlaut(all, &word);
         }

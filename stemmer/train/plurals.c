@@ -47,34 +47,51 @@ static bool by_umlaut(spelled *out, const forms *all, const spelled *word)
     return false;
 }
 
+/* The noun that the head of a compound is a form of, one that is certainly a word if there is one: Land,
+ * not Länder. NULL: none is likely. */
+static const form *word_of_head(const forms *all, const form *head)
+{
+    size_t count;
+    const reading *of = readings_of(all, (size_t)(head - all->items), &count);
+    const form *first = NULL;
+    for (size_t i = 0; i < count && of[i].kind == FUND_KIND_NOUN; i++) {
+        const form *word = &all->items[of[i].word];
+        if (of[i].word == of[i].form || of[i].rank > RANK_INFERRED) {
+            continue; /* as a word of its own it says nothing */
+        }
+        if ((word->flags & FORM_SURE_NOUN) != 0) {
+            return word;
+        }
+        first = first != NULL ? first : word;
+    }
+    return first;
+}
+
+static bool has_noun(const forms *all, const form *word)
+{
+    size_t count;
+    const reading *of = readings_of(all, (size_t)(word - all->items), &count);
+    return count > 0 && of->kind == FUND_KIND_NOUN;
+}
+
 /* The word of the form that a noun ends with, put behind what goes before. */
 static bool by_head(spelled *out, const forms *all, const spelled *word)
 {
     uint8_t link;
     for (size_t i = MODIFIER_MIN; i + HEAD_MIN <= word->len; i++) {
         const form *head = forms_find(all, word->letters + i, word->len - i);
-        size_t count = 0;
-        const reading *of =
-            head != NULL ? readings_of(all, (size_t)(head - all->items), &count) : NULL;
-        if (count == 0 || of->kind != FUND_KIND_NOUN ||
+        if (head == NULL || !has_noun(all, head) ||
             !may_be_modifier(all, word->letters, i, &link)) {
             continue;
         }
-        for (; count > 0 && of->kind == FUND_KIND_NOUN && of->word == of->form; count--) {
-            of++; /* as a word of its own it says nothing */
-        }
-        if (count == 0 || of->kind != FUND_KIND_NOUN || of->rank > RANK_LISTED ||
-            (head->flags & FORM_SURE_NOUN) != 0) {
+        const form *base = word_of_head(all, head);
+        if (base == NULL || (head->flags & FORM_SURE_NOUN) != 0 ||
+            i + base->len > FUND_LETTERS_MAX) {
             return false;
         }
-        const form *base = &all->items[of->word];
         *out = *word;
-        out->len = i;
-        if (i + base->len > FUND_LETTERS_MAX) {
-            return false;
-        }
         memcpy(out->letters + i, base->letters, base->len);
-        out->len += base->len;
+        out->len = i + base->len;
         return true;
     }
     return false;

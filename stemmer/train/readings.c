@@ -176,7 +176,8 @@ static void redirect(forms *all)
         uint32_t word = redirected(is_noun(of) ? to.noun : to.other, of->word);
         if (word != of->word) {
             of->word = word;
-            of->rank = of->rank == RANK_SELF ? (uint8_t)RANK_LISTED : of->rank;
+            /* As sure as what it was redirected by, which is there, too. */
+            of->rank = of->rank == RANK_SELF ? (uint8_t)RANK_RULE : of->rank;
         }
     }
     free(to.noun);
