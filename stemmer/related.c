@@ -94,6 +94,7 @@ static bool push_women(relations *run, const char *man, size_t len)
     return !found || push(run);
 }
 
+/* All that there may be: Botin, of Bote, and of Bot. */
 static bool push_men(relations *run, const char *woman, size_t len)
 {
     static const char *const endings[] = {"", "e", "er"};
@@ -101,8 +102,8 @@ static bool push_men(relations *run, const char *woman, size_t len)
         set_word(run, woman, len - strlen("in"), endings[i]);
         bool found = is_word_of(run, "", FUND_KIND_NOUN) ||
                      (drop_umlaut(run) && is_word_of(run, "", FUND_KIND_NOUN));
-        if (found) {
-            return push(run);
+        if (found && !push(run)) {
+            return false;
         }
     }
     return true;

@@ -186,6 +186,8 @@ static void claim_entry(forms *all, const entry *of)
             claim(all, &stem, &of->word, FUND_KIND_ADJECTIVE, RANK_LISTED);
         }
     } else if (!has_any(of, "o")) {
+        forms_add(all, of->word.letters, of->word.len)->flags |=
+            has_any(of, "N") ? (unsigned)FORM_FINITE : 0u;
         claim_word(all, &of->word, has_any(of, "XYZW") ? FUND_KIND_VERB : FUND_KIND_OTHER, false);
     }
 }

@@ -193,6 +193,18 @@ void claim_comparison(forms *all, const spelled *adjective, const spelled *compa
     claim_all(all, &most, of_adjectives, adjective, FUND_KIND_ADJECTIVE, RANK_LISTED);
 }
 
+/* makaber: makabre */
+static void inflect_shortened(forms *all, const spelled *adjective)
+{
+    spelled base = *adjective;
+    if (base.len > 4 && (ends(&base, "er") || ends(&base, "el")) &&
+        !is_vowel(base.letters[base.len - 3])) {
+        base.letters[base.len - 2] = base.letters[base.len - 1];
+        base.len--;
+        claim_all(all, &base, of_adjectives + 1, adjective, FUND_KIND_ADJECTIVE, RANK_LISTED);
+    }
+}
+
 /* ---- verbs ------------------------------------------------------------------------------ */
 
 void claim_verb(forms *all, const spelled *verb)
@@ -256,11 +268,12 @@ static void claim_preterite(forms *all, const spelled *verb, const spelled *pret
     }
     spelled older = base;
     char *a = weak ? NULL : memrchr(older.letters, 'a', older.len);
+    bool nasal = ends(&older, "nn") || ends(&older, "mm");
     if (umlaut(&base)) {
         claim_all(all, &base, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
     }
-    if (a != NULL && a > older.letters && umlaut(&older)) { /* hülfe, stünde */
-        *a = '\xfc';
+    if (a != NULL && a > older.letters && umlaut(&older)) { /* hülfe, stünde; begönne */
+        *a = nasal ? '\xf6' : '\xfc';
         claim_all(all, &older, subjunctive, verb, FUND_KIND_VERB, RANK_RULE);
     }
 }
@@ -496,6 +509,9 @@ void inflect(forms *all)
             inflect_foreign_surely(all, &word);
             inflect_foreign(all, &word);
             inflect_by_umlaut(all, &word);
+        }
+        if ((flags & FORM_GRADED) != 0) {
+            inflect_shortened(all, &word);
         }
         if ((flags & FORM_NOUN_WORD) != 0 && ends(&word, "er")) {
             join_nominal(all, &word);

@@ -144,7 +144,7 @@ static void find_redirections(redirections *out, const forms *all)
         bool genitive = word->len == all->items[of->word].len + 1u &&
                         word->letters[word->len - 1] == 's'; /* Andreas, of Andrea */
         /* An entry like "trittst", "vorläge" is hardly a word. */
-        bool finite = !is_noun(of) && (word->flags & FORM_VERBAL) != 0 &&
+        bool finite = !is_noun(of) && (word->flags & (FORM_VERBAL | FORM_FINITE)) != 0 &&
                       (word->flags & (FORM_VERB | FORM_CONJUGATED | FORM_ADJECTIVE)) == 0;
         bool likely = of->word != of->form &&
                       (of->rank == RANK_LISTED || (finite && of->rank == RANK_RULE) ||

@@ -54,6 +54,7 @@ enum {
     FORM_SINGULAR = 1 << 24,   /* a noun that has a genitive in -s */
     FORM_NOUN_WORD = 1 << 25,  /* an entry that is a noun */
     FORM_GRADED = 1 << 26,     /* an adjective with degrees */
+    FORM_FINITE = 1 << 27,     /* an entry that makes only a plural in -n: kröche */
     /* Those that the splitter goes by. */
     FORM_SPLITTER = (1 << 16) - 1
 };
