@@ -81,6 +81,7 @@ static bool drop_umlaut(relations *run)
 
 static bool push(relations *run)
 {
+    run->failed |= run->word.failed;
     return !run->failed && run->callback(run->word.data, run->word.len, run->payload);
 }
 

@@ -97,7 +97,8 @@ FUND_API const char *fund_token_kind_name(fund_token_kind kind);
  *  hash of the whole. */
 enum { FUND_TERM_MAX = 200 };
 
-/** A token, valid until the callback returns. */
+/** A token, valid until the callback returns. Forms of one word have one term; whether it stands there as
+ *  somebody typed it, its bytes from `begin` to `end` tell. */
 typedef struct fund_token {
     const char *term; /**< UTF-8 without NUL bytes, not terminated */
     size_t term_len;  /**< 1 to FUND_TERM_MAX */

@@ -392,6 +392,7 @@ static void split_and_stem_some_words(const fund_buf *bytes)
         }
         fund_readings_find(&readings, theirs, words[i], strlen(words[i]), i % 2 == 0, true);
     }
+    fund_readings_free(&readings);
     fund_lexicon_free(theirs);
 }
 
