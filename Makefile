@@ -44,8 +44,9 @@ packages := xapian-core libutf8proc jansson libxxhash libzstd
 # Of the program alone.
 program_packages := inih
 # Loaded when they are needed (base/load.h), and not linked with.
-loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit
-loaded := poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
+loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit \
+	libpcre2-8
+loaded := pcre2-8 poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
 all_packages := $(packages) $(program_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
@@ -445,6 +446,8 @@ install: all man install-translations
 	    install -D -m 644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.}/$${page##*/} || exit 1; done
 	for file in $(examples); do \
 	    install -D -m 644 $$file $(docdir)/examples/$${file##*/} || exit 1; done
+	for file in README.md CHANGELOG.md $(sort $(wildcard docs/*.md)) docs/fundstelle-watch.service; do \
+	    install -D -m 644 $$file $(docdir)/$${file##*/} || exit 1; done
 	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish

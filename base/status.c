@@ -39,7 +39,7 @@ static void make_printable(char *message, size_t len)
     for (size_t pos = 0, size; pos < len; pos += size) {
         uint32_t c;
         size = fund_utf8_next(&c, message + pos, len - pos);
-        if (fund_char_is(c, FUND_CHAR_CONTROL) || (c == 0xfffd && size == 1)) {
+        if (fund_char_is_unsafe(c) || (c == 0xfffd && size == 1)) {
             memset(message + pos, '?', size);
         }
     }

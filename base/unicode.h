@@ -63,6 +63,14 @@ static inline bool fund_byte_may_be(char byte, unsigned classes)
     return (unsigned char)byte >= 0x80 || fund_char_is((unsigned char)byte, classes);
 }
 
+/* Whether printing it may change what a terminal shows of the text around it: controls, line breaks and
+ * the marks that turn the direction of writing. */
+static inline bool fund_char_is_unsafe(uint32_t c)
+{
+    return fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK) ||
+           (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
+}
+
 /* The small form of a letter; every other character itself. */
 uint32_t fund_char_lower(uint32_t c);
 

@@ -51,9 +51,34 @@ bool cli_index_open(cli_opened *out, const char *index, const fund_indexer_optio
     return ok;
 }
 
+bool cli_reading_take(fund_indexer_options *out, const cli_reading *reading)
+{
+    static const char *const names[] = {[FUND_DATE_FROM_NOWHERE] = "none",
+                                        [FUND_DATE_FROM_PATH] = "path",
+                                        [FUND_DATE_FROM_MTIME] = "mtime",
+                                        NULL};
+    int from = FUND_DATE_FROM_NOWHERE;
+    out->format = reading->format;
+    out->map = reading->map;
+    bool ok = (reading->format == NULL || cli_check_format(reading->format)) &&
+              cli_choose(&from, "date-from", reading->date_from, names);
+    out->date_from = (fund_date_from)from;
+    return ok;
+}
+
 bool cli_articles_open(cli_opened *out, const char *index)
 {
+    const cli_reading as_ever = {NULL, NULL, NULL};
+    return cli_articles_open_to_verify(out, index, &as_ever);
+}
+
+bool cli_articles_open_to_verify(cli_opened *out, const char *index, const cli_reading *reading)
+{
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    *out = (cli_opened){NULL, NULL};
+    if (!cli_reading_take(&options, reading)) {
+        return false;
+    }
     options.must_exist = true;
     options.dry_run = true;
     return cli_index_open(out, index, &options);

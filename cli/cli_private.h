@@ -148,6 +148,8 @@ bool cli_config_number(uint32_t *out, const char *name);
 /* Where the index is: the option, which may be a name of the file's, else the default. NULL, and
  * reported, when there is no home either. Freed by the caller. */
 char *cli_index_path(const char *option);
+/* Of an index that is not there: which names the user's file has, when it may be meant as one. */
+void cli_tell_index_names(const char *name);
 
 /* ---- output.c --------------------------------------------------------------- */
 
@@ -158,12 +160,27 @@ bool cli_use_colour(bool *out, const char *when);
 bool cli_use_links(bool *out, const char *when, bool colour);
 /* Columns of the terminal on stdout, 0: no terminal. */
 size_t cli_terminal_width(void);
+/* The same for text that is read: no more than are good for that. */
+size_t cli_text_width(void);
 
-/* Prints text with control characters replaced; a newline stays when allowed. */
+/* What leaves the program as text, a cell or a link goes through one of these four.
+ *
+ * Prints text with what would disturb a terminal replaced: white space by a blank, the rest by
+ * U+FFFD; a newline stays when allowed. */
 void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines);
 /* The same to stdout, without a newline. */
 void cli_print_text(fund_text text);
 void cli_print_string(const char *text);
+/* A cell of CSV (RFC 4180) or, the other one, of tab-separated values, which no program takes for a
+ * formula: it begins with ' then. */
+void cli_print_csv(const char *text, size_t len);
+void cli_print_tsv(const char *text, size_t len);
+/* Links what is printed next to where the article is, its address or its file (OSC 8). False, and
+ * to be ended by nothing, where there is neither. */
+bool cli_begin_link(const fund_fields *fields);
+void cli_end_link(void);
+/* Whether there is one that may be opened. */
+bool cli_can_open(const fund_fields *fields);
 
 /* "4.1 MB" in a static buffer of the thread; decimal units. */
 const char *cli_bytes(uint64_t bytes);
@@ -208,8 +225,9 @@ typedef struct cli_style {
     cli_format format;
     bool colour;
     bool group;
-    size_t width;    /* columns to wrap to, 0: not */
-    const char *qid; /* of a batch; NULL: none */
+    size_t width;      /* columns to wrap to, 0: not */
+    const char *qid;   /* of a batch; NULL: none */
+    const char *query; /* likewise */
     bool explain;
     bool distinct;  /* hits that repeat another are hidden */
     bool linked;    /* titles are hyperlinks */
@@ -229,10 +247,29 @@ typedef struct cli_surroundings {
 void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surroundings *around);
 /* All of them, on a terminal with a line between. */
 void cli_print_hits(const cli_style *style, const fund_results *results);
+/* ---- wrap.c ---------------------------------------------------------------------- */
+
 /* Columns that text takes up on a terminal. */
 size_t cli_width(const char *text, size_t len);
 /* Prints text, and pads it with blanks to this number of columns. */
 void cli_print_padded(const char *text, size_t columns);
+/* Where the line that starts at `from` ends: at a newline, or at the last blank
+ * that keeps it within `width` columns (0: any). */
+size_t cli_line_end(const char *text, size_t from, size_t len, size_t width);
+
+/* Pieces behind each other in lines of `width` columns (0: one line), each but the first of which
+ * is indented. */
+typedef struct cli_flow {
+    size_t width, indent, column;
+    bool any;
+} cli_flow;
+
+/* What is not broken, `gap` columns behind what stands before. */
+void cli_flow_piece(cli_flow *flow, size_t gap, const char *text, size_t len);
+void cli_flow_words(cli_flow *flow, const char *text, size_t len);
+/* A text in lines of `width` columns (0: as it is), the first of which begins in `column`, the
+ * others indented; without a newline at the end. */
+void cli_print_wrapped(const char *text, size_t len, size_t column, size_t indent, size_t width);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
 
@@ -241,9 +278,9 @@ fund_range cli_snippet(const fund_hit *hit, size_t size);
 
 /* ---- hits_lines.c ------------------------------------------------------------------ */
 
-void cli_print_csv_field(const char *value, size_t len);
-void cli_print_csv_header(void);
-void cli_print_hit_csv(const fund_hit *hit);
+/* `of_batch`: with columns for the query. */
+void cli_print_csv_header(bool of_batch);
+void cli_print_hit_csv(const cli_style *style, const fund_hit *hit);
 /* False, and reported, for an unknown field. */
 bool cli_check_template(const char *template);
 void cli_print_hit_template(const char *template, const fund_hit *hit);
@@ -252,7 +289,7 @@ void cli_print_hit_template(const char *template, const fund_hit *hit);
 
 typedef struct cli_filters {
     const char *since, *until; /* NULL: any */
-    cli_texts sections, authors, sources;
+    cli_texts sections, authors, sources, paths;
 } cli_filters;
 
 /* The same for the library, which borrows from it. False when it lets everything through. */
@@ -278,9 +315,11 @@ void cli_search_close(cli_search *search);
 extern const char *const cli_orders[];
 /* Prints the diagnostics of a query. */
 void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query);
-/* "Did you mean", where little was found and a word may be misspelt. */
-void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          fund_text query);
+/* What may have been meant, where little was found and a word may be misspelt. */
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
+                         fund_text query);
+/* "Did you mean", where there is such a thing. */
+void cli_print_correction(FILE *out, const fund_word_list *corrected);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \
@@ -289,11 +328,46 @@ void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results
         CLI_OPTION_TEXT(0, "until", FUND_TR("DATE"), &(filters)->until,                            \
                         "only articles up to this date"),                                          \
         CLI_OPTION_TEXTS("section", FUND_TR("NAME"), &(filters)->sections,                         \
-                         "only articles of this section"),                                         \
+                         "only articles of this section; with ! in front, only\n"                  \
+                         "others; repeat it for several"),                                         \
         CLI_OPTION_TEXTS("author", FUND_TR("NAME"), &(filters)->authors,                           \
-                         "only articles by this author"),                                          \
+                         "only articles by this author, likewise"),                                \
         CLI_OPTION_TEXTS("source", FUND_TR("NAME"), &(filters)->sources,                           \
-                         "only articles from this source")
+                         "only articles from this source, likewise"),                              \
+        CLI_OPTION_TEXTS("path", FUND_TR("GLOB"), &(filters)->paths,                               \
+                         "only articles whose file or folder has such a path,\n"                   \
+                         "likewise: agentur, 'archiv/2022*'")
+
+/* ---- limits.c ----------------------------------------------------------------------- */
+
+/* How long a command may search, and what it says when that was not enough. */
+typedef struct cli_limits {
+    uint32_t seconds; /* 0: as long as it takes */
+    bool partial;     /* what was found by then is good enough */
+    bool summary;     /* with --json: a last line about all of it */
+} cli_limits;
+
+/* Of the commands that answer at once. */
+#define CLI_LIMITS_INIT                                                                            \
+    {                                                                                              \
+        .seconds = 5                                                                               \
+    }
+
+void cli_limits_set(const cli_limits *limits, fund_searcher *searcher);
+/* After the last call of the searcher, and the output: prints the summary, which gets the other
+ * fields of `summary` (may be NULL; freed) where the output is JSON, and says whether something is
+ * missing. Returns the command's status. */
+cli_exit cli_limits_end(const cli_limits *limits, const fund_searcher *searcher, bool json,
+                        json_t *summary, cli_exit exit);
+
+#define CLI_OPTIONS_LIMITS(limits, about)                                                          \
+    CLI_OPTION_NUMBER(0, "timeout", FUND_TR("SECONDS"), &(limits)->seconds, about),                \
+        CLI_OPTION_FLAG(0, "partial", &(limits)->partial,                                          \
+                        "exit with 0 or 1 also when not everything was\nsearched in that time"),   \
+        CLI_OPTION_FLAG(0, "summary", &(limits)->summary,                                          \
+                        "with --json: end with a line about the whole")
+#define CLI_TIMEOUT_5 FUND_TR("how long to search, 0: without a limit (default 5)")
+#define CLI_TIMEOUT_0 FUND_TR("how long to search (default: as long as it takes)")
 
 /* ---- pager.c -------------------------------------------------------------------------- */
 
@@ -384,6 +458,9 @@ cli_exit cmd_snapshot(const cli_command *command, int argc, char **argv);
 cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
+/* Prints the passages of an article below its title and whatever else is known of it, in lines of
+ * `width` columns (0: as they are). */
+void cli_print_article(const fund_results *article, size_t width);
 cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
 /* Prints the stem, counts, forms and compounds of a word, `count` of each. */
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);
@@ -392,6 +469,7 @@ void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t 
 typedef struct cli_batch {
     const char *file, *times; /* NULL: not wanted */
     uint32_t jobs;            /* 0: one */
+    cli_limits limits;        /* of each query */
 } cli_batch;
 
 cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
@@ -430,7 +508,16 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     CLI_OPTION_FLAG(0, "alerts", target, "print the hits of saved queries in new articles")
 #define CLI_OPTION_ALERT_COMMAND(target)                                                           \
     CLI_OPTION_TEXT(0, "alert-command", FUND_TR("CMD"), target,                                    \
-                    "pass these hits to a shell command once per commit")
+                    "pass these hits to a shell command once per commit,\n"                        \
+                    "again until it ends with status 0")
+#define CLI_OPTION_ALERT_TIMEOUT(target)                                                           \
+    CLI_OPTION_NUMBER(0, "alert-timeout", FUND_TR("SECONDS"), target,                              \
+                      "how long this command may take (default 60)")
+#define CLI_OPTION_ALERT_KEEP(target)                                                              \
+    CLI_OPTION_NUMBER(0, "alert-keep", FUND_TR("N"), target,                                       \
+                      "how many hits may wait for it or for a reader of\n"                         \
+                      "stdout; those of further commits are dropped, and\n"                        \
+                      "that is told (default 100000)")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_JSON(target) CLI_OPTION_FLAG(0, "json", target, "print a JSON object")
 #define CLI_OPTION_QUIET(target) CLI_OPTION_FLAG('q', "quiet", target, "print only problems")

@@ -52,6 +52,10 @@ static cli_exit add(json_t *alerts, const char *path, const cli_call *call)
     } else if (!cli_join_words(&query, call, 2)) {
         cli_no_memory();
     } else if (check_query(path, query.data)) {
+        const char *before = json_string_value(json_object_get(alerts, name));
+        if (before != NULL && strcmp(before, query.data) != 0) {
+            cli_error("alert: \"%s\" is replaced; it was: %s", name, before);
+        }
         json_object_set_new(alerts, name, json_string(query.data));
         exit = cli_alerts_save(alerts, path, &err) == FUND_OK ? CLI_FOUND : cli_fail(&err);
     }

@@ -21,6 +21,7 @@ typedef struct batch_run {
     pthread_cond_t printed_one;
     size_t printed; /* lines whose output is done */
     bool found, failed;
+    const cli_limits *limits;
 } batch_run;
 
 typedef struct batch_worker {
@@ -34,11 +35,12 @@ typedef struct batch_worker {
 
 /* What a line came to. */
 typedef struct batch_answer {
-    const char *qid;
+    const char *qid, *query;
     fund_results results;
     fund_status status;
     fund_error err;
     double seconds;
+    bool partial;
 } batch_answer;
 
 /* Cuts the line into id and query. */
@@ -69,10 +71,12 @@ static void answer_line(batch_answer *out, batch_worker *own)
         return;
     }
     out->qid = own->line;
+    out->query = query;
     double start = cli_now();
     out->status =
         fund_search(&out->results, own->searcher, query, len, own->run->options, &out->err);
     out->seconds = cli_now() - start;
+    out->partial = fund_searcher_is_partial(own->searcher);
 }
 
 /* Bad lines cost only themselves. */
@@ -84,7 +88,13 @@ static void print_answer(const batch_answer *answer, batch_worker *own)
         run->failed = true;
         return;
     }
+    if (answer->partial) {
+        cli_error("%s:%zu: not everything was searched within %u s", run->name, own->number,
+                  (unsigned)run->limits->seconds);
+        run->failed |= !run->limits->partial;
+    }
     run->style.qid = answer->qid;
+    run->style.query = answer->query;
     for (size_t i = 0; i < answer->results.count; i++) {
         cli_print_hit(&run->style, answer->results.hits[i], NULL);
         run->found = true;
@@ -220,13 +230,20 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
                           const fund_search_options *options, cli_style style)
 {
     bool is_stdin = strcmp(batch->file, "-") == 0;
-    batch_run run = {.options = options, .style = style, .name = is_stdin ? "stdin" : batch->file};
+    batch_run run = {.options = options,
+                     .style = style,
+                     .name = is_stdin ? "stdin" : batch->file,
+                     .limits = &batch->limits};
     cli_session session;
     run.queries = is_stdin ? stdin : open_named(batch->file, "re");
     run.times = run.queries != NULL && batch->times != NULL ? open_named(batch->times, "we") : NULL;
     bool ready = run.queries != NULL && (batch->times == NULL || run.times != NULL) &&
                  cli_session_open(&session, indexes);
     if (ready) {
+        if (style.format == CLI_CSV) {
+            cli_print_csv_header(true);
+        }
+        cli_limits_set(run.limits, session.searcher);
         ready = run_file(&run, &session, cli_jobs(batch->jobs, 1));
         cli_session_close(&session);
     }

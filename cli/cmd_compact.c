@@ -1,4 +1,4 @@
-#include "cli/indexing.h"
+#include "cli/control.h"
 
 #include <stdlib.h>
 
@@ -19,6 +19,27 @@ static void print_sizes(const cli_rewrite *wanted, uint64_t before, uint64_t aft
     }
 }
 
+/* By a running watch, else here; false, and reported, when that failed. */
+static bool have_compacted(const char *path, const cli_rewrite *wanted,
+                           const fund_indexer_options *how)
+{
+    json_t *answer;
+    cli_asked asked = cli_control_ask(&answer, path, json_pack("{s:b}", "compact", 1), 0);
+    json_decref(answer);
+    if (asked != CLI_ASKED_NOBODY) {
+        return asked == CLI_ASKED_DONE;
+    }
+    fund_error err = FUND_ERROR_INIT;
+    cli_opened opened = {NULL, NULL};
+    bool ok = cli_index_open(&opened, wanted->index, how);
+    if (ok && compact(opened.indexer, &err) != FUND_OK) {
+        cli_fail(&err);
+        ok = false;
+    }
+    cli_index_close(&opened);
+    return ok;
+}
+
 cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
 {
     cli_rewrite wanted = CLI_REWRITE_INIT;
@@ -33,19 +54,17 @@ cli_exit cmd_compact(const cli_command *command, int argc, char **argv)
     how.must_exist = true;
     cli_size before, after;
     fund_error err = FUND_ERROR_INIT;
-    cli_opened opened = {NULL, NULL};
     cli_exit exit = CLI_ERROR;
     if (!cli_read_size(&before, path, &err)) {
         cli_fail(&err);
-    } else if (cli_index_open(&opened, wanted.index, &how)) {
-        if (compact(opened.indexer, &err) != FUND_OK || !cli_read_size(&after, path, &err)) {
+    } else if (have_compacted(path, &wanted, &how)) {
+        if (!cli_read_size(&after, path, &err)) {
             cli_fail(&err);
         } else {
             print_sizes(&wanted, before.bytes, after.bytes);
             exit = cli_done(true);
         }
     }
-    cli_index_close(&opened);
     free(path);
     return exit;
 }

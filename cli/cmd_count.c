@@ -131,7 +131,7 @@ static void print_totals(const count_run *run, const fund_count_totals *totals)
     cli_print_rows(run->rows, totals, run->options.min);
 }
 
-static cli_exit run_on(count_run *run, const cli_search *search)
+static cli_exit run_on(count_run *run, const cli_search *search, const cli_limits *limits)
 {
     fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
     fund_error err = FUND_ERROR_INIT;
@@ -139,6 +139,7 @@ static cli_exit run_on(count_run *run, const cli_search *search)
     run->options.progress = cli_counting_progress;
     run->options.payload = &run->counting;
     run->stems = run->options.by == FUND_COUNT_STEM;
+    cli_limits_set(limits, search->session.searcher);
     cli_counting_begin(&run->counting);
     cli_page_begin(run->format == CLI_TABLE_TEXT);
     fund_status status = count(&totals, run, search, &err);
@@ -151,7 +152,9 @@ static cli_exit run_on(count_run *run, const cli_search *search)
         }
         fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
-        exit = cli_done(run->rows > 0);
+        exit = cli_limits_end(limits, search->session.searcher, run->format == CLI_TABLE_JSON,
+                              json_pack("{s:I}", "shown", (json_int_t)run->rows),
+                              cli_done(run->rows > 0));
     } else {
         cli_flush();
         exit = cli_counting_fail(run->command, &run->counting, status, &err);
@@ -165,7 +168,7 @@ static cli_exit run_call(count_run *run, const cli_call *call, const cli_count_c
     cli_search search;
     bool empty = run->kind != COUNT_COLLOCATES;
     cli_exit exit = cli_search_open(&search, call, empty, &wanted->filters, &wanted->indexes)
-                        ? run_on(run, &search)
+                        ? run_on(run, &search, &wanted->limits)
                         : CLI_ERROR;
     cli_search_close(&search);
     return exit;

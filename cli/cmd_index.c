@@ -71,6 +71,12 @@ static fund_status on_committed(const fund_index_counts *counts, void *payload)
     return FUND_OK;
 }
 
+static fund_status on_committing(void *payload)
+{
+    const index_state *state = payload;
+    return cli_alerts_keep(state->alerts);
+}
+
 static void print_counts(const fund_index_counts *counts, double seconds, bool dry_run)
 {
     fputs(dry_run ? fund_tr("dry run: ") : "", stdout);
@@ -104,10 +110,11 @@ static void print_counts_json(const fund_index_counts *counts, const cli_skipped
 }
 
 typedef struct index_call {
-    const char *index, *words, *alert_command, *format, *prune_how;
+    const char *index, *words, *alert_command, *prune_how;
+    cli_reading reading;
     fund_prune prune;
     bool dry_run, json, quiet, verbose, with_alerts;
-    uint32_t lock_timeout, jobs, commit_every;
+    uint32_t lock_timeout, jobs, commit_every, alert_timeout, alert_keep;
 } index_call;
 
 static bool saw_nothing(const fund_index_counts *counts)
@@ -147,6 +154,7 @@ static fund_status run_to_end(fund_index_counts *out, index_state *state, fund_i
         .written = on_written,
         .committed = on_committed,
         .stop = cli_stop_if_interrupted,
+        .committing = on_committing,
         .skipped = on_skipped,
     };
     fund_status status = fund_indexer_run(out, indexer, (const char *const *)call->words,
@@ -164,10 +172,13 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
     fund_error err = FUND_ERROR_INIT;
     index_state state = {.verbose = wanted->verbose, .skipped = CLI_SKIPPED_INIT};
-    if (wanted->with_alerts &&
-        !cli_alerts_start(&state.alerts, index->path, fund_indexer_analyzer(index->indexer),
-                          wanted->alert_command)) {
-        cli_alerts_end(state.alerts);
+    const cli_alerts_options alerts = {.index = index->path,
+                                       .analyzer = fund_indexer_analyzer(index->indexer),
+                                       .command = wanted->alert_command,
+                                       .seconds = wanted->alert_timeout,
+                                       .keep = wanted->alert_keep};
+    if (wanted->with_alerts && !wanted->dry_run && !cli_alerts_start(&state.alerts, &alerts)) {
+        cli_alerts_end(state.alerts, true, NULL);
         return CLI_ERROR;
     }
     cli_progress_start(&state.progress, wanted->quiet || wanted->json, call->words, call->count);
@@ -175,7 +186,7 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     fund_status status = run_to_end(&counts, &state, index->indexer, wanted, call, &err);
     cli_progress_clear(&state.progress);
     double seconds = cli_now() - state.progress.start;
-    bool alerts_ok = cli_alerts_end(state.alerts);
+    bool alerts_ok = cli_alerts_end(state.alerts, cli_was_interrupted(), cli_was_interrupted);
     if (wanted->json) {
         print_counts_json(&counts, &state.skipped, seconds, wanted->dry_run);
     } else if (!wanted->quiet) {
@@ -187,25 +198,30 @@ static cli_exit run_indexer(const cli_opened *index, const index_call *wanted, c
     return alerts_ok ? exit : CLI_ERROR;
 }
 
-static fund_indexer_options indexer_options(const index_call *wanted)
+/* False, and reported, for an invalid one. */
+static bool indexer_options(fund_indexer_options *out, const index_call *wanted)
 {
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
+    bool ok = cli_reading_take(&options, &wanted->reading);
     options.dry_run = wanted->dry_run;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
-    options.format = wanted->format;
     options.words = wanted->words;
     if (wanted->commit_every > 0) {
         options.batch_articles = wanted->commit_every;
         options.no_bulk = true;
     }
-    return options;
+    *out = options;
+    return ok;
 }
 
 static cli_exit index_paths(const index_call *wanted, const cli_call *call)
 {
     cli_opened index;
-    const fund_indexer_options options = indexer_options(wanted);
+    fund_indexer_options options;
+    if (!indexer_options(&options, wanted)) {
+        return CLI_ERROR;
+    }
     cli_exit exit = cli_index_open(&index, wanted->index, &options)
                         ? run_indexer(&index, wanted, call)
                         : CLI_ERROR;
@@ -221,12 +237,15 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
                                             "in PATH; force: without a limit on their number"),
         CLI_OPTION_WORDS(&wanted.words),
-        CLI_OPTION_FORMAT(&wanted.format),
+        CLI_OPTION_FORMAT(&wanted.reading.format),
+        CLI_OPTIONS_READING(&wanted.reading),
         CLI_OPTION_FLAG(0, "dry-run", &wanted.dry_run,
                         "print what would be done, but write nothing"),
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print the counts as a JSON object"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
+        CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
+        CLI_OPTION_ALERT_KEEP(&wanted.alert_keep),
         CLI_OPTION_FLAG('v', "verbose", &wanted.verbose,
                         "print a line on stderr for each commit, and for\n"
                         "what is skipped"),
@@ -245,8 +264,7 @@ cli_exit cmd_index(const cli_command *command, int argc, char **argv)
         return cli_error("index: name files or folders, or - for standard input "
                          "(see: fundstelle index --help)");
     }
-    if (!cli_check_format(wanted.format) ||
-        !cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
+    if (!cli_parse_prune(&wanted.prune, command, wanted.prune_how)) {
         return CLI_ERROR;
     }
     wanted.with_alerts |= wanted.alert_command != NULL;

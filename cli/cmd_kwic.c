@@ -113,6 +113,7 @@ typedef struct kwic_call {
     cli_texts indexes;
     const char *sort, *colour, *format, *sample, *seed;
     cli_filters filters;
+    cli_limits limits;
     uint32_t count, width;
     bool json, no_pager;
 } kwic_call;
@@ -172,7 +173,7 @@ static void print_totals(const kwic_run *run, const fund_count_totals *totals)
     fputc('\n', stderr);
 }
 
-static cli_exit print_places(kwic_run *run, const cli_search *search)
+static cli_exit print_places(kwic_run *run, const cli_search *search, const cli_limits *limits)
 {
     fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
     fund_error err = FUND_ERROR_INIT;
@@ -193,7 +194,12 @@ static cli_exit print_places(kwic_run *run, const cli_search *search)
         }
         fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
-        exit = cli_done(run->lines > 0);
+        exit = cli_limits_end(limits, search->session.searcher, run->format == CLI_TABLE_JSON,
+                              json_pack("{s:I, s:b, s:I}", "total", (json_int_t)totals.matches,
+                                        "total_exact",
+                                        !fund_searcher_is_partial(search->session.searcher),
+                                        "shown", (json_int_t)run->lines),
+                              cli_done(run->lines > 0));
     } else {
         cli_flush();
         exit = cli_counting_fail(run->command, &run->counting, status, &err);
@@ -282,8 +288,9 @@ static cli_exit run_call(const cli_call *call, const kwic_call *wanted)
     }
     cli_exit exit = CLI_ERROR;
     if (cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)) {
+        cli_limits_set(&wanted->limits, search.session.searcher);
         cli_page_begin(run.format == CLI_TABLE_TEXT && !wanted->no_pager);
-        exit = print_places(&run, &search);
+        exit = print_places(&run, &search, &wanted->limits);
     }
     cli_search_close(&search);
     return exit;
@@ -310,6 +317,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per match (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&wanted.colour),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_0),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
     };
     cli_call call;

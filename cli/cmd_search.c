@@ -6,20 +6,24 @@
 
 typedef struct search_call {
     cli_texts indexes;
-    const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink;
+    const char *format, *colour, *ranking, *duplicates, *sort, *hyperlink, *scope;
     cli_filters filters;
+    cli_limits limits;
     const char *template;
     cli_batch batch;
     uint32_t count, offset, context, passages, half_life, snippet;
     bool json, group, explain, facets, parse, full, no_pager;
     int order, ranks_plainly, shows_duplicates; /* -1: not said */
+    int scope_number;                           /* in `scopes`; -1: not said */
 } search_call;
 
 /* What stands around a hit. */
 typedef struct company {
-    fund_results context; /* passages of its article, the hit among them ... */
-    size_t at;            /* ... there */
-    fund_results others;  /* further passages of its article that match */
+    fund_results context;     /* passages of its article, the hit among them ... */
+    size_t at;                /* ... there */
+    fund_results others;      /* passages of its article that match ... */
+    const fund_hit **further; /* ... without the hit; NULL: none are asked for */
+    size_t further_count;
 } company;
 
 /* A search that is under way. */
@@ -30,20 +34,32 @@ typedef struct search_run {
     fund_searcher *searcher;
     fund_text query;
     fund_results results;
-    company *around; /* one a hit; NULL without hits */
+    company *around;          /* one a hit; NULL without hits */
+    fund_word_list corrected; /* what may have been meant */
+    bool counts_articles;     /* of all matches, as somebody reads it ... */
+    fund_results articles;    /* ... that were counted for it */
+    uint32_t article_count;
 } search_run;
 
-static void tell_total(const fund_results *results, const fund_search_options *options)
+/* Two plurals in one sentence: the second is a piece of its own. */
+static void tell_total(const search_run *run)
 {
-    if (!isatty(STDOUT_FILENO)) {
+    const fund_results *results = &run->results;
+    bool grouped = run->options->group;
+    if (!run->counts_articles || run->style->format != CLI_TEXT) {
         return;
     }
     fprintf(stderr, "%s%s", results->count > 0 ? "\n" : "",
             results->total_exact ? "" : fund_tr("about "));
-    fprintf(stderr,
-            options->group ? fund_trn("%u article found", "%u articles found", results->total)
-                           : fund_trn("%u passage found", "%u passages found", results->total),
-            (unsigned)results->total);
+    if (grouped) {
+        fprintf(stderr, fund_trn("%u article found", "%u articles found", run->article_count),
+                (unsigned)run->article_count);
+    } else {
+        fprintf(stderr, fund_trn("%u passage in ", "%u passages in ", results->total),
+                (unsigned)results->total);
+        fprintf(stderr, fund_trn("%u article", "%u articles", run->article_count),
+                (unsigned)run->article_count);
+    }
     fprintf(stderr, fund_tr(", %zu shown\n"), results->count);
 }
 
@@ -52,10 +68,13 @@ static void forget(search_run *run)
     for (size_t i = 0; run->around != NULL && i < run->results.count; i++) {
         fund_results_free(&run->around[i].context);
         fund_results_free(&run->around[i].others);
+        free(run->around[i].further);
     }
     free(run->around);
     run->around = NULL;
     fund_results_free(&run->results);
+    fund_word_list_free(&run->corrected);
+    fund_results_free(&run->articles);
 }
 
 static fund_status find_context(company *out, const search_run *run, const fund_hit *hit,
@@ -71,7 +90,7 @@ static fund_status find_context(company *out, const search_run *run, const fund_
     return status;
 }
 
-/* The other best passages of the hit's article: all but the hit itself. */
+/* The other passages of the hit's article: those that have the words which it lacks first. */
 static fund_status find_others(company *out, const search_run *run, const fund_hit *hit,
                                fund_error *err)
 {
@@ -79,9 +98,22 @@ static fund_status find_others(company *out, const search_run *run, const fund_h
     options.group = options.hide_duplicates = options.explain = false;
     options.facets = 0;
     options.article = hit->fields.id.data;
-    options.offset = 1;
-    options.count = run->wanted->passages - 1;
-    return fund_search(&out->others, run->searcher, run->query.data, run->query.len, &options, err);
+    options.cover = true;
+    options.offset = 0;
+    options.count = run->wanted->passages;
+    fund_status status =
+        fund_search(&out->others, run->searcher, run->query.data, run->query.len, &options, err);
+    size_t most = run->wanted->passages - 1;
+    out->further = status == FUND_OK ? calloc(most, sizeof *out->further) : NULL;
+    if (status == FUND_OK && out->further == NULL) {
+        return fund_no_memory(err);
+    }
+    for (size_t i = 0; i < out->others.count && out->further_count < most; i++) {
+        if (out->others.hits[i]->passage != hit->passage) {
+            out->further[out->further_count++] = out->others.hits[i];
+        }
+    }
+    return status;
 }
 
 static fund_status find_company(search_run *run, fund_error *err)
@@ -109,6 +141,22 @@ static fund_status find_company(search_run *run, fund_error *err)
     return status;
 }
 
+static fund_status count_articles(search_run *run, fund_error *err)
+{
+    fund_search_options options = *run->options;
+    bool exact = run->results.total_exact;
+    options.no_hits = true;
+    options.group = !exact; /* an estimate */
+    options.hide_duplicates = options.explain = false;
+    options.facets = exact ? 1 << FUND_FACET_YEAR : 0;
+    fund_status status =
+        fund_search(&run->articles, run->searcher, run->query.data, run->query.len, &options, err);
+    run->article_count = status != FUND_OK ? 0
+                         : exact           ? run->articles.facets->articles
+                                           : run->articles.total;
+    return status;
+}
+
 /* All that is printed is of one commit. */
 static fund_status find_all(void *payload, fund_error *err)
 {
@@ -116,13 +164,22 @@ static fund_status find_all(void *payload, fund_error *err)
     forget(run);
     fund_status status = fund_search(&run->results, run->searcher, run->query.data, run->query.len,
                                      run->options, err);
-    return status == FUND_OK ? find_company(run, err) : status;
+    if (status == FUND_OK) {
+        status = find_company(run, err);
+    }
+    if (status == FUND_OK && run->counts_articles) {
+        status = count_articles(run, err);
+    }
+    if (status == FUND_OK && run->options->offset == 0) {
+        cli_find_correction(&run->corrected, run->searcher, &run->results, run->query);
+    }
+    return status;
 }
 
 static void print_result(const search_run *run, size_t i)
 {
     const company *of = &run->around[i];
-    cli_surroundings around = {.others = of->others.hits, .other_count = of->others.count};
+    cli_surroundings around = {.others = of->further, .other_count = of->further_count};
     if (of->context.count > 0) {
         around.before = of->context.hits;
         around.before_count = of->at;
@@ -138,7 +195,7 @@ static cli_exit print_results(const search_run *run)
     bool text = run->style->format == CLI_TEXT;
     cli_page_begin(text && !run->wanted->no_pager);
     if (run->style->format == CLI_CSV) {
-        cli_print_csv_header();
+        cli_print_csv_header(false);
     }
     for (size_t i = 0; i < results->count; i++) {
         if (i > 0 && text) {
@@ -151,9 +208,21 @@ static cli_exit print_results(const search_run *run)
     }
     cli_exit exit = cli_done(results->count > 0 || (run->options->no_hits && results->total > 0));
     if (text && exit != CLI_ERROR) {
-        tell_total(results, run->options);
+        tell_total(run);
     }
     return exit;
+}
+
+static json_t *summarize(const search_run *run)
+{
+    const fund_results *results = &run->results;
+    json_t *summary =
+        json_pack("{s:I, s:b, s:I}", "total", (json_int_t)results->total, "total_exact",
+                  (int)results->total_exact, "shown", (json_int_t)results->count);
+    if (run->counts_articles) {
+        json_object_set_new(summary, "articles", json_integer(run->article_count));
+    }
+    return summary;
 }
 
 static cli_exit search_once(const cli_search *search, const search_call *wanted,
@@ -165,15 +234,20 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
                       .style = style,
                       .searcher = searcher,
                       .query = search->query,
-                      .results = FUND_RESULTS_INIT};
+                      .results = FUND_RESULTS_INIT,
+                      .corrected = FUND_WORD_LIST_INIT,
+                      .articles = FUND_RESULTS_INIT};
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
+    run.counts_articles = style->format == CLI_JSON
+                              ? wanted->limits.summary
+                              : style->format == CLI_TEXT && isatty(STDOUT_FILENO);
+    cli_limits_set(&wanted->limits, searcher);
     if (fund_searcher_read(searcher, find_all, &run, &err) == FUND_OK) {
         cli_print_diagnostics(&run.results.diagnostics, run.query);
-        exit = print_results(&run);
-        if (options->offset == 0) {
-            cli_print_correction(stderr, searcher, &run.results, run.query);
-        }
+        exit = cli_limits_end(&wanted->limits, searcher, style->format == CLI_JSON, summarize(&run),
+                              print_results(&run));
+        cli_print_correction(stderr, &run.corrected);
     } else {
         cli_fail(&err);
     }
@@ -212,7 +286,7 @@ static bool make_style(cli_style *out, const search_call *wanted)
     *out = (cli_style){.group = wanted->group,
                        .explain = wanted->explain,
                        .template = wanted->template,
-                       .width = cli_terminal_width(),
+                       .width = cli_text_width(),
                        .snippet = wanted->full ? 0 : wanted->snippet};
     if (!cli_use_colour(&out->colour, wanted->colour) ||
         !cli_format_parse(&out->format, wanted->format, otherwise) ||
@@ -235,6 +309,7 @@ static bool is(const char *value, const char *name)
 static bool check_call(search_call *wanted, const cli_call *call)
 {
     static const char *const rankings[] = {"full", "plain", NULL};
+    static const char *const scopes[] = {"article", "passage", NULL};
     static const char *const duplicates[] = {"hide", "show", NULL};
     const char *format = wanted->format;
     bool batch = wanted->batch.file != NULL;
@@ -252,6 +327,7 @@ static bool check_call(search_call *wanted, const cli_call *call)
         cli_error("search: --explain and --format=trec cannot be combined");
     } else {
         return cli_choose(&wanted->order, "sort", wanted->sort, cli_orders) &&
+               cli_choose(&wanted->scope_number, "scope", wanted->scope, scopes) &&
                cli_choose(&wanted->ranks_plainly, "ranking", wanted->ranking, rankings) &&
                cli_choose(&wanted->shows_duplicates, "duplicates", wanted->duplicates, duplicates);
     }
@@ -273,6 +349,9 @@ static fund_search_options make_options(const search_call *wanted, const cli_sty
     options.no_text = style->format == CLI_TREC;
     options.order = (fund_order)wanted->order;
     options.half_life = wanted->half_life;
+    options.scope = wanted->scope_number == 0   ? FUND_SCOPE_ARTICLE
+                    : wanted->scope_number == 1 ? FUND_SCOPE_PASSAGE
+                                                : FUND_SCOPE_DEFAULT;
     return options;
 }
 
@@ -293,7 +372,12 @@ static cli_exit run_search(const cli_call *call, search_call *wanted)
     fund_search_options options = make_options(wanted, &style);
     fund_filter filter;
     bool filtered = cli_filters_make(&filter, &wanted->filters);
+    if (wanted->limits.seconds == UINT32_MAX) {
+        const cli_limits usual = CLI_LIMITS_INIT;
+        wanted->limits.seconds = batch ? 0 : usual.seconds;
+    }
     if (batch) {
+        wanted->batch.limits = wanted->limits;
         options.filter = filtered ? &filter : NULL;
         return cmd_search_batch(&wanted->batch, &wanted->indexes, &options, style);
     }
@@ -308,8 +392,13 @@ static cli_exit run_search(const cli_call *call, search_call *wanted)
 
 cli_exit cmd_search(const cli_command *command, int argc, char **argv)
 {
-    search_call wanted = {
-        .count = 10, .passages = 3, .snippet = 600, .ranks_plainly = -1, .shows_duplicates = -1};
+    search_call wanted = {.limits = {.seconds = UINT32_MAX},
+                          .count = 10,
+                          .passages = 3,
+                          .snippet = 600,
+                          .ranks_plainly = -1,
+                          .shows_duplicates = -1,
+                          .scope_number = -1};
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&wanted.indexes),
         CLI_OPTION_COUNT(&wanted.count, "number of hits to show (default 10)"),
@@ -324,6 +413,9 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "group hits by article, each with its best passages"),
         CLI_OPTION_NUMBER(0, "passages", FUND_TR("N"), &wanted.passages,
                           "with --group: passages per article (default 3)"),
+        CLI_OPTION_TEXT(0, "scope", FUND_TR("WHAT"), &wanted.scope,
+                        "article or passage: where AND, + and - hold\n"
+                        "(default: AND and + in the article, - in the passage)"),
         CLI_OPTION_FLAG(0, "facets", &wanted.facets,
                         "count matches by section, author, month and year"),
         CLI_OPTION_TEXT(0, "duplicates", FUND_TR("WHAT"), &wanted.duplicates,
@@ -353,6 +445,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "auto, always or never; NO_COLOR and\nCLICOLOR_FORCE are honoured"),
         CLI_OPTION_TEXT(0, "hyperlink", FUND_TR("WHEN"), &wanted.hyperlink,
                         "link titles to their sources: auto, always or never"),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_5),
         CLI_OPTION_NO_PAGER(&wanted.no_pager),
         CLI_OPTION_TEXT(0, "batch", FUND_TR("FILE"), &wanted.batch.file,
                         "run the queries in FILE (- for stdin), one per line\n"

@@ -15,28 +15,30 @@ static fund_status find(fund_results *out, fund_searcher *searcher, const char *
     return status;
 }
 
-static void print_field(const char *name, const char *value)
+static void print_field(const char *name, const char *value, size_t width)
 {
+    enum { NAMES = 9 };
     if (value[0] != '\0') {
-        cli_print_padded(fund_tr(name), 9);
-        cli_print_string(value);
+        cli_print_padded(fund_tr(name), NAMES);
+        cli_print_wrapped(value, strlen(value), NAMES, NAMES, width);
         putchar('\n');
     }
 }
 
-static void print_article(const fund_results *results)
+void cli_print_article(const fund_results *results, size_t width)
 {
     const fund_hit *first = results->hits[0];
-    print_field(FUND_TR("Title:"), first->fields.title.data);
-    print_field(FUND_TR("Date:"), first->fields.date.data);
-    print_field(FUND_TR("Section:"), first->fields.section.data);
-    print_field(FUND_TR("Author:"), first->fields.author.data);
-    print_field(FUND_TR("Source:"), fund_hit_source(first));
-    print_field(FUND_TR("Article:"), first->fields.id.data);
+    print_field(FUND_TR("Title:"), first->fields.title.data, width);
+    print_field(FUND_TR("Date:"), first->fields.date.data, width);
+    print_field(FUND_TR("Section:"), first->fields.section.data, width);
+    print_field(FUND_TR("Author:"), first->fields.author.data, width);
+    print_field(FUND_TR("Source:"), fund_hit_source(first), 0);
+    print_field(FUND_TR("Article:"), first->fields.id.data, 0);
     for (size_t i = 0; i < results->count; i++) {
         const fund_hit *hit = results->hits[i];
-        printf("\n[%u] ", (unsigned)hit->passage);
-        cli_print_safe(stdout, hit->text, hit->text_len, true);
+        putchar('\n');
+        size_t column = (size_t)printf("[%u] ", (unsigned)hit->passage);
+        cli_print_wrapped(hit->text, hit->text_len, column, 0, width);
         putchar('\n');
     }
 }
@@ -172,8 +174,9 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
         const cli_style style = {.format = CLI_JSON};
         cli_print_hits(&style, &results);
     } else {
+        size_t width = cli_text_width(); /* before a pager has the terminal */
         cli_page_begin(paged);
-        print_article(&results);
+        cli_print_article(&results, width);
     }
     fund_results_free(&results);
     return cli_done(true);

@@ -15,10 +15,11 @@ static fund_status find(fund_results *out, fund_searcher *searcher, const char *
 }
 
 static cli_exit run(cli_session *session, const char *name, const fund_search_options *options,
-                    const cli_style *style)
+                    const cli_style *style, const cli_limits *limits)
 {
     fund_results results = FUND_RESULTS_INIT;
     fund_error err = FUND_ERROR_INIT;
+    cli_limits_set(limits, session->searcher);
     fund_status status = find(&results, session->searcher, name, options, &err);
     if (status != FUND_OK) {
         cli_fail(&err);
@@ -26,7 +27,9 @@ static cli_exit run(cli_session *session, const char *name, const fund_search_op
     }
     cli_page_begin(style->format == CLI_TEXT);
     cli_print_hits(style, &results);
-    cli_exit exit = cli_done(results.count > 0);
+    cli_exit exit = cli_limits_end(limits, session->searcher, style->format == CLI_JSON,
+                                   json_pack("{s:I}", "shown", (json_int_t)results.count),
+                                   cli_done(results.count > 0));
     fund_results_free(&results);
     return exit;
 }
@@ -37,12 +40,14 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     const char *colour = NULL;
     uint32_t count = 10;
     bool json = false, group = false;
+    cli_limits limits = CLI_LIMITS_INIT;
     const cli_option options[] = {
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "number of hits to show (default 10)"),
         CLI_OPTION_FLAG(0, "group", &group, "only the best passage of each article"),
         CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per line (man fundstelle-json)"),
         CLI_OPTION_COLOUR(&colour),
+        CLI_OPTIONS_LIMITS(&limits, CLI_TIMEOUT_5),
     };
     cli_call call;
     cli_session session;
@@ -52,7 +57,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     cli_style style = {.format = json ? CLI_JSON : CLI_TEXT,
                        .group = group,
                        .snippet = 600,
-                       .width = cli_terminal_width(),
+                       .width = cli_text_width(),
                        .distinct = true};
     if (!cli_use_colour(&style.colour, colour)) {
         return CLI_ERROR;
@@ -67,7 +72,7 @@ cli_exit cmd_similar(const cli_command *command, int argc, char **argv)
     search.count = count;
     search.group = group;
     search.hide_duplicates = true;
-    cli_exit exit = run(&session, call.words[0], &search, &style);
+    cli_exit exit = run(&session, call.words[0], &search, &style, &limits);
     cli_session_close(&session);
     return exit;
 }

@@ -297,6 +297,7 @@ typedef struct trend_call {
     cli_texts indexes;
     const char *by, *format;
     cli_filters filters;
+    cli_limits limits;
     bool json;
 } trend_call;
 
@@ -345,13 +346,14 @@ static fund_status take_date(const fund_dated_count *item, void *payload)
 }
 
 static cli_exit count_and_print(const cli_command *command, const cli_search *search,
-                                trend_format format, trend_by by)
+                                trend_format format, trend_by by, const cli_limits *limits)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
     fund_count_options options = FUND_COUNT_OPTIONS_INIT;
     dated_counts dates = FUND_ARRAY_INIT;
     cli_counting counting;
+    cli_limits_set(limits, search->session.searcher);
     cli_counting_begin(&counting);
     options.filter = search->filter;
     options.progress = cli_counting_progress;
@@ -362,7 +364,8 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
     cli_print_diagnostics(&totals.diagnostics, search->query);
     cli_exit exit;
     if (status == FUND_OK) {
-        exit = print_trend(&dates, format, by, search->query.data);
+        exit = cli_limits_end(limits, search->session.searcher, format == TREND_JSON, NULL,
+                              print_trend(&dates, format, by, search->query.data));
     } else {
         exit = cli_counting_fail(command, &counting, status, &err);
     }
@@ -381,10 +384,10 @@ static cli_exit run(const cli_call *call, const trend_call *wanted)
         return CLI_ERROR;
     }
     cli_search search;
-    cli_exit exit =
-        cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
-            ? count_and_print(call->command, &search, (trend_format)format, (trend_by)by)
-            : CLI_ERROR;
+    cli_exit exit = cli_search_open(&search, call, false, &wanted->filters, &wanted->indexes)
+                        ? count_and_print(call->command, &search, (trend_format)format,
+                                          (trend_by)by, &wanted->limits)
+                        : CLI_ERROR;
     cli_search_close(&search);
     return exit;
 }
@@ -402,6 +405,7 @@ cli_exit cmd_trend(const cli_command *command, int argc, char **argv)
                         "text, csv, tsv, json or svg"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per period (man fundstelle-json)"),
+        CLI_OPTIONS_LIMITS(&wanted.limits, CLI_TIMEOUT_0),
     };
     cli_call call;
     return cli_parse(&call, command, options, CLI_COUNT(options), argc, argv) ? run(&call, &wanted)

@@ -19,10 +19,9 @@ static fund_status on_skipped(fund_skip why, const char *name, const char *kind,
 static fund_status on_difference(fund_difference kind, fund_text id, fund_text path, void *payload)
 {
     static const char *const names[] = {
-        [FUND_DIFFERENCE_MISSING] = "missing",
-        [FUND_DIFFERENCE_CHANGED] = "changed",
-        [FUND_DIFFERENCE_GONE] = "gone",
-        [FUND_DIFFERENCE_DAMAGED] = "damaged",
+        [FUND_DIFFERENCE_MISSING] = "missing", [FUND_DIFFERENCE_CHANGED] = "changed",
+        [FUND_DIFFERENCE_GONE] = "gone",       [FUND_DIFFERENCE_DAMAGED] = "damaged",
+        [FUND_DIFFERENCE_MOVED] = "moved",
     };
     /* What programs read has the names, people have these. */
     static const char *const labels[] = {
@@ -30,6 +29,7 @@ static fund_status on_difference(fund_difference kind, fund_text id, fund_text p
         [FUND_DIFFERENCE_CHANGED] = FUND_TR("changed "),
         [FUND_DIFFERENCE_GONE] = FUND_TR("gone "),
         [FUND_DIFFERENCE_DAMAGED] = FUND_TR("damaged "),
+        [FUND_DIFFERENCE_MOVED] = FUND_TR("moved "),
     };
     enum { LABEL_COLUMNS = 9 };
     verify_call *wanted = payload;
@@ -87,8 +87,10 @@ static cli_exit verify(fund_indexer *indexer, verify_call *wanted, const cli_cal
 cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
 {
     verify_call wanted = {.index = NULL};
+    cli_reading reading = {NULL, NULL, NULL}; /* as it was when they were indexed */
     const cli_option options[] = {
         CLI_OPTION_INDEX(&wanted.index),
+        CLI_OPTIONS_READING(&reading),
         CLI_OPTION_FLAG(0, "json", &wanted.json, "print one JSON object per difference"),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print nothing, only set the exit status"),
     };
@@ -97,7 +99,7 @@ cli_exit cmd_verify(const cli_command *command, int argc, char **argv)
         return call.exit;
     }
     cli_opened opened;
-    cli_exit exit = cli_articles_open(&opened, wanted.index)
+    cli_exit exit = cli_articles_open_to_verify(&opened, wanted.index, &reading)
                         ? verify(opened.indexer, &wanted, &call)
                         : CLI_ERROR;
     cli_index_close(&opened);

@@ -2,6 +2,7 @@
 
 #include "base/load.h"
 #include "cli/alerts.h"
+#include "cli/control.h"
 #include "cli/indexing.h"
 
 #include <signal.h>
@@ -25,11 +26,13 @@ static void on_signal(int number)
 }
 
 typedef struct watch_call {
-    const char *index, *words, *alert_command, *format, *prune_how;
+    const char *index, *words, *alert_command, *prune_how;
+    cli_reading reading;
     fund_prune prune;
     bool json, quiet, once, with_alerts;
     cli_alerts *alerts; /* NULL: not wanted */
-    uint32_t lock_timeout, jobs;
+    cli_control *control;
+    uint32_t lock_timeout, jobs, alert_timeout, alert_keep;
     fund_index_counts last; /* of this run, as last reported */
     uint64_t articles;      /* changes since the beginning, for the service manager */
 } watch_call;
@@ -95,6 +98,12 @@ static fund_status on_written(const fund_article *article, void *payload)
     return FUND_OK;
 }
 
+static fund_status on_committing(void *payload)
+{
+    const watch_call *wanted = payload;
+    return cli_alerts_keep(wanted->alerts);
+}
+
 static fund_status on_watching(void *payload)
 {
     const watch_call *wanted = payload;
@@ -109,10 +118,22 @@ static fund_status on_watching(void *payload)
     return FUND_OK;
 }
 
+static fund_status on_idle(void *payload)
+{
+    const watch_call *wanted = payload;
+    cli_control_serve(wanted->control);
+    return FUND_OK;
+}
+
+static bool was_interrupted(void)
+{
+    return interrupted != 0;
+}
+
 static fund_status should_stop(void *payload)
 {
     (void)payload;
-    return interrupted != 0 ? FUND_ERR_INTERRUPTED : FUND_OK;
+    return was_interrupted() ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 
 static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call *call)
@@ -124,6 +145,8 @@ static cli_exit follow(fund_indexer *indexer, watch_call *wanted, const cli_call
         .committed = on_committed,
         .watching = on_watching,
         .stop = should_stop,
+        .committing = on_committing,
+        .idle = on_idle,
     };
     const char *const *paths = (const char *const *)call->words;
     fund_index_counts counts = FUND_INDEX_COUNTS_INIT;
@@ -146,18 +169,26 @@ static cli_exit watch_index(watch_call *wanted, const cli_call *call)
     fund_indexer_options options = FUND_INDEXER_OPTIONS_INIT;
     options.lock_timeout_ms = cli_lock_ms(wanted->lock_timeout);
     options.jobs = cli_jobs(wanted->jobs, 0);
-    options.format = wanted->format;
     options.words = wanted->words;
     cli_exit exit = CLI_ERROR;
     bool alerts_ok = true;
+    if (!cli_reading_take(&options, &wanted->reading)) {
+        return CLI_ERROR;
+    }
     cli_catch_signals(on_signal);
     if (cli_index_open(&opened, wanted->index, &options)) {
         signalled = opened.indexer;
-        bool ready = !wanted->with_alerts ||
-                     cli_alerts_start(&wanted->alerts, opened.path,
-                                      fund_indexer_analyzer(opened.indexer), wanted->alert_command);
+        const cli_alerts_options alerts = {.index = opened.path,
+                                           .analyzer = fund_indexer_analyzer(opened.indexer),
+                                           .command = wanted->alert_command,
+                                           .seconds = wanted->alert_timeout,
+                                           .keep = wanted->alert_keep};
+        bool ready = !wanted->with_alerts || cli_alerts_start(&wanted->alerts, &alerts);
+        wanted->control = wanted->once ? NULL : cli_control_start(opened.path, opened.indexer);
         exit = ready ? follow(opened.indexer, wanted, call) : CLI_ERROR;
-        alerts_ok = cli_alerts_end(wanted->alerts);
+        cli_control_end(wanted->control);
+        bool ends = !wanted->once || was_interrupted();
+        alerts_ok = cli_alerts_end(wanted->alerts, ends, ends ? NULL : was_interrupted);
     }
     signalled = NULL;
     cli_index_close(&opened);
@@ -173,11 +204,14 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
         CLI_OPTION_PRUNE(&wanted.prune_how, "remove articles whose file or line no longer exists\n"
                                             "(always done); force: without a limit"),
         CLI_OPTION_WORDS(&wanted.words),
-        CLI_OPTION_FORMAT(&wanted.format),
+        CLI_OPTION_FORMAT(&wanted.reading.format),
+        CLI_OPTIONS_READING(&wanted.reading),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per commit (man fundstelle-json)"),
         CLI_OPTION_ALERTS(&wanted.with_alerts),
         CLI_OPTION_ALERT_COMMAND(&wanted.alert_command),
+        CLI_OPTION_ALERT_TIMEOUT(&wanted.alert_timeout),
+        CLI_OPTION_ALERT_KEEP(&wanted.alert_keep),
         CLI_OPTION_FLAG('q', "quiet", &wanted.quiet, "print only problems"),
         CLI_OPTION_JOBS(&wanted.jobs, "threads for large inputs (default: one per CPU core)"),
         CLI_OPTION_LOCK_TIMEOUT(&wanted.lock_timeout),
@@ -194,8 +228,7 @@ cli_exit cmd_watch(const cli_command *command, int argc, char **argv)
     if (call.count == 0) {
         return cli_error("watch: name files or folders (see: fundstelle watch --help)");
     }
-    if (!cli_check_format(wanted.format) ||
-        !cli_parse_prune(&wanted.prune, command,
+    if (!cli_parse_prune(&wanted.prune, command,
                          wanted.prune_how != NULL ? wanted.prune_how : "")) {
         return CLI_ERROR;
     }

@@ -262,7 +262,10 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Saves queries with the index. \"index --alerts\" and \"watch --alerts\" run them\n"
             "against each article that is added or replaced. When the articles are committed,\n"
-            "the hits are printed as JSON Lines or passed to a command (--alert-command).\n"
+            "the hits are printed as JSON Lines or passed to a command (--alert-command), again\n"
+            "and again until it ends with status 0: each hit at least once. What the command\n"
+            "prints goes to stderr. Articles under embargo are told at their hour. \"watch\"\n"
+            "notices queries that are added or removed.\n"
             "\n"
             "Examples:\n"
             "  fundstelle alert add hafen '+Hafen Kran Ausbau'\n"

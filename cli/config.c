@@ -11,7 +11,8 @@ enum { CONFIG_MAX = 1 << 20 };
 /* What is looked for in the file. */
 typedef struct lookup {
     const char *section, *name;
-    char *value; /* the last one wins; freed by the caller */
+    char *value;  /* the last one wins; freed by the caller */
+    fund_buf all; /* names of the section, with commas */
     bool failed;
 } lookup;
 
@@ -46,7 +47,12 @@ static int take_line(void *user, const char *section, const char *name, const ch
     if (!is_known(section, name)) {
         return 0; /* reported with its line */
     }
-    if (strcmp(section, wanted->section) != 0 || strcmp(name, wanted->name) != 0) {
+    if (strcmp(section, wanted->section) != 0) {
+        return 1;
+    }
+    fund_buf_printf(&wanted->all, "%s%s", wanted->all.len > 0 ? ", " : "", name);
+    wanted->failed |= wanted->all.failed;
+    if (strcmp(name, wanted->name) != 0) {
         return 1;
     }
     free(wanted->value);
@@ -88,23 +94,41 @@ static bool read_config(lookup *wanted, const char *path)
     return line == 0 && !wanted->failed;
 }
 
-bool cli_config(char **out, const char *section, const char *name)
+/* Fills what is wanted from the user's file, if there is one; false when a problem was reported. */
+static bool look_up(lookup *wanted)
 {
     fund_buf path = FUND_BUF_INIT;
-    lookup wanted = {.section = section, .name = name};
     bool ok = config_path(&path);
     if (!ok) {
         cli_no_memory();
     } else if (path.len > 0 && access(path.data, F_OK) == 0) {
-        ok = read_config(&wanted, path.data);
+        ok = read_config(wanted, path.data);
     }
     fund_buf_free(&path);
+    return ok;
+}
+
+bool cli_config(char **out, const char *section, const char *name)
+{
+    lookup wanted = {.section = section, .name = name};
+    bool ok = look_up(&wanted);
     if (!ok) {
         free(wanted.value);
         wanted.value = NULL;
     }
+    fund_buf_free(&wanted.all);
     *out = wanted.value;
     return ok;
+}
+
+void cli_tell_index_names(const char *name)
+{
+    lookup wanted = {.section = "indexes", .name = ""};
+    if (strchr(name, '/') == NULL && look_up(&wanted) && wanted.all.len > 0) {
+        cli_error("the configuration has no index named \"%s\"; it has: %s", name, wanted.all.data);
+    }
+    free(wanted.value);
+    fund_buf_free(&wanted.all);
 }
 
 bool cli_config_number(uint32_t *out, const char *name)

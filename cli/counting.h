@@ -70,6 +70,7 @@ cli_exit cli_counting_fail(const cli_command *command, cli_counting *counting, f
 typedef struct cli_count_call {
     cli_texts indexes;
     cli_filters filters;
+    cli_limits limits;
     const char *by, *format, *min;
     uint32_t count;
     bool json;
@@ -89,7 +90,8 @@ typedef struct cli_count_call {
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &(call)->format,                           \
                         "text, csv, tsv or json"),                                                 \
         CLI_OPTION_FLAG(0, "json", &(call)->json,                                                  \
-                        "print one JSON object per row (man fundstelle-json)")
+                        "print one JSON object per row (man fundstelle-json)"),                    \
+        CLI_OPTIONS_LIMITS(&(call)->limits, CLI_TIMEOUT_0)
 
 /* The options of a call but for the filter; false, and reported, for an invalid one. `min`: where
  * there is none. */

@@ -11,8 +11,9 @@ bool cli_filters_make(fund_filter *out, const cli_filters *filters)
     out->sections = filters->sections.count > 0 ? filters->sections.items : NULL;
     out->authors = filters->authors.count > 0 ? filters->authors.items : NULL;
     out->sources = filters->sources.count > 0 ? filters->sources.items : NULL;
+    out->paths = filters->paths.count > 0 ? filters->paths.items : NULL;
     return out->since != NULL || out->until != NULL || out->sections != NULL ||
-           out->authors != NULL || out->sources != NULL;
+           out->authors != NULL || out->sources != NULL || out->paths != NULL;
 }
 
 const char *const cli_orders[] = {[FUND_ORDER_RELEVANCE] = "relevance",
@@ -64,23 +65,28 @@ void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query)
 {
     for (size_t i = 0; i < diagnostics->count; i++) {
         cli_error("note: %s", diagnostics->items[i]->message);
-        point_at(query, diagnostics->items[i]->offset);
+        if (diagnostics->items[i]->offset <= query.len) {
+            point_at(query, diagnostics->items[i]->offset);
+        }
     }
 }
 
-void cli_print_correction(FILE *out, fund_searcher *searcher, const fund_results *results,
-                          fund_text query)
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
+                         fund_text query)
 {
     enum { FEW = 5 };
-    fund_word_list corrected = FUND_WORD_LIST_INIT;
-    fund_error err = FUND_ERROR_INIT;
-    if (results->total < FEW &&
-        fund_correct_query(&corrected, searcher, query.data, query.len, &err) == FUND_OK &&
-        corrected.count > 0) {
-        const char *text = corrected.items[0]->text;
+    fund_error unused = FUND_ERROR_INIT;
+    if (results->total < FEW) {
+        fund_correct_query(out, searcher, query.data, query.len, &unused);
+    }
+}
+
+void cli_print_correction(FILE *out, const fund_word_list *corrected)
+{
+    if (corrected->count > 0) {
+        const char *text = corrected->items[0]->text;
         fputs(fund_tr("Did you mean: "), out);
         cli_print_safe(out, text, strlen(text), false);
         fputs("\n", out);
     }
-    fund_word_list_free(&corrected);
 }

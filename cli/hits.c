@@ -1,8 +1,8 @@
 /* Hits as text for people and as TREC run lines. */
+#include "base/unicode.h"
 #include "cli/cli_private.h"
 
 #include <string.h>
-#include <utf8proc.h>
 
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
@@ -24,14 +24,17 @@ bool cli_format_parse(cli_format *out, const char *name, cli_format otherwise)
 
 /* ---- TREC ---------------------------------------------------------------------- */
 
-/* A blank would end the field, so white space and '%' are percent-encoded. */
+/* A blank would end the field, so white space and '%' are percent-encoded, as is what disturbs a
+ * terminal. */
 static void print_trec_id(const char *id)
 {
-    for (; *id != '\0'; id++) {
-        if ((unsigned char)*id <= ' ' || *id == '%') {
-            printf("%%%02X", (unsigned)(unsigned char)*id);
-        } else {
-            putchar(*id);
+    size_t len = strlen(id);
+    for (size_t pos = 0, size; pos < len; pos += size) {
+        uint32_t c;
+        size = fund_utf8_next(&c, id + pos, len - pos);
+        bool plain = !fund_char_is(c, FUND_CHAR_SPACE) && !fund_char_is_unsafe(c) && c != '%';
+        for (size_t i = 0; i < size; i++) {
+            printf(plain ? "%c" : "%%%02X", (unsigned)(unsigned char)id[pos + i]);
         }
     }
 }
@@ -76,57 +79,6 @@ static void print_marked(const cli_style *style, const char *text, size_t from, 
     cli_print_safe(stdout, text + pos, to - pos, false);
 }
 
-size_t cli_width(const char *text, size_t len)
-{
-    size_t width = 0;
-    for (size_t pos = 0; pos < len;) {
-        uint32_t c;
-        size_t size = fund_utf8_decode(&c, text + pos, len - pos);
-        if (size == 0) {
-            break;
-        }
-        int columns = utf8proc_charwidth((utf8proc_int32_t)c);
-        width += columns > 0 && c != 0xad ? (size_t)columns : 0;
-        pos += size;
-    }
-    return width;
-}
-
-void cli_print_padded(const char *text, size_t columns)
-{
-    size_t width = cli_width(text, strlen(text));
-    printf("%s%*s", text, (int)(width < columns ? columns - width : 0), "");
-}
-
-/* After the next word and the blanks before it. By lengths, not by what ends a C string: the
- * text is an index's. */
-static size_t word_end(const char *text, size_t from, size_t len)
-{
-    while (from < len && text[from] == ' ') {
-        from++;
-    }
-    while (from < len && text[from] != ' ' && text[from] != '\n') {
-        from++;
-    }
-    return from;
-}
-
-/* Where the line that starts at `from` ends: at a newline, or at the last blank
- * that keeps it within `width` columns (0: any). */
-static size_t line_end(const char *text, size_t from, size_t len, size_t width)
-{
-    size_t end = from, columns = 0;
-    while (end < len && text[end] != '\n') {
-        size_t word = word_end(text, end, len);
-        columns += width > 0 ? cli_width(text + end, word - end) : 0;
-        if (columns > width && end > from) {
-            return end;
-        }
-        end = word;
-    }
-    return end;
-}
-
 static void print_passage(const cli_style *style, const fund_hit *hit)
 {
     static const char cut[] = "\xe2\x80\xa6"; /* an ellipsis */
@@ -135,7 +87,7 @@ static void print_passage(const cli_style *style, const fund_hit *hit)
     for (size_t pos = shown.begin; pos < shown.end;) {
         bool first = pos == shown.begin && pos > 0;
         size_t room = width > 4 && (first || shown.end < hit->text_len) ? width - 4 : width;
-        size_t end = line_end(hit->text, pos, shown.end, room);
+        size_t end = cli_line_end(hit->text, pos, shown.end, room);
         printf("%*s%s", INDENT, "", first ? cut : "");
         fputs(first ? " " : "", stdout);
         print_marked(style, hit->text, pos, end, hit->highlights, hit->highlight_count);
@@ -164,71 +116,81 @@ static void print_others(const cli_style *style, const cli_surroundings *around)
     for (size_t i = 0; i < around->other_count; i++) {
         printf("%*s", INDENT, "");
         paint(style, DIM);
-        printf("#%u", (unsigned)around->others[i]->passage);
+        printf(fund_tr("passage %u"), (unsigned)around->others[i]->passage);
         paint(style, RESET);
         putchar('\n');
         print_passage(style, around->others[i]);
     }
 }
 
-/* OSC 8: a terminal's hyperlink to where the article is: its address, else its file. False when
- * there is none. */
-static bool begin_link(const cli_style *style, const fund_fields *fields)
+/* The beginning of an article without a title. */
+static void print_lead(cli_flow *flow, const fund_hit *hit)
 {
-    bool is_file = fields->url.len == 0;
-    const char *target = is_file ? fields->path.data : fields->url.data;
-    if (!style->linked || (is_file && target[0] != '/')) {
-        return false;
-    }
-    fputs(is_file ? "\033]8;;file://" : "\033]8;;", stdout);
-    for (; *target != '\0'; target++) {
-        if (*target > ' ' && *target < 0x7f) {
-            putchar(*target);
-        } else {
-            printf("%%%02X", (unsigned)(unsigned char)*target);
-        }
-    }
-    fputs("\033\\", stdout);
-    return true;
+    cli_flow_words(flow, hit->lead, strlen(hit->lead));
+    cli_flow_words(flow, "\xe2\x80\xa6", 3);
 }
 
+static void print_title(cli_flow *flow, const cli_style *style, const fund_hit *hit)
+{
+    const fund_fields *fields = &hit->fields;
+    paint(style, BOLD);
+    bool linked = style->linked && cli_begin_link(fields);
+    if (fields->title.len > 0) {
+        cli_flow_words(flow, fields->title.data, fields->title.len);
+    } else if (hit->lead != NULL && hit->lead[0] != '\0' && hit->passage > 1) {
+        print_lead(flow, hit);
+    }
+    if (linked) {
+        cli_end_link();
+    }
+    paint(style, RESET);
+}
+
+/* Empties the buffer. */
+static void put_piece(cli_flow *flow, fund_buf *piece)
+{
+    if (piece->failed) {
+        cli_lose_output();
+    } else {
+        cli_flow_piece(flow, 2, piece->data, piece->len);
+    }
+    fund_buf_clear(piece);
+}
+
+/* Whatever is said of the hit stays in one piece, the id above all. */
 static void print_heading(const cli_style *style, const fund_hit *hit)
 {
     const fund_fields *fields = &hit->fields;
+    fund_buf piece = FUND_BUF_INIT;
+    cli_flow flow = {.width = style->width, .indent = INDENT};
     if (hit->rank > 0) {
-        printf("%2u. ", (unsigned)hit->rank);
+        flow.column = (size_t)printf("%2u. ", (unsigned)hit->rank);
     }
-    if (fields->title.len > 0) {
-        paint(style, BOLD);
-        bool linked = begin_link(style, fields);
-        cli_print_text(fields->title);
-        fputs(linked ? "\033]8;;\033\\" : "", stdout);
-        paint(style, RESET);
-        fputs("  ", stdout);
-    }
+    print_title(&flow, style, hit);
     if (fields->date.len > 0) { /* the day of it */
-        cli_print_text((fund_text){fields->date.data, strcspn(fields->date.data, "T")});
-        fputs("  ", stdout);
+        cli_flow_piece(&flow, 2, fields->date.data, strcspn(fields->date.data, "T"));
     }
     paint(style, DIM);
-    cli_print_text(fields->id);
-    printf("#%u", (unsigned)hit->passage);
+    fund_buf_printf(&piece, "%s#%u", fields->id.data, (unsigned)hit->passage);
     if (hit->place.page.len > 0) {
-        fputs(fund_tr(", p. "), stdout);
-        cli_print_text(hit->place.page);
+        fund_buf_printf(&piece, "%s%s", fund_tr(", p. "), hit->place.page.data);
     }
+    put_piece(&flow, &piece);
     paint(style, RESET);
     if (style->group && hit->more > 0) {
-        printf("  +%u", (unsigned)hit->more);
+        fund_buf_printf(&piece, fund_trn("+%u passage", "+%u passages", hit->more),
+                        (unsigned)hit->more);
+        put_piece(&flow, &piece);
     }
     if (hit->duplicates > 0) {
-        fputs("  ", stdout);
         paint(style, DIM);
-        printf(fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates),
-               (unsigned)hit->duplicates);
+        fund_buf_printf(&piece, fund_trn("+%u duplicate", "+%u duplicates", hit->duplicates),
+                        (unsigned)hit->duplicates);
+        put_piece(&flow, &piece);
         paint(style, RESET);
     }
     putchar('\n');
+    fund_buf_free(&piece);
 }
 
 static const char *name_of_kind(fund_reason_kind kind)
@@ -310,7 +272,7 @@ void cli_print_hit(const cli_style *style, const fund_hit *hit, const cli_surrou
         cli_print_hit_json(style, hit, around);
         break;
     case CLI_CSV:
-        cli_print_hit_csv(hit);
+        cli_print_hit_csv(style, hit);
         break;
     case CLI_TEMPLATE:
         cli_print_hit_template(style->template, hit);

@@ -53,39 +53,29 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
 
 /* ---- CSV ------------------------------------------------------------------------- */
 
-void cli_print_csv_field(const char *value, size_t len)
+void cli_print_csv_header(bool of_batch)
 {
-    const char *end = value + len;
-    bool quoted = false;
-    for (const char *at = value; at < end && !quoted; at++) {
-        quoted = strchr(",\"\r\n;", *at) != NULL;
-    }
-    fputs(quoted ? "\"" : "", stdout);
-    for (const char *quote; (quote = memchr(value, '"', (size_t)(end - value))) != NULL;
-         value = quote + 1) {
-        cli_print_safe(stdout, value, (size_t)(quote - value), true);
-        fputs("\"\"", stdout);
-    }
-    cli_print_safe(stdout, value, (size_t)(end - value), true);
-    fputs(quoted ? "\"" : "", stdout);
-}
-
-void cli_print_csv_header(void)
-{
+    fputs(of_batch ? "qid,query," : "", stdout);
     for (size_t i = 0; i < CLI_COUNT(columns); i++) {
         printf("%s%s", i > 0 ? "," : "", columns[i]);
     }
     fputs("\r\n", stdout);
 }
 
-void cli_print_hit_csv(const fund_hit *hit)
+void cli_print_hit_csv(const cli_style *style, const fund_hit *hit)
 {
     const char *value = "";
     char number[32];
+    if (style->qid != NULL) {
+        cli_print_csv(style->qid, strlen(style->qid));
+        putchar(',');
+        cli_print_csv(style->query, strlen(style->query));
+        putchar(',');
+    }
     for (size_t i = 0; i < CLI_COUNT(columns); i++) {
         fputs(i > 0 ? "," : "", stdout);
         find_field(&value, hit, columns[i], strlen(columns[i]), number);
-        cli_print_csv_field(value, strlen(value));
+        cli_print_csv(value, strlen(value));
     }
     fputs("\r\n", stdout);
 }

@@ -73,9 +73,10 @@ void cli_print_safe(FILE *out, const char *text, size_t len, bool newlines)
     for (size_t pos = 0; pos < len;) {
         uint32_t c;
         size_t size = fund_utf8_next(&c, text + pos, len - pos);
-        bool turns = (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
-        bool control = turns || fund_char_is(c, FUND_CHAR_CONTROL | FUND_CHAR_LINE_BREAK);
-        if (c == 0xfffd || (control && !(newlines && c == '\n'))) {
+        if (fund_char_is(c, FUND_CHAR_SPACE) && fund_char_is_unsafe(c) &&
+            !(newlines && c == '\n')) {
+            putc(' ', out);
+        } else if (c == 0xfffd || (fund_char_is_unsafe(c) && c != '\n')) {
             fputs("\xef\xbf\xbd", out);
         } else {
             fwrite(text + pos, 1, size, out);
@@ -92,6 +93,101 @@ void cli_print_text(fund_text text)
 void cli_print_string(const char *text)
 {
     cli_print_safe(stdout, text, strlen(text), false);
+}
+
+size_t cli_text_width(void)
+{
+    enum { MOST = 100 };
+    size_t width = cli_terminal_width();
+    return width < MOST ? width : MOST;
+}
+
+/* Programs for tables take a cell that begins with one of these for a formula. */
+static bool is_formula(const char *text, size_t len)
+{
+    static const char *const signs[] = {
+        "=",           "+", "-", "@", "\t", "\r", "\xef\xbc\x9d", "\xef\xbc\x8b", "\xef\xbc\x8d",
+        "\xef\xbc\xa0"};
+    bool is = false;
+    for (size_t i = 0; i < CLI_COUNT(signs); i++) {
+        size_t size = strlen(signs[i]);
+        is |= len >= size && memcmp(text, signs[i], size) == 0;
+    }
+    return is;
+}
+
+void cli_print_csv(const char *text, size_t len)
+{
+    const char *end = text + len;
+    bool formula = is_formula(text, len), quoted = formula;
+    for (const char *at = text; at < end && !quoted; at++) {
+        quoted = strchr(",\"\r\n;", *at) != NULL;
+    }
+    fputs(quoted ? "\"" : "", stdout);
+    fputs(formula ? "'" : "", stdout);
+    for (const char *quote; (quote = memchr(text, '"', (size_t)(end - text))) != NULL;
+         text = quote + 1) {
+        cli_print_safe(stdout, text, (size_t)(quote - text), true);
+        fputs("\"\"", stdout);
+    }
+    cli_print_safe(stdout, text, (size_t)(end - text), true);
+    fputs(quoted ? "\"" : "", stdout);
+}
+
+void cli_print_tsv(const char *text, size_t len)
+{
+    fputs(is_formula(text, len) ? "'" : "", stdout);
+    for (size_t i = 0; i < len;) {
+        size_t plain = i;
+        while (plain < len && (unsigned char)text[plain] >= ' ') {
+            plain++;
+        }
+        cli_print_safe(stdout, text + i, plain - i, false);
+        if (plain < len) {
+            putchar(' '); /* a tab or a line's end */
+        }
+        i = plain + 1;
+    }
+}
+
+/* What a terminal may open by a click. */
+static bool is_harmless(const char *url)
+{
+    static const char *const schemes[] = {"http:", "https:", "mailto:"};
+    bool is = false;
+    for (size_t i = 0; i < CLI_COUNT(schemes); i++) {
+        is |= strncasecmp(url, schemes[i], strlen(schemes[i])) == 0;
+    }
+    return is;
+}
+
+bool cli_can_open(const fund_fields *fields)
+{
+    return fields->url.len > 0 ? is_harmless(fields->url.data) : fields->path.data[0] == '/';
+}
+
+bool cli_begin_link(const fund_fields *fields)
+{
+    const char *url = fields->url.data, *path = fields->path.data;
+    bool is_file = fields->url.len == 0;
+    if (!cli_can_open(fields)) {
+        return false;
+    }
+    fputs(is_file ? "\033]8;;file://" : "\033]8;;", stdout);
+    for (const char *target = is_file ? path : url; *target != '\0'; target++) {
+        if (*target > ' ' && *target < 0x7f) {
+            putchar(*target);
+        } else {
+            printf("%%%02X", (unsigned)(unsigned char)*target);
+        }
+    }
+    fputs("\033\\", stdout);
+    return true;
+}
+
+void cli_end_link(void)
+{
+    fputs("\033]8;;\033\\", stdout);
 }
 
 const char *cli_bytes(uint64_t bytes)

@@ -1,6 +1,8 @@
 #include "cli/cli_private.h"
 
 #include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 static bool take_paths(cli_session *out, const cli_texts *indexes)
 {
@@ -30,6 +32,12 @@ static bool open_session(cli_session *out, const cli_texts *indexes, bool to_rea
     if (status != FUND_OK) {
         cli_fail(&err);
         if (status == FUND_ERR_NO_INDEX) {
+            for (size_t i = 0; i < indexes->count; i++) {
+                if (strcmp(indexes->items[i], out->paths[i]) == 0 &&
+                    access(out->paths[i], F_OK) != 0) {
+                    cli_tell_index_names(indexes->items[i]);
+                }
+            }
             cli_error("make an index with: fundstelle index --index DIR PATH...");
         }
         cli_session_close(out);

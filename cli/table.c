@@ -59,21 +59,6 @@ static void print_text(const cli_cell *cells, size_t count, bool head)
 
 /* ---- for programs ------------------------------------------------------------------ */
 
-static void print_tsv_field(const char *text, size_t len)
-{
-    for (size_t i = 0; i < len;) {
-        size_t plain = i;
-        while (plain < len && (unsigned char)text[plain] >= ' ') {
-            plain++;
-        }
-        cli_print_safe(stdout, text + i, plain - i, false);
-        if (plain < len) {
-            putchar(' '); /* a tab or a line's end */
-        }
-        i = plain + 1;
-    }
-}
-
 static void print_fields(cli_table_format format, const cli_cell *cells, size_t count)
 {
     bool tsv = format == CLI_TABLE_TSV;
@@ -81,9 +66,9 @@ static void print_fields(cli_table_format format, const cli_cell *cells, size_t 
         const cli_cell *cell = &cells[i];
         fputs(i == 0 ? "" : tsv ? "\t" : ",", stdout);
         if (cell->text != NULL && tsv) {
-            print_tsv_field(cell->text, cell->len);
+            cli_print_tsv(cell->text, cell->len);
         } else if (cell->text != NULL) {
-            cli_print_csv_field(cell->text, cell->len);
+            cli_print_csv(cell->text, cell->len);
         } else if (cell->decimals < 0) {
             printf("%llu", (unsigned long long)cell->number);
         } else {

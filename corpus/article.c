@@ -219,6 +219,9 @@ static fund_status set_metadata(fund_article *article, fund_corpus_reader *reade
     article->fields.date = (fund_text){"", 0};
     fund_text given = line_of(reader, FUND_FIELD_DATE);
     if (given.len == 0) {
+        if (fund_corpus_date_from(date, reader)) {
+            article->fields.date = iso_of(reader, date);
+        }
         return FUND_OK;
     }
     if (fund_date_parse(date, given.data, given.len, &err) != FUND_OK) {

@@ -157,6 +157,24 @@ typedef struct fund_place_mark {
 struct fund_corpus_source;
 
 /* The state of one fund_read. */
+/* ---- field_map.c --------------------------------------------------------- */
+
+enum { FUND_FIELD_MAP_MAX = 64, FUND_MAPPED_BODY = FUND_FIELD_COUNT };
+
+/* A name that the caller has for a field or FUND_MAPPED_BODY; borrowed. */
+typedef struct fund_mapped_key {
+    int field;
+    fund_text key;
+    bool met;
+} fund_mapped_key;
+
+typedef struct fund_field_map {
+    fund_mapped_key items[FUND_FIELD_MAP_MAX];
+    size_t count;
+    bool asked; /* something was read that has keys */
+    bool told;  /* keys that nothing has are reported */
+} fund_field_map;
+
 typedef struct fund_corpus_reader {
     const fund_reader_events *events;
     void *payload;
@@ -164,6 +182,9 @@ typedef struct fund_corpus_reader {
     const fund_format *format; /* asked for; NULL: to be found out */
     size_t limit;              /* bytes of an article */
     unsigned idle_ms;          /* see fund_reader_options */
+    fund_field_map map;
+    fund_date_from date_from;
+    time_t changed; /* the file, last */
 
     /* where the reading is */
     fund_buf name;      /* of the file, fit for messages */
@@ -240,6 +261,19 @@ fund_status fund_corpus_enter_file(fund_corpus_reader *reader, const char *name,
 /* Goes on with a member of the file: the name in messages, and its default id, which is its
    path in the archive.  Who calls it puts reader->name and reader->member back. */
 void fund_corpus_enter_member(fund_corpus_reader *reader, const char *member);
+
+/* NULL is none. */
+fund_status fund_field_map_take(fund_field_map *out, const char *text, fund_error *err);
+/* The field of a key, -1 for one that is not in the map. */
+int fund_field_map_of(fund_field_map *map, fund_text key);
+bool fund_field_map_has(const fund_field_map *map, int field);
+/* Reports the keys that nothing had. */
+fund_status fund_field_map_report(fund_corpus_reader *reader);
+
+/* ---- date_from.c ---------------------------------------------------------- */
+
+/* The date of an article that has none, as the caller wants it; false for no such date. */
+bool fund_corpus_date_from(char out[FUND_TIME_MAX], const fund_corpus_reader *reader);
 
 /* ---- joins.c ------------------------------------------------------------- */
 

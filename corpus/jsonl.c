@@ -27,9 +27,26 @@ static fund_status take_id(fund_corpus_reader *reader, const json_t *id)
                : FUND_OK;
 }
 
-/* A field by its name, else by one that headers of texts have for it, as "Titel". */
-static const json_t *member_of(const json_t *object, int field)
+/* What the caller has another name for. */
+static const json_t *mapped(fund_corpus_reader *reader, const json_t *object, int field)
 {
+    const json_t *found = NULL;
+    for (size_t i = 0; i < reader->map.count; i++) {
+        fund_mapped_key *item = &reader->map.items[i];
+        const json_t *value =
+            item->field == field ? json_object_getn(object, item->key.data, item->key.len) : NULL;
+        item->met |= value != NULL;
+        found = !is_given(found) ? value : found;
+    }
+    return found;
+}
+
+/* A field by the caller's name, else by its name, else by one that headers of texts have for it, as "Titel". */
+static const json_t *member_of(fund_corpus_reader *reader, const json_t *object, int field)
+{
+    if (fund_field_map_has(&reader->map, field)) {
+        return mapped(reader, object, field);
+    }
     const json_t *named = json_object_get(object, fund_corpus_field_names[field]);
     const char *key;
     const json_t *value;
@@ -50,7 +67,7 @@ static fund_status take_details(fund_corpus_reader *reader, const json_t *object
     fund_status status = FUND_OK;
     for (int i = FUND_FIELD_ID + 1; i < FUND_FIELD_COUNT && status == FUND_OK; i++) {
         const char *name = fund_corpus_field_names[i];
-        const json_t *value = member_of(object, i);
+        const json_t *value = member_of(reader, object, i);
         if (json_is_string(value) || (json_is_integer(value) && i == FUND_FIELD_VERSION)) {
             reader->fields[i] = fund_json_scalar(reader, value);
         } else if (is_given(value)) {
@@ -134,8 +151,11 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *object)
 }
 
 /* Where the text is: NULL for nowhere. */
-static const json_t *body_of(const json_t *object)
+static const json_t *body_of(fund_corpus_reader *reader, const json_t *object)
 {
+    if (fund_field_map_has(&reader->map, FUND_MAPPED_BODY)) {
+        return mapped(reader, object, FUND_MAPPED_BODY);
+    }
     static const char *const names[] = {"body", "text", "Text", "inhalt", "Inhalt"};
     for (size_t i = 0; i < FUND_COUNT(names); i++) {
         const json_t *body = json_object_get(object, names[i]);
@@ -178,23 +198,26 @@ static fund_status read_object(fund_corpus_reader *reader, const json_t *object)
     if (!json_is_object(object)) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT, "not a JSON object");
     }
-    if (fund_ninjs_is(object)) {
+    reader->map.asked = true;
+    if (reader->map.count == 0 && fund_ninjs_is(object)) {
         return fund_ninjs_deliver(reader, object);
     }
-    fund_status status = take_id(reader, json_object_get(object, "id"));
+    fund_status status = take_id(reader, fund_field_map_has(&reader->map, FUND_FIELD_ID)
+                                             ? mapped(reader, object, FUND_FIELD_ID)
+                                             : json_object_get(object, "id"));
     fund_text path = text_at(object, "path");
     if (strcmp(reader->path, "-") == 0 && path.len > 0 && path.data[0] == '/') {
         reader->origin = path; /* before it was exported; a file speaks for itself only */
     }
     const json_t *passages = json_object_get(object, "passages");
     if (status == FUND_OK && !take_passages(reader, object)) {
-        const json_t *body = body_of(object);
+        const json_t *body = body_of(reader, object);
         status = take_body(reader, body != NULL ? body : passages);
     }
     if (status == FUND_OK) {
         status = take_details(reader, object);
     }
-    bool missing = body_of(object) == NULL && !is_given(passages) &&
+    bool missing = body_of(reader, object) == NULL && !is_given(passages) &&
                    reader->fields[FUND_FIELD_STATUS].len == 0;
     return status != FUND_OK ? status
            : missing         ? miss_body(reader, object)

@@ -17,6 +17,7 @@ static fund_status read_open_file(fund_corpus_reader *reader, int fd)
         return fund_corpus_problem(reader, FUND_ERR_IO, true, "is not a regular file");
     }
     fund_corpus_source source = {.reader = reader, .fd = fd, .size = (uint64_t)info.st_size};
+    reader->changed = info.st_mtime;
     fund_status status = FUND_OK;
     if (reader->events->file != NULL) {
         status = reader->events->file(reader->path, source.size, reader->payload);
@@ -85,6 +86,12 @@ static fund_status ignore_problem(const fund_error *error, bool lost, void *payl
     return FUND_OK;
 }
 
+fund_status fund_reader_check_map(const char *text, fund_error *err)
+{
+    fund_field_map map;
+    return fund_field_map_take(&map, text, err);
+}
+
 /* What the caller gave, with the defaults. */
 static fund_status take_call(fund_reader_options *options, fund_reader_events *events,
                              const char *path, const fund_reader_options *given_options,
@@ -133,7 +140,15 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
     if (options.format != NULL && format == NULL) {
         return fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", options.format);
     }
+    fund_field_map map;
+    status = fund_field_map_take(&map, options.map, err);
+    if (status != FUND_OK) {
+        return status;
+    }
+    map.told = !options.as_is;
     fund_corpus_reader reader = {
+        .map = map,
+        .date_from = options.date_from,
         .events = &events,
         .payload = payload,
         .err = err,
@@ -153,6 +168,9 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
         status = read_stdin(&reader);
     } else {
         status = fund_corpus_walk(path, options.as_is, &visitor, &reader, err);
+    }
+    if (status == FUND_OK && map.told) {
+        status = fund_field_map_report(&reader);
     }
     XXH3_freeState(reader.hash);
     fund_arena_free(reader.arena);

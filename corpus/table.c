@@ -31,7 +31,7 @@ typedef struct table {
     fund_status status; /* why no further rows are taken */
 } table;
 
-static int kind_of(fund_text name)
+static int usual_kind_of(fund_text name)
 {
     int field = fund_text_field_of(name);
     return field >= 0 ? field
@@ -48,6 +48,18 @@ static int kind_of(fund_text name)
                                          "ffentlicht published erschienen")
                ? FUND_FIELD_DATE
                : COLUMN_OTHER;
+}
+
+/* What the caller has a name for has no other one. */
+static int kind_of(fund_corpus_reader *reader, fund_text name)
+{
+    int field = fund_field_map_of(&reader->map, name);
+    reader->map.asked = true;
+    if (field >= 0) {
+        return field;
+    }
+    int kind = usual_kind_of(name);
+    return kind != COLUMN_OTHER && fund_field_map_has(&reader->map, kind) ? COLUMN_OTHER : kind;
 }
 
 /* In a table of ISO-8859-1 or Windows-1252 each cell is converted for itself. */
@@ -77,7 +89,7 @@ static void take_cell(void *data, size_t len, void *payload)
     fund_text cell = cell_of(t, data, len);
     if (t->in_header) {
         cell = fund_corpus_trim(fund_corpus_skip_bom(cell));
-        t->kinds[column] = (unsigned char)kind_of(cell);
+        t->kinds[column] = (unsigned char)kind_of(t->reader, cell);
         t->has_body |= t->kinds[column] == COLUMN_BODY;
         t->columns = t->column;
     } else if (column < t->columns && t->kinds[column] == COLUMN_BODY) {
@@ -91,8 +103,11 @@ static fund_status end_header(table *t)
 {
     t->in_header = false;
     return t->has_body ? FUND_OK
-                       : fund_corpus_lose(t->reader, FUND_ERR_FORMAT,
-                                          "the header of the table names no column \"text\"");
+           : fund_field_map_has(&t->reader->map, FUND_MAPPED_BODY)
+               ? fund_corpus_lose(t->reader, FUND_ERR_FORMAT,
+                                  "the header of the table has no column that is the text (map)")
+               : fund_corpus_lose(t->reader, FUND_ERR_FORMAT,
+                                  "the header of the table names no column \"text\"");
 }
 
 static void end_row(int terminator, void *payload)

@@ -16,7 +16,7 @@ void fund_document_builder_free(fund_document_builder *builder)
 static fund_status next_document(fund_document **out, fund_document_builder *builder,
                                  fund_error *err)
 {
-    if (builder->count == builder->documents.count) {
+    if (builder->used == builder->documents.count) {
         fund_document *made;
         fund_status status = fund_document_new(&made, err);
         if (status != FUND_OK) {
@@ -27,7 +27,7 @@ static fund_status next_document(fund_document **out, fund_document_builder *bui
             return fund_no_memory(err);
         }
     }
-    *out = builder->documents.items[builder->count++];
+    *out = builder->documents.items[builder->used++];
     return fund_document_clear(*out, err);
 }
 
@@ -270,7 +270,9 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
         return fund_error_set(err, FUND_ERR_FORMAT, "article has %zu passages; the limit is %d",
                               article->passage_count, (int)FUND_ARTICLE_PASSAGES_MAX);
     }
-    builder->count = 0;
+    builder->count = article->withdrawn ? 1 : article->passage_count;
+    builder->used = 0;
+    builder->article = article;
     builder->words = 0;
     fund_sketch_reset(&builder->sketch);
     fund_buf_clear(&builder->term);
@@ -281,6 +283,7 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
     }
     for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
         fund_document *document = NULL;
+        builder->used -= builder->used > FUND_DOCUMENTS_KEPT ? 1 : 0; /* the last one, again */
         status = next_document(&document, builder, err);
         if (status == FUND_OK) {
             status = fill_document(builder, document, article, i, err);
@@ -290,4 +293,20 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
         status = add_word_count(builder, err);
     }
     return status == FUND_OK ? add_sketch(builder, err) : status;
+}
+
+fund_status fund_document_builder_take(const fund_document **out, fund_document_builder *builder,
+                                       size_t i, fund_error *err)
+{
+    fund_document *document =
+        builder->documents.items[i < FUND_DOCUMENTS_KEPT ? i : FUND_DOCUMENTS_KEPT];
+    fund_status status = FUND_OK;
+    if (i >= FUND_DOCUMENTS_KEPT) {
+        status = fund_document_clear(document, err);
+        status = status == FUND_OK
+                     ? fill_document(builder, document, builder->article, (uint32_t)i + 1, err)
+                     : status;
+    }
+    *out = document;
+    return status;
 }

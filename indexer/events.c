@@ -55,6 +55,17 @@ void fund_run_tell_progress(fund_run *run)
     }
 }
 
+fund_status fund_run_ask_to_commit(fund_run *run)
+{
+    if (run->events->committing == NULL) {
+        return FUND_OK;
+    }
+    fund_status status = run->events->committing(run->payload);
+    return status == FUND_OK
+               ? FUND_OK
+               : fund_error_set(run->err, status, "the commit was refused by its caller");
+}
+
 void fund_run_tell_committed(fund_run *run)
 {
     run->counts.commits++;

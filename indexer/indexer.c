@@ -52,6 +52,9 @@ fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_inde
     if (status == FUND_OK && out->format != NULL && fund_format_named(out->format) == NULL) {
         status = fund_error_set(err, FUND_ERR_ARGUMENT, "unknown format \"%s\"", out->format);
     }
+    if (status == FUND_OK) {
+        status = fund_reader_check_map(out->map, err);
+    }
     out->batch_articles = out->batch_articles > 0 ? out->batch_articles : 100000;
     out->batch_passages = out->batch_passages > 0 ? out->batch_passages : 2500;
     return status;
@@ -190,11 +193,16 @@ fund_status fund_indexer_find(fund_stored_version *out, fund_indexer *indexer, c
     return status;
 }
 
+bool fund_stored_has_content(const fund_stored_version *stored, const fund_article *article)
+{
+    return stored->found && memcmp(stored->record.fields.content_hash, article->fields.content_hash,
+                                   sizeof article->fields.content_hash) == 0;
+}
+
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article)
 {
     const fund_fields *had = &stored->record.fields, *has = &article->fields;
-    return stored->found && had->content_hash[0] == has->content_hash[0] &&
-           had->content_hash[1] == has->content_hash[1] && fund_text_equal(had->path, has->path) &&
+    return fund_stored_has_content(stored, article) && fund_text_equal(had->path, has->path) &&
            fund_text_equal(had->id, has->id);
 }
 
@@ -223,13 +231,15 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
 /* Writes what the builder has. */
 static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
 {
-    const fund_document_builder *builder = &indexer->builder;
+    fund_document_builder *builder = &indexer->builder;
     fund_status status = FUND_OK;
     if (replace) {
         status = fund_writer_delete(indexer->writer, builder->term.data, builder->term.len, err);
     }
     for (size_t i = 0; status == FUND_OK && i < builder->count; i++) {
-        status = fund_writer_add(indexer->writer, builder->documents.items[i], err);
+        const fund_document *document;
+        status = fund_document_builder_take(&document, builder, i, err);
+        status = status == FUND_OK ? fund_writer_add(indexer->writer, document, err) : status;
     }
     return status;
 }
@@ -249,9 +259,8 @@ fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_art
         /* The store has failed in the middle of an article: nothing of this
          * batch may become visible. */
         fund_writer_cancel(indexer->writer, NULL);
-        return status;
     }
-    return batch_grew(indexer, article->passage_count, err);
+    return status;
 }
 
 fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, fund_error *err)
@@ -279,6 +288,7 @@ fund_status fund_indexer_put(fund_indexer *indexer, const fund_article *given, f
     if (status == FUND_OK && !fund_stored_is_current(&stored, &article) &&
         !indexer->options.dry_run) {
         status = fund_indexer_write(&lost, indexer, &article, stored.found, err);
+        status = status == FUND_OK ? batch_grew(indexer, article.passage_count, err) : status;
     }
     fund_buf_free(&stored.buf);
     return status;

@@ -11,18 +11,26 @@
 
 /* Makes articles' documents, before anything is written, so that an article that
  * fails leaves what is in the index alone. For one thread. */
+/* Of a larger article the rest are made again, one by one, when they are written. */
+enum { FUND_DOCUMENTS_KEPT = 4096 };
+
 typedef struct fund_document_builder {
-    fund_analyzer *analyzer; /* borrowed */
-    fund_array(fund_document *) documents;
-    size_t count;             /* of them that are the last article's */
-    fund_buf term;            /* its unique term */
-    fund_buf data;            /* scratch */
-    fund_sketch_maker sketch; /* of its passages */
-    uint32_t words;           /* of the article so far */
+    fund_analyzer *analyzer;               /* borrowed */
+    fund_array(fund_document *) documents; /* FUND_DOCUMENTS_KEPT, and one more, at most */
+    size_t count;                          /* of the last article's */
+    size_t used;                           /* of those above */
+    const fund_article *article;           /* the last one, where not all are kept; borrowed */
+    fund_buf term;                         /* its unique term */
+    fund_buf data;                         /* scratch */
+    fund_sketch_maker sketch;              /* of its passages */
+    uint32_t words;                        /* of the article so far */
 } fund_document_builder;
 
 fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
                                       fund_error *err);
+/* Document number `i` of the article, from 0 on and in their order; the article is still needed. */
+fund_status fund_document_builder_take(const fund_document **out, fund_document_builder *builder,
+                                       size_t i, fund_error *err);
 void fund_document_builder_free(fund_document_builder *builder);
 
 /* What a commit copies itself when it merges segments, a fifth of a second's work; more is merged in the
@@ -69,8 +77,8 @@ fund_status fund_index_set_words(const char *index, const fund_indexer_options *
 
 /* ---- indexer.c ---------------------------------------------------------- */
 
-/* Adds or replaces one article; commits a full batch. *lost is set when it is the article
- * that fails, and not the store, whose failure has dropped the batch. */
+/* Adds or replaces one article in the batch. *lost is set when it is the article that fails, and
+ * not the store, whose failure has dropped the batch. */
 fund_status fund_indexer_write(bool *lost, fund_indexer *indexer, const fund_article *article,
                                bool replace, fund_error *err);
 /* Deletes the passages of an article that is known to be there. */
@@ -85,6 +93,8 @@ fund_status fund_indexer_options_take(fund_indexer_options *out, const fund_inde
                                       fund_error *err);
 /* Refuses an index of another chain, unless it is only looked at. */
 fund_status fund_indexer_check_chain(const fund_indexer *indexer, fund_error *err);
+/* Whether the content is the same, wherever it came from. */
+bool fund_stored_has_content(const fund_stored_version *stored, const fund_article *article);
 /* Whether the index has the same article from the same place. */
 bool fund_stored_is_current(const fund_stored_version *stored, const fund_article *article);
 
@@ -320,6 +330,8 @@ void fund_run_tell_refused(fund_run *run, const fund_error *error);
 void fund_run_tell_skipped(fund_run *run, fund_skip why, const char *name, const char *kind);
 void fund_run_tell_written(fund_run *run, const fund_article *article);
 void fund_run_tell_progress(fund_run *run);
+/* Whether what was written may be committed. */
+fund_status fund_run_ask_to_commit(fund_run *run);
 void fund_run_tell_committed(fund_run *run);
 void fund_run_tell_difference(fund_run *run, fund_difference kind, fund_text id, fund_text path);
 /* Sets an error that concerns an article, whose place is named as the reader does. */

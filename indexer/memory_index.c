@@ -44,7 +44,9 @@ fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *
         status = fund_document_builder_run(&index->builder, &article, err);
     }
     for (size_t i = 0; i < index->builder.count && status == FUND_OK; i++) {
-        status = fund_store_memory_add(index->store, index->builder.documents.items[i], err);
+        const fund_document *document;
+        status = fund_document_builder_take(&document, &index->builder, i, err);
+        status = status == FUND_OK ? fund_store_memory_add(index->store, document, err) : status;
     }
     index->passages += status == FUND_OK ? index->builder.count : 0;
     return status;

@@ -85,7 +85,9 @@ static fund_status add_article(fund_piece *piece, worker *own, fund_batch *batch
         return FUND_OK;
     }
     for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
-        status = fund_piece_add(piece, builder->documents.items[i], err);
+        const fund_document *document;
+        status = fund_document_builder_take(&document, builder, i, err);
+        status = status == FUND_OK ? fund_piece_add(piece, document, err) : status;
     }
     return status;
 }

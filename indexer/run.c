@@ -140,6 +140,8 @@ static fund_status read_path(fund_run *run, const char *path, bool as_is)
     fund_reader_options options = FUND_READER_OPTIONS_INIT;
     options.as_is = as_is;
     options.format = run->indexer->options.format;
+    options.map = run->indexer->options.map;
+    options.date_from = run->indexer->options.date_from;
     return fund_read(path, &options, &events, run, run->err);
 }
 

@@ -78,7 +78,8 @@ static fund_status look_at_files(fund_index_counts *out, const verify *run, fund
 static void add_counts(fund_verify_counts *out, const fund_index_counts *run)
 {
     out->missing = run->added;
-    out->changed = run->replaced;
+    out->changed = run->replaced - run->moved;
+    out->moved = run->moved;
     out->gone = run->removed;
     out->withdrawn = run->withdrawn;
     out->failed = run->failed;

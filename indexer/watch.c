@@ -295,7 +295,10 @@ static fund_status follow(watch *w)
     }
     w->done_ms = fund_clock_ms();
     while (status == FUND_OK && !wants_stop(w)) {
-        status = take_turn(w);
+        if (w->events.idle != NULL) {
+            w->asked = w->events.idle(w->payload);
+        }
+        status = w->asked == FUND_OK ? take_turn(w) : FUND_OK;
     }
     status = status == FUND_OK ? w->asked : status;
     return status == FUND_ERR_INTERRUPTED ? FUND_OK : status;

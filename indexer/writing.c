@@ -36,9 +36,6 @@ static void count_article(fund_run *run, const fund_batch_item *item)
     for (size_t i = 0; i < article->passage_count; i++) {
         run->counts.bytes += article->passages[i].len;
     }
-    if (!run->indexer->options.dry_run) {
-        fund_run_tell_written(run, article);
-    }
 }
 
 /* Of an article in a bulk build only the new version is there yet. */
@@ -63,6 +60,9 @@ static fund_status account(fund_run *run, const fund_batch *batch)
             continue;
         }
         count_article(run, item);
+        if (!item->article.withdrawn) {
+            fund_run_tell_written(run, &item->article);
+        }
         if (item->replace && run->pool != NULL) {
             status = drop_old_version(run, &item->article);
         }
@@ -97,9 +97,14 @@ static fund_status write_directly(fund_run *run, fund_batch *batch)
             return fund_error_pass(run->err, &why);
         }
     }
-    fund_status status = fund_indexer_commit(run->indexer, run->err);
+    fund_status status = account(run, batch);
     if (status == FUND_OK) {
-        status = account(run, batch);
+        status = fund_run_ask_to_commit(run);
+    }
+    if (status == FUND_OK) {
+        status = fund_indexer_commit(run->indexer, run->err);
+    } else {
+        fund_writer_cancel(run->indexer->writer, NULL);
     }
     if (status == FUND_OK) {
         fund_run_tell_committed(run);
@@ -145,6 +150,9 @@ static fund_status finish_bulk(fund_run *run)
     fund_status status = fund_pool_wait(run->pool, run->err);
     if (status == FUND_OK) {
         status = account_done(run);
+    }
+    if (status == FUND_OK) {
+        status = fund_run_ask_to_commit(run);
     }
     if (status == FUND_OK) {
         status = fund_pool_commit(run->pool, run->err);
@@ -193,11 +201,15 @@ fund_status fund_run_write(fund_run *run, const fund_article *article, bool show
     const fund_batch_item item = {
         .article = *article, .replace = again || run->stored.found, .shown = shown};
     if (run->indexer->options.dry_run) {
+        bool moved = shown && !article->withdrawn && !again &&
+                     fund_stored_has_content(&run->stored, article);
         count_article(run, &item);
+        run->counts.moved += moved;
         if (shown || !article->withdrawn) {
             fund_run_tell_difference(run,
                                      !shown               ? FUND_DIFFERENCE_MISSING
                                      : article->withdrawn ? FUND_DIFFERENCE_GONE
+                                     : moved              ? FUND_DIFFERENCE_MOVED
                                                           : FUND_DIFFERENCE_CHANGED,
                                      article->fields.id, article->fields.path);
         }

@@ -262,6 +262,12 @@ static bool wants_more(const request *r, uint64_t lines)
     return r->options.count == 0 || lines < r->options.count;
 }
 
+/* Whether passage number i is to be read. */
+static bool goes_on(const request *r, size_t i)
+{
+    return i < r->found.count && !fund_searcher_is_late(r->searcher);
+}
+
 static fund_status tell_progress(const request *r, size_t passage)
 {
     return r->options.progress != NULL && passage % PROGRESS_PASSAGES == 0
@@ -293,7 +299,7 @@ static fund_status print_as_found(request *r, fund_error *err)
 {
     fund_status status = FUND_OK;
     uint64_t lines = 0;
-    for (size_t i = 0; i < r->found.count && status == FUND_OK; i++) {
+    for (size_t i = 0; goes_on(r, i) && status == FUND_OK; i++) {
         fund_docid docid = r->found.items[i].docid;
         status = tell_progress(r, i);
         if (status == FUND_OK) {
@@ -332,7 +338,7 @@ static fund_status print_noted(request *r, fund_error *err)
 static fund_status print_sorted(request *r, fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < r->found.count && status == FUND_OK; i++) {
+    for (size_t i = 0; goes_on(r, i) && status == FUND_OK; i++) {
         status = tell_progress(r, i);
         if (status == FUND_OK) {
             status = look_into(r, r->found.items[i].docid, true, err);

@@ -17,6 +17,20 @@ const char *fund_hit_source(const fund_hit *hit)
     return source->data;
 }
 
+/* Bytes of the first words. */
+static size_t lead_of(const fund_text *text)
+{
+    enum { LEAD = 60 };
+    if (text->len <= LEAD) {
+        return text->len;
+    }
+    size_t end = LEAD;
+    while (end > 0 && text->data[end] != ' ') {
+        end--;
+    }
+    return end > 0 ? end : fund_utf8_floor(text->data, LEAD);
+}
+
 /* Fills what the record of passage 1 has about the article. */
 static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const fund_record *record,
                                 fund_error *err)
@@ -27,7 +41,9 @@ static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const 
                               "index the articles again into a new folder");
     }
     *out = (fund_hit){.passage_count = record->passage_count, .text = ""};
-    if (!fund_fields_copy(&out->fields, &record->fields, builder->arena)) {
+    size_t lead = record->fields.title.len == 0 ? lead_of(&record->text) : 0;
+    out->lead = fund_arena_copy(builder->arena, record->text.data, lead);
+    if (out->lead == NULL || !fund_fields_copy(&out->fields, &record->fields, builder->arena)) {
         return fund_no_memory(err);
     }
     if (builder->occurrences == NULL || !builder->with_text) {

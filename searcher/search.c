@@ -115,8 +115,11 @@ static fund_status attempt_search(void *payload, fund_error *err)
     fund_status status =
         fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, s->options, err);
     if (status == FUND_OK) {
+        bool one = s->options->article != NULL && !s->options->other_articles;
         status = s->options->hide_duplicates
                      ? fund_match_collapsed(&top_docs, all, s->searcher, plan, s->options, err)
+                 : s->options->cover && one && s->options->count > 0
+                     ? fund_match_covering(&top_docs, all, s->searcher, plan, s->options, err)
                      : fund_match_plan(&top_docs, all, s->searcher, plan, s->options, err);
     }
     if (status == FUND_OK) {

@@ -4,6 +4,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+static fund_searcher *make_searcher(void)
+{
+    fund_searcher *searcher = calloc(1, sizeof *searcher);
+    if (searcher == NULL) {
+        return NULL;
+    }
+    searcher->deadline = calloc(1, sizeof *searcher->deadline);
+    if (searcher->deadline == NULL) {
+        free(searcher);
+        return NULL;
+    }
+    return searcher;
+}
+
 static fund_status copy_paths(fund_searcher *searcher, const char *const *paths, size_t count,
                               fund_error *err)
 {
@@ -30,7 +44,7 @@ static fund_status open_paths(fund_searcher **out, const char *const *paths, siz
                               fund_analyzer *analyzer, bool to_read, fund_error *err)
 {
     *out = NULL;
-    fund_searcher *searcher = calloc(1, sizeof *searcher);
+    fund_searcher *searcher = make_searcher();
     if (searcher == NULL) {
         return fund_no_memory(err);
     }
@@ -100,15 +114,20 @@ fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *search
                               "a searcher of articles in memory cannot be cloned");
     }
     fund_status status = fund_analyzer_clone(&analyzer, searcher->analyzer, err);
-    return status == FUND_OK ? open_own(out, (const char *const *)searcher->paths,
-                                        searcher->path_count, analyzer, searcher->to_read, err)
-                             : status;
+    if (status == FUND_OK) {
+        status = open_own(out, (const char *const *)searcher->paths, searcher->path_count, analyzer,
+                          searcher->to_read, err);
+    }
+    if (status == FUND_OK) {
+        (*out)->deadline->limit_ms = searcher->deadline->limit_ms;
+    }
+    return status;
 }
 
 fund_status fund_searcher_over(fund_searcher **out, fund_store *store, fund_analyzer *analyzer,
                                fund_error *err)
 {
-    fund_searcher *searcher = calloc(1, sizeof *searcher);
+    fund_searcher *searcher = make_searcher();
     *out = searcher;
     if (searcher == NULL) {
         return fund_no_memory(err);
@@ -131,8 +150,32 @@ void fund_searcher_free(fund_searcher *searcher)
     }
     free(searcher->paths);
     fund_analyzer_free(searcher->own_analyzer);
+    free(searcher->deadline);
     free(searcher);
 }
+
+/* ---- time --------------------------------------------------------------------------- */
+
+void fund_searcher_set_timeout(fund_searcher *searcher, double seconds)
+{
+    const double most = 1e9;
+    searcher->deadline->limit_ms =
+        seconds > 0 ? (uint64_t)((seconds < most ? seconds : most) * 1000) + 1 : 0;
+}
+
+bool fund_searcher_is_partial(const fund_searcher *searcher)
+{
+    return searcher->deadline->passed;
+}
+
+bool fund_searcher_is_late(const fund_searcher *searcher)
+{
+    fund_deadline *deadline = searcher->deadline;
+    deadline->passed |= deadline->limit_ms > 0 && fund_clock_ms() >= deadline->end_ms;
+    return deadline->passed;
+}
+
+/* ---- reading ------------------------------------------------------------------------ */
 
 fund_status fund_searcher_read(fund_searcher *searcher, fund_reading reading, void *payload,
                                fund_error *err)
@@ -141,6 +184,8 @@ fund_status fund_searcher_read(fund_searcher *searcher, fund_reading reading, vo
         return reading(payload, err);
     }
     fund_time_now(searcher->now);
+    searcher->deadline->passed = false;
+    searcher->deadline->end_ms = fund_clock_ms() + searcher->deadline->limit_ms;
     fund_status status =
         searcher->owns_store ? fund_store_reopen(searcher->store, NULL, err) : FUND_OK;
     searcher->reading = true;

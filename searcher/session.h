@@ -14,6 +14,13 @@
 #include "base/array.h"
 #include "searcher/searcher.h"
 
+/* The time that a call may take. */
+typedef struct fund_deadline {
+    uint64_t limit_ms; /* 0: as long as it likes */
+    uint64_t end_ms;   /* of the call */
+    bool passed;
+} fund_deadline;
+
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
@@ -23,6 +30,7 @@ struct fund_searcher {
     size_t path_count;
     bool to_read;            /* also an index of another chain */
     bool reading;            /* within fund_searcher_read() */
+    fund_deadline *deadline; /* a place of its own, as it changes while the rest is constant */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
 
@@ -31,6 +39,10 @@ struct fund_searcher {
 /* fund_searcher_read() for what looks for terms: they must be those of this chain. */
 fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, void *payload,
                                 fund_error *err);
+
+/* Whether the call has had its time: it is to end with what it has. To be asked in every loop over
+ * texts, and in others that may take seconds. */
+bool fund_searcher_is_late(const fund_searcher *searcher);
 
 /* ---- record.c -------------------------------------------------------------------------- */
 

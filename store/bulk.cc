@@ -45,6 +45,7 @@ struct fund_piece {
     fund_bulk *bulk;
     size_t number;
     Xapian::WritableDatabase database;
+    size_t unwritten = 0; /* documents */
     fund::codec codec;
 };
 
@@ -125,6 +126,7 @@ fund_status fund_piece_add(fund_piece *piece, const fund_document *document,
         piece->bulk->writer->attempt([&] {
             piece->database.add_document(
                 finish_document(*document, piece->codec, piece->bulk->dict.get()));
+            write_if_much(piece->database, &piece->unwritten);
         });
     });
 }

@@ -26,6 +26,24 @@ Xapian::docid docid_set::next(Xapian::docid docid) const
     return none;
 }
 
+Xapian::docid docid_set::previous(Xapian::docid docid) const
+{
+    size_t i = docid / 64;
+    uint64_t mask = ~UINT64_C(0) >> (63 - docid % 64);
+    if (i >= bits_.size()) {
+        i = bits_.size() - 1; /* without bits: the largest number */
+        mask = ~UINT64_C(0);
+    }
+    for (; i < bits_.size(); i--, mask = ~UINT64_C(0)) {
+        const uint64_t rest = bits_[i] & mask;
+        if (rest != 0) {
+            return static_cast<Xapian::docid>(i * 64 + 63 -
+                                              static_cast<size_t>(__builtin_clzll(rest)));
+        }
+    }
+    return 0;
+}
+
 template <typename Visit> void docid_set::each(Visit visit) const
 {
     for (size_t i = 0; i < bits_.size(); i++) {

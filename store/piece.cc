@@ -13,6 +13,16 @@ Xapian::WritableDatabase make_piece(const std::string &path)
     return database;
 }
 
+void write_if_much(Xapian::WritableDatabase &database, size_t *unwritten)
+{
+    constexpr size_t MUCH = 20000;
+    if (++*unwritten >= MUCH) {
+        *unwritten = 0;
+        database.commit_transaction();
+        database.begin_transaction(true);
+    }
+}
+
 /* libxapian commits what it closes, unless there is a transaction; which it cannot cancel in a
  * database that is written in place: then it would commit, too. */
 void discard_piece(Xapian::WritableDatabase &piece) noexcept

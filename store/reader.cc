@@ -153,6 +153,7 @@ fund_store::~fund_store()
 /* An index without documents is searched like any other. */
 void fund_store::set_parts(std::vector<part> opened)
 {
+    firsts.clear();
     if (opened.empty()) {
         opened.push_back({Xapian::WritableDatabase(std::string(), Xapian::DB_BACKEND_INMEMORY),
                           nullptr, nullptr});

@@ -412,6 +412,23 @@ fund_status fund_query_all(fund_query **out, fund_error *err) FUND_NOEXCEPT;
 /** All passages of the articles of which passage 1 matches `sub`. Without weight. */
 fund_status fund_query_articles(fund_query **out, const fund_query *sub,
                                 fund_error *err) FUND_NOEXCEPT;
+/** What passages of an article are looked for together. */
+typedef struct fund_together {
+    const fund_query *const *musts; /**< each has a match somewhere in the article */
+    size_t must_count;
+    const fund_query *const *others;
+    size_t other_count;
+    double step; /**< the weight of a passage for each of all these that it matches but one */
+    bool whole;  /**< all passages of the articles, not only those that match one */
+} fund_together;
+/** Passages of the articles that have all that is given. They are found when the query is run, once for
+ *  each segment; the store must live as long. */
+fund_status fund_query_together(fund_query **out, const fund_store *store,
+                                const fund_together *what, fund_error *err) FUND_NOEXCEPT;
+/** Some documents, which ascend, without weight. */
+fund_status fund_query_documents(fund_query **out, const fund_store *store,
+                                 const fund_docid *docids, size_t count,
+                                 fund_error *err) FUND_NOEXCEPT;
 /** Every document, with a weight of `most` for one whose date (FUND_SLOT_DATE) is `today` (ISO)
  *  or later, half of that `half_life` days before, and so on; none without a date. */
 fund_status fund_query_recency(fund_query **out, const char *today, double half_life, double most,

@@ -7,7 +7,7 @@
  *   docid_set.cc  deletions of a segment
  *   codec.cc      records as they are stored
  *   format4.cc    indexes of version 0.7, which are read only
- *   reader.cc, query.cc, check.cc, snapshot.cc   read one commit
+ *   reader.cc, query.cc, articles.cc, check.cc, snapshot.cc   read one commit
  *   scratch.cc    room in memory, for small commits
  *   piece.cc      the databases that a writer fills before a segment is made of them
  *   commit.cc     a commit that is being made: in which order what is written
@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <atomic>
 #include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <optional>
@@ -270,6 +271,8 @@ class docid_set {
     /* The first one that is not below docid; none. */
     static constexpr Xapian::docid none = UINT32_MAX;
     Xapian::docid next(Xapian::docid docid) const;
+    /* The last one that is not above docid; 0: none. */
+    Xapian::docid previous(Xapian::docid docid) const;
     /* All of another set, each docid moved by an offset. */
     void add_all(const docid_set &other, Xapian::docid offset);
     Xapian::doccount count() const
@@ -384,6 +387,8 @@ struct fund_store {
     mutable fund::codec codec;
     std::optional<Xapian::WritableDatabase> memory; /* the only part of a store in memory */
     fund_writer *writer = nullptr;                  /* whose changes it sees */
+    /* Passage 1 of each article, by segment, as far as asked for; see articles.cc. */
+    mutable std::map<std::string, std::shared_ptr<const fund::docid_set>> firsts;
 
     ~fund_store();
     void set_parts(std::vector<fund::part> opened);
@@ -466,7 +471,12 @@ struct piece {
     Xapian::WritableDatabase database;
     std::shared_ptr<docid_set> deleted;
     bool in_memory;
+    size_t unwritten; /* documents */
 };
+
+/* Has what was added so far written, once there is much of it: libxapian keeps it in memory until then. `unwritten`
+ * counts documents. */
+void write_if_much(Xapian::WritableDatabase &database, size_t *unwritten);
 
 /* A database without term lists that is being filled; not durable, found by its own writer only. */
 Xapian::WritableDatabase make_piece(const std::string &path);

@@ -150,7 +150,7 @@ void fund_writer::begin_piece(bool in_memory)
     require_place();
     const std::string room = in_memory ? memory.path("fresh") : "";
     const std::string path = room.empty() ? building("f" + std::to_string(fresh.size())) : room;
-    fresh.push_back({make_piece(path), std::make_shared<docid_set>(), !room.empty()});
+    fresh.push_back({make_piece(path), std::make_shared<docid_set>(), !room.empty(), 0});
     refresh_views();
 }
 
@@ -162,6 +162,7 @@ void fund_writer::add(const fund_document &document)
     }
     fresh_bytes = bytes;
     fresh.back().database.add_document(finish_document(document, codec, dict.get()));
+    write_if_much(fresh.back().database, &fresh.back().unwritten);
 }
 
 /* Deletes what has a term of one database; true when there was something. */
@@ -371,9 +372,9 @@ void fund_writer::load()
 /* Of a folder without a manifest: whether an index can be made there. */
 static bool is_empty(const folder &dir)
 {
-    static const char *const begun[] = {"lock",           "XAPIANDB",    "XAPIANDB.tmp",
-                                        "words.txt",      "alerts.json", "words.txt.tmp",
-                                        "alerts.json.tmp"};
+    static const char *const begun[] = {"lock",          "control",        "XAPIANDB",
+                                        "XAPIANDB.tmp",  "words.txt",      "alerts.json",
+                                        "words.txt.tmp", "alerts.json.tmp"};
     const std::vector<std::string> names = dir.list();
     return std::all_of(names.begin(), names.end(), [](const std::string &name) {
         return std::find(std::begin(begun), std::end(begun), name) != std::end(begun);

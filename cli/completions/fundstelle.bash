@@ -20,8 +20,23 @@ _fundstelle() {
     elif [[ $before == = ]]; then
         before=${COMP_WORDS[COMP_CWORD - 2]}=
     fi
+    [[ $before == --prune= ]] || before=${before%=}
     case $before in
     --section | --author) field=${before#--} ;;
+    --format)
+        local formats=$'text\njson\ncsv\ntrec'
+        case $command in
+        index | watch) formats=$("$program" formats --json 2>/dev/null |
+            sed -n 's/.*"format":"\([^"]*\)".*/\1/p') ;;
+        trend) formats=$'text\ncsv\ntsv\njson\nsvg' ;;
+        kwic | words | ngrams | collocates) formats=$'text\ncsv\ntsv\njson' ;;
+        esac
+        COMPREPLY=($(compgen -W "$formats" -- "$word"))
+        return
+        ;;
+    --date-from) COMPREPLY=($(compgen -W $'path\nmtime' -- "$word")); return ;;
+    --duplicates) COMPREPLY=($(compgen -W $'hide\nshow' -- "$word")); return ;;
+    --ranking) COMPREPLY=($(compgen -W $'full\nplain' -- "$word")); return ;;
     --prune=) COMPREPLY=($(compgen -W force -- "$word")); return ;;
     --sort)
         local orders=$'relevance\ndate\ndate-asc'
@@ -29,6 +44,7 @@ _fundstelle() {
         COMPREPLY=($(compgen -W "$orders" -- "$word"))
         return
         ;;
+    --scope) COMPREPLY=($(compgen -W $'article\npassage' -- "$word")); return ;;
     --measure) COMPREPLY=($(compgen -W $'logdice\nmi\nt\nll' -- "$word")); return ;;
     --by)
         local units=$'form\nstem'

@@ -37,6 +37,8 @@ typedef struct fund_indexer_options {
     const char *lexicon; /**< see fund_analyzer_options */
     const char *words;   /**< path of a file with the user's own words, which become those of a new
                                    index; an index made with other words is refused. NULL: the index's */
+    const char *map;     /**< see fund_reader_options */
+    fund_date_from date_from; /**< likewise */
 } fund_indexer_options;
 
 #define FUND_INDEXER_OPTIONS_INIT FUND_INIT(fund_indexer_options)
@@ -53,6 +55,8 @@ typedef struct fund_index_counts {
     uint64_t passages;  /**< passages of added and replaced articles */
     uint64_t bytes;     /**< bytes of their text */
     uint64_t commits;   /**< a bulk build is one */
+    uint64_t
+        moved; /**< in a dry run: those of `replaced` whose content is the same, from another file */
 } fund_index_counts;
 
 #define FUND_INDEX_COUNTS_INIT FUND_INIT(fund_index_counts)
@@ -72,7 +76,8 @@ typedef enum fund_difference {
     FUND_DIFFERENCE_MISSING, /**< the index lacks an article of a source */
     FUND_DIFFERENCE_CHANGED, /**< the source has another content */
     FUND_DIFFERENCE_GONE,    /**< the index has an article that its source lacks */
-    FUND_DIFFERENCE_DAMAGED  /**< the stored text is not what was indexed */
+    FUND_DIFFERENCE_DAMAGED, /**< the stored text is not what was indexed */
+    FUND_DIFFERENCE_MOVED    /**< the same article is in another file now */
 } fund_difference;
 
 /** What a run reports. All may be NULL. A status other than FUND_OK ends the run, which commits nothing
@@ -95,6 +100,13 @@ typedef struct fund_indexer_events {
     fund_status (*stop)(void *payload);
     /** Something is left out because of what it is. See fund_reader_events. */
     fund_status (*skipped)(fund_skip why, const char *name, const char *kind, void *payload);
+    /** A batch is about to be committed, and all of it was told as `written`: the moment to keep durably what
+     *  must not be lost when the process ends between the commit and `committed`. A status other than
+     *  FUND_OK keeps the batch out of the index. */
+    fund_status (*committing)(void *payload);
+    /** fund_indexer_watch is between two runs, or was woken by fund_indexer_wake(): now the indexer may be
+     *  used otherwise, such as by fund_indexer_remove() and fund_indexer_compact(). */
+    fund_status (*idle)(void *payload);
 } fund_indexer_events;
 
 #define FUND_INDEXER_EVENTS_INIT FUND_INIT(fund_indexer_events)
@@ -196,6 +208,7 @@ typedef struct fund_verify_counts {
     uint64_t changed;      /**< articles that the sources have with another content */
     uint64_t gone;         /**< articles that their source lacks */
     uint64_t withdrawn, failed, warnings; /**< as in fund_index_counts, of reading the sources */
+    uint64_t moved;                       /**< articles that are the same in another file */
 } fund_verify_counts;
 
 #define FUND_VERIFY_COUNTS_INIT FUND_INIT(fund_verify_counts)

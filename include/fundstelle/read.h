@@ -79,6 +79,13 @@ FUND_API const fund_format *fund_format_named(const char *name);
 /* ---- reading ------------------------------------------------------------ */
 
 /** Start from FUND_READER_OPTIONS_INIT. */
+/** Where an article that has no date gets one from. */
+typedef enum fund_date_from {
+    FUND_DATE_FROM_NOWHERE = 0,
+    FUND_DATE_FROM_PATH, /**< the last date in the path: 2022-01-07, 2022/01/07, 20220107, 07.01.2022 */
+    FUND_DATE_FROM_MTIME /**< the day when the file (of an archive: that) was changed last, local time */
+} fund_date_from;
+
 typedef struct fund_reader_options {
     FUND_SIZE_OF(struct fund_reader_options);
     size_t max_article_bytes;    /**< larger articles (or JSON lines) are refused; 0: 256 MiB */
@@ -87,6 +94,11 @@ typedef struct fund_reader_options {
     const char *format;          /**< name of a format; NULL: by content and file name */
     bool as_is; /**< the path is absolute and not to be resolved; links in it are followed wherever
                      they lead, so the caller answers for them */
+    const char
+        *map; /**< other names of fields in JSON and tables: "title=headline,body=content"; they go
+                          before the usual ones. FUND_ERR_ARGUMENT for an unknown field; a name that nothing
+                          has is a problem. NULL: none */
+    fund_date_from date_from;
 } fund_reader_options;
 
 #define FUND_READER_OPTIONS_INIT FUND_INIT(fund_reader_options)

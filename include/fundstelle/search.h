@@ -12,8 +12,8 @@
  *     +x  -x       required, excluded; a query of exclusions alone finds nothing
  *     AND OR NOT (UND ODER NICHT), parentheses
  *     a NEAR/5 b   at most five words apart
- *     wort* *wort  wildcards;  wort~ words within an edit or two;  =Wort this form only
- *     titel: ressort: autor: quelle: artikel: datum:  restrict the articles
+ *     wort* *wort w?rt  wildcards;  wort~ words within an edit or two;  =Wort this form only
+ *     titel: ressort: autor: quelle: artikel: pfad: datum:  restrict the articles
  *     x^2          weighs twice as much
  * Whatever is not syntax is words: punctuation never makes a query fail. Function words are searched for
  * only in phrases, after + or -, and in a query that has no other words.
@@ -53,6 +53,12 @@ FUND_API fund_status fund_searcher_clone(fund_searcher **out, const fund_searche
 FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
+/** Limits the time of each call that searches, completes or suggests, and of all calls within fund_searcher_read()
+ *  together; 0: not limited, as at first. A call that comes to its limit returns what it has found by then,
+ *  with FUND_OK. Clones have the same limit. */
+FUND_API void fund_searcher_set_timeout(fund_searcher *searcher, double seconds);
+/** Whether the last call came to the limit of its time. */
+FUND_API bool fund_searcher_is_partial(const fund_searcher *searcher);
 
 /** Reads an index. */
 typedef fund_status (*fund_reading)(void *payload, fund_error *err);
@@ -64,7 +70,8 @@ FUND_API fund_status fund_searcher_read(fund_searcher *searcher, fund_reading re
 /* ---- search ------------------------------------------------------------- */
 
 /** Which articles are searched. Start from FUND_FILTER_INIT. An article must pass each member that is set;
- *  of a list it must have one of the values. Lists end with NULL; a NULL list passes everything. */
+ *  of a list it must have one of the values, and none of those that follow a "!". Lists end with NULL; a
+ *  NULL list passes everything. A remark tells of a value that no article has. */
 typedef struct fund_filter {
     FUND_SIZE_OF(struct fund_filter);
     /** C string: articles of that day or later. "2022", "2022-01", "2022-01-07", "7.1.2022",
@@ -75,6 +82,10 @@ typedef struct fund_filter {
                                       name may be followed by '*' */
     const char *const *authors;  /**< likewise */
     const char *const *sources;  /**< likewise */
+    const char *const
+        *paths; /**< patterns for the paths of articles' files, in which * is any text and ? a
+                                      character; one without a / in front fits the end of a path, and
+                                      all that is in a folder of that name */
 } fund_filter;
 
 #define FUND_FILTER_INIT FUND_INIT(fund_filter)
@@ -99,6 +110,14 @@ enum {
 };
 
 /** Start from FUND_SEARCH_OPTIONS_INIT. */
+/** Where the words of a query must be: with passages of an article as pages of a book, in the book or on the
+ *  page. NEAR and phrases stay within a passage. */
+typedef enum fund_scope {
+    FUND_SCOPE_DEFAULT, /**< AND and + ask for something in the article, - for a passage without it */
+    FUND_SCOPE_ARTICLE, /**< all three hold for the article */
+    FUND_SCOPE_PASSAGE  /**< all three hold for the passage */
+} fund_scope;
+
 typedef struct fund_search_options {
     FUND_SIZE_OF(struct fund_search_options);
     uint32_t count;            /**< hits wanted; 0: 10 */
@@ -118,13 +137,16 @@ typedef struct fund_search_options {
     bool whole;       /**< as for counts: a query of fields, of exclusions or of nothing finds all
                            passages of the articles, not passage 1 of each or none, and every candidate
                            is confirmed, however many there are */
+    fund_scope scope;
+    bool
+        cover; /**< with `article`: first the passages that together have most words of the query */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)
 
 /** A remark on a query that runs nevertheless, such as an unmatched parenthesis. */
 typedef struct fund_diagnostic {
-    size_t offset;       /**< byte of the query that it is about */
+    size_t offset;       /**< byte of the query that it is about; SIZE_MAX: the filter */
     const char *message; /**< C string */
 } fund_diagnostic;
 
@@ -180,7 +202,8 @@ typedef struct fund_hit {
      *  that are left; totals count all matches. */
     uint32_t duplicates;
     fund_passage_place
-        place; /**< where in its article the passage begins; each text is a C string */
+        place;        /**< where in its article the passage begins; each text is a C string */
+    const char *lead; /**< the first words of an article that has no title, a C string, else "" */
 } fund_hit;
 
 /** Where the article of a hit comes from: its source as given, else its url, else its path. */
@@ -308,7 +331,8 @@ FUND_API fund_status fund_complete_name(fund_word_list *out, fund_searcher *sear
 
 /** At most `count` words that a misspelt word may stand for, the likeliest first; none for a frequent word. They
  *  are ranked by weighted edits (F. J. Damerau, "A technique for computer detection and correction of spelling
- *  errors", 1964) and frequency. A compound that is not in the index is corrected part by part. */
+ *  errors", 1964) and frequency. A compound that is not in the index is corrected part by part. Words of more
+ *  than 100 letters are not corrected. */
 FUND_API fund_status fund_correct_word(fund_word_list *out, fund_searcher *searcher,
                                        const char *word, size_t len, uint32_t count,
                                        fund_error *err);
@@ -328,6 +352,7 @@ typedef struct fund_word_info {
     size_t form_count;
     const fund_listed_word *const *compounds; /**< that have it as a part, likewise */
     size_t compound_count;
+    bool sampled; /**< forms and compounds are those of the first passages of more */
 } fund_word_info;
 
 #define FUND_WORD_INFO_INIT FUND_INIT(fund_word_info)

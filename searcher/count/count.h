@@ -85,8 +85,8 @@ typedef struct fund_sweep {
 void fund_sweep_open(fund_sweep *out, fund_searcher *searcher, const fund_count_options *options,
                      size_t passages);
 void fund_sweep_close(fund_sweep *sweep);
-/* Visits each passage once, those of a block in their order by one thread. `states` are of
- * `size` bytes, one for each job. Withdrawn articles have no passages. */
+/* Visits each passage once, those of a block in their order by one thread, until the time of the call is
+ * over. `states` are of `size` bytes, one for each job. Withdrawn articles have no passages. */
 fund_status fund_sweep_run(const fund_sweep *sweep, const fund_docids *docids,
                            fund_sweep_visit visit, void *states, size_t size, fund_error *err);
 

@@ -78,7 +78,7 @@ typedef struct run {
     fund_sweep_visit visit;
     atomic_size_t next; /* block */
     atomic_size_t done; /* passages */
-    atomic_bool ended;  /* something failed */
+    atomic_bool ended;  /* something failed, or the time is over */
 } run;
 
 typedef struct worker {
@@ -97,13 +97,18 @@ static fund_status visit_block(worker *w, size_t block, fund_buf *data)
     size_t end = (block + 1) * FUND_SWEEP_BLOCK;
     end = end < of->docids->count ? end : of->docids->count;
     fund_status status = FUND_OK;
-    for (size_t i = block * FUND_SWEEP_BLOCK; i < end && status == FUND_OK; i++) {
+    for (size_t i = block * FUND_SWEEP_BLOCK;
+         i < end && status == FUND_OK && !atomic_load(&of->ended); i++) {
         fund_sweep_passage passage = {
             .number = i, .docid = of->docids->items[i], .searcher = w->searcher};
         status =
             fund_record_read(&passage.record, data, w->searcher->store, passage.docid, &w->err);
         if (status == FUND_OK && passage.record.text.len > 0) {
             status = of->visit(w->state, &passage, &w->err);
+        }
+        /* The time is the caller's, and so is its searcher: this thread alone looks at it. */
+        if (w->first && fund_searcher_is_late(w->searcher)) {
+            atomic_store(&of->ended, true);
         }
     }
     size_t done = atomic_fetch_add(&of->done, FUND_SWEEP_BLOCK) + FUND_SWEEP_BLOCK;

@@ -200,6 +200,12 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
         predicate->candidates = fund_wildcard_terms(builder, &predicate->wildcard, node->begin);
         return builder->status == FUND_OK;
     }
+    if (node->kind == FUND_NODE_REGEX) {
+        predicate->regex = fund_regex_new(builder, own, len, node->begin);
+        predicate->open = true;
+        predicate->candidates = fund_tree_all(builder);
+        return predicate->regex != NULL && builder->status == FUND_OK;
+    }
     const fund_token_graph *graph = analyse(builder, node, text);
     predicate->graph = graph;
     if (graph == NULL || graph->count == 0) {
@@ -214,7 +220,7 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
     return builder->status == FUND_OK;
 }
 
-/* The operands of NEAR as checks of their own; all must be there. */
+/* The operands of NEAR, or the pieces of a phrase, as checks of their own; all must be there. */
 static bool fill_operands(fund_builder *builder, fund_predicate *predicate, const fund_node *node,
                           const char *text)
 {
@@ -223,7 +229,7 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     for (const fund_node *child = node->first; child != NULL; child = child->next) {
         count++;
     }
-    *predicate = (fund_predicate){.kind = FUND_NODE_NEAR, .node = node, .open = true};
+    *predicate = (fund_predicate){.kind = node->kind, .node = node, .open = true};
     predicate->operands =
         fund_arena_alloc(builder->plan->arena, count * sizeof *predicate->operands);
     if (predicate->operands == NULL) {
@@ -256,10 +262,12 @@ static void add_check(fund_builder *builder, fund_clause *clause, fund_predicate
         return;
     }
     predicate.negative = clause->around.negative;
+    predicate.joined = clause->around.joined;
     predicate.shown = is_shown(clause) && predicate.kind != FUND_NODE_WORDS;
     uint64_t bit = UINT64_C(1) << plan->predicate_count;
-    plan->required |= clause->around.needed && !predicate.negative ? bit : 0;
-    plan->forbidden |= clause->around.needed && predicate.negative ? bit : 0;
+    bool decides = clause->around.needed && !predicate.joined;
+    plan->required |= decides && !predicate.negative ? bit : 0;
+    plan->forbidden |= decides && predicate.negative ? bit : 0;
     plan->candidates |= predicate.negative ? 0 : bit;
     plan->open |= predicate.open;
     clause->predicate = (int)plan->predicate_count;
@@ -270,7 +278,7 @@ static void take_check(fund_builder *builder, fund_clause *clause)
 {
     const fund_node *node = clause->node;
     fund_predicate predicate;
-    bool near = node->kind == FUND_NODE_NEAR;
+    bool near = node->kind == FUND_NODE_NEAR || node->kind == FUND_NODE_GAPS;
     if (near ? !fill_operands(builder, &predicate, node, clause->text)
              : !fill_check(builder, &predicate, node, clause->text)) {
         clause->empty = true;
@@ -279,6 +287,7 @@ static void take_check(fund_builder *builder, fund_clause *clause)
     if (node->kind == FUND_NODE_PHRASE && predicate.graph->positions == 1 && !predicate.open) {
         /* A phrase of one position needs no look at the text. */
         clause->query = predicate.candidates;
+        builder->plan->weighs_more = true;
         if (is_shown(clause)) {
             mark_steps(builder->plan, predicate.graph);
         }
@@ -304,6 +313,24 @@ static void take_functions(fund_builder *builder, fund_clause *clause)
 
 /* ---- making clauses ------------------------------------------------------------------ */
 
+/* Whether AND or + of several things asks for articles that have them, not for passages. */
+static bool joins_articles(const fund_plan *plan, const fund_node *node, fund_clause_context around)
+{
+    size_t count = 0;
+    bool must = node->kind == FUND_NODE_AND;
+    if (plan->scope == FUND_SCOPE_PASSAGE ||
+        (around.negative && plan->scope != FUND_SCOPE_ARTICLE) ||
+        (node->kind != FUND_NODE_AND && node->kind != FUND_NODE_GROUP)) {
+        return false;
+    }
+    for (const fund_node *child = node->first; child != NULL; child = child->next) {
+        bool asks = child->occur != FUND_OCCUR_NOT && !fund_is_filter(child);
+        count += asks;
+        must |= asks && child->occur == FUND_OCCUR_MUST;
+    }
+    return must && count > 1;
+}
+
 static fund_clause *new_branch(fund_builder *builder, const fund_node *node, const char *text,
                                fund_clause_context around)
 {
@@ -312,7 +339,11 @@ static fund_clause *new_branch(fund_builder *builder, const fund_node *node, con
         fund_builder_no_memory(builder);
         return NULL;
     }
-    *clause = (fund_clause){.node = node, .around = around, .text = text, .predicate = -1};
+    *clause = (fund_clause){.node = node,
+                            .around = around,
+                            .text = text,
+                            .predicate = -1,
+                            .joins = joins_articles(builder->plan, node, around)};
     return clause;
 }
 
@@ -321,6 +352,7 @@ static void take_fuzzy(fund_builder *builder, fund_clause *clause)
     clause->graph = analyse(builder, clause->node, clause->text);
     clause->empty = clause->graph == NULL || clause->graph->count == 0;
     if (!clause->empty) {
+        builder->plan->weighs_more = true;
         clause->query =
             fund_fuzzy_query(builder, clause->graph, clause->node->number, !is_shown(clause));
     }
@@ -340,11 +372,14 @@ static bool is_only_match(const fund_node *group, const fund_node *child)
     return child->occur != FUND_OCCUR_NOT;
 }
 
-static fund_clause_context around_child(const fund_node *parent, fund_clause_context around,
+static fund_clause_context around_child(const fund_clause *clause, const fund_plan *plan,
                                         const fund_node *child)
 {
+    const fund_node *parent = clause->node;
+    fund_clause_context around = clause->around;
     if (parent->kind == FUND_NODE_AND) {
         around.strict = true;
+        around.joined |= clause->joins;
         return around;
     }
     if (parent->kind == FUND_NODE_OR) {
@@ -354,12 +389,15 @@ static fund_clause_context around_child(const fund_node *parent, fund_clause_con
     bool must = child->occur == FUND_OCCUR_MUST;
     if (child->occur == FUND_OCCUR_NOT) {
         /* What is excluded is forbidden when it is a check itself, not a group of some. */
-        bool group = child->first != NULL && child->kind != FUND_NODE_NEAR;
+        bool group =
+            child->first != NULL && child->kind != FUND_NODE_NEAR && child->kind != FUND_NODE_GAPS;
         around.needed = around.needed && !group && !around.negative;
         around.negative = !around.negative;
+        around.joined = plan->scope == FUND_SCOPE_ARTICLE;
     } else {
         around.needed = around.needed && (must || is_only_match(parent, child));
         around.strict = around.strict || must;
+        around.joined |= must && clause->joins;
     }
     return around;
 }
@@ -388,7 +426,7 @@ static void take_children(fund_builder *builder, fund_clause *clause)
     for (const fund_node *node = clause->node->first; node != NULL && builder->status == FUND_OK;
          node = node->next) {
         fund_clause *child = make(builder, shared ? &group : NULL, node, clause->text,
-                                  around_child(clause->node, clause->around, node));
+                                  around_child(clause, builder->plan, node));
         if (child != NULL) {
             *last = child;
             last = &child->next;
@@ -460,7 +498,9 @@ static fund_clause *make(fund_builder *builder, word_group *group, const fund_no
     case FUND_NODE_PHRASE:
     case FUND_NODE_WILDCARD:
     case FUND_NODE_EXACT:
+    case FUND_NODE_REGEX:
     case FUND_NODE_NEAR:
+    case FUND_NODE_GAPS:
         take_check(builder, clause);
         break;
     case FUND_NODE_FUZZY:

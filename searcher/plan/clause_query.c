@@ -4,14 +4,15 @@
 /* The queries of some clauses by what they do. */
 typedef struct sum {
     fund_queries musts, shoulds, filters, nots;
-    bool matches; /* there is something to match ... */
-    bool nothing; /* ... that cannot match */
+    fund_queries extras; /* that only add weight */
+    bool matches;        /* there is something to match ... */
+    bool nothing;        /* ... that cannot match */
     bool filtered;
 } sum;
 
 static void free_sum(sum *s)
 {
-    fund_queries *lists[] = {&s->musts, &s->shoulds, &s->filters, &s->nots};
+    fund_queries *lists[] = {&s->musts, &s->shoulds, &s->filters, &s->nots, &s->extras};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
         fund_array_free(lists[i]);
     }
@@ -37,6 +38,15 @@ static void add_to_all(fund_builder *builder, sum *s, fund_clause_query own)
     }
 }
 
+/* What is excluded: the passages, or their articles. */
+static const fund_query *excluded(fund_builder *builder, const fund_query *query)
+{
+    fund_queries one = {&query, 1, 1};
+    return builder->plan->scope == FUND_SCOPE_ARTICLE && query != NULL
+               ? fund_tree_together(builder, &one, NULL, 0, true)
+               : query;
+}
+
 static void add_to_group(fund_builder *builder, sum *s, fund_clause_query own, fund_occur occur)
 {
     if (occur == FUND_OCCUR_NOT) {
@@ -45,7 +55,7 @@ static void add_to_group(fund_builder *builder, sum *s, fund_clause_query own, f
         if (exclude) {
             add_to_all(builder, s, (fund_clause_query){FUND_CLAUSE_MATCH, own.query});
         } else if (own.kind != FUND_CLAUSE_NONE) {
-            fund_queries_push(builder, &s->nots, own.query);
+            fund_queries_push(builder, &s->nots, excluded(builder, own.query));
         }
     } else if (occur == FUND_OCCUR_SHOULD && own.kind == FUND_CLAUSE_MATCH) {
         s->matches = true;
@@ -55,19 +65,50 @@ static void add_to_group(fund_builder *builder, sum *s, fund_clause_query own, f
     }
 }
 
-static fund_clause_query give_sum(fund_builder *builder, sum *s)
+/* Passages with any of it, of the articles that have what they must; those with more of it weigh
+ * more. */
+static const fund_query *join(fund_builder *builder, const fund_clause *clause, const sum *s)
 {
-    const fund_query *must = fund_tree_combine(builder, FUND_OP_AND, &s->musts);
-    const fund_query *should = fund_tree_combine(builder, FUND_OP_OR, &s->shoulds);
+    const fund_plan *plan = builder->plan;
+    bool whole_query = clause == plan->root && clause->node->boost == 1;
+    const fund_query *any =
+        fund_tree_pair(builder, FUND_OP_OR, fund_tree_combine(builder, FUND_OP_OR, &s->musts),
+                       fund_tree_combine(builder, FUND_OP_OR, &s->shoulds));
+    const fund_query *found =
+        fund_tree_together(builder, &s->musts, &s->shoulds, whole_query ? plan->step : 0, false);
+    return found != NULL && any != NULL ? fund_tree_pair(builder, FUND_OP_AND_MAYBE, found, any)
+                                        : NULL;
+}
+
+static const fund_query *match(fund_builder *builder, const fund_clause *clause, const sum *s)
+{
+    if (clause->joins && s->musts.count > 0 && s->musts.count + s->shoulds.count > 1) {
+        return join(builder, clause, s);
+    }
+    return fund_tree_pair(builder, FUND_OP_AND_MAYBE,
+                          fund_tree_combine(builder, FUND_OP_AND, &s->musts),
+                          fund_tree_combine(builder, FUND_OP_OR, &s->shoulds));
+}
+
+/* What is excluded from matches goes to `lifted`, where that is not NULL. */
+static fund_clause_query give_sum(fund_builder *builder, const fund_clause *clause, sum *s,
+                                  fund_queries *lifted)
+{
+    for (size_t i = 0; lifted != NULL && s->matches && i < s->nots.count; i++) {
+        fund_queries_push(builder, lifted, s->nots.items[i]);
+    }
+    if (lifted != NULL && s->matches) {
+        s->nots.count = 0;
+    }
     const fund_query *filter = fund_tree_combine(builder, FUND_OP_AND, &s->filters);
     const fund_query *nots = fund_tree_combine(builder, FUND_OP_OR, &s->nots);
     fund_clause_query own = {FUND_CLAUSE_NONE, NULL};
     if (s->matches) {
-        own = (fund_clause_query){FUND_CLAUSE_MATCH,
-                                  fund_tree_pair(builder, FUND_OP_AND_MAYBE, must, should)};
-        if (s->nothing) {
-            own.query = NULL;
-        } else if (own.query != NULL) {
+        own.kind = FUND_CLAUSE_MATCH;
+        own.query = s->nothing ? NULL : match(builder, clause, s);
+        if (own.query != NULL) {
+            const fund_query *extra = fund_tree_combine(builder, FUND_OP_OR, &s->extras);
+            own.query = fund_tree_pair(builder, FUND_OP_AND_MAYBE, own.query, extra);
             own.query = fund_tree_pair(builder, FUND_OP_FILTER, own.query, filter);
         }
     } else if (s->filtered) {
@@ -82,20 +123,27 @@ static fund_clause_query give_sum(fund_builder *builder, sum *s)
     return own;
 }
 
-static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met)
+static fund_clause_query make_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                    fund_queries *lifted);
+
+/* Where articles are joined, what an operand excludes is excluded from all hits: of "a AND b -c" no
+ * passage has c. */
+static fund_clause_query group_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                     fund_queries *lifted)
 {
     sum s = {.matches = false};
     bool all = clause->node->kind == FUND_NODE_AND;
     for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
-        fund_clause_query own = fund_clause_query_make(builder, child, met);
+        bool operand = clause->joins && (all || child->node->occur == FUND_OCCUR_MUST);
+        fund_clause_query own = make_query(builder, child, met, operand ? &s.nots : NULL);
         if (all) {
             add_to_all(builder, &s, own);
         } else {
             add_to_group(builder, &s, own, child->node->occur);
-            fund_queries_push(builder, &s.shoulds, child->extra);
+            fund_queries_push(builder, &s.extras, child->extra);
         }
     }
-    fund_clause_query own = give_sum(builder, &s);
+    fund_clause_query own = give_sum(builder, clause, &s, lifted);
     free_sum(&s);
     return own;
 }
@@ -147,13 +195,13 @@ static fund_clause_query single_query(const fund_clause *clause, const fund_plan
     return (fund_clause_query){FUND_CLAUSE_MATCH, query};
 }
 
-fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
-                                         uint64_t met)
+static fund_clause_query make_query(fund_builder *builder, const fund_clause *clause, uint64_t met,
+                                    fund_queries *lifted)
 {
     fund_node_kind kind = clause->node->kind;
     fund_clause_query own;
     if (kind == FUND_NODE_GROUP || kind == FUND_NODE_AND) {
-        own = group_query(builder, clause, met);
+        own = group_query(builder, clause, met, lifted);
     } else if (kind == FUND_NODE_OR) {
         own = either_query(builder, clause, met);
     } else {
@@ -165,4 +213,10 @@ fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_claus
         own.query = fund_tree_scale(builder, own.query, clause->node->boost);
     }
     return own;
+}
+
+fund_clause_query fund_clause_query_make(fund_builder *builder, const fund_clause *clause,
+                                         uint64_t met)
+{
+    return make_query(builder, clause, met, NULL);
 }

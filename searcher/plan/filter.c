@@ -99,10 +99,14 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
         return id_query(builder, own, len);
     case FUND_FIELD_TITLE_WORDS:
         return fund_tree_articles(builder, title_query(builder, own, len, node->open));
+    case FUND_FIELD_PATH_GLOB:
+        return fund_path_query(builder, own, len, node->begin);
     default:
-        return fund_tree_scale(builder,
-                               name_query(builder, prefixes[node->field], own, len, node->open), 0);
+        break;
     }
+    const fund_query *name = name_query(builder, prefixes[node->field], own, len, node->open);
+    fund_name_check(builder, node->field, name, own, len, node->begin);
+    return fund_tree_scale(builder, name, 0);
 }
 
 /* ---- fund_filter ---------------------------------------------------------- */
@@ -115,41 +119,102 @@ static const fund_query *refuse(fund_builder *builder, const char *member, const
     return NULL;
 }
 
-static const fund_query *date_filter(fund_builder *builder, const char *member, const char *date,
-                                     const char *before, const char *after)
+/* A date that says itself which bound it is: "seit 2022", "vor dem 7.1.2022". */
+static bool parse_own_bound(char out[FUND_TIME_MAX], const fund_builder *builder, const char *date,
+                            bool last)
+{
+    char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
+    bool turned = false;
+    bool ok = fund_dates_parse(low, high, &turned, date, strlen(date), builder->searcher->now);
+    const char *bound = last ? high : low;
+    ok = ok && bound[0] != '\0';
+    if (ok) {
+        memcpy(out, bound, FUND_TIME_MAX);
+    }
+    return ok;
+}
+
+/* The first moment of --since, the last one of --until; false for no date. */
+static bool parse_bound(char out[FUND_TIME_MAX], fund_builder *builder, const char *date, bool last)
 {
     char low[FUND_TIME_MAX], high[FUND_TIME_MAX];
     fund_buf text = FUND_BUF_INIT;
     bool turned = false;
-    fund_buf_printf(&text, "%s%s%s", before, date, after);
+    fund_buf_printf(&text, "%s%s%s", last ? ".." : "", date, last ? "" : "..");
     bool ok = !text.failed &&
               fund_dates_parse(low, high, &turned, text.data, text.len, builder->searcher->now);
     if (text.failed) {
         fund_builder_no_memory(builder);
+    } else if (!ok && parse_own_bound(out, builder, date, last)) {
+        ok = true;
     } else if (!ok) {
         refuse(
-            builder, member, date,
+            builder, last ? "until" : "since", date,
             FUND_TR("invalid date; use 2022, 2022-01, 2022-01-07, 7.1.2022 or \"letzte 7 Tage\""));
+    } else {
+        memcpy(out, last ? high : low, FUND_TIME_MAX);
     }
     fund_buf_free(&text);
+    return ok;
+}
+
+static const fund_query *dates_filter(fund_builder *builder, const char *since, const char *until)
+{
+    char low[FUND_TIME_MAX] = "", high[FUND_TIME_MAX] = "";
+    bool ok = (since == NULL || parse_bound(low, builder, since, false)) &&
+              (until == NULL || parse_bound(high, builder, until, true));
+    if (ok && since != NULL && until != NULL && strcmp(low, high) > 0) {
+        fund_plan *plan = builder->plan;
+        if (!fund_diagnostic_add(&plan->diagnostics, plan->arena, FUND_OFFSET_NONE,
+                                 "since (%.40s) is after until (%.40s); they are swapped", since,
+                                 until)) {
+            fund_builder_no_memory(builder);
+        }
+        ok = parse_bound(low, builder, until, false) && parse_bound(high, builder, since, true);
+    }
     return ok ? fund_tree_range(builder, FUND_SLOT_DATE, low, high) : NULL;
 }
 
-/* Articles that have one of the names. */
-static const fund_query *names_filter(fund_builder *builder, const char *member, const char *prefix,
-                                      const char *const *names)
+/* A list of a filter. */
+typedef struct list_filter {
+    const char *member, *prefix; /* NULL: of paths */
+    fund_field_kind field;
+    const char *const *values;
+} list_filter;
+
+static const fund_query *value_query(fund_builder *builder, const list_filter *list,
+                                     const char *value)
 {
-    fund_queries any = FUND_ARRAY_INIT;
-    for (; *names != NULL && builder->status == FUND_OK; names++) {
-        size_t len = strlen(*names);
-        bool open = len > 0 && (*names)[len - 1] == '*';
-        const fund_query *name = name_query(builder, prefix, *names, len - open, open);
-        if (name == NULL && builder->status == FUND_OK) {
-            refuse(builder, member, *names, FUND_TR("a name must contain a letter or a digit"));
-        }
-        fund_queries_push(builder, &any, name);
+    size_t len = strlen(value);
+    bool open = len > 0 && value[len - 1] == '*';
+    if (list->prefix == NULL && len > 0) {
+        return fund_path_query(builder, value, len, FUND_OFFSET_NONE);
     }
-    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_OR, &any), 0);
+    const fund_query *query =
+        list->prefix != NULL ? name_query(builder, list->prefix, value, len - open, open) : NULL;
+    if (query == NULL && builder->status == FUND_OK) {
+        refuse(builder, list->member, value, FUND_TR("a name must contain a letter or a digit"));
+    }
+    fund_name_check(builder, list->field, query, value, len, FUND_OFFSET_NONE);
+    return query;
+}
+
+/* Articles that have one of the values, and none of those with ! in front. */
+static const fund_query *list_query(fund_builder *builder, const list_filter *list)
+{
+    fund_queries any = FUND_ARRAY_INIT, none = FUND_ARRAY_INIT;
+    for (const char *const *at = list->values; *at != NULL && builder->status == FUND_OK; at++) {
+        bool excluded = (*at)[0] == '!';
+        fund_queries_push(builder, excluded ? &none : &any,
+                          value_query(builder, list, *at + excluded));
+    }
+    const fund_query *wanted = fund_tree_join(builder, FUND_OP_OR, &any);
+    const fund_query *others = fund_tree_join(builder, FUND_OP_OR, &none);
+    if (others != NULL) {
+        wanted = wanted != NULL ? fund_tree_pair(builder, FUND_OP_AND_NOT, wanted, others)
+                                : fund_tree_without(builder, others);
+    }
+    return fund_tree_scale(builder, wanted, 0);
 }
 
 const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given)
@@ -161,27 +226,20 @@ const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const 
     if (builder->status != FUND_OK) {
         return NULL;
     }
-    const struct {
-        const char *member, *prefix;
-        const char *const *names;
-    } lists[] = {{"section", FUND_PREFIX_SECTION, filter.sections},
-                 {"author", FUND_PREFIX_AUTHOR, filter.authors},
-                 {"source", FUND_PREFIX_SOURCE, filter.sources}};
+    const list_filter lists[] = {
+        {"section", FUND_PREFIX_SECTION, FUND_FIELD_SECTION_NAME, filter.sections},
+        {"author", FUND_PREFIX_AUTHOR, FUND_FIELD_AUTHOR_NAME, filter.authors},
+        {"source", FUND_PREFIX_SOURCE, FUND_FIELD_SOURCE_NAME, filter.sources},
+        {"path", NULL, FUND_FIELD_PATH_GLOB, filter.paths}};
     for (size_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
-        if (lists[i].names != NULL) {
+        if (lists[i].values != NULL) {
             *filtered = true;
-            fund_queries_push(
-                builder, &all,
-                names_filter(builder, lists[i].member, lists[i].prefix, lists[i].names));
+            fund_queries_push(builder, &all, list_query(builder, &lists[i]));
         }
     }
-    if (filter.since != NULL) {
+    if (filter.since != NULL || filter.until != NULL) {
         *filtered = true;
-        fund_queries_push(builder, &all, date_filter(builder, "since", filter.since, "", ".."));
-    }
-    if (filter.until != NULL) {
-        *filtered = true;
-        fund_queries_push(builder, &all, date_filter(builder, "until", filter.until, "..", ""));
+        fund_queries_push(builder, &all, dates_filter(builder, filter.since, filter.until));
     }
     return fund_tree_join(builder, FUND_OP_AND, &all);
 }

@@ -1,6 +1,7 @@
 /* A query and its filter, ready to run. */
 #include "searcher/plan/plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +44,36 @@ static fund_status diagnose_empty(fund_builder *builder)
     return added ? builder->status : fund_no_memory(builder->err);
 }
 
+/* The most that boosts make of a weight. */
+static double most_boost(const fund_clause *clause)
+{
+    double most = 1;
+    for (const fund_clause *child = clause->first; child != NULL; child = child->next) {
+        most = fmax(most, most_boost(child));
+    }
+    return clause->node->boost > 1 ? clause->node->boost * most : most;
+}
+
+/* More than all words of a query weigh together, and a date. */
+static double find_step(const fund_plan *plan)
+{
+    const double word = 100;
+    if (plan->root == NULL || !plan->root->joins) {
+        return 0;
+    }
+    size_t count = plan->positions + plan->predicate_count;
+    double repeated = 1;
+    for (const fund_planned_word *at = plan->words; at != NULL; at = at->next) {
+        repeated = fmax(repeated, fund_repeat_factor(at->count));
+    }
+    return word * repeated * most_boost(plan->root) * (double)(count > 0 ? count : 1);
+}
+
+double fund_plan_steps(const fund_plan *plan, double weight)
+{
+    return plan->step > 0 ? plan->step * floor(weight / plan->step) : 0;
+}
+
 static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const char *query,
                               size_t len, const fund_node *tree, const fund_search_options *options,
                               fund_error *err)
@@ -53,6 +84,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     fund_status status = tree != NULL
                              ? builder.status
                              : parse(&plan->root, &builder, &plan->diagnostics, query, len, around);
+    plan->step = find_step(plan);
     if (status == FUND_OK && options->filter != NULL) {
         plan->filter = fund_filter_make(&plan->filtered, &builder, options->filter);
         status = builder.status;
@@ -64,6 +96,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
         plan->article_op = options->other_articles ? FUND_OP_AND_NOT : FUND_OP_FILTER;
     }
     if (status == FUND_OK && options->half_life > 0) {
+        plan->weighs_more = true;
         status = add_recency(plan, searcher, options->half_life, err);
     }
     if (status == FUND_OK) {
@@ -83,6 +116,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     }
     plan->plain = options->plain;
     plan->whole = options->whole;
+    plan->scope = options->scope;
     plan->query = query;
     plan->last_word = &plan->words;
     plan->arena = fund_arena_new();
@@ -207,7 +241,8 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
         status = fund_store_match(&best, searcher->store, tree, &wanted, err);
     }
     if (status == FUND_OK && best.count > 0) {
-        double most = best.items[0].weight > 0 ? best.items[0].weight : 1;
+        double most = best.items[0].weight - fund_plan_steps(plan, best.items[0].weight);
+        most = most > 0 ? most : 1;
         plan->recency = fund_tree_recency(&builder, searcher->now, half_life, most);
         status = builder.status;
     }
@@ -215,9 +250,54 @@ static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double 
     return status;
 }
 
+const fund_query *fund_plan_candidates(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                                       fund_status *status, fund_error *err)
+{
+    fund_builder builder = {plan, searcher, FUND_OK, err};
+    const fund_query *candidates = plan->predicates[predicate].candidates;
+    if (plan->tree == NULL || candidates == NULL) {
+        return NULL;
+    }
+    /* `tree` takes for granted what predicates add, and what they exclude as absent. */
+    fund_queries tree = {&plan->tree, 1, 1};
+    const fund_query *articles = fund_tree_together(&builder, &tree, NULL, 0, true);
+    const fund_query *query = fund_tree_pair(&builder, FUND_OP_FILTER, candidates, articles);
+    *status = builder.status;
+    return query;
+}
+
+fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                             const fund_docid *docids, size_t count, fund_error *err)
+{
+    fund_predicate *settled = &plan->predicates[predicate];
+    fund_builder builder = {plan, searcher, FUND_OK, err};
+    const fund_query *found = NULL;
+    if (count > 0) {
+        fund_query *documents = NULL;
+        builder.status = fund_query_documents(&documents, searcher->store, docids, count, err);
+        found = fund_tree_pair(&builder, FUND_OP_FILTER, settled->candidates,
+                               fund_tree_own(&builder, documents));
+    }
+    settled->candidates = found;
+    settled->settled = true;
+    plan->candidates |= UINT64_C(1) << predicate;
+    plan->open = false;
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        plan->open |= plan->predicates[i].open && !plan->predicates[i].settled;
+    }
+    fund_map_free(plan->trees, NULL);
+    plan->trees = fund_map_new();
+    if (builder.status == FUND_OK && plan->trees == NULL) {
+        return fund_no_memory(err);
+    }
+    return builder.status == FUND_OK
+               ? fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err)
+               : builder.status;
+}
+
 bool fund_plan_is_rescored(const fund_plan *plan)
 {
-    /* Every match of a single word has it; phrases are confirmed instead. */
+    /* Phrases are confirmed instead; for a single word it would take longer than the search. */
     for (size_t i = 0; i < plan->predicate_count; i++) {
         if (plan->predicates[i].kind != FUND_NODE_WORDS) {
             return false;
@@ -238,6 +318,7 @@ void fund_plan_free(fund_plan *plan)
         fund_map_free(plan->terms[i], NULL);
     }
     fund_map_free(plan->trees, NULL);
+    fund_regex_free(plan->regexes);
     fund_array_free(&plan->owned);
     fund_array_free(&plan->groups);
     fund_arena_free(plan->arena);

@@ -8,7 +8,9 @@
  *   edit_distance.c  how far two words are from each other
  *   expand.c         terms near to a word
  *   wildcard_term.c  terms that a wildcard stands for
+ *   regex.c          regular expressions
  *   filter.c         what an article must be
+ *   names.c          values of filters that no article has, and paths
  *   word_query.c     the queries of words and phrases
  *   clause.c         nodes -> clauses that know their part of the query
  *   clause_query.c   clauses -> that part, for the predicates that are met
@@ -115,15 +117,20 @@ typedef struct fund_wildcard {
     bool any_case; /* capitals count as small letters */
 } fund_wildcard;
 
+typedef struct fund_regex fund_regex; /* see regex.c below */
+
 /* What is looked for in the text of a candidate. */
 typedef struct fund_predicate {
-    fund_node_kind kind; /* PHRASE, NEAR, WILDCARD, EXACT; WORDS: any of its words */
+    fund_node_kind kind; /* PHRASE, NEAR, GAPS, WILDCARD, EXACT, REGEX; WORDS: any of its words */
     const fund_node *node;
     bool negative;                 /* stands below an odd number of NOTs */
+    bool joined;                   /* articles are joined by it: see fund_plan_settle() */
+    bool settled;                  /* `candidates` are those passages that have it */
     bool shown;                    /* marked and explained */
     const fund_token_graph *graph; /* PHRASE, WORDS */
     fund_wildcard wildcard;
-    struct fund_predicate *operands; /* NEAR: each with its `node`, whose number is the distance */
+    fund_regex *regex;               /* owned by the plan */
+    struct fund_predicate *operands; /* NEAR, GAPS: each with its `node`, whose number is the distance */
     size_t operand_count;
     const fund_query *candidates; /* passages that may have it; owned by the plan */
     bool open;                    /* any passage may have it: it is of words without terms */
@@ -157,6 +164,10 @@ typedef struct fund_plan {
     bool plain;                    /* whole words only */
     bool whole;                    /* finds all passages of articles, not one for each */
     bool matches;                  /* it asks for words, not for articles alone */
+    fund_scope scope;
+    double step; /* of the weight from a passage to one that has one more of the words which AND or
+                    + ask for; 0: there are none */
+    bool weighs_more;              /* than its words: see fund_rescore() */
     fund_planned_word *words;      /* in the arena */
     fund_planned_word **last_word; /* where the next one goes */
     fund_array(fund_group) groups;
@@ -166,6 +177,7 @@ typedef struct fund_plan {
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
     fund_array(fund_query *) owned;
+    fund_regex *regexes; /* a list of all */
     fund_clause *root;                /* of the query; may be NULL */
     bool filtered;                    /* only some articles are searched ... */
     const fund_query *filter;         /* ... these; NULL: none */
@@ -188,6 +200,15 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
 fund_status fund_plan_tree(const fund_query **out, fund_plan *plan, fund_searcher *searcher,
                            uint64_t met, fund_error *err);
 void fund_plan_free(fund_plan *plan);
+
+/* The query tree for a predicate alone: its candidates in articles that may be hits, NULL for none. */
+const fund_query *fund_plan_candidates(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                                       fund_status *status, fund_error *err);
+/* Takes the passages that have a predicate, in place of those that may have it. */
+fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t predicate,
+                             const fund_docid *docids, size_t count, fund_error *err);
+/* The steps in a weight, which are no part of what words weigh. */
+double fund_plan_steps(const fund_plan *plan, double weight);
 
 /* Whether its best matches are scored a second time (rank/rescore.c). */
 bool fund_plan_is_rescored(const fund_plan *plan);
@@ -217,6 +238,9 @@ const fund_query *fund_tree_prefix(fund_builder *builder, const char *prefix,
 const fund_query *fund_tree_range(fund_builder *builder, uint32_t slot, const char *low,
                                   const char *high);
 const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *firsts);
+/* Passages of articles that have each of the musts: see fund_together. */
+const fund_query *fund_tree_together(fund_builder *builder, const fund_queries *musts,
+                                     const fund_queries *others, double step, bool whole);
 const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
                                     double most);
 /* All passages, without weight. */
@@ -321,6 +345,28 @@ bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text,
 const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
                                       size_t offset);
 
+/* ---- regex.c --------------------------------------------------------------- */
+
+/* PCRE2's, with limits of its own for each text: what takes longer there does not match, and a remark
+ * says so. NULL, and the builder fails, for one that is wrong. */
+fund_regex *fund_regex_new(fund_builder *builder, const char *pattern, size_t len, size_t offset);
+void fund_regex_free(fund_regex *regex);
+/* The first match from *pos on, which has a letter at least; *pos goes behind it. */
+bool fund_regex_next(fund_range *out, fund_regex *regex, fund_plan *plan, const char *text,
+                     size_t len, size_t *pos);
+
+/* ---- names.c --------------------------------------------------------------- */
+
+/* Offset of remarks on a filter that is no part of the query. */
+#define FUND_OFFSET_NONE SIZE_MAX
+
+/* Notes that no article has a name (the section, author or source of `query`), and which is near. */
+void fund_name_check(fund_builder *builder, fund_field_kind field, const fund_query *query,
+                     const char *name, size_t len, size_t offset);
+/* Articles whose file has a path that fits a pattern, or lies in a folder of that name. */
+const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_t len,
+                                  size_t offset);
+
 /* ---- filter.c -------------------------------------------------------------- */
 
 /* The passages of articles that have the words in a field, or a date. */
@@ -330,14 +376,23 @@ const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const 
 
 /* ---- word_query.c ---------------------------------------------------------- */
 
+/* Factors of a term's BM25 weight. */
+#define FUND_AS_PART .25       /* a word of the query inside a compound */
+#define FUND_PART_ALONE .45    /* a piece of a hyphen compound of the query */
+#define FUND_PARTS_TOGETHER .4 /* parts that count only with the others */
+#define FUND_AS_FALLBACK .1    /* Müller for Muller, Kanzlerin for Kanzler */
+#define FUND_IN_TITLE .3
+#define FUND_IN_TITLE_PART .1
+
 /* The word whose head is graph->tokens[index]. */
 fund_word fund_word_at(const fund_token_graph *graph, size_t index);
 /* What a passage must have to match the word. */
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word);
 /* What else adds to its score: the title, single parts of a hyphen compound. */
 const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *word);
-/* Whether a part of a closed compound (not the head) may move a match up. */
-bool fund_word_counts_on(const fund_word *word, size_t token);
+/* Whether a token (not the head) is a piece of a hyphen compound or a smallest part of a closed
+ * one. */
+bool fund_word_has_leaf(const fund_word *word, size_t token);
 /* Highlights what the two above find. */
 void fund_word_mark(fund_builder *builder, const fund_word *word);
 /* Factor for a word that stands `count` times in a query. */
@@ -369,6 +424,7 @@ typedef struct fund_clause_context {
     bool silent;   /* neither ranked by nor marked */
     bool strict;   /* a match must have it in its text: a title is not enough */
     bool needed;   /* nothing is a hit without it */
+    bool joined;   /* the article needs it, in whatever passage */
 } fund_clause_context;
 
 struct fund_clause {
@@ -377,6 +433,7 @@ struct fund_clause {
     const char *text;
     int predicate; /* its number in the plan; -1: none */
     bool empty;    /* no words in it */
+    bool joins;    /* its parts may be in several passages of an article */
     fund_token_graph *graph;
     const fund_query *query; /* of a token */
     const fund_query *extra; /* adds weight to a match of the group around it */

@@ -67,6 +67,25 @@ const fund_query *fund_tree_articles(fund_builder *builder, const fund_query *fi
     return fund_tree_own(builder, query);
 }
 
+const fund_query *fund_tree_together(fund_builder *builder, const fund_queries *musts,
+                                     const fund_queries *others, double step, bool whole)
+{
+    fund_query *query = NULL;
+    if (builder->status == FUND_OK && musts->count > 0) {
+        const fund_together what = {
+            .musts = musts->items,
+            .must_count = musts->count,
+            .others = others != NULL ? others->items : NULL,
+            .other_count = others != NULL ? others->count : 0,
+            .step = step,
+            .whole = whole,
+        };
+        builder->status =
+            fund_query_together(&query, builder->searcher->store, &what, builder->err);
+    }
+    return fund_tree_own(builder, query);
+}
+
 const fund_query *fund_tree_recency(fund_builder *builder, const char *today, double half_life,
                                     double most)
 {

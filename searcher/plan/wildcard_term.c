@@ -59,16 +59,40 @@ typedef struct wildcard_walk {
     char shapes[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what a term may begin, end with or have in it */
     size_t count;
     enum { BEGINS, ENDS, WITHIN } where;
-    size_t most;    /* terms that are wanted */
-    uint32_t least; /* documents of one that may still be among them */
+    uint32_t fixed[FUND_LETTERS_MAX]; /* the letters up to the first *, with ? for any ... */
+    size_t fixed_count;               /* ... 0: there is no ? among them */
+    size_t most;                      /* terms that are wanted */
+    uint32_t least;                   /* documents of one that may still be among them */
     bool cut;
 } wildcard_walk;
+
+static uint32_t without_dots(uint32_t c)
+{
+    return c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c == 0xfc ? 'u' : c;
+}
+
+/* Whether a form with the stem may have the letters in their places: endings are off the stem. */
+static bool fits_in_places(const wildcard_walk *walk, const char *term, size_t len)
+{
+    enum { LONGEST_ENDING = 8 };
+    uint32_t letters[FUND_LETTERS_MAX];
+    size_t count = fund_fold_letters(letters, term, len), same = 0;
+    while (same < count && same < walk->fixed_count &&
+           (walk->fixed[same] == '?' || walk->fixed[same] == without_dots(letters[same]))) {
+        same++;
+    }
+    return same == walk->fixed_count ||
+           (same == count && count + LONGEST_ENDING >= walk->fixed_count);
+}
 
 static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
     const wildcard_walk *walk = payload;
     *skip = 0;
     len = fund_term_unmarked(term, len);
+    if (walk->fixed_count > 0 && !fits_in_places(walk, term, len)) {
+        return false;
+    }
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
         size_t size = strlen(shape);
@@ -121,10 +145,7 @@ static void add_letters(wildcard_walk *walk, const char *text, size_t len, bool 
     char shape[FUND_LETTERS_MAX * 4 + 2];
     size_t size = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t c = letters[i];
-        if (plain) {
-            c = c == 0xe4 ? 'a' : c == 0xf6 ? 'o' : c == 0xfc ? 'u' : c;
-        }
+        uint32_t c = plain ? without_dots(letters[i]) : letters[i];
         size += c == 0xdf ? fund_utf8_encode(shape + size, 's') : 0;
         size += fund_utf8_encode(shape + size, c == 0xdf ? 's' : c);
     }
@@ -171,14 +192,15 @@ static void add_shorter_terms(wildcard_walk *walk, const char *shape)
     }
 }
 
-/* The longest run of letters without a *, and where it stands. */
+/* The longest run of letters without a * or a ?, and where it stands. */
 static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *len)
 {
     *begin = *len = 0;
     for (size_t pos = 0; pos <= wildcard->len;) {
-        const char *star =
-            pos < wildcard->len ? memchr(wildcard->text + pos, '*', wildcard->len - pos) : NULL;
-        size_t end = star != NULL ? (size_t)(star - wildcard->text) : wildcard->len;
+        size_t end = pos;
+        while (end < wildcard->len && wildcard->text[end] != '*' && wildcard->text[end] != '?') {
+            end++;
+        }
         /* The beginning is found fastest, if it says something. */
         if (end - pos > *len && !(*begin == 0 && *len >= 3)) {
             *begin = pos;
@@ -188,17 +210,40 @@ static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *l
     }
 }
 
+/* Where a ? stands before any *, the letters before it lead to the terms, and those behind it
+ * choose among them. */
+static bool find_places(wildcard_walk *walk, const fund_wildcard *wildcard, size_t *len)
+{
+    size_t end = 0, first = 0;
+    while (end < wildcard->len && wildcard->text[end] != '*') {
+        first = first == 0 && wildcard->text[end] == '?' ? end : first;
+        end++;
+    }
+    if (first == 0) {
+        return false;
+    }
+    walk->fixed_count = fund_fold_letters(walk->fixed, wildcard->text, end);
+    for (size_t i = 0; i < walk->fixed_count; i++) {
+        walk->fixed[i] = without_dots(walk->fixed[i]);
+    }
+    *len = first;
+    return true;
+}
+
 static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
 {
     fund_builder *builder = walk->builder;
     size_t begin, len;
     find_letters(wildcard, &begin, &len);
+    begin = find_places(walk, wildcard, &len) ? 0 : begin;
     const char *letters = wildcard->text + begin;
     walk->where = begin == 0 ? BEGINS : begin + len == wildcard->len ? ENDS : WITHIN;
     add_letters(walk, letters, len, false);
     add_letters(walk, letters, len, true);
     size_t plain = walk->count;
-    add_stem(walk, letters, len);
+    if (walk->fixed_count == 0) {
+        add_stem(walk, letters, len);
+    }
     if (walk->where != BEGINS) {
         fund_builder_count_walk(builder);
         if (builder->status == FUND_OK) {

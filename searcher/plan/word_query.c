@@ -10,13 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Factors of a term's BM25 weight. */
-static const double as_part = .25;       /* a word of the query inside a compound */
-static const double part_alone = .45;    /* a piece of a hyphen compound of the query */
-static const double parts_together = .4; /* parts that count only with the others */
-static const double in_title = .3;
-static const double in_title_part = .1;
-static const double fallback = .1;    /* Müller for Muller, Kanzlerin for Kanzler */
+/* Factors of a term's BM25 weight, beside those in plan.h. */
 static const double closed_pair = .5; /* two words of the query as one compound */
 
 double fund_token_factor(fund_token_kind kind)
@@ -86,7 +80,7 @@ static const fund_query *token_weighted(fund_builder *builder, const fund_graph_
     }
     const fund_query *part = token_query(builder, FUND_PREFIX_PART, token);
     return fund_tree_pair(builder, FUND_OP_OR, token_query(builder, FUND_PREFIX_WORD, token),
-                          fund_tree_scale(builder, part, as_part));
+                          fund_tree_scale(builder, part, FUND_AS_PART));
 }
 
 static bool is_digits(const fund_text *term)
@@ -137,9 +131,9 @@ static bool is_looked_for(const fund_word *word, const fund_graph_token *token)
     return is_hyphen_compound(word) ? token->step : !has_inner(word, token);
 }
 
-bool fund_word_counts_on(const fund_word *word, size_t token)
+bool fund_word_has_leaf(const fund_word *word, size_t token)
 {
-    return !is_hyphen_compound(word) && !has_inner(word, &word->tokens[token]);
+    return is_looked_for(word, &word->tokens[token]);
 }
 
 /* A piece of a hyphen compound, or its own parts together. */
@@ -157,7 +151,7 @@ static const fund_query *piece_query(fund_builder *builder, const fund_word *wor
         inner.count > 1 ? fund_tree_combine(builder, FUND_OP_AND, &inner) : NULL;
     fund_array_free(&inner);
     return fund_tree_pair(builder, FUND_OP_OR, token_anywhere(builder, piece),
-                          fund_tree_scale(builder, together, parts_together));
+                          fund_tree_scale(builder, together, FUND_PARTS_TOGETHER));
 }
 
 static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
@@ -170,7 +164,7 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
             bool alone = is_hyphen_compound(word) && stands_alone(token);
             const fund_query *part = piece_query(builder, word, token);
             fund_queries_push(builder, &parts,
-                              fund_tree_scale(builder, part, alone ? 0 : parts_together));
+                              fund_tree_scale(builder, part, alone ? 0 : FUND_PARTS_TOGETHER));
         }
     }
     /* One part alone ("218" of "§ 218") does not stand for the word. */
@@ -192,7 +186,8 @@ static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token
                               fund_tree_term(builder, FUND_PREFIX_WORD, &token->fallbacks[i]));
         }
     }
-    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found), fallback);
+    return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found),
+                           FUND_AS_FALLBACK);
 }
 
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
@@ -214,13 +209,13 @@ const fund_query *fund_word_extra_query(fund_builder *builder, const fund_word *
     fund_queries extra = FUND_ARRAY_INIT;
     const fund_query *title = token_query(builder, FUND_PREFIX_TITLE, head);
     const fund_query *title_part = token_query(builder, FUND_PREFIX_TITLE_PART, head);
-    fund_queries_push(builder, &extra, fund_tree_scale(builder, title, in_title));
-    fund_queries_push(builder, &extra, fund_tree_scale(builder, title_part, in_title_part));
+    fund_queries_push(builder, &extra, fund_tree_scale(builder, title, FUND_IN_TITLE));
+    fund_queries_push(builder, &extra, fund_tree_scale(builder, title_part, FUND_IN_TITLE_PART));
     for (size_t i = 1; is_hyphen_compound(word) && i < word->count; i++) {
         const fund_graph_token *token = &word->tokens[i];
         if (token->step && stands_alone(token)) {
             const fund_query *piece = piece_query(builder, word, token);
-            fund_queries_push(builder, &extra, fund_tree_scale(builder, piece, part_alone));
+            fund_queries_push(builder, &extra, fund_tree_scale(builder, piece, FUND_PART_ALONE));
         }
     }
     return fund_tree_join(builder, FUND_OP_OR, &extra);
@@ -337,6 +332,7 @@ static const fund_query *closed_word(fund_builder *builder, const char *word, si
         return NULL;
     }
     mark_token(builder, &graph.tokens[0]);
+    builder->plan->weighs_more = true;
     return fund_tree_scale(builder, token_query(builder, FUND_PREFIX_WORD, &graph.tokens[0]),
                            closed_pair);
 }

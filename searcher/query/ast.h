@@ -19,7 +19,9 @@ typedef enum fund_node_kind {
     FUND_NODE_WILDCARD, /* wort*, *wort: the letters as they stand */
     FUND_NODE_EXACT,    /* =Wort, ="ein Satz" */
     FUND_NODE_FUZZY,    /* wort~2 */
+    FUND_NODE_REGEX,    /* /wo.t/: a regular expression */
     FUND_NODE_NEAR,     /* each child within `number` words of the next one */
+    FUND_NODE_GAPS,     /* "these * words": each child, `number` words, and the next one */
     FUND_NODE_FIELD,    /* a word of the article's metadata; with `open` its beginning */
     FUND_NODE_DATE,     /* articles from low to high */
     FUND_NODE_GROUP,    /* children with their `occur` */
@@ -33,6 +35,7 @@ typedef enum fund_field_kind {
     FUND_FIELD_AUTHOR_NAME,
     FUND_FIELD_SOURCE_NAME,
     FUND_FIELD_ARTICLE_ID,
+    FUND_FIELD_PATH_GLOB,
     FUND_FIELD_DATES
 } fund_field_kind;
 
@@ -44,7 +47,7 @@ typedef struct fund_node {
     size_t begin, end; /* bytes of the query: of its text, without the syntax around it */
     fund_field_kind field;
     bool open;       /* a field's word goes on as it likes */
-    uint32_t number; /* NEAR: of words to the next child; FUZZY: edits, 0: by length */
+    uint32_t number; /* NEAR, GAPS: of words to the next child; FUZZY: edits, 0: by length */
     char low[FUND_TIME_MAX], high[FUND_TIME_MAX]; /* DATE: "" is open */
     struct fund_node *first, *next;               /* child, sibling */
 } fund_node;

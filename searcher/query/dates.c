@@ -152,12 +152,28 @@ static bool take_iso(day *out, cursor *c)
     return true;
 }
 
-/* 7.1.2022, 7. Januar 2022, Januar 2022, 1/2022. */
-static bool take_german(day *out, cursor *c)
+/* 22 is 2022 and 98 is 1998: no more than some years ahead. */
+static bool take_year(int *out, cursor *c, bool of_two_digits, day today)
+{
+    enum { AHEAD = 10 };
+    if (take_number(out, c, 4, 4)) {
+        return true;
+    }
+    if (!of_two_digits || !take_number(out, c, 2, 2)) {
+        return false;
+    }
+    *out += today.year - today.year % 100;
+    *out -= *out > today.year + AHEAD ? 100 : 0;
+    return true;
+}
+
+/* 7.1.2022, 07.01.22, 7. Januar 2022, Januar 2022, 1/2022. */
+static bool take_german(day *out, cursor *c, day today)
 {
     cursor start = *c;
     *out = (day){0, 0, 0};
     int number;
+    bool dotted = false;
     if (take_number(&number, c, 1, 2)) {
         if (*c->at == '/') {
             c->at++;
@@ -172,12 +188,13 @@ static bool take_german(day *out, cursor *c)
         c->at += *c->at == '.' ? 1 : 0;
         skip_blanks(c);
         if (take_number(&out->month, c, 1, 2)) {
-            c->at += *c->at == '.' ? 1 : 0;
+            dotted = *c->at == '.';
+            c->at += dotted ? 1 : 0;
         }
     }
     out->month = out->month > 0 ? out->month : take_month_name(c);
     skip_blanks(c);
-    if (out->month > 0 && take_number(&out->year, c, 4, 4)) {
+    if (out->month > 0 && take_year(&out->year, c, dotted, today)) {
         return true;
     }
     *c = start;
@@ -204,12 +221,14 @@ static bool take_today(day *out, cursor *c, day today)
 {
     static const char *const now[] = {"heute", "today", NULL};
     static const char *const last[] = {"gestern", "yesterday", NULL};
+    static const char *const before_last[] = {"vorgestern", NULL};
     *out = today;
     if (take_any_word(c, now)) {
         return true;
     }
-    *out = before(today, 1, 'd');
-    return take_any_word(c, last);
+    bool two = take_any_word(c, before_last);
+    *out = before(today, two ? 2 : 1, 'd');
+    return two || take_any_word(c, last);
 }
 
 static bool is_day(day d)
@@ -220,32 +239,84 @@ static bool is_day(day d)
 
 static bool take_day(day *out, cursor *c, day today)
 {
-    return (take_today(out, c, today) || take_iso(out, c) || take_german(out, c)) && is_day(*out);
+    return (take_today(out, c, today) || take_iso(out, c) || take_german(out, c, today)) &&
+           is_day(*out);
 }
 
-/* "letzte 7 Tage", "7 Tage", "letzte Woche". */
-static bool take_span(day *from, cursor *c, day today)
+/* Some days, up to today where `open`. */
+typedef struct period {
+    day from, to;
+    bool open;
+} period;
+
+/* The Monday of the week; by T. Sakamoto's formula. */
+static day monday_of(day d)
 {
-    static const char *const words[] = {"letzten",    "letzter",     "letztes", "letzte", "letztem",
-                                        "vergangene", "vergangenen", "last",    "past",   NULL};
+    static const int shifts[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
+    int year = d.month < 3 ? d.year - 1 : d.year; /* 0 is Sunday */
+    int weekday = (year + year / 4 - year / 100 + year / 400 + shifts[d.month - 1] + d.day) % 7;
+    return before(d, (weekday + 6) % 7, 'd');
+}
+
+/* The whole week, month or year that a day is in, or the day. */
+static period whole(day d, char unit)
+{
+    period out = {.from = d, .to = d};
+    if (unit == 'w') {
+        out.from = out.to = monday_of(d);
+        for (int i = 0; i < 6; i++) {
+            out.to = neighbour(out.to, 1);
+        }
+    } else if (unit != 'd') {
+        out.from.day = out.to.day = 0;
+        out.from.month = out.to.month = unit == 'y' ? 0 : d.month;
+    }
+    return out;
+}
+
+/* "letzte 7 Tage" and "7 Tage" are those up to today, "letzte Woche" the week before this one,
+ * "dieses Jahr" what there is of it. */
+static bool take_span(period *out, cursor *c, day today)
+{
+    static const char *const past[] = {
+        "letzten",     "letzter",     "letztes", "letzte",  "letztem", "vergangene",
+        "vorige",      "vergangenen", "vorigen", "voriger", "voriges", "vorigem",
+        "vergangener", "vergangenes", "last",    "past",    NULL};
+    static const char *const present[] = {"diese",  "diesen", "dieser", "dieses",
+                                          "diesem", "this",   NULL};
     static const char *const glue[] = {"-", ".", NULL};
     cursor start = *c;
-    bool named = take_any_word(c, words);
+    bool is_past = take_any_word(c, past), is_present = !is_past && take_any_word(c, present);
     skip_blanks(c);
     for (size_t i = 0; glue[i] != NULL; i++) {
         c->at += *c->at == glue[i][0] ? 1 : 0;
     }
     int count = 1;
-    bool counted = take_number(&count, c, 1, 5);
+    bool counted = !is_present && take_number(&count, c, 1, 5);
     skip_blanks(c);
     c->at += *c->at == '-' ? 1 : 0;
-    char unit = named || counted ? take_unit(c) : '\0';
+    char unit = is_past || is_present || counted ? take_unit(c) : '\0';
     if (unit == '\0') {
         *c = start;
         return false;
     }
-    *from = before(today, count, unit);
+    if (counted) {
+        *out = (period){.from = before(today, count, unit), .to = today, .open = true};
+    } else {
+        *out = whole(is_past ? before(today, 1, unit) : today, unit);
+    }
     return true;
+}
+
+static bool take_period(period *out, cursor *c, day today)
+{
+    *out = (period){.open = false};
+    if (take_span(out, c, today)) {
+        return true;
+    }
+    bool is = take_day(&out->from, c, today);
+    out->to = out->from;
+    return is;
 }
 
 /* ---- bounds ---------------------------------------------------------------------- */
@@ -268,74 +339,90 @@ static void put_high(char out[FUND_TIME_MAX], day d)
     strcat(out, "~");
 }
 
-static bool take_compared(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], cursor *c, day today)
+/* "<", ">=", "seit" and their like; false where there is none. */
+static bool take_comparison(bool *less, bool *same, cursor *c)
 {
-    bool less = *c->at == '<';
-    c->at++;
-    bool same = *c->at == '=';
-    c->at += same ? 1 : 0;
+    static const struct {
+        const char *word;
+        bool less, same;
+    } words[] = {{"seit", false, true},   {"ab", false, true},    {"since", false, true},
+                 {"bis", true, true},     {"until", true, true},  {"vor", true, false},
+                 {"before", true, false}, {"nach", false, false}, {"after", false, false}};
+    if (*c->at == '<' || *c->at == '>') {
+        *less = *c->at++ == '<';
+        *same = *c->at == '=';
+        c->at += *same ? 1 : 0;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (take_word(c, words[i].word)) {
+            *less = words[i].less;
+            *same = words[i].same;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_compared(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool less, bool same,
+                          cursor *c, day today)
+{
+    period d;
     skip_blanks(c);
-    day d;
-    if (!take_day(&d, c, today)) {
+    if (!take_period(&d, c, today)) {
         return false;
     }
-    if (less && same) {
-        put_high(high, d);
-    } else if (less) {
-        put_high(high, neighbour(d, -1));
+    if (less) {
+        put_high(high, same ? d.to : neighbour(d.from, -1));
     } else if (same) {
-        put_low(low, d);
+        put_low(low, d.from);
     } else {
-        day next = neighbour(d, 1);
+        day next = neighbour(d.to, 1);
         if (next.year <= YEAR_MAX) {
             put_low(low, next);
         } else {
-            put_high(low, d);
+            put_high(low, d.to);
         }
     }
     return true;
 }
 
-static void turn(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], const day *from, const day *to)
-{
-    put_low(low, *to);
-    put_high(high, *from);
-}
-
 static bool take_range(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *turned, cursor *c,
                        day today)
 {
-    static const char *const until[] = {"bis", "to", NULL};
-    day from = {0, 0, 0}, to = {0, 0, 0};
-    bool has_from = take_span(&from, c, today);
+    static const char *const until[] = {"bis", "to", "und", "and", NULL};
+    static const char *const between[] = {"von", "vom", "zwischen", "from", "between", NULL};
+    period from = {.open = false}, to = {.open = false};
+    bool named = take_any_word(c, between);
+    skip_blanks(c);
+    bool has_from = take_period(&from, c, today);
     if (has_from) {
-        put_low(low, from);
-        c->at += strncmp(c->at, "..", 2) == 0 ? 2 : 0;
-        return true;
-    }
-    has_from = take_day(&from, c, today);
-    if (has_from) {
-        put_low(low, from);
+        put_low(low, from.from);
     }
     skip_blanks(c);
     bool dots = strncmp(c->at, "..", 2) == 0;
     c->at += dots ? 2 : 0;
     bool range = dots || (has_from && take_any_word(c, until));
     if (!range) {
-        if (has_from) {
-            put_high(high, from);
+        if (has_from && !from.open) {
+            put_high(high, from.to);
         }
-        return has_from;
+        return has_from && !named;
     }
     c->at += *c->at == '.' ? 1 : 0; /* three dots */
     skip_blanks(c);
-    bool has_to = take_day(&to, c, today);
+    static const char *const the[] = {"dem", "zum", NULL};
+    if (take_any_word(c, the)) {
+        skip_blanks(c);
+    }
+    bool has_to = take_period(&to, c, today);
     if (has_to) {
-        put_high(high, to);
+        put_high(high, to.to);
     }
     if (has_from && has_to && strcmp(low, high) > 0) {
         *turned = true;
-        turn(low, high, &from, &to);
+        put_low(low, to.from);
+        put_high(high, from.to);
     }
     return has_from || has_to;
 }
@@ -374,8 +461,9 @@ bool fund_dates_parse(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *t
     }
     cursor c = {copy};
     skip_blanks(&c);
-    bool compared = *c.at == '<' || *c.at == '>';
-    bool ok = compared ? take_compared(low, high, &c, now) : take_range(low, high, turned, &c, now);
+    bool less, same;
+    bool ok = take_comparison(&less, &same, &c) ? take_compared(low, high, less, same, &c, now)
+                                                : take_range(low, high, turned, &c, now);
     skip_blanks(&c);
     return ok && *c.at == '\0';
 }

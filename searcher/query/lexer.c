@@ -68,13 +68,34 @@ bool fund_begins_word(uint32_t c)
                     : c > 0xa0 && !fund_is_blank(c) && fund_quote_shape(c) == 0;
 }
 
+/* Where the regular expression ends that begins here, behind its second slash; `pos`: there is none.
+ * A path, a fraction or a word with a slash is none: it ends before a blank, and has none at its ends. */
+static size_t regex_end(const fund_parser *p, size_t pos)
+{
+    size_t size, at = pos + 1;
+    if (pos >= p->len || p->text[pos] != '/' || at >= p->len ||
+        fund_is_blank(fund_char_at(p, at, &size))) {
+        return pos;
+    }
+    while (at < p->len && p->text[at] != '/') {
+        at += p->text[at] == '\\' && at + 1 < p->len ? 2 : 1;
+    }
+    if (at >= p->len || at == pos + 1 || fund_byte_is(p->text[at - 1], FUND_CHAR_SPACE)) {
+        return pos;
+    }
+    uint32_t next = fund_char_at(p, at + 1, &size);
+    bool ends = size == 0 || fund_is_blank(next) || next == ')' || next == '^';
+    return ends ? at + 1 : pos;
+}
+
 /* What a primary may begin with. */
 static bool begins_primary(const fund_parser *p, size_t pos)
 {
     size_t size;
     pos += pos < p->len && (p->text[pos] == '=' || p->text[pos] == '*') ? 1 : 0;
     uint32_t c = fund_char_at(p, pos, &size);
-    return size > 0 && (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(');
+    return size > 0 &&
+           (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(' || regex_end(p, pos) > pos);
 }
 
 /* ---- tokens -------------------------------------------------------------------------- */
@@ -231,6 +252,7 @@ const char *const *fund_field_names(fund_field_kind field)
                                     "speaker"},
         [FUND_FIELD_SOURCE_NAME] = {"quelle", "source"},
         [FUND_FIELD_ARTICLE_ID] = {"artikel", "article", "id"},
+        [FUND_FIELD_PATH_GLOB] = {"pfad", "path"},
         [FUND_FIELD_DATES] = {"datum", "date"},
     };
     return (unsigned)field < sizeof names / sizeof names[0] ? names[field] : NULL;
@@ -272,7 +294,7 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
         FUND_PARSER_DIAGNOSTIC(p, begin,
                                "unknown field \"%.*s\", searched as a word; fields are titel, "
-                               "ressort, autor, quelle, datum, artikel",
+                               "ressort, autor, quelle, datum, artikel, pfad",
                                (int)(len < 40 ? len : 40), p->text + begin);
     }
 }
@@ -398,12 +420,37 @@ static void take_token_boost(const fund_parser *p, fund_lex_token *c)
     }
 }
 
+/* A star anywhere, or a question mark within a word: at its end it is punctuation, and in an address
+ * part of that. */
+bool fund_has_wildcard(const fund_parser *p, size_t from, size_t to)
+{
+    if (memchr(p->text + from, '*', to - from) != NULL) {
+        return true;
+    }
+    bool joker = false;
+    for (size_t i = from; i < to; i++) {
+        bool is_joker = p->text[i] == '?';
+        if (!is_joker && !fund_is_word_byte(p->text[i]) && p->text[i] != '-') {
+            return false;
+        }
+        joker |= is_joker;
+    }
+    return joker;
+}
+
 fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
 {
     fund_lex_token c = {
         .begin = begin, .end = fund_lex_token_end(p, begin), .from = begin, .boost = 1};
     c.to = c.end;
-    size_t size, value;
+    size_t size, value, slash = regex_end(p, begin);
+    if (slash > begin) {
+        c.kind = FUND_LEX_REGEX;
+        c.from = begin + 1;
+        c.to = slash - 1;
+        c.end = fund_boost_end(&c.boost, p, slash, p->len);
+        return c;
+    }
     if (fund_field_of(&c.field, &value, p->text, begin, c.end)) {
         uint32_t next = fund_char_at(p, value, &size);
         if (size > 0 && !fund_is_blank(next) && (next != ')' || p->depth == 0)) {
@@ -424,7 +471,7 @@ fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
     }
     size_t from = c.from, to = c.to;
     fund_trim_punctuation(p, &from, &to);
-    if (memchr(p->text + from, '*', to - from) != NULL && fund_has_word(p, from, to)) {
+    if (fund_has_wildcard(p, from, to) && fund_has_word(p, from, to)) {
         c.kind = FUND_LEX_WILDCARD;
         c.from = from;
         c.to = to;

@@ -20,11 +20,84 @@ static void take_quoted(fund_parser *p, size_t *begin, size_t *end)
     p->pos = *end < p->len ? *end + size : *end;
 }
 
+/* "Bürger*innen", "jede*r": a star that belongs to the word. */
+static bool is_gender_star(const fund_parser *p, size_t from, size_t to)
+{
+    const char *star = memchr(p->text + from, '*', to - from);
+    size_t at = star != NULL ? (size_t)(star - p->text) : from;
+    size_t rest = to - at - (at > from ? 1 : 0);
+    return at > from && memchr(star + 1, '*', rest) == NULL &&
+           (rest == 1 || (rest >= 2 && memcmp(star + 1, "in", 2) == 0));
+}
+
+/* What a word of a phrase is: FUND_NODE_PHRASE, FUND_NODE_WILDCARD, or FUND_NODE_GAPS for a star that
+ * stands for any word. */
+static fund_node_kind kind_in_phrase(const fund_parser *p, size_t *from, size_t *to)
+{
+    size_t stars = *from, begin = *from, end = *to;
+    while (stars < end && p->text[stars] == '*') {
+        stars++;
+    }
+    fund_trim_punctuation(p, &begin, &end);
+    if (stars > *from && !fund_has_word(p, stars, *to)) {
+        return FUND_NODE_GAPS;
+    }
+    if (!fund_has_wildcard(p, begin, end) || is_gender_star(p, begin, end)) {
+        return FUND_NODE_PHRASE;
+    }
+    *from = begin;
+    *to = end;
+    return FUND_NODE_WILDCARD;
+}
+
+/* A phrase as its pieces: plain words in a row, patterns, and how many words are between them. */
+static void take_pieces(fund_parser *p, fund_node *phrase)
+{
+    fund_node *last = NULL;
+    uint32_t gap = 0;
+    for (size_t at = fund_after_blanks(p, phrase->begin), behind;
+         at < phrase->end && p->status == FUND_OK; at = fund_after_blanks(p, behind)) {
+        size_t size, from = at;
+        for (behind = at; behind < phrase->end && !fund_is_blank(fund_char_at(p, behind, &size));) {
+            behind += size;
+        }
+        size_t to = behind;
+        fund_node_kind kind = kind_in_phrase(p, &from, &to);
+        if (kind == FUND_NODE_GAPS) {
+            gap += last != NULL ? 1 : 0;
+        } else if (!fund_has_word(p, from, to)) {
+            continue;
+        } else if (last != NULL && gap == 0 && kind == FUND_NODE_PHRASE && last->kind == kind) {
+            last->end = to;
+        } else {
+            fund_node *piece = fund_parser_node(p, kind, from, to);
+            fund_node **link = last != NULL ? &last->next : &phrase->first;
+            *link = piece;
+            if (last != NULL) {
+                last->number = gap;
+            }
+            last = piece;
+            gap = 0;
+        }
+    }
+}
+
 static fund_node *take_phrase(fund_parser *p, fund_node_kind kind)
 {
     size_t begin, end;
     take_quoted(p, &begin, &end);
     fund_node *node = fund_has_word(p, begin, end) ? fund_parser_node(p, kind, begin, end) : NULL;
+    if (node != NULL && kind == FUND_NODE_PHRASE) {
+        take_pieces(p, node);
+        fund_node *piece = node->first;
+        if (piece != NULL && piece->next != NULL) {
+            node->kind = FUND_NODE_GAPS;
+        } else if (piece != NULL && piece->kind == FUND_NODE_WILDCARD) {
+            node = piece;
+        } else {
+            node->first = NULL; /* words in a row */
+        }
+    }
     fund_take_boost(p, node);
     return node;
 }
@@ -80,10 +153,11 @@ static fund_node *take_group(fund_parser *p)
 /* The value of a field up to a blank, within quotes or parentheses. */
 static fund_node *field_node(fund_parser *p, fund_field_kind field, size_t begin, size_t end)
 {
-    if (field != FUND_FIELD_ARTICLE_ID) {
+    bool as_is = field == FUND_FIELD_ARTICLE_ID || field == FUND_FIELD_PATH_GLOB;
+    if (!as_is) {
         fund_trim_punctuation(p, &begin, &end);
     }
-    bool open = end > begin && p->text[end - 1] == '*';
+    bool open = field != FUND_FIELD_PATH_GLOB && end > begin && p->text[end - 1] == '*';
     if (!fund_has_word(p, begin, end)) {
         return NULL;
     }
@@ -181,6 +255,7 @@ static fund_node *take_special(fund_parser *p, const fund_lex_token *c)
     static const fund_node_kind kinds[] = {
         [FUND_LEX_WILDCARD] = FUND_NODE_WILDCARD,
         [FUND_LEX_FUZZY] = FUND_NODE_FUZZY,
+        [FUND_LEX_REGEX] = FUND_NODE_REGEX,
         [FUND_LEX_BOOSTED] = FUND_NODE_WORDS,
     };
     if (p->field != NULL) {
@@ -194,9 +269,8 @@ static fund_node *take_special(fund_parser *p, const fund_lex_token *c)
         return take_exact(p, c);
     }
     p->pos = c->end;
-    fund_node *node = fund_has_word(p, c->from, c->to)
-                          ? fund_parser_node(p, kinds[c->kind], c->from, c->to)
-                          : NULL;
+    bool given = c->kind == FUND_LEX_REGEX || fund_has_word(p, c->from, c->to);
+    fund_node *node = given ? fund_parser_node(p, kinds[c->kind], c->from, c->to) : NULL;
     if (node != NULL) {
         node->number = c->number;
         node->boost = c->boost;
@@ -316,7 +390,8 @@ static fund_node *join(fund_parser *p, fund_node_kind kind, const list *children
 static bool can_be_near(const fund_node *node)
 {
     return node != NULL && (node->kind == FUND_NODE_WORDS || node->kind == FUND_NODE_PHRASE ||
-                            node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_EXACT);
+                            node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_EXACT ||
+                            node->kind == FUND_NODE_REGEX);
 }
 
 /* The distance to look within; one out of range is reported. */

@@ -82,6 +82,7 @@ typedef enum fund_lex_kind {
     FUND_LEX_WILDCARD,
     FUND_LEX_FUZZY,
     FUND_LEX_FIELD,
+    FUND_LEX_REGEX,
     FUND_LEX_BOOSTED /* a plain word with a boost */
 } fund_lex_kind;
 
@@ -106,6 +107,8 @@ size_t fund_boost_end(double *out, const fund_parser *p, size_t pos, size_t end)
 size_t fund_lex_boost(double *out, const fund_parser *p, size_t begin, size_t end);
 /* Takes "^2" that follows directly, as the node's, which may be NULL. */
 void fund_take_boost(fund_parser *p, fund_node *node);
+/* Whether a word has a star anywhere, or a question mark within. */
+bool fund_has_wildcard(const fund_parser *p, size_t from, size_t to);
 /* Whether there is more than punctuation and white space. */
 bool fund_has_word(const fund_parser *p, size_t begin, size_t end);
 /* Without the punctuation of a sentence around it. */

@@ -37,6 +37,12 @@ static void print_text(fund_buf *out, const fund_ast *syntax, const fund_node *n
     }
 }
 
+/* Made of others, and printed as these. */
+static bool is_composite(const fund_node *node)
+{
+    return node->first != NULL && node->kind != FUND_NODE_GAPS;
+}
+
 static bool has_pairs(const char *text, size_t len)
 {
     size_t open = 0;
@@ -207,11 +213,11 @@ static void print_enclosed(fund_buf *out, const fund_ast *syntax, const fund_nod
 {
     /* see print_marked() */
     bool own = node->kind == FUND_NODE_WILDCARD || node->kind == FUND_NODE_FUZZY;
-    bool enclosed = node->first != NULL || (operand && !own && !can_be_operand(syntax, node));
+    bool enclosed = is_composite(node) || (operand && !own && !can_be_operand(syntax, node));
     fund_buf_append_str(out, enclosed ? "(" : "");
     print_node(out, syntax, node);
     fund_buf_append_str(out, enclosed ? ")" : "");
-    if (node->first != NULL && node->boost != 1) {
+    if (is_composite(node) && node->boost != 1) {
         fund_buf_printf(out, "^%g", node->boost);
     }
 }
@@ -234,7 +240,13 @@ static void print_children(fund_buf *out, const fund_ast *syntax, const fund_nod
 static void print_plain(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     switch (node->kind) {
+    case FUND_NODE_REGEX:
+        fund_buf_append_byte(out, '/');
+        fund_buf_append(out, syntax->query + node->begin, node->end - node->begin);
+        fund_buf_append_byte(out, '/');
+        break;
     case FUND_NODE_PHRASE:
+    case FUND_NODE_GAPS:
         print_quoted(out, syntax, node);
         break;
     case FUND_NODE_EXACT:
@@ -273,7 +285,7 @@ static void print_plain(fund_buf *out, const fund_ast *syntax, const fund_node *
 static void print_node(fund_buf *out, const fund_ast *syntax, const fund_node *node)
 {
     bool filter = node->kind == FUND_NODE_FIELD || node->kind == FUND_NODE_DATE;
-    if (node->first != NULL || node->boost == 1 || filter) { /* filters have no weight */
+    if (is_composite(node) || node->boost == 1 || filter) { /* filters have no weight */
         print_plain(out, syntax, node);
         return;
     }

@@ -330,7 +330,8 @@ static fund_status run_rounds(fund_top_docs *out, fund_docids *all, collapser *c
         if (status != FUND_OK) {
             return status;
         }
-        more = out->count == round.count && round.count < UINT32_MAX;
+        more = out->count == round.count && round.count < UINT32_MAX &&
+               !fund_searcher_is_late(c->searcher);
         size += c->wanted - c->count + (c->seen - c->count) + ROUND_SPARE;
     } while (more && c->count < c->wanted);
     return take_page(out, c, options->offset);

@@ -172,7 +172,8 @@ static fund_status find_matches(explainer *e, const fund_hit *hit)
 /* Words that do not occur and contributed nothing are left out. */
 static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stride, explainer *e)
 {
-    fund_reason *reasons = fund_arena_alloc(e->arena, (e->count + 1) * sizeof *reasons);
+    fund_reason *reasons = fund_arena_alloc(e->arena, (e->count + 2) * sizeof *reasons);
+    double steps = fund_plan_steps(e->plan, hit->score);
     if (reasons == NULL) {
         return fund_no_memory(e->err);
     }
@@ -195,6 +196,10 @@ static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stri
         if (reason->word == NULL || reason->matches == NULL) {
             return fund_no_memory(e->err);
         }
+    }
+    if (steps > 0) { /* more than one of the words that must be in the article */
+        reasons[hit->reason_count++] =
+            (fund_reason){.word = "AND", .score = steps, .matches = (const fund_reason_match *)""};
     }
     hit->reasons = fund_arena_pointers(e->arena, reasons, hit->reason_count, sizeof *reasons);
     return hit->reasons != NULL ? FUND_OK : fund_no_memory(e->err);

@@ -25,8 +25,8 @@ static bool is_rescored(const fund_plan *plan, const fund_search_options *option
 }
 
 /* Gives the first ones their second score. */
-static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *searcher,
-                           const fund_plan *plan, fund_error *err)
+static fund_status rescore(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
+                           fund_error *err)
 {
     fund_match matches[FUND_RESCORE_WINDOW];
     size_t window = 0;
@@ -34,10 +34,18 @@ static fund_status rescore(fund_top_docs *out, size_t needed, fund_searcher *sea
         const fund_candidate *item = &out->items[window];
         matches[window] = (fund_match){item->docid, item->weight, item->more};
     }
-    fund_status status = fund_rescore(matches, window, needed, searcher, plan, err);
+    fund_status status = fund_rescore(matches, window, searcher, plan, err);
     for (size_t i = 0; status == FUND_OK && i < window; i++) {
         out->items[i] = (fund_candidate){
             .docid = matches[i].docid, .weight = matches[i].weight, .more = matches[i].collapsed};
+    }
+    /* What comes after them keeps its order, and has no higher score. */
+    double last = window > 0 ? out->items[window - 1].weight : 0;
+    double factor = window < out->count && out->items[window].weight > last
+                        ? last / out->items[window].weight
+                        : 1;
+    for (size_t i = window; status == FUND_OK && i < out->count; i++) {
+        out->items[i].weight *= factor;
     }
     return status;
 }
@@ -66,15 +74,73 @@ static fund_status fetch(fund_top_docs *out, fund_searcher *searcher, const fund
     return status;
 }
 
+/* Whether something is to be looked for in texts. */
+static bool has_unsettled(const fund_plan *plan)
+{
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        if (!plan->predicates[i].settled) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Finds all passages that have a predicate, of the articles that may be hits. */
+static fund_status settle(fund_plan *plan, size_t predicate, fund_searcher *searcher,
+                          fund_error *err)
+{
+    fund_status status = FUND_OK;
+    fund_docids found = {.complete = true};
+    const fund_query *candidates = fund_plan_candidates(plan, searcher, predicate, &status, err);
+    if (candidates != NULL && status == FUND_OK) {
+        fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+        fund_top_docs none = FUND_TOP_DOCS_INIT;
+        fund_plan alone = *plan;
+        options.no_hits = options.whole = true;
+        options.count = 0;
+        alone.predicates[0] = plan->predicates[predicate];
+        alone.predicates[0].negative = false;
+        alone.predicate_count = 1;
+        alone.required = alone.candidates = 1;
+        alone.forbidden = 0;
+        alone.tree = candidates;
+        status = fund_match_two_phase(&none, &found, searcher, &alone, &options, err);
+        plan->stamp = alone.stamp;
+        fund_top_docs_free(&none);
+    }
+    if (status == FUND_OK) {
+        status = fund_plan_settle(plan, searcher, predicate, found.items, found.count, err);
+    }
+    fund_array_free(&found);
+    return status;
+}
+
+/* What articles are joined by is known before any of their passages is a hit: first what terms
+ * narrow down. */
+static fund_status settle_all(fund_plan *plan, fund_searcher *searcher, fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (size_t open = 0; open < 2; open++) {
+        for (size_t i = 0; i < plan->predicate_count && status == FUND_OK; i++) {
+            const fund_predicate *predicate = &plan->predicates[i];
+            if (predicate->joined && !predicate->settled && predicate->open == (open == 1)) {
+                status = settle(plan, i, searcher, err);
+            }
+        }
+    }
+    return status;
+}
+
 fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                             fund_plan *plan, const fund_search_options *options, fund_error *err)
 {
-    if (plan->tree == NULL) {
-        return FUND_OK;
+    fund_status status = settle_all(plan, searcher, err);
+    if (status != FUND_OK || plan->tree == NULL) {
+        return status;
     }
     /* Which matches are fetched: those of the page, or all before it, too, whose order a second
      * score may change. */
-    bool rescored = is_rescored(plan, options), confirmed = plan->predicate_count > 0;
+    bool rescored = is_rescored(plan, options), confirmed = has_unsettled(plan);
     fund_search_options wanted = *options;
     if (rescored) {
         bool more = options->count < UINT32_MAX - options->offset;
@@ -82,7 +148,6 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
         wanted.count = wanted.count < FUND_RESCORE_WINDOW ? FUND_RESCORE_WINDOW : wanted.count;
         wanted.offset = 0;
     }
-    fund_status status = FUND_OK;
     if (confirmed) {
         status = fund_match_two_phase(out, all, searcher, plan, &wanted, err);
     } else if (all != NULL) {
@@ -92,8 +157,7 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
         status = fetch(out, searcher, plan, &wanted, err);
     }
     if (status == FUND_OK && rescored) {
-        size_t needed = (size_t)options->offset + options->count;
-        status = rescore(out, needed, searcher, plan, err);
+        status = rescore(out, searcher, plan, err);
         fund_top_docs_cut(out, options->offset, options->count);
     }
     return status;

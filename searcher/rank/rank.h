@@ -2,9 +2,12 @@
  * rank.h - from candidates to a page of hits.
  *
  *   candidates.c  lists of candidates; questions to libxapian
+ *   evidence.c    what a passage has of each word of a query
+ *   context.c     what the passages around one have of a word
  *   rescore.c     the second score of the best matches
  *   two_phase.c   approximation by libxapian, confirmation in the text
  *   match.c       chooses how a plan is run
+ *   cover.c       the passages of an article that together have the words
  *   collapse.c    leaves out matches that repeat one above
  *   explain.c     what each word of a query contributed to a hit
  */
@@ -67,7 +70,7 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
 /* Of matches by docid that of a document; NULL when it has none. */
 const fund_match *fund_match_of(const fund_matches *matches, fund_docid docid);
 
-/* ---- match.c, two_phase.c, collapse.c -------------------------------------- */
+/* ---- match.c, two_phase.c, cover.c, collapse.c -------------------------------------- */
 
 /* Matches are counted exactly up to this many. */
 enum { FUND_COUNT_EXACTLY = 1000 };
@@ -83,26 +86,102 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
 fund_status fund_match_two_phase(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err);
+/* As fund_match_plan() within one article, but first those that together have most words; of the
+ * first 1,000. */
+fund_status fund_match_covering(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
+                                fund_plan *plan, const fund_search_options *options,
+                                fund_error *err);
 /* As fund_match_plan(), but the page is without matches that repeat one above. */
 fund_status fund_match_collapsed(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err);
 
+/* ---- evidence.c ------------------------------------------------------------ */
+
+/* A piece of a hyphen compound of the query, or a smallest part of a closed one. */
+typedef struct fund_leaf {
+    const fund_graph_token *token;
+    double weight;  /* of it as a word or as a part */
+    uint32_t count; /* in the passage at hand */
+} fund_leaf;
+
+enum { FUND_NOWHERE = INT32_MAX };
+
+/* A word of the query, and what the passage at hand has of it. */
+typedef struct fund_word_evidence {
+    const fund_planned_word *planned;
+    double factor;                   /* how often it stands in the query, and its boost */
+    double word_weight, part_weight; /* inverse document frequencies */
+    double fallback_weight;          /* of other words that may be meant */
+    double title_weight;             /* see fund_evidence_title_weight() */
+    bool hyphen_compound;
+    size_t prefix_bytes; /* its first five letters; 0: too short */
+    size_t first_leaf, leaf_count;
+    uint32_t typed;               /* occurrences as it was typed, whatever the capitals ... */
+    uint32_t forms;               /* ... as another form of it ... */
+    uint32_t pieces, parts;       /* ... in hyphen compounds, in closed compounds */
+    uint32_t fallbacks;           /* of other words that may be meant */
+    bool shares_prefix;           /* a word begins like it */
+    bool in_title, in_title_part; /* of passage 1 */
+    uint32_t first, last;         /* positions where it occurs in whatever way; FUND_NOWHERE */
+    uint32_t distance;            /* at least, from the word before it in the query; FUND_NOWHERE */
+} fund_word_evidence;
+
+typedef struct fund_evidence {
+    fund_searcher *searcher;
+    const fund_plan *plan;
+    fund_array(fund_word_evidence) words; /* those of the plan, in its order */
+    fund_array(fund_leaf) leaves;
+    double documents, average_length; /* of the index */
+    uint32_t length;                  /* of the passage at hand, as the index counts it */
+    uint32_t ordinal;                 /* of it in its article */
+    fund_text text;                   /* of that passage */
+    fund_token last_word;
+    fund_buf data;
+    fund_error *err;
+} fund_evidence;
+
+fund_status fund_evidence_begin(fund_evidence *out, fund_searcher *searcher, const fund_plan *plan,
+                                fund_error *err);
+fund_status fund_evidence_read(fund_evidence *evidence, fund_docid docid);
+/* The weight of a word in titles, which is looked up when it is first asked for. */
+fund_status fund_evidence_title_weight(double *out, fund_evidence *evidence,
+                                       fund_word_evidence *word);
+/* Also after a failure of the first one. */
+void fund_evidence_end(fund_evidence *evidence);
+/* Whether a term begins like the token's but is another word. */
+bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len);
+
+/* ---- context.c ------------------------------------------------------------- */
+
+/* Passages before and after one that are its context. */
+enum { FUND_CONTEXT_REACH = 16 };
+
+/* A passage, and whether it lacks the word in question. */
+typedef struct fund_context {
+    fund_docid docid;
+    uint32_t ordinal;
+    bool lacks;
+} fund_context;
+
+/* The best weight by BM25 that a word has in other passages of the articles of those that lack it;
+ * else 0. */
+fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_planned_word *word, const fund_context *of,
+                                 size_t count, fund_error *err);
+
 /* ---- rescore.c ------------------------------------------------------------- */
 
 enum { FUND_RESCORE_WINDOW = 20 };
 
-/* Adds the second score to the best matches and sorts them, so that the first `needed` are
- * right. */
-fund_status fund_rescore(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
-                         const fund_plan *plan, fund_error *err);
-/* Adds what the second score gives to documents: for word w of the plan and document i to
+/* Gives the best matches their second score and sorts them. */
+fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
+                         fund_plan *plan, fund_error *err);
+/* What each word gives to the second score of documents: word w of the plan and document i to
  * scores[w * stride + i]. */
 fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
-                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       size_t count, fund_searcher *searcher, fund_plan *plan,
                                        fund_error *err);
-/* Whether a term begins like the token's but is another word: see rescore.c. */
-bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len);
 
 /* ---- explain.c ------------------------------------------------------------- */
 

@@ -1,246 +1,309 @@
 /*
- * The second score of the best matches, from what the index cannot be asked cheaply:
+ * The second score of the best matches, from what their texts have of each word of the query
+ * (evidence.c).  docs/ranking.md says what it is made of, and what each part gives.
  *
- *   a part of a compound of the query ("Haushaltskürzungen": "Kürzungen");
- *   a word that begins like a word of the query but is not a form of it
- *   ("Hugenotten": "hugenottisch"), a cheap stand-in for derivation.
+ * It takes the place of what BM25 gave to the words.  What else has weight (a single word between
+ * quotes, two words as one compound, recency) stays as it is.
  *
- * Neither makes a passage match; both move it up among those that do.  Only the first
- * FUND_RESCORE_WINDOW matches are rescored, so that the order of a result does not depend on
- * the page that is asked for.
- *
- * The factors and the length of five letters were chosen on XQuAD-de (dev) and 106 news
- * queries; make quality prints what they gain.
+ * Only the first FUND_RESCORE_WINDOW matches are rescored, so that the order of a result does not
+ * depend on the page that is asked for.
  */
 #include "searcher/rank/rank.h"
 
 #include <math.h>
-#include <string.h>
+#include <stdlib.h>
 
-static const double as_part_of_query = .5;
-static const double as_part_beside_word = .25; /* the word's weight says most of it */
-static const double as_shared_prefix = .5;
-enum { SHARED_CHARS = 5 };
+/* ---- the weights ----------------------------------------------------------------- */
 
-/* A word of the query, or a part of one, and what its presence adds. */
-typedef struct feature {
-    const fund_graph_token *token;
-    size_t word; /* number of the query's word */
-    bool part;
-    double weight;       /* of the term itself: its inverse document frequency */
-    size_t prefix_bytes; /* its first five letters; 0: too short */
-    enum { ABSENT, SHARED_PREFIX, PRESENT } found;
-} feature;
+/* How much the length of a passage counts: for libxapian (FUND_MATCH_OPTIONS_INIT), and for what
+ * is second. */
+static const double first_b = .3, second_b = .15;
 
-typedef struct features {
-    feature *items;
-    size_t count, capacity;
-    fund_searcher *searcher;
-    fund_buf data; /* of the passage at hand */
-    fund_error *err;
-} features;
+/* What an occurrence counts, where the word as it was typed is 1. */
+static const double other_form = .5;
+static const double piece_of_hyphen_compound = .3;
+/* Factors of a weight. */
+static const double part_of_compound = .2;
+static const double leaves_together = .6; /* a closed compound by all its parts ... */
+static const double leaves_beside = .4;   /* ... where it stands itself */
+static const double leaves_some = .25;    /* ... by one of them */
+static const double leaves_hyphen = .55;  /* the pieces of a hyphen compound */
+static const double shared_prefix = .35;
+static const double lead = .1; /* among the first words of the passage */
+enum { LEAD_POSITIONS = 12 };
+static const double title = .8;
+static const double title_part = .3;
+/* A word's weight w counts PIVOT (w / PIVOT)^CONCAVITY: two words of the query are better than
+ * one that is twice as rare, or a compound. */
+static const double concavity = .6, pivot = 8;
+/* Two neighbours of the query that stand d words apart add this / d of what the more frequent one
+ * counts at least. */
+static const double nearness = .1;
+/* Of a word that the passage lacks, what its best passage around counts. */
+static const double context = .2;
+enum { NEAR_POSITIONS = 8 };
 
-/* ---- the features of a plan -------------------------------------------------- */
+/* ---- the score of a word --------------------------------------------------------- */
 
-/* Bytes of the letters that a term shares with its relatives; 0: it has none. */
-static size_t shared_bytes(const fund_text *term)
+/* As BM25 has it. */
+static double saturate(double occurrences, double length, double b)
 {
-    size_t pos = 0, chars = 0;
-    for (; chars < SHARED_CHARS && pos < term->len; chars++) {
-        uint32_t c;
-        pos += fund_utf8_next(&c, term->data + pos, term->len - pos);
-    }
-    bool number = fund_byte_is(term->data[0], FUND_CHAR_DIGIT);
-    return chars == SHARED_CHARS && !number ? pos : 0;
+    const double k1 = .5, least = .5;
+    double k = k1 * (1 - b + b * (length > least ? length : least));
+    return occurrences > 0 ? (k1 + 1) * occurrences / (occurrences + k) : 0;
 }
 
-/* As BM25 has it: S. E. Robertson, K. Sparck Jones, "Relevance weighting of search
- * terms" (1976); never below that of a word in half of the passages. */
-static double inverse_frequency(double documents, double all)
+typedef struct leaves {
+    double weight;
+    size_t present;
+} leaves;
+
+static leaves sum_leaves(const fund_evidence *e, const fund_word_evidence *word, double length)
 {
-    double n = documents < all / 2 ? documents : all / 2;
-    return log1p((all - n + .5) / (n + .5));
-}
-
-static fund_status add_feature(features *f, feature wanted, double all)
-{
-    double documents = 0; /* that have the token as a word or as a part, at most */
-    fund_status status = FUND_OK;
-    for (size_t i = 0; i < wanted.token->spelling_count && status == FUND_OK; i++) {
-        uint32_t words, parts;
-        status = fund_count_term(&words, &parts, f->searcher, &wanted.token->spellings[i], f->err);
-        documents += (double)words + (double)parts;
-    }
-    wanted.weight = inverse_frequency(documents, all);
-    wanted.prefix_bytes = wanted.part ? 0 : shared_bytes(&wanted.token->spellings[0]);
-    return status != FUND_OK || fund_array_push(f, wanted) ? status : fund_no_memory(f->err);
-}
-
-static void free_features(features *f)
-{
-    fund_array_free(f);
-    fund_buf_free(&f->data);
-}
-
-static fund_status collect_features(features *f, const fund_plan *plan)
-{
-    fund_store_stats stats;
-    fund_status status = fund_store_stats_get(&stats, f->searcher->store, f->err);
-    size_t number = 0;
-    for (const fund_planned_word *word = plan->words; word != NULL; word = word->next, number++) {
-        for (size_t i = 0; i < word->word.count && status == FUND_OK; i++) {
-            /* The pieces of a hyphen compound are in the query itself. */
-            if (i == 0 || fund_word_counts_on(&word->word, i)) {
-                const fund_graph_token *token = &word->word.tokens[i];
-                status = add_feature(f, (feature){.token = token, .word = number, .part = i > 0},
-                                     stats.documents);
-            }
-        }
-    }
-    return status;
-}
-
-/* ---- a passage's terms --------------------------------------------------------- */
-
-static bool is_spelling(const fund_graph_token *token, const char *term, size_t len)
-{
-    return fund_is_among(token->spellings, token->spelling_count, term, len);
-}
-
-static bool begins_alike(const fund_graph_token *token, size_t bytes, const char *term, size_t len)
-{
-    return bytes > 0 && len >= bytes && memcmp(term, token->spellings[0].data, bytes) == 0;
-}
-
-static fund_status take_token(const fund_token *token, void *payload)
-{
-    features *f = payload;
-    const char *term = token->term;
-    size_t len = token->term_len;
-    bool word = token->kind == FUND_TOKEN_WORD;
-    if (!word && token->kind != FUND_TOKEN_PART) {
-        return FUND_OK;
-    }
-    for (size_t i = 0; i < f->count; i++) {
-        feature *at = &f->items[i];
-        if (at->token->spellings[0].data[0] == term[0] && is_spelling(at->token, term, len)) {
-            at->found = PRESENT;
-        } else if (word && at->found == ABSENT &&
-                   begins_alike(at->token, at->prefix_bytes, term, len)) {
-            at->found = SHARED_PREFIX;
-        }
-    }
-    return FUND_OK;
-}
-
-static fund_status read_passage(features *f, fund_docid docid)
-{
-    for (size_t i = 0; i < f->count; i++) {
-        f->items[i].found = ABSENT;
-    }
-    fund_record record;
-    fund_status status = fund_record_read(&record, &f->data, f->searcher->store, docid, f->err);
-    return status == FUND_OK
-               ? fund_analyzer_run(f->searcher->analyzer, FUND_PURPOSE_DOCUMENT, record.text.data,
-                                   record.text.len, take_token, f, f->err)
-               : status;
-}
-
-/* What a feature adds to the score; `word`: the word that a part belongs to is there itself. */
-static double contribution(const feature *at, bool word)
-{
-    if (at->part) {
-        double factor = word ? as_part_beside_word : as_part_of_query;
-        return at->found == PRESENT ? factor * at->weight : 0;
-    }
-    return at->found == SHARED_PREFIX ? as_shared_prefix * at->weight : 0;
-}
-
-/* Adds what the features of word w contribute to sums[w * stride]. */
-static void add_contributions(double *sums, size_t stride, const features *f)
-{
-    bool word = false;
-    for (size_t i = 0; i < f->count; i++) {
-        const feature *at = &f->items[i];
-        word = at->part ? word : at->found == PRESENT;
-        sums[at->word * stride] += contribution(at, word);
-    }
-}
-
-/* ---- the best matches ---------------------------------------------------------- */
-
-static double most_to_gain(const features *f)
-{
-    double sum = 0;
-    for (size_t i = 0; i < f->count; i++) {
-        const feature *at = &f->items[i];
-        sum += at->weight * (at->part               ? as_part_of_query
-                             : at->prefix_bytes > 0 ? as_shared_prefix
-                                                    : 0);
+    leaves sum = {0, 0};
+    for (size_t i = 0; i < word->leaf_count; i++) {
+        const fund_leaf *leaf = &e->leaves.items[word->first_leaf + i];
+        sum.weight += leaf->weight * saturate(leaf->count, length, first_b);
+        sum.present += leaf->count > 0;
     }
     return sum;
 }
 
-static double least_weight(const fund_match *matches, size_t count)
+/* What BM25 gave to the word: see plan/word_query.c. */
+static fund_status first_weight(double *out, fund_evidence *e, fund_word_evidence *word,
+                                double length)
 {
-    double least = matches[0].weight;
-    for (size_t i = 1; i < count; i++) {
-        least = matches[i].weight < least ? matches[i].weight : least;
+    leaves sum = sum_leaves(e, word, length);
+    double titles = word->in_title ? FUND_IN_TITLE : 0, weight = 0;
+    fund_status status = FUND_OK;
+    titles += word->in_title_part ? FUND_IN_TITLE_PART : 0;
+    if (titles > 0) {
+        status = fund_evidence_title_weight(&weight, e, word);
+        titles *= weight * saturate(1, length, first_b);
     }
-    return least;
+    bool all = word->leaf_count > 1 && sum.present == word->leaf_count;
+    double parts = word->hyphen_compound ? FUND_PART_ALONE : all ? FUND_PARTS_TOGETHER : 0;
+    *out =
+        word->factor *
+        (word->word_weight * saturate(word->typed + word->forms, length, first_b) +
+         FUND_AS_PART * word->part_weight * saturate(word->pieces + word->parts, length, first_b) +
+         parts * sum.weight + titles);
+    return status;
 }
 
-static fund_status rescore_all(fund_match *matches, size_t count, size_t needed, features *f)
+static double leaf_factor(const fund_word_evidence *word, const leaves *sum)
 {
-    double gain = most_to_gain(f), least = 0;
+    if (word->hyphen_compound) {
+        return leaves_hyphen;
+    }
+    if (word->leaf_count < 2 || sum->present < word->leaf_count) {
+        return word->leaf_count < 2 ? 0 : leaves_some;
+    }
+    return word->typed + word->forms > 0 ? leaves_beside : leaves_together;
+}
+
+static double count_concave(double weight)
+{
+    return pivot * pow(weight / pivot, concavity);
+}
+
+/* What the word gives to the second score without its neighbours. */
+static double weigh_alone(const fund_evidence *e, const fund_word_evidence *word, double length)
+{
+    leaves sum = sum_leaves(e, word, length);
+    double occurrences =
+        word->typed + other_form * word->forms + piece_of_hyphen_compound * word->pieces;
+    double in_parts = part_of_compound * word->part_weight;
+    double more = word->in_title ? title : word->in_title_part ? title_part : 0;
+    more += word->shares_prefix && word->typed + word->forms == 0 ? shared_prefix : 0;
+    double weight =
+        word->word_weight * (saturate(occurrences, length, second_b) + more) +
+        in_parts * saturate(word->parts, length, second_b) +
+        FUND_AS_FALLBACK * word->fallback_weight * saturate(word->fallbacks, length, second_b) +
+        leaf_factor(word, &sum) * sum.weight;
+    if (word->first < LEAD_POSITIONS) {
+        weight += lead * (occurrences > 0 ? word->word_weight : in_parts);
+    }
+    return count_concave(weight);
+}
+
+/* What the word adds by standing near the word before it in the query. */
+static double weigh_nearness(const fund_evidence *e, size_t word)
+{
+    const fund_word_evidence *at = &e->words.items[word];
+    if (word == 0 || at->distance >= NEAR_POSITIONS) {
+        return 0;
+    }
+    double least = fmin(at->word_weight, at[-1].word_weight);
+    return nearness * count_concave(least) / (at->distance > 0 ? at->distance : 1);
+}
+
+/* What word number `word` gives to the second score. */
+static double second_weight(const fund_evidence *e, size_t word, double length)
+{
+    const fund_word_evidence *at = &e->words.items[word];
+    return at->factor * (weigh_alone(e, at, length) + weigh_nearness(e, word));
+}
+
+/* ---- the best matches ------------------------------------------------------------ */
+
+/* The weight of what is none of the plan's words, but for what rounding leaves. */
+static fund_status weigh_others(double *out, double weight, fund_evidence *e, double length)
+{
+    const double rounding = .03;
     fund_status status = FUND_OK;
-    for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        least = i == needed ? least_weight(matches, needed) : least;
-        if (i >= needed && matches[i].weight + gain < least) {
-            break; /* neither this one nor a later one can get among the needed */
-        }
-        status = read_passage(f, matches[i].docid);
-        add_contributions(&matches[i].weight, 0, f);
+    double words = 0;
+    for (size_t i = 0; i < e->words.count && status == FUND_OK; i++) {
+        double first = 0;
+        status = first_weight(&first, e, &e->words.items[i], length);
+        words += first;
+    }
+    *out = weight - words > rounding * weight ? weight - words : 0;
+    return status;
+}
+
+/* Whether the passage has nothing of the word. */
+static bool lacks(const fund_evidence *e, const fund_word_evidence *word)
+{
+    leaves sum = sum_leaves(e, word, 1);
+    bool parts = word->hyphen_compound ? sum.present > 0
+                                       : word->leaf_count > 1 && sum.present == word->leaf_count;
+    return word->typed + word->forms + word->pieces + word->parts == 0 && !parts &&
+           !word->in_title && !word->in_title_part;
+}
+
+/* The second score of some passages: word w of passage i has scores[w * stride + i]. */
+typedef struct table {
+    fund_evidence evidence;
+    fund_searcher *searcher;
+    fund_plan *plan;
+    double *scores;
+    size_t stride, count;
+    fund_context *contexts; /* [w * count + i] */
+    double *best;           /* of a word in the context of each passage */
+} table;
+
+static fund_status begin_table(table *out, double *scores, size_t stride, size_t count,
+                               fund_searcher *searcher, fund_plan *plan, fund_error *err)
+{
+    *out = (table){
+        .searcher = searcher, .plan = plan, .scores = scores, .stride = stride, .count = count};
+    fund_status status = fund_evidence_begin(&out->evidence, searcher, plan, err);
+    if (status == FUND_OK) {
+        out->contexts = calloc(count * (out->evidence.words.count + 1), sizeof *out->contexts);
+        out->best = calloc(count, sizeof *out->best);
+    }
+    bool made = out->contexts != NULL && out->best != NULL;
+    return status != FUND_OK || made ? status : fund_no_memory(err);
+}
+
+static void end_table(table *of)
+{
+    fund_evidence_end(&of->evidence);
+    free(of->contexts);
+    free(of->best);
+}
+
+/* Fills passage i. */
+static fund_status read_passage(table *t, size_t i, fund_docid docid)
+{
+    fund_evidence *e = &t->evidence;
+    fund_status status = fund_evidence_read(e, docid);
+    double length = e->length / e->average_length;
+    for (size_t w = 0; w < e->words.count && status == FUND_OK; w++) {
+        t->scores[w * t->stride + i] = second_weight(e, w, length);
+        t->contexts[w * t->count + i] =
+            (fund_context){docid, e->ordinal, lacks(e, &e->words.items[w])};
     }
     return status;
 }
 
-fund_status fund_rescore(fund_match *matches, size_t count, size_t needed, fund_searcher *searcher,
-                         const fund_plan *plan, fund_error *err)
+/* What passages lack is looked for around them. */
+static fund_status add_contexts(table *t)
 {
+    fund_evidence *e = &t->evidence;
+    fund_status status = FUND_OK;
+    for (size_t w = 0; w < e->words.count && e->words.count > 1 && status == FUND_OK; w++) {
+        status = fund_context_weights(t->best, t->searcher, t->plan, e->words.items[w].planned,
+                                      t->contexts + w * t->count, t->count, e->err);
+        for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+            t->scores[w * t->stride + i] += context * count_concave(t->best[i]);
+        }
+    }
+    return status;
+}
+
+static fund_status rescore_all(fund_match *matches, table *t)
+{
+    fund_evidence *e = &t->evidence;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        double steps = fund_plan_steps(t->plan, matches[i].weight), others = 0;
+        status = read_passage(t, i, matches[i].docid);
+        if (status == FUND_OK && t->plan->weighs_more) {
+            status =
+                weigh_others(&others, matches[i].weight - steps, e, e->length / e->average_length);
+        }
+        matches[i].weight = steps + others;
+    }
+    if (status == FUND_OK) {
+        status = add_contexts(t);
+    }
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        for (size_t w = 0; w < e->words.count; w++) {
+            matches[i].weight += t->scores[w * t->stride + i];
+        }
+    }
+    return status;
+}
+
+static size_t count_words(const fund_plan *plan)
+{
+    size_t count = 0;
+    for (const fund_planned_word *word = plan->words; word != NULL; word = word->next) {
+        count++;
+    }
+    return count;
+}
+
+fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,
+                         fund_plan *plan, fund_error *err)
+{
+    table t;
     if (count == 0) {
         return FUND_OK;
     }
-    features f = {.searcher = searcher, .err = err};
-    fund_status status = collect_features(&f, plan);
+    double *scores = calloc(count * (count_words(plan) + 1), sizeof *scores);
+    if (scores == NULL) {
+        return fund_no_memory(err);
+    }
+    fund_status status = begin_table(&t, scores, count, count, searcher, plan, err);
     if (status == FUND_OK) {
-        status = rescore_all(matches, count, needed, &f);
+        status = rescore_all(matches, &t);
     }
     if (status == FUND_OK) {
         qsort(matches, count, sizeof *matches, fund_match_by_rank);
     }
-    free_features(&f);
+    end_table(&t);
+    free(scores);
     return status;
 }
 
 fund_status fund_rescore_contributions(double *scores, size_t stride, const fund_docid *docids,
-                                       size_t count, fund_searcher *searcher, const fund_plan *plan,
+                                       size_t count, fund_searcher *searcher, fund_plan *plan,
                                        fund_error *err)
 {
-    features f = {.searcher = searcher, .err = err};
-    fund_status status = collect_features(&f, plan);
-    for (size_t i = 0; i < count && status == FUND_OK; i++) {
-        status = read_passage(&f, docids[i]);
-        if (status == FUND_OK) {
-            add_contributions(scores + i, stride, &f);
-        }
+    table t;
+    if (count == 0) {
+        return FUND_OK;
     }
-    free_features(&f);
+    fund_status status = begin_table(&t, scores, stride, count, searcher, plan, err);
+    for (size_t i = 0; i < count && status == FUND_OK; i++) {
+        status = read_passage(&t, i, docids[i]);
+    }
+    if (status == FUND_OK) {
+        status = add_contexts(&t);
+    }
+    end_table(&t);
     return status;
-}
-
-bool fund_shares_prefix(const fund_graph_token *token, const char *term, size_t len)
-{
-    return begins_alike(token, shared_bytes(&token->spellings[0]), term, len) &&
-           !is_spelling(token, term, len);
 }

@@ -74,6 +74,10 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
         const fund_predicate *predicate = &plan->predicates[i];
         uint64_t bit = UINT64_C(1) << i;
         bool found = false;
+        if (predicate->settled) {
+            *met |= bit;
+            continue;
+        }
         bool candidate = fund_predicate_is_candidate(&m->occurrences, predicate);
         fund_status status =
             candidate ? fund_predicate_find(&found, NULL, &m->occurrences, predicate, m->err)
@@ -109,9 +113,27 @@ static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
     return status;
 }
 
+/* Whether a regular expression does not match without which nothing is a hit. */
+static bool lacks_regex(const matcher *m, const char *text, size_t len)
+{
+    const fund_plan *plan = m->plan;
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        bool found = true;
+        if (plan->predicates[i].kind == FUND_NODE_REGEX && (plan->required >> i & 1) != 0) {
+            fund_predicate_find_regex(&found, NULL, m->plan, &plan->predicates[i],
+                                      (fund_text){text, len}, m->err);
+        }
+        if (!found) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_ruled_out(const matcher *m, const char *text, size_t len)
 {
-    return (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
+    return lacks_regex(m, text, len) ||
+           (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
            (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
 }
 
@@ -239,7 +261,9 @@ static fund_status run_round(matcher *m, size_t size)
               fund_match_by_docid); /* as stored */
     }
     size_t seen = 0;
-    for (; seen < matches.count && status == FUND_OK && (rest || !is_page_full(m)); seen++) {
+    for (; seen < matches.count && status == FUND_OK && (rest || !is_page_full(m)) &&
+           !fund_searcher_is_late(m->searcher);
+         seen++) {
         /* A prefilter has to learn the words first, which pays when there are many passages. */
         if (!m->has_prefilter && seen == PREFILTER_AFTER) {
             m->has_prefilter = fund_prefilter_init(&m->prefilter, m->plan, m->searcher->analyzer);
@@ -334,6 +358,10 @@ static fund_status run_rounds(fund_top_docs *out, matcher *m)
         }
         if (status != FUND_OK) {
             return status;
+        }
+        if (fund_searcher_is_late(m->searcher)) {
+            final = out->count; /* the best that was found by now */
+            break;
         }
         size = m->estimated <= ROUND_ALL && size < ROUND_ALL ? ROUND_ALL : size * ROUND_GROWTH;
         more = !m->exhausted && m->seen < m->limit;

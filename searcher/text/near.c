@@ -99,38 +99,69 @@ static fund_status number_places(places *out, fund_near_operand *operand, const 
     return FUND_OK;
 }
 
+typedef struct chain_rule {
+    uint32_t distance;
+    bool in_row;
+} chain_rule;
+
+/* Whether the words between the two are that many. */
+static bool are_in_row(const place *a, const place *b, uint32_t between)
+{
+    return b->range.begin >= a->range.end && b->first == a->last + between + 1;
+}
+
 /* Leads chains from the places of one operand on to those of a neighbour. */
-static void extend_chains(places *to, const places *from, uint32_t distance, reach reached)
+static void extend_chains(places *to, const places *from, const chain_rule *rule, reach reached)
 {
     for (size_t i = 0; i < to->count; i++) {
         place *at = &to->items[i];
         for (size_t k = 0; k < from->count && at->reached == reached - 1; k++) {
-            if (from->items[k].reached == reached && are_near(at, &from->items[k], distance)) {
+            const place *other = &from->items[k];
+            const place *first = reached == FROM_FIRST ? other : at;
+            if (other->reached == reached &&
+                (rule->in_row ? are_in_row(first, first == at ? other : at, rule->distance)
+                              : are_near(at, other, rule->distance))) {
                 at->reached = reached;
             }
         }
     }
 }
 
-static void find_chains(places *of, const fund_near_operand *operands, size_t count)
+static void find_chains(places *of, const fund_near_operand *operands, size_t count, bool in_row)
 {
     for (size_t i = 0; i < of[0].count; i++) {
         of[0].items[i].reached = FROM_FIRST;
     }
     for (size_t o = 1; o < count; o++) {
-        extend_chains(&of[o], &of[o - 1], operands[o - 1].distance, FROM_FIRST);
+        const chain_rule rule = {operands[o - 1].distance, in_row};
+        extend_chains(&of[o], &of[o - 1], &rule, FROM_FIRST);
     }
     for (size_t i = 0; i < of[count - 1].count; i++) {
         place *at = &of[count - 1].items[i];
         at->reached = at->reached == FROM_FIRST ? TO_LAST : UNREACHED;
     }
     for (size_t o = count - 1; o > 0; o--) {
-        extend_chains(&of[o - 1], &of[o], operands[o - 1].distance, TO_LAST);
+        const chain_rule rule = {operands[o - 1].distance, in_row};
+        extend_chains(&of[o - 1], &of[o], &rule, TO_LAST);
     }
 }
 
+/* Where the row ends that begins with this place of the first operand. */
+static size_t row_end(const places *of, const fund_near_operand *operands, size_t count,
+                      const place *at)
+{
+    for (size_t o = 1; o < count; o++) {
+        const place *next = of[o].items;
+        while (next->reached != TO_LAST || !are_in_row(at, next, operands[o - 1].distance)) {
+            next++;
+        }
+        at = next;
+    }
+    return at->range.end;
+}
+
 fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *operands, size_t count,
-                           const char *text, size_t len, fund_error *err)
+                           bool in_row, const char *text, size_t len, fund_error *err)
 {
     places *of = calloc(count, sizeof *of);
     fund_status status = of != NULL ? FUND_OK : fund_no_memory(err);
@@ -139,16 +170,20 @@ fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *ope
         status = number_places(&of[o], &operands[o], text, len, err);
     }
     if (status == FUND_OK) {
-        find_chains(of, operands, count);
+        find_chains(of, operands, count, in_row);
     }
-    for (size_t o = 0; o < count && of != NULL; o++) {
+    for (size_t o = 0; o < (in_row ? 1 : count) && of != NULL; o++) {
         for (size_t i = 0; i < of[o].count && status == FUND_OK; i++) {
             const place *at = &of[o].items[i];
             if (at->reached == TO_LAST) {
                 *found = true;
-                status = fund_ranges_push(all, at->range.begin, at->range.end, err);
+                status = fund_ranges_push(all, at->range.begin,
+                                          in_row ? row_end(of, operands, count, at) : at->range.end,
+                                          err);
             }
         }
+    }
+    for (size_t o = 0; o < count && of != NULL; o++) {
         free(of[o].items);
     }
     free(of);

@@ -14,8 +14,9 @@ static fund_status find_near(bool *found, fund_ranges *all, fund_term_occurrence
                                      &near->operands[i], err);
     }
     if (status == FUND_OK && complete) {
-        status = fund_near_find(found, all, operands, near->operand_count, occurrences->text,
-                                occurrences->len, err);
+        status =
+            fund_near_find(found, all, operands, near->operand_count, near->kind == FUND_NODE_GAPS,
+                           occurrences->text, occurrences->len, err);
     }
     for (size_t i = 0; i < near->operand_count && operands != NULL; i++) {
         fund_array_free(&operands[i].places);
@@ -51,6 +52,22 @@ static fund_status find_words(bool *found, fund_ranges *all,
     return status;
 }
 
+fund_status fund_predicate_find_regex(bool *found, fund_ranges *all, fund_plan *plan,
+                                      const fund_predicate *predicate, fund_text text,
+                                      fund_error *err)
+{
+    fund_range range;
+    fund_status status = FUND_OK;
+    size_t pos = 0;
+    *found = false;
+    while (status == FUND_OK && (!*found || all != NULL) &&
+           fund_regex_next(&range, predicate->regex, plan, text.data, text.len, &pos)) {
+        *found = true;
+        status = fund_ranges_push(all, range.begin, range.end, err);
+    }
+    return status;
+}
+
 fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
                                 const fund_predicate *predicate, fund_error *err)
 {
@@ -64,7 +81,11 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
     case FUND_NODE_WILDCARD:
         return fund_wildcard_find(found, all, &predicate->wildcard, occurrences->text,
                                   occurrences->len, err);
+    case FUND_NODE_REGEX:
+        return fund_predicate_find_regex(found, all, occurrences->plan, predicate,
+                                         (fund_text){occurrences->text, occurrences->len}, err);
     case FUND_NODE_NEAR:
+    case FUND_NODE_GAPS:
         return find_near(found, all, occurrences, predicate, err);
     default:
         return find_words(found, all, occurrences, predicate->graph, err);

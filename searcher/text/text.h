@@ -90,15 +90,20 @@ typedef struct fund_near_operand {
 } fund_near_operand;
 
 /* Whether the text has places of all operands of which each is near one of the next operand's.
- * With `all` (may be NULL) appends those places.  Sorts the places of each operand. */
+ * With `all` (may be NULL) appends those places.  Sorts the places of each operand.  `in_row`: each
+ * stands before the next one with exactly so many words between, and a place is a whole row. */
 fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *operands, size_t count,
-                           const char *text, size_t len, fund_error *err);
+                           bool in_row, const char *text, size_t len, fund_error *err);
 
 /* ---- predicate.c ----------------------------------------------------------- */
 
 /* Whether the predicate is met, and with `all` (may be NULL) where. */
 fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
                                 const fund_predicate *predicate, fund_error *err);
+/* The same for a regular expression, which needs no analysis of the text. */
+fund_status fund_predicate_find_regex(bool *found, fund_ranges *all, fund_plan *plan,
+                                      const fund_predicate *predicate, fund_text text,
+                                      fund_error *err);
 /* Whether the text would match the predicate's candidate query; true when in doubt. */
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
                                  const fund_predicate *predicate);

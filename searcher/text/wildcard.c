@@ -41,7 +41,7 @@ static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
 }
 
 /* Whether all of text[0..len) fits the wildcard: matching with one place to go back to, which
- * is enough since * may be anything. */
+ * is enough since * may be anything; ? is any character. */
 static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t len)
 {
     size_t p = 0, t = 0, star = SIZE_MAX, back = 0;
@@ -53,7 +53,8 @@ static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t le
         if (want_size > 0 && want == '*') {
             star = p += want_size;
             back = t;
-        } else if (want_size > 0 && fund_char_lower(want) == fund_char_lower(have)) {
+        } else if (want_size > 0 &&
+                   (want == '?' || fund_char_lower(want) == fund_char_lower(have))) {
             p += want_size;
             t += have_size;
         } else if (is_soft(have)) {

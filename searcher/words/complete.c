@@ -149,7 +149,9 @@ static fund_status attempt_complete(void *payload, fund_error *err)
     }
     fund_status status = gather(c, c->typed + begin, c->len - begin);
     fund_term_list_cut(&c->terms, STEMS);
-    for (size_t i = 0; i < c->terms.count && c->draft.count < c->count && status == FUND_OK; i++) {
+    for (size_t i = 0; i < c->terms.count && c->draft.count < c->count && status == FUND_OK &&
+                       !fund_searcher_is_late(c->searcher);
+         i++) {
         status = add_form(c, items, &c->terms.items[i], c->typed + begin, c->len - begin);
     }
     fund_array_free(&c->terms);

@@ -92,7 +92,8 @@ static fund_status find_compounds(fund_correction *c, const char *word, size_t l
     /* The longest known side first, from either end. */
     for (size_t size = len - PIECE_MIN; size >= PIECE_MIN + 1 && tries < TRIES && status == FUND_OK;
          size--) {
-        for (int side = 0; side < 2 && status == FUND_OK; side++) {
+        for (int side = 0; side < 2 && status == FUND_OK && !fund_searcher_is_late(c->searcher);
+             side++) {
             bool left = side == 1; /* the right side is known */
             size_t split = left ? len - size : size;
             uint32_t known = 0;
@@ -218,6 +219,9 @@ static fund_status correct(fund_word_draft *out, fund_correction *c, const char 
 {
     uint32_t passages;
     bool known;
+    if (fund_utf8_count(word, len) > FUND_CORRECTED_MAX) {
+        return FUND_OK;
+    }
     fund_edit_matcher_begin(&c->typed, word, len, FUND_CORRECTED_EDITS, 0);
     fund_status status = is_well_known(&known, &passages, c, word, len);
     if (status != FUND_OK || known || c->typed.count < FUND_CORRECTED_MIN) {
@@ -341,7 +345,8 @@ static fund_status correct_run(fund_buf *out, bool *any, fund_searcher *searcher
                                const fund_node *node, size_t *done, fund_error *err)
 {
     fund_status status = FUND_OK;
-    for (size_t pos = node->begin, end; pos < node->end && status == FUND_OK; pos = end + 1) {
+    for (size_t pos = node->begin, end;
+         pos < node->end && status == FUND_OK && !fund_searcher_is_late(searcher); pos = end + 1) {
         for (end = pos; end < node->end && fund_byte_may_be(query[end], FUND_CHAR_LETTER); end++) {
         }
         /* An operator's word that is none here ("Haus ODER") is not misspelt. */

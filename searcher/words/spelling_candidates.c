@@ -143,7 +143,9 @@ static fund_status look_into_best(fund_correction *c, const fund_term_list *term
     if (status == FUND_OK && terms->count > 0) {
         qsort(order, terms->count, sizeof *order, by_promise);
     }
-    for (size_t i = 0; i < terms->count && i < most && status == FUND_OK; i++) {
+    for (size_t i = 0;
+         i < terms->count && i < most && status == FUND_OK && !fund_searcher_is_late(c->searcher);
+         i++) {
         status = look_into(c, order[i].term);
     }
     free(order);

@@ -81,7 +81,8 @@ fund_status fund_walk_passages(fund_searcher *searcher, const char *prefix, cons
             fund_error_pass(err, &unused);
         }
     }
-    for (size_t i = 0; i < walk.count && status == FUND_OK; i++) {
+    for (size_t i = 0; i < walk.count && status == FUND_OK && !fund_searcher_is_late(searcher);
+         i++) {
         fund_record record;
         status = fund_record_read(&record, &data, searcher->store, walk.docids[i], err);
         if (status == FUND_OK) {

@@ -82,6 +82,7 @@ static fund_status attempt_info(void *payload, fund_error *err)
     if (status == FUND_OK) {
         out->term = term.data;
         status = fund_count_term(&out->as_word, &out->as_part, call->searcher, &term, err);
+        out->sampled = out->as_word > INFO_PASSAGES || out->as_part > INFO_COMPOUNDS;
     }
     if (status == FUND_OK && term.len > 0) {
         status = fund_surface_forms_of(&forms, out->memory, call->searcher, &term, false,

@@ -60,8 +60,9 @@ fund_status fund_stem_of(fund_text *out, fund_arena *arena, fund_searcher *searc
 /* ---- spelling_candidates.c ------------------------------------------------- */
 
 enum {
-    FUND_CORRECTED_MIN = 4,  /* letters of a word that is corrected */
-    FUND_CORRECTED_EDITS = 2 /* to what was meant */
+    FUND_CORRECTED_MIN = 4,   /* letters of a word that is corrected */
+    FUND_CORRECTED_MAX = 100, /* none is that long */
+    FUND_CORRECTED_EDITS = 2  /* to what was meant */
 };
 
 /* A word that may be meant. */

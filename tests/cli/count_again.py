@@ -280,7 +280,10 @@ def check_kwic(program, index, articles, words, form):
 
 
 def check_regex(program, index, articles, form):
-    pattern = re.compile(rf"(?<![\w\-–‐@#&+])(?<!\w[./:'’]){re.escape(form)}(?![\w\-–‐'’&@]|[.:*_/(+]\w)")
+    # Nothing before or behind ties it to more of a word; the hyphens of "Ein- und Ausfuhr" and "Einfuhren und -ausfuhren" do not.
+    before = r"(?<![\w@#&+])(?<!\w[-–‐.:'’])"
+    behind = r"(?:ʼ(?!\w)|(?![\w–‐'’&@]))(?!-[^\s,;.)])(?![.:*_(+]\w)(?!/-innen\b)"
+    pattern = re.compile(before + re.escape(form) + behind)
     count = sum(len(pattern.findall(text)) for article in articles for text in article["passages"])
     for row in rows(program, "words", "-i", index, "-n", "0"):
         if row["word"] == form:

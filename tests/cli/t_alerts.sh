@@ -18,7 +18,11 @@ expect_status 2
 run alert -i index add 'zwei
 zeilen' Hafen
 expect_status 2
+run alert -i index add weg Garten
+expect_err
 run alert -i index add weg Rosen
+expect_status 0
+expect_err '"weg" is replaced; it was: Garten'
 run alert -i index remove weg
 expect_status 0
 run alert -i index remove weg
@@ -52,9 +56,13 @@ expect_status 0
 sed -i 's/Donnerstag/Freitag/' articles/hafen.txt
 run index -i index --quiet --alert-command 'exit 3' articles
 expect_status 2
-expect_err 'the command "exit 3" failed'
+expect_err 'the command "exit 3" failed: it ended with status 3'
+expect_err 'hits are kept for the next run with alerts'
 run search -i index --format=trec Freitag
 expect_status 0
+run index -i index --quiet --alerts articles # and these hits are not lost
+expect_in_out '"alert":"verträge"'
+[ ! -e index/alerts-spool ] || fail "$(ls index/alerts-spool)"
 
 # What is under embargo is told to nobody.
 printf '{"id":"e","embargo":"2990-01-01","body":"Ein Kran kippt im Hafen um."}\n' |

@@ -78,3 +78,10 @@ expect_status 2
 expect_err 'config/fundstelle/config:1: '
 run split Hafen # needs no configuration
 expect_status 0
+
+# A name that is not there is told, with those that are.
+mkdir -p "$HOME/.config/fundstelle"
+printf '[indexes]\nagentur = %s/a\narchiv = %s/b\n' "$work" "$work" >"$HOME/.config/fundstelle/config"
+XDG_CONFIG_HOME='' run search -i arhciv Hafen
+expect_status 2
+expect_err 'no index named "arhciv"; it has: agentur, archiv'

@@ -23,7 +23,7 @@ expect_in_out ' 1. '
 expect_in_out '+2 duplicates'
 [ "$(grep -c 'Akkus' out)" = 1 ] || fail "shown twice: $(cat out)"
 run search -i index --color=always Akkus
-grep -q "$(printf '\033\\[2m+2 duplicates\033\\[0m')" out || fail "not dim: $(cat out)"
+grep -q "$(printf '\033\\[2m *+2 duplicates\033\\[0m')" out || fail "not dim: $(cat out)"
 run search -i index --duplicates=show Akkus
 [ "$(grep -c 'Akkus' out)" = 3 ] || fail "not all shown: $(cat out)"
 grep -q '+[0-9] duplicate' out && fail "counted though shown: $(cat out)"

@@ -144,6 +144,8 @@ expect 0 '' search --index index --count 1 --offset 0 --since 2020 --until 2030 
     --no-pager Hafen
 expect 0 '' search -i index -n 2 -C 1 --context 1 --snippet 20 --full --explain --ranking=plain --duplicates=show Hafen
 expect 0 '' search -i index --json --explain --facets --group Hafen
+expect 0 '' search -i index --scope=article Hafen
+expect 2 '--scope takes' search -i index --scope=page Hafen
 expect 0 'note:' search -i index --json 'Hafen UND (Kran'
 expect 0 'note:' search --parse 'Hafen UND (Kran'
 "$fundstelle" index -q -i second articles || fail second
@@ -202,6 +204,20 @@ expect 0 '' interactive -i index
 input=/dev/null
 expect 0 '' show -i index --index index hafen
 expect 0 '' show -i index --no-pager --json -C 1 --context 1 'hafen#2'
+expect 0 '' search -i index --path articles Hafen
+expect 0 'match' kwic -i index --path articles Hafen
+expect 0 '' trend -i index --path articles Stadt
+for command in 'words' 'ngrams' 'collocates --min 1'; do
+    # shellcheck disable=SC2086 # words of a command
+    expect 0 ' in ' $command -i index --path articles --json --timeout 60 --partial --summary Hafen
+    grep -q '"summary"' out || fail "$last: no summary"
+done
+expect 0 '' search -i index --json --timeout 60 --partial --summary Hafen
+expect 1 '' similar -i index --json --timeout 60 --partial --summary 'hafen#1'
+expect 0 'match' kwic -i index --json --timeout 60 --partial --summary Hafen
+expect 0 '' trend -i index --json --timeout 60 --partial --summary Stadt
+expect 0 '' complete -i index --json --timeout 60 --partial --summary Haf
+expect 0 '' terms -i index --json --timeout 60 --partial --summary Hafen
 expect 0 '' similar -i index --index index -n 2 --count 2 --group --color=always hafen
 expect 1 '' similar -i index --json 'hafen#1'
 for sort in relevance left right date date-asc; do
@@ -243,7 +259,7 @@ expect 0 '' status -i index --json
 expect 0 '' check -i index --index index
 expect 0 '' export -i index --index index
 cp out exported.jsonl
-expect 0 '' verify -i index --index index
+expect 0 '' verify -i index --index index --map body=body --date-from none
 expect 0 '' verify -i index --json --quiet -q articles
 expect 0 '' formats
 expect 0 '' formats --json
@@ -268,7 +284,7 @@ expect 2 '--prune takes no value or force, not "viel"' index -i new --prune=viel
 expect 2 '--prune takes no value or force, not "viel"' watch -i new --once --prune=viel articles
 expect 0 '+0 ~1 -0' index -i new -v --verbose --alerts --prune articles
 sed -i 's/Montag/Dienstag/' articles/hafen.txt
-expect 0 '' watch -i new --index new --once --words list.txt --alert-command 'cat >told' --jobs 1 --lock-timeout 1 --json articles
+expect 0 '' watch -i new --index new --once --words list.txt --alert-timeout 60 --alert-keep 9 --map title=title --date-from path --alert-command 'cat >told' --jobs 1 --lock-timeout 1 --json articles
 [ -s told ] || fail "the saved query told nothing"
 sed -i 's/Dienstag/Sonntag/' articles/hafen.txt
 expect 0 '' watch -i new --once -q --quiet --alerts --prune=force --format text articles/hafen.txt
@@ -322,7 +338,7 @@ expect 2 'binary.txt: ' watch -i copy --once binary.txt
 expect 2 'bad.jsonl:1: ' verify -i copy bad.jsonl
 sed -i 's/Freitag/Samstag/' articles/hafen.txt
 expect 0 '' alert -i copy add hafen Hafen
-expect 0 '' index -i copy --quiet --alert-command 'cat >told' articles
+expect 0 '' index -i copy --quiet --alert-timeout 60 --alert-keep 9 --map body=body --date-from mtime --alert-command 'cat >told' articles
 sed -i 's/Samstag/Sonnabend/' articles/hafen.txt
 expect 2 'the command "exit 3" failed' index -i copy --alert-command 'exit 3' articles
 printf 'ohne Tab\nq 1\tHafen\nq3\tHafen \377\n' >bad-queries

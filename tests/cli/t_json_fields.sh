@@ -5,7 +5,7 @@ make_articles
 echo 'Ein neuer Satz über den Hafen.' >articles/neu.txt
 {
     "$fundstelle" --version --json
-    "$fundstelle" search -i index --json --group --facets --explain --context 1 Hafen
+    "$fundstelle" search -i index --json --summary --group --facets --explain --context 1 Hafen
     printf 'q1\tHafen\n' | "$fundstelle" search -i index --batch - --json
     "$fundstelle" show -i index --json hafen
     "$fundstelle" kwic -i index --json Hafen

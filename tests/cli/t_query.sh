@@ -18,8 +18,9 @@ found() {
     got=$(awk '{print $3}' out | sort | tr '\n' ' ')
     [ "$got" = "$expected" ] || fail "$query $*: found $got, not $expected ($(cat err))"
 }
-found 'Hafen AND Kran' 'kran#1 '
-found 'Hafen UND (Freibad ODER Haus)' 'alt#1 bad#1 '
+found 'Hafen AND Kran' 'kran#1 kran#2 '
+found 'Hafen AND Kran' 'kran#1 ' --scope=passage
+found 'Hafen UND (Freibad ODER Haus)' 'alt#1 bad#1 bad#2 '
 found 'Hafen NOT Kran' 'alt#1 bad#1 kran#2 '
 found 'Hafen NICHT (Kran ODER Freibad)' 'alt#1 kran#2 '
 found 'Kran OR Rathaus AND Kinder' 'bad#2 kran#1 '
@@ -47,7 +48,7 @@ found 'Freibat~1' 'bad#1 '
 found '"Kran geht" OR "Kinder protestieren"' 'kran#1 '
 found '"Kinder und Eltern" OR "Kran geht"' 'bad#2 kran#1 '
 found 'Hafen -"alter Kran"' 'alt#1 bad#1 kran#2 '
-found '(Hafen AND "alte Kran") OR Stadtrat' 'kran#1 rat#1 '
+found '(Hafen AND "alte Kran") OR Stadtrat' 'kran#1 kran#2 rat#1 '
 found '-Hafen' ''
 found 'ressort:lokal* Hafen' 'bad#1 '
 found 'autor:mueller' 'bad#1 kran#1 '
@@ -100,7 +101,7 @@ run search -i index -n 0 --facets --json '"am Hafen"'
 # By article, with its best passages; with passages around.
 run search -i index --group --color=never 'Hafen Gebühren'
 expect_in_out 'kran#2  +1'
-expect_in_out '    #1'
+expect_in_out '    passage 1'
 run search -i index --group --json --passages 1 'Hafen Gebühren'
 grep -q '"others"' out && fail "--passages 1: $(cat out)"
 run search -i index --json -C 1 Sanktionen

@@ -46,11 +46,16 @@ expect_completions() {
     [ "$got" = "$expected" ] || fail "$*: offered $got"
 }
 expect_completions 'search ' fundstelle sea
-expect_completions '--since --section --source --sort --snippet ' fundstelle search --s
+expect_completions '--since --section --source --sort --scope --snippet --summary ' fundstelle search --s
 expect_completions 'Wissen ' fundstelle search -i index --section Wis
 expect_completions 'Anna\ Berg ' fundstelle search -i index --author An
 expect_completions 'see-1 see-2 ' fundstelle show -i index s
 expect_completions 'date date-asc ' fundstelle search --sort d
+expect_completions 'tsv ' fundstelle kwic --format ts
+expect_completions 'svg ' fundstelle trend --format s
+expect_completions 'trec ' fundstelle search --format = tr
+expect_completions 'markdown ' fundstelle index --format mark
+expect_completions 'path ' fundstelle watch --date-from p
 expect_completions '--prune --prune=force ' fundstelle index --pr
 expect_completions 'force ' fundstelle index --prune =
 expect_completions 'force ' fundstelle watch --prune = f

@@ -2,7 +2,7 @@
 . "$(dirname "$0")/lib.sh"
 mkdir in in/sub
 echo 'Ein Text über den Hafen und den neuen Kran.' >in/text.txt
-for name in a b c; do echo '{\rtf1}' >in/$name.rtf; done
+for name in a b c; do printf '%s\n' '{\rtf1}' >in/$name.rtf; done
 echo x >in/sub/D.RTF
 echo x >in/brief.xlsx
 echo x >in/OHNE

@@ -3,7 +3,7 @@
 # with one. Tables in it (of options, of cases) are data and do not count.
 FNR == 1 { check_file(); name = FILENAME }
 /^[a-zA-Z_].*\(/ { head = $0; head_at = FNR }
-/^\{/ { begin = head_at; table = 0 }
+/^\{/ { begin = head_at; table = table_at = 0 }
 /^    (} )?[a-z].* = \{$/ { table_at = FNR }
 /^    \};$/ { if (table_at) table += FNR - table_at; table_at = 0 }
 /^\}/ {

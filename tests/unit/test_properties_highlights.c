@@ -161,8 +161,17 @@ static bool is_in_title(const asked *word, const tokens *title)
     return false;
 }
 
+static bool is_in_article(const library *in, unsigned article, const asked *word)
+{
+    spans found = {.count = 0};
+    for (size_t p = 0; p < in->articles[article].passage_count && found.count == 0; p++) {
+        scan(&found, word, 1, &in->passages[article][p]);
+    }
+    return found.count > 0;
+}
+
 /* Whether a passage has what the query asks: any of the words, where a first passage has
- * those of the title, too; or `all`. */
+ * those of the title, too; with `all` its article has each of them in some passage. */
 static bool is_hit(const library *in, unsigned article, size_t passage, const asked *words,
                    size_t count, bool all)
 {
@@ -172,8 +181,11 @@ static bool is_hit(const library *in, unsigned article, size_t passage, const as
         scan(&found, &words[w], 1, &in->passages[article][passage]);
         here += found.count > 0 ||
                 (!all && passage == 0 && is_in_title(&words[w], &in->titles[article]));
+        if (all && !is_in_article(in, article, &words[w])) {
+            return false;
+        }
     }
-    return all ? here == count : here > 0;
+    return here > 0;
 }
 
 /* Returns how many hits there were. */

@@ -34,11 +34,13 @@ static const struct {
     const char *query, *hits, *text;
 } closed[] = {
     {"Sommerkleid", "a#1 a#3", "Ein [Sommerkleid] kostet viel."},
-    {"Sommerkleid hei\xc3\x9f", "a#1 a#2 a#3", "Ein [Sommerkleid] kostet viel."},
+    /* A word and a part of the other one are more than one of them. */
+    {"Sommerkleid hei\xc3\x9f", "a#2 a#1 a#3", "Der Sommer war [hei\xc3\x9f]."},
     {"+Sommerkleid", "a#1 a#3", "Ein [Sommerkleid] kostet viel."},
     {"\"Kleid\"", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
     {"Kleid -Sommerkleid", "a#3", "Ein [Kleid] f\xc3\xbcr den Sommer."},
-    {"Sommerkleid +f\xc3\xbcr", "a#3", "Ein [Kleid] f\xc3\xbcr den [Sommer]."},
+    /* "für" is in the article */
+    {"Sommerkleid +f\xc3\xbcr", "a#3 a#1", "Ein [Kleid] f\xc3\xbcr den [Sommer]."},
     {"Sanktionen", "a#4", "Neue Wirtschafts[sanktionen] gegen Land und Leute."},
     {"\"Sanktionen gegen\"", "", NULL},
     {"\"Wirtschaft gegen\"", "", NULL},

@@ -21,7 +21,7 @@ static bool are_near(const char *text, const char *a, const char *b, uint32_t di
     fund_error err;
     bool found;
     fund_near_operand operands[] = {{places_of(text, a), distance}, {places_of(text, b), 0}};
-    must(fund_near_find(&found, NULL, operands, 2, text, strlen(text), &err), &err);
+    must(fund_near_find(&found, NULL, operands, 2, false, text, strlen(text), &err), &err);
     fund_array_free(&operands[0].places);
     fund_array_free(&operands[1].places);
     return found;
@@ -132,11 +132,11 @@ static void a_chain_has_a_place_of_each_operand(void **state)
             operands[o] = (fund_near_operand){places_of(chains[i].text, chains[i].operands[o]),
                                               o < 2 ? chains[i].distances[o] : 0};
         }
-        must(fund_near_find(&found, &all, operands, count, chains[i].text, strlen(chains[i].text),
-                            &err),
+        must(fund_near_find(&found, &all, operands, count, false, chains[i].text,
+                            strlen(chains[i].text), &err),
              &err);
-        must(fund_near_find(&again, NULL, operands, count, chains[i].text, strlen(chains[i].text),
-                            &err),
+        must(fund_near_find(&again, NULL, operands, count, false, chains[i].text,
+                            strlen(chains[i].text), &err),
              &err);
         assert_int_equal(found, all.count > 0);
         assert_int_equal(found, again);

@@ -58,7 +58,7 @@ static const struct {
     {"8", "politik#1"},
     /* closed and with a hyphen a word is one term */
     {"Musiksammlung", "gipfel#3 kunst#1"},
-    {"Musik Sammlung", "kunst#2 kunst#1 gipfel#3"},
+    {"Musik Sammlung", "kunst#2 gipfel#3 kunst#1"},
     {"Musik-Sammlung", "gipfel#3 kunst#1 kunst#2"},
     /* inflection and letters */
     {"Ministern", "politik#4 gipfel#1"},
@@ -72,9 +72,9 @@ static const struct {
     {"sich", "politik#2"},
     {"Sicherheit", ""},
     /* + and - */
-    {"+Garten Fahne", "politik#2 kunst#4 kunst#3"},
-    {"+Garten +rote", "kunst#3 kunst#4"},
-    {"+Garten +Fahne", ""},
+    {"+Garten Fahne", "politik#3 politik#2 kunst#4 kunst#3"}, /* of the article with both */
+    {"+Garten +rote", "kunst#3 kunst#4 politik#3 politik#2"},
+    {"+Garten +Fahne", "politik#3 politik#2"},
     {"+Garten -Park", "politik#2 kunst#4"},
     {"Garten -Rosen", "politik#2"},
     {"-Rosen", ""},
@@ -83,7 +83,7 @@ static const struct {
     {"Minister -Vertrag", "politik#4"},
     {"Vertrag -INF-Vertrag", "gipfel#2"},
     {"Musik -Musiksammlung", "kunst#2"},
-    {"+der +Garten", "politik#2"},
+    {"+der +Garten", "politik#2 politik#4"},
     {"Garten -der", "kunst#4 kunst#3"},
     {"+", ""},
     {"Geigen +", "kunst#1"},
@@ -103,7 +103,7 @@ static const struct {
     {"+\"rote Rosen\" +Park", "kunst#3"},
     {"Garten -\"rote Rosen\"", "politik#2 kunst#4"},
     {"-\"rote Rosen\"", ""},
-    {"+Garten \"rote Rosen\"", "kunst#3 politik#2 kunst#4"},
+    {"+Garten \"rote Rosen\"", "kunst#3 politik#3 politik#2 kunst#4"},
     {"\"rote Rosen\" \"die Linke\"", "kunst#3 politik#3 politik#1"},
     {"Geigen \"Rosen rote\"", "kunst#1"},
     {"Geigen -\"gibt es nicht\"", "kunst#1"},

@@ -111,7 +111,8 @@ static void test_own_passage_stays(void **unused)
     assert_distinct("Opposition", "bote#3", 2); /* the shortest ranks first */
     assert_distinct("Anwohner", "bote#4", 0);
     fund_results results = search_with(searcher, "Hafen Wind", 10, 0, false, true);
-    assert_list(&results, "Hafen Wind", "bote#4 agentur#1 kran#1");
+    /* of two that are the same the one whose article has the other word, too */
+    assert_list(&results, "Hafen Wind", "bote#4 bote#1 kran#1");
     fund_results_free(&results);
 }
 
