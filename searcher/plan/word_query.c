@@ -15,7 +15,9 @@ static const double closed_pair = .5; /* two words of the query as one compound 
 
 double fund_token_factor(fund_token_kind kind)
 {
-    return kind == FUND_TOKEN_PART ? as_part : kind == FUND_TOKEN_FALLBACK ? fallback : 1;
+    return kind == FUND_TOKEN_PART       ? FUND_AS_PART
+           : kind == FUND_TOKEN_FALLBACK ? FUND_AS_FALLBACK
+                                         : 1;
 }
 
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
