@@ -126,6 +126,7 @@ trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
 # Debian: hunspell-de-de-frami, wngerman.
 HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
+DING ?= /usr/share/trans/de-en
 
 .DELETE_ON_ERROR:
 .PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
@@ -211,7 +212,7 @@ $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) -lm
 
-trainer_data := $(HUNSPELL).aff $(HUNSPELL).dic $(WORD_LIST) stemmer/train/counts.txt \
+trainer_data := $(HUNSPELL).aff $(HUNSPELL).dic $(WORD_LIST) $(DING) stemmer/train/counts.txt \
 	stemmer/train/german.txt
 $(lexicon): $(trainer) $(trainer_data)
 	$(say) '  TRAIN   $@'

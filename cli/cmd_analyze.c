@@ -1,4 +1,5 @@
 #include "cli/cli_private.h"
+#include "searcher/searcher.h"
 
 #include <errno.h>
 #include <string.h>
@@ -32,6 +33,54 @@ static fund_status print_token(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
+/* ---- --explain ------------------------------------------------------------------ */
+
+typedef struct explanation {
+    fund_analyzer *analyzer;
+    const char *word;
+    size_t len;
+} explanation;
+
+static fund_status print_class(const fund_word_class *of, void *payload)
+{
+    const explanation *run = payload;
+    (void)run;
+    printf("  %s %.*s -> %.*s  (%s)\n", of->kind, (int)of->word_len, of->word, (int)of->term_len,
+           of->term, fund_word_rule_name(of->rule));
+    return FUND_OK;
+}
+
+static fund_status print_weight(const fund_token *token, void *payload)
+{
+    (void)payload;
+    printf("  %s %.*s %g\n", fund_token_kind_name(token->kind), (int)token->term_len, token->term,
+           fund_term_weight(token->kind));
+    return FUND_OK;
+}
+
+/* For each word: its classes, and the terms that a query looks for with their weights. */
+static fund_status explain(fund_analyzer *analyzer, const fund_buf *text, fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (size_t begin = 0, end; begin < text->len && status == FUND_OK; begin = end + 1) {
+        for (end = begin; end < text->len && text->data[end] != ' ' && text->data[end] != '\n';) {
+            end++;
+        }
+        explanation run = {analyzer, text->data + begin, end - begin};
+        if (run.len == 0) {
+            continue;
+        }
+        cli_print_safe(stdout, run.word, run.len, false);
+        putchar('\n');
+        status = fund_analyzer_classes(analyzer, run.word, run.len, print_class, &run, err);
+        if (status == FUND_OK) {
+            status = fund_analyzer_run(analyzer, FUND_PURPOSE_QUERY, run.word, run.len,
+                                       print_weight, NULL, err);
+        }
+    }
+    return status;
+}
+
 static bool read_text(fund_buf *out, const cli_call *call)
 {
     for (size_t i = 0; i < call->count; i++) {
@@ -56,11 +105,12 @@ static bool read_text(fund_buf *out, const cli_call *call)
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
 {
     analysis run = {FUND_BUF_INIT, false};
-    bool query = false;
+    bool query = false, explained = false;
     const char *words = NULL;
     const cli_option options[] = {
         CLI_OPTION_FLAG(0, "query", &query, "analyze as a query, with spelling variants"),
         CLI_OPTION_FLAG(0, "json", &run.json, "print one JSON object per token"),
+        CLI_OPTION_FLAG(0, "explain", &explained, "print the classes of words, and why"),
         CLI_OPTION_WORDS(&words),
     };
     cli_call call;
@@ -74,7 +124,9 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv)
     if (read_text(&run.text, &call)) {
         wanted.words = words;
         fund_status status = fund_analyzer_open(&analyzer, &wanted, &err);
-        if (status == FUND_OK) {
+        if (status == FUND_OK && explained) {
+            status = explain(analyzer, &run.text, &err);
+        } else if (status == FUND_OK) {
             status = fund_analyzer_run(analyzer, query ? FUND_PURPOSE_QUERY : FUND_PURPOSE_DOCUMENT,
                                        run.text.data != NULL ? run.text.data : "", run.text.len,
                                        print_token, &run, &err);

@@ -365,7 +365,8 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Prints the tokens that the analysis chain makes of a text (or of standard input),\n"
             "one per line: position, positions covered, kind, begin and end in bytes, term, and\n"
-            "the text of the token, separated by tabs."),
+            "the text of the token, separated by tabs. With --explain, for each word: the\n"
+            "dictionary words it may be a form of, how that is known, and what a query looks for."),
         .run = cmd_analyze,
     },
 };

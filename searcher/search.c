@@ -198,6 +198,11 @@ fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const c
     return fund_searcher_match(searcher, attempt_describe, &s, err);
 }
 
+double fund_term_weight(fund_token_kind kind)
+{
+    return fund_token_factor(kind);
+}
+
 fund_status fund_query_parse(fund_parsed_query *out, const char *query, size_t len, fund_error *err)
 {
     fund_parsed_query own = FUND_PARSED_QUERY_INIT;

@@ -21,6 +21,9 @@ fund_status fund_searcher_open_with(fund_searcher **out, const char *const *path
 fund_status fund_search_describe(fund_buf *out, fund_searcher *searcher, const char *query,
                                  size_t len, fund_error *err);
 
+/** What a token of a query counts, as a factor of its BM25 weight. */
+double fund_term_weight(fund_token_kind kind);
+
 /** fund_index_status_get() for an analyzer of the caller's. */
 fund_status fund_index_status_with(fund_index_status *out, const char *path,
                                    const fund_analyzer *analyzer, fund_error *err);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 6 };
+enum { CHAIN_VERSION = 7 };
 
 /* No shorter word is a compound. */
 enum { CONJUNCTION_MAX = 5 };
@@ -93,7 +93,7 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_folded_free(&chain->folded);
     fund_buf_free(&chain->joined);
     fund_buf_free(&chain->scratch);
-    fund_buf_free(&chain->infinitive);
+    fund_readings_free(&chain->readings);
     fund_unit_tokens_free(&analyzer->tokens);
     fund_map_free(analyzer->memo, NULL);
     fund_arena_free(analyzer->memo_memory);
@@ -216,29 +216,25 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
 /* A piece like "Ein-" is read as "Einfuhr", too. */
 static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *scanner,
                                   const fund_unit *unit, const fund_unit *previous,
-                                  uint32_t position, fund_token_callback callback, void *payload,
-                                  fund_error *err)
+                                  fund_purpose purpose, uint32_t position,
+                                  fund_token_callback callback, void *payload, fund_error *err)
 {
     fund_chain *chain = &analyzer->chain;
     if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
         return chain->failed ? fund_no_memory(err) : FUND_OK;
     }
-    fund_buf *stem = &chain->infinitive;
-    fund_buf_clear(stem);
-    if (!fund_stem(stem, chain->stemmer, chain->options.lexicon, chain->joined.data,
-                   chain->joined.len)) {
+    fund_unit_tokens *tokens = &analyzer->tokens;
+    tokens->count = 0;
+    fund_buf_clear(&tokens->terms);
+    fund_unit_run run = {tokens, chain, purpose, scanner->text + unit->begin,
+                         unit->end - unit->begin};
+    bool capital = fund_begins_upper(scanner->text + unit->begin, unit->end - unit->begin);
+    if (!fund_push_stem(&run, FUND_TOKEN_WORD, chain->joined.data, chain->joined.len, capital,
+                        (fund_place){0, run.len, 0, 1})) {
         return fund_no_memory(err);
     }
-    const fund_token token = {
-        .term = stem->data,
-        .term_len = stem->len,
-        .begin = unit->begin,
-        .end = unit->end,
-        .position = position,
-        .span = 1,
-        .kind = FUND_TOKEN_WORD,
-    };
-    return stem->len > 0 ? callback(&token, payload) : FUND_OK;
+    const unit_view view = {tokens->items, tokens->count, tokens->terms.data, 0};
+    return push_unit(&view, unit->begin, position, callback, payload);
 }
 
 fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, const char *text,
@@ -261,8 +257,8 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
             status = push_unit(&view, unit.begin, position, callback, payload);
         }
         if (status == FUND_OK && unit.open_hyphen) {
-            status = push_completed(analyzer, &scanner, &unit, &previous, position, callback,
-                                    payload, err);
+            status = push_completed(analyzer, &scanner, &unit, &previous, purpose, position,
+                                    callback, payload, err);
         } else if (unit.type == FUND_UNIT_WORD && unit.end - unit.begin > CONJUNCTION_MAX) {
             previous = unit;
         }
@@ -283,4 +279,64 @@ fund_status fund_analyzer_words(fund_analyzer *analyzer, const char *text, size_
     }
     fund_status status = fund_running_words(&analyzer->chain, text, len, callback, payload);
     return status == FUND_OK && analyzer->chain.failed ? fund_no_memory(err) : status;
+}
+
+/* ---- dictionary words -------------------------------------------------------- */
+
+const char *fund_word_rule_name(fund_word_rule rule)
+{
+    static const char *const names[] = {
+        [FUND_RULE_STEM] = "stem", [FUND_RULE_LEXICON] = "lexicon", [FUND_RULE_HEAD] = "head",
+        [FUND_RULE_TAIL] = "tail", [FUND_RULE_ENDING] = "ending",
+    };
+    return (unsigned)rule < sizeof names / sizeof names[0] ? names[rule] : "unknown";
+}
+
+static const char *kind_name(unsigned kind)
+{
+    return kind == FUND_KIND_NOUN        ? "noun"
+           : kind == FUND_KIND_VERB      ? "verb"
+           : kind == FUND_KIND_ADJECTIVE ? "adjective"
+                                         : "other";
+}
+
+fund_status fund_analyzer_classes(fund_analyzer *analyzer, const char *word, size_t len,
+                                  fund_word_class_callback callback, void *payload, fund_error *err)
+{
+    size_t bad;
+    fund_chain *chain = &analyzer->chain;
+    fund_buf *term = &chain->scratch;
+    const fund_readings *readings = &chain->readings;
+    if (!fund_utf8_valid(word, len, &bad)) {
+        return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
+    }
+    bool capital = fund_begins_upper(word, len);
+    if (!fund_fold(&chain->folded, word, len)) {
+        return fund_no_memory(err);
+    }
+    const fund_buf *folded = &chain->folded.text;
+    bool known = fund_word_readings(&chain->readings, chain->options.lexicon, folded->data,
+                                    folded->len, word, len, capital, true);
+    for (size_t i = 0; i < (known ? readings->count : 1); i++) {
+        const fund_word_reading *of = known ? &readings->items[i] : NULL;
+        fund_word_class found = {
+            .word = known ? readings->words.data + of->begin : folded->data,
+            .word_len = known ? of->len : folded->len,
+            .kind = kind_name(known ? of->kind : (unsigned)FUND_KIND_OTHER),
+            .rule = known ? (fund_word_rule)readings->source : FUND_RULE_STEM,
+            .decided_at = known ? readings->end : 0,
+        };
+        fund_buf_clear(term);
+        if (readings->words.failed || !fund_class_term(term, chain->stemmer, found.word,
+                                                       found.word_len, known ? of->mark : 0)) {
+            return fund_no_memory(err);
+        }
+        found.term = term->data;
+        found.term_len = term->len;
+        fund_status status = callback(&found, payload);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    return FUND_OK;
 }

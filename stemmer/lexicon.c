@@ -41,7 +41,8 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
                                  (unsigned)header->version, (unsigned)FUND_LEXICON_VERSION);
     }
     uint64_t expected = sizeof *header + fund_lexicon_tables_size(header) +
-                        (uint64_t)header->edits * sizeof(fund_verb_edit) + header->splits_size +
+                        (uint64_t)header->sets * sizeof(fund_reading_set) +
+                        (uint64_t)header->readings * sizeof(fund_reading) + header->splits_size +
                         fund_lexicon_sums(header) * sizeof(uint32_t);
     if (header->file_size != size || expected != size) {
         return fund_lexicon_damaged(err, path, FUND_TR("wrong size"));
@@ -52,7 +53,7 @@ static fund_status check_header(const fund_lexicon_header *header, size_t size, 
     if (!costs_are_sound(header)) {
         return fund_lexicon_damaged(err, path, FUND_TR("a cost is out of range"));
     }
-    bool free_slots = header->entries < header->slots && header->verbs < header->verb_slots;
+    bool free_slots = header->entries < header->slots && header->endings < header->endings_slots;
     return free_slots ? FUND_OK : fund_lexicon_damaged(err, path, FUND_TR("no free slot"));
 }
 
@@ -91,7 +92,11 @@ static fund_status read_file(fund_lexicon *lexicon, const char *path, fund_error
     const fund_lexicon_header *header = lexicon->memory;
     fund_lexicon_blocks *blocks = &lexicon->blocks;
     const fund_lexicon_entry *entries = (const void *)(header + 1);
-    const char *splits = fund_lexicon_tail(header) + header->edits * sizeof *lexicon->edits;
+    const fund_ending *endings = (const void *)(entries + header->slots);
+    lexicon->form_sets = (const void *)(endings + header->endings_slots);
+    lexicon->sets = (const void *)fund_lexicon_tail(header);
+    lexicon->readings = (const void *)(lexicon->sets + header->sets);
+    const char *splits = (const char *)(lexicon->readings + header->readings);
     lexicon->path = strdup(path);
     blocks->begin = (const char *)entries;
     blocks->size = (size_t)fund_lexicon_tables_size(header);
@@ -102,9 +107,8 @@ static fund_status read_file(fund_lexicon *lexicon, const char *path, fund_error
     }
     lexicon->model.header = header;
     lexicon->model.entries = (fund_lexicon_table){entries, sizeof *entries, header->slots, blocks};
-    lexicon->verbs = (fund_lexicon_table){entries + header->slots, sizeof(fund_verb_form),
-                                          header->verb_slots, blocks};
-    lexicon->edits = (const void *)fund_lexicon_tail(header);
+    lexicon->endings =
+        (fund_lexicon_table){endings, sizeof *endings, header->endings_slots, blocks};
     lexicon->fingerprint = header->checksum | 1;
     return fund_split_exceptions_read(&lexicon->exceptions, splits, header->splits_size, path, err);
 }

@@ -11,8 +11,8 @@ fund_status fund_lexicon_damaged(fund_error *err, const char *path, const char *
 
 uint64_t fund_lexicon_tables_size(const fund_lexicon_header *header)
 {
-    return (uint64_t)header->slots * sizeof(fund_lexicon_entry) +
-           (uint64_t)header->verb_slots * sizeof(fund_verb_form);
+    return (uint64_t)header->slots * (sizeof(fund_lexicon_entry) + sizeof(uint16_t)) +
+           (uint64_t)header->endings_slots * sizeof(fund_ending);
 }
 
 size_t fund_lexicon_sums(const fund_lexicon_header *header)

@@ -1,8 +1,9 @@
 /*
  * lexicon_private.h - the file that the trainer writes and the splitter maps.
  *
- * One header, then the tables: `slots` entries and `verb_slots` forms of verbs; then the tail:
- * `edits` ways to infinitives, `splits_size` bytes of splits made by hand
+ * One header, then the tables: `slots` entries, `endings_slots` endings of unknown forms, and for
+ * each slot of an entry the number of its form's set of readings (0: none); then the tail: `sets` sets,
+ * `readings` readings, `splits_size` bytes of splits made by hand
  * ("antrag|stellers\n", UTF-8), and a sum for each FUND_LEXICON_BLOCK bytes of the tables, the
  * last of which may be shorter.  Header and tail are checked when a file is opened, a block of
  * the tables when a look-up first touches it.  The entries are an open-addressing hash table
@@ -24,7 +25,7 @@
 #define FUND_LEXICON_MAGIC "FUNDLEX"
 
 enum {
-    FUND_LEXICON_VERSION = 2,
+    FUND_LEXICON_VERSION = 3,
     FUND_LEXICON_BLOCK = 4096,
     FUND_COST_UNIT = 128,
     FUND_COST_NONE = 0xfff, /* it cannot be that */
@@ -41,7 +42,7 @@ typedef struct fund_lexicon_header {
     uint64_t file_size;
     uint32_t entries;
     uint32_t splits_size;
-    uint32_t verb_slots, verbs, edits;
+    uint32_t endings_slots, endings, readings, sets;
     /* A word that stays whole costs base + letter * its length. */
     int32_t known_base, known_letter;
     int32_t unknown_base, unknown_letter;
@@ -55,8 +56,7 @@ typedef struct fund_lexicon_header {
 /* In the top bits of `modifier`. */
 enum {
     FUND_ENTRY_LINK_SHIFT = FUND_COST_BITS, /* 2 bits: linking letters at its end */
-    FUND_ENTRY_NEVER = 1 << 14,             /* stays whole, also as a part */
-    FUND_ENTRY_UMLAUT = 1 << 15             /* its last umlaut inflects: Häuser, stärker */
+    FUND_ENTRY_NEVER = 1 << 14              /* stays whole, also as a part */
 };
 
 /* In the top bits of `head`. */
@@ -107,23 +107,45 @@ static inline uint64_t fund_letters_hash(const void *letters, size_t len)
     return hash;
 }
 
-/* A form of a verb, in a table like that of the entries. */
-typedef struct fund_verb_form {
-    uint32_t tag;
-    uint16_t edit;
-    uint16_t noun; /* not 0: with a capital it is a noun (Stand, stand) */
-} fund_verb_form;
+/* ---- readings: what word a form may be of ----------------------------------------- */
 
-enum { FUND_EDIT_NOWHERE = 0xff, FUND_EDIT_APPEND_MAX = 12 };
+enum { FUND_KIND_OTHER, FUND_KIND_NOUN, FUND_KIND_VERB, FUND_KIND_ADJECTIVE };
 
-/* From a form to its infinitive: two letters out ("ge", "zu"), then `strip`
- * letters off the end, then `append` on. */
-typedef struct fund_verb_edit {
-    uint8_t out; /* where the two letters are; FUND_EDIT_NOWHERE */
+/* How a form with ss in it is spelled; both where that tells nothing. */
+enum {
+    FUND_SPELLED_SS = 1,
+    FUND_SPELLED_SHARP = 2,
+    FUND_ONLY_CAPITAL = 4 /* in small letters hardly anybody means the noun: steigen */
+};
+
+enum { FUND_NOWHERE = 0xff, FUND_READING_APPEND_MAX = 11, FUND_SET_READINGS_MAX = 4 };
+
+/* From a form to its word: two letters out ("ge", "zu"), then `strip` letters off the end, then
+ * `append` on. The same reading serves all forms of the same pattern. */
+typedef struct fund_reading {
+    uint8_t out; /* how many letters stand behind the two; FUND_NOWHERE */
     uint8_t strip;
     uint8_t append_len;
-    char append[FUND_EDIT_APPEND_MAX + 1];
-} fund_verb_edit;
+    char append[FUND_READING_APPEND_MAX]; /* Latin-1 */
+    uint8_t kind;                         /* FUND_KIND_... of the form */
+    uint8_t mark;     /* tells the term from that of a more frequent word with the same stem; 0 */
+    uint8_t spelling; /* FUND_SPELLED_..., FUND_ONLY_CAPITAL */
+} fund_reading;
+
+/* The readings of a form, the surest first. */
+typedef struct fund_reading_set {
+    uint16_t count;
+    uint16_t readings[FUND_SET_READINGS_MAX];
+} fund_reading_set;
+
+/* What the word of an unknown form is that ends so, in a table like that of the entries. */
+typedef struct fund_ending {
+    uint32_t tag; /* of fund_ending_hash() */
+    uint16_t reading;
+    uint16_t unused;
+} fund_ending;
+
+enum { FUND_ENDING_MIN = 2, FUND_ENDING_MAX = 7 };
 
 /* Which blocks of a file's tables are known to be whole. */
 typedef struct fund_lexicon_blocks {
@@ -193,6 +215,12 @@ static inline uint32_t fund_table_slot(const fund_lexicon_table *table, uint64_t
     }
 }
 
+/* Of the last letters of a word; those of capitalised words are learnt apart. */
+static inline uint64_t fund_ending_hash(const void *letters, size_t len, bool capitalised)
+{
+    return fund_letters_hash(letters, len) ^ (capitalised ? 0x5bd1e995u : 0u);
+}
+
 /* What the splitter needs to know of the file. */
 typedef struct fund_split_model {
     fund_lexicon_table entries;
@@ -251,8 +279,10 @@ struct fund_lexicon {
     size_t size;
     fund_lexicon_blocks blocks;
     fund_split_model model;
-    fund_lexicon_table verbs; /* of fund_verb_form */
-    const fund_verb_edit *edits;
+    fund_lexicon_table endings; /* of fund_ending */
+    const uint16_t *form_sets;
+    const fund_reading *readings;
+    const fund_reading_set *sets;
     fund_map *exceptions;      /* from the file; folded word -> fund_split_exception */
     fund_map *user_exceptions; /* the same; they go before all else */
     uint64_t fingerprint;

@@ -44,8 +44,8 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
         return true;
     }
     fund_word_part parts[FUND_WORD_PARTS_MAX];
-    size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len,
-                                  fund_begins_upper(run->text + at.begin, at.end - at.begin),
+    bool capital = fund_begins_upper(run->text + at.begin, at.end - at.begin);
+    size_t count = options->split(parts, FUND_WORD_PARTS_MAX, word->data, word->len, capital,
                                   options->split_payload);
     count = count < FUND_WORD_PARTS_MAX ? count : FUND_WORD_PARTS_MAX;
     for (size_t i = 0; i < count; i++) {
@@ -55,8 +55,9 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
         fund_place place = {at.begin + folded->origin.items[parts[i].begin],
                             at.begin + fund_folded_end(folded, parts[i].end), at.position, 1};
         place.end = trim_ignorable(run, place.begin, place.end);
+        bool head = parts[i].end == word->len; /* modifiers are nouns where they can be */
         if (!fund_push_stem(run, FUND_TOKEN_PART, word->data + parts[i].begin,
-                            parts[i].stem_end - parts[i].begin, place)) {
+                            parts[i].stem_end - parts[i].begin, capital || !head, place)) {
             return false;
         }
     }
@@ -74,7 +75,8 @@ static bool push_apostrophe_part(fund_unit_run *run, fund_place at)
     if (!fund_fold(folded, run->text + at.begin, at.end - at.begin)) {
         return fund_unit_fail(run);
     }
-    return fund_push_stem(run, FUND_TOKEN_PART, folded->text.data, folded->text.len, at);
+    return fund_push_stem(run, FUND_TOKEN_PART, folded->text.data, folded->text.len,
+                          fund_begins_upper(run->text + at.begin, at.end - at.begin), at);
 }
 
 /* Where the run up to the next apostrophe ends; *size: the apostrophe's bytes, 0 at

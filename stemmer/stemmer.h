@@ -141,6 +141,12 @@ bool fund_function_words_visit(fund_function_word_callback callback, void *paylo
  *  in more.  They have no postings: half of those of all function words, a fifth of all. */
 bool fund_is_everywhere(const char *term, size_t len);
 
+/* ---- terms ----------------------------------------------------------------- */
+
+/** Bytes of a term without the number that tells it from that of a more frequent word with the same
+ *  stem ("kohl~1"). */
+size_t fund_term_unmarked(const char *term, size_t len);
+
 /* ---- the user's words ------------------------------------------------------ */
 
 /** Appends the path of the words that belong to an index. */

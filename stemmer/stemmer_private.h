@@ -16,12 +16,14 @@
  *   join.c            what joins two runs of letters: hyphens, digits, line breaks
  *   address.c         e-mail addresses, URLs, @names, #tags
  *   gender.c          "Bürger:innen"
- *   stem.c            Snowball, with what goes before it; infinitives of verbs
+ *   related.c         words that are related to another: Kanzlerin, steigend
+ *   readings.c        the dictionary words that a form may be of
+ *   stem.c            Snowball
  *   function_words.c  articles, pronouns, conjunctions ...
  *   lexicon.c         the lexicon's file
  *   compound.c        a word and its parts
  *   words.c           exceptions to the model
- *   umlauts.c         umlauts that inflect, and other spellings
+ *   umlauts.c         other spellings: ä and ae, Müller and Muller
  *   split.c           the cheapest split of a word
  *   dates.c           dates, in figures and in words
  *   numbers.c         numbers
@@ -63,6 +65,68 @@ void fund_folded_drop_periods(fund_folded *folded);
  * False, changing nothing, when it has none. */
 bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 
+/* ---- readings.c ---------------------------------------------------------------- */
+
+/* How it is known what a form is of. */
+typedef enum fund_reading_source {
+    FUND_READ_NOTHING, /* it is not */
+    FUND_READ_LEXICON,
+    FUND_READ_HEAD,    /* by the head of a compound */
+    FUND_READ_TAIL,    /* by a known word at its end */
+    FUND_READ_ENDING   /* by analogy */
+} fund_reading_source; /* the same numbers as fund_word_rule's */
+
+typedef struct fund_word_reading {
+    size_t begin, len; /* the dictionary's word in `words` */
+    uint8_t kind;      /* these three as in the lexicon */
+    uint8_t spelling;
+    uint8_t mark;
+} fund_word_reading;
+
+/* The words that a form may be of, the surest first. */
+typedef struct fund_readings {
+    fund_word_reading items[4];
+    size_t count;
+    fund_buf words; /* UTF-8 */
+    fund_reading_source source;
+    bool or_stem; /* a text in small letters has its stem instead */
+    size_t end;   /* in the form: where the head, the known word or the ending begins */
+} fund_readings;
+
+void fund_readings_free(fund_readings *readings);
+/* Replaces *out by the readings of a folded word. False when there are none. `any_case`: small letters
+ * do not mean that it is no noun. */
+bool fund_readings_find(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                        size_t len, bool capital, bool any_case);
+/* What they would be if the lexicon did not have the word. */
+bool fund_readings_derive(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                          size_t len, bool capital);
+/* Where there are both, leaves only nouns or only the others. */
+void fund_readings_prefer(fund_readings *of, bool nouns, bool others);
+/* The same as fund_readings_find for a word as it is written in a text: with a capital only nouns, where there are any, else
+ * none, but in a query; with or without ß. */
+bool fund_word_readings(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                        size_t len, const char *written, size_t written_len, bool capital,
+                        bool query);
+/* Leaves what the other spelling of a word with ss may be: Buße for Busse. False: nothing. */
+bool fund_readings_of_other_s(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                              size_t len, const char *written, size_t written_len, bool capital);
+
+/* Leaves what a word with a capital is as an adjective: linke for Linke. False: nothing. */
+bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon, const char *word,
+                                size_t len);
+/* Appends the term of a class: the stem of its word, and its mark. */
+bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
+                     unsigned mark);
+
+/* ---- related.c ------------------------------------------------------------------- */
+
+/* Calls back with words that the reader of a query may mean as well: of the other sex (Kanzlerin),
+ * the present participle of a verb (steigend). False when the callback was, or without memory. */
+bool fund_related_words(const fund_lexicon *lexicon, const char *word, size_t len, bool capital,
+                        bool (*callback)(const char *word, size_t len, void *payload),
+                        void *payload);
+
 /* ---- the analyzer's tools ------------------------------------------------------ */
 
 /* What all stages need of the analyzer, and its scratch memory. */
@@ -73,7 +137,7 @@ typedef struct fund_chain {
     fund_folded folded; /* of the word at hand */
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
-    fund_buf infinitive;
+    fund_readings readings;
     bool failed; /* no memory: what was asked for meanwhile answered no */
 } fund_chain;
 
@@ -175,22 +239,12 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
 
 /* ---- stem.c ------------------------------------------------------------------ */
 
-/* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes.  Without a
- * lexicon (NULL) all umlauts are lost, as with Snowball. */
-bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const fund_lexicon *lexicon,
-               const char *word, size_t len);
+/* Appends the stem of a folded word, shortened to FUND_TERM_MAX bytes. Without `umlauts` they are lost,
+ * as in Snowball's: for want of a lexicon Häuser is to meet Haus. */
+bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
+               bool umlauts);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
-
-typedef enum fund_verb_reading {
-    FUND_VERB_NONE, /* no form of a verb that needs it */
-    FUND_VERB_ONLY,
-    FUND_VERB_OR_NOUN /* with a capital it is a noun */
-} fund_verb_reading;
-
-/* Appends the infinitive of a folded word; without a lexicon nothing is one. */
-fund_verb_reading fund_verb_infinitive(fund_buf *out, const fund_lexicon *lexicon, const char *word,
-                                       size_t len);
 
 /* ---- compound.c ------------------------------------------------------------------ */
 
@@ -200,10 +254,8 @@ size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, c
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 
-/* stem->data[from..) is the word's stem by Snowball, which has no umlauts: puts those of the word
- * back in, but for a last one that comes of inflexion (Häuser: Haus). */
-void fund_restore_umlauts(fund_buf *stem, size_t from, const fund_lexicon *lexicon,
-                          const char *word, size_t len);
+/* The ä, ö or ü of a vowel, or NULL. */
+const char *fund_umlaut_of(char vowel);
 /* Whether a dictionary has the word; false without a lexicon. */
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
 
@@ -211,8 +263,7 @@ bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t le
 typedef bool (*fund_spelling_callback)(const char *word, size_t len, void *payload);
 /* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. */
 bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload);
-/* Calls back with words that are others but may be meant: without or with dots (Muller, Müller),
- * of the other sex (Kanzlerin). */
+/* Calls back with words that are others but may be meant: without or with dots (Muller, Müller). */
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_spelling_callback callback, void *payload);
 
@@ -273,16 +324,13 @@ bool fund_unit_fail(fund_unit_run *run);
 /* All of these return false, having called that, without memory. */
 bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term, size_t len,
                      fund_place at);
-/* The stem of a folded word and, for a query, its other spellings. */
+/* The terms of a folded word and, for a query, its other spellings. `capital`: it is written as nouns
+ * are. */
 bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                    fund_place at);
+                    bool capital, fund_place at);
 /* The same, or a FUNCTION token when a WORD is a function word. */
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
                     fund_place at);
-
-/* The same for a word as it stands in the text: forms of verbs as their infinitives. */
-bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                       fund_place at);
 
 /* ---- parts.c: parts within a closed word ------------------------------------------ */
 

@@ -1,4 +1,5 @@
 /* The tokens of a unit while they are made. */
+#include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
 #include <string.h>
@@ -83,109 +84,206 @@ bool fund_push_exact(fund_unit_run *run, fund_token_kind kind, const char *term,
     return take_token(run, from, kind, at);
 }
 
-/* ---- ß is ss everywhere (Straße, Strasse), but a few words are told apart by it ---- */
+/* ---- words ----------------------------------------------------------------------------- */
 
-/* Ends the term of a word that is another one with ss. */
-#define SHARP_S "\xc3\x9f"
+/* A word to be pushed. */
+typedef struct pushed_word {
+    fund_token_kind kind;
+    const char *word;
+    size_t len;
+    bool capital;
+    fund_place at;
+} pushed_word;
 
-/* Whether words with this stem are others with ß than with ss: Maß and Masse, Buße and Busse, Ruß
- * and Russe, Floß and Flosse. */
-static bool sharp_s_matters(const char *stem, size_t len)
+static bool push_class(fund_unit_run *run, fund_token_kind kind, const fund_word_reading *of,
+                       fund_place at)
 {
-    static const char *const stems[] = {"mass", "buss", "russ", "floss", NULL};
-    return fund_is_any(stem, len, stems);
+    size_t from = run->out->terms.len;
+    const char *word = run->chain->readings.words.data + of->begin;
+    return fund_class_term(&run->out->terms, run->chain->stemmer, word, of->len, of->mark)
+               ? take_token(run, from, kind, at)
+               : fund_unit_fail(run);
 }
 
-static bool has_sharp_s(const char *text, size_t len)
+static bool push_unknown(fund_unit_run *run, const pushed_word *of)
 {
-    return memmem(text, len, SHARP_S, 2) != NULL || memmem(text, len, "ẞ", 3) != NULL;
+    size_t from = run->out->terms.len;
+    bool umlauts = run->chain->options.lexicon != NULL;
+    return fund_stem(&run->out->terms, run->chain->stemmer, of->word, of->len, umlauts)
+               ? take_token(run, from, of->kind, of->at)
+               : fund_unit_fail(run);
 }
 
-static bool push_only_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                           fund_place at)
+/* Whether a word is in capitals and ends with S: EADS, NGOs. What ends with a small one is another
+ * form; `ending` is its length. */
+static bool is_acronym_with_s(const fund_unit_run *run, fund_place at, size_t *ending)
 {
-    fund_buf *terms = &run->out->terms;
-    size_t from = terms->len;
-    if (!fund_stem(terms, run->chain->stemmer, run->chain->options.lexicon, word, len)) {
+    enum { UPPER_MAX = 6 };
+    size_t upper = 0;
+    char last = run->text[at.end - 1];
+    *ending = last == 's';
+    for (size_t pos = at.begin, size; pos < at.end - *ending; pos += size) {
+        uint32_t c;
+        size = fund_utf8_decode(&c, run->text + pos, at.end - pos);
+        if (size == 0 || !fund_char_is(c, FUND_CHAR_UPPER) || ++upper > UPPER_MAX) {
+            return false;
+        }
+    }
+    return upper >= 2 && (last == 's' || last == 'S');
+}
+
+static bool find_readings(fund_unit_run *run, const pushed_word *of)
+{
+    return fund_word_readings(&run->chain->readings, run->chain->options.lexicon, of->word, of->len,
+                              run->text + of->at.begin, of->at.end - of->at.begin, of->capital,
+                              run->purpose == FUND_PURPOSE_QUERY);
+}
+
+static bool push_readings(fund_unit_run *run, const pushed_word *of)
+{
+    const fund_readings *readings = &run->chain->readings;
+    bool variants = run->purpose == FUND_PURPOSE_QUERY && of->kind != FUND_TOKEN_FALLBACK;
+    bool ok = !readings->or_stem || push_unknown(run, of);
+    for (size_t i = 0; i < readings->count && ok; i++) {
+        bool first = i == 0 && !readings->or_stem;
+        ok = push_class(run, !first && variants ? FUND_TOKEN_VARIANT : of->kind,
+                        &readings->items[i], of->at);
+    }
+    return ok;
+}
+
+/* Whether the readings have another word than the form. */
+static bool is_inflected(const fund_readings *readings, const pushed_word *of)
+{
+    for (size_t i = 0; i < readings->count; i++) {
+        const fund_word_reading *reading = &readings->items[i];
+        if (reading->len != of->len ||
+            memcmp(readings->words.data + reading->begin, of->word, of->len) != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The terms of a word: of the dictionary words that it may be a form of, or its stem. */
+static bool push_terms(fund_unit_run *run, const pushed_word *of)
+{
+    const fund_readings *readings = &run->chain->readings;
+    bool known = find_readings(run, of);
+    size_t ending = 0;
+    if (readings->words.failed) {
         return fund_unit_fail(run);
     }
-    if (sharp_s_matters(terms->data + from, terms->len - from) &&
-        has_sharp_s(run->text + at.begin, at.end - at.begin)) {
-        fund_buf_append_str(terms, SHARP_S);
+    bool acronym = run->chain->options.lexicon != NULL && is_acronym_with_s(run, of->at, &ending);
+    if (acronym && ending < of->len &&
+        !(known && readings->source == FUND_READ_LEXICON && is_inflected(readings, of))) {
+        return fund_push_exact(run, of->kind, of->word, of->len - ending, of->at);
     }
-    return take_token(run, from, kind, at);
+    return known ? push_readings(run, of) : push_unknown(run, of);
 }
 
-/* Masse for a query of Maße, and the other way round. */
-static bool push_other_s(fund_unit_run *run, size_t token, fund_place at)
-{
-    const fund_unit_token *word = &run->out->items[token];
-    size_t len = word->term_len, sharp = strlen(SHARP_S);
-    char other[FUND_TERM_MAX];
-    if (len + sharp > sizeof other) {
-        return true;
-    }
-    memcpy(other, run->out->terms.data + word->term, len);
-    if (sharp_s_matters(other, len)) {
-        memcpy(other + len, SHARP_S, sharp);
-        return fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len + sharp, at);
-    }
-    bool is_sharp = len > sharp && memcmp(other + len - sharp, SHARP_S, sharp) == 0 &&
-                    sharp_s_matters(other, len - sharp);
-    return !is_sharp || fund_push_exact(run, FUND_TOKEN_FALLBACK, other, len - sharp, at);
-}
-
-/* Other spellings of a word. */
+/* What other spellings of a word are pushed as. */
 typedef struct spellings {
     fund_unit_run *run;
+    pushed_word of;
     fund_token_kind kind;
-    fund_place at;
 } spellings;
 
 static bool push_spelling(const char *word, size_t len, void *payload)
 {
     const spellings *of = payload;
-    return push_only_stem(of->run, of->kind, word, len, of->at);
+    pushed_word other = of->of;
+    other.kind = of->kind;
+    other.word = word;
+    other.len = len;
+    return push_terms(of->run, &other);
 }
 
-/* What a query finds, too; `token` is the word's. */
-static bool push_spellings(fund_unit_run *run, fund_token_kind kind, size_t token, const char *word,
-                           size_t len, fund_place at)
+/* Busse for a query of Buße, and the other way round. */
+static bool push_other_s(fund_unit_run *run, const pushed_word *of)
 {
-    spellings variants = {run, FUND_TOKEN_VARIANT, at}, fallbacks = {run, FUND_TOKEN_FALLBACK, at};
-    return fund_variants(word, len, push_spelling, &variants) &&
-           (kind != FUND_TOKEN_WORD ||
-            (push_other_s(run, token, at) &&
-             fund_fallbacks(run->chain->options.lexicon, word, len, push_spelling, &fallbacks)));
+    pushed_word other = *of;
+    other.kind = FUND_TOKEN_FALLBACK;
+    return !fund_readings_of_other_s(&run->chain->readings, run->chain->options.lexicon, of->word,
+                                     of->len, run->text + of->at.begin, of->at.end - of->at.begin,
+                                     of->capital) ||
+           push_readings(run, &other);
+}
+
+/* "der linke Arm" for a query of Linke. */
+static bool push_adjective(fund_unit_run *run, const pushed_word *of)
+{
+    pushed_word other = *of;
+    other.kind = FUND_TOKEN_FALLBACK;
+    return !of->capital ||
+           !fund_readings_of_adjective(&run->chain->readings, run->chain->options.lexicon, of->word,
+                                       of->len) ||
+           push_readings(run, &other);
+}
+
+/* "eads" may be an abbreviation, whose s no stem has lost. */
+static bool push_as_written(fund_unit_run *run, const pushed_word *of)
+{
+    enum { ABBREVIATION_MAX = 6 };
+    const fund_readings *readings = &run->chain->readings;
+    bool s = of->len > 2 && of->len <= ABBREVIATION_MAX && of->word[of->len - 1] == 's' &&
+             of->word[of->len - 2] != 's';
+    bool other = s && find_readings(run, of) &&
+                 (is_inflected(readings, of) || readings->items[0].kind != FUND_KIND_NOUN);
+    return !s || other || fund_push_exact(run, FUND_TOKEN_VARIANT, of->word, of->len, of->at);
+}
+
+/* What a query finds, too. */
+static bool push_spellings(fund_unit_run *run, const pushed_word *of)
+{
+    const fund_lexicon *lexicon = run->chain->options.lexicon;
+    spellings variants = {run, *of, FUND_TOKEN_VARIANT},
+              fallbacks = {run, *of, FUND_TOKEN_FALLBACK};
+    if (!fund_variants(of->word, of->len, push_spelling, &variants) ||
+        of->kind != FUND_TOKEN_WORD) {
+        return !run->chain->failed;
+    }
+    bool ok = push_as_written(run, of) && push_other_s(run, of) && push_adjective(run, of);
+    if (run->chain->readings.words.failed) {
+        return fund_unit_fail(run);
+    }
+    return ok && fund_fallbacks(lexicon, of->word, of->len, push_spelling, &fallbacks) &&
+           (fund_related_words(lexicon, of->word, of->len, of->capital, push_spelling,
+                               &fallbacks) ||
+            fund_unit_fail(run));
 }
 
 /* "Erdoğan" in a text is "Erdogan", too; a query for it finds "Erdogan" below. */
-static bool push_without_accents(fund_unit_run *run, fund_token_kind kind, const char *word,
-                                 size_t len, fund_place at)
+static bool push_without_accents(fund_unit_run *run, const pushed_word *of)
 {
     fund_buf plain = FUND_BUF_INIT;
     bool ok = true;
-    if (fund_without_accents(&plain, word, len)) {
+    if (fund_without_accents(&plain, of->word, of->len)) {
         bool query = run->purpose == FUND_PURPOSE_QUERY;
-        kind = !query ? kind : kind == FUND_TOKEN_PART ? FUND_TOKEN_VARIANT : FUND_TOKEN_FALLBACK;
-        ok = plain.failed ? fund_unit_fail(run)
-                          : push_only_stem(run, kind, plain.data, plain.len, at);
+        pushed_word other = *of;
+        other.word = plain.data;
+        other.len = plain.len;
+        other.kind = !query                        ? of->kind
+                     : of->kind == FUND_TOKEN_PART ? FUND_TOKEN_VARIANT
+                                                   : FUND_TOKEN_FALLBACK;
+        ok = plain.failed ? fund_unit_fail(run) : push_terms(run, &other);
     }
     fund_buf_free(&plain);
     return ok;
 }
 
 bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                    fund_place at)
+                    bool capital, fund_place at)
 {
     size_t count = run->out->count;
-    if (!push_only_stem(run, kind, word, len, at)) {
+    const pushed_word of = {kind, word, len, capital, at};
+    if (!push_terms(run, &of)) {
         return false;
     }
     /* Without its word a variant would be one of the word before. */
-    return run->out->count == count || (push_without_accents(run, kind, word, len, at) &&
-                                        (run->purpose != FUND_PURPOSE_QUERY ||
-                                         push_spellings(run, kind, count, word, len, at)));
+    return run->out->count == count ||
+           (push_without_accents(run, &of) &&
+            (run->purpose != FUND_PURPOSE_QUERY || push_spellings(run, &of)));
 }
 
 bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
@@ -196,37 +294,6 @@ bool fund_push_word(fund_unit_run *run, fund_token_kind kind, const char *word, 
     if (kind == FUND_TOKEN_WORD && spelled != NULL) {
         return fund_push_exact(run, FUND_TOKEN_FUNCTION, spelled, spelled_len, at);
     }
-    return fund_push_stem(run, kind, word, len, at);
-}
-
-/* "stand" is a form of stehen, "Stand" a noun; in a query, where capitals are
- * left out, it may be either. */
-static bool push_verb(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                      fund_verb_reading reading, fund_place at)
-{
-    const fund_buf *infinitive = &run->chain->infinitive;
-    if (reading == FUND_VERB_OR_NOUN && run->purpose == FUND_PURPOSE_QUERY) {
-        return fund_push_stem(run, kind, word, len, at) &&
-               push_only_stem(run, FUND_TOKEN_VARIANT, infinitive->data, infinitive->len, at);
-    }
-    return fund_push_stem(run, kind, infinitive->data, infinitive->len, at);
-}
-
-bool fund_push_written(fund_unit_run *run, fund_token_kind kind, const char *word, size_t len,
-                       fund_place at)
-{
-    fund_buf *infinitive = &run->chain->infinitive;
-    fund_buf_clear(infinitive);
-    fund_verb_reading reading = FUND_VERB_NONE;
-    size_t spelled_len;
-    if (fund_function_word(run->chain->function_words, word, len, &spelled_len) == NULL) {
-        reading = fund_verb_infinitive(infinitive, run->chain->options.lexicon, word, len);
-    }
-    bool noun =
-        reading == FUND_VERB_OR_NOUN && fund_begins_upper(run->text + at.begin, at.end - at.begin);
-    if (infinitive->failed) {
-        return fund_unit_fail(run);
-    }
-    return reading == FUND_VERB_NONE || noun ? fund_push_word(run, kind, word, len, at)
-                                             : push_verb(run, kind, word, len, reading, at);
+    return fund_push_stem(run, kind, word, len,
+                          fund_begins_upper(run->text + at.begin, at.end - at.begin), at);
 }

@@ -1,5 +1,4 @@
-/* Umlauts: what inflects (Häuser) and what makes another word (Bär, Müller), and other spellings
- * of a word. */
+/* Other spellings of a word, and other words that may be meant. */
 #include "stemmer/lexicon_private.h"
 #include "stemmer/stemmer_private.h"
 
@@ -24,61 +23,14 @@ static const umlaut *umlaut_at(const char *word, size_t len, size_t pos, bool di
     return NULL;
 }
 
-/* ---- inflexion ------------------------------------------------------------ */
-
-/* Offset of the last ä, ö or ü; len when there is none. */
-static size_t last_umlaut(const char *word, size_t len)
+const char *fund_umlaut_of(char vowel)
 {
-    for (size_t i = len; i > 1; i--) {
-        if (word[i - 2] == '\xc3' && umlaut_at(word, len, i - 2, false) != NULL) {
-            return i - 2;
+    for (size_t i = 0; i < 3; i++) {
+        if (umlauts[i].vowel[0] == vowel) {
+            return umlauts[i].letter;
         }
     }
-    return len;
-}
-
-enum { SUFFIX_MIN = 4 };
-
-/* Whether the umlaut comes of inflexion: that of the word or, where it is unknown, of the longest
- * end of it that is a word and has the umlaut: "infverträge" inflects like "verträge". */
-static bool inflects(const fund_lexicon *lexicon, const char *word, size_t len, size_t last)
-{
-    fund_letters letters;
-    if (!fund_letters_read(&letters, word, len)) {
-        return false;
-    }
-    for (size_t i = 0; i < letters.len && letters.at[i] <= last; i++) {
-        const fund_lexicon_entry *entry =
-            fund_split_find(&lexicon->model, letters.data + i, letters.len - i);
-        if (fund_entry_is_known(entry) && (i == 0 || letters.len - i >= SUFFIX_MIN)) {
-            return (entry->modifier & FUND_ENTRY_UMLAUT) != 0;
-        }
-    }
-    return false;
-}
-
-void fund_restore_umlauts(fund_buf *stem, size_t from, const fund_lexicon *lexicon,
-                          const char *word, size_t len)
-{
-    size_t last = last_umlaut(word, len), size = stem->len - from;
-    char plain[FUND_TERM_MAX + 1];
-    if (last == len || size > FUND_TERM_MAX) {
-        return;
-    }
-    last = inflects(lexicon, word, len, last) ? last : len;
-    memcpy(plain, stem->data + from, size);
-    stem->len = from;
-    size_t pos = 0; /* in the word */
-    for (size_t i = 0; i < size; i++) {
-        const umlaut *found = umlaut_at(word, len, pos, false);
-        bool dotless = found != NULL && plain[i] == found->vowel[0];
-        if (dotless && pos != last) {
-            fund_buf_append(stem, found->letter, 2);
-        } else {
-            fund_buf_append_byte(stem, plain[i]);
-        }
-        pos += dotless ? 2 : 1;
-    }
+    return NULL;
 }
 
 /* ---- other spellings of the word -------------------------------------------- */
@@ -170,19 +122,6 @@ static bool try_replaced(const fallbacks *run, size_t at, size_t size, const cha
            run->callback(other, len, run->payload);
 }
 
-/* Kanzler and Kanzlerin. */
-static bool try_other_sex(const fallbacks *run)
-{
-    size_t ending = fund_ends_with(run->word, run->len, "innen") ? 5
-                    : fund_ends_with(run->word, run->len, "in")  ? 2
-                                                                 : 0;
-    if (ending > 0 && run->len > ending + 2 &&
-        fund_lexicon_knows(run->lexicon, run->word, run->len - ending)) {
-        return run->callback(run->word, run->len - ending, run->payload);
-    }
-    return try_replaced(run, run->len, 0, "in", true);
-}
-
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_spelling_callback callback, void *payload)
 {
@@ -202,5 +141,5 @@ bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
             }
         }
     }
-    return try_other_sex(&run);
+    return true;
 }

@@ -99,7 +99,7 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
     }
     const fund_buf *folded = &run->chain->folded.text;
     size_t before = run->out->count;
-    if (!fund_push_written(run, kind, folded->data, folded->len, at)) {
+    if (!fund_push_word(run, kind, folded->data, folded->len, at)) {
         return false;
     }
     bool function = run->out->count > before && run->out->items[before].kind == FUND_TOKEN_FUNCTION;
@@ -166,6 +166,16 @@ static bool append_closed(fund_buf *out, fund_unit_run *run, piece at, gender_fo
     return !out->failed || fund_unit_fail(run);
 }
 
+/* Whether the compound of these pieces is a noun, as its last piece tells, or "Start-ups". */
+static bool is_noun_compound(const fund_unit_run *run, piece first, piece head)
+{
+    static const char *const particles[] = {"ups", "ins", "outs", "offs", "ons", "downs", NULL};
+    const char *text = run->text;
+    return fund_begins_upper(text + head.begin, head.end - head.begin) ||
+           (fund_begins_upper(text + first.begin, first.end - first.begin) &&
+            fund_is_any(text + head.begin, head.end - head.begin, particles));
+}
+
 /* "INF-Vertrag" is looked up as "infvertrag". The form is that of the last piece. */
 static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t count,
                                  gender_form form)
@@ -178,6 +188,7 @@ static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t
         }
     }
     return fund_push_stem(run, FUND_TOKEN_WORD, joined->data, joined->len,
+                          is_noun_compound(run, pieces[0], pieces[count - 1]),
                           whole_place(run, (uint32_t)count));
 }
 

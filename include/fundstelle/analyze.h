@@ -97,7 +97,8 @@ FUND_API const char *fund_token_kind_name(fund_token_kind kind);
  *  hash of the whole. */
 enum { FUND_TERM_MAX = 200 };
 
-/** A token, valid until the callback returns. */
+/** A token, valid until the callback returns. Forms of one word have one term; whether it stands there as
+ *  somebody typed it, its bytes from `begin` to `end` tell. */
 typedef struct fund_token {
     const char *term; /**< UTF-8 without NUL bytes, not terminated */
     size_t term_len;  /**< 1 to FUND_TERM_MAX */
@@ -122,6 +123,39 @@ FUND_API fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose pur
 FUND_API fund_status fund_analyzer_split(size_t *out, size_t max, size_t *count,
                                          const fund_analyzer *analyzer, const char *word,
                                          size_t len, fund_error *err);
+
+/* ---- dictionary words ----------------------------------------------------- */
+
+/** How the dictionary word of a form was found. */
+typedef enum fund_word_rule {
+    FUND_RULE_STEM,    /**< it was not: the term is the stem of the form */
+    FUND_RULE_LEXICON, /**< the lexicon has the form */
+    FUND_RULE_HEAD,    /**< it has the head of the compound: Baufirmen, as Firmen is of Firma */
+    FUND_RULE_TAIL,    /**< it has a word that the form ends with */
+    FUND_RULE_ENDING   /**< by analogy: nearly all forms that end so are made alike */
+} fund_word_rule;
+
+/** A class that a form belongs to: all forms of one dictionary word. Valid until the callback
+ *  returns. */
+typedef struct fund_word_class {
+    const char *word; /**< the dictionary word, folded */
+    size_t word_len;
+    const char *term;
+    size_t term_len;
+    const char *kind; /**< "noun", "verb", "adjective", "other" */
+    fund_word_rule rule;
+    size_t decided_at; /**< offset in the folded form of the head, known word or ending */
+} fund_word_class;
+
+typedef fund_status (*fund_word_class_callback)(const fund_word_class *word_class, void *payload);
+
+/** The name of a rule, "lexicon"; "unknown" for other numbers. */
+FUND_API const char *fund_word_rule_name(fund_word_rule rule);
+/** Calls back with the classes of a word without hyphens as a query reads it, the surest first.
+ *  FUND_ERR_ENCODING when it is not UTF-8. */
+FUND_API fund_status fund_analyzer_classes(fund_analyzer *analyzer, const char *word, size_t len,
+                                           fund_word_class_callback callback, void *payload,
+                                           fund_error *err);
 
 FUND_END_DECLS
 

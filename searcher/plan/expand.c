@@ -16,7 +16,8 @@ typedef struct fuzzy_walk {
 static bool is_neighbour(const char *term, size_t len, size_t *skip, void *payload)
 {
     fuzzy_walk *walk = payload;
-    walk->edits = fund_edit_matcher_distance(&walk->near, term, len, skip);
+    walk->edits =
+        fund_edit_matcher_distance(&walk->near, term, fund_term_unmarked(term, len), skip);
     return walk->edits <= walk->near.most;
 }
 
@@ -56,7 +57,8 @@ static const fund_query *neighbours(fund_builder *builder, const fund_graph_toke
     fund_builder_count_walk(builder);
     if (builder->status == FUND_OK) {
         builder->status = fund_terms_near(&found, plan->arena, builder->searcher, term->data,
-                                          term->len, most, 0, false, builder->err);
+                                          fund_term_unmarked(term->data, term->len), most, 0, false,
+                                          builder->err);
     }
     if (builder->status == FUND_OK && fund_term_list_cut(&found, NEIGHBOURS_MAX) &&
         !fund_diagnostic_add(&plan->diagnostics, plan->arena, token->begin,

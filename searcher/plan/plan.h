@@ -398,6 +398,8 @@ bool fund_word_has_leaf(const fund_word *word, size_t token);
 void fund_word_mark(fund_builder *builder, const fund_word *word);
 /* Factor for a word that stands `count` times in a query. */
 double fund_repeat_factor(size_t count);
+/* What a token of a query counts, as a factor of its BM25 weight. */
+double fund_token_factor(fund_token_kind kind);
 /* The closed spelling of words a and b ("Musik Sammlung"), where indexed. */
 const fund_query *fund_pair_query(fund_builder *builder, const char *query,
                                   const fund_graph_token *a, const fund_graph_token *b);

@@ -89,6 +89,7 @@ static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
     const wildcard_walk *walk = payload;
     *skip = 0;
+    len = fund_term_unmarked(term, len);
     if (walk->fixed_count > 0 && !fits_in_places(walk, term, len)) {
         return false;
     }
@@ -155,7 +156,7 @@ static fund_status see_stem(const fund_token *token, void *payload)
 {
     wildcard_walk *walk = payload;
     if (token->kind == FUND_TOKEN_WORD && token->begin == 0 && token->term_len >= 3) {
-        add_shape(walk, token->term, token->term_len);
+        add_shape(walk, token->term, fund_term_unmarked(token->term, token->term_len));
     }
     return FUND_OK;
 }

@@ -13,6 +13,13 @@
 /* Factors of a term's BM25 weight, beside those in plan.h. */
 static const double closed_pair = .5; /* two words of the query as one compound */
 
+double fund_token_factor(fund_token_kind kind)
+{
+    return kind == FUND_TOKEN_PART       ? FUND_AS_PART
+           : kind == FUND_TOKEN_FALLBACK ? FUND_AS_FALLBACK
+                                         : 1;
+}
+
 /* BM25's saturation of a term that is repeated in the query, k3 = 1:
  * S. E. Robertson, S. Walker et al., "Okapi at TREC-3" (1994). */
 double fund_repeat_factor(size_t count)

@@ -31,7 +31,7 @@ static bool is_plain_word(const char *text, size_t len)
 
 /* The letters that a form of the phrase's words may begin with: those of its stems.
  * Beyond that only verbs change their beginning, in participles ("gegessen") and
- * among the vowels ("isst", "aß"; "Äpfel"). */
+ * among the vowels ("isst", "aß"; "Äpfel"), and "besser" is of "gut". */
 static void allow_beginnings(fund_prefilter *prefilter)
 {
     static const char vowels[] = "aeiou";
@@ -43,6 +43,7 @@ static void allow_beginnings(fund_prefilter *prefilter)
         for (size_t k = 0; k < token->spelling_count; k++) {
             unsigned char first = (unsigned char)token->spellings[k].data[0];
             prefilter->begins[first] = true;
+            prefilter->begins['b'] |= first == 'g';
             any_vowel |= first >= 0x80 || strchr(vowels, first) != NULL;
         }
     }

@@ -40,6 +40,8 @@ void forms_free(forms *all)
     fund_array_free(&all->stems);
     fund_array_free(&all->splits);
     fund_array_free(&all->strong);
+    fund_array_free(&all->readings);
+    fund_array_free(&all->late);
 }
 
 /* The maps hold index + 1 in their value pointers. */

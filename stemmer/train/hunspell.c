@@ -82,34 +82,130 @@ static bool condition_matches(const char *condition, const char *word, size_t le
     return true;
 }
 
-static void add_form(forms *all, const char *word, size_t len, unsigned flags)
+static void add_form(forms *all, const spelled *word, bool capital, unsigned flags)
 {
-    char letters[FUND_LETTERS_MAX];
-    size_t count = fold_letters(letters, word, len, true);
-    if (count >= 2) {
-        form *added = forms_add(all, letters, count);
-        added->flags |= flags | (begins_capital(word, len, true) ? FORM_NOUN : FORM_OTHER);
+    form *added = forms_add(all, word->letters, word->len);
+    added->flags |= flags | (capital ? FORM_NOUN : FORM_OTHER);
+}
+
+/* An entry while its forms are made. */
+typedef struct entry {
+    const char *text;
+    size_t len;
+    const char *flags;
+    spelled word;
+    bool capital;
+    bool prefixed;  /* with ver- or un-, which is only said by a flag */
+    unsigned every; /* flags of all its forms */
+} entry;
+
+/* What a rule makes is a form of its entry, or of another word: -in, -ung, -lich, -bar, -chen, a
+ * present participle. Of those it makes the word itself first. */
+static void claim_made(forms *all, const entry *of, char flag, const spelled *made,
+                       spelled *derived)
+{
+    if (strchr("FJLBMD", flag) == NULL) {
+        bool noun = of->capital;
+        bool comparison = flag == 'C' || flag == 'A';
+        bool dative = flag == 'E' && strchr(of->flags, 'P') == NULL;
+        char last = made->letters[made->len - 1];
+        bool first = flag == 'W' || (flag == 'I' && last == 'e') || (flag == 'Z' && last == 't');
+        unsigned kind = noun ? FUND_KIND_NOUN : comparison ? FUND_KIND_ADJECTIVE : FUND_KIND_VERB;
+        claim(all, made, &of->word, kind,
+              dative || first       ? RANK_RULE /* ich schöne, ihr schlicht */
+              : noun && flag == 'S' ? RANK_INFERRED
+                                    : RANK_LISTED);
+        return;
+    }
+    bool noun = strchr("FJM", flag) != NULL;
+    unsigned kind = noun ? FUND_KIND_NOUN : FUND_KIND_ADJECTIVE;
+    bool more = derived->len > 0 && made->len > derived->len &&
+                memcmp(made->letters, derived->letters, derived->len) == 0;
+    if (flag == 'F' && fund_ends_with(of->word.letters, of->word.len, "in")) {
+        *derived = of->word; /* Ministerin: Ministerinnen */
+        more = true;
+    }
+    if (!more) {
+        *derived = *made;
+        claim_word(all, derived, kind, true);
+    } else {
+        claim(all, made, derived, kind, RANK_LISTED);
     }
 }
 
-static void add_inflected(hunspell *reader, const char *word, size_t len, const char *flags,
-                          unsigned kind)
+static void add_inflected(hunspell *reader, const entry *of)
 {
+    spelled derived = {.len = 0};
     for (size_t i = 0; i < reader->count; i++) {
         const suffix_rule *rule = &reader->rules[i];
         size_t strip = strlen(rule->strip);
         char inflected[512];
-        if (strchr(flags, rule->flag) == NULL || strip > len ||
-            len - strip + strlen(rule->add) >= sizeof inflected ||
-            memcmp(word + len - strip, rule->strip, strip) != 0 ||
-            !condition_matches(rule->condition, word, len)) {
+        if (i > 0 && rule->flag != reader->rules[i - 1].flag) {
+            derived.len = 0;
+        }
+        if (strchr(of->flags, rule->flag) == NULL || strip > of->len ||
+            of->len - strip + strlen(rule->add) >= sizeof inflected ||
+            memcmp(of->text + of->len - strip, rule->strip, strip) != 0 ||
+            !condition_matches(rule->condition, of->text, of->len)) {
             continue;
         }
-        memcpy(inflected, word, len - strip);
-        strcpy(inflected + len - strip, rule->add);
-        /* D makes present participles of verbs. */
-        add_form(reader->all, inflected, strlen(inflected),
-                 rule->flag == 'D' ? FORM_ADJECTIVAL | FORM_PRESENT : kind);
+        memcpy(inflected, of->text, of->len - strip);
+        strcpy(inflected + of->len - strip, rule->add);
+        spelled made;
+        if (!spell(&made, inflected, strlen(inflected), true)) {
+            continue;
+        }
+        if (!of->prefixed) { /* D makes present participles of verbs */
+            add_form(reader->all, &made, of->capital,
+                     rule->flag == 'D' ? FORM_ADJECTIVAL | FORM_PRESENT : of->every);
+        }
+        claim_made(reader->all, of, rule->flag, &made, &derived);
+    }
+}
+
+static bool has_any(const entry *of, const char *flags)
+{
+    return strpbrk(of->flags, flags) != NULL;
+}
+
+static void claim_entry(forms *all, const entry *of)
+{
+    if (of->capital) {
+        forms_add(all, of->word.letters, of->word.len)->flags |=
+            has_any(of, "STqQ") ? (unsigned)FORM_SINGULAR : 0u;
+        claim_word(all, &of->word, FUND_KIND_NOUN, has_any(of, "TRFpqQP"));
+    } else if (has_any(of, "I")) {
+        claim_word(all, &of->word, FUND_KIND_VERB, true);
+    } else if (has_any(of, "A")) {
+        claim_word(all, &of->word, FUND_KIND_ADJECTIVE, has_any(of, "C"));
+        forms_find(all, of->word.letters, of->word.len)->flags |=
+            has_any(of, "C") ? (unsigned)FORM_GRADED : 0u;
+        if (of->word.len > 4 && of->word.letters[of->word.len - 1] == 'e') { /* letzte: letzt */
+            spelled stem = of->word;
+            stem.len--;
+            claim(all, &stem, &of->word, FUND_KIND_ADJECTIVE, RANK_LISTED);
+        }
+    } else if (!has_any(of, "o")) {
+        forms_add(all, of->word.letters, of->word.len)->flags |=
+            has_any(of, "N") ? (unsigned)FORM_FINITE : 0u;
+        claim_word(all, &of->word, has_any(of, "XYZW") ? FUND_KIND_VERB : FUND_KIND_OTHER, false);
+    }
+}
+
+/* verbeißen, unschön */
+static void claim_prefixed(hunspell *reader, const entry *of, const char *prefix)
+{
+    char text[512];
+    entry with = *of;
+    with.text = text;
+    with.prefixed = true;
+    with.len = (size_t)snprintf(text, sizeof text, "%s%s", prefix, of->text);
+    if (with.len < sizeof text && !of->capital && spell(&with.word, text, with.len, true)) {
+        claim_entry(reader->all, &with);
+        add_inflected(reader, &with);
+        if (has_any(of, "I")) {
+            claim_verb(reader->all, &with.word);
+        }
     }
 }
 
@@ -128,18 +224,24 @@ static void read_entry(char *text, size_t len, void *payload)
         len = (size_t)(slash - text);
     }
     /* o: only in compounds, h: needs an affix, d: forbidden. */
-    if (len == 0 || strpbrk(flags, "ohd") != NULL) {
+    entry of = {.text = text, .len = len, .flags = flags};
+    if (len == 0 || has_any(&of, "ohd") || !spell(&of.word, text, len, true)) {
         return;
     }
-    unsigned kind = strchr(flags, 'A') != NULL ? FORM_ADJECTIVE : 0;
-    if (strchr(flags, 'I') != NULL && !begins_capital(text, len, true)) {
-        kind |= FORM_VERB;
+    of.capital = begins_capital(text, len, true);
+    of.every = (has_any(&of, "A") ? FORM_ADJECTIVAL : 0u) |
+               (!of.capital && has_any(&of, "IXYZW") ? FORM_VERBAL : 0u);
+    unsigned kind = (has_any(&of, "A") ? FORM_ADJECTIVE : 0u) |
+                    (!of.capital && has_any(&of, "I") ? FORM_VERB : 0u);
+    add_form(reader->all, &of.word, of.capital, kind | of.every);
+    claim_entry(reader->all, &of);
+    add_inflected(reader, &of);
+    if (has_any(&of, "V")) {
+        claim_prefixed(reader, &of, "ver");
     }
-    unsigned every =
-        (strchr(flags, 'A') != NULL ? FORM_ADJECTIVAL : 0u) |
-        (!begins_capital(text, len, true) && strpbrk(flags, "IXYZW") != NULL ? FORM_VERBAL : 0u);
-    add_form(reader->all, text, len, kind | every);
-    add_inflected(reader, text, len, flags, every);
+    if (has_any(&of, "U")) {
+        claim_prefixed(reader, &of, "un");
+    }
 }
 
 bool read_hunspell(forms *all, const char *aff_path, const char *dic_path)

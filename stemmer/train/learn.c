@@ -111,17 +111,18 @@ static void insert(model *to, const form *word, unsigned modifier, unsigned head
     unsigned link = word->modifier ? word->link : 0u;
     modifier |= link << FUND_ENTRY_LINK_SHIFT;
     modifier |= (word->flags & FORM_NEVER) != 0 ? FUND_ENTRY_NEVER : 0u;
-    modifier |= (word->flags & FORM_UMLAUT) != 0 ? FUND_ENTRY_UMLAUT : 0u;
     head |= (word->flags & (FORM_NOUN | FORM_OTHER)) != 0 ? FUND_ENTRY_KNOWN : 0u;
     head |= (word->head & HEAD_NOUN) != 0 ? FUND_ENTRY_NOUN : 0u;
     head |= (word->head & HEAD_OTHER) != 0 ? FUND_ENTRY_OTHER : 0u;
     head |= (word->flags & FORM_PLACE) != 0 ? FUND_ENTRY_PLACE : 0u;
     to->entries[slot] = (fund_lexicon_entry){tag, (uint16_t)modifier, (uint16_t)head};
+    to->form_sets[slot] = word->set;
 }
 
 static bool is_kept(const form *word)
 {
-    return word->flags != 0 || word->head != 0 || (word->modifier && word->count > 0);
+    return (word->flags & FORM_SPLITTER) != 0 || word->head != 0 || word->set != 0 ||
+           (word->modifier && word->count > 0);
 }
 
 /* Modifiers of up to three letters that few words use are chance: the last round
@@ -156,7 +157,9 @@ static void clear_table(model *to, const forms *all)
     to->header.entries = (uint32_t)kept;
     to->header.slots = (uint32_t)(kept + kept * 2 / 5 + 1);
     free(to->entries);
+    free(to->form_sets);
     to->entries = must(calloc(to->header.slots, sizeof *to->entries));
+    to->form_sets = must(calloc(to->header.slots, sizeof *to->form_sets));
 }
 
 /* Writes the costs that follow from the counts; `last`: those to keep. */
@@ -211,26 +214,19 @@ static void learn_round(const model *from, forms *all, size_t words)
 void learn(model *out, forms *all, const train_params *params)
 {
     const double unit = FUND_COST_UNIT;
-    *out = (model){NULL,
-                   NULL,
-                   FUND_BUF_INIT,
-                   FUND_BUF_INIT,
-                   {.magic = FUND_LEXICON_MAGIC,
-                    .version = FUND_LEXICON_VERSION,
-                    .known_base = (int32_t)(params->known_base * unit),
-                    .known_letter = (int32_t)(params->known_letter * unit),
-                    .unknown_base = (int32_t)(params->unknown_base * unit),
-                    .unknown_letter = (int32_t)(params->unknown_letter * unit),
-                    .name_limit = (int32_t)(params->name_limit * unit),
-                    .oov_base = (int32_t)(params->oov_base * unit),
-                    .oov_letter = (int32_t)(params->oov_letter * unit),
-                    .oov_head = (int32_t)(params->oov_head * unit)}};
+    *out = (model){.header = {.magic = FUND_LEXICON_MAGIC,
+                              .version = FUND_LEXICON_VERSION,
+                              .known_base = (int32_t)(params->known_base * unit),
+                              .known_letter = (int32_t)(params->known_letter * unit),
+                              .unknown_base = (int32_t)(params->unknown_base * unit),
+                              .unknown_letter = (int32_t)(params->unknown_letter * unit),
+                              .name_limit = (int32_t)(params->name_limit * unit),
+                              .oov_base = (int32_t)(params->oov_base * unit),
+                              .oov_letter = (int32_t)(params->oov_letter * unit),
+                              .oov_head = (int32_t)(params->oov_head * unit)}};
     expand_splits(&out->splits, all);
     spread_never(all);
     mark_verbal(all);
-    mark_umlauts(all);
-    find_verbs(all);
-    fill_verbs(out, all);
     mark_roles(all, params);
     size_t words = all->count; /* count_binary_splits() adds modifiers */
     for (size_t i = 0; i < words; i++) {
@@ -241,6 +237,13 @@ void learn(model *out, forms *all, const train_params *params)
     for (unsigned round = 1; round <= params->rounds; round++) {
         learn_round(out, all, words);
         end_round(all);
-        fill(out, all, params, round == params->rounds);
+        if (round < params->rounds) {
+            fill(out, all, params, false);
+        }
     }
+}
+
+void fill_entries(model *to, forms *all, const train_params *params)
+{
+    fill(to, all, params, true);
 }

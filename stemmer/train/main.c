@@ -10,15 +10,18 @@ static void assemble(fund_buf *out, const model *from)
 {
     fund_lexicon_header header = from->header;
     size_t entries = header.slots * sizeof *from->entries;
-    size_t verbs = header.verb_slots * sizeof *from->verbs;
+    size_t sets = header.slots * sizeof *from->form_sets;
+    size_t endings = header.endings_slots * sizeof *from->endings;
     header.splits_size = (uint32_t)from->splits.len;
     size_t sums = fund_lexicon_sums(&header);
-    header.file_size = sizeof header + entries + verbs + from->edits.len + from->splits.len +
-                       sums * sizeof(uint32_t);
+    header.file_size = sizeof header + entries + sets + endings + from->readings.len +
+                       from->sets.len + from->splits.len + sums * sizeof(uint32_t);
     fund_buf_append(out, &header, sizeof header);
     fund_buf_append(out, from->entries, entries);
-    fund_buf_append(out, from->verbs, verbs);
-    fund_buf_append(out, from->edits.data, from->edits.len);
+    fund_buf_append(out, from->endings, endings);
+    fund_buf_append(out, from->form_sets, sets);
+    fund_buf_append(out, from->sets.data, from->sets.len);
+    fund_buf_append(out, from->readings.data, from->readings.len);
     fund_buf_append(out, from->splits.data, from->splits.len);
     for (size_t i = 0; i < sums; i++) {
         fund_buf_append(out, &(uint32_t){0}, sizeof(uint32_t));
@@ -46,30 +49,52 @@ static const train_params params = {
     .head_adjective_min = 5,
 };
 
+/* After the costs, since what it adds are no words for the splitter to learn from. */
+static bool learn_classes(model *to, forms *all, const char *ding)
+{
+    bool ok = read_ding(all, ding);
+    inflect(all);
+    sort_readings(all);
+    find_singulars(all);
+    settle_readings(all);
+    fill_classes(to, all);
+    return ok;
+}
+
+static bool write_file(const char *path, const fund_buf *bytes)
+{
+    fund_error err = FUND_ERROR_INIT;
+    bool ok = fund_file_replace(path, bytes->data, bytes->len, &err) == FUND_OK;
+    if (!ok) {
+        fprintf(stderr, "train-lexicon: %s\n", err.message);
+    }
+    return ok;
+}
+
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fputs("usage: train-lexicon AFF DIC WORDS COUNTS RULES LEXICON\n", stderr);
+    if (argc != 8) {
+        fputs("usage: train-lexicon AFF DIC WORDS DING COUNTS RULES LEXICON\n", stderr);
         return 2;
     }
     forms all;
     require(forms_init(&all));
     bool ok = read_hunspell(&all, argv[1], argv[2]) && read_word_list(&all, argv[3]) &&
-              read_counts(&all, argv[4]) && read_rules(&all, argv[5]);
+              read_counts(&all, argv[5]) && read_rules(&all, argv[6]);
     if (ok) {
         model learnt;
         fund_buf bytes = FUND_BUF_INIT;
         learn(&learnt, &all, &params);
+        ok = learn_classes(&learnt, &all, argv[4]);
+        prune(&learnt, &all, &params);
         assemble(&bytes, &learnt);
-        fund_error err = FUND_ERROR_INIT;
-        ok = fund_file_replace(argv[6], bytes.data, bytes.len, &err) == FUND_OK;
-        if (!ok) {
-            fprintf(stderr, "train-lexicon: %s\n", err.message);
-        }
+        ok = ok && write_file(argv[7], &bytes);
         fund_buf_free(&bytes);
         free(learnt.entries);
-        free(learnt.verbs);
-        fund_buf_free(&learnt.edits);
+        free(learnt.form_sets);
+        free(learnt.endings);
+        fund_buf_free(&learnt.readings);
+        fund_buf_free(&learnt.sets);
         fund_buf_free(&learnt.splits);
     }
     forms_free(&all);

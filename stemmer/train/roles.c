@@ -20,6 +20,9 @@ static bool noun_with_link(const forms *all, const char *letters, size_t len, ui
 {
     for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
         size_t size = strlen(links[i]);
+        if (links[i][0] == 's' && len > 1 && letters[len - 2] == 's') {
+            continue; /* Buß- is not of Bus */
+        }
         if (len >= size + 3 && fund_ends_with(letters, len, links[i]) &&
             forms_have(all, letters, len - size, FORM_NOUN)) {
             *link = (uint8_t)size;

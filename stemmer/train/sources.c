@@ -83,7 +83,7 @@ bool read_counts(forms *all, const char *path)
 }
 
 /* Sections of something else than words with a flag. */
-enum { STRONG_VERBS = 1 << 29, SPLITS = 1 << 30 };
+enum { SAME_WORD = 1 << 28, STRONG_VERBS = 1 << 29, SPLITS = 1 << 30 };
 
 static const struct {
     const char *title;
@@ -100,7 +100,7 @@ static const struct {
     {"[verb particles]", FORM_PARTICLE},
     {"[no verbs]", FORM_NO_VERB},
     {"[strong verbs]", STRONG_VERBS},
-    {"[umlauts stay]", FORM_KEEPS},
+    {"[same word]", SAME_WORD},
 };
 
 typedef struct rule_reader {
@@ -179,6 +179,31 @@ static void add_strong_verb(rule_reader *reader, char *text)
     }
 }
 
+/* A dictionary's word, and forms of it. */
+static void add_same_word(rule_reader *reader, char *text)
+{
+    char *state = NULL, *first = strtok_r(text, " \t", &state);
+    spelled word, other;
+    if (first == NULL) {
+        return;
+    }
+    unsigned kind =
+        begins_capital(first, strlen(first), false) ? FUND_KIND_NOUN : FUND_KIND_ADJECTIVE;
+    bool ok = spell(&word, first, strlen(first), false);
+    if (ok) {
+        claim_word(reader->all, &word, kind, true);
+    }
+    for (char *next; ok && (next = strtok_r(NULL, " \t", &state)) != NULL;) {
+        ok = spell(&other, next, strlen(next), false);
+        if (ok) {
+            claim(reader->all, &other, &word, kind, RANK_LISTED);
+        }
+    }
+    if (!ok) {
+        rule_error(reader, "not a word");
+    }
+}
+
 static void add_rule(char *text, size_t len, void *payload)
 {
     (void)len;
@@ -198,6 +223,10 @@ static void add_rule(char *text, size_t len, void *payload)
     }
     if (reader->flag == STRONG_VERBS) {
         add_strong_verb(reader, text);
+        return;
+    }
+    if (reader->flag == SAME_WORD) {
+        add_same_word(reader, text);
         return;
     }
     char *state = NULL;

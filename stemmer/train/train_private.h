@@ -3,10 +3,16 @@
  *
  *   forms.c     the table of all forms
  *   hunspell.c  its dictionary, inflected
+ *   ding.c      trans-de-en: plurals, principal parts, comparison
  *   sources.c   the plain lists: words, counts, german.txt
+ *   paradigms.c the forms of nouns, adjectives and verbs
+ *   readings.c  which words a form may be of
+ *   plurals.c   singulars of plurals that no dictionary joins with them
+ *   classes.c   the classes' terms, and the table of forms
+ *   ways.c      the ways from forms to words, and their tables
+ *   endings.c   endings that tell the word of an unknown form
+ *   prune.c     which forms the file need not have
  *   roles.c     what may be a modifier or a head
- *   umlauts.c   whose umlauts inflect
- *   verbs.c     forms of verbs and their infinitives
  *   learn.c     what modifiers and heads cost
  *   main.c      writes the file
  */
@@ -36,10 +42,46 @@ enum {
     FORM_PLACE = 1 << 13,    /* ends names */
     FORM_PARTICLE = 1 << 14, /* of a verb: fest-, ver- */
     FORM_NO_VERB = 1 << 15,  /* no form of a verb, though it looks like one */
-    FORM_KEEPS = 1 << 16,    /* its umlauts are its own */
-    /* What follows. */
-    FORM_UMLAUT = 1 << 17 /* its last umlaut inflects */
+    /* What a form is as a dictionary's word. */
+    FORM_SURE_NOUN = 1 << 16,  /* certainly one, as a noun */
+    FORM_CONJUGATED = 1 << 17, /* an infinitive */
+    FORM_FEMALE = 1 << 18,     /* a noun that is only feminine: no genitive in -s */
+    FORM_NOMINAL = 1 << 19,    /* a noun that inflects like an adjective: der Angestellte */
+    FORM_STRONG = 1 << 20,     /* an infinitive with a preterite that is not in -te */
+    FORM_SURE = 1 << 21,       /* the same, as anything else */
+    FORM_OWN_NOUN = 1 << 22,   /* no infinitive used as a noun: der Wagen */
+    FORM_PLURAL = 1 << 23,     /* a noun whose plural a dictionary has */
+    FORM_SINGULAR = 1 << 24,   /* a noun that has a genitive in -s */
+    FORM_NOUN_WORD = 1 << 25,  /* an entry that is a noun */
+    FORM_GRADED = 1 << 26,     /* an adjective with degrees */
+    FORM_FINITE = 1 << 27,     /* an entry that makes only a plural in -n: kröche */
+    /* Those that the splitter goes by. */
+    FORM_SPLITTER = (1 << 16) - 1
 };
+
+/* How sure it is that a form is of a word; less is surer. */
+enum {
+    RANK_SELF,     /* it is the dictionary's word */
+    RANK_LISTED,   /* a dictionary has it */
+    RANK_INFERRED, /* by the head of a compound, by its umlaut; an infinitive used as a noun */
+    RANK_RULE,     /* by rule, where no dictionary says otherwise */
+    RANK_RARE      /* only if it is no form of another word: dem Falle */
+};
+
+/* A word in the trainer's letters. */
+typedef struct spelled {
+    char letters[FUND_LETTERS_MAX];
+    size_t len;
+    uint8_t spelling; /* FUND_SPELLED_... */
+} spelled;
+
+/* That a form may be of a word; both are numbers of forms. */
+typedef struct reading {
+    uint32_t form, word;
+    uint8_t kind; /* FUND_KIND_... */
+    uint8_t rank;
+    uint8_t spelling;
+} reading;
 
 enum { HEAD_NOUN = 1, HEAD_OTHER = 2 };
 
@@ -49,8 +91,7 @@ typedef struct form {
     uint8_t link; /* linking letters at its end, when it is a modifier */
     uint32_t flags;
     uint32_t capitalised, lower, truncated; /* corpus: Haus, haus, Haus- */
-    uint32_t verb;                          /* index of its infinitive + 1 */
-    uint8_t verb_rank;                      /* how sure that is; less is surer */
+    uint16_t set;                           /* of its readings in the file; 0: none */
     uint32_t stem;                          /* index of a head stem + 1 */
     bool modifier;                          /* may be one */
     uint8_t head;                           /* of these kinds of words */
@@ -75,6 +116,11 @@ typedef struct strong_verb {
     char parts[4][24];
 } strong_verb;
 
+/* A reading that waits until the others are no longer looked at. */
+typedef struct late_reading {
+    spelled form, word;
+} late_reading;
+
 typedef struct forms {
     form *items;
     size_t count, capacity;
@@ -82,6 +128,8 @@ typedef struct forms {
     fund_array(head_stem) stems;
     fund_map *stem_index;
     fund_array(strong_verb) strong;
+    fund_array(reading) readings;
+    fund_array(late_reading) late;
     fund_array(listed_split) splits;
     fund_arena *arena;
     struct sb_stemmer *stemmer;
@@ -136,25 +184,76 @@ unsigned may_be_head(const forms *all, const form *word, const train_params *par
 /* Gives every form of the words with a split by hand its line. */
 void expand_splits(fund_buf *out, forms *all);
 
-/* Finds out whose umlauts inflect. */
-void mark_umlauts(forms *all);
+/* ---- words and their forms -------------------------------------------------------- */
 
-/* Finds the infinitives of forms. */
-void find_verbs(forms *all);
+enum { GENDER_FEMALE = 1, GENDER_MALE = 2, GENDER_NEUTER = 4 };
+typedef enum principal_part { PART_PARTICIPLE, PART_PRESENT, PART_PRETERITE } principal_part;
+
+/* False when it has other letters than the trainer's. */
+bool spell(spelled *out, const char *word, size_t len, bool latin1);
+void spell_form(spelled *out, const form *word);
+/* Appends letters; without effect when there is no room. */
+void spell_more(spelled *to, const char *letters);
+
+/* The form is one of the word's. Adds both. */
+void claim(forms *all, const spelled *form_of, const spelled *word, unsigned kind, unsigned rank);
+/* The same with an ending after the form. */
+void claim_with(forms *all, const spelled *base, const char *ending, const spelled *word,
+                unsigned kind, unsigned rank);
+/* Notes that it is a dictionary's word; `sure`: and no form of another. */
+void claim_word(forms *all, const spelled *word, unsigned kind, bool sure);
+void claim_noun(forms *all, const spelled *noun, unsigned gender);
+void claim_plural(forms *all, const spelled *noun, const spelled *plural);
+void claim_nominal(forms *all, const spelled *noun);
+void claim_comparison(forms *all, const spelled *adjective, const spelled *comparative,
+                      const spelled *superlative);
+void claim_verb(forms *all, const spelled *verb);
+void claim_principal(forms *all, const spelled *verb, const spelled *part, principal_part kind);
+bool read_ding(forms *all, const char *path);
+/* The forms of all verbs, and of nouns that inflect like adjectives. */
+void inflect(forms *all);
+
+/* An infinitive and the noun it makes are one word, but no adjective of the same letters. */
+enum { CLASS_OTHER, CLASS_NOUN, CLASS_VERB };
+unsigned class_kind(const forms *all, const reading *of);
+/* Decides which readings hold. Afterwards they are sorted by form, the surest first. */
+void settle_readings(forms *all);
+/* The readings of a form; sorted ones. */
+const reading *readings_of(const forms *all, size_t number, size_t *count);
+void sort_readings(forms *all);
+/* Finds singulars for plurals that nothing has joined with one; the readings must be sorted. */
+void find_singulars(forms *all);
 
 typedef struct model {
     fund_lexicon_entry *entries;
-    fund_verb_form *verbs;
-    fund_buf edits; /* fund_verb_edit */
+    uint16_t *form_sets;  /* per slot: of the form's readings */
+    fund_buf readings;    /* fund_reading */
+    fund_buf sets;        /* fund_reading_set */
+    fund_ending *endings; /* a table */
     fund_buf splits;
     fund_lexicon_header header;
 } model;
 
-/* Learns the costs; the model's entries are for free(). */
+/* Learns the costs; the model's parts are for free(). */
 void learn(model *out, forms *all, const train_params *params);
+/* Writes the table of entries, with what was learnt and the sets of the forms. */
+void fill_entries(model *to, forms *all, const train_params *params);
 
-/* Writes the table of verb forms. */
-void fill_verbs(model *to, forms *all);
+/* Gives the forms their sets, and the model what they consist of. */
+void fill_classes(model *to, forms *all);
+/* Takes the sets away from forms whose readings follow without them. */
+void prune(model *to, forms *all, const train_params *params);
+/* The number of a set of readings in the model, which is added when it is new. */
+typedef struct class_tables {
+    model *to;
+    fund_map *readings, *sets; /* contents -> number + 1 */
+} class_tables;
+uint16_t reading_number(class_tables *tables, const fund_reading *of);
+uint16_t set_number(class_tables *tables, const fund_reading_set *set);
+/* From a form to a word. False when it takes more than a reading can say. */
+bool make_reading(fund_reading *out, const form *from, const form *word);
+/* Learns endings from the forms with their readings. */
+void fill_endings(class_tables *tables, const forms *all);
 
 /* The memory; ends the program without. */
 void *must(void *memory);

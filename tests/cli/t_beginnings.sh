@@ -1,5 +1,5 @@
 # searcher/text/prefilter.c relies on it: a word's stem begins like the word, but for
-# participles ("gegessen", "gebaut") and vowels among each other ("isst", "Äpfel").
+# participles ("gegessen", "gebaut"), vowels among each other ("isst", "Äpfel"), and gut, besser.
 . "$(dirname "$0")/lib.sh"
 list=/usr/share/dict/ngerman
 [ -r $list ] || skip "no $list"
@@ -9,7 +9,7 @@ tr '\n' ' ' <$list | fold -s -w 4000 >words
 awk -F '\t' '$3 == "word" {
     word = tolower(substr($7, 1, 1))
     stem = substr($6, 1, 1)
-    if (word == stem || word !~ /[a-z]/ || word == "g") next
+    if (word == stem || word !~ /[a-z]/ || word == "g" || (word == "b" && stem == "g")) next
     if (word ~ /[aeiou]/ && (stem ~ /[aeiou]/ || stem !~ /[a-z]/)) next
     print $7, $6
 }' out >others

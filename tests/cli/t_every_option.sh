@@ -269,6 +269,7 @@ expect 0 '' split
 expect 0 '' analyze --query --json --words list.txt
 input=/dev/null
 expect 0 '' analyze Die INF-Verträge
+expect 0 '' analyze --explain Die Verträge
 expect 0 '' alert -i index --index index add hafen +Hafen Kran
 expect 0 '' alert -i index add rosen Rosen
 expect 0 '' alert -i index list

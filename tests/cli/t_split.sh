@@ -131,7 +131,7 @@ fi
 
 # Trained again it is the same, byte for byte, whatever the folder and locale.
 data="/usr/share/hunspell/de_DE_frami.aff /usr/share/hunspell/de_DE_frami.dic
-    /usr/share/dict/ngerman $root/stemmer/train/counts.txt $root/stemmer/train/german.txt"
+    /usr/share/dict/ngerman /usr/share/trans/de-en $root/stemmer/train/counts.txt $root/stemmer/train/german.txt"
 # shellcheck disable=SC2086
 LC_ALL=C "$BUILD/train-lexicon" $data again || fail "train-lexicon"
 cmp "$BUILD/de.lexicon" again || fail "the lexicon depends on more than its sources"
@@ -141,6 +141,6 @@ expect_err 'usage:'
 "$BUILD/train-lexicon" ${data#* } no out 2>err && fail "train-lexicon: a missing file"
 printf '[no such]\nHaus\n' >rules
 "$BUILD/train-lexicon" /usr/share/hunspell/de_DE_frami.aff /usr/share/hunspell/de_DE_frami.dic \
-    /usr/share/dict/ngerman "$root/stemmer/train/counts.txt" rules out 2>err &&
+    /usr/share/dict/ngerman /usr/share/trans/de-en "$root/stemmer/train/counts.txt" rules out 2>err &&
     fail "train-lexicon: wrong rules"
 expect_err 'rules:1: no such section'

@@ -109,30 +109,34 @@ static void add_words(const char *data, size_t len)
 
 /* A valid file with a few words; an input is laid over it, bit by bit, and then gets
  * the magic, the sizes and the checksum that a file must have to be looked at. */
-enum { SLOTS = 32, VERB_SLOTS = 8, EDITS = 2, SPLITS_MAX = 256, IMAGE_MAX = 4096 };
+enum { SLOTS = 32, ENDINGS = 8, READINGS = 3, SETS = 3, SPLITS_MAX = 256, IMAGE_MAX = 4096 };
 
 typedef struct image {
     fund_lexicon_header header;
     fund_lexicon_entry entries[SLOTS];
-    fund_verb_form verbs[VERB_SLOTS];
-    fund_verb_edit edits[EDITS];
+    fund_ending endings[ENDINGS];
+    uint16_t form_sets[SLOTS];
+    fund_reading_set sets[SETS];
+    fund_reading readings[READINGS];
     char splits[32];
 } image;
 
 static image valid;
 
-static void put_word(const char *word)
+static void put_word(const char *word, uint16_t set)
 {
     const fund_lexicon_table table = {valid.entries, sizeof valid.entries[0], SLOTS, NULL};
     uint32_t tag, slot = fund_table_slot(&table, fund_letters_hash(word, strlen(word)), &tag);
     valid.entries[slot] = (fund_lexicon_entry){tag, 700, 700 | FUND_ENTRY_NOUN | FUND_ENTRY_KNOWN};
+    valid.form_sets[slot] = set;
 }
 
-static void put_verb(const char *form)
+static void put_ending(const char *ending, bool capital, uint16_t reading)
 {
-    const fund_lexicon_table table = {valid.verbs, sizeof valid.verbs[0], VERB_SLOTS, NULL};
-    uint32_t tag, slot = fund_table_slot(&table, fund_letters_hash(form, strlen(form)), &tag);
-    valid.verbs[slot] = (fund_verb_form){tag, 0, 0};
+    const fund_lexicon_table table = {valid.endings, sizeof valid.endings[0], ENDINGS, NULL};
+    uint32_t tag,
+        slot = fund_table_slot(&table, fund_ending_hash(ending, strlen(ending), capital), &tag);
+    valid.endings[slot] = (fund_ending){tag, reading, 0};
 }
 
 static void prepare_lexicon(void)
@@ -141,11 +145,12 @@ static void prepare_lexicon(void)
     static const char *const words[] = {"kauf", "haus", "dach", "markt", "halle", "sport"};
     valid.header = (fund_lexicon_header){.version = FUND_LEXICON_VERSION,
                                          .slots = SLOTS,
-                                         .entries = 6,
+                                         .entries = 7,
                                          .splits_size = sizeof splits - 1,
-                                         .verb_slots = VERB_SLOTS,
-                                         .verbs = 1,
-                                         .edits = EDITS,
+                                         .endings_slots = ENDINGS,
+                                         .endings = 2,
+                                         .readings = READINGS,
+                                         .sets = SETS,
                                          .known_base = 1500,
                                          .known_letter = 100,
                                          .unknown_base = 2000,
@@ -155,10 +160,17 @@ static void prepare_lexicon(void)
                                          .oov_letter = 150,
                                          .oov_head = 800};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        put_word(words[i]);
+        put_word(words[i], i < 3 ? 1 : 0);
     }
-    put_verb("gekauft");
-    valid.edits[0] = (fund_verb_edit){0, 1, 2, "en"};
+    put_word("gekauft", 2);
+    put_ending("ungen", true, 2);
+    put_ending("test", false, 0);
+    const uint8_t both = FUND_SPELLED_SS | FUND_SPELLED_SHARP;
+    valid.readings[0] = (fund_reading){5, 1, 2, "en", FUND_KIND_VERB, 0, both};
+    valid.readings[1] = (fund_reading){FUND_NOWHERE, 0, 0, "", FUND_KIND_NOUN, 1, both};
+    valid.readings[2] = (fund_reading){FUND_NOWHERE, 2, 0, "", FUND_KIND_NOUN, 0, both};
+    valid.sets[1] = (fund_reading_set){1, {1}};
+    valid.sets[2] = (fund_reading_set){2, {0, 1}};
     memcpy(valid.splits, splits, sizeof splits - 1);
 }
 
@@ -168,7 +180,8 @@ static bool fix_up(char *bytes, size_t size)
     fund_lexicon_header header;
     memcpy(&header, bytes, sizeof header);
     uint64_t tables = sizeof header + fund_lexicon_tables_size(&header) +
-                      (uint64_t)header.edits * sizeof(fund_verb_edit) +
+                      (uint64_t)header.sets * sizeof(fund_reading_set) +
+                      (uint64_t)header.readings * sizeof(fund_reading) +
                       fund_lexicon_sums(&header) * sizeof(uint32_t);
     if (tables > size) {
         return false;
@@ -184,8 +197,9 @@ static bool fix_up(char *bytes, size_t size)
 
 static void load_lexicon(const char *data, size_t len)
 {
-    static const char *const words[] = {"kaufhausdach", "sporthallenmarkt", "gekauft",
-                                        "antragstellers", "hausmarktdachkaufhalle"};
+    static const char *const words[] = {"kaufhausdach",   "sporthallenmarkt",       "gekauft",
+                                        "antragstellers", "hausmarktdachkaufhalle", "Hallungen",
+                                        "verkauftest"};
     _Alignas(fund_lexicon_header) char bytes[IMAGE_MAX] = "";
     size_t base = offsetof(image, splits) + strlen(valid.splits), size = len > base ? len : base;
     fund_lexicon *loaded = NULL;

@@ -8,7 +8,7 @@
 
 #define FOLDER "/usr/share/snowball/data/"
 
-/* Without a lexicon, since that restores umlauts and finds the infinitives of verbs. */
+/* Without a lexicon, since that has the dictionary words of forms, whose stems are taken then. */
 typedef struct vocabulary {
     fund_buf words, german, german2;
     struct sb_stemmer *stemmer;
@@ -150,50 +150,6 @@ static bool is_function_word(vocabulary *v, const entry *line, const analysis *g
     return got->kind == FUND_TOKEN_FUNCTION && same;
 }
 
-/* Whether the chain gives what Snowball gives for the word without `less` bytes, but with `more`. */
-static bool is_stem_of(vocabulary *v, const entry *line, const analysis *got, size_t less,
-                       const char *more)
-{
-    char word[2 * FUND_TERM_MAX], stem[FUND_TERM_MAX];
-    int len =
-        snprintf(word, sizeof word, "%.*s%s", (int)(strlen(line->word) - less), line->word, more);
-    snowball_stem(stem, v, word, (size_t)len);
-    return got->kind == FUND_TOKEN_WORD && strcmp(stem, got->term) == 0;
-}
-
-static bool is_s_after_vowel(vocabulary *v, const entry *line, const analysis *got)
-{
-    size_t len = strlen(line->word);
-    return len > 4 && line->word[len - 1] == 's' && strchr("aioy", line->word[len - 2]) != NULL &&
-           is_stem_of(v, line, got, 1, "");
-}
-
-static bool is_plural_of_in(vocabulary *v, const entry *line, const analysis *got)
-{
-    return fund_ends_with(line->word, strlen(line->word), "innen") &&
-           is_stem_of(v, line, got, strlen("nen"), "");
-}
-
-static bool is_stem_in_em(vocabulary *v, const entry *line, const analysis *got)
-{
-    return fund_ends_with(line->word, strlen(line->word), "em") && is_stem_of(v, line, got, 0, "e");
-}
-
-static bool is_told_apart_by_sharp_s(vocabulary *v, const entry *line, const analysis *got)
-{
-    char sharp[FUND_TERM_MAX + 2];
-    (void)v;
-    snprintf(sharp, sizeof sharp, "%sß", line->german);
-    return strstr(line->word, "ß") != NULL && strcmp(got->term, sharp) == 0;
-}
-
-static bool is_ambassador(vocabulary *v, const entry *line, const analysis *got)
-{
-    (void)v;
-    (void)line;
-    return strcmp(got->term, "botschafter") == 0;
-}
-
 /* What differs on purpose, by rule, and every word that the rule may touch: one more is a
  * difference that nobody has looked at. */
 static const struct difference {
@@ -204,34 +160,6 @@ static const struct difference {
 } differences[] = {
     /* In a namespace of their own, not stemmed: "sich" and "Sicherheit" are both "sich". */
     {"function word", is_function_word, 493, NULL},
-    /* "Autos" is of Auto, "Europas" of Europa; Snowball takes -s off behind consonants only.
-     * Names and Latin lose it, too, where that makes no other word of them. */
-    {"-s behind a vowel", is_s_after_vowel, 100,
-     " achias achijas achis aeternitatis ambros analyticis anaxagoras aphras auflas autos "
-     "bartholomaios bernwas bestiis büros caritas causas cenis charitas chrysopras coelestis "
-     "comparationis contrarias corporis credos datis diras elenchis ephas epidermis europas "
-     "extras feris focis fotos françois gratis haemorrheos helas helvetas heros herzmannskis "
-     "hosas infos jaspis jehovas jesajas jethros josias josuas judas kollakowskys kurubas "
-     "lebensmittelembargos lenis levis locis lydias malis marquis martis meraris messias migros "
-     "multis mythos nazis nefas neuesdas pecoris perceptionis pinehas platonis platos principiis "
-     "raamas remaljas salis salomos schebas sebas sociantis sophisticis sowas spiritualis "
-     "straminis strapinskis studios subjectis subreptionis texas theophrastos topicis umsonstdas "
-     "universalis uphas verbis veritas verlas wahlbüros zivis "},
-    /* Snowball leaves "burgerinn", which is not the stem of Bürgerin. */
-    {"plural of -in", is_plural_of_in, 24,
-     " anhängerinnen bäuerinnen bridgefreundinnen bürgerinnen christinnen erbinnen freundinnen "
-     "giftmischerinnen hebräerinnen herrscherinnen hindinnen indierinnen kameradinnen "
-     "kellnerinnen kleinstädterinnen königinnen meisterinnen mitarbeiterinnen seldwylerinnen "
-     "theologinnen vestalinnen wahlbeobachterinnen wählerinnen zuhörerinnen "},
-    /* Snowball takes -em for an ending of adjectives: "syst", but "system" for Systems. */
-    {"-em of the stem", is_stem_in_em, 8,
-     " bequem jerusalem koalitionssystem problem sozialsystem system umverteilungssystem "
-     "unbequem "},
-    /* Maß is not Masse, Buße not Busse. */
-    {"told apart by ß", is_told_apart_by_sharp_s, 9,
-     " buße floß flößen maß maße maßen maßes ruß rußes "},
-    /* A Botschafter is no Botschaft. */
-    {"Botschafter", is_ambassador, 2, " botschafter botschafters "},
 };
 
 static bool is_listed(const char *words, const char *word)

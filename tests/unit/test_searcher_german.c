@@ -141,7 +141,7 @@ static const row rows[] = {
     {"CO2", "1", {"Weniger CO\xe2\x82\x82 in der Luft."}},
     /* inflexion */
     {"System", "1 2", {"Das System steht.", "Ende des Systems."}},
-    {"Afrika", "1 2", {"Reise nach Afrika.", "Die Mitte Afrikas."}},
+    {"Afrika", "1 2", {"Fahrt nach Afrika.", "Die Mitte Afrikas."}},
     {"Haus", "1 2", {"Das Haus steht.", "Die H\xc3\xa4user stehen."}},
     {"Krankenh\xc3\xa4user", "1 2", {"Die Krankenh\xc3\xa4user sparen.", "Das Krankenhaus spart."}},
     {"Fl\xc3\xbc"

@@ -195,8 +195,6 @@ static const char *const equal_forms[][2] = {
     {"Tastsinn", "Tastsinnen"},
     {"Vogelspinne", "Vogelspinnen"},
     {"Rinne", "Rinnen"},
-    {"aussinnen", "aussinnend"},
-    {"auszusinnen", "auszusinnend"},
     {"gewinne", "gewinnen"},
     {"Zugewinn", "Zugewinnen"},
     {"Bürger", "Bürger:innen"},
@@ -265,16 +263,18 @@ static const char *const equal_forms[][2] = {
 static void equal_forms_find_each_other(void **state)
 {
     (void)state;
-    fund_analyzer *analyzer = new_analyzer();
+    fund_analyzer *analyzer = new_german_analyzer();
+    unsigned failures = 0;
     for (size_t i = 0; i < COUNT(equal_forms); i++) {
         for (size_t way = 0; way < 2; way++) {
             if (!finds(analyzer, equal_forms[i][way], equal_forms[i][1 - way])) {
                 /* a gender form in the query means both; the text has one */
                 print_error("%s does not find %s\n", equal_forms[i][way], equal_forms[i][1 - way]);
-                fail();
+                failures++;
             }
         }
     }
+    assert_int_equal(failures, 0);
     fund_analyzer_free(analyzer);
 }
 
@@ -304,14 +304,16 @@ static void different_words_stay_apart(void **state)
         {"100", "100.000"},
         {"0,5", "5"},
     };
-    fund_analyzer *analyzer = new_analyzer();
+    fund_analyzer *analyzer = new_german_analyzer();
+    unsigned failures = 0;
     for (size_t i = 0; i < COUNT(pairs); i++) {
         if (finds(analyzer, pairs[i][0], pairs[i][1]) ||
             finds(analyzer, pairs[i][1], pairs[i][0])) {
             print_error("%s and %s are not apart\n", pairs[i][0], pairs[i][1]);
-            fail();
+            failures++;
         }
     }
+    assert_int_equal(failures, 0);
     fund_analyzer_free(analyzer);
 }
 

@@ -24,6 +24,15 @@ static inline fund_analyzer *new_analyzer(void)
     return analyzer;
 }
 
+/* With the lexicon, which knows the words of forms. */
+static inline fund_analyzer *new_german_analyzer(void)
+{
+    fund_analyzer *analyzer;
+    fund_error err;
+    assert_int_equal(fund_analyzer_open(&analyzer, NULL, &err), FUND_OK);
+    return analyzer;
+}
+
 /* Its memo keeps one word only. */
 static inline fund_analyzer *new_forgetful_analyzer(void)
 {

@@ -38,11 +38,11 @@ static void stems_of_forms(void **state)
         {"stand Stand", "steh stand"},
         {"bekannt", "bekannt"},
         {"Häuser Häusern Haus", "haus haus haus"},
-        {"Bär Bären Bar", "bär bär bar"},
+        {"Bär Bären Bar bar", "bär bär bar~1 bar"}, /* the rarer word of a stem has a mark */
         {"Väter Vater Täter Tat", "vat vat tät tat"},
         {"stärker stark größer groß", "stark stark gross gross"},
         {"Verbände Verband Ämter Amt", "verband verband amt amt"},
-        {"Ausländer Ausland Länder Land", "ausländ ausland land land"},
+        {"Ausländer Ausland Länder Land", "ausländ~1 ausland land land"},
         {"Blüte Blut", "blüt blut"},
         {"ü Ü äöü", "ü ü äöü"},
     };
