@@ -5,7 +5,7 @@
 #include <string.h>
 
 /* Of text. */
-enum { FULL_BYTES = 4 << 20 };
+enum { FULL_BYTES = 1 << 20 };
 
 fund_status fund_batch_new(fund_batch **out, fund_error *err)
 {
