@@ -115,10 +115,19 @@ uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len);
 fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_forms *from,
                              fund_error *err);
 
-/* The words of one passage after the other. */
+/* A word whose number is not looked up yet. */
+typedef struct fund_pending_form {
+    fund_form_slot slot;
+    size_t at, len; /* in the text, or in the buffer of forms */
+    bool in_text;
+} fund_pending_form;
+
+/* The words of one passage after the other. Their numbers are looked up when all are read: meanwhile memory
+ * brings the slots, which are too many for the caches of a processor. */
 typedef struct fund_word_reader {
     fund_forms forms;
-    fund_buf form;
+    fund_buf made; /* forms that differ from the text */
+    fund_array(fund_pending_form) pending;
     const char *text;
     fund_array(uint32_t) words;    /* numbers of forms */
     fund_array(fund_range) ranges; /* where they are */

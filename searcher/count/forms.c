@@ -80,10 +80,10 @@ uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len)
 }
 
 /* The number of a form, a new one for a new form; UINT32_MAX without memory. */
-static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
+static uint32_t number_of(fund_forms *forms, const fund_form_slot *wanted, const char *form,
+                          size_t len)
 {
-    fund_form_slot wanted = slot_of(form, len);
-    fund_form_slot *slot = find(forms, &wanted, form, len);
+    fund_form_slot *slot = find(forms, wanted, form, len);
     if (slot->number > 0) {
         return slot->number - 1;
     }
@@ -92,15 +92,21 @@ static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
         if (!grow(forms)) {
             return UINT32_MAX;
         }
-        slot = find(forms, &wanted, form, len);
+        slot = find(forms, wanted, form, len);
     }
     fund_text text = {fund_arena_copy(forms->memory, form, len), len};
     if (text.data == NULL || number >= UINT32_MAX - 1 || !fund_array_push(&forms->texts, text)) {
         return UINT32_MAX;
     }
-    wanted.number = (uint32_t)number + 1;
-    *slot = wanted;
+    *slot = *wanted;
+    slot->number = (uint32_t)number + 1;
     return (uint32_t)number;
+}
+
+static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
+{
+    const fund_form_slot wanted = slot_of(form, len);
+    return number_of(forms, &wanted, form, len);
 }
 
 fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_forms *from,
@@ -120,14 +126,15 @@ fund_status fund_forms_merge(uint32_t **numbers, fund_forms *into, const fund_fo
 
 fund_status fund_word_reader_init(fund_word_reader *out, fund_error *err)
 {
-    *out = (fund_word_reader){.form = FUND_BUF_INIT};
+    *out = (fund_word_reader){.made = FUND_BUF_INIT};
     return forms_init(&out->forms, err);
 }
 
 void fund_word_reader_free(fund_word_reader *reader)
 {
     fund_forms_free(&reader->forms);
-    fund_buf_free(&reader->form);
+    fund_buf_free(&reader->made);
+    fund_array_free(&reader->pending);
     fund_array_free(&reader->words);
     fund_array_free(&reader->ranges);
 }
@@ -135,32 +142,55 @@ void fund_word_reader_free(fund_word_reader *reader)
 static fund_status take_word(size_t begin, size_t end, bool plain, void *payload)
 {
     fund_word_reader *reader = payload;
-    fund_text form = {reader->text + begin, end - begin};
+    fund_pending_form word = {.at = begin, .len = end - begin, .in_text = plain};
+    const char *form = reader->text + begin;
     if (!plain) {
-        fund_buf_clear(&reader->form);
-        if (!fund_word_form(&reader->form, form.data, form.len)) {
+        word.at = reader->made.len;
+        if (!fund_word_form(&reader->made, form, word.len)) {
             return FUND_ERR_MEMORY;
         }
-        form = (fund_text){reader->form.data, reader->form.len};
+        word.len = reader->made.len - word.at;
+        form = reader->made.data + word.at;
     }
-    if (form.len == 0) {
+    if (word.len == 0) {
         return FUND_OK;
     }
-    uint32_t number = forms_number(&reader->forms, form.data, form.len);
+    word.slot = slot_of(form, word.len);
+    __builtin_prefetch(&reader->forms.slots[word.slot.hash & reader->forms.mask]);
     const fund_range range = {begin, end};
-    return number != UINT32_MAX && fund_array_push(&reader->words, number) &&
-                   fund_array_push(&reader->ranges, range)
+    return fund_array_push(&reader->pending, word) && fund_array_push(&reader->ranges, range)
                ? FUND_OK
                : FUND_ERR_MEMORY;
+}
+
+static fund_status number_words(fund_word_reader *reader)
+{
+    if (!fund_array_reserve(&reader->words, reader->pending.count)) {
+        return FUND_ERR_MEMORY;
+    }
+    for (size_t i = 0; i < reader->pending.count; i++) {
+        const fund_pending_form *word = &reader->pending.items[i];
+        const char *base = word->in_text ? reader->text : reader->made.data;
+        uint32_t number = number_of(&reader->forms, &word->slot, base + word->at, word->len);
+        if (number == UINT32_MAX) {
+            return FUND_ERR_MEMORY;
+        }
+        reader->words.items[reader->words.count++] = number;
+    }
+    return FUND_OK;
 }
 
 fund_status fund_word_reader_read(fund_word_reader *reader, fund_analyzer *analyzer,
                                   const fund_text *text, fund_error *err)
 {
     reader->text = text->data;
-    reader->words.count = reader->ranges.count = 0;
+    reader->words.count = reader->ranges.count = reader->pending.count = 0;
+    fund_buf_clear(&reader->made);
     fund_status status =
         fund_analyzer_words(analyzer, text->data, text->len, take_word, reader, err);
+    if (status == FUND_OK) {
+        status = number_words(reader);
+    }
     return status == FUND_ERR_MEMORY ? fund_no_memory(err) : status;
 }
 

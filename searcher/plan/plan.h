@@ -113,7 +113,6 @@ typedef struct fund_wildcard {
     const char *text; /* in the plan's arena */
     size_t len;
     bool any_case; /* capitals count as small letters */
-    bool whole;    /* nothing of a hyphen compound */
 } fund_wildcard;
 
 /* What is looked for in the text of a candidate. */

@@ -39,8 +39,7 @@ static char *compose(fund_arena *arena, const char *text, size_t *len)
 bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
                         bool exact)
 {
-    *out =
-        (fund_wildcard){.len = len, .any_case = !exact || !has_capital(text, len), .whole = exact};
+    *out = (fund_wildcard){.len = len, .any_case = !exact || !has_capital(text, len)};
     out->text = compose(arena, text, &out->len);
     return out->text != NULL;
 }

@@ -70,6 +70,7 @@ static fund_status take_token(const fund_token *token, void *payload)
 fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
                                        const char *text, size_t len, fund_error *err)
 {
+    occurrences->analyzer = analyzer;
     occurrences->text = text;
     occurrences->len = len;
     occurrences->count = occurrences->positions.count = 0;

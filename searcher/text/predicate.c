@@ -58,8 +58,10 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
     switch (predicate->kind) {
     case FUND_NODE_PHRASE:
         return fund_phrase_find(found, all, occurrences, predicate->graph, err);
-    case FUND_NODE_WILDCARD:
     case FUND_NODE_EXACT:
+        return fund_exact_find(found, all, &predicate->wildcard, occurrences->text,
+                               occurrences->len, occurrences->analyzer, err);
+    case FUND_NODE_WILDCARD:
         return fund_wildcard_find(found, all, &predicate->wildcard, occurrences->text,
                                   occurrences->len, err);
     case FUND_NODE_NEAR:

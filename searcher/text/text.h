@@ -3,7 +3,8 @@
  *
  *   occurrences.c  a text -> the occurrences of the plan's terms
  *   phrase.c       phrases among them
- *   wildcard.c     wildcards and exact words, by letters
+ *   wildcard.c     wildcards, by letters
+ *   exact.c        exact words
  *   near.c         places that are near each other
  *   predicate.c    finds any of these
  *   literals.c     whether a text may have function words, by its letters
@@ -40,7 +41,8 @@ typedef struct fund_text_position {
 /* The occurrences of a plan's terms in a text; one object serves many texts. */
 typedef struct fund_term_occurrences {
     fund_plan *plan;
-    const char *text; /* borrowed */
+    fund_analyzer *analyzer; /* borrowed, as is the text */
+    const char *text;
     size_t len;
     fund_occurrence *items;
     size_t count, capacity;
@@ -51,7 +53,7 @@ typedef struct fund_term_occurrences {
 
 void fund_term_occurrences_init(fund_term_occurrences *occurrences, fund_plan *plan);
 void fund_term_occurrences_free(fund_term_occurrences *occurrences);
-/* Analyses a text, which is borrowed until the next one. */
+/* Analyses a text, which is borrowed with the analyzer until the next one. */
 fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
                                        const char *text, size_t len, fund_error *err);
 /* Whether one of the token's terms occurs in the text, anywhere. */
@@ -66,7 +68,7 @@ typedef struct fund_ranges {
 /* Appends a range; nothing where `out` is NULL. */
 fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_error *err);
 
-/* ---- phrase.c, wildcard.c -------------------------------------------------- */
+/* ---- phrase.c, wildcard.c, exact.c ----------------------------------------- */
 
 /* These find out whether something is in the text.  With `all` (may be NULL) they append every
  * place where it is. */
@@ -74,6 +76,8 @@ fund_status fund_phrase_find(bool *found, fund_ranges *all, fund_term_occurrence
                              const fund_token_graph *phrase, fund_error *err);
 fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,
                                const char *text, size_t len, fund_error *err);
+fund_status fund_exact_find(bool *found, fund_ranges *all, const fund_wildcard *wanted,
+                            const char *text, size_t len, fund_analyzer *analyzer, fund_error *err);
 /* Whether the text would match the phrase's candidate query. */
 bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
                               const fund_token_graph *phrase);

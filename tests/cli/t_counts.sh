@@ -55,6 +55,17 @@ expect_status 0
 expect_err 'more than there are'
 expect_err '6 matches'
 
+# =WORD finds what "words" counts as WORD, whatever stands beside it.
+cat >beside.jsonl <<'END'
+{"id":"neben","passages":["Die ‚Deichwacht‛ und die ‚Deichwachtʼ, (Deichwacht) – Deichwacht – „Deichwacht“ … Deichwacht… Deichwacht/Hafen, Deichwacht's Boot, Deichwachts Boot.","Nord–Deichwacht, Nord-Deichwacht, Deichwacht-\nSüd, Deichwacht- und Hafenamt, @Deichwacht, #Deichwacht, Deichwacht.example.org, Deichwacht:innen, Deichwacht/-innen, Deichwächter*in, Deich\u00adwacht, Deichwacht2, 3Deichwacht, Deichwacht!Ruf"]}
+END
+"$fundstelle" index -q -i beside beside.jsonl || fail "cannot index"
+for word in Deichwacht Nord Hafen Süd Deichwachts Boot Ruf Hafenamt; do
+    counted=$("$fundstelle" words -i beside -n 0 --format csv | sed -n "s/^$word,\([0-9]*\),.*/\1/p")
+    run kwic -i beside "=$word"
+    [ "$(wc -l <out)" = "${counted:-0}" ] || fail "=$word: $counted counted, found: $(cat out)"
+done
+
 # What has no words to look for.
 for command in kwic collocates; do
     for query in ressort:Politik -ressort:Politik 'datum:2021'; do

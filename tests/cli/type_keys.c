@@ -1,6 +1,7 @@
 /* type_keys PROGRAM ARGUMENT...: runs a program on a terminal of its own. Standard input has a step
  * a line: "type TEXT" sends the text, "enter TEXT" the text and a carriage return, "see TEXT" waits
- * for it in what was shown since the last step of this kind. What is shown is copied to stdout.
+ * for it in what was shown since the last step of this kind; "interrupt" is Ctrl-C for a program that
+ * edits no line. What is shown is copied to stdout.
  * Exit status: the program's; 124 when a text is not seen, or the program does not end. */
 #include <poll.h>
 #include <pty.h>
@@ -66,6 +67,9 @@ static bool take_step(int terminal, char *step)
     text += *text != '\0';
     if (strncmp(step, "see ", 4) == 0) {
         return see(terminal, text);
+    }
+    if (strcmp(step, "interrupt") == 0) {
+        return write(terminal, "\003", 1) == 1;
     }
     return wait_for_editor(terminal) &&
            write(terminal, text, strlen(text)) == (ssize_t)strlen(text) &&
