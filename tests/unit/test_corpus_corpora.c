@@ -90,9 +90,9 @@ static void a_speech_of_a_protocol_is_an_article(void **state)
          "Otto Au (CDU/CSU):\n" LONG "\n(Beifall bei der SPD \xe2\x80\x93 Zuruf\nvon links)\n\n"
          "Ich nenne drei:\n" LONG " (Ende)\n\nIna See, Bundesministerin des Innern:\n" LONG
          "</TEXT></DOKUMENT>",
-         "alt-1|Plenarprotokoll|2014-01-07|||||0 [Beginn: 9.00 Uhr\nGuten Morgen. " LONG "]{||}[" LONG
-         "]{||Otto Au (CDU/CSU)}[Ich nenne drei: " LONG " (Ende)]{||Otto Au (CDU/CSU)}[" LONG
-         "]{||Ina See, Bundesministerin des Innern}\n"},
+         "alt-1|Plenarprotokoll|2014-01-07|||||0 [Beginn: 9.00 Uhr\nGuten Morgen. " LONG
+         "]{||}[" LONG "]{||Otto Au (CDU/CSU)}[Ich nenne drei: " LONG
+         " (Ende)]{||Otto Au (CDU/CSU)}[" LONG "]{||Ina See, Bundesministerin des Innern}\n"},
     };
     expect_logs(files, COUNT(files));
 }

@@ -73,10 +73,9 @@ static void a_document_has_text_notes_and_data(void **state)
                "\\pard\\plain Note: " LONG "\\par zwei}{\\deleted Weg.} Ende.\\par"
                "\\trowd\\intbl " LONG "\\cell Zelle\\cell\\row\\pard\\outlinelevel0 Teil B\\par"
                "\\pard " LONG "\\line Zeile}\nRest {\\b");
-    expect_log("brief.rtf",
-               "brief|Der Kran|2022-01-07T10:15:00||Ina Bär|||0 [Am Kai\n" LONG_READ
-               " Ende.]{|Am Kai|}[" LONG_READ "]{|Am Kai|}[Zelle\nTeil B\n" LONG_READ
-               " Zeile]{|Am Kai|}[Note: " LONG_READ " zwei]{|Teil B|}\n");
+    expect_log("brief.rtf", "brief|Der Kran|2022-01-07T10:15:00||Ina Bär|||0 [Am Kai\n" LONG_READ
+                            " Ende.]{|Am Kai|}[" LONG_READ "]{|Am Kai|}[Zelle\nTeil B\n" LONG_READ
+                            " Zeile]{|Am Kai|}[Note: " LONG_READ " zwei]{|Teil B|}\n");
     write_text("titel.rtf", "{\\rtf1{\\stylesheet{\\s9 Title;}}\\s9 Der Kran\\par\\pard " LONG "}");
     expect_log("titel.rtf", "titel|Der Kran||||||0 [Der Kran\n" LONG_READ "]\n");
 }
