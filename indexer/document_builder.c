@@ -1,6 +1,9 @@
 /* An article becomes documents, one per passage. */
 #include "indexer/indexer_private.h"
 
+/* Passages whose documents are in memory together. */
+enum { BLOCK = 2000 };
+
 void fund_document_builder_free(fund_document_builder *builder)
 {
     for (size_t i = 0; i < builder->documents.count; i++) {
@@ -262,6 +265,37 @@ static fund_status add_sketch(fund_document_builder *builder, fund_error *err)
                                    (const char *)bytes, sizeof bytes, err);
 }
 
+static fund_status make_document(fund_document_builder *builder, uint32_t ordinal, fund_error *err)
+{
+    fund_document *document = NULL;
+    fund_status status = next_document(&document, builder, err);
+    return status == FUND_OK ? fill_document(builder, document, builder->article, ordinal, err)
+                             : status;
+}
+
+/* What is known of the article only when all of its passages were seen. */
+static fund_status see_all(fund_document_builder *builder, fund_error *err)
+{
+    fund_status status = FUND_OK;
+    for (uint32_t i = 1; status == FUND_OK && i <= builder->article->passage_count; i++) {
+        builder->count = 0;
+        status = make_document(builder, i, err);
+    }
+    builder->count = 0;
+    return status;
+}
+
+fund_status fund_document_builder_more(fund_document_builder *builder, fund_error *err)
+{
+    const size_t count = builder->article->withdrawn ? 0 : builder->article->passage_count;
+    fund_status status = FUND_OK;
+    builder->count = 0;
+    while (status == FUND_OK && builder->next <= count && builder->count < BLOCK) {
+        status = make_document(builder, builder->next++, err);
+    }
+    return status;
+}
+
 fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
                                       fund_error *err)
 {
@@ -270,6 +304,8 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
         return fund_error_set(err, FUND_ERR_FORMAT, "article has %zu passages; the limit is %d",
                               article->passage_count, (int)FUND_ARTICLE_PASSAGES_MAX);
     }
+    builder->article = article;
+    builder->next = 1;
     builder->count = 0;
     builder->words = 0;
     fund_sketch_reset(&builder->sketch);
@@ -279,12 +315,17 @@ fund_status fund_document_builder_run(fund_document_builder *builder, const fund
     if (status == FUND_OK && article->withdrawn) {
         return make_withdrawn(builder, article, err);
     }
-    for (uint32_t i = 1; status == FUND_OK && i <= article->passage_count; i++) {
-        fund_document *document = NULL;
-        status = next_document(&document, builder, err);
-        if (status == FUND_OK) {
-            status = fill_document(builder, document, article, i, err);
-        }
+    if (status == FUND_OK && article->passage_count > BLOCK) {
+        status = see_all(builder, err);
+    }
+    const uint32_t words = builder->words;
+    const fund_sketch_maker sketch = builder->sketch;
+    if (status == FUND_OK) {
+        status = fund_document_builder_more(builder, err);
+    }
+    if (article->passage_count > BLOCK) {
+        builder->words = words;
+        builder->sketch = sketch;
     }
     if (status == FUND_OK) {
         status = add_word_count(builder, err);

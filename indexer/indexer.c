@@ -223,13 +223,18 @@ fund_status fund_indexer_delete(fund_indexer *indexer, const char *id, size_t le
 /* Writes what the builder has. */
 static fund_status write_documents(fund_indexer *indexer, bool replace, fund_error *err)
 {
-    const fund_document_builder *builder = &indexer->builder;
+    fund_document_builder *builder = &indexer->builder;
     fund_status status = FUND_OK;
     if (replace) {
         status = fund_writer_delete(indexer->writer, builder->term.data, builder->term.len, err);
     }
-    for (size_t i = 0; status == FUND_OK && i < builder->count; i++) {
-        status = fund_writer_add(indexer->writer, builder->documents.items[i], err);
+    while (status == FUND_OK && builder->count > 0) {
+        for (size_t i = 0; status == FUND_OK && i < builder->count; i++) {
+            status = fund_writer_add(indexer->writer, builder->documents.items[i], err);
+        }
+        if (status == FUND_OK) {
+            status = fund_document_builder_more(builder, err);
+        }
     }
     return status;
 }

@@ -10,19 +10,25 @@
 /* ---- document_builder.c --------------------------------------------------------- */
 
 /* Makes articles' documents, before anything is written, so that an article that
- * fails leaves what is in the index alone. For one thread. */
+ * fails leaves what is in the index alone. Those of a very long article are more than memory should
+ * hold: they are made once to see that none fails, then again, some at a time. For one thread. */
 typedef struct fund_document_builder {
     fund_analyzer *analyzer; /* borrowed */
     fund_array(fund_document *) documents;
-    size_t count;             /* of them that are the last article's */
-    fund_buf term;            /* its unique term */
-    fund_buf data;            /* scratch */
-    fund_sketch_maker sketch; /* of its passages */
-    uint32_t words;           /* of the article so far */
+    size_t count;                /* of them that are the last article's, and to be written */
+    fund_buf term;               /* its unique term */
+    fund_buf data;               /* scratch */
+    fund_sketch_maker sketch;    /* of its passages */
+    uint32_t words;              /* of the article so far */
+    const fund_article *article; /* borrowed */
+    uint32_t next;               /* its first passage that is in no document yet */
 } fund_document_builder;
 
+/* Makes the first documents of an article, which must live until there are no more. */
 fund_status fund_document_builder_run(fund_document_builder *builder, const fund_article *article,
                                       fund_error *err);
+/* Makes those behind them; a count of 0: there are no more. */
+fund_status fund_document_builder_more(fund_document_builder *builder, fund_error *err);
 void fund_document_builder_free(fund_document_builder *builder);
 
 /* What a commit copies itself when it merges segments, a fifth of a second's work; more is merged in the

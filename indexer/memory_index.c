@@ -43,10 +43,16 @@ fund_status fund_memory_index_add(fund_memory_index *index, const fund_article *
     if (status == FUND_OK) {
         status = fund_document_builder_run(&index->builder, &article, err);
     }
-    for (size_t i = 0; i < index->builder.count && status == FUND_OK; i++) {
-        status = fund_store_memory_add(index->store, index->builder.documents.items[i], err);
+    fund_document_builder *builder = &index->builder;
+    while (status == FUND_OK && builder->count > 0) {
+        for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
+            status = fund_store_memory_add(index->store, builder->documents.items[i], err);
+        }
+        index->passages += status == FUND_OK ? builder->count : 0;
+        if (status == FUND_OK) {
+            status = fund_document_builder_more(builder, err);
+        }
     }
-    index->passages += status == FUND_OK ? index->builder.count : 0;
     return status;
 }
 

@@ -84,8 +84,13 @@ static fund_status add_article(fund_piece *piece, worker *own, fund_batch *batch
         fund_batch_lose(batch, item, err);
         return FUND_OK;
     }
-    for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
-        status = fund_piece_add(piece, builder->documents.items[i], err);
+    while (status == FUND_OK && builder->count > 0) {
+        for (size_t i = 0; i < builder->count && status == FUND_OK; i++) {
+            status = fund_piece_add(piece, builder->documents.items[i], err);
+        }
+        if (status == FUND_OK) {
+            status = fund_document_builder_more(builder, err);
+        }
     }
     return status;
 }

@@ -13,6 +13,9 @@ using namespace fund;
  * that it merges open, two files each. */
 enum { GROUP = 128 };
 
+/* More documents than batches have, but for one with a very long article. */
+enum { HELD_MAX = 5000 };
+
 struct fund_bulk {
     fund_writer *writer;
     size_t first, count; /* the segments that it replaces; of none, it comes after all */
@@ -46,6 +49,7 @@ struct fund_piece {
     size_t number;
     Xapian::WritableDatabase database;
     fund::codec codec;
+    unsigned held = 0; /* documents that are in memory alone */
 };
 
 fund_bulk::~fund_bulk()
@@ -125,6 +129,11 @@ fund_status fund_piece_add(fund_piece *piece, const fund_document *document,
         piece->bulk->writer->attempt([&] {
             piece->database.add_document(
                 finish_document(*document, piece->codec, piece->bulk->dict.get()));
+            if (++piece->held == HELD_MAX) {
+                piece->database.commit_transaction();
+                piece->database.begin_transaction(true);
+                piece->held = 0;
+            }
         });
     });
 }
