@@ -790,6 +790,10 @@ static fund_status read_pages(layout *l, PopplerDocument *document)
     fund_corpus_reader *reader = l->reader;
     int count = poppler.poppler_document_get_n_pages(document);
     size_t lost = 0;
+    if (count <= 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
+                                fund_tr("cannot be read"));
+    }
     for (int i = 0; i < count && !reader->failed; i++) {
         PopplerPage *page = poppler.poppler_document_get_page(document, i);
         if (page != NULL) {
