@@ -571,6 +571,13 @@ static void follow_format(document *d, action what, bool on, long number)
     }
 }
 
+/* Data that is no text, or what there is of it. */
+static void skip_bytes(document *d, size_t count)
+{
+    size_t left = d->in.len - d->pos;
+    d->pos += count < left ? count : left;
+}
+
 static void follow(document *d, const control *c, bool has_number, long number)
 {
     switch (c->what) {
@@ -609,9 +616,7 @@ static void follow(document *d, const control *c, bool has_number, long number)
         take_unicode(d, number);
         break;
     case DO_BYTES:
-        d->pos += number > 0 && (size_t)number < d->in.len - d->pos ? (size_t)number
-                  : number > 0                                      ? d->in.len - d->pos
-                                                                    : 0;
+        skip_bytes(d, number > 0 ? (size_t)number : 0);
         break;
     case DO_DATE:
         d->date[c->value] = d->now.to == TO_DATE ? number : d->date[c->value];
