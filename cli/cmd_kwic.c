@@ -89,6 +89,9 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
         CLI_CELL_TEXT("path", NULL, path),
         CLI_CELL_NUMBER("begin", NULL, place.begin),
         CLI_CELL_NUMBER("end", NULL, place.end),
+        CLI_CELL_TEXT("page", NULL, hit->place.page.data),
+        CLI_CELL_TEXT("chapter", NULL, hit->place.chapter.data),
+        CLI_CELL_TEXT("speaker", NULL, hit->place.speaker.data),
     };
     if (head) {
         cli_table_head(format, cells, CLI_COUNT(cells));
@@ -100,7 +103,7 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
 static void print_head(cli_table_format format)
 {
     const fund_text none = {"", 0};
-    fund_hit empty = {.text = ""};
+    fund_hit empty = {.text = "", .place = {none, none, none}};
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&empty.fields, i) = none;
     }

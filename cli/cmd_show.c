@@ -62,11 +62,17 @@ static fund_status read_citation(void *payload, fund_error *err)
                              : status;
 }
 
-/* "12" of a URL that ends with "#page=12" (RFC 8118); 0: it names none. */
-static unsigned long page_of(const fund_hit *hit)
+/* Where it stands, as the text says, else as a URL does that ends with "#page=12" (RFC 8118). A whole
+ * article stands where its URL says. */
+static const char *page_of(const fund_hit *hit, bool passage, char number[24])
 {
+    if (passage && hit->place.page.len > 0) {
+        return hit->place.page.data;
+    }
     const char *page = strstr(hit->fields.url.data, "#page=");
-    return page != NULL ? strtoul(page + strlen("#page="), NULL, 10) : 0;
+    unsigned long named = page != NULL ? strtoul(page + strlen("#page="), NULL, 10) : 0;
+    snprintf(number, 24, "%lu", named);
+    return named > 0 ? number : "";
 }
 
 static json_t *text_or_null(const char *text)
@@ -79,12 +85,14 @@ static bool print_citation_json(const citation *c, bool passage)
 {
     const fund_hit *hit = c->results.hits[0];
     const fund_fields *fields = &hit->fields;
-    unsigned long page = page_of(hit);
+    char number[24];
     return cli_print_summary(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
         cli_json_string(fields->id.data), "passage",
         passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
-        page > 0 ? json_integer((json_int_t)page) : json_null(), "author",
+        text_or_null(page_of(hit, passage, number)), "chapter",
+        text_or_null(passage ? hit->place.chapter.data : ""), "speaker",
+        text_or_null(passage ? hit->place.speaker.data : ""), "author",
         text_or_null(fields->author.data), "title", text_or_null(fields->title.data), "date",
         text_or_null(fields->date.data), "section", text_or_null(fields->section.data), "source",
         text_or_null(fund_hit_source(hit)), "url", text_or_null(fields->url.data), "fingerprint",
@@ -105,14 +113,14 @@ static void print_citation(const citation *c, bool passage)
 {
     const fund_hit *hit = c->results.hits[0];
     const fund_fields *fields = &hit->fields;
-    unsigned long page = page_of(hit);
+    char number[24];
+    print_part("", passage ? hit->place.speaker.data : "", fund_tr(", in: "));
     print_part("", fields->author.data, ": ");
     print_part("", fields->title.data, ". ");
     print_part("", fields->section.data, ", ");
     print_part("", fund_hit_source(hit), ", ");
-    if (page > 0) {
-        printf(fund_tr("page %lu, "), page);
-    }
+    print_part(fund_tr("chapter "), passage ? hit->place.chapter.data : "", ", ");
+    print_part(fund_tr("page "), page_of(hit, passage, number), ", ");
     print_part("", fields->date.data, ", ");
     printf(fund_tr("article "));
     cli_print_string(fields->id.data);

@@ -4,8 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const columns[] = {"rank",    "score",  "article", "passage", "title", "date",
-                                      "section", "author", "source",  "url",     "text"};
+static const char *const columns[] = {"rank", "score",   "article", "passage", "title",
+                                      "date", "section", "author",  "source",  "url",
+                                      "text", "page",    "chapter", "speaker"};
 
 static bool is_named(const char *expected, const char *name, size_t len)
 {
@@ -38,6 +39,20 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
     if (is_named("text", name, len)) {
         *out = hit->text;
         return true;
+    }
+    const struct {
+        const char *name;
+        const fund_text *text;
+    } places[] = {
+        {"page", &hit->place.page},
+        {"chapter", &hit->place.chapter},
+        {"speaker", &hit->place.speaker},
+    };
+    for (size_t i = 0; i < CLI_COUNT(places); i++) {
+        if (is_named(places[i].name, name, len)) {
+            *out = places[i].text->data;
+            return true;
+        }
     }
     const fund_fields *fields = &hit->fields;
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
@@ -92,7 +107,7 @@ bool cli_check_template(const char *template)
         if (at[len + 1] != '}' || !find_field(&value, &none, at + 1, len, number)) {
             cli_error("--template: unknown field \"%.*s\"; fields are {rank} {score} {article} "
                       "{passage} {passages} {title} {date} {section} {author} {source} {url} "
-                      "{path} {text} {more} {duplicates}",
+                      "{path} {text} {page} {chapter} {speaker} {more} {duplicates}",
                       (int)(len < 30 ? len : 30), at + 1);
             return false;
         }

@@ -9,7 +9,7 @@
  *   archive.c     an archive is read as the files in it, each from format.c on
  *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c, pdf.c,
  *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
- *   mbox.c, table.c, warc.c
+ *   rtf.c, mbox.c, table.c, warc.c
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c (with entities.c) and json.c parse for them
  *   child.c       reads some of them in a process that can do nothing else
@@ -671,6 +671,13 @@ fund_status fund_epub_read(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_docx_read_here(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_odt_read_here(fund_corpus_reader *reader, fund_text bytes);
 fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- rtf.c ---------------------------------------------------------------- */
+
+bool fund_rtf_sniff(fund_text head);
+fund_status fund_rtf_read(fund_corpus_reader *reader, fund_text bytes);
+/* The same in this process. */
+fund_status fund_rtf_read_here(fund_corpus_reader *reader, fund_text bytes);
 
 /* ---- warc.c --------------------------------------------------------------- */
 

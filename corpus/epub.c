@@ -13,6 +13,7 @@ static bool is_wanted(const char *name)
 typedef struct book {
     fund_corpus_reader *reader;
     fund_package package;
+    bool has_text;
     fund_xml_tree opf;
     const char *opf_name;
     fund_arena *memory;                 /* of what is said of the book */
@@ -123,7 +124,11 @@ static fund_status read_chapter(book *b, const fund_package_member *member)
     if (status == FUND_OK && reader->failed) {
         return fund_corpus_no_memory(reader);
     }
-    return status == FUND_OK && reader->paragraphs.count > 0 ? fund_draft_deliver(reader) : status;
+    if (status != FUND_OK || reader->paragraphs.count == 0) {
+        return status;
+    }
+    b->has_text = true;
+    return fund_draft_deliver(reader);
 }
 
 /* ---- the book ------------------------------------------------------------------------------ */
@@ -211,7 +216,7 @@ fund_status fund_epub_read_here(fund_corpus_reader *reader, fund_text bytes)
     } else if (status == FUND_OK) {
         status = read_all_pages(&b);
     }
-    bool none = reader->item == 0;
+    bool none = !b.has_text;
     reader->item = 0;
     fund_xml_free(&b.opf);
     fund_package_free(&b.package);

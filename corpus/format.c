@@ -103,6 +103,9 @@ static const format_reader formats[] = {
     {.about = {"odt", " .odt .ott", FUND_TR("the same of OpenDocument texts")},
      .sniff = fund_opendocument_sniff,
      .read_bytes = fund_odt_read},
+    {.about = {"rtf", " .rtf", FUND_TR("the same of RTF")},
+     .sniff = fund_rtf_sniff,
+     .read_bytes = fund_rtf_read},
     {.about = {"epub", " .epub",
                FUND_TR("each chapter's text and heading; the book's title as source, its author, "
                        "date and subject")},

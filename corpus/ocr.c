@@ -83,14 +83,47 @@ static void add_page_region(fund_corpus_reader *reader, const xmlNode *region)
     fund_buf_free(&text);
 }
 
-static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
+typedef fund_array(const xmlNode *) regions;
+
+/* The region that has an id, which is taken away; NULL: none that is left. */
+static const xmlNode *take_region(regions *all, const char *id)
 {
-    const xmlNode *at = page;
-    while ((at = fund_xml_walk(at, page, false)) != NULL) {
-        if (fund_xml_is(at, "TextRegion")) {
-            add_page_region(reader, at);
+    for (size_t i = 0; i < all->count; i++) {
+        const xmlNode *at = all->items[i];
+        if (at != NULL && fund_xml_has(at, "id", id)) {
+            all->items[i] = NULL;
+            return at;
         }
     }
+    return NULL;
+}
+
+/* The order that the page says (groups in the order of the file), then what it does not name. */
+static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
+{
+    enum { ORDERED_MAX = 5000 }; /* more are in the order of the file */
+    regions all = {.count = 0};
+    const xmlNode *order = fund_xml_child(page, "ReadingOrder");
+    const xmlNode *at = page;
+    while ((at = fund_xml_walk(at, page, at == order)) != NULL) {
+        if (fund_xml_is(at, "TextRegion")) {
+            reader->failed |= !fund_array_push(&all, at);
+        }
+    }
+    at = order != NULL && all.count <= ORDERED_MAX ? order : NULL;
+    while (at != NULL && (at = fund_xml_walk(at, order, false)) != NULL) {
+        const char *id = fund_xml_attribute(at, "regionRef");
+        const xmlNode *region = id[0] != '\0' ? take_region(&all, id) : NULL;
+        if (region != NULL) {
+            add_page_region(reader, region);
+        }
+    }
+    for (size_t i = 0; i < all.count; i++) {
+        if (all.items[i] != NULL) {
+            add_page_region(reader, all.items[i]);
+        }
+    }
+    fund_array_free(&all);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */

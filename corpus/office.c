@@ -172,7 +172,7 @@ static fund_status take_docx(fund_corpus_reader *reader, const fund_package *pac
 
 static bool is_wanted_odt(const char *name)
 {
-    return fund_corpus_is_one_of(fund_text_of(name), "content.xml meta.xml");
+    return fund_corpus_is_one_of(fund_text_of(name), "content.xml meta.xml META-INF/manifest.xml");
 }
 
 static const fund_xml_field odt_fields[] = {
@@ -255,6 +255,11 @@ static void take_content(fund_corpus_reader *reader, const xmlNode *root)
 
 static fund_status take_odt(fund_corpus_reader *reader, const fund_package *package)
 {
+    const fund_package_member *manifest = fund_package_find(package, "META-INF/manifest.xml");
+    if (manifest != NULL &&
+        memmem(manifest->bytes.data, manifest->bytes.len, "encryption-data", 15) != NULL) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "encrypted; skipped");
+    }
     fund_status status = take(package, "meta.xml", reader, take_meta);
     return status == FUND_OK ? take(package, "content.xml", reader, take_content) : status;
 }

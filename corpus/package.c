@@ -80,7 +80,7 @@ static fund_status load_members(fund_package *package, fund_corpus_reader *reade
     }
     if (got != ARCHIVE_EOF) {
         const char *why = libarchive.archive_error_string(archive);
-        return fund_corpus_problem(reader, FUND_ERR_FORMAT, false, "damaged archive: %s",
+        return fund_corpus_problem(reader, FUND_ERR_FORMAT, true, "damaged archive: %s",
                                    why != NULL ? why : fund_tr("cannot be read"));
     }
     return FUND_OK;
@@ -89,7 +89,12 @@ static fund_status load_members(fund_package *package, fund_corpus_reader *reade
 fund_status fund_package_load(fund_package *out, fund_corpus_reader *reader, fund_text bytes,
                               bool (*wanted)(const char *name))
 {
+    static const char compound[] = "\xd0\xcf\x11\xe0";
     *out = (fund_package){.memory = fund_arena_new()};
+    if (bytes.len > 4 && memcmp(bytes.data, compound, 4) == 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                "encrypted, or a document of before 2007; skipped");
+    }
     struct archive *archive = libarchive.archive_read_new();
     fund_status status = FUND_OK;
     if (archive == NULL || out->memory == NULL ||

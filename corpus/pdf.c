@@ -65,6 +65,7 @@ typedef struct layout {
     fund_array(size_t) pages;     /* the first line of each, and the end */
     fund_array(fund_text) labels; /* of each page */
     double body;                  /* the height of most letters */
+    bool indents;                 /* paragraphs begin so */
 } layout;
 
 static void push_line(layout *l, const line *one)
@@ -589,6 +590,41 @@ static bool breaks_below(const layout *l, const line *before, size_t at)
     return short_before && (ends_sentence(before->text) || before->right < c.right - .4 * width);
 }
 
+/* Beyond the end of a column or page: what goes on begins small, or its sentence has no end; where
+ * paragraphs are indented, it is not, and the line before it is full. */
+static bool breaks_over(const layout *l, const line *before, size_t at)
+{
+    uint32_t c;
+    const line *next = &l->lines.items[at];
+    fund_utf8_next(&c, next->text.data, next->text.len);
+    column own = column_of(l, at), old = column_of(l, (size_t)(before - l->lines.items));
+    bool indented = next->left - own.left > .8 * next->height;
+    bool full = before->right > old.right - before->height;
+    return !fund_char_is(c, FUND_CHAR_LOWER) &&
+           (indented || (ends_sentence(before->text) && !(l->indents && full)));
+}
+
+/* Whether paragraphs begin indented: lines that do, below one that does not. */
+static void find_indents(layout *l)
+{
+    enum { OFTEN = 40 };
+    size_t lines = 0, indented = 0;
+    bool before = false;
+    for (size_t i = 0; i < l->lines.count; i++) {
+        const line *at = &l->lines.items[i];
+        if (at->dropped || at->is_note) {
+            continue;
+        }
+        column c = column_of(l, i);
+        double indent = at->left - c.left;
+        bool now = indent > .8 * at->height && indent < .3 * (c.right - c.left);
+        indented += now && !before && !is_list_item(at->text);
+        before = now;
+        lines++;
+    }
+    l->indents = indented > 2 && indented > lines / OFTEN;
+}
+
 /* Whether a paragraph ends before line number `at`; `before` is the line before it that stays. */
 static bool breaks(const layout *l, const line *before, size_t at)
 {
@@ -605,12 +641,7 @@ static bool breaks(const layout *l, const line *before, size_t at)
     if (below) {
         return breaks_below(l, before, at);
     }
-    /* Over the end of a column or page: what goes on begins small, or its sentence has no end. */
-    uint32_t c;
-    fund_utf8_next(&c, next->text.data, next->text.len);
-    column own = column_of(l, at);
-    return !fund_char_is(c, FUND_CHAR_LOWER) &&
-           (ends_sentence(before->text) || next->left - own.left > .8 * next->height);
+    return breaks_over(l, before, at);
 }
 
 static bool ends_with_hyphen(fund_text text, uint32_t *before)
@@ -759,6 +790,10 @@ static fund_status read_pages(layout *l, PopplerDocument *document)
     fund_corpus_reader *reader = l->reader;
     int count = poppler.poppler_document_get_n_pages(document);
     size_t lost = 0;
+    if (count <= 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
+                                fund_tr("cannot be read"));
+    }
     for (int i = 0; i < count && !reader->failed; i++) {
         PopplerPage *page = poppler.poppler_document_get_page(document, i);
         if (page != NULL) {
@@ -797,6 +832,7 @@ static fund_status read_document(fund_corpus_reader *reader, PopplerDocument *do
         order_pages(&l);
         find_body(&l);
         find_notes(&l);
+        find_indents(&l);
         find_title(&l);
         add_paragraphs(&l);
     }

@@ -3,8 +3,10 @@
  *
  * Corrected and regular forms go before what stands there; notes, interjections and what printers
  * put around a page are left out. */
+#include "base/unicode.h"
 #include "corpus/corpus_private.h"
 
+#include <ctype.h>
 #include <libxml/tree.h>
 #include <stdio.h>
 #include <string.h>
@@ -385,14 +387,91 @@ static fund_status deliver_rede(text_run *run, const xmlNode *rede)
     return deliver(run);
 }
 
-/* The protocols of before 2017: all text in one element. */
+/* ---- before 2017: all text in one element, in lines ------------------------------------------ */
+
+static bool begins_with_one_of(fund_text text, const char *const *begins, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t len = strlen(begins[i]);
+        if (text.len >= len && memcmp(text.data, begins[i], len) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "Dr. Anna Berg (SPD):", "Präsidentin Berg:", "Anna Berg, Bundesministerin des Innern:" */
+static bool names_speaker(fund_text line)
+{
+    static const char *const chairs[] = {"Präsident", "Vizepräsident", "Alterspräsident"};
+    static const char *const offices[] = {", Bundes",         ", Parl. Staatssekretär",
+                                          ", Staatsminister", ", Staatssekretär",
+                                          ", Minister",       ", Senator"};
+    uint32_t first;
+    if (line.len < 5 || line.len > 160 || line.data[line.len - 1] != ':' ||
+        fund_utf8_next(&first, line.data, line.len) == 0 || !fund_char_is(first, FUND_CHAR_UPPER)) {
+        return false;
+    }
+    const char *group = memrchr(line.data, '(', line.len);
+    bool member = group != NULL && line.len >= 6 && line.data[line.len - 2] == ')' &&
+                  isupper((unsigned char)group[1]);
+    bool office = false;
+    for (size_t i = 0; i < FUND_COUNT(offices); i++) {
+        office |= memmem(line.data, line.len, offices[i], strlen(offices[i])) != NULL;
+    }
+    return member || office || begins_with_one_of(line, chairs, FUND_COUNT(chairs));
+}
+
+/* Where an interjection that begins at `pos` ends; `pos` where none does: lines in parentheses. */
+static size_t skip_interjection(fund_text text, size_t pos)
+{
+    enum { LINES_MAX = 8 };
+    fund_text line;
+    size_t next = pos;
+    for (int i = 0; i < LINES_MAX && fund_corpus_next_line(&line, NULL, text, &next); i++) {
+        line = fund_corpus_trim(line);
+        if (line.len == 0 || (i == 0 && line.data[0] != '(')) {
+            return pos;
+        }
+        if (line.data[line.len - 1] == ')') {
+            return next;
+        }
+    }
+    return pos;
+}
+
+/* Paragraphs, each with who speaks. */
+static void add_lines_of_old(fund_corpus_reader *reader, fund_text text)
+{
+    fund_text line;
+    size_t begin = 0, pos = 0;
+    while (pos < text.len) {
+        size_t at = pos;
+        size_t next = skip_interjection(text, pos);
+        bool passed = next > pos;
+        pos = next;
+        if (!passed && !fund_corpus_next_line(&line, NULL, text, &pos)) {
+            break;
+        }
+        line = passed ? (fund_text){"", 0} : fund_corpus_trim(line);
+        if (passed || names_speaker(line)) {
+            fund_draft_split(reader, (fund_text){text.data + begin, at - begin}, true);
+            begin = pos;
+        }
+        if (!passed && begin == pos) {
+            fund_draft_mark(reader, FUND_PLACE_SPEAKER, (fund_text){line.data, line.len - 1});
+        }
+    }
+    fund_draft_split(reader, (fund_text){text.data + begin, text.len - begin}, true);
+}
+
 static fund_status deliver_old(text_run *run, const xmlNode *root)
 {
     static const fund_xml_field fields[] = {{FUND_FIELD_TITLE, "TITEL", NULL},
                                             {FUND_FIELD_DATE, "DATUM", NULL}};
     begin_draft(run);
     fund_xml_take(run->reader, root, fields, FUND_COUNT(fields));
-    fund_draft_split(run->reader, fund_xml_text(run->reader, fund_xml_child(root, "TEXT")), true);
+    add_lines_of_old(run->reader, fund_xml_text(run->reader, fund_xml_child(root, "TEXT")));
     return deliver(run);
 }
 

@@ -2,11 +2,11 @@
 . "$(dirname "$0")/lib.sh"
 mkdir in in/sub
 echo 'Ein Text über den Hafen und den neuen Kran.' >in/text.txt
-for name in a b c; do printf '%s\n' '{\rtf1}' >in/$name.rtf; done
-echo x >in/sub/D.RTF
+for name in a b c; do echo 'x' >in/$name.indd; done
+echo x >in/sub/D.INDD
 echo x >in/brief.xlsx
 echo x >in/OHNE
-echo x >in/.verborgen.rtf
+echo x >in/.verborgen.indd
 cat >in/meldungen.json <<'END'
 [{"uri":"u:1","type":"text","headline":"Kran steht still","body_html":"<p>Der Kran steht.</p>"},
  {"uri":"u:2","type":"picture","headline":"Bild"},
@@ -33,24 +33,24 @@ run index -i index in
 expect_status 0
 expect_in_out '4 added, 0 replaced, 0 unchanged, 0 removed, 0 failed'
 expect_in_out ', 1 withdrawn'
-expect_in_out '6 files skipped: 4 .rtf, 1 without extension, 1 .xlsx'
+expect_in_out '6 files skipped: 4 .indd, 1 without extension, 1 .xlsx'
 expect_in_out '1 attachment skipped: 1 .pdf'
 expect_in_out '2 items skipped: 1 without text, 1 picture'
 run index -i index --json in
-expect_in_out '{"what":"file","kind":".rtf","count":4}'
+expect_in_out '{"what":"file","kind":".indd","count":4}'
 expect_in_out '{"what":"unpublished","kind":"canceled","count":1}'
 run verify -i index in
 expect_status 0
-expect_in_out '6 files skipped: 4 .rtf'
+expect_in_out '6 files skipped: 4 .indd'
 run index -i index -q in
 expect_no_out
 run index -i index --verbose in
-expect_err 'in/a.rtf: skipped; this format is not read (.rtf)'
+expect_err 'in/a.indd: skipped; this format is not read (.indd)'
 expect_err 'in/mail.eml: attachment skipped; this format is not read (.pdf)'
 expect_err 'in/feed.rss: article 2: skipped; neither text nor title'
 expect_err 'in/meldungen.json: article 2: skipped; not a text (picture)'
 expect_err 'in/meldungen.json: article 3: not published (canceled)'
-rm in/*.rtf in/sub/D.RTF in/OHNE
+rm in/*.indd in/sub/D.INDD in/OHNE
 run index -i index in
 expect_in_out '1 file skipped: 1 .xlsx'
 

@@ -144,6 +144,17 @@ static void read_epub(const char *data, size_t len)
     read_here(fund_epub_read_here, need_packages, data, len);
 }
 
+static fund_status need_nothing(fund_corpus_reader *reader)
+{
+    (void)reader;
+    return FUND_OK;
+}
+
+static void read_rtf(const char *data, size_t len)
+{
+    read_here(fund_rtf_read_here, need_nothing, data, len);
+}
+
 /* By its content. */
 static void read_any(const char *data, size_t len)
 {
@@ -222,6 +233,7 @@ const fuzz_target fuzz_readers[] = {
     {"docx", NULL, read_docx},
     {"odt", NULL, read_odt},
     {"epub", NULL, read_epub},
+    {"rtf", NULL, read_rtf},
     {"any", NULL, read_any},
     {"dates", NULL, parse_date},
     {"passages", NULL, cut_passages},

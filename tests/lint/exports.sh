@@ -13,7 +13,8 @@ cat include/fundstelle/*.h | tr '\n' ' ' | grep -oE 'FUND_API [^;]*;' |
     grep -oE 'fund_[a-z0-9_]+\(' | tr -d '(' | sort -u >"$work/public"
 printf '%s\n' fund_indexer_open_with fund_searcher_open_with fund_index_status_with \
     fund_lexicon_fingerprint fund_sketch_similarity malloc_conf \
-    fund_pdf_need fund_pdf_read_here fund_docx_read_here fund_odt_read_here fund_epub_read_here >>"$work/public"
+    fund_pdf_need fund_pdf_read_here fund_docx_read_here fund_odt_read_here fund_epub_read_here \
+    fund_rtf_read_here >>"$work/public"
 sort -u "$work/used" "$work/public" >"$work/known"
 [ "$(wc -l <"$work/defined")" -gt 100 ] || { echo 'exports.sh: no symbols were found' >&2; exit 2; }
 dead=$(join -v 1 "$work/defined" "$work/known")

@@ -84,6 +84,15 @@ static void a_speech_of_a_protocol_is_an_article(void **state)
          "p-1|Plenarprotokoll 20/7|2021-10-26|Punkt 1||Deutscher Bundestag||0 [Vorweg: " LONG "]\n"
          "ID7|Plenarprotokoll 20/7|2021-10-26|Punkt 1|Dr. Anna Berg|Deutscher Bundestag||0 [" LONG
          "]{||}[Bitte. " LONG "]{||Präsident}[Danke. " LONG "]{||}\n"},
+        {"alt.xml",
+         "<?xml version='1.0'?><DOKUMENT><DATUM>07.01.2014</DATUM><TITEL>Plenarprotokoll</TITEL>"
+         "<TEXT>Beginn: 9.00 Uhr\n\nPräsidentin Dr. Anna Berg:\nGuten Morgen. " LONG "\n\n"
+         "Otto Au (CDU/CSU):\n" LONG "\n(Beifall bei der SPD \xe2\x80\x93 Zuruf\nvon links)\n\n"
+         "Ich nenne drei:\n" LONG " (Ende)\n\nIna See, Bundesministerin des Innern:\n" LONG
+         "</TEXT></DOKUMENT>",
+         "alt-1|Plenarprotokoll|2014-01-07|||||0 [Beginn: 9.00 Uhr\nGuten Morgen. " LONG
+         "]{||}[" LONG "]{||Otto Au (CDU/CSU)}[Ich nenne drei: " LONG
+         " (Ende)]{||Otto Au (CDU/CSU)}[" LONG "]{||Ina See, Bundesministerin des Innern}\n"},
     };
     expect_logs(files, COUNT(files));
 }
@@ -138,6 +147,15 @@ static void lines_of_ocr_are_joined(void **state)
          "TextRegion>"
          "</Page></PcGts>",
          "p|||||||0 [Der Ha-\nfen]\n"},
+        {"q.xml",
+         "<PcGts><Page><ReadingOrder><OrderedGroup><RegionRefIndexed index='0' regionRef='b'/>"
+         "<OrderedGroupIndexed regionRef='x'><RegionRefIndexed regionRef='a'/>"
+         "<RegionRefIndexed regionRef='b'/></OrderedGroupIndexed></OrderedGroup></ReadingOrder>"
+         "<TextRegion id='c'><TextEquiv><Unicode>Drei</Unicode></TextEquiv></TextRegion>"
+         "<TextRegion id='a'><TextEquiv><Unicode>Zwei</Unicode></TextEquiv></TextRegion>"
+         "<TextRegion id='b'><TextEquiv><Unicode>Eins</Unicode></TextEquiv></TextRegion>"
+         "</Page></PcGts>",
+         "q|||||||0 [Eins\nZwei\nDrei]\n"},
         {"h.html",
          "<html><head><title>Blatt</title></head><body><div class='ocr_page' title='ppageno "
          "6'><div "
@@ -228,6 +246,20 @@ static void pages_of_a_web_archive_are_articles(void **state)
          "https://a.example/3||2024-05-02T08:30:00Z||||https://a.example/3|0 "
          "version=20240502083000 [Der Kran.]\n"
          "lost format: a.warc: article 5: is cut off\n"},
+        {"e.warc",
+         RECORD("https://a.example/1", "71",
+                "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                "Content-Encoding: br\r\n\r\n\x8b\x03\x80\x84")
+             RECORD("https://a.example/2", "73",
+                    "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+                    "Content-Encoding: neu\r\n\r\n<p>\xff\xfe\x02")
+                 RECORD("https://a.example/3", "77",
+                        "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                        "Content-Encoding: br\r\n\r\nDer Kran.\n"),
+         "lost format: e.warc: https://a.example/1: compressed by br, which is not read\n"
+         "lost format: e.warc: https://a.example/2: compressed by neu, which is not read\n"
+         "https://a.example/3||2024-05-02T08:30:00Z||||https://a.example/3|0 "
+         "version=20240502083000 [Der Kran.]\n"},
         {"b.warc", "WARC/1.0\r\nWARC-Type: response\r\n\r\n",
          "lost format: b.warc: article 1: the record has no length; the rest is not read\n"},
         {"c.warc", "WARC/1.0\r\nContent-Length: 0\r\n\r\nRest\r\n",

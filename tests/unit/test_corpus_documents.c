@@ -217,6 +217,36 @@ static void pdf_is_read_by_columns_and_pages(void **state)
                "ist der Artikel an seinem Ende, das hier steht.]{1||}\n");
 }
 
+/* Indented paragraphs; the second goes on over the page with a new sentence, the third does not. */
+static const char *const indented_pages[] = {
+    AT(75, 780, "Am Kai steht der erste Kran, der alle schweren Lasten")
+        AT(60, 766, "aus den Schiffen hebt und auf die Wagen legt. Er wird")
+            AT(60, 752, "am Abend still.")
+                AT(75, 738, "Am Ufer steht der zweite Kran, und alle sehen ihn an.")
+                    AT(60, 724, "Wer ihn bewegt, der braucht wohl auch sehr lange Arme und Mut."),
+    AT(60, 780, "Auch das ist an diesem Hafen seit langem so gewesen.")
+        AT(75, 766, "Am Werk steht der dritte Kran und hebt, was er nur kann,")
+            AT(60, 752, "bis es dunkel wird und die Leute wieder heim gehen."),
+    AT(75, 780, "Am Tor steht der vierte Kran, dem keiner mehr zusieht,")
+        AT(60, 766, "weil er schon seit vielen Jahren ganz still da steht."),
+};
+
+static void a_passage_is_of_the_page_where_it_begins(void **state)
+{
+    (void)state;
+    write_pdf("kai.pdf", indented_pages, COUNT(indented_pages), INFO);
+    record r = {.log = FUND_BUF_INIT};
+    const char *log = read_log(&r, "kai.pdf", 0);
+    static const char *const begins[] = {"Am Kai", "Am Werk"};
+    assert_non_null(strstr(log, "lange Arme und Mut. Auch das ist an diesem Hafen"));
+    for (size_t i = 0; i < COUNT(begins); i++) {
+        const char *at = strstr(log, begins[i]);
+        const char *place = at != NULL ? strchr(at, '{') : NULL;
+        assert_true(place != NULL && place[1] == '1' + (int)i);
+    }
+    fund_buf_free(&r.log);
+}
+
 static void what_is_wrong_with_a_pdf_is_told(void **state)
 {
     (void)state;
@@ -440,6 +470,7 @@ int main(void)
         cmocka_unit_test(a_chapter_of_a_book_is_an_article),
         cmocka_unit_test(packages_are_bounded),
         cmocka_unit_test(pdf_is_read_by_columns_and_pages),
+        cmocka_unit_test(a_passage_is_of_the_page_where_it_begins),
         cmocka_unit_test(what_is_wrong_with_a_pdf_is_told),
         cmocka_unit_test(a_child_that_goes_wrong_costs_its_file),
         cmocka_unit_test(an_answer_is_bounded),
