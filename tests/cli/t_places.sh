@@ -7,7 +7,7 @@ cat >articles.jsonl <<'END'
 END
 run index -i index articles.jsonl
 expect_status 0
-expect_err
+[ ! -s err ] || fail "unexpected: $(cat err)"
 
 run search -i index Deiche
 expect_in_out 'rede#1, p. iv'
