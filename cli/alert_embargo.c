@@ -63,15 +63,18 @@ json_t *cli_embargoes_due(const cli_embargoes *embargoes)
 {
     char now[FUND_TIME_MAX];
     const char *id;
-    json_t *until, *due = NULL;
+    json_t *until, *due = json_array();
     fund_time_now(now);
     json_object_foreach(embargoes->until, id, until)
     {
         const char *time = json_string_value(until);
         if (time == NULL || strncmp(time, now, strlen(time)) < 0) {
-            due = due != NULL ? due : json_array();
             json_array_append_new(due, json_string(id));
         }
+    }
+    if (json_array_size(due) == 0) {
+        json_decref(due);
+        due = NULL;
     }
     return due;
 }

@@ -80,9 +80,9 @@ static void take_output(running *run)
     ssize_t size;
     for (int i = 0; i < BLOCKS && (size = read(run->output, block, sizeof block)) > 0; i++) {
         size_t left = run->printed < PRINTED_MAX ? PRINTED_MAX - run->printed : 0;
-        size_t shown = (size_t)size < left ? (size_t)size : left;
-        cli_print_safe(stderr, block, shown, true);
-        if (run->printed <= PRINTED_MAX && shown < (size_t)size) {
+        bool fits = (size_t)size <= left;
+        cli_print_safe(stderr, block, fits ? (size_t)size : left, true);
+        if (run->printed <= PRINTED_MAX && !fits) {
             fputc('\n', stderr);
             cli_error("alerts: the command printed more than %d bytes; the rest is not shown",
                       PRINTED_MAX);

@@ -303,9 +303,11 @@ class given_documents : public Xapian::PostingSource {
 
 void give(fund_query **out, Xapian::PostingSource *source, bool weighs)
 {
-    const Xapian::Query query(source->release());
-    *out = new fund_query{weighs ? query : Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0),
-                          false};
+    Xapian::Query query(source->release());
+    if (!weighs) {
+        query = Xapian::Query(Xapian::Query::OP_SCALE_WEIGHT, query, 0);
+    }
+    *out = new fund_query{query, false};
 }
 
 } // namespace
