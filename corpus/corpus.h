@@ -23,7 +23,7 @@ fund_status fund_article_hash(uint64_t out[2], const fund_article *article, fund
 size_t fund_corpus_stem_length(const char *path, size_t len);
 
 /** Whether the fields of fund_reader_options.map are known. */
-fund_status fund_reader_check_map(const char *map, fund_error *err);
+fund_status fund_reader_check_map(const char *text, fund_error *err);
 
 /* ---- places ------------------------------------------------------------ */
 

@@ -170,6 +170,7 @@ fund_status fund_read(const char *path, const fund_reader_options *given_options
         status = fund_corpus_walk(path, options.as_is, &visitor, &reader, err);
     }
     if (status == FUND_OK && map.told) {
+        reader.path = path; /* that of the last file is gone */
         status = fund_field_map_report(&reader);
     }
     XXH3_freeState(reader.hash);

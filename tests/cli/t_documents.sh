@@ -35,7 +35,8 @@ tief.docx depth
 END
 run index -i one bad/bombe.docx
 expect_status 2
-grep -q 'bombe.docx: .*\(expands to more than\|needs more than\|ended by signal\)' err || fail "$(cat err)"
+# With sanitizers the child has no limit of memory.
+[ "${SANITIZE:-}" = 1 ] || grep -q 'bombe.docx: .*\(expands to more than\|needs more than\|ended by signal\)' err || fail "$(cat err)"
 [ ! -e makro ] || fail "a macro was run"
 
 # ---- what the child calls ------------------------------------------------------------------------
