@@ -460,7 +460,7 @@ cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
 /* Prints the passages of an article below its title and whatever else is known of it, in lines of
  * `width` columns (0: as they are). */
-void cli_print_article(const fund_results *article, size_t width);
+void cli_print_article(const fund_results *results, size_t width);
 cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
 /* Prints the stem, counts, forms and compounds of a word, `count` of each. */
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);

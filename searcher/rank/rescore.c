@@ -186,8 +186,8 @@ typedef struct table {
 static fund_status begin_table(table *out, double *scores, size_t stride, size_t count,
                                fund_searcher *searcher, fund_plan *plan, fund_error *err)
 {
-    *out = (table){
-        .searcher = searcher, .plan = plan, .scores = scores, .stride = stride, .count = count};
+    *out = (table){.searcher = searcher, .plan = plan, .stride = stride, .count = count};
+    out->scores = scores;
     fund_status status = fund_evidence_begin(&out->evidence, searcher, plan, err);
     if (status == FUND_OK) {
         out->contexts = calloc(count * (out->evidence.words.count + 1), sizeof *out->contexts);

@@ -142,13 +142,7 @@ static void set_form(class_tables *tables, forms *all, classes *of, const readin
     word->set = set.count > 0 ? set_number(tables, &set) : 0;
 }
 
-/* Calls `each` with the readings of one form after the other. */
-#define FOR_EACH_FORM(all, readings, size)                                                         \
-    for (size_t begin_ = 0, size = 0;                                                              \
-         begin_ < (all)->readings.count && (size = run_length(all, begin_)) > 0; begin_ += size)   \
-        for (const reading *readings = (all)->readings.items + begin_; readings != NULL;           \
-             readings = NULL)
-
+/* Readings from `begin` that are of one form. */
 static size_t run_length(const forms *all, size_t begin)
 {
     size_t end = begin;
@@ -165,14 +159,14 @@ void fill_classes(model *to, forms *all)
     class_tables tables = {to, must(fund_map_new()), must(fund_map_new())};
     const fund_reading_set none = {.count = 0};
     set_number(&tables, &none);
-    FOR_EACH_FORM(all, readings, size)
-    {
-        count_uses(&of, all, readings, size);
+    for (size_t begin = 0, size; begin < all->readings.count; begin += size) {
+        size = run_length(all, begin);
+        count_uses(&of, all, all->readings.items + begin, size);
     }
     mark(&of, all);
-    FOR_EACH_FORM(all, readings, size)
-    {
-        set_form(&tables, all, &of, readings, size);
+    for (size_t begin = 0, size; begin < all->readings.count; begin += size) {
+        size = run_length(all, begin);
+        set_form(&tables, all, &of, all->readings.items + begin, size);
     }
     fill_endings(&tables, all);
     to->header.readings = (uint32_t)(to->readings.len / sizeof(fund_reading));
