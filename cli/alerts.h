@@ -8,6 +8,7 @@
 #define FUND_CLI_ALERTS_H
 
 #include "indexer/indexer.h"
+#include "searcher/searcher.h"
 
 #include <jansson.h>
 #include <stdio.h>
