@@ -103,7 +103,7 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
 static void print_head(cli_table_format format)
 {
     const fund_text none = {"", 0};
-    fund_hit empty = {.text = "", .place = {none, none, none}};
+    fund_hit empty = {.text = "", .place = {.page = none, .chapter = none, .speaker = none}};
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&empty.fields, i) = none;
     }
