@@ -198,8 +198,9 @@ static fund_status fill_reasons(fund_hit *hit, const double *scores, size_t stri
         }
     }
     if (steps > 0) { /* more than one of the words that must be in the article */
+        static const fund_reason_match none[1];
         reasons[hit->reason_count++] =
-            (fund_reason){.word = "AND", .score = steps, .matches = (const fund_reason_match *)""};
+            (fund_reason){.word = "AND", .score = steps, .matches = none};
     }
     hit->reasons = fund_arena_pointers(e->arena, reasons, hit->reason_count, sizeof *reasons);
     return hit->reasons != NULL ? FUND_OK : fund_no_memory(e->err);
