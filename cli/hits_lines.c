@@ -123,7 +123,7 @@ void cli_print_hit_template(const char *template, const fund_hit *hit)
         if (*at == '{') {
             size_t len = strcspn(at + 1, "}");
             find_field(&value, hit, at + 1, len, number);
-            cli_print_string(value);
+            cli_print_string(value != NULL ? value : "");
             at += len + 1;
         } else if (*at == '\\' && (at[1] == 'n' || at[1] == 't' || at[1] == '\\')) {
             at++;
