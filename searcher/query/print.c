@@ -66,7 +66,7 @@ static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_
     size_t sign = fund_lex_boost(&boost, p, begin, end);
     for (size_t i = begin; i < end; i++) {
         char c = p->text[i], before = i > begin ? p->text[i - 1] : ' ';
-        bool slash = c == '/' && fund_is_one_of(before, " +-=*()");
+        bool slash = c == '/' && i <= begin + 1 && fund_is_one_of(before, " +-");
         bool other = slash || ((c == '(' || c == ')') && !kept);
         fund_buf_append_byte(out, other || i == sign ? ';' : c);
     }
