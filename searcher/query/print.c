@@ -57,17 +57,15 @@ static bool has_pairs(const char *text, size_t len)
 
 /* Signs of the syntax that are none here become another mark that separates words: a
  * parenthesis that begins a token or has no other half would be one of those around it; what
- * looks like a boost had another one after it ("wort^2.^1"); and a slash that begins a
- * token, or stands behind a sign, could begin a regular expression, with another one in a phrase behind it. */
+ * looks like a boost had another one after it ("wort^2.^1"). */
 static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
     double boost;
     size_t sign = fund_lex_boost(&boost, p, begin, end);
     for (size_t i = begin; i < end; i++) {
-        char c = p->text[i], before = i > begin ? p->text[i - 1] : ' ';
-        bool slash = c == '/' && i <= begin + 1 && fund_is_one_of(before, " +-");
-        bool other = slash || ((c == '(' || c == ')') && !kept);
+        char c = p->text[i];
+        bool other = (c == '(' || c == ')') && !kept;
         fund_buf_append_byte(out, other || i == sign ? ';' : c);
     }
 }
