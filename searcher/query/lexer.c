@@ -366,7 +366,7 @@ bool fund_has_word(const fund_parser *p, size_t begin, size_t end)
 
 static bool is_around_words(uint32_t c)
 {
-    return fund_is_blank(c) || (c < 0x80 && fund_is_one_of((char)c, "([,.;:!?)]'"));
+    return fund_is_blank(c) || (c < 0x80 && fund_is_one_of((char)c, "([,.;:!?)]'/"));
 }
 
 /* Without the punctuation of a sentence around it. */

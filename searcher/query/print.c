@@ -57,15 +57,17 @@ static bool has_pairs(const char *text, size_t len)
 
 /* Signs of the syntax that are none here become another mark that separates words: a
  * parenthesis that begins a token or has no other half would be one of those around it; what
- * looks like a boost had another one after it ("wort^2.^1"). */
+ * looks like a boost had another one after it ("wort^2.^1"); a slash that begins a token, or stands behind
+ * its sign, could begin a regular expression, with one in a phrase behind it. */
 static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
     double boost;
     size_t sign = fund_lex_boost(&boost, p, begin, end);
     for (size_t i = begin; i < end; i++) {
-        char c = p->text[i];
-        bool other = (c == '(' || c == ')') && !kept;
+        char c = p->text[i], before = i > begin ? p->text[i - 1] : ' ';
+        bool slash = c == '/' && i <= begin + 1 && fund_is_one_of(before, " +-");
+        bool other = slash || ((c == '(' || c == ')') && !kept);
         fund_buf_append_byte(out, other || i == sign ? ';' : c);
     }
 }
@@ -137,6 +139,12 @@ static bool has_quote(const fund_ast *syntax, const fund_node *node, int shape)
         }
     }
     return false;
+}
+
+/* Whether a pattern has quotes, as it can within those of a phrase of which it is all. */
+static bool is_from_phrase(const fund_ast *syntax, const fund_node *node)
+{
+    return has_quote(syntax, node, 1) || has_quote(syntax, node, 2) || has_quote(syntax, node, 3);
 }
 
 /* Within quotes of a shape that the text does not have; there is one, since it was found
@@ -254,8 +262,14 @@ static void print_plain(fund_buf *out, const fund_ast *syntax, const fund_node *
         print_value(out, syntax, node);
         break;
     case FUND_NODE_FUZZY:
-    case FUND_NODE_WILDCARD:
         print_marked(out, syntax, node);
+        break;
+    case FUND_NODE_WILDCARD:
+        if (is_from_phrase(syntax, node)) {
+            print_quoted(out, syntax, node);
+        } else {
+            print_marked(out, syntax, node);
+        }
         break;
     case FUND_NODE_FIELD:
         fund_buf_printf(out, "%s:", fund_field_names(node->field)[0]);

@@ -36,22 +36,14 @@ static int deepest(const char *text, size_t len)
     return most;
 }
 
-static bool has_jokers(const char *text, size_t len)
-{
-    return memchr(text, '/', len) != NULL || memchr(text, '*', len) != NULL ||
-           memchr(text, '?', len) != NULL;
-}
-
 /* What is printed parses, to a tree that is printed alike; but not where there are as many
- * parentheses as are read, since print adds some, nor where there are slashes or jokers: what stands
- * for itself may be read as an expression or a pattern where print has moved it (docs/limits.md). */
+ * parentheses as are read, since print adds some. */
 static void parse(const char *data, size_t len)
 {
     fund_buf first = FUND_BUF_INIT, second = FUND_BUF_INIT;
     if (print_parsed(&first, data, len)) {
         const char *text = first.data != NULL ? first.data : "";
         bool alike = deepest(text, first.len) >= FUND_NESTING_MAX - 1 ||
-                     has_jokers(text, first.len) ||
                      (print_parsed(&second, text, first.len) && first.len == second.len &&
                       (first.len == 0 || memcmp(text, second.data, first.len) == 0));
         if (!alike) {
