@@ -2,9 +2,9 @@
  * Hits of alerts that wait to be handed over, in the folder alerts-spool of an index:
  *     12-commit     what the batch that is to be the commit after number 12 has
  *     7.jsonl       hits of a commit, by falling age
- * A draft counts when the index has a later commit than the one in its name, and not before: so hits of a
- * process that ended between the commit and the renaming are told, those of a commit that was never made
- * are not.
+ * A draft counts when the index has a later commit than the one in its name, and not before: so hits
+ * are reported if their process ended between the commit and the renaming, but not if their commit was
+ * never made.
  */
 #include "cli/cli_private.h"
 

@@ -57,7 +57,7 @@ fund_status cli_draft_begin(cli_draft *draft, const cli_spool *spool, uint64_t c
                             fund_error *err);
 /* Makes it durable; nothing more is written. */
 fund_status cli_draft_keep(cli_draft *draft, fund_error *err);
-/* Puts it behind the files that wait. */
+/* Queues it after the files that wait. */
 fund_status cli_draft_publish(cli_draft *draft, cli_spool *spool, fund_error *err);
 void cli_draft_drop(cli_draft *draft);
 /* The path of a file that waits, to be freed; NULL without memory. */

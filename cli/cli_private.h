@@ -517,7 +517,7 @@ cli_exit cmd_search_batch(const cli_batch *batch, const cli_texts *indexes,
     CLI_OPTION_NUMBER(0, "alert-keep", FUND_TR("N"), target,                                       \
                       "how many hits may wait for it or for a reader of\n"                         \
                       "stdout; those of further commits are dropped, and\n"                        \
-                      "that is told (default 100000)")
+                      "a message says so (default 100000)")
 #define CLI_OPTION_JOBS(target, about) CLI_OPTION_NUMBER(0, "jobs", FUND_TR("N"), target, about)
 #define CLI_OPTION_JSON(target) CLI_OPTION_FLAG(0, "json", target, "print a JSON object")
 #define CLI_OPTION_QUIET(target) CLI_OPTION_FLAG('q', "quiet", target, "print only problems")

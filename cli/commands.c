@@ -264,7 +264,7 @@ static const cli_command commands[] = {
             "against each article that is added or replaced. When the articles are committed,\n"
             "the hits are printed as JSON Lines or passed to a command (--alert-command), again\n"
             "and again until it ends with status 0: each hit at least once. What the command\n"
-            "prints goes to stderr. Articles under embargo are told at their hour. \"watch\"\n"
+            "prints goes to stderr. Hits under embargo are reported when it ends. \"watch\"\n"
             "notices queries that are added or removed.\n"
             "\n"
             "Examples:\n"

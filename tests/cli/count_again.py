@@ -45,7 +45,13 @@ def run(program, *arguments, stdin=None):
 
 def rows(program, *arguments):
     text = run(program, arguments[0], "--format", "csv", *arguments[1:]).decode()
-    return list(csv.DictReader(io.StringIO(text, newline="")))
+    table = list(csv.DictReader(io.StringIO(text, newline="")))
+    return [{name: as_written(cell) for name, cell in row.items()} for row in table]
+
+
+def as_written(cell):
+    """Without the apostrophe by which tables keep programs from reading a formula."""
+    return cell[1:] if re.match("'[=+@\t\r\uff1d\uff0b\uff0d\uff20-]", cell) else cell
 
 
 # ---- words ------------------------------------------------------------------------------------
