@@ -72,7 +72,10 @@ void scratch::make()
         return;
     }
     held_.emplace(open(made.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
-    if (held_->get() >= 0 && flock(held_->get(), LOCK_EX | LOCK_NB) == 0) {
+    struct stat info;
+    /* No links: another process has taken it for a dead one's before it was locked. */
+    if (held_->get() >= 0 && flock(held_->get(), LOCK_EX | LOCK_NB) == 0 &&
+        fstat(held_->get(), &info) == 0 && info.st_nlink > 0) {
         path_ = made;
     }
 }
