@@ -102,7 +102,8 @@ static fund_status find_places(counter *c, const fund_sweep_passage *passage, fu
     fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
                                                 c->of->options.filter, err);
     if (status == FUND_OK) {
-        status = fund_place_finder_run(&c->finder, &passage->record.text, err);
+        status = fund_place_finder_run(&c->finder, &passage->record.text, c->words.ranges.items,
+                                       c->words.ranges.count, err);
     }
     if (status == FUND_OK) {
         c->sums.matches += c->finder.count;

@@ -47,7 +47,7 @@ static fund_status visit(void *state, const fund_sweep_passage *passage, fund_er
     fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
                                                 c->of->options.filter, err);
     if (status == FUND_OK) {
-        status = fund_place_finder_run(&c->finder, &passage->record.text, err);
+        status = fund_place_finder_run(&c->finder, &passage->record.text, NULL, 0, err);
     }
     fund_buf_clear(&c->value);
     if (status == FUND_OK) {
