@@ -365,8 +365,8 @@ static fund_status find(request *r, fund_error *err)
     options.count = UINT32_MAX;
     fund_status status =
         fund_plan_new(&r->plan, r->searcher, r->query.data, r->query.len, NULL, &options, err);
-    if (status == FUND_OK && !r->plan->matches && r->plan->tree != NULL) {
-        status = fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
+    if (status == FUND_OK) {
+        status = fund_check_matches(r->plan, err);
     }
     if (status == FUND_OK) {
         status = fund_match_plan(&r->found, NULL, r->searcher, r->plan, &options, err);

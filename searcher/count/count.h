@@ -43,12 +43,15 @@ double fund_near_log_likelihood(const fund_near_counts *counts);
 
 /* ---- selection.c -------------------------------------------------------------------- */
 
-/* Passages so that those of an article follow each other. `matches`: the query asks for words.
- * The plan is the caller's then, where `plan` is not NULL. Adds remarks to `totals` where that is not
- * NULL. */
-fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
-                        fund_count_totals *totals, fund_searcher *searcher, fund_text query,
-                        const fund_filter *filter, fund_error *err);
+/* Passages so that those of an article follow each other. The plan is the caller's then, where `plan` is not NULL; it
+ * may be NULL after a failure. Adds remarks to `totals` where that is not NULL. */
+fund_status fund_select(fund_docids *out, fund_plan **plan, fund_count_totals *totals,
+                        fund_searcher *searcher, fund_text query, const fund_filter *filter,
+                        fund_error *err);
+/* Appends the plan's remarks to those of the totals; false without memory. */
+bool fund_count_add_remarks(fund_count_totals *totals, const fund_plan *plan);
+/* FUND_ERR_QUERY for a query that marks nothing in a text: of fields, of exclusions, of function words alone. */
+fund_status fund_check_matches(const fund_plan *plan, fund_error *err);
 /* The caller's options, checked. */
 fund_status fund_count_options_take(fund_count_options *out, const fund_count_options *given,
                                     fund_error *err);

@@ -114,7 +114,7 @@ words_of Chor >list
 # What spreadsheets and readers of JSON get.
 run words -i index --json -n 1 ressort:Politik
 expect_in_out '{"word":"Deich","count":5,"per_million":131578.947,"passages":3,"articles":2,"dp":'
-expect_err 'the first 1 of'
+expect_err '1 of '
 run words -i index -n 0 --min 4
 expect_err '(--min)'
 run words -i index --min 400
