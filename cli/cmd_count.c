@@ -184,7 +184,7 @@ cli_exit cmd_words(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "against", FUND_TR("QUERY"), &against,
                         "compare with what this query selects: words that set\n"
                         "the selection apart come first"),
-        CLI_OPTIONS_COUNT_CALL(&wanted, "leave out what occurs less often (default 1)"),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what occurs less often (default 1)")),
     };
     cli_call call;
     count_run run = {.command = command};
@@ -209,7 +209,7 @@ cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv)
     const char *size = NULL;
     const cli_option options[] = {
         CLI_OPTION_TEXT(0, "size", FUND_TR("N"), &size, "words in a row, 2 to 5 (default 2)"),
-        CLI_OPTIONS_COUNT_CALL(&wanted, "leave out what occurs less often (default 1)"),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what occurs less often (default 1)")),
     };
     cli_call call;
     count_run run = {.command = command, .kind = COUNT_NGRAMS};
@@ -266,7 +266,7 @@ cli_exit cmd_collocates(const cli_command *command, int argc, char **argv)
                         "LEFT,RIGHT (default 5)"),
         CLI_OPTION_TEXT(0, "measure", FUND_TR("NAME"), &measure,
                         "sort by logdice (default), mi, t or ll"),
-        CLI_OPTIONS_COUNT_CALL(&wanted, "leave out what is near less often (default 5)"),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what is near less often (default 5)")),
     };
     cli_call call;
     count_run run = {.command = command, .kind = COUNT_COLLOCATES};

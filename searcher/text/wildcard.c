@@ -6,20 +6,21 @@ static bool is_word_character(uint32_t c)
     return fund_char_is(c, FUND_WORD_CHARACTER);
 }
 
-static bool is_hyphen(uint32_t c)
+/* Joins two pieces to a word. */
+static bool joins(uint32_t c)
 {
-    return fund_char_is(c, FUND_CHAR_HYPHEN);
+    return fund_char_is(c, FUND_CHAR_HYPHEN | FUND_CHAR_APOSTROPHE);
 }
 
 /* ---- matching ------------------------------------------------------------------------ */
 
-/* Bytes of the character at `pos` where a word goes on with it, else 0; `pieces`: hyphens end
+/* Bytes of the character at `pos` where a word goes on with it, else 0; `pieces`: hyphens and apostrophes end
  * words, too. */
 static size_t word_bytes(const char *text, size_t len, size_t pos, bool pieces)
 {
     uint32_t c = 0, next = 0;
     size_t size = fund_utf8_next(&c, text + pos, len - pos);
-    if (is_hyphen(c) && !pieces) {
+    if (joins(c) && !pieces) {
         fund_utf8_next(&next, text + pos + size, len - pos - size);
     }
     return is_word_character(c) || is_word_character(next) ? size : 0;
