@@ -102,7 +102,8 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
         chain.index = paths[0];
         status = fund_analyzer_open(&analyzer, &chain, err);
     }
-    status = status == FUND_OK ? open_own(out, paths, count, analyzer, options.to_read, err) : status;
+    status =
+        status == FUND_OK ? open_own(out, paths, count, analyzer, options.to_read, err) : status;
     if (status == FUND_OK) {
         fund_searcher_set_timeout(*out, FUND_TIMEOUT_USUAL);
         (*out)->deadline->usual = true;
