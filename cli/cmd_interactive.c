@@ -96,9 +96,11 @@ static int field_before(const char *line, size_t begin, size_t *from)
                  {"autorin:", FUND_NAME_AUTHOR},   {"ressort:", FUND_NAME_SECTION},
                  {"section:", FUND_NAME_SECTION},  {"rubrik:", FUND_NAME_SECTION},
                  {"artikel:", FUND_NAME_ARTICLE},  {"article:", FUND_NAME_ARTICLE},
-                 {"id:", FUND_NAME_ARTICLE},       {":section ", FUND_NAME_SECTION},
+                 {"id:", FUND_NAME_ARTICLE},       {"quelle:", FUND_NAME_SOURCE},
+                 {"source:", FUND_NAME_SOURCE},    {":section ", FUND_NAME_SECTION},
                  {":ressort ", FUND_NAME_SECTION}, {":author ", FUND_NAME_AUTHOR},
-                 {":autor ", FUND_NAME_AUTHOR}};
+                 {":autor ", FUND_NAME_AUTHOR},    {":source ", FUND_NAME_SOURCE},
+                 {":quelle ", FUND_NAME_SOURCE}};
     for (size_t i = 0; i < CLI_COUNT(names); i++) {
         size_t len = strlen(names[i].name);
         bool command = names[i].name[0] == ':';

@@ -323,7 +323,8 @@ FUND_API fund_status fund_complete(fund_word_list *out, fund_searcher *searcher,
 typedef enum fund_name_kind {
     FUND_NAME_SECTION,
     FUND_NAME_AUTHOR,
-    FUND_NAME_ARTICLE /**< ids of up to 200 bytes */
+    FUND_NAME_ARTICLE, /**< ids of up to 200 bytes */
+    FUND_NAME_SOURCE   /**< takes a look at each article */
 } fund_name_kind;
 
 /** At most `count` values that begin with what was typed, in any case: the most frequent first, ids in their
