@@ -295,11 +295,18 @@ static void open_hit(talk *t, unsigned long rank)
         cli_fail(&err);
         return;
     }
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    fund_results found = FUND_RESULTS_INIT;
+    options.article = hit->fields.id.data;
+    options.count = (uint32_t)article.count;
+    bool marked = t->style.colour && fund_search(&found, t->session.searcher, t->query.data,
+                                                 t->query.len, &options, &err) == FUND_OK;
     size_t width = cli_text_width();
     cli_page_begin(true);
-    cli_print_article(&article, width);
+    cli_print_article(&article, marked ? &found : NULL, width);
     fflush(stdout);
     cli_page_end();
+    fund_results_free(&found);
     fund_results_free(&article);
 }
 
