@@ -93,6 +93,7 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
         CLI_CELL_TEXT("page", NULL, hit->place.page.data),
         CLI_CELL_TEXT("chapter", NULL, hit->place.chapter.data),
         CLI_CELL_TEXT("speaker", NULL, hit->place.speaker.data),
+        CLI_CELL_TEXT("line", NULL, hit->place.line.data),
     };
     if (head) {
         cli_table_head(format, cells, CLI_COUNT(cells));
@@ -104,7 +105,8 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
 static void print_head(cli_table_format format)
 {
     const fund_text none = {"", 0};
-    fund_hit empty = {.text = "", .place = {.page = none, .chapter = none, .speaker = none}};
+    fund_hit empty = {.text = "",
+                      .place = {.page = none, .chapter = none, .speaker = none, .line = none}};
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&empty.fields, i) = none;
     }

@@ -131,7 +131,8 @@ fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid 
     out->passage = passage.ordinal;
     if (!copy_text(&out->place.page, builder, &passage.place.page) ||
         !copy_text(&out->place.chapter, builder, &passage.place.chapter) ||
-        !copy_text(&out->place.speaker, builder, &passage.place.speaker)) {
+        !copy_text(&out->place.speaker, builder, &passage.place.speaker) ||
+        !copy_text(&out->place.line, builder, &passage.place.line)) {
         return fund_no_memory(err);
     }
     return builder->with_text ? fill_text(out, builder, &passage.text, err) : FUND_OK;

@@ -96,6 +96,10 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
 /** fund_analyzer_clone() for one that splits no closed compounds: stems of whole words are the same. */
 fund_status fund_analyzer_clone_whole(fund_analyzer **out, const fund_analyzer *analyzer,
                                       fund_error *err);
+/** fund_analyzer_clone() for one of `count` threads, whose memo tables together are not larger than
+ *  that of the analyzer, as long as each has some room. */
+fund_status fund_analyzer_clone_among(fund_analyzer **out, const fund_analyzer *analyzer,
+                                      size_t count, fund_error *err);
 /** The lexicon of an analyzer, borrowed; NULL: it has none. */
 const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
 

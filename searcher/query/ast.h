@@ -36,6 +36,8 @@ typedef enum fund_field_kind {
     FUND_FIELD_SOURCE_NAME,
     FUND_FIELD_ARTICLE_ID,
     FUND_FIELD_PATH_GLOB,
+    FUND_FIELD_PAGE_LABEL,
+    FUND_FIELD_CHAPTER_WORDS,
     FUND_FIELD_DATES
 } fund_field_kind;
 

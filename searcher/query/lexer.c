@@ -263,6 +263,8 @@ const char *const *fund_field_names(fund_field_kind field)
         [FUND_FIELD_SOURCE_NAME] = {"quelle", "source"},
         [FUND_FIELD_ARTICLE_ID] = {"artikel", "article", "id"},
         [FUND_FIELD_PATH_GLOB] = {"pfad", "path"},
+        [FUND_FIELD_PAGE_LABEL] = {"seite", "page"},
+        [FUND_FIELD_CHAPTER_WORDS] = {"kapitel", "chapter"},
         [FUND_FIELD_DATES] = {"datum", "date"},
     };
     return (unsigned)field < sizeof names / sizeof names[0] ? names[field] : NULL;
@@ -304,7 +306,7 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
         FUND_PARSER_DIAGNOSTIC(p, begin,
                                "unknown field \"%.*s\", searched as a word; fields are titel, "
-                               "ressort, autor, quelle, datum, artikel, pfad",
+                               "ressort, autor, quelle, datum, artikel, pfad, kapitel, seite",
                                (int)(len < 40 ? len : 40), p->text + begin);
     }
 }

@@ -27,7 +27,7 @@ run kwic -i index -n 2 =Deich
 [ "$(wc -l <out)" = 2 ] || fail "kwic -n: $(cat out)"
 expect_err '2 of 6 matches'
 run kwic -i index --format csv =Chor
-[ "$(head -n 1 out | tr -d '\r')" = left,match,right,article,passage,date,title,section,author,source,url,path,begin,end,page,chapter,speaker ] ||
+[ "$(head -n 1 out | tr -d '\r')" = left,match,right,article,passage,date,title,section,author,source,url,path,begin,end,page,chapter,speaker,line ] ||
     fail "kwic csv: $(head -n 1 out)"
 [ "$(wc -l <out)" = 3 ] || fail "kwic csv: $(cat out)"
 run kwic -i index --format tsv =Deichgräfin
@@ -332,11 +332,11 @@ expect_status 0
 expect_in_out 'Ada Lund: Erster Bericht. Politik, Küstenbote, page 7, 2021-01-03, article eins, passage 2. Fundstelle '
 expect_in_out ', index commit '
 run show -i index --cite --json 'eins#2'
-expect_in_out '{"article":"eins","passage":2,"page":"7","chapter":null,"speaker":null,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'
+expect_in_out '{"article":"eins","passage":2,"page":"7","chapter":null,"speaker":null,"line":null,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'
 expect_in_out '"fingerprint":"fund-'
 expect_in_out '"commit":'
 run show -i index --cite --json vier
-expect_in_out '"passage":null,"page":null,"chapter":null,"speaker":null,"author":null,"title":null,"date":null'
+expect_in_out '"passage":null,"page":null,"chapter":null,"speaker":null,"line":null,"author":null,"title":null,"date":null'
 run show -i index --cite keiner
 expect_status 1
 run show -i index --cite 'eins#9'
