@@ -96,6 +96,33 @@ fund_status fund_match_collapsed(fund_top_docs *out, fund_docids *all, fund_sear
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err);
 
+/* ---- the weights: rescore.c ------------------------------------------------------ */
+
+/* docs/ranking.md has the function that they belong to, and how they were found. */
+struct fund_rank_weights {
+    double length;     /* BM25's b: how much the length of a passage counts */
+    double form;       /* an occurrence as another form, where the word as typed is 1 ... */
+    double piece;      /* ... as a piece of a hyphen compound */
+    double part;       /* in closed compounds: a factor, as all that follow */
+    double together;   /* a closed compound by all its parts ... */
+    double beside;     /* ... where it stands itself ... */
+    double some;       /* ... by one of them */
+    double hyphen;     /* the pieces of a hyphen compound */
+    double prefix;     /* a word that begins alike */
+    double lead;       /* among the first words of the passage */
+    double title;      /* in the title ... */
+    double title_part; /* ... in a compound there */
+    /* A word's weight w counts pivot (w / pivot)^concavity: two words of the query are better than
+     * one that is twice as rare, or a compound. */
+    double concavity, pivot;
+    /* Two neighbours of the query that stand d words apart add this / d of what the more frequent
+     * one counts at least. */
+    double nearness;
+    double context; /* of a word that the passage lacks, what its best passage around counts */
+};
+
+extern const fund_rank_weights fund_rank_defaults;
+
 /* ---- evidence.c ------------------------------------------------------------ */
 
 /* A piece of a hyphen compound of the query, or a smallest part of a closed one. */
@@ -129,6 +156,7 @@ typedef struct fund_word_evidence {
 
 typedef struct fund_evidence {
     fund_searcher *searcher;
+    const fund_rank_weights *weights;
     const fund_plan *plan;
     fund_array(fund_word_evidence) words; /* those of the plan, in its order */
     fund_array(fund_leaf) leaves;
