@@ -24,6 +24,7 @@ typedef struct fund_candidate {
     double weight;
     uint32_t more;           /* as in fund_hit */
     uint32_t duplicates;     /* as in fund_hit */
+    uint64_t article;        /* key for grouping; 0: not asked for */
     fund_text record, first; /* its own and that of passage 1, where they have been read */
 } fund_candidate;
 
@@ -69,6 +70,10 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
                               const fund_query *query, const fund_query *within, fund_error *err);
 /* Of matches by docid that of a document; NULL when it has none. */
 const fund_match *fund_match_of(const fund_matches *matches, fund_docid docid);
+
+/* Which article a document belongs to, as a number. */
+fund_status fund_article_key(uint64_t *out, fund_buf *data, const fund_store *store,
+                             fund_docid docid, fund_error *err);
 
 /* ---- match.c, two_phase.c, cover.c, collapse.c -------------------------------------- */
 
@@ -118,6 +123,7 @@ struct fund_rank_weights {
     /* Two neighbours of the query that stand d words apart add this / d of what the more frequent
      * one counts at least. */
     double nearness;
+    double author;  /* a word that the passage lacks is a name of its author */
     double context; /* of a word that the passage lacks, what its best passage around counts */
 };
 
@@ -198,9 +204,15 @@ fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_pla
                                  const fund_planned_word *word, const fund_context *of,
                                  size_t count, fund_error *err);
 
+/* Whether somebody of the word's name is the author of those that lack it. */
+fund_status fund_context_authors(bool *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_planned_word *word, const fund_context *of,
+                                 size_t count, fund_error *err);
+
 /* ---- rescore.c ------------------------------------------------------------- */
 
-enum { FUND_RESCORE_WINDOW = 20 };
+/* The window: so many of the best matches, and the best others of articles that have all words. */
+enum { FUND_RESCORE_WINDOW = 20, FUND_RESCORE_BEST = 10, FUND_RESCORE_OTHERS = 14 };
 
 /* Gives the best matches their second score and sorts them. */
 fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,

@@ -35,6 +35,7 @@ const fund_rank_weights fund_rank_defaults = {
     .concavity = .6,
     .pivot = 8,
     .nearness = .1,
+    .author = .5,
     .context = .2,
 };
 
@@ -86,7 +87,8 @@ static fund_status first_weight(double *out, fund_evidence *e, fund_word_evidenc
     return status;
 }
 
-static double leaf_factor(const fund_rank_weights *k, const fund_word_evidence *word, const leaves *sum)
+static double leaf_factor(const fund_rank_weights *k, const fund_word_evidence *word,
+                          const leaves *sum)
 {
     if (word->hyphen_compound) {
         return k->hyphen;
@@ -130,7 +132,8 @@ static double weigh_nearness(const fund_evidence *e, size_t word)
         return 0;
     }
     double least = fmin(at->word_weight, at[-1].word_weight);
-    return e->weights->nearness * count_concave(e->weights, least) / (at->distance > 0 ? at->distance : 1);
+    return e->weights->nearness * count_concave(e->weights, least) /
+           (at->distance > 0 ? at->distance : 1);
 }
 
 /* What word number `word` gives to the second score. */
@@ -176,6 +179,7 @@ typedef struct table {
     size_t stride, count;
     fund_context *contexts; /* [w * count + i] */
     double *best;           /* of a word in the context of each passage */
+    bool *by;               /* its author has that name */
 } table;
 
 static fund_status begin_table(table *out, double *scores, size_t stride, size_t count,
@@ -187,8 +191,9 @@ static fund_status begin_table(table *out, double *scores, size_t stride, size_t
     if (status == FUND_OK) {
         out->contexts = calloc(count * (out->evidence.words.count + 1), sizeof *out->contexts);
         out->best = calloc(count, sizeof *out->best);
+        out->by = calloc(count, sizeof *out->by);
     }
-    bool made = out->contexts != NULL && out->best != NULL;
+    bool made = out->contexts != NULL && out->best != NULL && out->by != NULL;
     return status != FUND_OK || made ? status : fund_no_memory(err);
 }
 
@@ -197,6 +202,7 @@ static void end_table(table *of)
     fund_evidence_end(&of->evidence);
     free(of->contexts);
     free(of->best);
+    free(of->by);
 }
 
 /* Fills passage i. */
@@ -213,18 +219,33 @@ static fund_status read_passage(table *t, size_t i, fund_docid docid)
     return status;
 }
 
-/* What passages lack is looked for around them. */
-static fund_status add_contexts(table *t)
+/* What passages lack of a word: the best of it around them, or a name of their author. */
+static fund_status add_context(table *t, size_t w)
 {
     fund_evidence *e = &t->evidence;
+    const fund_rank_weights *k = e->weights;
+    const fund_word_evidence *word = &e->words.items[w];
+    const fund_context *contexts = t->contexts + w * t->count;
+    fund_status status = fund_context_weights(t->best, t->searcher, t->plan, word->planned,
+                                              contexts, t->count, e->err);
+    if (status == FUND_OK) {
+        status = fund_context_authors(t->by, t->searcher, t->plan, word->planned, contexts,
+                                      t->count, e->err);
+    }
+    double author = word->factor * count_concave(k, k->author * word->word_weight);
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        double around = k->context * count_concave(k, t->best[i]);
+        t->scores[w * t->stride + i] += t->by[i] ? fmax(author, around) : around;
+    }
+    return status;
+}
+
+static fund_status add_contexts(table *t)
+{
+    size_t count = t->evidence.words.count;
     fund_status status = FUND_OK;
-    for (size_t w = 0; w < e->words.count && e->words.count > 1 && status == FUND_OK; w++) {
-        status = fund_context_weights(t->best, t->searcher, t->plan, e->words.items[w].planned,
-                                      t->contexts + w * t->count, t->count, e->err);
-        for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
-            t->scores[w * t->stride + i] +=
-                e->weights->context * count_concave(e->weights, t->best[i]);
-        }
+    for (size_t w = 0; w < count && count > 1 && status == FUND_OK; w++) {
+        status = add_context(t, w);
     }
     return status;
 }

@@ -51,6 +51,7 @@ typedef struct named {
 static const named weights[] = {
     {WEIGHT(concavity), 1, {.4, .5, .6, .7, .85, 1}},
     {WEIGHT(context), 0, {1e-9, .1, .15, .2, .25, .3}},
+    {WEIGHT(author), 0, {1e-9, .1, .2, .3, .5, .8}},
     {WEIGHT(form), 1, {.3, .4, .5, .7, .85, 1}},
     {WEIGHT(piece), 0, {1e-9, .15, .3, .5, .7, 1}},
     {WEIGHT(part), 0, {.1, .15, .2, .25, .35, .5}},
@@ -231,9 +232,9 @@ static double value_of(const set *of, const query *q, const fund_results *found)
     for (size_t i = 0; i < found->count && i < DEPTH; i++) {
         const fund_hit *hit = found->hits[i];
         char key[2048];
-        int len = of->of_articles
-                      ? snprintf(key, sizeof key, "%s\t%s", q->id, hit->fields.id.data)
-                      : snprintf(key, sizeof key, "%s\t%s#%u", q->id, hit->fields.id.data, hit->passage);
+        int len = of->of_articles ? snprintf(key, sizeof key, "%s\t%s", q->id, hit->fields.id.data)
+                                  : snprintf(key, sizeof key, "%s\t%s#%u", q->id,
+                                             hit->fields.id.data, hit->passage);
         long grade = (long)(intptr_t)fund_map_get(of->grades, key, (size_t)len);
         if (grade > 0) {
             reciprocal = reciprocal > 0 ? reciprocal : 1 / ((double)i + 1);
