@@ -34,85 +34,78 @@ static bool has_unsettled(const fund_plan *plan)
 
 /* ---- the window of the second score ------------------------------------------------ */
 
-static size_t find_docid(const fund_top_docs *in, fund_docid docid)
+/* Where the passage is, or with grouping the one that stands for its article; the count: nowhere. */
+static size_t find_place(const fund_top_docs *in, const fund_candidate *of)
 {
     size_t at = 0;
-    while (at < in->count && in->items[at].docid != docid) {
+    while (at < in->count && (of->article != 0 ? in->items[at].article != of->article
+                                               : in->items[at].docid != of->docid)) {
         at++;
     }
     return at;
 }
 
-/* Moves an item to an earlier place. */
-static void move_up(fund_top_docs *docs, size_t to, size_t from)
+/* Puts a passage into the window, wherever it or its article was; false without memory. */
+static bool put(fund_top_docs *out, size_t place, size_t from, fund_candidate item)
 {
-    fund_candidate item = docs->items[from];
-    memmove(docs->items + to + 1, docs->items + to, (from - to) * sizeof item);
-    docs->items[to] = item;
-}
-
-/* Puts a passage into the window at a place, wherever it was. */
-static fund_status put(fund_top_docs *out, size_t place, const fund_match *match, double weight,
-                       fund_error *err)
-{
-    size_t at = find_docid(out, match->docid);
-    if (at == out->count && !fund_array_push(out, (fund_candidate){.docid = match->docid,
-                                                                   .weight = weight,
-                                                                   .more = match->collapsed})) {
-        return fund_no_memory(err);
+    if (from == out->count && !fund_array_push(out, item)) {
+        return false;
     }
-    move_up(out, place, at);
-    return FUND_OK;
+    uint32_t more = out->items[from].more;
+    item.more = item.more > more ? item.more : more;
+    memmove(out->items + place + 1, out->items + place, (from - place) * sizeof item);
+    out->items[place] = item;
+    return true;
 }
 
-/* Behind the best matches come those of articles that have all words, as far as they are others:
- * what is to be had in several passages is not found by the weight of one. */
+/* Behind the best matches those of articles that have all words, as far as they are others. */
+static fund_status put_others(fund_top_docs *out, const fund_matches *found, double step,
+                              bool grouped, const fund_searcher *searcher, fund_error *err)
+{
+    fund_buf data = FUND_BUF_INIT;
+    fund_status status = FUND_OK;
+    size_t place = FUND_RESCORE_BEST;
+    for (size_t i = 0; grouped && i < out->count && status == FUND_OK; i++) {
+        fund_candidate *item = &out->items[i];
+        status = fund_article_key(&item->article, &data, searcher->store, item->docid, err);
+    }
+    for (size_t i = 0; i < found->count && place < FUND_RESCORE_WINDOW && status == FUND_OK; i++) {
+        const fund_match *match = &found->items[i];
+        double weight = match->weight - step * floor(match->weight / step);
+        fund_candidate item = {.docid = match->docid, .weight = weight, .more = match->collapsed};
+        if (grouped) {
+            status = fund_article_key(&item.article, &data, searcher->store, item.docid, err);
+        }
+        size_t from = find_place(out, &item);
+        if (status == FUND_OK && from >= place && !put(out, place++, from, item)) {
+            status = fund_no_memory(err);
+        }
+    }
+    fund_buf_free(&data);
+    return status;
+}
+
+/* What is to be had in several passages of an article is not found by the weight of one. */
 static fund_status take_others(fund_top_docs *out, fund_searcher *searcher, fund_plan *plan,
                                const fund_search_options *options, fund_error *err)
 {
     double step = 0;
     fund_status status = FUND_OK;
     fund_matches found = FUND_MATCHES_INIT;
+    if (out->count <= FUND_RESCORE_BEST) {
+        return FUND_OK;
+    }
     const fund_query *together = fund_plan_together(&step, plan, searcher, &status, err);
-    if (status == FUND_OK && together != NULL && out->count > FUND_RESCORE_BEST) {
+    if (status == FUND_OK && together != NULL) {
         fund_match_options wanted = fund_match_ordered(searcher, options);
         wanted.count = FUND_RESCORE_OTHERS;
         wanted.collapse = options->group;
         status = fund_store_match(&found, searcher->store, together, &wanted, err);
     }
-    size_t place = FUND_RESCORE_BEST;
-    for (size_t i = 0; status == FUND_OK && i < found.count && place < FUND_RESCORE_WINDOW; i++) {
-        const fund_match *match = &found.items[i];
-        if (find_docid(out, match->docid) >= place) {
-            double weight = match->weight - step * floor(match->weight / step);
-            status = put(out, place++, match, weight, err);
-        }
+    if (status == FUND_OK && found.count > 0) {
+        status = put_others(out, &found, step, options->group, searcher, err);
     }
     fund_matches_free(&found);
-    return status;
-}
-
-/* An article is found once: by the one of its passages that is first. */
-static fund_status drop_repeated(fund_top_docs *out, const fund_searcher *searcher, fund_error *err)
-{
-    fund_buf data = FUND_BUF_INIT;
-    fund_status status = FUND_OK;
-    size_t kept = 0;
-    for (size_t i = 0; i < out->count && status == FUND_OK; i++) {
-        fund_candidate item = out->items[i];
-        size_t first = 0;
-        status = fund_article_key(&item.article, &data, searcher->store, item.docid, err);
-        while (first < kept && out->items[first].article != item.article) {
-            first++;
-        }
-        if (first == kept) {
-            out->items[kept++] = item;
-        } else if (item.more > out->items[first].more) {
-            out->items[first].more = item.more;
-        }
-    }
-    out->count = status == FUND_OK ? kept : out->count;
-    fund_buf_free(&data);
     return status;
 }
 
@@ -148,10 +141,7 @@ static fund_status rank_again(fund_top_docs *out, fund_searcher *searcher, fund_
 {
     fund_status status =
         has_unsettled(plan) ? FUND_OK : take_others(out, searcher, plan, options, err);
-    if (status == FUND_OK) {
-        status = rescore(out, searcher, plan, err);
-    }
-    return status == FUND_OK && options->group ? drop_repeated(out, searcher, err) : status;
+    return status == FUND_OK ? rescore(out, searcher, plan, err) : status;
 }
 
 /* ---- plans --------------------------------------------------------------------------- */

@@ -117,6 +117,7 @@ struct fund_rank_weights {
     double lead;       /* among the first words of the passage */
     double title;      /* in the title ... */
     double title_part; /* ... in a compound there */
+    double titled;     /* all words are in the title */
     /* A word's weight w counts pivot (w / pivot)^concavity: two words of the query are better than
      * one that is twice as rare, or a compound. */
     double concavity, pivot;

@@ -32,6 +32,7 @@ const fund_rank_weights fund_rank_defaults = {
     .lead = .1,
     .title = .8,
     .title_part = .3,
+    .titled = .3,
     .concavity = .6,
     .pivot = 8,
     .nearness = .1,
@@ -136,11 +137,21 @@ static double weigh_nearness(const fund_evidence *e, size_t word)
            (at->distance > 0 ? at->distance : 1);
 }
 
-/* What word number `word` gives to the second score. */
-static double second_weight(const fund_evidence *e, size_t word, double length)
+static bool is_titled(const fund_evidence *e)
+{
+    bool all = e->words.count > 1;
+    for (size_t i = 0; i < e->words.count && all; i++) {
+        all = e->words.items[i].in_title || e->words.items[i].in_title_part;
+    }
+    return all;
+}
+
+/* What word number `word` gives to the second score; `titled`: all are in the title. */
+static double second_weight(const fund_evidence *e, size_t word, double length, bool titled)
 {
     const fund_word_evidence *at = &e->words.items[word];
-    return at->factor * (weigh_alone(e, at, length) + weigh_nearness(e, word));
+    double more = titled ? e->weights->titled * count_concave(e->weights, at->word_weight) : 0;
+    return at->factor * (weigh_alone(e, at, length) + weigh_nearness(e, word) + more);
 }
 
 /* ---- the best matches ------------------------------------------------------------ */
@@ -211,8 +222,9 @@ static fund_status read_passage(table *t, size_t i, fund_docid docid)
     fund_evidence *e = &t->evidence;
     fund_status status = fund_evidence_read(e, docid);
     double length = e->length / e->average_length;
+    bool titled = is_titled(e);
     for (size_t w = 0; w < e->words.count && status == FUND_OK; w++) {
-        t->scores[w * t->stride + i] = second_weight(e, w, length);
+        t->scores[w * t->stride + i] = second_weight(e, w, length, titled);
         t->contexts[w * t->count + i] =
             (fund_context){docid, e->ordinal, lacks(e, &e->words.items[w])};
     }

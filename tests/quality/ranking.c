@@ -62,6 +62,7 @@ static const named weights[] = {
     {WEIGHT(prefix), 0, {1e-9, .15, .25, .35, .45, .6}},
     {WEIGHT(title), 0, {.3, .5, .65, .8, 1, 1.3}},
     {WEIGHT(title_part), 0, {1e-9, .1, .2, .3, .4, .6}},
+    {WEIGHT(titled), 0, {1e-9, .15, .3, .5, .8, 1.2}},
     {WEIGHT(nearness), 0, {1e-9, .05, .1, .2, .3, .5}},
     {WEIGHT(lead), 0, {1e-9, .05, .1, .15, .2, .3}},
     {WEIGHT(length), 0, {1e-9, .1, .15, .2, .3, .45}},
