@@ -214,6 +214,11 @@ fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t pr
 /* The steps in a weight, which are no part of what words weigh. */
 double fund_plan_steps(const fund_plan *plan, double weight);
 
+/* The passages that match of articles that have all words, those with more of them first; each
+ * with steps in its weight. NULL: it has only one word, or asks for such articles itself. */
+const fund_query *fund_plan_together(double *step, fund_plan *plan, fund_searcher *searcher,
+                                     fund_status *status, fund_error *err);
+
 /* Whether its best matches are scored a second time (rank/rescore.c). */
 bool fund_plan_is_rescored(const fund_plan *plan);
 
@@ -378,6 +383,9 @@ const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_
 const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text);
 /* The articles that pass a filter; *filtered: it asks for something. */
 const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given);
+
+/* Passages of articles by somebody of that name; NULL: nobody is. */
+const fund_query *fund_author_query(fund_builder *builder, const fund_word *word);
 
 /* ---- word_query.c ---------------------------------------------------------- */
 

@@ -104,15 +104,6 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
     return FUND_OK;
 }
 
-static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
-{
-    fund_buf_clear(&m->data);
-    fund_status status =
-        fund_store_value(&m->data, m->searcher->store, docid, FUND_SLOT_ARTICLE, m->err);
-    *out = status == FUND_OK ? fund_hash64(m->data.data, m->data.len) : 0;
-    return status;
-}
-
 /* Whether the text has the regular expressions without which nothing is a hit: that needs no analysis. */
 static fund_status find_regexes(bool *found, matcher *m)
 {
@@ -164,7 +155,8 @@ static fund_status take_candidate(matcher *m, const fund_match *match)
         status = confirm(&result, &item.met, m);
     }
     if (status == FUND_OK && result != REJECTED && m->options->group) {
-        status = article_key(&item.article, m, match->docid);
+        status =
+            fund_article_key(&item.article, &m->data, m->searcher->store, match->docid, m->err);
     }
     if (status != FUND_OK || result == REJECTED) {
         return status;
