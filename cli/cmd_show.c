@@ -69,7 +69,7 @@ static unsigned long page_of(const fund_hit *hit)
 
 static json_t *text_or_null(const char *text)
 {
-    return text[0] != '\0' ? cli_json_string(text) : json_null();
+    return text[0] != '\0' ? fund_json_string(text) : json_null();
 }
 
 /* `passage`: whether one was named. */
@@ -80,7 +80,7 @@ static bool print_citation_json(const citation *c, bool passage)
     unsigned long page = page_of(hit);
     return cli_print_summary(json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
-        cli_json_string(fields->id.data), "passage",
+        fund_json_string(fields->id.data), "passage",
         passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
         page > 0 ? json_integer((json_int_t)page) : json_null(), "author",
         text_or_null(fields->author.data), "title", text_or_null(fields->title.data), "date",
