@@ -43,10 +43,12 @@ endif
 packages := xapian-core libutf8proc jansson libxxhash libzstd
 # Of the program alone.
 program_packages := inih
+# Of the server alone.
+serve_packages := libmicrohttpd nettle
 # Loaded when they are needed (base/load.h), and not linked with.
 loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit libpcre2-8
 loaded := pcre2-8 poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
-all_packages := $(packages) $(program_packages) $(loaded_packages)
+all_packages := $(packages) $(program_packages) $(serve_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
@@ -66,6 +68,7 @@ endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages) $(loaded_packages)) $(library_flags)
 LIBS := $(LIBS)
 PROGRAM_LIBS := $(shell $(PKG_CONFIG) --libs $(program_packages))
+SERVE_LIBS := $(shell $(PKG_CONFIG) --libs $(serve_packages))
 endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wcast-align -Wcast-qual -Wpointer-arith \
@@ -108,10 +111,15 @@ all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $
 # A module may have rooms: folders of its own.
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc $(if $(filter searcher,$(module)),$(module)/*/*.c))))
 cli_sources := $(filter-out cli/main.c,$(sort $(wildcard cli/*.c)))
+# What the program and the server have in common, and the server.
+render_sources := $(sort $(wildcard render/*.c))
+serve_sources := $(sort $(wildcard serve/*.c))
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 lib_objects := $(call object,$(lib_sources))
 cli_objects := $(call object,$(cli_sources))
+render_objects := $(call object,$(render_sources))
+serve_objects := $(call object,$(serve_sources))
 main_objects := $(call object,cli/main.c)
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
 
@@ -119,7 +127,9 @@ static_lib := $(BUILD)/libfundstelle.a
 shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
 soname := libfundstelle.so.$(SOVERSION)
 cli_lib := $(BUILD)/cli.a
+render_lib := $(BUILD)/render.a
 program := $(BUILD)/fundstelle
+serve_program := $(BUILD)/fundstelle-serve
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
@@ -132,7 +142,7 @@ DING ?= /usr/share/trans/de-en
 .PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
 	quality bench run-bench compare run-compare
 
-all: $(program) $(lexicon) $(static_lib) $(shared_lib) translations
+all: $(program) $(serve_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
@@ -166,7 +176,7 @@ say := @$(if $(filter 1,$(V)),true,echo)
 # kept in a file that is rewritten only when they differ.
 ifdef need_packages
 flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MALLOC_LIBS) \
-	$(lib_sources) $(cli_sources) cli/main.c)
+	$(lib_sources) $(render_sources) $(cli_sources) cli/main.c $(serve_sources))
 ifneq ($(file <$(BUILD)/flags),$(flags))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(flags))
@@ -199,14 +209,25 @@ $(shared_lib): $(lib_objects) libfundstelle.map $(BUILD)/flags
 	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
 	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 
+$(call object,cli/cmd_serve.c): CPPFLAGS += -DFUND_LIBEXECDIR='"$(PREFIX)/libexec/fundstelle"'
 $(cli_lib): $(cli_objects) $(BUILD)/flags
 	$(say) '  AR      $@'
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $(cli_objects)
 
-$(program): $(main_objects) $(cli_lib) $(static_lib)
+$(render_lib): $(render_objects) $(BUILD)/flags
+	$(say) '  AR      $@'
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(render_objects)
+
+$(program): $(main_objects) $(cli_lib) $(render_lib) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
+
+$(call object,serve/assets.c): serve/style.css serve/page.js serve/icon.svg
+$(serve_program): $(serve_objects) $(render_lib) $(static_lib)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(SERVE_LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(static_lib)
 	$(say) '  LINK    $@'
@@ -220,7 +241,7 @@ $(lexicon): $(trainer) $(trainer_data)
 
 include cli/po/po.mk
 
--include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
+-include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(render_objects:.o=.d) $(serve_objects:.o=.d) \
 	$(main_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
@@ -428,6 +449,7 @@ in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
 
 install: all man install-translations
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
+	install -D -m 755 $(serve_program) $(DESTDIR)$(PREFIX)/libexec/fundstelle/fundstelle-serve
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
 	install -D -m 644 $(static_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.a
 	install -D -m 755 $(shared_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.so.$(VERSION)
@@ -452,7 +474,7 @@ install: all man install-translations
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
 uninstall: uninstall-translations
-	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(docdir)
+	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(DESTDIR)$(PREFIX)/libexec/fundstelle $(docdir)
 	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle
 	rm -f $(DESTDIR)$(LIBDIR)/libfundstelle.a $(DESTDIR)$(LIBDIR)/libfundstelle.so*
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc
