@@ -1,3 +1,4 @@
+# shellcheck disable=SC2154 # lib.sh sets $fundstelle, $root and $work
 # Sourced by tests of the server: starts one on ./index, and ends it with the test.
 
 server=

@@ -3,7 +3,7 @@
 # shellcheck source=serving.sh
 . "$root/tests/cli/serving.sh"
 make_articles
-start_server
+start_server --threads 2
 client serve_api.py "$port"
 printf 'Title: Neu\n\nEin Leuchtturm steht am Kai.\n' >articles/turm.txt
 client serve_commit.py "$port" Leuchtturm 0
