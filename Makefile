@@ -34,7 +34,7 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo test bench \
+no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo serve-demo test bench \
 	compare lint coverage fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
@@ -133,13 +133,15 @@ serve_program := $(BUILD)/fundstelle-serve
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
+# Not the whole library: training takes half a minute, and is needed when these change.
+trainer_needs := $(call object,$(sort $(wildcard base/*.c stemmer/*.c)))
 # Debian: hunspell-de-de-frami, wngerman.
 HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
 DING ?= /usr/share/trans/de-en
 
 .DELETE_ON_ERROR:
-.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo serve-demo test check unit cli-tests asan install uninstall clean \
 	quality bench run-bench compare run-compare
 
 all: $(program) $(serve_program) $(lexicon) $(static_lib) $(shared_lib) translations
@@ -147,6 +149,7 @@ all: $(program) $(serve_program) $(lexicon) $(static_lib) $(shared_lib) translat
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
 	@echo 'make demo       install what is missing, build, index the sample articles, search'
+	@echo 'make serve-demo the same articles as a search page at http://127.0.0.1:8080/'
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make check      the same with what is installed; make -j2 check: two tests at a time'
 	@echo 'make t_watch    one test, or make check TESTS="t_watch test_base"; logs: $(BUILD)/tests/NAME.log'
@@ -229,7 +232,7 @@ $(serve_program): $(serve_objects) $(render_lib) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(SERVE_LIBS) $(MALLOC_LIBS)
 
-$(trainer): $(trainer_objects) $(static_lib)
+$(trainer): $(trainer_objects) $(trainer_needs)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) -lm
 
@@ -305,6 +308,12 @@ quality-floor: $(program) $(lexicon)
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) docs/demo.sh
+
+# A search page on the samples, until it is interrupted.
+serve-demo: deps
+	@$(MAKE) --no-print-directory all
+	@$(program) index -q -i $(BUILD)/demo-index corpus/samples
+	@$(program) serve -i $(BUILD)/demo-index
 
 # As many side by side as there are processors, unless make was told how many.
 test: deps
@@ -443,6 +452,7 @@ examples := $(sort $(wildcard docs/examples/*))
 bash_completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_completions = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
 fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+unitdir = $(DESTDIR)$(PREFIX)/lib/systemd/system
 docdir = $(DESTDIR)$(PREFIX)/share/doc/fundstelle
 # Below PREFIX in the terms of pkg-config, so that it can be moved.
 in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
@@ -469,6 +479,8 @@ install: all man install-translations
 	    install -D -m 644 $$file $(docdir)/examples/$${file##*/} || exit 1; done
 	for file in README.md CHANGELOG.md $(sort $(wildcard docs/*.md)) docs/fundstelle-watch.service; do \
 	    install -D -m 644 $$file $(docdir)/$${file##*/} || exit 1; done
+	for unit in fundstelle-serve.service fundstelle-serve.socket; do \
+	    mkdir -p $(unitdir) && sed 's|/usr/local/bin|$(PREFIX)/bin|' docs/$$unit >$(unitdir)/$$unit || exit 1; done
 	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
@@ -480,6 +492,7 @@ uninstall: uninstall-translations
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/fundstelle $(DESTDIR)$(INCLUDEDIR)/fundstelle.h
 	rm -f $(DESTDIR)$(MANDIR)/man[157]/fundstelle.[157] $(DESTDIR)$(MANDIR)/man[157]/fundstelle-*.[157]
+	rm -f $(unitdir)/fundstelle-serve.service $(unitdir)/fundstelle-serve.socket
 	rm -f $(bash_completions)/fundstelle $(zsh_completions)/_fundstelle \
 	    $(fish_completions)/fundstelle.fish
 

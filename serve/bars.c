@@ -23,13 +23,18 @@ static void add_bar(fund_buf *out, const serve_work *work, const serve_period *o
     serve_params one = work->params;
     one.since = one.until = of->name;
     one.offset = 0;
-    serve_html_link(out, work, &one, "/", SERVE_VIEW | SERVE_BIT(SERVE_P_GROUP));
+    bool leads = strchr(of->name, 'W') == NULL; /* filters know no weeks */
+    if (leads) {
+        serve_html_link(out, work, &one, "/", SERVE_VIEW | SERVE_BIT(SERVE_P_GROUP));
+    }
+    serve_html(out, leads ? "" : "<g>");
     fund_buf_printf(out,
                     "<title>%s: %u</title><rect class=\"room\" x=\"%.2f\" y=\"0\" width=\"%.2f\" "
                     "height=\"%d\"/><rect class=\"bar\" x=\"%.2f\" y=\"%.2f\" width=\"%.2f\" "
-                    "height=\"%.2f\"/></a>\n",
+                    "height=\"%.2f\"/>",
                     of->name, (unsigned)of->passages, x, width, HEIGHT, x + width / 10,
                     HEIGHT - height, width * .8, height);
+    serve_html(out, leads ? "</a>\n" : "</g>\n");
 }
 
 void serve_page_bars(fund_buf *out, const serve_work *work, const serve_period *periods,

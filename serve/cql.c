@@ -267,7 +267,7 @@ static bool take_clause(parser *p, fund_buf *out)
     clause of = {.field = "", .prefix = ""};
     fund_buf name = FUND_BUF_INIT;
     unsigned distance = 0;
-    if (p->failed || p->end || p->diagnostic != 0) {
+    if (p->failed || p->end || p->diagnostic != 0 || is_boolean(p)) {
         return give_up(p, SYNTAX, "");
     }
     const char *before = p->at;

@@ -25,6 +25,7 @@ fund_status serve_find(fund_results *out, serve_work *work, unsigned facets, fun
     options.count = params->limit;
     options.offset = params->offset;
     options.group = params->group;
+    options.scope = (fund_scope)params->scope;
     options.hide_duplicates = params->distinct;
     options.explain = params->explain;
     options.order = (fund_order)params->sort;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 static const char *const orders[] = {"relevance", "date", "date-asc", NULL};
+static const char *const scopes[] = {"default", "article", "passage", NULL};
 static const char *const offsets[] = {"bytes", "utf16", NULL};
 static const char *const periods[] = {"day", "week", "month", "year", NULL};
 static const char *const units[] = {"form", "stem", NULL};
@@ -43,6 +44,8 @@ const serve_param serve_param_table[SERVE_P_COUNT] = {
     [SERVE_P_AUTHOR] = TEXTS("author", authors, "articles by one of these authors"),
     [SERVE_P_SOURCE] = TEXTS("source", sources, "articles from one of these sources"),
     [SERVE_P_SORT] = CHOICE("sort", sort, orders, 0, "the order of hits"),
+    [SERVE_P_SCOPE] =
+        CHOICE("scope", scope, scopes, 0, "where AND, + and - hold: man 7 fundstelle-query"),
     [SERVE_P_GROUP] = FLAG("group", group, "only the best passage of each article"),
     [SERVE_P_DISTINCT] = FLAG("distinct", distinct, "leave out hits that repeat one above"),
     [SERVE_P_EXPLAIN] = FLAG("explain", explain, "with the reasons of each hit"),

@@ -3,8 +3,8 @@
 
 #define P(name) SERVE_BIT(SERVE_P_##name)
 #define HITS                                                                                       \
-    (SERVE_FILTERS | P(Q) | P(SORT) | P(GROUP) | P(DISTINCT) | P(EXPLAIN) | P(LIMIT) | P(OFFSET) | \
-     P(OFFSETS))
+    (SERVE_FILTERS | P(Q) | P(SCOPE) | P(SORT) | P(GROUP) | P(DISTINCT) | P(EXPLAIN) | P(LIMIT) |  \
+     P(OFFSET) | P(OFFSETS))
 #define COUNTS (SERVE_FILTERS | P(Q) | P(UNIT) | P(MIN) | P(LIMIT))
 
 #define JSON_TYPE "application/json"
@@ -36,7 +36,7 @@ static const serve_route routes[] = {
      .about = "Counts of all matches by section, author, month and year",
      .schema = "FacetsAnswer",
      .type = JSON_TYPE,
-     .params = SERVE_FILTERS | P(Q),
+     .params = SERVE_FILTERS | P(Q) | P(SCOPE),
      .run = serve_api_facets},
     {.name = "kwic",
      .path = "/v1/kwic",
@@ -102,13 +102,13 @@ static const serve_route routes[] = {
      .path = "/v1/export.jsonl",
      .about = "All hits as JSON Lines",
      .type = "application/jsonl",
-     .params = SERVE_FILTERS | P(Q) | P(SORT) | P(GROUP) | P(OFFSETS),
+     .params = SERVE_FILTERS | P(Q) | P(SCOPE) | P(SORT) | P(GROUP) | P(OFFSETS),
      .run = serve_api_export_lines},
     {.name = "exportCsv",
      .path = "/v1/export.csv",
      .about = "All hits as CSV",
      .type = "text/csv",
-     .params = SERVE_FILTERS | P(Q) | P(SORT) | P(GROUP),
+     .params = SERVE_FILTERS | P(Q) | P(SCOPE) | P(SORT) | P(GROUP),
      .run = serve_api_export_csv},
     {.name = "sru",
      .path = "/sru",

@@ -121,7 +121,7 @@ typedef struct serve_params {
     const char *article; /* the only one to search; NULL: all */
     serve_texts sections, authors, sources;
     uint32_t limit, offset, context, passage, min, size, left, right, seed, sample;
-    uint32_t sort, offsets, by, unit, field, measure, format;
+    uint32_t scope, sort, offsets, by, unit, field, measure, format;
     bool group, explain, distinct;
 } serve_params;
 
@@ -133,6 +133,7 @@ typedef enum serve_param_id {
     SERVE_P_AUTHOR,
     SERVE_P_SOURCE,
     SERVE_P_SORT,
+    SERVE_P_SCOPE,
     SERVE_P_GROUP,
     SERVE_P_DISTINCT,
     SERVE_P_EXPLAIN,

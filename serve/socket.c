@@ -39,6 +39,18 @@ static bool is_loopback(const struct sockaddr *address)
     return address->sa_family == AF_INET6 && IN6_IS_ADDR_LOOPBACK(&in.sin6_addr);
 }
 
+/* What others can reach is open only to who is let in. */
+static fund_status check_reach(const serve_settings *settings, const struct sockaddr *at,
+                               const char *where, fund_error *err)
+{
+    return is_loopback(at) || settings->keys != NULL || settings->is_public
+               ? FUND_OK
+               : fund_error_set(err, FUND_ERR_ARGUMENT,
+                                "serve: %s can be reached by others; say --keys FILE, or --public "
+                                "for everyone",
+                                where);
+}
+
 static int listen_at(const struct addrinfo *at)
 {
     int fd = socket(at->ai_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0), on = 1;
@@ -76,13 +88,8 @@ static fund_status listen_inet(int *out, const serve_settings *settings, fund_er
         return fund_error_set(err, FUND_ERR_ARGUMENT, "serve: cannot listen on %s: %s", where,
                               gai_strerror(problem));
     }
-    fund_status status = FUND_OK;
-    if (!is_loopback(found->ai_addr) && settings->keys == NULL && !settings->is_public) {
-        status = fund_error_set(err, FUND_ERR_ARGUMENT,
-                                "serve: %s can be reached by others; say --keys FILE, or --public "
-                                "for everyone",
-                                where);
-    } else {
+    fund_status status = check_reach(settings, found->ai_addr, where, err);
+    if (status == FUND_OK) {
         *out = listen_at(found);
         status = *out < 0 ? fail(err, where) : FUND_OK;
     }
@@ -110,15 +117,21 @@ static fund_status listen_unix(int *out, const char *path, fund_error *err)
     return FUND_OK;
 }
 
-static fund_status listen_systemd(int *out, fund_error *err)
+static fund_status listen_systemd(int *out, const serve_settings *settings, fund_error *err)
 {
     fund_status status = fund_library_load(&libsystemd_library, err);
-    if (status == FUND_OK && libsystemd.sd_listen_fds(1) != 1) {
-        status = fund_error_set(err, FUND_ERR_ARGUMENT,
-                                "serve: --listen systemd takes one socket of a systemd unit");
+    struct sockaddr_storage at = {.ss_family = AF_UNSPEC};
+    socklen_t len = sizeof at;
+    if (status == FUND_OK &&
+        (libsystemd.sd_listen_fds(1) != 1 ||
+         getsockname(SD_LISTEN_FDS_START, (struct sockaddr *)&at, &len) != 0)) {
+        return fund_error_set(err, FUND_ERR_ARGUMENT,
+                              "serve: --listen systemd takes one socket of a systemd unit");
     }
     *out = SD_LISTEN_FDS_START;
-    return status;
+    return status == FUND_OK && at.ss_family != AF_UNIX
+               ? check_reach(settings, (const struct sockaddr *)&at, "systemd", err)
+               : status;
 }
 
 fund_status serve_listen(int *out, const serve_settings *settings, const char **unix_path,
@@ -127,7 +140,7 @@ fund_status serve_listen(int *out, const serve_settings *settings, const char **
     *out = -1;
     *unix_path = NULL;
     if (strcmp(settings->listen, "systemd") == 0) {
-        return listen_systemd(out, err);
+        return listen_systemd(out, settings, err);
     }
     if (strncmp(settings->listen, "unix:", 5) == 0) {
         *unix_path = settings->listen + 5;

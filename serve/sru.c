@@ -264,6 +264,7 @@ static void translate(asked *of, serve_params *params)
     params->offset = start > 0 ? start - 1 : 0;
     params->limit = most < LIMIT_MAX ? most : LIMIT_MAX;
     params->group = true;
+    params->scope = FUND_SCOPE_ARTICLE; /* which is a record */
 }
 
 static void search(serve_work *work, asked *of)

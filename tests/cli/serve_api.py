@@ -40,7 +40,7 @@ def get(target, path, status=200, **headers):
     return answer
 
 TARGETS = {
-    "/v1/search": ["?q=Hafen", "?q=Hafen&group=true&explain=true&distinct=true&limit=1", "?q=%22", "?q=Hafne",
+    "/v1/search": ["?q=Hafen", "?q=%2BHafen+-Kran&scope=article", "?q=Hafen&group=true&explain=true&distinct=true&limit=1", "?q=%22", "?q=Hafne",
                    "?q=Hafen&section=Wirtschaft&since=2023&until=2024&author=S%C3%B6rensen&sort=date-asc",
                    "?q=&section=Kultur", "?q=Hafen&offsets=utf16"],
     "/v1/articles/{id}": ["hafen", "hafen?passage=2&context=1"],

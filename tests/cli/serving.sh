@@ -4,6 +4,8 @@
 server=
 trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
+[ -x /usr/bin/python3 ] || skip "needs python3"
+
 # start_server OPTION...: on a free port, $port.
 start_server() {
     for port in $(seq 18080 18180 | shuf -n 20); do
