@@ -266,9 +266,21 @@ typedef struct cli_flow {
 /* What is not broken, `gap` columns behind what stands before. */
 void cli_flow_piece(cli_flow *flow, size_t gap, const char *text, size_t len);
 void cli_flow_words(cli_flow *flow, const char *text, size_t len);
+/* A text with ranges that are to be seen; borrowed. */
+typedef struct cli_marked {
+    const char *text;
+    size_t len;
+    const fund_range *ranges;
+    size_t count;
+} cli_marked;
+
+/* What a hit is found by, where there is colour. */
+cli_marked cli_marked_hit(const fund_hit *hit, bool colour);
+/* text[from..to). */
+void cli_print_marked(const cli_marked *marked, size_t from, size_t to);
 /* A text in lines of `width` columns (0: as it is), the first of which begins in `column`, the
  * others indented; without a newline at the end. */
-void cli_print_wrapped(const char *text, size_t len, size_t column, size_t indent, size_t width);
+void cli_print_wrapped(const cli_marked *marked, size_t column, size_t indent, size_t width);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
 
@@ -445,8 +457,8 @@ cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
 /* Prints the passages of an article below its title and whatever else is known of it, in lines of
- * `width` columns (0: as they are). */
-void cli_print_article(const fund_results *results, size_t width);
+ * `width` columns (0: as they are); those that are `found` (NULL: none) with their marks. */
+void cli_print_article(const fund_results *results, const fund_results *found, size_t width);
 cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
 /* Prints the stem, counts, forms and compounds of a word, `count` of each. */
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);

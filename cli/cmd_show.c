@@ -20,12 +20,24 @@ static void print_field(const char *name, const char *value, size_t width)
     enum { NAMES = 9 };
     if (value[0] != '\0') {
         cli_print_padded(fund_tr(name), NAMES);
-        cli_print_wrapped(value, strlen(value), NAMES, NAMES, width);
+        const cli_marked text = {.text = value, .len = strlen(value)};
+        cli_print_wrapped(&text, NAMES, NAMES, width);
         putchar('\n');
     }
 }
 
-void cli_print_article(const fund_results *results, size_t width)
+/* The hit that is this passage; the passage itself when there is none. */
+static const fund_hit *found_passage(const fund_results *found, const fund_hit *passage)
+{
+    for (size_t i = 0; found != NULL && i < found->count; i++) {
+        if (found->hits[i]->passage == passage->passage) {
+            return found->hits[i];
+        }
+    }
+    return passage;
+}
+
+void cli_print_article(const fund_results *results, const fund_results *found, size_t width)
 {
     const fund_hit *first = results->hits[0];
     print_field(FUND_TR("Title:"), first->fields.title.data, width);
@@ -38,7 +50,8 @@ void cli_print_article(const fund_results *results, size_t width)
         const fund_hit *hit = results->hits[i];
         putchar('\n');
         size_t column = (size_t)printf("[%u] ", (unsigned)hit->passage);
-        cli_print_wrapped(hit->text, hit->text_len, column, 0, width);
+        const cli_marked text = cli_marked_hit(found_passage(found, hit), found != NULL);
+        cli_print_wrapped(&text, column, 0, width);
         putchar('\n');
     }
 }
@@ -184,7 +197,7 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
     } else {
         size_t width = cli_text_width(); /* before a pager has the terminal */
         cli_page_begin(paged);
-        cli_print_article(&results, width);
+        cli_print_article(&results, NULL, width);
     }
     fund_results_free(&results);
     return cli_done(true);

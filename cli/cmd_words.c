@@ -54,7 +54,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "number of words to show (default 10)"),
         CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
-                        "complete section, author or article ids instead of\n"
+                        "complete section, author, source or article ids instead of\n"
                         "words; lists all without TEXT"),
         CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (man fundstelle-json)"),
         CLI_OPTIONS_LIMITS(&limits, CLI_TIMEOUT_5),
@@ -62,6 +62,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
                                          [FUND_NAME_AUTHOR] = "author",
                                          [FUND_NAME_ARTICLE] = "article",
+                                         [FUND_NAME_SOURCE] = "source",
                                          NULL};
     cli_call call;
     cli_search search;

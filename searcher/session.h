@@ -17,7 +17,8 @@
 /* The time that a call may take. */
 typedef struct fund_deadline {
     uint64_t limit_ms; /* 0: as long as it likes */
-    uint64_t end_ms;   /* of the call */
+    uint64_t end_ms;   /* of the call; 0: it is not limited */
+    bool usual;        /* nobody has chosen the limit: it is not one of what counts */
     bool passed;
 } fund_deadline;
 
@@ -38,6 +39,10 @@ struct fund_searcher {
 
 /* fund_searcher_read() for what looks for terms: they must be those of this chain. */
 fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, void *payload,
+                                fund_error *err);
+
+/* fund_searcher_match() for what counts: the usual limit would make a wrong figure of it. */
+fund_status fund_searcher_count(fund_searcher *searcher, fund_reading reading, void *payload,
                                 fund_error *err);
 
 /* Whether the call has had its time: it is to end with what it has. To be asked in every loop over

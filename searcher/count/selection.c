@@ -129,7 +129,7 @@ fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own, fund_
     fund_count_totals_free(out);
     *own = (fund_count_totals)FUND_COUNT_TOTALS_INIT;
     own->memory = fund_arena_new();
-    status = own->memory != NULL ? fund_searcher_match(searcher, note_commit, &of, err)
+    status = own->memory != NULL ? fund_searcher_count(searcher, note_commit, &of, err)
                                  : fund_no_memory(err);
     if (status == FUND_OK || status == FUND_ERR_NOT_FOUND) {
         fund_sized_give(out, own, sizeof *own);

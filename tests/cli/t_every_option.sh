@@ -248,7 +248,7 @@ expect 0 '' show -i index --cite hafen
 expect 0 '' show -i index --cite --json 'hafen#1'
 expect 1 '*' trend -i index --since 1990 --until 1991 Hafen
 expect 0 '' complete -i index --index index -n 2 --count 2 --json Haf
-for field in section author article; do
+for field in section author source article; do
     expect 0 '' complete -i index --field $field
     expect 0 '' complete -i index --field $field --json
 done
