@@ -14,6 +14,7 @@ static json_t *selection_json(const fund_selection *of)
 static void finish(serve_work *work, fund_status status, const fund_error *err, const char *name,
                    json_t *rows, fund_count_totals *totals)
 {
+    status = serve_count_status(work, status);
     if (status == FUND_OK || status == FUND_ERR_NOT_FOUND) {
         serve_json(work, json_pack("{s:s, s:o, s:I, s:o, s:o}", "query", work->params.q,
                                    "selection", selection_json(&totals->selection), "matches",

@@ -62,6 +62,12 @@ fund_status serve_concordance(fund_count_totals *totals, serve_work *work, fund_
                             payload, err);
 }
 
+fund_status serve_count_status(const serve_work *work, fund_status status)
+{
+    bool done = status == FUND_OK || status == FUND_ERR_NOT_FOUND;
+    return done && fund_searcher_is_partial(work->searcher) ? FUND_ERR_INTERRUPTED : status;
+}
+
 /* ---- over time ------------------------------------------------------------------------- */
 
 /* Dates come in their order, and so do periods. */

@@ -134,7 +134,8 @@ void serve_page_kwic(serve_work *work)
     if (is_empty(work, FUND_TR("Lines"))) {
         return;
     }
-    fund_status status = serve_concordance(&totals, work, take_line, &to, &err);
+    fund_status status =
+        serve_count_status(work, serve_concordance(&totals, work, take_line, &to, &err));
     if (status == FUND_OK || status == FUND_ERR_NOT_FOUND) {
         begin(&page, work, FUND_TR("Lines"));
         add_status(&page, work, &totals);
@@ -223,7 +224,7 @@ void serve_page_trend(serve_work *work)
     if (is_empty(work, FUND_TR("Over time"))) {
         return;
     }
-    fund_status status = serve_count_trend(&to, &totals, work, &err);
+    fund_status status = serve_count_status(work, serve_count_trend(&to, &totals, work, &err));
     if (status == FUND_OK || status == FUND_ERR_NOT_FOUND) {
         begin(&page, work, FUND_TR("Over time"));
         add_choices(&page, work);

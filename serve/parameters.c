@@ -10,7 +10,7 @@ static const char *const offsets[] = {"bytes", "utf16", NULL};
 static const char *const periods[] = {"day", "week", "month", "year", NULL};
 static const char *const units[] = {"form", "stem", NULL};
 static const char *const measures[] = {"logdice", "mi", "t", "ll", NULL};
-static const char *const fields[] = {"word", "section", "author", "article", NULL};
+static const char *const fields[] = {"word", "section", "author", "article", "source", NULL};
 
 #define OF(member) offsetof(serve_params, member)
 #define TEXT(word, member, text)                                                                   \

@@ -347,6 +347,9 @@ const char *serve_suggestion(serve_work *work, const fund_results *results);
 /* For fund_count_options and others: ends a count at the request's deadline. */
 fund_status serve_count_progress(uint64_t passages, uint64_t of, void *payload);
 
+/* Half a count says nothing: FUND_ERR_INTERRUPTED in place of one that the time ended. */
+fund_status serve_count_status(const serve_work *work, fund_status status);
+
 typedef struct serve_period {
     char name[16];
     uint64_t occurrences, words;

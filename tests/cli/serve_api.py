@@ -50,7 +50,7 @@ TARGETS = {
     "/v1/trend": ["?q=Hafen", "?q=Stadt&by=week", "?q=Stadt&by=year"],
     "/v1/words": ["", "?q=Hafen&unit=stem&limit=3", "?q=ressort:Kultur&against=Hafen"],
     "/v1/collocates": ["?q=Hafen", "?q=Hafen&measure=mi&left=2&right=0&min=2"],
-    "/v1/complete": ["?q=Haf", "?q=Wirt&field=section", "?q=&field=article"],
+    "/v1/complete": ["?q=Haf", "?q=Wirt&field=section", "?q=&field=article", "?q=K&field=source"],
     "/v1/terms": ["?q=Hafen", "?word=Hafne&limit=2"],
     "/v1/parse": ["?q=a+(b+NOT+c", "?q=Hafen"],
     "/v1/status": [""],

@@ -23,5 +23,7 @@ assert page.status == 200 and "Die Zeit war um" in page.body.decode(), page.body
 lines = within("/v1/kwic?q=der+in+Markt+Kiste&keys=1L,2L&limit=100", 5)
 assert (lines.status, lines.code()) == (503, "timeout"), lines.body[:300]
 assert within("/kwic?q=der+in+Markt+Kiste&keys=1L,2L", 5).status == 503
+words = within("/v1/words?limit=100", 5)
+assert (words.status, words.code()) == (503, "timeout"), words.body[:300]
 rows = ask(port, "/v1/export.csv?q=Kiste")
 assert rows.status == 200 and rows.body.count(b"\r\n") == 1501, rows.body.count(b"\r\n")
