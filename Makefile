@@ -2,7 +2,7 @@
 #
 # Variables: BUILD (folder, default build), CC, CXX, CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS,
 # WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands); for "make install" DESTDIR, PREFIX
-# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR.
+# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR, UNITDIR (of systemd).
 
 # Before 1.0.0 each minor version is a library of its own.
 version_part = $(shell sed -n 's/^\#define FUND_VERSION_$(1) //p' include/fundstelle/types.h)
@@ -27,6 +27,7 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 PKG_CONFIG ?= pkg-config
 
@@ -452,7 +453,7 @@ examples := $(sort $(wildcard docs/examples/*))
 bash_completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_completions = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
 fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-unitdir = $(DESTDIR)$(PREFIX)/lib/systemd/system
+unitdir = $(DESTDIR)$(UNITDIR)
 docdir = $(DESTDIR)$(PREFIX)/share/doc/fundstelle
 # Below PREFIX in the terms of pkg-config, so that it can be moved.
 in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))

@@ -179,7 +179,8 @@ static void add_field(fund_buf *out, const char *name, const char *label, const 
 {
     fund_buf_printf(out, "<p class=\"field\"><label for=\"%s\">", name);
     serve_html_tr(out, label);
-    fund_buf_printf(out, "</label> <input id=\"%s\" name=\"%s\" size=\"12\" value=\"", name, name);
+    fund_buf_printf(out, "</label> <input id=\"%s\" name=\"%s\" type=\"text\" size=\"12\" value=\"",
+                    name, name);
     serve_html_text(out, value != NULL ? value : "");
     serve_html(out, "\"></p>");
 }
@@ -267,7 +268,7 @@ static void add_form(fund_buf *out, const serve_work *work)
     serve_html(out, "</label><input id=\"q\" name=\"q\" type=\"search\" autocomplete=\"off\" "
                     "list=\"words\" value=\"");
     serve_html_text(out, params->q != NULL ? params->q : "");
-    serve_html(out, "\"><button>");
+    serve_html(out, "\"><button type=\"submit\">");
     serve_html_tr(out, FUND_TR("Search"));
     serve_html(out, "</button></p>\n<datalist id=\"words\"></datalist>\n<div class=\"fields\">");
     add_field(out, "since", FUND_TR("From"), params->since);
@@ -334,9 +335,9 @@ void serve_html_filters(fund_buf *out, const serve_work *work)
     if (serve_filter(&filter, params) == NULL) {
         return;
     }
-    serve_html(out, "<ul class=\"filters\" aria-label=\"");
+    serve_html(out, "<nav class=\"filters\" aria-label=\"");
     serve_html_tr(out, FUND_TR("Filters"));
-    serve_html(out, "\">\n");
+    serve_html(out, "\"><ul>\n");
     serve_params without = *params;
     without.offset = 0;
     without.since = NULL;
@@ -351,7 +352,7 @@ void serve_html_filters(fund_buf *out, const serve_work *work)
     add_list_filters(out, work, SERVE_P_SECTION, FUND_TR("Section"));
     add_list_filters(out, work, SERVE_P_AUTHOR, FUND_TR("Author"));
     add_list_filters(out, work, SERVE_P_SOURCE, FUND_TR("Source"));
-    serve_html(out, "</ul>\n");
+    serve_html(out, "</ul></nav>\n");
 }
 
 void serve_html_views(fund_buf *out, const serve_work *work)

@@ -80,7 +80,7 @@ static void add_search_within(fund_buf *out, const serve_work *work)
     serve_html_tr(out, FUND_TR("Search in this article"));
     serve_html(out, "</label> <input id=\"within\" name=\"q\" type=\"search\" value=\"");
     serve_html_text(out, work->params.q);
-    serve_html(out, "\"><button>");
+    serve_html(out, "\"><button type=\"submit\">");
     serve_html_tr(out, FUND_TR("Search"));
     serve_html(out, "</button></p></form>\n");
 }

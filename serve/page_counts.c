@@ -107,7 +107,7 @@ static void add_lines(fund_buf *out, const serve_work *work, const fund_buf *row
     static const char *const match[][2] = {{"match,1R,2R", FUND_TR("sort")}};
     static const char *const right[][2] = {{"1R,2R,3R", FUND_TR("sort")}};
     static const char *const plain[][2] = {{"", FUND_TR("unsorted")}};
-    serve_html(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    serve_html(out, "<section class=\"wide\" tabindex=\"0\" aria-label=\"");
     serve_html_tr(out, FUND_TR("Lines"));
     serve_html(out, "\"><table class=\"kwic\"><thead><tr>");
     add_column(out, work, FUND_TR("Before"), left, 1);
@@ -117,7 +117,7 @@ static void add_lines(fund_buf *out, const serve_work *work, const fund_buf *row
     serve_html(out, "</tr></thead><tbody>\n");
     fund_buf_append(out, rows->data, rows->len);
     out->failed |= rows->failed;
-    serve_html(out, "</tbody></table></div>\n");
+    serve_html(out, "</tbody></table></section>\n");
 }
 
 void serve_page_kwic(serve_work *work)
@@ -200,7 +200,7 @@ static void add_periods(fund_buf *out, const serve_work *work, const serve_trend
     static const char *const heads[] = {FUND_TR("Period"), FUND_TR("Passages"), FUND_TR("Articles"),
                                         FUND_TR("Matches"), FUND_TR("per million words")};
     serve_page_bars(out, work, of->items, of->count, FUND_TR("Hits over time"));
-    serve_html(out, "<div class=\"wide\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    serve_html(out, "<section class=\"wide\" tabindex=\"0\" aria-label=\"");
     serve_html_tr(out, FUND_TR("Over time"));
     serve_html(out, "\"><table class=\"numbers\"><thead><tr>");
     for (size_t i = 0; i < SERVE_COUNT(heads); i++) {
@@ -212,7 +212,7 @@ static void add_periods(fund_buf *out, const serve_work *work, const serve_trend
     for (size_t i = 0; i < of->count; i++) {
         add_period(out, work, &of->items[i]);
     }
-    serve_html(out, "</tbody></table></div>\n");
+    serve_html(out, "</tbody></table></section>\n");
 }
 
 void serve_page_trend(serve_work *work)
