@@ -143,7 +143,7 @@ DING ?= /usr/share/trans/de-en
 
 .DELETE_ON_ERROR:
 .PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo serve-demo test check unit cli-tests asan install uninstall clean \
-	quality bench run-bench compare run-compare
+	browser quality bench run-bench compare run-compare
 
 all: $(program) $(serve_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
@@ -157,6 +157,7 @@ help:
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5, ONLY=speed)'
+	@echo 'make browser    the search page in Chromium, where that is installed: axe-core, html-validate'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, losses of power, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
@@ -407,6 +408,10 @@ $(BUILD)/bench/empty: tests/bench/empty.cc
 	@mkdir -p $(@D)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_cxxflags) $< -o $@ $(all_ldflags) $(LIBS)
+
+# The server's pages in Chromium, where that is installed; screenshots in $(BUILD)/browser/shots.
+browser: all
+	@tests/browser/run.sh $(BUILD)
 
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all

@@ -43,7 +43,11 @@ void serve_json(serve_work *work, json_t *object)
 
 static bool is_page(const serve_work *work)
 {
-    return work->route != NULL && strcmp(work->route->type, "text/html") == 0;
+    static const char html[] = "text/html";
+    size_t count;
+    fund_text accept = serve_header(work->request, "Accept", &count);
+    bool reads = memmem(accept.data, accept.len, html, strlen(html)) != NULL; /* a browser */
+    return work->route != NULL ? strcmp(work->route->type, html) == 0 : reads;
 }
 
 void serve_forget(serve_work *work)

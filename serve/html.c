@@ -107,15 +107,22 @@ static void add_place(fund_buf *out, const char *name, const char *value)
     }
 }
 
+void serve_html_date(fund_buf *out, const char *date)
+{
+    serve_html(out, "<time class=\"count\">");
+    fund_escape_html(out, date, strcspn(date, "T"));
+    serve_html(out, "</time>");
+}
+
 void serve_html_details(fund_buf *out, const serve_work *work, const fund_hit *hit)
 {
     const fund_fields *fields = &hit->fields;
     const char *url = fields->url.data, *date = fields->date.data;
     serve_html(out, "<p class=\"details\">");
     if (date[0] != '\0') {
-        serve_html(out, "<span><time>");
-        fund_escape_html(out, date, strcspn(date, "T"));
-        serve_html(out, "</time></span> ");
+        serve_html(out, "<span>");
+        serve_html_date(out, date);
+        serve_html(out, "</span> ");
     }
     add_filter_detail(out, work, fields->section.data, SERVE_P_SECTION);
     add_filter_detail(out, work, fields->author.data, SERVE_P_AUTHOR);

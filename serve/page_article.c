@@ -216,9 +216,9 @@ static void add_similar(fund_buf *out, const serve_work *work, const fund_result
         serve_html_permalink(out, work, similar->hits[i]);
         serve_html(out, "\">");
         serve_html_title(out, similar->hits[i]);
-        serve_html(out, "</a> <span class=\"count\">");
-        serve_html_text(out, similar->hits[i]->fields.date.data);
-        serve_html(out, "</span></li>\n");
+        serve_html(out, "</a> ");
+        serve_html_date(out, similar->hits[i]->fields.date.data);
+        serve_html(out, "</li>\n");
     }
     serve_html(out, "</ul></section>\n");
 }

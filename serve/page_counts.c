@@ -53,22 +53,27 @@ static fund_status take_line(const fund_hit *hit, fund_range place, void *payloa
     size_t from = place.begin > CONTEXT_BYTES ? place.begin - CONTEXT_BYTES : 0;
     size_t rest =
         hit->text_len - place.end < CONTEXT_BYTES ? hit->text_len - place.end : CONTEXT_BYTES;
-    while (from < place.begin && ((unsigned char)hit->text[from] & 0xc0) == 0x80) {
-        from++;
+    if (from > 0) { /* whole words */
+        const char *blank = memchr(hit->text + from, ' ', place.begin - from);
+        from = blank != NULL ? (size_t)(blank - hit->text) : place.begin;
+    }
+    if (place.end + rest < hit->text_len) {
+        const char *blank = memrchr(hit->text + place.end, ' ', rest);
+        rest = blank != NULL ? (size_t)(blank - hit->text) - place.end : 0;
     }
     serve_html(out, "<tr><td class=\"left\">");
     fund_escape_html(out, hit->text + from, place.begin - from);
     serve_html(out, "</td><td class=\"match\"><mark>");
     fund_escape_html(out, hit->text + place.begin, place.end - place.begin);
     serve_html(out, "</mark></td><td class=\"right\">");
-    fund_escape_html(out, hit->text + place.end, fund_utf8_floor(hit->text + place.end, rest));
+    fund_escape_html(out, hit->text + place.end, rest);
     serve_html(out, "</td><td><a href=\"");
     serve_html_permalink(out, to->work, hit);
     serve_html(out, "\">");
     serve_html_title(out, hit);
-    serve_html(out, "</a> <span class=\"count\">");
-    serve_html_text(out, hit->fields.date.data);
-    serve_html(out, "</span></td></tr>\n");
+    serve_html(out, "</a> ");
+    serve_html_date(out, hit->fields.date.data);
+    serve_html(out, "</td></tr>\n");
     return fund_clock_ms() > to->work->deadline ? FUND_ERR_INTERRUPTED : FUND_OK;
 }
 

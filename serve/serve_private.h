@@ -317,6 +317,8 @@ void serve_html_marked(fund_buf *out, const char *text, size_t len, const fund_r
                        size_t count, unsigned *number);
 /* The address of a passage in its article, escaped. */
 void serve_html_permalink(fund_buf *out, const serve_work *work, const fund_hit *hit);
+/* A date without its time of day. */
+void serve_html_date(fund_buf *out, const char *date);
 /* Title and details of a hit. */
 void serve_html_title(fund_buf *out, const fund_hit *hit);
 void serve_html_details(fund_buf *out, const serve_work *work, const fund_hit *hit);

@@ -101,7 +101,8 @@ def details():
     assert ask(port, "/?q=datum:gesternabend").status == 400 and "<main" in text("/?q=datum:gesternabend")
     for target in ("/?q=%22", "/kwic?q=%22", "/trend?q=-Hafen"):
         Page(text(target), target)
-    assert ask(port, "/nichts", Accept="text/html").status == 404
+    nothing = ask(port, "/nichts", Accept="text/html,*/*;q=0.8")
+    assert nothing.status == 404 and Page(nothing.body.decode(), "/nichts").headings == ["h1"], nothing.body
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
