@@ -56,7 +56,7 @@ lint-cppcheck:
 # gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
 # not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
 # account. The sanitizers see what is wrong there.
-tidy_flags := -I. -Iinclude -D_GNU_SOURCE -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ \
+tidy_flags := -I. -Iinclude -D_GNU_SOURCE -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ -DFUND_LIBEXECDIR=__FILE__ \
 	$(filter-out $(library_flags),$(PKG_CFLAGS)) \
 	$(foreach flag,$(library_flags),$(firstword $(subst =, ,$(flag)))=__FILE__$(,)__FILE__)
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \
