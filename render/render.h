@@ -23,7 +23,7 @@ void fund_json_note_memory(void);
 char *fund_json_line(json_t *object);
 /** A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
 json_t *fund_json_bytes(const char *text, size_t len);
-json_t *fund_json_string(const char *c_string);
+json_t *fund_json_string(const char *text);
 
 /* ---- hits.c ------------------------------------------------------------------ */
 
