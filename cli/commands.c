@@ -325,6 +325,19 @@ static const cli_command commands[] = {
         .run = cmd_snapshot,
     },
     {
+        .name = "serve",
+        .summary = FUND_TR("a search page and an HTTP API"),
+        .arguments = "",
+        .details = FUND_TR(
+            "Answers at http://127.0.0.1:8080 until it is ended: a search page, and the same as\n"
+            "JSON below /v1/, which /v1/openapi.json describes. It reads the index and never\n"
+            "writes; what others index is found at once. Queries are not logged.\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle serve"),
+        .run = cmd_serve,
+    },
+    {
         .name = "upgrade",
         .summary = FUND_TR("bring an older index up to this version"),
         .arguments = "",
