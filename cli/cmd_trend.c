@@ -366,9 +366,9 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
     cli_print_diagnostics(&totals.diagnostics, search->query);
     cli_exit exit;
     if (status == FUND_OK) {
-        exit = cli_limits_end(limits, search->session.searcher, format == TREND_JSON, NULL,
-                              print_trend(&dates, format, by, search->query.data,
-                                          totals.selection.passages > 0));
+        exit = cli_limits_end(
+            limits, search->session.searcher, format == TREND_JSON, NULL,
+            print_trend(&dates, format, by, search->query.data, totals.selection.passages > 0));
     } else {
         exit = cli_counting_fail(command, &counting, status, &err);
     }

@@ -37,8 +37,7 @@ static bool breaks_word(const char *text, size_t pos)
     }
     uint32_t c;
     size_t before = fund_utf8_before(text, pos);
-    return fund_utf8_next(&c, text + before, pos - before) > 0 &&
-           fund_char_is(c, FUND_CHAR_JOINER);
+    return fund_utf8_next(&c, text + before, pos - before) > 0 && fund_char_is(c, FUND_CHAR_JOINER);
 }
 
 static bool is_clean(const char *text, size_t len)
@@ -63,7 +62,8 @@ static bool is_clean(const char *text, size_t len)
 
 static bool continues(uint32_t c)
 {
-    return fund_char_is(c, FUND_CHAR_MARK) || (c >= 0x1160 && c <= 0x11ff); /* Hangul's vowels ... */
+    return fund_char_is(c, FUND_CHAR_MARK) ||
+           (c >= 0x1160 && c <= 0x11ff); /* Hangul's vowels ... */
 }
 
 /* The end of a character with what combines with it: marks, before which there may be something of no
@@ -92,8 +92,7 @@ static bool add(fund_clean_text *out, const char *letters, size_t len, size_t po
     bool more = last != NULL && last->same && same && last->origin + last->size == pos;
     if (more) {
         last->size += size;
-    } else if (!fund_array_push(&out->pieces,
-                                (fund_clean_piece){out->own.len, pos, size, same})) {
+    } else if (!fund_array_push(&out->pieces, (fund_clean_piece){out->own.len, pos, size, same})) {
         return false;
     }
     fund_buf_append(&out->own, letters, len);
@@ -253,7 +252,7 @@ bool fund_word_is_form(const char *word, size_t len)
 {
     for (size_t pos = 0, size = 1; pos < len; pos += size) {
         unsigned char byte = (unsigned char)word[pos];
-        size = byte < 0x80                 ? byte > ' ' && byte != '`'
+        size = byte < 0x80                  ? byte > ' ' && byte != '`'
                : byte > 0xc2 && byte < 0xca ? clean_size(word + pos, len - pos)
                                             : 0;
         if (size == 0) {

@@ -150,8 +150,7 @@ static fund_status note_matches(request *r, fund_error *err)
     }
     const fund_text all = {"", 0};
     if (status == FUND_OK) {
-        status =
-            fund_select(&r->docids, NULL, NULL, r->searcher, all, r->options.filter, err);
+        status = fund_select(&r->docids, NULL, NULL, r->searcher, all, r->options.filter, err);
     }
     r->has_match = calloc(r->docids.count + 1, 1);
     r->notes = calloc(r->docids.count + 1, sizeof *r->notes);

@@ -46,8 +46,8 @@ bool fund_count_add_remarks(fund_count_totals *totals, const fund_plan *plan)
         return false;
     }
     size_t count = 0;
-    const fund_diagnostic **all = fund_arena_alloc(
-        totals->memory, (both[0].count + both[1].count + 1) * sizeof *all);
+    const fund_diagnostic **all =
+        fund_arena_alloc(totals->memory, (both[0].count + both[1].count + 1) * sizeof *all);
     for (size_t i = 0; i < 2 && all != NULL; i++) {
         for (size_t k = 0; k < both[i].count; k++) {
             all[count++] = both[i].items[k];

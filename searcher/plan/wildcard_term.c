@@ -29,9 +29,9 @@ bool fund_wildcard_init(fund_wildcard *out, fund_builder *builder, const fund_no
     const bool exact = node->kind == FUND_NODE_EXACT;
     fund_clean_text clean = {.text = NULL};
     if (builder->status == FUND_OK) {
-        builder->status = fund_clean_text_make(
-            &clean, exact ? builder->searcher->analyzer : NULL, text + node->begin,
-            node->end - node->begin, builder->err);
+        builder->status =
+            fund_clean_text_make(&clean, exact ? builder->searcher->analyzer : NULL,
+                                 text + node->begin, node->end - node->begin, builder->err);
     }
     if (builder->status == FUND_OK) {
         out->text = fund_arena_copy(builder->plan->arena, clean.text, clean.len);

@@ -137,10 +137,9 @@ fund_status fund_term_occurrences_read_words(fund_term_occurrences *occurrences,
         return FUND_OK;
     }
     words->count = 0;
-    fund_status status =
-        outcome_of(fund_analyzer_words(occurrences->analyzer, occurrences->text, occurrences->len,
-                                       take_word, words, err),
-                   err);
+    fund_status status = outcome_of(fund_analyzer_words(occurrences->analyzer, occurrences->text,
+                                                        occurrences->len, take_word, words, err),
+                                    err);
     occurrences->words = words->items;
     occurrences->word_count = words->count;
     return status;

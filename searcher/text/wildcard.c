@@ -47,8 +47,8 @@ static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t le
         if (want_size > 0 && want == '*') {
             star = p += want_size;
             back = t;
-        } else if (want_size > 0 &&
-                   (want == '?' || fund_is_same_letter(fund_char_lower(want), fund_char_lower(have)))) {
+        } else if (want_size > 0 && (want == '?' || fund_is_same_letter(fund_char_lower(want),
+                                                                        fund_char_lower(have)))) {
             p += want_size;
             t += have_size;
         } else if (star != SIZE_MAX) {

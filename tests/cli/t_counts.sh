@@ -80,10 +80,10 @@ for query in =Mühlenteich ==Mühlenteich 'Mühlent*' 'M?hlenteich' '/m.hlenteic
     "$(printf '/Mu\314\210hlenteich/')"; do
     [ "$(places "$query")" = '0,13 15,30 32,49 51,63' ] || fail "$query: $(places "$query")"
 done
-for query in "=geht's" =geht’s "geht's*" '=="geht´s"'; do
+for query in "=geht's" "=geht’s" "geht's*" '=="geht´s"'; do
     [ "$(places "$query")" = '65,71 73,81 83,90' ] || fail "$query: $(places "$query")"
 done
-[ "$(places /geht’s/)" = 73,81 ] || fail "an apostrophe of a regular expression: $(cat table)"
+[ "$(places "/geht’s/")" = 73,81 ] || fail "an apostrophe of a regular expression: $(cat table)"
 for query in =Ångströmweg /ångström/ 'Ångström*'; do
     run kwic -i letters --format tsv -- "$query"
     [ "$(wc -l <out)" = 3 ] || fail "$query: $(cat out)"
@@ -102,8 +102,8 @@ done
 matches() {
     "$fundstelle" kwic -i letters -- "$1" 2>err | wc -l
 }
-[ "$(matches =die) $(matches ==die) $(matches =Die) $(matches ==Die) $(matches '=="die mühle"')" = '3 2 1 1 0' ] ||
-    fail "case of =die"
+for query in '=die' '==die' '=Die' '==Die' '=="die mühle"'; do matches "$query"; done | tr '\n' ' ' >cases
+[ "$(cat cases)" = '3 2 1 1 0 ' ] || fail "case of =die: $(cat cases)"
 run search -i letters --parse '==die =="der Teich"^2 -==am'
 expect_in_out '==die =="der Teich"^2 -==am'
 
