@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100, NAME_COLUMNS = 20 };
+enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100, NAME_COLUMNS = 20, TEXT_MIN = 40 };
+enum { WIDTH_MIN = TEXT_MIN + NAME_COLUMNS };
 
 /* ---- lines ---------------------------------------------------------------------------- */
 
@@ -158,7 +159,7 @@ static fund_status print_place(const fund_hit *hit, fund_range place, void *payl
 static void print_totals(const kwic_run *run, const fund_count_totals *totals)
 {
     const fund_selection *in = &totals->selection;
-    if (run->options.sample > totals->matches) {
+    if (run->options.sample > totals->matches && totals->matches > 0) {
         cli_error("note: --sample %llu is more than there are; all are shown",
                   (unsigned long long)run->options.sample);
     }
@@ -274,13 +275,17 @@ static bool take_options(kwic_run *run, const kwic_call *wanted)
         cli_error("%s: --seed needs --sample", run->command->name);
         return false;
     }
+    if (wanted->width > 0 && wanted->width < WIDTH_MIN) {
+        cli_error("%s: --width takes %d columns or more", run->command->name, WIDTH_MIN);
+        return false;
+    }
     run->options.sample = sample;
     run->options.seed = seed;
     run->options.count = wanted->count;
     size_t width = wanted->width > 0      ? wanted->width
                    : run->style.width > 0 ? run->style.width
                                           : WIDTH_DEFAULT;
-    run->width = width > NAME_COLUMNS + 40 ? width - NAME_COLUMNS : 40;
+    run->width = width > WIDTH_MIN ? width - NAME_COLUMNS : TEXT_MIN;
     return true;
 }
 
@@ -317,7 +322,8 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "seed", FUND_TR("N"), &wanted.seed,
                         "of --sample: another one chooses others (default 1)"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
-                          "width of a line (default: the terminal's, else 100)"),
+                          "width of a line with 20 columns for its article, 60 or\n"
+                          "more (default: the terminal's, else 100)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, tsv or json"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per match (man fundstelle-json)"),

@@ -90,7 +90,7 @@ static const char *page_of(const fund_hit *hit, bool passage, char number[24])
 
 static json_t *text_or_null(const char *text)
 {
-    return text[0] != '\0' ? cli_json_string(text) : json_null();
+    return text[0] != '\0' ? fund_json_string(text) : json_null();
 }
 
 /* `passage`: whether one was named. */
@@ -101,7 +101,7 @@ static bool print_citation_json(const citation *c, bool passage)
     char number[24];
     return cli_print_summary(json_pack(
         "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
-        cli_json_string(fields->id.data), "passage",
+        fund_json_string(fields->id.data), "passage",
         passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
         text_or_null(page_of(hit, passage, number)), "chapter",
         text_or_null(passage ? hit->place.chapter.data : ""), "speaker",
