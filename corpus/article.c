@@ -493,6 +493,9 @@ fund_status fund_draft_deliver(fund_corpus_reader *reader)
         return status;
     }
     set_hash(article.fields.content_hash, &article, reader->hash);
+    if (reader->used_once) {
+        fund_draft_clear(reader);
+    }
     return reader->events->article(&article, reader->payload);
 }
 

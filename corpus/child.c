@@ -385,7 +385,9 @@ static fund_status take_draft(hearing *from, fund_text text)
     uint64_t item;
     memcpy(&item, text.data, sizeof item);
     reader->item = (size_t)item;
+    reader->used_once = true;
     fund_status status = fund_corpus_go_on(fund_draft_deliver(reader));
+    reader->used_once = false;
     reader->item = 0;
     fund_draft_clear(reader);
     from->told = 0;

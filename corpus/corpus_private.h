@@ -204,6 +204,7 @@ typedef struct fund_corpus_reader {
     fund_text origin;  /* the file that a stream says it comes from; or empty */
     fund_arena *texts; /* for what the draft points to */
     bool failed;       /* memory for the draft or its article ran out */
+    bool used_once;    /* nobody reads the draft after its article: then it goes before that */
 
     /* what it becomes */
     fund_arena *arena;
