@@ -4,9 +4,8 @@
 #ifndef FUND_CLI_PRIVATE_H
 #define FUND_CLI_PRIVATE_H
 
-#include "searcher/searcher.h"
+#include "render/render.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 /* The exit statuses of the program; scripts rely on them. */
@@ -400,31 +399,17 @@ cli_exit cli_done(bool found);
 enum { CLI_FACETS = (1 << FUND_FACETS) - 1 };
 void cli_print_facets(const fund_facet_counts *counts, bool json);
 
-/* ---- json.c ------------------------------------------------------------------------ */
-
-/* Raised when a field changes its name or its meaning: man 5 fundstelle-json. */
-enum { CLI_JSON_VERSION = 2 };
-#define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
-/* Once, before any JSON: an object that lacks something for lack of memory is noticed, so its
- * parts need no check of their own. */
-void cli_note_json_memory(void);
-/* An object as a line, to be freed by the caller; frees the object. NULL when there was no
- * memory for it or for anything of JSON since the last line. */
-char *cli_json_line(json_t *object);
 /* Prints an object on a line of stdout and frees it. False when it cannot be written or was
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
 /* The same for an object that is not one of many like it: it says "json", the version of all
  * fields' names and meanings. */
 bool cli_print_summary(json_t *object);
-/* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
-json_t *cli_json_bytes(const char *text, size_t len);
-json_t *cli_json_string(const char *text);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */
 
-/* Sets the fields of a hit. */
-void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit);
+/* What of a hit is told. */
+fund_hit_style cli_json_style(const cli_style *style);
 bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
                         const cli_surroundings *around);
 
@@ -458,6 +443,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv);
 cli_exit cmd_words(const cli_command *command, int argc, char **argv);
 cli_exit cmd_collocates(const cli_command *command, int argc, char **argv);
 cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv);
+cli_exit cmd_serve(const cli_command *command, int argc, char **argv);
 cli_exit cmd_trend(const cli_command *command, int argc, char **argv);
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);

@@ -120,6 +120,8 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
         [FUND_FIELD_SECTION_NAME] = FUND_PREFIX_SECTION,
         [FUND_FIELD_AUTHOR_NAME] = FUND_PREFIX_AUTHOR,
         [FUND_FIELD_SOURCE_NAME] = FUND_PREFIX_SOURCE,
+        [FUND_FIELD_PAGE_LABEL] = FUND_PREFIX_PAGE,
+        [FUND_FIELD_CHAPTER_WORDS] = FUND_PREFIX_CHAPTER,
     };
     const char *own = text + node->begin;
     size_t len = node->end - node->begin;

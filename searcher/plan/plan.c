@@ -105,6 +105,20 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     return status == FUND_OK ? diagnose_empty(&builder) : status;
 }
 
+static bool marks_terms(const fund_plan *plan)
+{
+    bool marks = plan->groups.count > 0;
+    for (size_t i = 0; i < sizeof plan->terms / sizeof plan->terms[0]; i++) {
+        size_t cursor = 0, len;
+        const char *key;
+        void *value;
+        while (!marks && fund_map_next(plan->terms[i], &cursor, &key, &len, &value)) {
+            marks = ((const fund_plan_term *)value)->marked;
+        }
+    }
+    return marks;
+}
+
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
                           const fund_node *tree, const fund_search_options *options,
                           fund_error *err)
@@ -118,6 +132,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     plan->whole = options->whole;
     plan->scope = options->scope;
     plan->query = query;
+    plan->query_len = len;
     plan->last_word = &plan->words;
     plan->arena = fund_arena_new();
     plan->trees = fund_map_new();
@@ -132,6 +147,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         fund_plan_free(plan);
         return status;
     }
+    plan->marks_terms = marks_terms(plan);
     *out = plan;
     return FUND_OK;
 }
