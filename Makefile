@@ -361,7 +361,7 @@ $(preload) $(recorder): $(BUILD)/faults/%.so: tests/faults/%.c $(BUILD)/flags
 	$(say) '  LINK    $@'
 	$(Q)$(CC) -std=c11 -fPIC -I. -D_GNU_SOURCE $(c_warnings) $(CPPFLAGS) $(CFLAGS) -shared -o $@ $< -ldl
 
-quality: $(program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling
+quality: $(program) $(lexicon) $(BUILD)/quality/duplicates $(BUILD)/quality/spelling $(BUILD)/quality/ranking
 	@BUILD=$(BUILD) tests/quality/run.sh
 
 $(BUILD)/quality/duplicates: tests/quality/duplicates.h

@@ -111,7 +111,7 @@ void read_postings(docid_set &out, const std::string &term, const Xapian::Databa
 }
 
 void collect_all(docid_set &out, const Xapian::Query &query, const Xapian::Database &database,
-                 const spans &within);
+                 const spans *within);
 
 /* The same as match(), at least of what is within some articles. Alternatives are read from their
  * postings, which is much faster than a ranking of what may be a third of a segment. */
@@ -134,31 +134,40 @@ void collect(docid_set &out, const Xapian::Query &query, const Xapian::Database 
         collect(out, query.get_subquery(0), database, within);
         return;
     case Xapian::Query::OP_AND:
-        if (within != everything) {
-            collect_all(out, query, database, *within);
-            return;
-        }
-        match(out, query, database);
+        collect_all(out, query, database, within);
         return;
     default:
         match(out, query, database);
     }
 }
 
-/* What all of some queries have within some articles. */
+/* What all of some queries have: of the rarest all, of the others what is in these documents. */
 void collect_all(docid_set &out, const Xapian::Query &query, const Xapian::Database &database,
-                 const spans &within)
+                 const spans *within)
 {
-    std::vector<docid_set> sets(query.get_num_subqueries());
-    for (size_t i = 0; i < sets.size(); i++) {
-        collect(sets[i], query.get_subquery(i), database, &within);
+    std::vector<std::pair<Xapian::doccount, size_t>> order;
+    for (size_t i = 0; i < query.get_num_subqueries(); i++) {
+        order.emplace_back(estimate(query.get_subquery(i), database), i);
     }
-    for (Xapian::docid at = sets[0].next(0); at != docid_set::none; at = sets[0].next(at + 1)) {
-        if (std::all_of(sets.begin() + 1, sets.end(),
-                        [at](const docid_set &set) { return set.has(at); })) {
-            out.add(at);
+    std::sort(order.begin(), order.end());
+    docid_set both;
+    collect(both, query.get_subquery(order[0].second), database, within);
+    for (size_t i = 1; i < order.size() && both.count() > 0; i++) {
+        spans documents;
+        documents.reserve(both.count());
+        for (Xapian::docid at = both.next(0); at != docid_set::none; at = both.next(at + 1)) {
+            documents.push_back({at, at});
         }
+        docid_set next, rest;
+        collect(next, query.get_subquery(order[i].second), database, &documents);
+        for (const span &of : documents) {
+            if (next.has(of.first)) {
+                rest.add(of.first);
+            }
+        }
+        both = std::move(rest);
     }
+    out.add_all(both, 0);
 }
 
 /* A set of documents of one database, in turn. */

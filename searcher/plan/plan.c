@@ -19,6 +19,9 @@ static fund_status parse(fund_clause **out, fund_builder *builder,
     return builder->status;
 }
 
+/* Words of which each is in more passages than this have enough passages with all of them. */
+enum { FUND_TOGETHER_MAX = 3000 };
+
 static fund_status add_recency(fund_plan *plan, fund_searcher *searcher, double half_life,
                                fund_error *err);
 
@@ -315,6 +318,24 @@ static const fund_query *anywhere(fund_builder *builder, const fund_word *word)
                           fund_author_query(builder, word));
 }
 
+/* Passages that have one of the words at least, the rarest of all. */
+static double count_rarest(fund_builder *builder)
+{
+    double rarest = UINT32_MAX;
+    for (const fund_planned_word *at = builder->plan->words; at != NULL; at = at->next) {
+        const fund_graph_token *head = &at->word.tokens[0];
+        double count = 0;
+        for (size_t i = 0; i < head->spelling_count && builder->status == FUND_OK; i++) {
+            uint32_t words, parts;
+            builder->status = fund_count_term(&words, &parts, builder->searcher,
+                                              &head->spellings[i], builder->err);
+            count += words;
+        }
+        rarest = fmin(rarest, count);
+    }
+    return rarest;
+}
+
 const fund_query *fund_plan_together(double *step, fund_plan *plan, fund_searcher *searcher,
                                      fund_status *status, fund_error *err)
 {
@@ -323,7 +344,8 @@ const fund_query *fund_plan_together(double *step, fund_plan *plan, fund_searche
     if (plan->step > 0 || plan->root == NULL || plan->tree == NULL) {
         return NULL;
     }
-    for (const fund_planned_word *at = plan->words; at != NULL; at = at->next) {
+    bool worth = count_rarest(&builder) <= FUND_TOGETHER_MAX;
+    for (const fund_planned_word *at = plan->words; at != NULL && worth; at = at->next) {
         fund_queries_push(&builder, &all, anywhere(&builder, &at->word));
     }
     *step = find_step(plan);

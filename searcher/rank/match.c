@@ -230,8 +230,9 @@ fund_status fund_match_plan(fund_top_docs *out, fund_docids *all, fund_searcher 
                     options->order == FUND_ORDER_RELEVANCE;
     fund_search_options wanted = *options;
     if (rescored) {
-        uint64_t count = (uint64_t)options->offset + options->count + FUND_RESCORE_WINDOW;
-        wanted.count = count < UINT32_MAX ? (uint32_t)count : UINT32_MAX;
+        bool more = options->count < UINT32_MAX - options->offset;
+        wanted.count = more ? options->offset + options->count : UINT32_MAX;
+        wanted.count = wanted.count < FUND_RESCORE_WINDOW ? FUND_RESCORE_WINDOW : wanted.count;
         wanted.offset = 0;
     }
     if (confirmed) {

@@ -91,6 +91,22 @@ if [ -r "$data/xquad-corpus.jsonl" ]; then
         "$data/xquad-corpus.jsonl" --group
 fi
 
+if [ -r "$data/qam-dev/corpus.jsonl.zst" ] && command -v zstd >/dev/null; then
+    zstd -qdc "$data/qam-dev/corpus.jsonl.zst" >"$work/qam.jsonl"
+    compare qam-dev "$data/qam-dev/qrels.txt" "$data/qam-dev/queries.tsv" "$work/qam.jsonl" --group
+fi
+
+# What each part of the second score gives: tests/quality/ranking.c. Further sets are lines of the
+# file that FUNDSTELLE_QUALITY_SETS names.
+printf '\n'
+printf 'samples\t%s\t%s\t%s\tpassage\tndcg\n' "$work/samples-full" "$here/samples.queries.tsv" \
+    "$here/samples.qrels" >"$work/sets"
+if [ -n "${FUNDSTELLE_QUALITY_SETS:-}" ]; then
+    cat "$FUNDSTELLE_QUALITY_SETS" >>"$work/sets"
+fi
+FUNDSTELLE_LEXICON=${FUNDSTELLE_LEXICON:-${BUILD:-$root/build}/de.lexicon} \
+    "${BUILD:-$root/build}/quality/ranking" --parts "$work/sets"
+
 # Feeds of feedparser's suite, and small inputs of each kind: what of them is read right.
 if [ -r "$data/feeds.tar.zst" ] && command -v zstd >/dev/null &&
     command -v python3 >/dev/null; then
