@@ -47,8 +47,8 @@ program_packages := inih
 # Of the server alone.
 serve_packages := libmicrohttpd nettle
 # Loaded when they are needed (base/load.h), and not linked with.
-loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit libpcre2-8
-loaded := pcre2-8 poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
+loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit libpcre2-8 libbrotlidec
+loaded := pcre2-8 poppler-glib csv gmime-3.0 archive brotlidec xml2 cmark yaml uchardet systemd edit
 all_packages := $(packages) $(program_packages) $(serve_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
@@ -61,7 +61,7 @@ endif
 library_flags := $(shell for name in $(loaded); do \
 	file=$$(LC_ALL=C readelf -d "$$($(CC) -print-file-name=lib$$name.so)" | \
 	    sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'); \
-	package=$$(echo "$$file" | sed 's/\([0-9]\)\.so\./\1-/; s/\.so\.//; s/^libxml2-2$$/libxml2/'); \
+	package=$$(echo "$$file" | sed 's/\([0-9]\)\.so\./\1-/; s/\.so\.//; s/^libxml2-2$$/libxml2/; s/^libbrotlidec/libbrotli/'); \
 	echo "-DFUND_LIBRARY_$$(echo $$name | tr a-z.- A-Z__)='\"$$file\",\"$$package\"'"; done)
 ifneq ($(findstring "",$(library_flags)),)
 $(error Shared libraries are missing ($(loaded)): run "make deps" first)

@@ -100,12 +100,13 @@ static bool print_citation_json(const citation *c, bool passage)
     const fund_fields *fields = &hit->fields;
     char number[24];
     return cli_print_summary(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
         fund_json_string(fields->id.data), "passage",
         passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
         text_or_null(page_of(hit, passage, number)), "chapter",
         text_or_null(passage ? hit->place.chapter.data : ""), "speaker",
-        text_or_null(passage ? hit->place.speaker.data : ""), "author",
+        text_or_null(passage ? hit->place.speaker.data : ""), "line",
+        text_or_null(passage ? hit->place.line.data : ""), "author",
         text_or_null(fields->author.data), "title", text_or_null(fields->title.data), "date",
         text_or_null(fields->date.data), "section", text_or_null(fields->section.data), "source",
         text_or_null(fund_hit_source(hit)), "url", text_or_null(fields->url.data), "fingerprint",
@@ -134,6 +135,7 @@ static void print_citation(const citation *c, bool passage)
     print_part("", fund_hit_source(hit), ", ");
     print_part(fund_tr("chapter "), passage ? hit->place.chapter.data : "", ", ");
     print_part(fund_tr("page "), page_of(hit, passage, number), ", ");
+    print_part(fund_tr("line "), passage ? hit->place.line.data : "", ", ");
     print_part("", fields->date.data, ", ");
     printf(fund_tr("article "));
     cli_print_string(fields->id.data);

@@ -180,7 +180,7 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Counts the words before and after each match, within its passage, and compares that\n"
             "with how often they occur in all that the filters select. Columns: occurrences near\n"
-            "a match and elsewhere, how many were to be expected near one, and the measures\n"
+            "a match and in all, how many were to be expected near one, and the measures\n"
             "logDice, MI, t and log-likelihood (docs/measures.md).\n"
             "\n"
             "Examples:\n"

@@ -154,6 +154,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     if (hit->place.page.len > 0) {
         fund_buf_printf(&piece, "%s%s", fund_tr(", p. "), hit->place.page.data);
     }
+    if (hit->place.line.len > 0) {
+        fund_buf_printf(&piece, "%s%s", fund_tr(", l. "), hit->place.line.data);
+    }
     put_piece(&flow, &piece);
     paint(style, RESET);
     if (style->group && hit->more > 0) {

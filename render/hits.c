@@ -57,7 +57,7 @@ static json_t *reasons_of(const fund_hit_style *style, const fund_hit *hit)
     return reasons;
 }
 
-/* Few articles have pages, chapters or speakers. */
+/* Few articles have pages, chapters, speakers or lines. */
 static void set_place(json_t *object, const char *name, const fund_text *text)
 {
     if (text->len > 0) {
@@ -95,6 +95,7 @@ void fund_hit_json(json_t *object, const fund_hit_style *style, const fund_hit *
     set_place(object, "page", &hit->place.page);
     set_place(object, "chapter", &hit->place.chapter);
     set_place(object, "speaker", &hit->place.speaker);
+    set_place(object, "line", &hit->place.line);
     if (style->group) {
         json_object_set_new(object, "more", json_integer(hit->more));
     }

@@ -22,6 +22,9 @@ typedef struct fund_deadline {
     bool passed;
 } fund_deadline;
 
+/* Of the second score: rank/rank.h. */
+typedef struct fund_rank_weights fund_rank_weights;
+
 struct fund_searcher {
     fund_store *store;
     fund_analyzer *analyzer;
@@ -31,6 +34,7 @@ struct fund_searcher {
     size_t path_count;
     bool to_read;            /* also an index of another chain */
     bool reading;            /* within fund_searcher_read() */
+    const fund_rank_weights *weights; /* to measure with others; NULL: fund_rank_defaults */
     fund_deadline *deadline; /* a place of its own, as it changes while the rest is constant */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };

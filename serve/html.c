@@ -129,6 +129,7 @@ void serve_html_details(fund_buf *out, const serve_work *work, const fund_hit *h
     add_filter_detail(out, work, fields->source.data, SERVE_P_SOURCE);
     add_place(out, FUND_TR("page "), hit->place.page.data);
     add_place(out, FUND_TR("chapter "), hit->place.chapter.data);
+    add_place(out, FUND_TR("line "), hit->place.line.data);
     add_place(out, FUND_TR("speaker: "), hit->place.speaker.data);
     if (strncmp(url, "https://", 8) == 0 || strncmp(url, "http://", 7) == 0) {
         serve_html(out, "<span><a rel=\"noreferrer\" href=\"");

@@ -41,6 +41,7 @@ static const field fields[] = {
     {"Hit", "page", "s?", NULL},
     {"Hit", "chapter", "s?", NULL},
     {"Hit", "speaker", "s?", NULL},
+    {"Hit", "line", "s?", NULL},
     {"Hit", "more", "i?", NULL},
     {"Hit", "duplicates", "i?", NULL},
     {"Hit", "explain", "l?", "Reason"},

@@ -82,6 +82,9 @@ static fund_status see_source(fund_docid docid, void *payload)
 static fund_status look_for_nearest(nearest *n)
 {
     const fund_store *store = n->builder->searcher->store;
+    if (n->field == FUND_FIELD_PAGE_LABEL || n->field == FUND_FIELD_CHAPTER_WORDS) {
+        return FUND_OK; /* of each passage another one */
+    }
     if (n->field == FUND_FIELD_SOURCE_NAME) {
         return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST), see_source,
                                    n, n->builder->err);
@@ -109,6 +112,10 @@ static bool tell_unknown(const nearest *n, const char *name, size_t len, size_t 
                                                   name, near)
                             : fund_diagnostic_add(notes, plan->arena, offset, "no author \"%.*s\"",
                                                   size, name);
+    case FUND_FIELD_PAGE_LABEL:
+        return fund_diagnostic_add(notes, plan->arena, offset, "no page \"%.*s\"", size, name);
+    case FUND_FIELD_CHAPTER_WORDS:
+        return fund_diagnostic_add(notes, plan->arena, offset, "no chapter \"%.*s\"", size, name);
     default:
         return near != NULL ? fund_diagnostic_add(notes, plan->arena, offset,
                                                   "no source \"%.*s\"; did you mean \"%s\"?", size,

@@ -104,37 +104,37 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
     return FUND_OK;
 }
 
-static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
-{
-    fund_buf_clear(&m->data);
-    fund_status status =
-        fund_store_value(&m->data, m->searcher->store, docid, FUND_SLOT_ARTICLE, m->err);
-    *out = status == FUND_OK ? fund_hash64(m->data.data, m->data.len) : 0;
-    return status;
-}
-
-/* Whether a regular expression does not match without which nothing is a hit. */
-static bool lacks_regex(const matcher *m, const char *text, size_t len)
+/* Whether the text has the regular expressions without which nothing is a hit: that needs no analysis. */
+static fund_status find_regexes(bool *found, matcher *m)
 {
     const fund_plan *plan = m->plan;
-    for (size_t i = 0; i < plan->predicate_count; i++) {
-        bool found = true;
+    fund_status status = FUND_OK;
+    *found = true;
+    for (size_t i = 0; i < plan->predicate_count && *found && status == FUND_OK; i++) {
         if (plan->predicates[i].kind == FUND_NODE_REGEX && (plan->required >> i & 1) != 0) {
-            fund_predicate_find_regex(&found, NULL, m->plan, &plan->predicates[i],
-                                      (fund_text){text, len}, m->err);
-        }
-        if (!found) {
-            return true;
+            status =
+                fund_predicate_find(found, NULL, &m->occurrences, &plan->predicates[i], m->err);
         }
     }
-    return false;
+    return status;
 }
 
 static bool is_ruled_out(const matcher *m, const char *text, size_t len)
 {
-    return lacks_regex(m, text, len) ||
-           (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
+    return (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
            (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
+}
+
+/* Takes the text, and analyses it where that is needed to confirm it. */
+static fund_status take_text(bool *ruled_out, matcher *m, const fund_text *text)
+{
+    bool found = false;
+    fund_term_occurrences_begin(&m->occurrences, m->searcher->analyzer, text->data, text->len);
+    fund_status status = find_regexes(&found, m);
+    *ruled_out = !found || is_ruled_out(m, text->data, text->len);
+    return status == FUND_OK && !*ruled_out && m->plan->reads_terms
+               ? fund_term_occurrences_analyse(&m->occurrences, m->err)
+               : status;
 }
 
 static fund_status take_candidate(matcher *m, const fund_match *match)
@@ -142,12 +142,12 @@ static fund_status take_candidate(matcher *m, const fund_match *match)
     fund_record record;
     fund_status status =
         fund_record_read(&record, &m->data, m->searcher->store, match->docid, m->err);
-    if (status == FUND_OK && is_ruled_out(m, record.text.data, record.text.len)) {
-        return FUND_OK;
-    }
+    bool ruled_out = false;
     if (status == FUND_OK) {
-        status = fund_term_occurrences_find(&m->occurrences, m->searcher->analyzer,
-                                            record.text.data, record.text.len, m->err);
+        status = take_text(&ruled_out, m, &record.text);
+    }
+    if (status == FUND_OK && ruled_out) {
+        return FUND_OK;
     }
     outcome result = REJECTED;
     hit item = {.match = *match, .number = m->analysed++};
@@ -155,7 +155,8 @@ static fund_status take_candidate(matcher *m, const fund_match *match)
         status = confirm(&result, &item.met, m);
     }
     if (status == FUND_OK && result != REJECTED && m->options->group) {
-        status = article_key(&item.article, m, match->docid);
+        status =
+            fund_article_key(&item.article, &m->data, m->searcher->store, match->docid, m->err);
     }
     if (status != FUND_OK || result == REJECTED) {
         return status;
