@@ -8,6 +8,7 @@ trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 
 # start_server OPTION...: on a free port, $port.
 start_server() {
+    : >serve.err
     for port in $(seq 18080 18180 | shuf -n 20); do
         "$fundstelle" serve -i index --listen "127.0.0.1:$port" "$@" 2>serve.err &
         server=$!
