@@ -23,6 +23,7 @@
  *   lexicon.c         the lexicon's file
  *   compound.c        a word and its parts
  *   words.c           exceptions to the model
+ *   spellings.c       other spellings: those of 1996, of before 1901
  *   umlauts.c         other spellings: ä and ae, Müller and Muller
  *   split.c           the cheapest split of a word
  *   dates.c           dates, in figures and in words
@@ -261,11 +262,22 @@ bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t le
 
 /* Takes a word; false to end the search, which returns it. */
 typedef bool (*fund_spelling_callback)(const char *word, size_t len, void *payload);
-/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. */
-bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload);
+/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. With a lexicon also behind a
+ * vowel, where that makes a word. */
+bool fund_variants(const fund_lexicon *lexicon, const char *word, size_t len,
+                   fund_spelling_callback callback, void *payload);
 /* Calls back with words that are others but may be meant: without or with dots (Muller, Müller). */
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_spelling_callback callback, void *payload);
+
+/* ---- spellings.c ----------------------------------------------------------------- */
+
+/* Calls back with what a folded word is spelled like as well, by the rules of 1996 or those before. */
+bool fund_reformed_spellings(const fund_lexicon *lexicon, const char *word, size_t len,
+                             fund_spelling_callback callback, void *payload);
+/* The same for the spelling before 1901, both ways: Thal, Cultur. */
+bool fund_older_spellings(const fund_lexicon *lexicon, const char *word, size_t len,
+                          fund_spelling_callback callback, void *payload);
 
 /* ---- ellipsis.c ------------------------------------------------------------------ */
 

@@ -239,7 +239,8 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
     const fund_lexicon *lexicon = run->chain->options.lexicon;
     spellings variants = {run, *of, FUND_TOKEN_VARIANT},
               fallbacks = {run, *of, FUND_TOKEN_FALLBACK};
-    if (!fund_variants(of->word, of->len, push_spelling, &variants) ||
+    if (!fund_variants(lexicon, of->word, of->len, push_spelling, &variants) ||
+        !fund_reformed_spellings(lexicon, of->word, of->len, push_spelling, &variants) ||
         of->kind != FUND_TOKEN_WORD) {
         return !run->chain->failed;
     }
@@ -248,6 +249,7 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
         return fund_unit_fail(run);
     }
     return ok && fund_fallbacks(lexicon, of->word, of->len, push_spelling, &fallbacks) &&
+           fund_older_spellings(lexicon, of->word, of->len, push_spelling, &fallbacks) &&
            (fund_related_words(lexicon, of->word, of->len, of->capital, push_spelling,
                                &fallbacks) ||
             fund_unit_fail(run));

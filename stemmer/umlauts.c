@@ -42,21 +42,42 @@ typedef struct digraph {
     const char *letter; /* that it may be written for */
 } digraph;
 
+/* A dictionary's word, or a compound. */
+static bool is_word(const fund_lexicon *lexicon, const char *word, size_t len)
+{
+    size_t cut;
+    return fund_lexicon_knows(lexicon, word, len) ||
+           (lexicon != NULL && fund_lexicon_cuts(&cut, 1, lexicon, word, len, true) > 0);
+}
+
+/* Whether letters make a word with an umlaut in place of the digraph at pos. */
+static bool is_word_with(const fund_lexicon *lexicon, const char *word, size_t len, size_t pos,
+                         const umlaut *with)
+{
+    char other[WORD_MAX];
+    memcpy(other, word, len);
+    memcpy(other + pos, with->letter, 2);
+    return is_word(lexicon, other, len);
+}
+
 /* In "neue", "Steuer", "aktuell" after a vowel and in "Quelle" after q, ue (and ae, oe likewise)
- * is no umlaut. */
-static size_t find_digraphs(digraph out[DIGRAPHS_MAX], const char *word, size_t len)
+ * is no umlaut, but where only that makes a word: "serioes". */
+static size_t find_digraphs(digraph out[DIGRAPHS_MAX], const fund_lexicon *lexicon,
+                            const char *word, size_t len)
 {
     size_t count = 0;
     for (size_t pos = 0; pos + 2 <= len && count < DIGRAPHS_MAX; pos++) {
         const umlaut *found = umlaut_at(word, len, pos, true);
-        if (found != NULL && (pos == 0 || strchr("aeiouyq", word[pos - 1]) == NULL)) {
+        bool plain = pos == 0 || strchr("aeiouyq", word[pos - 1]) == NULL;
+        if (found != NULL && (plain || is_word_with(lexicon, word, len, pos, found))) {
             out[count++] = (digraph){pos++, found->letter};
         }
     }
     return count;
 }
 
-bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload)
+bool fund_variants(const fund_lexicon *lexicon, const char *word, size_t len,
+                   fund_spelling_callback callback, void *payload)
 {
     char variant[WORD_MAX];
     digraph digraphs[DIGRAPHS_MAX];
@@ -75,7 +96,7 @@ bool fund_variants(const char *word, size_t len, fund_spelling_callback callback
     if (has_umlaut && !callback(variant, len, payload)) {
         return false;
     }
-    size_t count = find_digraphs(digraphs, word, len);
+    size_t count = find_digraphs(digraphs, lexicon, word, len);
     for (unsigned chosen = 1; chosen < 1u << count; chosen++) {
         memcpy(variant, word, len);
         for (size_t i = 0; i < count; i++) {
@@ -108,38 +129,63 @@ typedef struct fallbacks {
     void *payload;
 } fallbacks;
 
-/* The word with `size` bytes at `at` replaced. False when the callback was. */
-static bool try_replaced(const fallbacks *run, size_t at, size_t size, const char *with,
-                         bool must_be_known)
+/* Müller: Muller. False when the callback was. */
+static bool leave_dots_out(const fallbacks *run)
 {
     char other[FUND_TERM_MAX];
-    size_t with_len = strlen(with), rest = run->len - at - size;
-    memcpy(other, run->word, at);
-    memcpy(other + at, with, with_len);
-    memcpy(other + at + with_len, run->word + at + size, rest);
-    size_t len = at + with_len + rest;
-    return (must_be_known && !fund_lexicon_knows(run->lexicon, other, len)) ||
-           run->callback(other, len, run->payload);
+    size_t len = 0;
+    for (size_t i = 0; i < run->len; i++) {
+        const umlaut *dotted = umlaut_at(run->word, run->len, i, false);
+        other[len++] = dotted != NULL ? dotted->vowel[0] : run->word[i];
+        i += dotted != NULL;
+    }
+    return len == run->len || run->callback(other, len, run->payload);
+}
+
+enum { DOTTED_MAX = 2, VOWELS_MAX = 8 };
+
+/* Muller: Müller, when that is a word; from the vowel at `from` on, `left` of them at most. */
+static bool add_dots(const fallbacks *run, char *word, size_t len, size_t from, size_t left)
+{
+    for (size_t i = from; i < len; i++) {
+        const char *letter = fund_umlaut_of(word[i]);
+        bool diphthong = word[i] == 'u' && i > 0 && strchr("ae", word[i - 1]) != NULL;
+        if (letter == NULL || diphthong) {
+            continue;
+        }
+        char vowel = word[i];
+        memmove(word + i + 2, word + i + 1, len - i - 1);
+        memcpy(word + i, letter, 2);
+        bool ok = (!is_word(run->lexicon, word, len + 1) ||
+                   run->callback(word, len + 1, run->payload)) &&
+                  (left <= 1 || add_dots(run, word, len + 1, i + 2, left - 1));
+        memmove(word + i + 1, word + i + 2, len - i - 1);
+        word[i] = vowel;
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t count_vowels(const char *word, size_t len)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        count += fund_umlaut_of(word[i]) != NULL;
+    }
+    return count;
 }
 
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_spelling_callback callback, void *payload)
 {
     const fallbacks run = {lexicon, word, len, callback, payload};
-    if (len < 3 || len + 8 > FUND_TERM_MAX || lexicon == NULL) {
+    char copy[FUND_TERM_MAX];
+    if (len < 3 || len + DOTTED_MAX > FUND_TERM_MAX || lexicon == NULL) {
         return true;
     }
-    for (size_t i = 0; i < len; i++) {
-        const umlaut *dotted = umlaut_at(word, len, i, false);
-        if (dotted != NULL && !try_replaced(&run, i, 2, dotted->vowel, false)) {
-            return false; /* Müller: Muller */
-        }
-        for (size_t k = 0; k < 3; k++) { /* Muller: Müller, when that is a word */
-            if (word[i] == umlauts[k].vowel[0] &&
-                !try_replaced(&run, i, 1, umlauts[k].letter, true)) {
-                return false;
-            }
-        }
-    }
-    return true;
+    memcpy(copy, word, len);
+    size_t dotted = count_vowels(word, len) <= VOWELS_MAX ? DOTTED_MAX : 1;
+    return leave_dots_out(&run) && add_dots(&run, copy, len, 0, dotted);
 }
