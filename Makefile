@@ -123,6 +123,8 @@ program := $(BUILD)/fundstelle
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
+# Not the whole library: training takes half a minute, and is needed when these change.
+trainer_needs := $(call object,$(sort $(wildcard base/*.c stemmer/*.c)))
 # Debian: hunspell-de-de-frami, wngerman.
 HUNSPELL ?= /usr/share/hunspell/de_DE_frami
 WORD_LIST ?= /usr/share/dict/ngerman
@@ -208,7 +210,7 @@ $(program): $(main_objects) $(cli_lib) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
 
-$(trainer): $(trainer_objects) $(static_lib)
+$(trainer): $(trainer_objects) $(trainer_needs)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_ldflags) -o $@ $^ $(LIBS) -lm
 

@@ -1,5 +1,5 @@
 /*
- * Spellings that the rules of writing have changed: the reform of 1996 and what was usual before 1901.
+ * Other spellings of a word: umlauts without their dots, and what the rules of writing have changed: the reform of 1996 and what was usual before 1901.
  *
  * Sources: Deutsche Rechtschreibung, Regeln und Wörterverzeichnis (Rat für deutsche Rechtschreibung, 2018), whose
  * lists of changed words are closed; K. Duden, "Vollständiges Orthographisches Wörterbuch" (1880), for th, c and
@@ -407,4 +407,76 @@ bool fund_older_spellings(const fund_lexicon *lexicon, const char *word, size_t 
     const spelling of = {lexicon, word, len, callback, payload};
     return lexicon == NULL || !is_fit(word, len) ||
            (give_th(&of) && give_c(&of) && give_older_words(&of));
+}
+
+/* ---- umlauts without their dots ------------------------------------------------------ */
+
+/* What fund_fallbacks() has to do. */
+typedef struct fallbacks {
+    const fund_lexicon *lexicon;
+    const char *word;
+    size_t len;
+    fund_spelling_callback callback;
+    void *payload;
+} fallbacks;
+
+/* Müller: Muller. False when the callback was. */
+static bool leave_dots_out(const fallbacks *run)
+{
+    char other[FUND_TERM_MAX];
+    size_t len = 0;
+    for (size_t i = 0; i < run->len; i++) {
+        char vowel = i + 2 <= run->len ? fund_vowel_of(run->word + i) : '\0';
+        other[len++] = vowel != '\0' ? vowel : run->word[i];
+        i += vowel != '\0';
+    }
+    return len == run->len || run->callback(other, len, run->payload);
+}
+
+enum { DOTTED_MAX = 2, VOWELS_MAX = 8 };
+
+/* Muller: Müller, when that is a word; from the vowel at `from` on, `left` of them at most. */
+static bool add_dots(const fallbacks *run, char *word, size_t len, size_t from, size_t left)
+{
+    for (size_t i = from; i < len; i++) {
+        const char *letter = fund_umlaut_of(word[i]);
+        bool diphthong = word[i] == 'u' && i > 0 && strchr("ae", word[i - 1]) != NULL;
+        if (letter == NULL || diphthong) {
+            continue;
+        }
+        char vowel = word[i];
+        memmove(word + i + 2, word + i + 1, len - i - 1);
+        memcpy(word + i, letter, 2);
+        bool ok = (!is_word(run->lexicon, word, len + 1) ||
+                   run->callback(word, len + 1, run->payload)) &&
+                  (left <= 1 || add_dots(run, word, len + 1, i + 2, left - 1));
+        memmove(word + i + 1, word + i + 2, len - i - 1);
+        word[i] = vowel;
+        if (!ok) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static size_t count_vowels(const char *word, size_t len)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < len; i++) {
+        count += fund_umlaut_of(word[i]) != NULL;
+    }
+    return count;
+}
+
+bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
+                    fund_spelling_callback callback, void *payload)
+{
+    const fallbacks run = {lexicon, word, len, callback, payload};
+    char copy[FUND_TERM_MAX];
+    if (len < 3 || len + DOTTED_MAX > FUND_TERM_MAX || lexicon == NULL) {
+        return true;
+    }
+    memcpy(copy, word, len);
+    size_t dotted = count_vowels(word, len) <= VOWELS_MAX ? DOTTED_MAX : 1;
+    return leave_dots_out(&run) && add_dots(&run, copy, len, 0, dotted);
 }

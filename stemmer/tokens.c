@@ -93,6 +93,7 @@ typedef struct pushed_word {
     size_t len;
     bool capital;
     fund_place at;
+    bool other; /* than what stands there */
 } pushed_word;
 
 static bool push_class(fund_unit_run *run, fund_token_kind kind, const fund_word_reading *of,
@@ -174,7 +175,7 @@ static bool push_terms(fund_unit_run *run, const pushed_word *of)
     if (readings->words.failed) {
         return fund_unit_fail(run);
     }
-    bool acronym = run->chain->options.lexicon != NULL && is_acronym_with_s(run, of->at, &ending);
+    bool acronym = !of->other && run->chain->options.lexicon != NULL && is_acronym_with_s(run, of->at, &ending);
     if (acronym && ending < of->len &&
         !(known && readings->source == FUND_READ_LEXICON && is_inflected(readings, of))) {
         return fund_push_exact(run, of->kind, of->word, of->len - ending, of->at);
@@ -196,6 +197,7 @@ static bool push_spelling(const char *word, size_t len, void *payload)
     other.kind = of->kind;
     other.word = word;
     other.len = len;
+    other.other = true;
     return push_terms(of->run, &other);
 }
 
@@ -241,7 +243,11 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
               fallbacks = {run, *of, FUND_TOKEN_FALLBACK};
     if (!fund_variants(lexicon, of->word, of->len, push_spelling, &variants) ||
         !fund_reformed_spellings(lexicon, of->word, of->len, push_spelling, &variants) ||
+        !fund_short_forms(of->word, of->len, run->chain->figure, push_spelling, &variants) ||
         of->kind != FUND_TOKEN_WORD) {
+        return !run->chain->failed;
+    }
+    if (!fund_abbreviations(of->word, of->len, push_spelling, &fallbacks)) {
         return !run->chain->failed;
     }
     bool ok = push_as_written(run, of) && push_other_s(run, of) && push_adjective(run, of);
@@ -278,7 +284,7 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
                     bool capital, fund_place at)
 {
     size_t count = run->out->count;
-    const pushed_word of = {kind, word, len, capital, at};
+    const pushed_word of = {kind, word, len, capital, at, false};
     if (!push_terms(run, &of)) {
         return false;
     }

@@ -35,7 +35,7 @@ enum { FUND_BORDER_BEGIN = 1, FUND_BORDER_END = 2 };
 
 typedef struct fund_text_position {
     uint32_t first;  /* index + 1 of its first occurrence, 0: none */
-    uint8_t borders; /* of words: FUND_BORDER_* */
+    uint8_t borders; /* of words and of pieces of hyphen compounds: FUND_BORDER_* */
 } fund_text_position;
 
 /* The occurrences of a plan's terms in a text; one object serves many texts. */
@@ -78,9 +78,9 @@ fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcar
                                const char *text, size_t len, fund_error *err);
 fund_status fund_exact_find(bool *found, fund_ranges *all, const fund_wildcard *wanted,
                             const char *text, size_t len, fund_analyzer *analyzer, fund_error *err);
-/* Whether the text would match the phrase's candidate query. */
+/* Whether the text, or title, would match the phrase's candidate query. */
 bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
-                              const fund_token_graph *phrase);
+                              const fund_token_graph *phrase, bool title);
 
 /* ---- near.c ---------------------------------------------------------------- */
 
@@ -104,9 +104,9 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
 fund_status fund_predicate_find_regex(bool *found, fund_ranges *all, fund_plan *plan,
                                       const fund_predicate *predicate, fund_text text,
                                       fund_error *err);
-/* Whether the text would match the predicate's candidate query; true when in doubt. */
+/* Whether the text, or title, would match the predicate's candidate query; true when in doubt. */
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
-                                 const fund_predicate *predicate);
+                                 const fund_predicate *predicate, bool title);
 
 /* ---- literals.c ------------------------------------------------------------ */
 
