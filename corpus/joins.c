@@ -67,8 +67,7 @@ static void join(fund_buf *out, fund_corpus_reader *reader, fund_text text, size
 static bool is_break(fund_text text, size_t pos)
 {
     uint32_t hyphen, next;
-    return fund_corpus_last_char(&hyphen, text.data, pos) > 0 &&
-           fund_corpus_breaks_words(hyphen) &&
+    return fund_corpus_last_char(&hyphen, text.data, pos) > 0 && fund_corpus_breaks_words(hyphen) &&
            fund_utf8_next(&next, text.data + pos + 1, text.len - pos - 1) > 0 &&
            fund_char_is(next, FUND_CHAR_LOWER);
 }

@@ -10,24 +10,42 @@ typedef struct abbreviation {
 
 /* Written for each other. */
 static const abbreviation short_forms[] = {
-    {"mio", "million", false},       {"mrd", "milliarde", false},
-    {"tsd", "tausend", false},       {"abs", "absatz", false},
-    {"nr", "nummer", false},         {"jh", "jahrhundert", false},
-    {"jhd", "jahrhundert", false},   {"ca", "circa", false},
-    {"prof", "professor", false},    {"art", "artikel", true},
-    {"kap", "kapitel", true},        {"bd", "band", true},
-    {"ziff", "ziffer", true},        {"abschn", "abschnitt", true},
-    {"kl", "klasse", true},          {"std", "stunde", true},
-    {"min", "minute", true},         {"sek", "sekunde", true},
-    {"km", "kilometer", true},       {"cm", "zentimeter", true},
-    {"mm", "millimeter", true},      {"m", "meter", true},
-    {"qm", "quadratmeter", true},    {"ha", "hektar", true},
-    {"kg", "kilogramm", true},       {"g", "gramm", true},
-    {"t", "tonne", true},            {"l", "liter", true},
-    {"kw", "kilowatt", true},        {"mw", "megawatt", true},
-    {"gw", "gigawatt", true},        {"kwh", "kilowattstunde", true},
-    {"twh", "terawattstunde", true}, {"gb", "gigabyte", true},
-    {"mb", "megabyte", true},        {"eur", "euro", true},
+    {"mio", "million", false},
+    {"mrd", "milliarde", false},
+    {"tsd", "tausend", false},
+    {"abs", "absatz", false},
+    {"nr", "nummer", false},
+    {"jh", "jahrhundert", false},
+    {"jhd", "jahrhundert", false},
+    {"ca", "circa", false},
+    {"prof", "professor", false},
+    {"art", "artikel", true},
+    {"kap", "kapitel", true},
+    {"bd", "band", true},
+    {"ziff", "ziffer", true},
+    {"abschn", "abschnitt", true},
+    {"kl", "klasse", true},
+    {"std", "stunde", true},
+    {"min", "minute", true},
+    {"sek", "sekunde", true},
+    {"km", "kilometer", true},
+    {"cm", "zentimeter", true},
+    {"mm", "millimeter", true},
+    {"m", "meter", true},
+    {"qm", "quadratmeter", true},
+    {"ha", "hektar", true},
+    {"kg", "kilogramm", true},
+    {"g", "gramm", true},
+    {"t", "tonne", true},
+    {"l", "liter", true},
+    {"kw", "kilowatt", true},
+    {"mw", "megawatt", true},
+    {"gw", "gigawatt", true},
+    {"kwh", "kilowattstunde", true},
+    {"twh", "terawattstunde", true},
+    {"gb", "gigabyte", true},
+    {"mb", "megabyte", true},
+    {"eur", "euro", true},
 };
 
 /* Of names and things that are called by both; each finds the other below. */
@@ -106,7 +124,7 @@ static bool visit(const abbreviation *pairs, size_t count, bool figure, const ch
 {
     for (size_t i = 0; i < count; i++) {
         const abbreviation *pair = &pairs[i];
-        const char *other = pair->figure && !figure                ? NULL
+        const char *other = pair->figure && !figure              ? NULL
                             : is_brief(word, len, pair->brief)   ? pair->whole
                             : is_form_of(word, len, pair->whole) ? pair->brief
                                                                  : NULL;

@@ -216,9 +216,9 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
 
 /* A piece like "Ein-" is read as "Einfuhr", too, and what follows may be completed from that. */
 static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *scanner,
-                                  const fund_unit *unit, fund_unit *previous,
-                                  fund_purpose purpose, uint32_t position,
-                                  fund_token_callback callback, void *payload, fund_error *err)
+                                  const fund_unit *unit, fund_unit *previous, fund_purpose purpose,
+                                  uint32_t position, fund_token_callback callback, void *payload,
+                                  fund_error *err)
 {
     fund_chain *chain = &analyzer->chain;
     if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
@@ -274,8 +274,7 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
     fund_buf_clear(&analyzer->chain.completed);
     while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0};
-        analyzer->chain.figure =
-            purpose == FUND_PURPOSE_QUERY && is_beside_figure(&scanner, &unit);
+        analyzer->chain.figure = purpose == FUND_PURPOSE_QUERY && is_beside_figure(&scanner, &unit);
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {
             status = push_unit(&view, unit.begin, position, callback, payload);

@@ -6,10 +6,9 @@
 /* Units looked at between a piece and the word that has its rest. */
 enum { UNITS_MAX = 8, CUTS_MAX = 16 };
 
-static const char *const conjunctions[] = {"und",   "oder", "bzw",   "beziehungsweise",
-                                           "sowie", "noch", "als",   "auch",
-                                           "wie",   "u",    "statt", "bis",
-                                           NULL};
+static const char *const conjunctions[] = {
+    "und",  "oder", "bzw", "beziehungsweise", "sowie", "noch", "als",
+    "auch", "wie",  "u",   "statt",           "bis",   NULL};
 
 /* The piece and its rest belong to one clause. */
 static bool is_same_clause(const char *text, size_t from, size_t to)

@@ -44,12 +44,11 @@ static size_t any_separator_at(const char *text, size_t len, size_t pos)
 
 bool fund_is_measure(const char *word, size_t len, bool closed)
 {
-    static const char *const units[] = {"km",  "cm",  "mm",  "kg",  "mg",  "ml",  "ms",  "kw",
-                                        "mw",  "gw",  "tw",  "kwh", "mwh", "gwh", "twh", "hz",
-                                        "khz", "mhz", "ghz", "gb",  "mb",  "kb",  "tb",  "ps",
-                                        "ha",  "qm"};
-    static const char *const words[] = {"uhr", "euro", "eur", "usd", "mio",  "mrd",
-                                        "min", "std",  "grad", "prozent"};
+    static const char *const units[] = {"km",  "cm", "mm",  "kg",  "mg",  "ml",  "ms", "kw",  "mw",
+                                        "gw",  "tw", "kwh", "mwh", "gwh", "twh", "hz", "khz", "mhz",
+                                        "ghz", "gb", "mb",  "kb",  "tb",  "ps",  "ha", "qm"};
+    static const char *const words[] = {"uhr", "euro", "eur", "usd",  "mio",
+                                        "mrd", "min",  "std", "grad", "prozent"};
     for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
         if (strlen(units[i]) == len && strncasecmp(word, units[i], len) == 0) {
             return true;

@@ -117,14 +117,14 @@ static size_t figure_end(fund_scanner *s)
     if (s->figure_done == s->pos || (!digit && !capital)) {
         return 0;
     }
-    size_t end = digit ? s->pos + fund_digits_at(s->text, s->len, s->pos)
-                       : skip_ascii_letters(s, s->pos);
+    size_t end =
+        digit ? s->pos + fund_digits_at(s->text, s->len, s->pos) : skip_ascii_letters(s, s->pos);
     size_t blank = fund_blank_at(s->text, s->len, end), next = end + blank;
     if (blank == 0 || (!digit && !fund_is_designation(s->text, s->pos, end))) {
         return 0;
     }
-    size_t after = digit ? skip_ascii_letters(s, next)
-                         : next + fund_digits_at(s->text, s->len, next);
+    size_t after =
+        digit ? skip_ascii_letters(s, next) : next + fund_digits_at(s->text, s->len, next);
     bool number = after + 1 < s->len && strchr(".,", s->text[after]) != NULL &&
                   fund_is_digit_at(s, after + 1);
     bool fits = digit ? fund_is_measure(s->text + next, after - next, false)

@@ -268,9 +268,9 @@ static bool takes_link(const char *part, size_t len)
 static bool give_link(const spelling *of)
 {
     size_t cuts[CUTS_MAX], begin = 0;
-    size_t count = of->lexicon == NULL ? 0
-                                       : fund_lexicon_cuts(cuts, CUTS_MAX, of->lexicon, of->word,
-                                                           of->len, true);
+    size_t count = of->lexicon == NULL
+                       ? 0
+                       : fund_lexicon_cuts(cuts, CUTS_MAX, of->lexicon, of->word, of->len, true);
     for (size_t i = 0; i < count; begin = cuts[i++]) {
         const char *part = of->word + begin;
         size_t len = cuts[i] - begin;
@@ -301,12 +301,14 @@ bool fund_reformed_spellings(const fund_lexicon *lexicon, const char *word, size
 /* ---- before 1901 ------------------------------------------------------------------- */
 
 static const changed older_words[] = {
-    {"gib", "gieb"},       {"ging", "gieng"},   {"fing", "fieng"},     {"hing", "hieng"},
-    {"ieren", "iren"},     {"iert", "irt"},     {"ierung", "irung"},   {"lehen", "lehn"},
-    {"brot", "brod"},      {"tot", "todt"},     {"töt", "tödt"},       {"gescheit", "gescheidt"},
-    {"weizen", "waizen"},  {"büro", "bureau"},  {"hilf", "hülf"},      {"maß", "maaß"},
-    {"schaf", "schaaf"},   {"kamel", "kameel"}, {"getreide", "getraide"}, {"komitee", "comité"},
-    {"kompanie", "compagnie"}, {"sein", "seyn"},
+    {"gib", "gieb"},          {"ging", "gieng"},     {"fing", "fieng"},
+    {"hing", "hieng"},        {"ieren", "iren"},     {"iert", "irt"},
+    {"ierung", "irung"},      {"lehen", "lehn"},     {"brot", "brod"},
+    {"tot", "todt"},          {"töt", "tödt"},       {"gescheit", "gescheidt"},
+    {"weizen", "waizen"},     {"büro", "bureau"},    {"hilf", "hülf"},
+    {"maß", "maaß"},          {"schaf", "schaaf"},   {"kamel", "kameel"},
+    {"getreide", "getraide"}, {"komitee", "comité"}, {"kompanie", "compagnie"},
+    {"sein", "seyn"},
 };
 
 /* The same at a word's end. */
@@ -319,8 +321,7 @@ static bool give_older(const spelling *of, const char *from, const char *to, boo
     if (of->len < size || (at_end && memcmp(of->word + of->len - size, from, size) != 0)) {
         return true;
     }
-    const char *found =
-        at_end ? of->word + of->len - size : memmem(of->word, of->len, from, size);
+    const char *found = at_end ? of->word + of->len - size : memmem(of->word, of->len, from, size);
     if (found == NULL) {
         return true;
     }
@@ -447,9 +448,9 @@ static bool add_dots(const fallbacks *run, char *word, size_t len, size_t from, 
         char vowel = word[i];
         memmove(word + i + 2, word + i + 1, len - i - 1);
         memcpy(word + i, letter, 2);
-        bool ok = (!is_word(run->lexicon, word, len + 1) ||
-                   run->callback(word, len + 1, run->payload)) &&
-                  (left <= 1 || add_dots(run, word, len + 1, i + 2, left - 1));
+        bool ok =
+            (!is_word(run->lexicon, word, len + 1) || run->callback(word, len + 1, run->payload)) &&
+            (left <= 1 || add_dots(run, word, len + 1, i + 2, left - 1));
         memmove(word + i + 1, word + i + 2, len - i - 1);
         word[i] = vowel;
         if (!ok) {

@@ -144,7 +144,7 @@ typedef struct fund_chain {
     fund_readings readings;
     fund_buf completed; /* the word that the last piece with an open end stands for; "": none */
     bool figure;        /* the word at hand stands beside one */
-    bool failed; /* no memory: what was asked for meanwhile answered no */
+    bool failed;        /* no memory: what was asked for meanwhile answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -153,8 +153,8 @@ typedef struct fund_scanner {
     fund_chain *chain;
     const char *text;
     size_t len;
-    size_t pos;       /* where the next unit may begin */
-    size_t date_done; /* where a date in words was looked for last */
+    size_t pos;         /* where the next unit may begin */
+    size_t date_done;   /* where a date in words was looked for last */
     size_t figure_done; /* the same of "A 8" */
 } fund_scanner;
 

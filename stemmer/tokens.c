@@ -175,7 +175,8 @@ static bool push_terms(fund_unit_run *run, const pushed_word *of)
     if (readings->words.failed) {
         return fund_unit_fail(run);
     }
-    bool acronym = !of->other && run->chain->options.lexicon != NULL && is_acronym_with_s(run, of->at, &ending);
+    bool acronym = !of->other && run->chain->options.lexicon != NULL &&
+                   is_acronym_with_s(run, of->at, &ending);
     if (acronym && ending < of->len &&
         !(known && readings->source == FUND_READ_LEXICON && is_inflected(readings, of))) {
         return fund_push_exact(run, of->kind, of->word, of->len - ending, of->at);

@@ -48,8 +48,8 @@ bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text,
 
 enum {
     SHAPES_MAX = 8,
-    BEGINNING_MIN = 3,  /* letters that say enough of a word's beginning */
-    LONGEST_ENDING = 8, /* that a stem has lost */
+    BEGINNING_MIN = 3,     /* letters that say enough of a word's beginning */
+    LONGEST_ENDING = 8,    /* that a stem has lost */
     EXPANSIONS_ALL = 4000, /* terms of all patterns of a query ... */
     FEWEST = 20            /* ... but for so many of each */
 };
@@ -208,8 +208,8 @@ static size_t write_letters(char shape[FUND_LETTERS_MAX * 4 + 2], const char *te
 }
 
 /* The letters as they are typed, without their dots, as stems have them, and as they are written else. */
-static void add_letters(char shapes[SHAPES_MAX][FUND_TERM_MAX + 1], size_t *count,
-                        const char *text, size_t len)
+static void add_letters(char shapes[SHAPES_MAX][FUND_TERM_MAX + 1], size_t *count, const char *text,
+                        size_t len)
 {
     char shape[FUND_LETTERS_MAX * 4 + 2];
     for (umlauts way = AS_TYPED; way < UMLAUTS_WAYS; way++) {

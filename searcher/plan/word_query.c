@@ -550,8 +550,9 @@ const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_grap
                 continue;
             }
             fund_queries_push(builder, &here,
-                              is_one_word(graph, token) ? token_query(builder, FUND_PREFIX_WORD, token)
-                                        : token_weighted(builder, token));
+                              is_one_word(graph, token)
+                                  ? token_query(builder, FUND_PREFIX_WORD, token)
+                                  : token_weighted(builder, token));
         }
         fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_OR, &here));
     }

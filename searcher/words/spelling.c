@@ -383,13 +383,11 @@ static fund_status take_term(const fund_token *token, void *payload)
         terms->of_part = token->kind == FUND_TOKEN_PART;
         terms->function |= token->kind == FUND_TOKEN_FUNCTION;
     }
-    if (terms->of_part ||
-        (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_VARIANT)) {
+    if (terms->of_part || (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_VARIANT)) {
         return FUND_OK;
     }
     const char *term = fund_arena_copy(terms->arena, token->term, token->term_len);
-    return term != NULL &&
-                   fund_array_push(&terms->items, (fund_text){term, token->term_len})
+    return term != NULL && fund_array_push(&terms->items, (fund_text){term, token->term_len})
                ? FUND_OK
                : fund_no_memory(terms->err);
 }
@@ -409,8 +407,8 @@ static fund_status finds_something(bool *out, const word_terms *terms)
     fund_status status = FUND_OK;
     for (size_t i = 0; i < terms->items.count && status == FUND_OK; i++) {
         uint32_t words = 0, parts = 0;
-        status = fund_count_term(&words, &parts, terms->searcher, &terms->items.items[i],
-                                 terms->err);
+        status =
+            fund_count_term(&words, &parts, terms->searcher, &terms->items.items[i], terms->err);
         passages += words + parts;
     }
     *out = terms->function || passages >= KNOWN_ENOUGH;
@@ -428,8 +426,8 @@ static fund_status is_another_form(bool *out, const word_terms *typed, const cha
     if (!are_forms(word, len, meant, strlen(meant)) && !fund_lexicon_has_word(lexicon, word, len)) {
         return FUND_OK;
     }
-    fund_status status = terms_of(&other, typed->searcher, typed->arena, meant, strlen(meant),
-                                  typed->err);
+    fund_status status =
+        terms_of(&other, typed->searcher, typed->arena, meant, strlen(meant), typed->err);
     *out = typed->function && other.function;
     for (size_t i = 0; i < other.items.count && status == FUND_OK; i++) {
         *out |= fund_is_among(typed->items.items, typed->items.count, other.items.items[i].data,

@@ -46,7 +46,7 @@ static const struct {
     /* from word border to word border */
     {"Russland Rat", "der Nato-[Russland-Rat]"},
     {"Nato Russland", "der [Nato-Russland]-Rat"},
-    {"neue Nato", "die neue Nato-Strategie"},
+    {"neue Nato", "die [neue Nato]-Strategie"},
     {"Strategie gilt", "Nato-Strategie gilt"},
     {"neue Nato Strategie gilt", "die [neue Nato-Strategie gilt]"},
     /* closed compounds are not passed by parts */
