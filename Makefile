@@ -2,7 +2,7 @@
 #
 # Variables: BUILD (folder, default build), CC, CXX, CPPFLAGS, CFLAGS, CXXFLAGS, LDFLAGS,
 # WERROR=1, SANITIZE=1 (address + undefined), V=1 (commands); for "make install" DESTDIR, PREFIX
-# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR.
+# and, below it unless they are given, LIBDIR, INCLUDEDIR, MANDIR, UNITDIR (of systemd).
 
 # Before 1.0.0 each minor version is a library of its own.
 version_part = $(shell sed -n 's/^\#define FUND_VERSION_$(1) //p' include/fundstelle/types.h)
@@ -27,6 +27,7 @@ PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
 INCLUDEDIR ?= $(PREFIX)/include
 MANDIR ?= $(PREFIX)/share/man
+UNITDIR ?= $(PREFIX)/lib/systemd/system
 DESTDIR ?=
 PKG_CONFIG ?= pkg-config
 
@@ -34,7 +35,7 @@ PKG_CONFIG ?= pkg-config
 MODULES ?= base stemmer corpus store indexer searcher
 
 # Targets that need no libraries must work before "make deps" has run.
-no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo test bench \
+no_build_goals := help deps bench-deps compare-deps lint-deps fuzz-deps clean uninstall demo serve-demo test bench \
 	compare lint coverage fuzz fuzz-smoke
 ifneq ($(if $(MAKECMDGOALS),$(filter-out $(no_build_goals),$(MAKECMDGOALS)),all),)
 need_packages := 1
@@ -43,10 +44,12 @@ endif
 packages := xapian-core libutf8proc jansson libxxhash libzstd
 # Of the program alone.
 program_packages := inih
+# Of the server alone.
+serve_packages := libmicrohttpd nettle
 # Loaded when they are needed (base/load.h), and not linked with.
-loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit libpcre2-8
-loaded := pcre2-8 poppler-glib csv gmime-3.0 archive xml2 cmark yaml uchardet systemd edit
-all_packages := $(packages) $(program_packages) $(loaded_packages)
+loaded_packages := poppler-glib gmime-3.0 libarchive libxml-2.0 libcmark yaml-0.1 uchardet libsystemd libedit libpcre2-8 libbrotlidec
+loaded := pcre2-8 poppler-glib csv gmime-3.0 archive brotlidec xml2 cmark yaml uchardet systemd edit
+all_packages := $(packages) $(program_packages) $(serve_packages) $(loaded_packages)
 # Debian's libstemmer-dev has no pkg-config file.
 LIBS = $(shell $(PKG_CONFIG) --libs $(packages)) -lstemmer
 ifdef need_packages
@@ -58,7 +61,7 @@ endif
 library_flags := $(shell for name in $(loaded); do \
 	file=$$(LC_ALL=C readelf -d "$$($(CC) -print-file-name=lib$$name.so)" | \
 	    sed -n 's/.*(SONAME).*\[\(.*\)\]/\1/p'); \
-	package=$$(echo "$$file" | sed 's/\([0-9]\)\.so\./\1-/; s/\.so\.//; s/^libxml2-2$$/libxml2/'); \
+	package=$$(echo "$$file" | sed 's/\([0-9]\)\.so\./\1-/; s/\.so\.//; s/^libxml2-2$$/libxml2/; s/^libbrotlidec/libbrotli/'); \
 	echo "-DFUND_LIBRARY_$$(echo $$name | tr a-z.- A-Z__)='\"$$file\",\"$$package\"'"; done)
 ifneq ($(findstring "",$(library_flags)),)
 $(error Shared libraries are missing ($(loaded)): run "make deps" first)
@@ -66,6 +69,7 @@ endif
 PKG_CFLAGS := $(shell $(PKG_CONFIG) --cflags $(packages) $(loaded_packages)) $(library_flags)
 LIBS := $(LIBS)
 PROGRAM_LIBS := $(shell $(PKG_CONFIG) --libs $(program_packages))
+SERVE_LIBS := $(shell $(PKG_CONFIG) --libs $(serve_packages))
 endif
 
 warnings := -Wall -Wextra -Wpedantic -Wshadow -Wcast-align -Wcast-qual -Wpointer-arith \
@@ -108,10 +112,15 @@ all_ldflags = -Wl,--as-needed -Wl,-z,relro,-z,now,-z,noexecstack $(sanitizers) $
 # A module may have rooms: folders of its own.
 lib_sources := $(foreach module,$(MODULES),$(sort $(wildcard $(module)/*.c $(module)/*.cc $(if $(filter searcher,$(module)),$(module)/*/*.c))))
 cli_sources := $(filter-out cli/main.c,$(sort $(wildcard cli/*.c)))
+# What the program and the server have in common, and the server.
+render_sources := $(sort $(wildcard render/*.c))
+serve_sources := $(sort $(wildcard serve/*.c))
 unit_sources := $(sort $(wildcard tests/unit/test_*.c))
 object = $(addprefix $(BUILD)/obj/,$(addsuffix .o,$(basename $(1))))
 lib_objects := $(call object,$(lib_sources))
 cli_objects := $(call object,$(cli_sources))
+render_objects := $(call object,$(render_sources))
+serve_objects := $(call object,$(serve_sources))
 main_objects := $(call object,cli/main.c)
 unit_programs := $(patsubst tests/unit/%.c,$(BUILD)/tests/%,$(unit_sources))
 
@@ -119,7 +128,9 @@ static_lib := $(BUILD)/libfundstelle.a
 shared_lib := $(BUILD)/libfundstelle.so.$(VERSION)
 soname := libfundstelle.so.$(SOVERSION)
 cli_lib := $(BUILD)/cli.a
+render_lib := $(BUILD)/render.a
 program := $(BUILD)/fundstelle
+serve_program := $(BUILD)/fundstelle-serve
 lexicon := $(BUILD)/de.lexicon
 trainer := $(BUILD)/train-lexicon
 trainer_objects := $(call object,$(sort $(wildcard stemmer/train/*.c)))
@@ -131,20 +142,22 @@ WORD_LIST ?= /usr/share/dict/ngerman
 DING ?= /usr/share/trans/de-en
 
 .DELETE_ON_ERROR:
-.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo test check unit cli-tests asan install uninstall clean \
-	quality bench run-bench compare run-compare
+.PHONY: man man-translations po translations install-translations uninstall-translations faults torture latency all help deps bench-deps compare-deps lint-deps demo serve-demo test check unit cli-tests asan install uninstall clean \
+	browser quality bench run-bench compare run-compare
 
-all: $(program) $(lexicon) $(static_lib) $(shared_lib) translations
+all: $(program) $(serve_program) $(lexicon) $(static_lib) $(shared_lib) translations
 
 help:
 	@echo 'make            build $(BUILD)/fundstelle and the library'
 	@echo 'make demo       install what is missing, build, index the sample articles, search'
+	@echo 'make serve-demo the same articles as a search page at http://127.0.0.1:8080/'
 	@echo 'make test       install what is missing, build, run all tests (SANITIZE=1: with sanitizers)'
 	@echo 'make check      the same with what is installed; make -j2 check: two tests at a time'
 	@echo 'make t_watch    one test, or make check TESTS="t_watch test_base"; logs: $(BUILD)/tests/NAME.log'
 	@echo 'make quality    ranking figures over the sample queries and, when there, XQuAD'
 	@echo 'make bench      speed, beside SQLite FTS5, scriptindex and Lucene (ROUNDS=5; installs them)'
 	@echo 'make compare    speed, memory and instructions beside another commit (REF=COMMIT, ROUNDS=5, ONLY=speed)'
+	@echo 'make browser    the search page in Chromium, where that is installed: axe-core, html-validate'
 	@echo 'make torture    durability: 600 kills, hundreds of failing calls, losses of power, readers beside a writer'
 	@echo 'make fuzz       every parser against mutated input, a minute each (FUZZ_SECONDS=60)'
 	@echo 'make latency    from a file closed to a search that finds it, beside "watch"'
@@ -168,7 +181,7 @@ say := @$(if $(filter 1,$(V)),true,echo)
 # kept in a file that is rewritten only when they differ.
 ifdef need_packages
 flags := $(strip $(CC) $(CXX) $(all_cflags) $(all_cxxflags) $(all_ldflags) $(MALLOC_LIBS) \
-	$(lib_sources) $(cli_sources) cli/main.c)
+	$(lib_sources) $(render_sources) $(cli_sources) cli/main.c $(serve_sources))
 ifneq ($(file <$(BUILD)/flags),$(flags))
 $(shell mkdir -p $(BUILD))
 $(file >$(BUILD)/flags,$(flags))
@@ -201,14 +214,25 @@ $(shared_lib): $(lib_objects) libfundstelle.map $(BUILD)/flags
 	$(Q)ln -sf $(@F) $(BUILD)/$(soname)
 	$(Q)ln -sf $(soname) $(BUILD)/libfundstelle.so
 
+$(call object,cli/cmd_serve.c): CPPFLAGS += -DFUND_LIBEXECDIR='"$(PREFIX)/libexec/fundstelle"'
 $(cli_lib): $(cli_objects) $(BUILD)/flags
 	$(say) '  AR      $@'
 	$(Q)rm -f $@
 	$(Q)ar rcs $@ $(cli_objects)
 
-$(program): $(main_objects) $(cli_lib) $(static_lib)
+$(render_lib): $(render_objects) $(BUILD)/flags
+	$(say) '  AR      $@'
+	$(Q)rm -f $@
+	$(Q)ar rcs $@ $(render_objects)
+
+$(program): $(main_objects) $(cli_lib) $(render_lib) $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS) $(MALLOC_LIBS)
+
+$(call object,serve/assets.c): serve/style.css serve/page.js serve/icon.svg
+$(serve_program): $(serve_objects) $(render_lib) $(static_lib)
+	$(say) '  LINK    $@'
+	$(Q)$(CXX) -pie $(all_ldflags) -o $@ $^ $(LIBS) $(SERVE_LIBS) $(MALLOC_LIBS)
 
 $(trainer): $(trainer_objects) $(trainer_needs)
 	$(say) '  LINK    $@'
@@ -222,7 +246,7 @@ $(lexicon): $(trainer) $(trainer_data)
 
 include cli/po/po.mk
 
--include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) \
+-include $(trainer_objects:.o=.d) $(lib_objects:.o=.d) $(cli_objects:.o=.d) $(render_objects:.o=.d) $(serve_objects:.o=.d) \
 	$(main_objects:.o=.d) $(wildcard $(BUILD)/obj/tests/faults/*.d) $(unit_programs:=.d)
 
 # ---- tests ------------------------------------------------------------------
@@ -286,6 +310,12 @@ quality-floor: $(program) $(lexicon)
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@BUILD=$(BUILD) docs/demo.sh
+
+# A search page on the samples, until it is interrupted.
+serve-demo: deps
+	@$(MAKE) --no-print-directory all
+	@$(program) index -q -i $(BUILD)/demo-index corpus/samples
+	@$(program) serve -i $(BUILD)/demo-index
 
 # As many side by side as there are processors, unless make was told how many.
 test: deps
@@ -379,6 +409,10 @@ $(BUILD)/bench/empty: tests/bench/empty.cc
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) $(all_cxxflags) $< -o $@ $(all_ldflags) $(LIBS)
 
+# The server's pages in Chromium, where that is installed; screenshots in $(BUILD)/browser/shots.
+browser: all
+	@tests/browser/run.sh $(BUILD)
+
 asan:
 	@$(MAKE) --no-print-directory SANITIZE=1 all
 
@@ -424,12 +458,14 @@ examples := $(sort $(wildcard docs/examples/*))
 bash_completions = $(DESTDIR)$(PREFIX)/share/bash-completion/completions
 zsh_completions = $(DESTDIR)$(PREFIX)/share/zsh/vendor-completions
 fish_completions = $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+unitdir = $(DESTDIR)$(UNITDIR)
 docdir = $(DESTDIR)$(PREFIX)/share/doc/fundstelle
 # Below PREFIX in the terms of pkg-config, so that it can be moved.
 in_prefix = $(patsubst $(PREFIX)/%,$${prefix}/%,$(1))
 
 install: all man install-translations
 	install -D -m 755 $(program) $(DESTDIR)$(PREFIX)/bin/fundstelle
+	install -D -m 755 $(serve_program) $(DESTDIR)$(PREFIX)/libexec/fundstelle/fundstelle-serve
 	install -D -m 644 $(lexicon) $(DESTDIR)$(PREFIX)/share/fundstelle/de.lexicon
 	install -D -m 644 $(static_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.a
 	install -D -m 755 $(shared_lib) $(DESTDIR)$(LIBDIR)/libfundstelle.so.$(VERSION)
@@ -449,17 +485,20 @@ install: all man install-translations
 	    install -D -m 644 $$file $(docdir)/examples/$${file##*/} || exit 1; done
 	for file in README.md CHANGELOG.md $(sort $(wildcard docs/*.md)) docs/fundstelle-watch.service; do \
 	    install -D -m 644 $$file $(docdir)/$${file##*/} || exit 1; done
+	for unit in fundstelle-serve.service fundstelle-serve.socket; do \
+	    mkdir -p $(unitdir) && sed 's|/usr/local/bin|$(PREFIX)/bin|' docs/$$unit >$(unitdir)/$$unit || exit 1; done
 	install -D -m 644 cli/completions/fundstelle.bash $(bash_completions)/fundstelle
 	install -D -m 644 cli/completions/_fundstelle $(zsh_completions)/_fundstelle
 	install -D -m 644 cli/completions/fundstelle.fish $(fish_completions)/fundstelle.fish
 
 uninstall: uninstall-translations
-	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(docdir)
+	rm -rf $(DESTDIR)$(PREFIX)/share/fundstelle $(DESTDIR)$(PREFIX)/libexec/fundstelle $(docdir)
 	rm -f $(DESTDIR)$(PREFIX)/bin/fundstelle
 	rm -f $(DESTDIR)$(LIBDIR)/libfundstelle.a $(DESTDIR)$(LIBDIR)/libfundstelle.so*
 	rm -f $(DESTDIR)$(LIBDIR)/pkgconfig/fundstelle.pc
 	rm -rf $(DESTDIR)$(INCLUDEDIR)/fundstelle $(DESTDIR)$(INCLUDEDIR)/fundstelle.h
 	rm -f $(DESTDIR)$(MANDIR)/man[157]/fundstelle.[157] $(DESTDIR)$(MANDIR)/man[157]/fundstelle-*.[157]
+	rm -f $(unitdir)/fundstelle-serve.service $(unitdir)/fundstelle-serve.socket
 	rm -f $(bash_completions)/fundstelle $(zsh_completions)/_fundstelle \
 	    $(fish_completions)/fundstelle.fish
 

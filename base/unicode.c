@@ -20,6 +20,13 @@ static size_t skip_ascii(const char *text, size_t pos, size_t len)
     return pos;
 }
 
+/* Whether a character of two bytes begins here, as umlauts are. */
+static inline bool is_pair(const char *text, size_t len)
+{
+    unsigned char first = (unsigned char)text[0];
+    return len > 1 && first >= 0xc2 && first < 0xe0 && ((unsigned char)text[1] & 0xc0) == 0x80;
+}
+
 size_t fund_utf8_decode(uint32_t *out, const char *text, size_t len)
 {
     if (len == 0) {
@@ -28,6 +35,10 @@ size_t fund_utf8_decode(uint32_t *out, const char *text, size_t len)
     if ((unsigned char)text[0] < 0x80) {
         *out = (unsigned char)text[0];
         return 1;
+    }
+    if (is_pair(text, len)) {
+        *out = ((unsigned char)text[0] & 0x1fU) << 6 | ((unsigned char)text[1] & 0x3fU);
+        return 2;
     }
     utf8proc_ssize_t size =
         utf8proc_iterate((const utf8proc_uint8_t *)text, len < 4 ? (utf8proc_ssize_t)len : 4,

@@ -116,8 +116,9 @@ static bool print_hit(FILE *out, const char *name, const fund_hit *hit)
     json_t *object = json_object();
     json_object_set_new(object, "event", json_string("alert"));
     json_object_set_new(object, "alert", json_string(name));
-    cli_hit_fill_json(object, &style, hit);
-    char *line = cli_json_line(object);
+    fund_hit_style told = cli_json_style(&style);
+    fund_hit_json(object, &told, hit);
+    char *line = fund_json_line(object);
     if (line == NULL) {
         cli_no_memory();
         return false;

@@ -178,6 +178,7 @@ static bool run_over(cli_alerts *alerts, cli_draft *draft, json_t *ids)
         ok = false;
     }
     if (ok) {
+        fund_searcher_set_timeout(searcher, 0); /* no hit may be lost */
         json_array_foreach(ids, i, id)
         {
             ok &= cli_queries_run(&queries, draft->file, &draft->hits, searcher,

@@ -4,9 +4,8 @@
 #ifndef FUND_CLI_PRIVATE_H
 #define FUND_CLI_PRIVATE_H
 
-#include "searcher/searcher.h"
+#include "render/render.h"
 
-#include <jansson.h>
 #include <stdio.h>
 
 /* The exit statuses of the program; scripts rely on them. */
@@ -267,9 +266,21 @@ typedef struct cli_flow {
 /* What is not broken, `gap` columns behind what stands before. */
 void cli_flow_piece(cli_flow *flow, size_t gap, const char *text, size_t len);
 void cli_flow_words(cli_flow *flow, const char *text, size_t len);
+/* A text with ranges that are to be seen; borrowed. */
+typedef struct cli_marked {
+    const char *text;
+    size_t len;
+    const fund_range *ranges;
+    size_t count;
+} cli_marked;
+
+/* What a hit is found by, where there is colour. */
+cli_marked cli_marked_hit(const fund_hit *hit, bool colour);
+/* text[from..to). */
+void cli_print_marked(const cli_marked *marked, size_t from, size_t to);
 /* A text in lines of `width` columns (0: as it is), the first of which begins in `column`, the
  * others indented; without a newline at the end. */
-void cli_print_wrapped(const char *text, size_t len, size_t column, size_t indent, size_t width);
+void cli_print_wrapped(const cli_marked *marked, size_t column, size_t indent, size_t width);
 
 /* ---- snippet.c ------------------------------------------------------------------- */
 
@@ -389,31 +400,17 @@ cli_exit cli_done(bool found);
 enum { CLI_FACETS = (1 << FUND_FACETS) - 1 };
 void cli_print_facets(const fund_facet_counts *counts, bool json);
 
-/* ---- json.c ------------------------------------------------------------------------ */
-
-/* Raised when a field changes its name or its meaning: man 5 fundstelle-json. */
-enum { CLI_JSON_VERSION = 2 };
-#define CLI_JSON_FLAGS (JSON_COMPACT | JSON_REAL_PRECISION(9))
-/* Once, before any JSON: an object that lacks something for lack of memory is noticed, so its
- * parts need no check of their own. */
-void cli_note_json_memory(void);
-/* An object as a line, to be freed by the caller; frees the object. NULL when there was no
- * memory for it or for anything of JSON since the last line. */
-char *cli_json_line(json_t *object);
 /* Prints an object on a line of stdout and frees it. False when it cannot be written or was
  * lost, cli_lose_output(). */
 bool cli_print_json(json_t *object);
 /* The same for an object that is not one of many like it: it says "json", the version of all
  * fields' names and meanings. */
 bool cli_print_summary(json_t *object);
-/* A string of bytes that may not be UTF-8, such as a path: U+FFFD for what is not. */
-json_t *cli_json_bytes(const char *text, size_t len);
-json_t *cli_json_string(const char *text);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */
 
-/* Sets the fields of a hit. */
-void cli_hit_fill_json(json_t *object, const cli_style *style, const fund_hit *hit);
+/* What of a hit is told. */
+fund_hit_style cli_json_style(const cli_style *style);
 bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
                         const cli_surroundings *around);
 
@@ -447,6 +444,7 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv);
 cli_exit cmd_words(const cli_command *command, int argc, char **argv);
 cli_exit cmd_collocates(const cli_command *command, int argc, char **argv);
 cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv);
+cli_exit cmd_serve(const cli_command *command, int argc, char **argv);
 cli_exit cmd_trend(const cli_command *command, int argc, char **argv);
 cli_exit cmd_similar(const cli_command *command, int argc, char **argv);
 cli_exit cmd_show(const cli_command *command, int argc, char **argv);
@@ -460,8 +458,8 @@ cli_exit cmd_split(const cli_command *command, int argc, char **argv);
 cli_exit cmd_analyze(const cli_command *command, int argc, char **argv);
 
 /* Prints the passages of an article below its title and whatever else is known of it, in lines of
- * `width` columns (0: as they are). */
-void cli_print_article(const fund_results *results, size_t width);
+ * `width` columns (0: as they are); those that are `found` (NULL: none) with their marks. */
+void cli_print_article(const fund_results *results, const fund_results *found, size_t width);
 cli_exit cmd_interactive(const cli_command *command, int argc, char **argv);
 /* Prints the stem, counts, forms and compounds of a word, `count` of each. */
 void cli_print_word_info(const char *word, const fund_word_info *info, uint32_t count);

@@ -120,7 +120,7 @@ static void print_status_json(const char *path, const fund_index_status *status,
 {
     cli_print_summary(json_pack(
         "{s:o, s:I, s:I, s:I, s:I, s:I, s:I, s:f, s:s?, s:i, s:s, s:b, s:I, s:I, s:b, s:I, s:O}",
-        "index", cli_json_string(path), "articles", (json_int_t)status->articles, "passages",
+        "index", fund_json_string(path), "articles", (json_int_t)status->articles, "passages",
         (json_int_t)status->passages, "deleted", (json_int_t)status->deleted, "withdrawn",
         (json_int_t)status->withdrawn, "terms", (json_int_t)status->terms, "bytes",
         (json_int_t)status->bytes, "average_length", status->average_length, "updated",
@@ -176,13 +176,13 @@ typedef struct care_call {
 
 static void print_check_json(const char *path, size_t defects, json_t *report)
 {
-    cli_print_summary(json_pack("{s:o, s:I, s:o}", "index", cli_json_string(path), "defects",
+    cli_print_summary(json_pack("{s:o, s:I, s:o}", "index", fund_json_string(path), "defects",
                                 (json_int_t)defects, "report", report));
 }
 
 static fund_status collect_line(const char *line, void *payload)
 {
-    json_array_append_new(payload, cli_json_string(line)); /* cli_note_json_memory() */
+    json_array_append_new(payload, fund_json_string(line)); /* fund_json_note_memory() */
     return FUND_OK;
 }
 
@@ -287,8 +287,8 @@ static cli_exit snapshot(const char *path, const char *target, const care_call *
         return cli_fail(&err);
     }
     if (wanted->json) {
-        cli_print_summary(json_pack("{s:o, s:o, s:I, s:I}", "index", cli_json_string(path),
-                                    "folder", cli_json_string(target), "commit",
+        cli_print_summary(json_pack("{s:o, s:o, s:I, s:I}", "index", fund_json_string(path),
+                                    "folder", fund_json_string(target), "commit",
                                     (json_int_t)size.commit, "bytes", (json_int_t)size.bytes));
     } else if (!wanted->quiet) {
         cli_print_string(target);

@@ -52,7 +52,7 @@ static size_t fill_collocates(cli_cell out[CELLS_MAX], const fund_counted *item)
     const cli_cell cells[] = {
         CLI_CELL_TEXT("word", FUND_TR("word"), item->text),
         CLI_CELL_NUMBER("near", FUND_TR("near"), item->near),
-        CLI_CELL_NUMBER("count", FUND_TR("count"), item->count),
+        CLI_CELL_NUMBER("count", FUND_TR("in all"), item->count),
         CLI_CELL_REAL("expected", FUND_TR("expected"), item->expected, 2),
         CLI_CELL_REAL("log_dice", FUND_TR("logDice"), item->log_dice, 2),
         CLI_CELL_REAL("mi", FUND_TR("MI"), item->mi, 2),
@@ -184,7 +184,7 @@ cli_exit cmd_words(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "against", FUND_TR("QUERY"), &against,
                         "compare with what this query selects: words that set\n"
                         "the selection apart come first"),
-        CLI_OPTIONS_COUNT_CALL(&wanted),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what occurs less often (default 1)")),
     };
     cli_call call;
     count_run run = {.command = command};
@@ -193,6 +193,9 @@ cli_exit cmd_words(const cli_command *command, int argc, char **argv)
     }
     if (!cli_count_options(&run.options, &run.format, command, &wanted, 1)) {
         return CLI_ERROR;
+    }
+    if (against != NULL && strspn(against, " \t\n") == strlen(against)) {
+        return cli_error("%s: the query of --against is empty", command->name);
     }
     const fund_text other = {against != NULL ? against : "", against != NULL ? strlen(against) : 0};
     run.options.against = against != NULL ? &other : NULL;
@@ -206,7 +209,7 @@ cli_exit cmd_ngrams(const cli_command *command, int argc, char **argv)
     const char *size = NULL;
     const cli_option options[] = {
         CLI_OPTION_TEXT(0, "size", FUND_TR("N"), &size, "words in a row, 2 to 5 (default 2)"),
-        CLI_OPTIONS_COUNT_CALL(&wanted),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what occurs less often (default 1)")),
     };
     cli_call call;
     count_run run = {.command = command, .kind = COUNT_NGRAMS};
@@ -259,10 +262,11 @@ cli_exit cmd_collocates(const cli_command *command, int argc, char **argv)
     int chosen = FUND_MEASURE_LOG_DICE;
     const cli_option options[] = {
         CLI_OPTION_TEXT(0, "window", FUND_TR("WORDS"), &window,
-                        "how many words on either side, or LEFT,RIGHT\n(default 5)"),
+                        "how many words on either side, up to 50, or\n"
+                        "LEFT,RIGHT (default 5)"),
         CLI_OPTION_TEXT(0, "measure", FUND_TR("NAME"), &measure,
                         "sort by logdice (default), mi, t or ll"),
-        CLI_OPTIONS_COUNT_CALL(&wanted),
+        CLI_OPTIONS_COUNT_CALL(&wanted, FUND_TR("leave out what is near less often (default 5)")),
     };
     cli_call call;
     count_run run = {.command = command, .kind = COUNT_COLLOCATES};

@@ -42,6 +42,11 @@ static const fund_text *speaker_of(const fund_passage_place *place)
     return &place->speaker;
 }
 
+static const fund_text *line_of(const fund_passage_place *place)
+{
+    return &place->line;
+}
+
 static void set_text(json_t *object, const char *key, const fund_text *text)
 {
     if (text->len > 0) {
@@ -68,6 +73,7 @@ static json_t *json_article(const fund_article *article)
     set_places(object, "pages", article, page_of);
     set_places(object, "chapters", article, chapter_of);
     set_places(object, "speakers", article, speaker_of);
+    set_places(object, "lines", article, line_of);
     return object;
 }
 

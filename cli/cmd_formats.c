@@ -63,6 +63,11 @@ cli_exit cmd_formats(const cli_command *command, int argc, char **argv)
             print_wrapped(fund_tr(format->taken));
         }
     }
+    if (!json) {
+        const char *guards = fund_child_guards();
+        printf(fund_tr("\nPDF, DOCX, ODT, RTF and EPUB are read in a child process: %s\n"),
+               guards[0] != '\0' ? guards : fund_tr("with limits alone"));
+    }
     return cli_done(true);
 }
 

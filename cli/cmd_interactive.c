@@ -96,9 +96,11 @@ static int field_before(const char *line, size_t begin, size_t *from)
                  {"autorin:", FUND_NAME_AUTHOR},   {"ressort:", FUND_NAME_SECTION},
                  {"section:", FUND_NAME_SECTION},  {"rubrik:", FUND_NAME_SECTION},
                  {"artikel:", FUND_NAME_ARTICLE},  {"article:", FUND_NAME_ARTICLE},
-                 {"id:", FUND_NAME_ARTICLE},       {":section ", FUND_NAME_SECTION},
+                 {"id:", FUND_NAME_ARTICLE},       {"quelle:", FUND_NAME_SOURCE},
+                 {"source:", FUND_NAME_SOURCE},    {":section ", FUND_NAME_SECTION},
                  {":ressort ", FUND_NAME_SECTION}, {":author ", FUND_NAME_AUTHOR},
-                 {":autor ", FUND_NAME_AUTHOR}};
+                 {":autor ", FUND_NAME_AUTHOR},    {":source ", FUND_NAME_SOURCE},
+                 {":quelle ", FUND_NAME_SOURCE}};
     for (size_t i = 0; i < CLI_COUNT(names); i++) {
         size_t len = strlen(names[i].name);
         bool command = names[i].name[0] == ':';
@@ -293,11 +295,18 @@ static void open_hit(talk *t, unsigned long rank)
         cli_fail(&err);
         return;
     }
+    fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
+    fund_results found = FUND_RESULTS_INIT;
+    options.article = hit->fields.id.data;
+    options.count = (uint32_t)article.count;
+    bool marked = t->style.colour && fund_search(&found, t->session.searcher, t->query.data,
+                                                 t->query.len, &options, &err) == FUND_OK;
     size_t width = cli_text_width();
     cli_page_begin(true);
-    cli_print_article(&article, width);
+    cli_print_article(&article, marked ? &found : NULL, width);
     fflush(stdout);
     cli_page_end();
+    fund_results_free(&found);
     fund_results_free(&article);
 }
 

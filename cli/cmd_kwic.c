@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100, NAME_COLUMNS = 20 };
+enum { CONTEXT_BYTES = 600, WIDTH_DEFAULT = 100, NAME_COLUMNS = 20, TEXT_MIN = 40 };
+enum { WIDTH_MIN = TEXT_MIN + NAME_COLUMNS };
 
 /* ---- lines ---------------------------------------------------------------------------- */
 
@@ -92,6 +93,7 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
         CLI_CELL_TEXT("page", NULL, hit->place.page.data),
         CLI_CELL_TEXT("chapter", NULL, hit->place.chapter.data),
         CLI_CELL_TEXT("speaker", NULL, hit->place.speaker.data),
+        CLI_CELL_TEXT("line", NULL, hit->place.line.data),
     };
     if (head) {
         cli_table_head(format, cells, CLI_COUNT(cells));
@@ -103,7 +105,8 @@ static bool print_row(cli_table_format format, const fund_hit *hit, fund_range p
 static void print_head(cli_table_format format)
 {
     const fund_text none = {"", 0};
-    fund_hit empty = {.text = "", .place = {.page = none, .chapter = none, .speaker = none}};
+    fund_hit empty = {.text = "",
+                      .place = {.page = none, .chapter = none, .speaker = none, .line = none}};
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&empty.fields, i) = none;
     }
@@ -156,7 +159,7 @@ static fund_status print_place(const fund_hit *hit, fund_range place, void *payl
 static void print_totals(const kwic_run *run, const fund_count_totals *totals)
 {
     const fund_selection *in = &totals->selection;
-    if (run->options.sample > totals->matches) {
+    if (run->options.sample > totals->matches && totals->matches > 0) {
         cli_error("note: --sample %llu is more than there are; all are shown",
                   (unsigned long long)run->options.sample);
     }
@@ -273,13 +276,17 @@ static bool take_options(kwic_run *run, const kwic_call *wanted)
         cli_error("%s: --seed needs --sample", run->command->name);
         return false;
     }
+    if (wanted->width > 0 && wanted->width < WIDTH_MIN) {
+        cli_error("%s: --width takes %d columns or more", run->command->name, WIDTH_MIN);
+        return false;
+    }
     run->options.sample = sample;
     run->options.seed = seed;
     run->options.count = wanted->count;
     size_t width = wanted->width > 0      ? wanted->width
                    : run->style.width > 0 ? run->style.width
                                           : WIDTH_DEFAULT;
-    run->width = width > NAME_COLUMNS + 40 ? width - NAME_COLUMNS : 40;
+    run->width = width > WIDTH_MIN ? width - NAME_COLUMNS : TEXT_MIN;
     return true;
 }
 
@@ -316,7 +323,8 @@ cli_exit cmd_kwic(const cli_command *command, int argc, char **argv)
         CLI_OPTION_TEXT(0, "seed", FUND_TR("N"), &wanted.seed,
                         "of --sample: another one chooses others (default 1)"),
         CLI_OPTION_NUMBER(0, "width", FUND_TR("COLUMNS"), &wanted.width,
-                          "width of a line (default: the terminal's, else 100)"),
+                          "width of a line with 20 columns for its article, 60 or\n"
+                          "more (default: the terminal's, else 100)"),
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &wanted.format, "text, csv, tsv or json"),
         CLI_OPTION_FLAG(0, "json", &wanted.json,
                         "print one JSON object per match (man fundstelle-json)"),

@@ -36,7 +36,7 @@ static bool have_removed(cli_exit *exit, const char *path, const cli_call *call,
 {
     json_t *ids = json_array(), *answer;
     for (size_t i = 0; i < call->count; i++) {
-        json_array_append_new(ids, cli_json_string(call->words[i]));
+        json_array_append_new(ids, fund_json_string(call->words[i]));
     }
     cli_asked asked = cli_control_ask(&answer, path, json_pack("{s:o}", "remove", ids), seconds);
     *exit = CLI_ERROR;

@@ -20,12 +20,24 @@ static void print_field(const char *name, const char *value, size_t width)
     enum { NAMES = 9 };
     if (value[0] != '\0') {
         cli_print_padded(fund_tr(name), NAMES);
-        cli_print_wrapped(value, strlen(value), NAMES, NAMES, width);
+        const cli_marked text = {.text = value, .len = strlen(value)};
+        cli_print_wrapped(&text, NAMES, NAMES, width);
         putchar('\n');
     }
 }
 
-void cli_print_article(const fund_results *results, size_t width)
+/* The hit that is this passage; the passage itself when there is none. */
+static const fund_hit *found_passage(const fund_results *found, const fund_hit *passage)
+{
+    for (size_t i = 0; found != NULL && i < found->count; i++) {
+        if (found->hits[i]->passage == passage->passage) {
+            return found->hits[i];
+        }
+    }
+    return passage;
+}
+
+void cli_print_article(const fund_results *results, const fund_results *found, size_t width)
 {
     const fund_hit *first = results->hits[0];
     print_field(FUND_TR("Title:"), first->fields.title.data, width);
@@ -38,7 +50,8 @@ void cli_print_article(const fund_results *results, size_t width)
         const fund_hit *hit = results->hits[i];
         putchar('\n');
         size_t column = (size_t)printf("[%u] ", (unsigned)hit->passage);
-        cli_print_wrapped(hit->text, hit->text_len, column, 0, width);
+        const cli_marked text = cli_marked_hit(found_passage(found, hit), found != NULL);
+        cli_print_wrapped(&text, column, 0, width);
         putchar('\n');
     }
 }
@@ -77,7 +90,7 @@ static const char *page_of(const fund_hit *hit, bool passage, char number[24])
 
 static json_t *text_or_null(const char *text)
 {
-    return text[0] != '\0' ? cli_json_string(text) : json_null();
+    return text[0] != '\0' ? fund_json_string(text) : json_null();
 }
 
 /* `passage`: whether one was named. */
@@ -87,12 +100,13 @@ static bool print_citation_json(const citation *c, bool passage)
     const fund_fields *fields = &hit->fields;
     char number[24];
     return cli_print_summary(json_pack(
-        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
-        cli_json_string(fields->id.data), "passage",
+        "{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:s, s:I, s:s}", "article",
+        fund_json_string(fields->id.data), "passage",
         passage ? json_integer((json_int_t)hit->passage) : json_null(), "page",
         text_or_null(page_of(hit, passage, number)), "chapter",
         text_or_null(passage ? hit->place.chapter.data : ""), "speaker",
-        text_or_null(passage ? hit->place.speaker.data : ""), "author",
+        text_or_null(passage ? hit->place.speaker.data : ""), "line",
+        text_or_null(passage ? hit->place.line.data : ""), "author",
         text_or_null(fields->author.data), "title", text_or_null(fields->title.data), "date",
         text_or_null(fields->date.data), "section", text_or_null(fields->section.data), "source",
         text_or_null(fund_hit_source(hit)), "url", text_or_null(fields->url.data), "fingerprint",
@@ -121,6 +135,7 @@ static void print_citation(const citation *c, bool passage)
     print_part("", fund_hit_source(hit), ", ");
     print_part(fund_tr("chapter "), passage ? hit->place.chapter.data : "", ", ");
     print_part(fund_tr("page "), page_of(hit, passage, number), ", ");
+    print_part(fund_tr("line "), passage ? hit->place.line.data : "", ", ");
     print_part("", fields->date.data, ", ");
     printf(fund_tr("article "));
     cli_print_string(fields->id.data);
@@ -184,7 +199,7 @@ static cli_exit show(cli_session *session, const char *name, uint32_t context, b
     } else {
         size_t width = cli_text_width(); /* before a pager has the terminal */
         cli_page_begin(paged);
-        cli_print_article(&results, width);
+        cli_print_article(&results, NULL, width);
     }
     fund_results_free(&results);
     return cli_done(true);

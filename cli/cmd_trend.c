@@ -301,12 +301,13 @@ typedef struct trend_call {
     bool json;
 } trend_call;
 
-static bool print(const trend *of, trend_format format, const char *query)
+static bool print(const trend *of, trend_format format, const char *query, bool found)
 {
     static const cli_table_format formats[] = {
         [TREND_CSV] = CLI_TABLE_CSV, [TREND_TSV] = CLI_TABLE_TSV, [TREND_JSON] = CLI_TABLE_JSON};
     if (of->count == 0 && format == TREND_TEXT) {
-        cli_error("trend: none of the matching articles has a date");
+        cli_error(found ? "trend: none of the matching articles has a date"
+                        : FUND_TR("trend: nothing found"));
     } else if (format == TREND_TEXT) {
         print_text(of);
     } else if (format == TREND_SVG) {
@@ -317,15 +318,16 @@ static bool print(const trend *of, trend_format format, const char *query)
     return true;
 }
 
+/* `found`: there are matches, of whatever date. */
 static cli_exit print_trend(const dated_counts *dates, trend_format format, trend_by by,
-                            const char *query)
+                            const char *query, bool found)
 {
     trend of = {NULL, 0};
     uint64_t passages = 0;
     if (by == BY_COUNT) {
         by = count_months(dates) <= MONTHS_AT_ONCE ? BY_MONTH : BY_YEAR;
     }
-    bool ok = make_trend(&of, dates, by) && print(&of, format, query);
+    bool ok = make_trend(&of, dates, by) && print(&of, format, query, found);
     for (size_t i = 0; i < of.count && of.items != NULL; i++) {
         passages += of.items[i].passages;
     }
@@ -365,7 +367,8 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
     cli_exit exit;
     if (status == FUND_OK) {
         exit = cli_limits_end(limits, search->session.searcher, format == TREND_JSON, NULL,
-                              print_trend(&dates, format, by, search->query.data));
+                              print_trend(&dates, format, by, search->query.data,
+                                          totals.selection.passages > 0));
         cli_suggest(search->session.searcher, search->query);
     } else {
         exit = cli_counting_fail(command, &counting, status, &err);

@@ -36,7 +36,7 @@ static fund_status on_difference(fund_difference kind, fund_text id, fund_text p
     wanted->differences++;
     if (wanted->json) {
         cli_print_json(json_pack("{s:s, s:s%, s:o}", "difference", names[kind], "article", id.data,
-                                 id.len, "path", cli_json_bytes(path.data, path.len)));
+                                 id.len, "path", fund_json_bytes(path.data, path.len)));
     } else if (!wanted->quiet) {
         cli_print_padded(fund_tr(labels[kind]), LABEL_COLUMNS);
         cli_print_text(id);

@@ -29,7 +29,7 @@ static cli_exit complete(const cli_search *search, int kind, uint32_t count, boo
         for (size_t i = 0; i < list.count; i++) {
             const fund_listed_word *word = list.items[i];
             if (json) {
-                cli_print_json(json_pack("{s:o, s:I}", "completion", cli_json_string(word->text),
+                cli_print_json(json_pack("{s:o, s:I}", "completion", fund_json_string(word->text),
                                          "passages", (json_int_t)word->passages));
             } else {
                 print_word(word->text);
@@ -54,7 +54,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
         CLI_OPTION_INDEXES(&indexes),
         CLI_OPTION_COUNT(&count, "number of words to show (default 10)"),
         CLI_OPTION_TEXT(0, "field", FUND_TR("FIELD"), &field,
-                        "complete section, author or article ids instead of\n"
+                        "complete section, author, source or article ids instead of\n"
                         "words; lists all without TEXT"),
         CLI_OPTION_FLAG(0, "json", &json, "print one JSON object per word (man fundstelle-json)"),
         CLI_OPTIONS_LIMITS(&limits, CLI_TIMEOUT_5),
@@ -62,6 +62,7 @@ cli_exit cmd_complete(const cli_command *command, int argc, char **argv)
     static const char *const fields[] = {[FUND_NAME_SECTION] = "section",
                                          [FUND_NAME_AUTHOR] = "author",
                                          [FUND_NAME_ARTICLE] = "article",
+                                         [FUND_NAME_SOURCE] = "source",
                                          NULL};
     cli_call call;
     cli_search search;
@@ -102,8 +103,9 @@ static json_t *words_json(const fund_listed_word *const *words, size_t count)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++) {
-        json_array_append_new(list, json_pack("{s:o, s:I}", "word", cli_json_string(words[i]->text),
-                                              "count", (json_int_t)words[i]->passages));
+        json_array_append_new(list,
+                              json_pack("{s:o, s:I}", "word", fund_json_string(words[i]->text),
+                                        "count", (json_int_t)words[i]->passages));
     }
     return list;
 }
@@ -131,8 +133,8 @@ static void print_info(const char *word, const fund_word_info *info, const fund_
 {
     if (json) {
         cli_print_json(json_pack(
-            "{s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:b}", "word", cli_json_string(word), "stem",
-            cli_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
+            "{s:o, s:o, s:I, s:I, s:o, s:o, s:o, s:b}", "word", fund_json_string(word), "stem",
+            fund_json_string(info->term), "as_word", (json_int_t)info->as_word, "as_part",
             (json_int_t)info->as_part, "forms", words_json(info->forms, info->form_count),
             "compounds", words_json(info->compounds, info->compound_count), "suggestions",
             words_json(meant->items, meant->count), "sampled", (int)info->sampled));

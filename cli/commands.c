@@ -180,7 +180,7 @@ static const cli_command commands[] = {
         .details = FUND_TR(
             "Counts the words before and after each match, within its passage, and compares that\n"
             "with how often they occur in all that the filters select. Columns: occurrences near\n"
-            "a match and elsewhere, how many were to be expected near one, and the measures\n"
+            "a match and in all, how many were to be expected near one, and the measures\n"
             "logDice, MI, t and log-likelihood (docs/measures.md).\n"
             "\n"
             "Examples:\n"
@@ -323,6 +323,19 @@ static const cli_command commands[] = {
             "Example:\n"
             "  fundstelle snapshot ~/sicherung/index-$(date +%F)"),
         .run = cmd_snapshot,
+    },
+    {
+        .name = "serve",
+        .summary = FUND_TR("a search page and an HTTP API"),
+        .arguments = "",
+        .details = FUND_TR(
+            "Answers at http://127.0.0.1:8080 until it is ended: a search page, and the same as\n"
+            "JSON below /v1/, which /v1/openapi.json describes. It reads the index and never\n"
+            "writes; what others index is found at once. Queries are not logged.\n"
+            "\n"
+            "Example:\n"
+            "  fundstelle serve"),
+        .run = cmd_serve,
     },
     {
         .name = "upgrade",

@@ -77,7 +77,7 @@ static json_t *receive(int file, int ms)
 /* Frees the object. */
 static bool send_all(int file, json_t *object)
 {
-    char *line = cli_json_line(object);
+    char *line = fund_json_line(object);
     size_t len = line != NULL ? strlen(line) : 0, done = 0;
     while (done < len && wait_for(file, POLLOUT, READ_MS)) {
         ssize_t sent = send(file, line + done, len - done, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -163,7 +163,7 @@ static fund_status remove_all(json_t *answer, fund_indexer *indexer, const json_
                                        : FUND_ERR_ARGUMENT;
         removed += own == FUND_OK ? 1 : 0;
         if (own == FUND_ERR_NOT_FOUND || own == FUND_ERR_ARGUMENT) {
-            json_array_append_new(unknown, cli_json_string(text != NULL ? text : ""));
+            json_array_append_new(unknown, fund_json_string(text != NULL ? text : ""));
         } else if (own != FUND_OK) {
             status = own;
             break;
@@ -189,7 +189,7 @@ static json_t *carry_out(fund_indexer *indexer, const json_t *request)
         status = fund_error_set(&err, FUND_ERR_ARGUMENT, "%s: an unknown request", socket_name);
     }
     if (status != FUND_OK) {
-        json_object_set_new(answer, "error", cli_json_string(err.message));
+        json_object_set_new(answer, "error", fund_json_string(err.message));
     }
     return answer;
 }

@@ -115,7 +115,7 @@ void cli_print_selection(const fund_selection *selection)
 void cli_print_rows(uint64_t shown, const fund_count_totals *totals, uint32_t min)
 {
     if (shown < totals->frequent) {
-        fprintf(stderr, fund_tr("the first %llu of %llu rows; -n 0 shows all\n"),
+        fprintf(stderr, fund_tr("%llu of %llu rows; -n 0 shows all\n"),
                 (unsigned long long)shown, (unsigned long long)totals->frequent);
     }
     if (totals->frequent < totals->types) {

@@ -80,11 +80,11 @@ typedef struct cli_count_call {
     {                                                                                              \
         .count = 100                                                                               \
     }
-#define CLI_OPTIONS_COUNT_CALL(call)                                                               \
+#define CLI_OPTIONS_COUNT_CALL(call, about_min)                                                    \
     CLI_OPTION_INDEXES(&(call)->indexes),                                                          \
         CLI_OPTION_TEXT(0, "by", FUND_TR("UNIT"), &(call)->by,                                     \
                         "form (as it is written, default) or stem"),                               \
-        CLI_OPTION_TEXT(0, "min", FUND_TR("N"), &(call)->min, "leave out what occurs less often"), \
+        CLI_OPTION_TEXT(0, "min", FUND_TR("N"), &(call)->min, (about_min)),                         \
         CLI_OPTION_COUNT(&(call)->count, "rows to show, 0: all (default 100)"),                    \
         CLI_OPTIONS_FILTERS(&(call)->filters),                                                     \
         CLI_OPTION_TEXT(0, "format", FUND_TR("FORMAT"), &(call)->format,                           \

@@ -3,13 +3,11 @@
 
 #include <string.h>
 
-static const struct {
-    const char *name, *heading;
-} facets[] = {
-    [FUND_FACET_SECTION] = {"section", FUND_TR("Section")},
-    [FUND_FACET_AUTHOR] = {"author", FUND_TR("Author")},
-    [FUND_FACET_MONTH] = {"month", FUND_TR("Month")},
-    [FUND_FACET_YEAR] = {"year", FUND_TR("Year")},
+static const char *const headings[] = {
+    [FUND_FACET_SECTION] = FUND_TR("Section"),
+    [FUND_FACET_AUTHOR] = FUND_TR("Author"),
+    [FUND_FACET_MONTH] = FUND_TR("Month"),
+    [FUND_FACET_YEAR] = FUND_TR("Year"),
 };
 
 enum { SHOWN_MAX = 10, MONTHS_MAX = 24 };
@@ -38,27 +36,11 @@ static void print_tallies(const char *heading, const fund_facet_values *tallies,
     }
 }
 
-static json_t *tallies_json(const fund_facet_values *tallies)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < tallies->count; i++) {
-        const fund_facet_value *item = tallies->items[i];
-        json_array_append_new(
-            list, json_pack("{s:o, s:I, s:I}", "value", cli_json_string(item->value), "passages",
-                            (json_int_t)item->passages, "articles", (json_int_t)item->articles));
-    }
-    return list;
-}
-
 static void print_json(const fund_facet_counts *counts)
 {
-    json_t *all = json_object();
-    for (int i = 0; i < FUND_FACETS; i++) {
-        json_object_set_new(all, facets[i].name, tallies_json(&counts->facets[i]));
-    }
-    json_t *line =
-        json_pack("{s:o, s:I, s:I, s:b}", "facets", all, "passages", (json_int_t)counts->passages,
-                  "articles", (json_int_t)counts->articles, "exact", (int)counts->exact);
+    json_t *line = json_pack("{s:o, s:I, s:I, s:b}", "facets", fund_facets_json(counts), "passages",
+                             (json_int_t)counts->passages, "articles", (json_int_t)counts->articles,
+                             "exact", (int)counts->exact);
     cli_print_summary(line);
 }
 
@@ -82,6 +64,6 @@ void cli_print_facets(const fund_facet_counts *counts, bool json)
     print_total(counts);
     for (int i = 0; i < FUND_FACETS; i++) {
         bool dates = i == FUND_FACET_MONTH || i == FUND_FACET_YEAR;
-        print_tallies(fund_tr(facets[i].heading), &counts->facets[i], dates);
+        print_tallies(fund_tr(headings[i]), &counts->facets[i], dates);
     }
 }

@@ -6,7 +6,6 @@
 
 #define BOLD "\033[1m"
 #define DIM "\033[2m"
-#define MARK "\033[1;31m"
 #define RESET "\033[0m"
 
 enum { INDENT = 4 };
@@ -58,31 +57,11 @@ static void paint(const cli_style *style, const char *code)
     }
 }
 
-/* Prints a run of text with its highlights; `from` is its offset in the text the
- * ranges belong to. */
-static void print_marked(const cli_style *style, const char *text, size_t from, size_t to,
-                         const fund_range *ranges, size_t count)
-{
-    size_t pos = from;
-    for (size_t i = 0; i < count && style->colour && pos < to; i++) {
-        size_t begin = ranges[i].begin > pos ? ranges[i].begin : pos;
-        size_t end = ranges[i].end < to ? ranges[i].end : to;
-        if (begin >= end) {
-            continue;
-        }
-        cli_print_safe(stdout, text + pos, begin - pos, false);
-        fputs(MARK, stdout);
-        cli_print_safe(stdout, text + begin, end - begin, false);
-        fputs(RESET, stdout);
-        pos = end;
-    }
-    cli_print_safe(stdout, text + pos, to - pos, false);
-}
-
 static void print_passage(const cli_style *style, const fund_hit *hit)
 {
     static const char cut[] = "\xe2\x80\xa6"; /* an ellipsis */
     size_t width = style->width > 3 * INDENT ? style->width - INDENT : 0;
+    const cli_marked text = cli_marked_hit(hit, style->colour);
     fund_range shown = cli_snippet(hit, style->snippet);
     for (size_t pos = shown.begin; pos < shown.end;) {
         bool first = pos == shown.begin && pos > 0;
@@ -90,7 +69,7 @@ static void print_passage(const cli_style *style, const fund_hit *hit)
         size_t end = cli_line_end(hit->text, pos, shown.end, room);
         printf("%*s%s", INDENT, "", first ? cut : "");
         fputs(first ? " " : "", stdout);
-        print_marked(style, hit->text, pos, end, hit->highlights, hit->highlight_count);
+        cli_print_marked(&text, pos, end);
         printf("%s\n", end == shown.end && end < hit->text_len ? " \xe2\x80\xa6" : "");
         pos = end;
         while (pos < shown.end && (hit->text[pos] == ' ' || hit->text[pos] == '\n')) {
@@ -174,6 +153,9 @@ static void print_heading(const cli_style *style, const fund_hit *hit)
     fund_buf_printf(&piece, "%s#%u", fields->id.data, (unsigned)hit->passage);
     if (hit->place.page.len > 0) {
         fund_buf_printf(&piece, "%s%s", fund_tr(", p. "), hit->place.page.data);
+    }
+    if (hit->place.line.len > 0) {
+        fund_buf_printf(&piece, "%s%s", fund_tr(", l. "), hit->place.line.data);
     }
     put_piece(&flow, &piece);
     paint(style, RESET);

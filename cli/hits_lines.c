@@ -6,7 +6,7 @@
 
 static const char *const columns[] = {"rank", "score",   "article", "passage", "title",
                                       "date", "section", "author",  "source",  "url",
-                                      "text", "page",    "chapter", "speaker"};
+                                      "text", "page",    "chapter", "speaker", "line"};
 
 static bool is_named(const char *expected, const char *name, size_t len)
 {
@@ -47,6 +47,7 @@ static bool find_field(const char **out, const fund_hit *hit, const char *name, 
         {"page", &hit->place.page},
         {"chapter", &hit->place.chapter},
         {"speaker", &hit->place.speaker},
+        {"line", &hit->place.line},
     };
     for (size_t i = 0; i < CLI_COUNT(places); i++) {
         if (is_named(places[i].name, name, len)) {
@@ -107,7 +108,7 @@ bool cli_check_template(const char *template)
         if (at[len + 1] != '}' || !find_field(&value, &none, at + 1, len, number)) {
             cli_error("--template: unknown field \"%.*s\"; fields are {rank} {score} {article} "
                       "{passage} {passages} {title} {date} {section} {author} {source} {url} "
-                      "{path} {text} {page} {chapter} {speaker} {more} {duplicates}",
+                      "{path} {text} {page} {chapter} {speaker} {line} {more} {duplicates}",
                       (int)(len < 30 ? len : 30), at + 1);
             return false;
         }

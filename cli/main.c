@@ -112,7 +112,7 @@ int main(int argc, char **argv)
     fill_standard_descriptors();
     signal(SIGXFSZ, SIG_IGN); /* a write beyond the limit fails with a message */
     cli_use_language();
-    cli_note_json_memory();
+    fund_json_note_memory();
     write_lines();
     if (argc < 2) {
         if (isatty(STDIN_FILENO) && isatty(STDOUT_FILENO)) {

@@ -39,14 +39,16 @@ void cli_lose_output(void)
 
 bool cli_flush(void)
 {
+    static bool told;
     errno = 0; /* a write may have failed long ago, for a reason not known here */
     if (fflush(stdout) == 0 && ferror(stdout) == 0) {
         return !lost;
     }
-    if (errno != 0) {
+    if (!told && errno != 0) {
         cli_error("cannot write the output: %s", strerror(errno));
-    } else {
+    } else if (!told) {
         cli_error("cannot write the output");
     }
+    told = true;
     return false;
 }

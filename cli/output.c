@@ -223,3 +223,21 @@ const char *cli_time(char out[CLI_TIME_MAX])
     strftime(out + len, CLI_TIME_MAX - len, "%z", &here);
     return out;
 }
+
+bool cli_print_json(json_t *object)
+{
+    char *line = fund_json_line(object);
+    if (line == NULL) {
+        cli_lose_output();
+        return false;
+    }
+    bool ok = puts(line) >= 0;
+    free(line);
+    return ok;
+}
+
+bool cli_print_summary(json_t *object)
+{
+    json_object_set_new(object, "json", json_integer(FUND_JSON_VERSION));
+    return cli_print_json(object);
+}

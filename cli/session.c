@@ -43,6 +43,7 @@ static bool open_session(cli_session *out, const cli_texts *indexes, bool to_rea
         cli_session_close(out);
         return false;
     }
+    fund_searcher_set_timeout(out->searcher, 0); /* see cli_limits_set() */
     return true;
 }
 

@@ -121,7 +121,7 @@ json_t *cli_skipped_json(const cli_skipped *skipped)
     for (size_t i = 0; i < skipped->count; i++) {
         const skipped_kind *kind = &skipped->items[i];
         json_array_append_new(list, json_pack("{s:s, s:o, s:I}", "what", names[kind->why], "kind",
-                                              cli_json_string(kind->name), "count",
+                                              fund_json_string(kind->name), "count",
                                               (json_int_t)kind->count));
     }
     return list;

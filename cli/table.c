@@ -83,7 +83,7 @@ static bool print_object(const cli_cell *cells, size_t count)
     json_t *object = json_object();
     for (size_t i = 0; i < count && object != NULL; i++) {
         const cli_cell *cell = &cells[i];
-        json_t *value = cell->text != NULL   ? cli_json_bytes(cell->text, cell->len)
+        json_t *value = cell->text != NULL   ? fund_json_bytes(cell->text, cell->len)
                         : cell->decimals < 0 ? json_integer((json_int_t)cell->number)
                                              : json_real(cell->value);
         json_object_set_new(object, cell->name, value);

@@ -92,12 +92,40 @@ void cli_flow_words(cli_flow *flow, const char *text, size_t len)
     }
 }
 
-void cli_print_wrapped(const char *text, size_t len, size_t column, size_t indent, size_t width)
+cli_marked cli_marked_hit(const fund_hit *hit, bool colour)
 {
+    const cli_marked marked = {hit->text, hit->text_len, hit->highlights, hit->highlight_count};
+    const cli_marked plain = {.text = hit->text, .len = hit->text_len};
+    return colour ? marked : plain;
+}
+
+void cli_print_marked(const cli_marked *marked, size_t from, size_t to)
+{
+    size_t pos = from;
+    for (size_t i = 0; i < marked->count && pos < to; i++) {
+        const fund_range *range = &marked->ranges[i];
+        size_t begin = range->begin > pos ? range->begin : pos;
+        size_t end = range->end < to ? range->end : to;
+        if (begin >= end) {
+            continue;
+        }
+        cli_print_safe(stdout, marked->text + pos, begin - pos, false);
+        fputs("\033[1;31m", stdout);
+        cli_print_safe(stdout, marked->text + begin, end - begin, false);
+        fputs("\033[0m", stdout);
+        pos = end;
+    }
+    cli_print_safe(stdout, marked->text + pos, to - pos, false);
+}
+
+void cli_print_wrapped(const cli_marked *marked, size_t column, size_t indent, size_t width)
+{
+    const char *text = marked->text;
+    const size_t len = marked->len;
     for (size_t pos = 0; pos < len;) {
         size_t room = width > indent + 10 ? width - (pos == 0 ? column : indent) : 0;
         size_t end = cli_line_end(text, pos, len, room);
-        cli_print_safe(stdout, text + pos, end - pos, false);
+        cli_print_marked(marked, pos, end);
         pos = end;
         while (pos < len && text[pos] == ' ') {
             pos++;

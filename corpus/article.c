@@ -72,17 +72,37 @@ void fund_draft_add_paragraph(fund_corpus_reader *reader, fund_text text)
     }
 }
 
+/* Marks within the paragraph that begins at text.data[lead] count from there. */
+static void move_marks(fund_corpus_reader *reader, size_t lead)
+{
+    for (size_t i = reader->marks.count; i > 0; i--) {
+        fund_place_mark *mark = &reader->marks.items[i - 1];
+        if (mark->paragraph < reader->paragraphs.count) {
+            return;
+        }
+        mark->offset -= mark->offset < lead ? mark->offset : lead;
+    }
+}
+
 void fund_draft_end_paragraph(fund_corpus_reader *reader, fund_buf *text)
 {
-    fund_draft_add_paragraph(reader, fund_text_in(text));
+    fund_text trimmed = fund_corpus_trim(fund_text_in(text));
+    move_marks(reader, trimmed.len > 0 ? (size_t)(trimmed.data - text->data) : text->len);
+    fund_draft_add_paragraph(reader, trimmed);
     reader->failed |= text->failed;
     fund_buf_clear(text);
 }
 
+void fund_draft_mark_at(fund_corpus_reader *reader, fund_place_kind kind, fund_text value,
+                        size_t offset)
+{
+    fund_place_mark mark = {reader->paragraphs.count, offset, kind, fund_draft_keep(reader, value)};
+    reader->failed |= !fund_array_push(&reader->marks, mark);
+}
+
 void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value)
 {
-    fund_place_mark mark = {reader->paragraphs.count, kind, fund_draft_keep(reader, value)};
-    reader->failed |= !fund_array_push(&reader->marks, mark);
+    fund_draft_mark_at(reader, kind, value, 0);
 }
 
 void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_lines)
@@ -301,20 +321,35 @@ static fund_text place_line(fund_corpus_reader *reader, fund_text value)
     return copy(reader, reader->arena, fund_text_in(line));
 }
 
-/* The place of the passage that begins in a paragraph: the one before it, and the marks since. */
-static void push_place(fund_corpus_reader *reader, size_t paragraph)
+/* The ink before a mark; marks are asked for in their order. */
+static size_t ink_before(fund_corpus_reader *reader, const fund_place_mark *mark)
+{
+    for (; reader->marked_paragraph < mark->paragraph; reader->marked_paragraph++) {
+        reader->marked_ink += fund_corpus_ink(reader->paragraphs.items[reader->marked_paragraph]);
+    }
+    if (mark->offset == 0 || mark->paragraph == reader->paragraphs.count) {
+        return reader->marked_ink;
+    }
+    fund_text text = reader->paragraphs.items[mark->paragraph];
+    text.len = mark->offset < text.len ? mark->offset : text.len;
+    return reader->marked_ink + fund_corpus_ink(text);
+}
+
+/* The place of the next passage: that of the one before it, and the marks since. */
+static void push_place(fund_corpus_reader *reader)
 {
     size_t count = reader->places.count;
-    fund_passage_place place = {{"", 0}, {"", 0}, {"", 0}, {{"", 0}, {"", 0}}};
+    fund_passage_place place = {{"", 0}, {"", 0}, {"", 0}, {"", 0}, {{"", 0}}};
     if (count > 0) {
         place = reader->places.items[count - 1];
     }
     fund_text *const texts[] = {[FUND_PLACE_PAGE] = &place.page,
                                 [FUND_PLACE_CHAPTER] = &place.chapter,
-                                [FUND_PLACE_SPEAKER] = &place.speaker};
+                                [FUND_PLACE_SPEAKER] = &place.speaker,
+                                [FUND_PLACE_LINE] = &place.line};
     for (; reader->marked < reader->marks.count; reader->marked++) {
         const fund_place_mark *mark = &reader->marks.items[reader->marked];
-        if (mark->paragraph > paragraph) {
+        if (ink_before(reader, mark) > reader->passage_ink) {
             break;
         }
         *texts[mark->kind] = place_line(reader, mark->value);
@@ -322,9 +357,13 @@ static void push_place(fund_corpus_reader *reader, size_t paragraph)
     reader->failed |= !fund_array_push(&reader->places, place);
 }
 
-static fund_status keep_passage(fund_text passage, size_t paragraph, void *payload)
+static fund_status keep_passage(fund_text passage, void *payload)
 {
     fund_corpus_reader *reader = payload;
+    if (reader->marks.count > 0) {
+        push_place(reader);
+        reader->passage_ink += fund_corpus_ink(passage);
+    }
     if (reader->events->is_word != NULL && memchr(passage.data, '\n', passage.len) != NULL) {
         fund_buf_clear(&reader->scratch);
         fund_corpus_join_words(&reader->scratch, reader, passage);
@@ -332,9 +371,6 @@ static fund_status keep_passage(fund_text passage, size_t paragraph, void *paylo
         reader->failed |= reader->scratch.failed;
     }
     reader->failed |= !fund_array_push(&reader->passages, copy(reader, reader->arena, passage));
-    if (reader->marks.count > 0) {
-        push_place(reader, paragraph);
-    }
     return FUND_OK;
 }
 
@@ -342,13 +378,14 @@ static fund_status set_passages(fund_article *article, fund_corpus_reader *reade
 {
     const fund_texts *paragraphs = &reader->paragraphs;
     fund_status status = FUND_OK;
-    reader->passages.count = reader->places.count = reader->marked = 0;
+    reader->passages.count = reader->places.count = 0;
+    reader->marked = reader->marked_paragraph = reader->marked_ink = reader->passage_ink = 0;
     if (!reader->are_passages) {
-        status = fund_paragraphs_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
-                                     reader->err);
+        status = fund_passages_cut(paragraphs->items, paragraphs->count, keep_passage, reader,
+                                   reader->err);
     }
     for (size_t i = 0; reader->are_passages && i < paragraphs->count; i++) {
-        keep_passage(paragraphs->items[i], i, reader);
+        keep_passage(paragraphs->items[i], reader);
     }
     if (status != FUND_OK || reader->failed) {
         return fund_corpus_no_memory(reader);
@@ -400,6 +437,9 @@ static void set_hash(uint64_t out[2], const fund_article *article, XXH3_state_t 
         hash_text(state, article->places[i].page);
         hash_text(state, article->places[i].chapter);
         hash_text(state, article->places[i].speaker);
+        if (article->places[i].line.len > 0) {
+            hash_text(state, article->places[i].line);
+        }
     }
     XXH128_hash_t hash = XXH3_128bits_digest(state);
     out[0] = hash.low64;

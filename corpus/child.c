@@ -3,8 +3,8 @@
  *
  * The child is a fork: it has the file in memory, and needs no program of its own to be installed.
  * It closes all that was open, loses by seccomp(2) every call but those for memory and for its
- * answer (so: no file, no network, no other process), and has limits of memory and time.  The
- * answer is a sequence of messages, each a kind, a length and so many bytes; who reads them
+ * answer (so: no file, no network, no other process), and has limits of memory and time.  Where
+ * the kernel has landlock(7), that takes files and network away a second time.  The answer is a sequence of messages, each a kind, a length and so many bytes; who reads them
  * believes none. */
 #include "corpus/corpus_private.h"
 
@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -30,7 +31,7 @@
 
 typedef enum message_kind {
     MESSAGE_FIELD = 'f',     /* the number of a field, its text */
-    MESSAGE_PLACE = 'm',     /* the kind of a place, its text: of the paragraphs that follow */
+    MESSAGE_PLACE = 'm',     /* the kind of a place, where in the next paragraph, its text */
     MESSAGE_PARAGRAPH = 'p', /* its text */
     MESSAGE_DRAFT = 'd',     /* all of an article was told; its number in the file */
     MESSAGE_PROBLEM = 'w',   /* a status, whether something is lost, and what to say */
@@ -38,6 +39,7 @@ typedef enum message_kind {
     MESSAGE_END = 'e' /* all is read; a status */
 } message_kind;
 
+enum { PLACE_PREFIX = 1 + sizeof(uint64_t) };
 enum { HEADER = 5, PIPE_BLOCK = 64 * 1024, EXIT_NO_MEMORY = 3, EXIT_UNHEARD = 4, EXIT_OPEN = 5 };
 
 /* ---- in the child ------------------------------------------------------------- */
@@ -80,13 +82,17 @@ static void tell_number(answer *to, message_kind kind, uint64_t number)
     tell(to, kind, &number, sizeof number, (fund_text){"", 0});
 }
 
-/* In place of making an article of the draft. */
-static fund_status tell_draft(fund_corpus_reader *reader)
+static void tell_place(answer *to, const fund_place_mark *mark)
 {
-    answer *to = reader->sink_payload;
-    if (reader->failed) {
-        return fund_corpus_no_memory(reader);
-    }
+    char prefix[PLACE_PREFIX] = {(char)mark->kind};
+    uint64_t offset = mark->offset;
+    memcpy(prefix + 1, &offset, sizeof offset);
+    tell(to, MESSAGE_PLACE, prefix, sizeof prefix, mark->value);
+}
+
+/* What the draft has. */
+static void tell_parts(answer *to, const fund_corpus_reader *reader)
+{
     for (int i = 0; i < FUND_FIELD_COUNT; i++) {
         char field = (char)i;
         if (reader->fields[i].len > 0) {
@@ -96,13 +102,30 @@ static fund_status tell_draft(fund_corpus_reader *reader)
     size_t mark = 0;
     for (size_t i = 0; i < reader->paragraphs.count; i++) {
         for (; mark < reader->marks.count && reader->marks.items[mark].paragraph <= i; mark++) {
-            char kind = (char)reader->marks.items[mark].kind;
-            tell(to, MESSAGE_PLACE, &kind, 1, reader->marks.items[mark].value);
+            tell_place(to, &reader->marks.items[mark]);
         }
         tell(to, MESSAGE_PARAGRAPH, NULL, 0, reader->paragraphs.items[i]);
     }
+}
+
+/* In place of making an article of the draft. */
+static fund_status tell_draft(fund_corpus_reader *reader)
+{
+    answer *to = reader->sink_payload;
+    if (reader->failed) {
+        return fund_corpus_no_memory(reader);
+    }
+    tell_parts(to, reader);
     tell_number(to, MESSAGE_DRAFT, reader->item);
     return FUND_OK;
+}
+
+void fund_child_hand_over(fund_corpus_reader *reader)
+{
+    if (reader->sink_payload != NULL) {
+        tell_parts(reader->sink_payload, reader);
+        fund_draft_clear(reader);
+    }
 }
 
 static fund_status tell_problem(const fund_error *error, bool lost, void *payload)
@@ -196,8 +219,7 @@ static bool refuse_calls(void)
     memcpy(program + count, tail, sizeof tail);
     count += FUND_COUNT(tail);
     struct sock_fprog filter = {.len = count, .filter = program};
-    return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 &&
-           prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 #else
 static bool refuse_calls(void)
@@ -205,6 +227,50 @@ static bool refuse_calls(void)
     return false; /* limits alone */
 }
 #endif
+
+/* Of linux/landlock.h, which may be older than the kernel. */
+enum {
+    LANDLOCK_CREATE = 444,   /* the calls' numbers are those of all machines */
+    LANDLOCK_RESTRICT = 446, /* this process */
+    LANDLOCK_VERSION = 1     /* asks LANDLOCK_CREATE for its version */
+};
+
+/* The version of landlock that the kernel has; 0 or less: none. */
+static long landlock_version(void)
+{
+    return syscall(LANDLOCK_CREATE, NULL, (size_t)0, LANDLOCK_VERSION);
+}
+
+/* No access to files, and what a kernel knows further: TCP, other processes' sockets and signals. */
+static bool lock_land(void)
+{
+    static const unsigned rights[] = {0, 13, 14, 15, 15, 16}; /* to files, by version */
+    const long version = landlock_version();
+    const size_t known = FUND_COUNT(rights) - 1;
+    if (version <= 0) {
+        return false;
+    }
+    const struct {
+        uint64_t files, net, scoped;
+    } rules = {((uint64_t)1 << rights[(size_t)version < known ? (size_t)version : known]) - 1,
+               version >= 4 ? 3 : 0, version >= 6 ? 3 : 0};
+    int set = (int)syscall(LANDLOCK_CREATE, &rules, sizeof rules, 0);
+    bool locked = set >= 0 && syscall(LANDLOCK_RESTRICT, set, 0) == 0;
+    if (set >= 0) {
+        close(set);
+    }
+    return locked;
+}
+
+const char *fund_child_guards(void)
+{
+    static const char *const names[] = {"", "seccomp", "landlock", "seccomp, landlock"};
+    size_t has = landlock_version() > 0 ? 2 : 0;
+#ifdef THIS_MACHINE
+    has += prctl(PR_GET_SECCOMP, 0, 0, 0, 0) >= 0;
+#endif
+    return names[has];
+}
 
 static void limit(__rlimit_resource_t what, uint64_t most)
 {
@@ -273,7 +339,10 @@ static bool restrict_child(const fund_child_limits *limits, int *fd)
     limit(RLIMIT_CPU, limits->cpu_seconds);
     limit(RLIMIT_FSIZE, 0);
     limit(RLIMIT_CORE, 0);
-    refuse_calls();
+    if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0) { /* which both ask for */
+        lock_land();
+        refuse_calls();
+    }
     return true;
 }
 
@@ -342,21 +411,37 @@ static fund_status take_problem(hearing *from, fund_text text)
 
 /* The child may be in the hands of the file: numbers and lengths are checked, and that texts are
    UTF-8. */
+static bool is_message(char kind, fund_text text, fund_text own, bool has_prefix, int number)
+{
+    switch (kind) {
+    case MESSAGE_FIELD:
+    case MESSAGE_PLACE:
+        return has_prefix &&
+               number < (kind == MESSAGE_FIELD ? (int)FUND_FIELD_COUNT : (int)FUND_PLACE_COUNT) &&
+               fund_utf8_valid(own.data, own.len, NULL);
+    case MESSAGE_DRAFT:
+    case MESSAGE_END:
+        return text.len == sizeof(uint64_t);
+    case MESSAGE_PROBLEM:
+    case MESSAGE_PARAGRAPH:
+        return has_prefix && fund_utf8_valid(own.data, own.len, NULL);
+    default:
+        return kind == MESSAGE_ALIVE;
+    }
+}
+
 static fund_status take_message(hearing *from, char kind, fund_text text)
 {
     fund_corpus_reader *reader = from->reader;
-    bool prefixed = kind == MESSAGE_FIELD || kind == MESSAGE_PLACE;
-    bool numbered = kind == MESSAGE_DRAFT || kind == MESSAGE_END;
-    fund_text own = {text.data + prefixed, text.len - prefixed};
-    int number = prefixed && text.len > 0 ? (unsigned char)text.data[0] : 0;
-    bool ok = prefixed   ? text.len > 0 && number < (kind == MESSAGE_FIELD ? (int)FUND_FIELD_COUNT
-                                                                           : FUND_PLACE_COUNT)
-              : numbered ? text.len == sizeof(uint64_t)
-              : kind == MESSAGE_PROBLEM ? text.len > 2
-                                        : kind == MESSAGE_PARAGRAPH || kind == MESSAGE_ALIVE;
-    size_t skip = kind == MESSAGE_PROBLEM ? 2 : 0;
-    ok = ok && (numbered || fund_utf8_valid(own.data + skip, own.len - skip, NULL));
-    if (!ok) {
+    uint64_t offset;
+    const size_t skip = kind == MESSAGE_FIELD     ? 1
+                        : kind == MESSAGE_PLACE   ? PLACE_PREFIX
+                        : kind == MESSAGE_PROBLEM ? 2
+                                                  : 0;
+    const size_t prefix = text.len < skip ? text.len : skip;
+    const fund_text own = {text.data + prefix, text.len - prefix};
+    const int number = prefix > 0 ? (unsigned char)text.data[0] : 0;
+    if (!is_message(kind, text, own, prefix == skip, number)) {
         from->why = FUND_TR("its reader gave a wrong answer");
         return FUND_OK;
     }
@@ -365,7 +450,8 @@ static fund_status take_message(hearing *from, char kind, fund_text text)
         reader->fields[number] = fund_draft_keep(reader, own);
         return FUND_OK;
     case MESSAGE_PLACE:
-        fund_draft_mark(reader, (fund_place_kind)number, own);
+        memcpy(&offset, text.data + 1, sizeof offset);
+        fund_draft_mark_at(reader, (fund_place_kind)number, own, (size_t)offset);
         return FUND_OK;
     case MESSAGE_PARAGRAPH:
         fund_draft_add_paragraph(reader, own);
@@ -510,6 +596,18 @@ static fund_status answer_of(fund_corpus_reader *reader, const fund_child_limits
                : report_end(reader, limits, how);
 }
 
+/* Gives the memory of large input back, which the child has, too, and only it reads on. */
+static void let_go(fund_text bytes)
+{
+    enum { LARGE = 1024 * 1024 };
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE);
+    uintptr_t begin = ((uintptr_t)bytes.data + page - 1) / page * page;
+    uintptr_t end = ((uintptr_t)bytes.data + bytes.len) / page * page;
+    if (bytes.len > LARGE) {
+        madvise((void *)begin, end - begin, MADV_DONTNEED);
+    }
+}
+
 fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
                             const fund_child_limits *limits)
 {
@@ -528,6 +626,9 @@ fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_ch
     }
     int errnum = errno;
     close(ends[1]);
+    if (child > 0) {
+        let_go(bytes);
+    }
     fund_status status =
         child > 0
             ? answer_of(reader, limits, child, ends[0])

@@ -25,6 +25,10 @@ size_t fund_corpus_stem_length(const char *path, size_t len);
 /** Whether the fields of fund_reader_options.map are known. */
 fund_status fund_reader_check_map(const char *text, fund_error *err);
 
+/** What takes calls away from the processes that read PDF and packages, where this kernel has it:
+ *  "seccomp, landlock"; "" for none. */
+const char *fund_child_guards(void);
+
 /* ---- places ------------------------------------------------------------ */
 
 /** What stands at a path.  A folder is known again by its device and inode, so that another

@@ -9,7 +9,7 @@
  *   archive.c     an archive is read as the files in it, each from format.c on
  *   text.c, markdown.c, email.c, html.c, feed.c, newsml.c, jsonl.c, ninjs.c, pdf.c,
  *   office.c, epub.c (by way of package.c), tei.c, mediawiki.c, ocr.c (by way of xml_stream.c),
- *   rtf.c, mbox.c, table.c, warc.c
+ *   rtf.c, mbox.c, table.c, warc.c (with inflate.c)
  *                 one format each: they fill drafts, which are fields and paragraphs as
  *                 they were found; xml.c (with entities.c) and json.c parse for them
  *   child.c       reads some of them in a process that can do nothing else
@@ -70,6 +70,9 @@ bool fund_corpus_breaks_words(uint32_t c);
 bool fund_corpus_is_one_of(fund_text word, const char *list);
 /* Drops white space, control characters and zero-width spaces at both ends. */
 fund_text fund_corpus_trim(fund_text text);
+/* Bytes of text without these, wherever they stand: the same before and after
+   fund_corpus_squeeze, and of paragraphs together as of the passages that are cut of them. */
+size_t fund_corpus_ink(fund_text text);
 /* Appends text trimmed, each run of white space in it one space; a no-break space that
    stands alone is kept.  With hyphen_breaks, a line break after a hyphen inside a word
    becomes '\n'. */
@@ -112,14 +115,6 @@ bool fund_corpus_convert(fund_buf *out, fund_text bytes, const char *encoding);
    change, for text that needs none, and for UTF-16 and binary data. */
 size_t fund_corpus_mend(fund_buf *out, fund_text bytes, size_t *first);
 
-/* ---- passages.c ---------------------------------------------------------- */
-
-/* fund_passages_cut, with the number of the paragraph in which a passage begins. */
-fund_status fund_paragraphs_cut(const fund_text *paragraphs, size_t count,
-                                fund_status (*callback)(fund_text passage, size_t paragraph,
-                                                        void *payload),
-                                void *payload, fund_error *err);
-
 /* ---- dates.c ------------------------------------------------------------ */
 
 /* The moment of an ISO date as 2022-01-07T09:15:00Z, for `out` of FUND_TIME_MAX bytes,
@@ -142,17 +137,18 @@ enum {
     FUND_FIELD_COUNT
 };
 
-/* Where in its article a paragraph stands. */
+/* Where in its article a text stands. */
 typedef enum fund_place_kind {
     FUND_PLACE_PAGE,
     FUND_PLACE_CHAPTER,
     FUND_PLACE_SPEAKER,
+    FUND_PLACE_LINE,
     FUND_PLACE_COUNT
 } fund_place_kind;
 
-/* A place that begins: it is that of the paragraphs from here to the next mark of its kind. */
+/* A place that begins: it is that of all text from here to the next mark of its kind. */
 typedef struct fund_place_mark {
-    size_t paragraph;
+    size_t paragraph, offset; /* of the paragraph's bytes */
     fund_place_kind kind;
     fund_text value; /* empty: none from here on */
 } fund_place_mark;
@@ -216,7 +212,9 @@ typedef struct fund_corpus_reader {
     fund_arena *arena;
     fund_texts passages;
     fund_array(fund_passage_place) places;
-    size_t marked; /* of the marks, how many are in the places */
+    /* of the marks, how many are in the places; the ink before the paragraph of the next one, and
+       before the next passage */
+    size_t marked, marked_paragraph, marked_ink, passage_ink;
     fund_buf scratch;
     XXH3_state_t *hash;
 
@@ -311,6 +309,9 @@ void fund_draft_split(fund_corpus_reader *reader, fund_text text, bool long_line
 void fund_draft_set_line(fund_corpus_reader *reader, int field, size_t before);
 /* The paragraphs that follow stand at a place, of which the text is copied. */
 void fund_draft_mark(fund_corpus_reader *reader, fund_place_kind kind, fund_text value);
+/* The same of what follows `offset` bytes of the next paragraph: of what its buffer has by now. */
+void fund_draft_mark_at(fund_corpus_reader *reader, fund_place_kind kind, fund_text value,
+                        size_t offset);
 /* Makes an article of the draft and hands it to the caller, or reports why there is none. */
 fund_status fund_draft_deliver(fund_corpus_reader *reader);
 /* The same for an item of a list: one without text is found by its title, or its address; one without
@@ -330,9 +331,11 @@ typedef fund_status (*fund_child_work)(fund_corpus_reader *reader, fund_text byt
 
 /* Lets `work` read in a child process, which hands its drafts and problems over; libraries must be
    loaded before.  FUND_LOST, after a report, when the child comes to no good end.  Without limits
-   they are the usual ones. */
+   they are the usual ones.  The bytes are not to be read afterwards: their memory is given back. */
 fund_status fund_child_read(fund_corpus_reader *reader, fund_text bytes, fund_child_work work,
                             const fund_child_limits *limits);
+/* In a child: hands what the draft has by now over and clears it; more of the article follows. */
+void fund_child_hand_over(fund_corpus_reader *reader);
 /* Says, in a child, that work goes on. */
 void fund_child_alive(fund_corpus_reader *reader);
 
@@ -656,9 +659,6 @@ void fund_package_free(fund_package *package);
 /* NULL when there is none. */
 const fund_package_member *fund_package_find(const fund_package *package, const char *name);
 
-/* Appends what gzip has compressed. */
-fund_status fund_package_inflate(fund_buf *out, fund_corpus_reader *reader, fund_text bytes);
-
 bool fund_epub_sniff(fund_text head);
 bool fund_opendocument_sniff(fund_text head);
 bool fund_ooxml_sniff(fund_text head);
@@ -681,6 +681,14 @@ bool fund_rtf_sniff(fund_text head);
 fund_status fund_rtf_read(fund_corpus_reader *reader, fund_text bytes);
 /* The same in this process. */
 fund_status fund_rtf_read_here(fund_corpus_reader *reader, fund_text bytes);
+
+/* ---- inflate.c ------------------------------------------------------------ */
+
+/* Appends what was compressed for sending, by "gzip", "zstd" or "br", up to reader->limit bytes;
+   *known is false for another encoding.  FUND_LOST, after a report, when it is damaged or too
+   large, or the library is missing. */
+fund_status fund_inflate(bool *known, fund_buf *out, fund_corpus_reader *reader, fund_text bytes,
+                         const char *encoding);
 
 /* ---- warc.c --------------------------------------------------------------- */
 

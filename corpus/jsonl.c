@@ -128,7 +128,8 @@ static bool take_passages(fund_corpus_reader *reader, const json_t *object)
 {
     static const char *const keys[] = {[FUND_PLACE_PAGE] = "pages",
                                        [FUND_PLACE_CHAPTER] = "chapters",
-                                       [FUND_PLACE_SPEAKER] = "speakers"};
+                                       [FUND_PLACE_SPEAKER] = "speakers",
+                                       [FUND_PLACE_LINE] = "lines"};
     const json_t *passages = json_object_get(object, "passages");
     size_t count = json_array_size(passages);
     for (size_t i = 0; i < count; i++) {

@@ -1,6 +1,6 @@
 /* What OCR programs write: ALTO (Library of Congress, 2 to 4), PAGE (PRImA), hOCR.  A file is an
- * article; its pages are places.  Lines are joined, and words that were broken are left to
- * joins.c. */
+ * article; its pages and lines are places.  Lines are joined, and words that were broken are left
+ * to joins.c. */
 #include "corpus/corpus_private.h"
 
 #include <libxml/tree.h>
@@ -8,11 +8,42 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- pages and lines ------------------------------------------------------------------------- */
+
+typedef struct page_run {
+    fund_corpus_reader *reader;
+    fund_buf text;     /* the paragraph at hand */
+    unsigned long row; /* lines of the page so far */
+} page_run;
+
+/* A place that is not known ends the one before it. */
+static void mark_change(fund_corpus_reader *reader, fund_place_kind kind, fund_text value)
+{
+    if (value.len > 0 || reader->marks.count > 0) {
+        fund_draft_mark(reader, kind, value);
+    }
+}
+
+/* A line of the page follows. */
+static void begin_line(page_run *run)
+{
+    char number[24];
+    snprintf(number, sizeof number, "%lu", ++run->row);
+    fund_draft_mark_at(run->reader, FUND_PLACE_LINE, fund_text_of(number), run->text.len);
+}
+
+static void end_paragraph(page_run *run)
+{
+    fund_draft_end_paragraph(run->reader, &run->text);
+}
+
 /* ---- ALTO ----------------------------------------------------------------------------------- */
 
 /* A word that is broken is whole in both halves' SUBS_CONTENT. */
-static void add_alto_line(fund_buf *text, const xmlNode *line)
+static void add_alto_line(page_run *run, const xmlNode *line)
 {
+    fund_buf *text = &run->text;
+    begin_line(run);
     for (const xmlNode *at = line->children; at != NULL; at = at->next) {
         bool string = fund_xml_is(at, "String");
         const char *whole = fund_xml_attribute(at, "SUBS_CONTENT");
@@ -41,28 +72,26 @@ static void add_alto_line(fund_buf *text, const xmlNode *line)
 }
 
 /* Margins have running heads and page numbers. */
-static void add_alto_page(fund_corpus_reader *reader, const xmlNode *page)
+static void add_alto_page(page_run *run, const xmlNode *page)
 {
-    fund_buf text = FUND_BUF_INIT;
     const xmlNode *at = page;
     bool over = false;
     while ((at = fund_xml_walk(at, page, over)) != NULL) {
         over = fund_xml_is_one_of(at, "TopMargin BottomMargin LeftMargin RightMargin TextLine");
         if (fund_xml_is(at, "TextBlock")) {
-            fund_draft_end_paragraph(reader, &text);
+            end_paragraph(run);
         } else if (fund_xml_is(at, "TextLine")) {
-            add_alto_line(&text, at);
+            add_alto_line(run, at);
         }
     }
-    fund_draft_end_paragraph(reader, &text);
-    fund_buf_free(&text);
+    end_paragraph(run);
 }
 
 /* ---- PAGE ------------------------------------------------------------------------------------ */
 
-static void add_page_region(fund_corpus_reader *reader, const xmlNode *region)
+static void add_page_region(page_run *run, const xmlNode *region)
 {
-    fund_buf text = FUND_BUF_INIT;
+    fund_corpus_reader *reader = run->reader;
     if (fund_corpus_is_one_of(fund_text_of(fund_xml_attribute(region, "type")),
                               "header footer page-number catch-word signature-mark marginalia")) {
         return;
@@ -71,16 +100,17 @@ static void add_page_region(fund_corpus_reader *reader, const xmlNode *region)
          line = fund_xml_next(line, "TextLine")) {
         fund_text own =
             fund_xml_text(reader, fund_xml_child(fund_xml_child(line, "TextEquiv"), "Unicode"));
-        fund_buf_append(&text, own.data, own.len);
-        fund_buf_append_byte(&text, '\n');
+        begin_line(run);
+        fund_buf_append(&run->text, own.data, own.len);
+        fund_buf_append_byte(&run->text, '\n');
     }
-    if (text.len == 0) { /* without lines, as a whole */
+    if (run->text.len == 0) { /* without lines, as a whole */
         fund_text own =
             fund_xml_text(reader, fund_xml_child(fund_xml_child(region, "TextEquiv"), "Unicode"));
-        fund_buf_append(&text, own.data, own.len);
+        mark_change(reader, FUND_PLACE_LINE, (fund_text){"", 0});
+        fund_buf_append(&run->text, own.data, own.len);
     }
-    fund_draft_end_paragraph(reader, &text);
-    fund_buf_free(&text);
+    end_paragraph(run);
 }
 
 typedef fund_array(const xmlNode *) regions;
@@ -99,7 +129,7 @@ static const xmlNode *take_region(regions *all, const char *id)
 }
 
 /* The order that the page says (groups in the order of the file), then what it does not name. */
-static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
+static void add_page_page(page_run *run, const xmlNode *page)
 {
     enum { ORDERED_MAX = 5000 }; /* more are in the order of the file */
     regions all = {.count = 0};
@@ -107,7 +137,7 @@ static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
     const xmlNode *at = page;
     while ((at = fund_xml_walk(at, page, at == order)) != NULL) {
         if (fund_xml_is(at, "TextRegion")) {
-            reader->failed |= !fund_array_push(&all, at);
+            run->reader->failed |= !fund_array_push(&all, at);
         }
     }
     at = order != NULL && all.count <= ORDERED_MAX ? order : NULL;
@@ -115,18 +145,27 @@ static void add_page_page(fund_corpus_reader *reader, const xmlNode *page)
         const char *id = fund_xml_attribute(at, "regionRef");
         const xmlNode *region = id[0] != '\0' ? take_region(&all, id) : NULL;
         if (region != NULL) {
-            add_page_region(reader, region);
+            add_page_region(run, region);
         }
     }
     for (size_t i = 0; i < all.count; i++) {
         if (all.items[i] != NULL) {
-            add_page_region(reader, all.items[i]);
+            add_page_region(run, all.items[i]);
         }
     }
     fund_array_free(&all);
 }
 
 /* ---- both ------------------------------------------------------------------------------------ */
+
+/* A page without a number is known by its picture: "0012" of "scans/0012.tif". */
+static fund_text picture_of(const xmlNode *page)
+{
+    const char *path = fund_xml_attribute(page, "imageFilename");
+    const char *slash = strrchr(path, '/'), *name = slash != NULL ? slash + 1 : path;
+    const char *dot = strrchr(name, '.');
+    return (fund_text){name, dot != NULL ? (size_t)(dot - name) : strlen(name)};
+}
 
 static void mark_page(fund_corpus_reader *reader, const xmlNode *page)
 {
@@ -135,20 +174,20 @@ static void mark_page(fund_corpus_reader *reader, const xmlNode *page)
     for (size_t i = 0; i < FUND_COUNT(names) && number[0] == '\0'; i++) {
         number = fund_xml_attribute(page, names[i]);
     }
-    if (number[0] != '\0') {
-        fund_draft_mark(reader, FUND_PLACE_PAGE, fund_text_of(number));
-    }
+    mark_change(reader, FUND_PLACE_PAGE,
+                number[0] != '\0' ? fund_text_of(number) : picture_of(page));
 }
 
 static fund_status take(const xmlNode *page, void *payload)
 {
-    fund_corpus_reader *reader = payload;
-    mark_page(reader, page);
+    page_run run = {.reader = payload, .text = FUND_BUF_INIT};
+    mark_page(run.reader, page);
     if (fund_xml_find(page, "PrintSpace") != NULL || fund_xml_find(page, "TextBlock") != NULL) {
-        add_alto_page(reader, page);
+        add_alto_page(&run, page);
     } else {
-        add_page_page(reader, page);
+        add_page_page(&run, page);
     }
+    fund_buf_free(&run.text);
     return FUND_OK;
 }
 
@@ -207,25 +246,27 @@ static bool has_class(const xmlNode *node, const char *names)
 
 static void add_hocr(fund_corpus_reader *reader, const xmlNode *root)
 {
-    fund_buf text = FUND_BUF_INIT;
+    page_run run = {.reader = reader, .text = FUND_BUF_INIT};
     const xmlNode *at = root;
     bool over = false;
     while ((at = fund_xml_walk(at, root, over)) != NULL) {
         over = has_class(at, "ocr_header ocr_footer ocr_pageno ocr_separator");
         if (has_class(at, "ocr_page ocr_carea ocr_par ocrx_block")) {
-            fund_draft_end_paragraph(reader, &text);
+            end_paragraph(&run);
         }
         if (has_class(at, "ocr_page")) {
             mark_hocr_page(reader, at);
+            run.row = 0;
         } else if (has_class(at, "ocr_line ocrx_line ocr_caption ocr_textfloat")) {
             fund_text line = fund_xml_text(reader, at);
-            fund_buf_append(&text, line.data, line.len);
-            fund_buf_append_byte(&text, '\n');
+            begin_line(&run);
+            fund_buf_append(&run.text, line.data, line.len);
+            fund_buf_append_byte(&run.text, '\n');
             over = true;
         }
     }
-    fund_draft_end_paragraph(reader, &text);
-    fund_buf_free(&text);
+    end_paragraph(&run);
+    fund_buf_free(&run.text);
 }
 
 fund_status fund_hocr_read(fund_corpus_reader *reader, fund_text bytes)

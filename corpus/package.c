@@ -127,39 +127,6 @@ const fund_package_member *fund_package_find(const fund_package *package, const 
     return NULL;
 }
 
-/* ---- what is sent compressed ------------------------------------------------------------- */
-
-fund_status fund_package_inflate(fund_buf *out, fund_corpus_reader *reader, fund_text bytes)
-{
-    enum { BLOCK = 64 * 1024 };
-    struct archive_entry *entry;
-    fund_status status = fund_package_need(reader);
-    if (status != FUND_OK) {
-        return status;
-    }
-    struct archive *archive = libarchive.archive_read_new();
-    if (archive == NULL || libarchive.archive_read_support_filter_gzip(archive) == ARCHIVE_FATAL ||
-        libarchive.archive_read_support_format_raw(archive) == ARCHIVE_FATAL) {
-        status = fund_corpus_no_memory(reader);
-    } else if (libarchive.archive_read_open_memory(archive, bytes.data, bytes.len) < ARCHIVE_WARN ||
-               libarchive.archive_read_next_header(archive, &entry) < ARCHIVE_WARN) {
-        status = fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged compression");
-    }
-    la_ssize_t got = 1;
-    while (status == FUND_OK && got > 0 && fund_buf_reserve(out, BLOCK + 1)) {
-        got = libarchive.archive_read_data(archive, out->data + out->len, BLOCK);
-        out->len += got > 0 ? (size_t)got : 0;
-        if (out->len > reader->limit) {
-            status = fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                      "expands to more than the limit of %zu bytes", reader->limit);
-        }
-    }
-    if (archive != NULL) {
-        libarchive.archive_read_free(archive);
-    }
-    return status;
-}
-
 /* ---- what it is ------------------------------------------------------------------------ */
 
 enum { HEADER = 30, MIMETYPE = 8 };

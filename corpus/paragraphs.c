@@ -60,6 +60,19 @@ fund_text fund_corpus_trim(fund_text text)
     return text;
 }
 
+size_t fund_corpus_ink(fund_text text)
+{
+    size_t ink = 0, size;
+    uint32_t c;
+    for (size_t pos = 0; pos < text.len; pos += size) {
+        unsigned char byte = (unsigned char)text.data[pos];
+        size = byte < 0x80 ? 1 : fund_utf8_next(&c, text.data + pos, text.len - pos);
+        bool seen = byte < 0x80 ? byte > ' ' && byte < 0x7f : !is_invisible(c);
+        ink += seen ? size : 0;
+    }
+    return ink;
+}
+
 /* Bytes before the next white space that has to be looked at: not a single
    space before an ASCII character. */
 static size_t plain_length(const char *text, size_t len)

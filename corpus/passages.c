@@ -122,36 +122,30 @@ static bool sentence_ends(const char *text, size_t len, size_t pos)
 
 /* ---- passages ----------------------------------------------------------- */
 
-/* Text, and the number of the paragraph in which it begins. */
-typedef struct piece {
-    fund_buf buf;
-    size_t paragraph;
-} piece;
-
 typedef struct cutter {
-    fund_status (*callback)(fund_text passage, size_t paragraph, void *payload);
+    fund_passage_callback callback;
     void *payload;
     fund_error *err;
-    piece held;     /* a passage that a short end of the article may still join */
-    piece fragment; /* short paragraphs that wait for the next one */
-    piece text;     /* the paragraph at hand */
+    fund_buf held;     /* a passage that a short end of the article may still join */
+    fund_buf fragment; /* short paragraphs that wait for the next one */
+    fund_buf text;     /* the paragraph at hand */
 } cutter;
 
-static size_t chars_of(const piece *of)
+static size_t chars_of(const fund_buf *of)
 {
-    return fund_utf8_count(of->buf.data, of->buf.len);
+    return fund_utf8_count(of->data, of->len);
 }
 
-static void swap(piece *a, piece *b)
+static void swap(fund_buf *a, fund_buf *b)
 {
-    piece c = *a;
+    fund_buf c = *a;
     *a = *b;
     *b = c;
 }
 
 static bool ran_out(const cutter *cut)
 {
-    return cut->held.buf.failed || cut->fragment.buf.failed || cut->text.buf.failed;
+    return cut->held.failed || cut->fragment.failed || cut->text.failed;
 }
 
 /* Hands the held passage out. */
@@ -160,10 +154,9 @@ static fund_status release(cutter *cut)
     if (ran_out(cut)) {
         return fund_no_memory(cut->err);
     }
-    fund_text passage = {cut->held.buf.data, cut->held.buf.len};
-    fund_status status =
-        passage.len > 0 ? cut->callback(passage, cut->held.paragraph, cut->payload) : FUND_OK;
-    fund_buf_clear(&cut->held.buf);
+    fund_text passage = {cut->held.data, cut->held.len};
+    fund_status status = passage.len > 0 ? cut->callback(passage, cut->payload) : FUND_OK;
+    fund_buf_clear(&cut->held);
     return status;
 }
 
@@ -198,19 +191,18 @@ static fund_status take_paragraph(cutter *cut)
 {
     fund_status status = release(cut);
     size_t chars = chars_of(&cut->text);
-    cut->held.paragraph = cut->text.paragraph;
-    const char *text = cut->text.buf.data;
-    size_t len = cut->text.buf.len;
+    const char *text = cut->text.data;
+    size_t len = cut->text.len;
     while (status == FUND_OK && chars > FUND_PASSAGE_MAX) {
         size_t size = cut_point(text, len, chars);
-        fund_buf_append(&cut->held.buf, text, size);
+        fund_buf_append(&cut->held, text, size);
         status = release(cut);
         size += text[size] == ' ' || text[size] == '\n';
         chars -= fund_utf8_count(text, size);
         text += size;
         len -= size;
     }
-    fund_buf_append(&cut->held.buf, text, len);
+    fund_buf_append(&cut->held, text, len);
     return status;
 }
 
@@ -225,25 +217,24 @@ static fund_status join_fragment(cutter *cut)
         swap(&cut->held, &cut->fragment);
         return status;
     }
-    fund_buf_append_byte(&cut->fragment.buf, '\n');
-    fund_buf_append(&cut->fragment.buf, cut->text.buf.data, cut->text.buf.len);
+    fund_buf_append_byte(&cut->fragment, '\n');
+    fund_buf_append(&cut->fragment, cut->text.data, cut->text.len);
     swap(&cut->fragment, &cut->text);
-    fund_buf_clear(&cut->fragment.buf);
+    fund_buf_clear(&cut->fragment);
     return FUND_OK;
 }
 
-static fund_status add_paragraph(cutter *cut, fund_text paragraph, size_t number)
+static fund_status add_paragraph(cutter *cut, fund_text paragraph)
 {
-    cut->text.paragraph = number;
-    fund_buf_clear(&cut->text.buf);
-    fund_corpus_squeeze(&cut->text.buf, paragraph, true);
+    fund_buf_clear(&cut->text);
+    fund_corpus_squeeze(&cut->text, paragraph, true);
     if (ran_out(cut)) {
         return fund_no_memory(cut->err);
     }
-    if (cut->text.buf.len == 0) {
+    if (cut->text.len == 0) {
         return FUND_OK;
     }
-    fund_status status = cut->fragment.buf.len > 0 ? join_fragment(cut) : FUND_OK;
+    fund_status status = cut->fragment.len > 0 ? join_fragment(cut) : FUND_OK;
     if (status != FUND_OK) {
         return status;
     }
@@ -257,51 +248,30 @@ static fund_status add_paragraph(cutter *cut, fund_text paragraph, size_t number
 /* The last fragment joins the passage before it where there is room. */
 static fund_status finish(cutter *cut)
 {
-    if (cut->held.buf.len > 0 && cut->fragment.buf.len > 0 &&
+    if (cut->held.len > 0 && cut->fragment.len > 0 &&
         chars_of(&cut->held) + 1 + chars_of(&cut->fragment) <= FUND_PASSAGE_MAX) {
-        fund_buf_append_byte(&cut->held.buf, '\n');
-        fund_buf_append(&cut->held.buf, cut->fragment.buf.data, cut->fragment.buf.len);
-        fund_buf_cut(&cut->fragment.buf, 0);
+        fund_buf_append_byte(&cut->held, '\n');
+        fund_buf_append(&cut->held, cut->fragment.data, cut->fragment.len);
+        fund_buf_cut(&cut->fragment, 0);
     }
     fund_status status = release(cut);
     swap(&cut->held, &cut->fragment);
     return status == FUND_OK ? release(cut) : status;
 }
 
-fund_status fund_paragraphs_cut(const fund_text *paragraphs, size_t count,
-                                fund_status (*callback)(fund_text passage, size_t paragraph,
-                                                        void *payload),
-                                void *payload, fund_error *err)
+fund_status fund_passages_cut(const fund_text *paragraphs, size_t count,
+                              fund_passage_callback callback, void *payload, fund_error *err)
 {
     cutter cut = {.callback = callback, .payload = payload, .err = err};
     fund_status status = FUND_OK;
     for (size_t i = 0; status == FUND_OK && i < count; i++) {
-        status = add_paragraph(&cut, paragraphs[i], i);
+        status = add_paragraph(&cut, paragraphs[i]);
     }
     if (status == FUND_OK) {
         status = finish(&cut);
     }
-    fund_buf_free(&cut.held.buf);
-    fund_buf_free(&cut.fragment.buf);
-    fund_buf_free(&cut.text.buf);
+    fund_buf_free(&cut.held);
+    fund_buf_free(&cut.fragment);
+    fund_buf_free(&cut.text);
     return status;
-}
-
-typedef struct without_number {
-    fund_passage_callback callback;
-    void *payload;
-} without_number;
-
-static fund_status hand_on(fund_text passage, size_t paragraph, void *payload)
-{
-    const without_number *to = payload;
-    (void)paragraph;
-    return to->callback(passage, to->payload);
-}
-
-fund_status fund_passages_cut(const fund_text *paragraphs, size_t count,
-                              fund_passage_callback callback, void *payload, fund_error *err)
-{
-    without_number to = {callback, payload};
-    return fund_paragraphs_cut(paragraphs, count, hand_on, &to, err);
 }

@@ -666,12 +666,13 @@ static void add_line(fund_buf *paragraph, fund_text text)
     fund_buf_append(paragraph, text.data, text.len);
 }
 
-/* The paragraphs of one kind: the text, then the notes of each page behind it. */
-static void mark_page(layout *l, size_t page)
+/* The page from here on in a paragraph. */
+static void mark_page(layout *l, size_t page, const fund_buf *paragraph)
 {
-    fund_draft_mark(l->reader, FUND_PLACE_PAGE, l->labels.items[page]);
+    fund_draft_mark_at(l->reader, FUND_PLACE_PAGE, l->labels.items[page], paragraph->len);
 }
 
+/* The paragraphs of one kind: the text, then the notes of each page behind it. */
 static void add_notes(layout *l, size_t page)
 {
     fund_buf paragraph = FUND_BUF_INIT;
@@ -686,11 +687,11 @@ static void add_notes(layout *l, size_t page)
         if (begins) {
             fund_draft_end_paragraph(l->reader, &paragraph);
         }
+        if (before == NULL) {
+            mark_page(l, page, &paragraph);
+        }
         add_line(&paragraph, at->text);
         before = at;
-    }
-    if (paragraph.len > 0) {
-        mark_page(l, page);
     }
     fund_draft_end_paragraph(l->reader, &paragraph);
     fund_buf_free(&paragraph);
@@ -712,7 +713,9 @@ static void add_paragraphs(layout *l)
             for (; noted < at->page; noted++) {
                 add_notes(l, noted);
             }
-            mark_page(l, at->page);
+            mark_page(l, at->page, &paragraph);
+        } else if (before->page != at->page) {
+            mark_page(l, at->page, &paragraph);
         }
         add_line(&paragraph, at->text);
         before = at;
@@ -785,16 +788,12 @@ static void take_data(fund_corpus_reader *reader, PopplerDocument *document)
     }
 }
 
-static fund_status read_pages(layout *l, PopplerDocument *document)
+/* The number of pages that are lost. */
+static size_t read_pages(layout *l, PopplerDocument *document, int begin, int end)
 {
     fund_corpus_reader *reader = l->reader;
-    int count = poppler.poppler_document_get_n_pages(document);
     size_t lost = 0;
-    if (count <= 0) {
-        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
-                                fund_tr("cannot be read"));
-    }
-    for (int i = 0; i < count && !reader->failed; i++) {
+    for (int i = begin; i < end && !reader->failed; i++) {
         PopplerPage *page = poppler.poppler_document_get_page(document, i);
         if (page != NULL) {
             take_page(l, page, l->pages.count);
@@ -807,38 +806,63 @@ static fund_status read_pages(layout *l, PopplerDocument *document)
         }
     }
     reader->failed |= !fund_array_push(&l->pages, l->lines.count);
+    return lost;
+}
+
+static void lay_out(layout *l, bool from_first)
+{
+    drop_edges(l, true);
+    drop_edges(l, false);
+    order_pages(l);
+    find_body(l);
+    find_notes(l);
+    find_indents(l);
+    if (from_first) {
+        find_title(l);
+    }
+    add_paragraphs(l);
+}
+
+/* Long documents are laid out and handed over some pages at a time, so that memory has the text of
+ * these alone; a paragraph ends there. */
+static fund_status read_document(fund_corpus_reader *reader, PopplerDocument *document)
+{
+    enum { PAGES = 2000 };
+    const int count = poppler.poppler_document_get_n_pages(document);
+    size_t lost = 0, lines = 0;
+    if (count <= 0) {
+        return fund_corpus_lose(reader, FUND_ERR_FORMAT, "damaged PDF: %s",
+                                fund_tr("cannot be read"));
+    }
+    fund_draft_clear(reader);
+    take_data(reader, document);
+    for (int begin = 0, end; begin < count && !reader->failed; begin = end) {
+        layout l = {.reader = reader};
+        end = count - begin > PAGES ? begin + PAGES : count;
+        lost += read_pages(&l, document, begin, end);
+        lines += l.lines.count;
+        if (!reader->failed && l.lines.count > 0) {
+            lay_out(&l, begin == 0);
+        }
+        fund_array_free(&l.lines);
+        fund_array_free(&l.pages);
+        fund_array_free(&l.labels);
+        if (!reader->failed && end < count) {
+            fund_child_hand_over(reader);
+        }
+    }
     if (reader->failed) {
         return fund_corpus_no_memory(reader);
     }
-    if (l->lines.count == 0) {
+    if (lines == 0) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                 "no text layer in %d pages: scanned pictures need OCR first",
                                 count);
     }
-    return lost == 0 ? FUND_OK
-                     : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
-                                           "%zu of %d pages are damaged and not read", lost, count);
-}
-
-static fund_status read_document(fund_corpus_reader *reader, PopplerDocument *document)
-{
-    layout l = {.reader = reader};
-    fund_draft_clear(reader);
-    take_data(reader, document);
-    fund_status status = read_pages(&l, document);
-    if (status == FUND_OK) {
-        drop_edges(&l, true);
-        drop_edges(&l, false);
-        order_pages(&l);
-        find_body(&l);
-        find_notes(&l);
-        find_indents(&l);
-        find_title(&l);
-        add_paragraphs(&l);
-    }
-    fund_array_free(&l.lines);
-    fund_array_free(&l.pages);
-    fund_array_free(&l.labels);
+    fund_status status =
+        lost == 0 ? FUND_OK
+                  : fund_corpus_problem(reader, FUND_ERR_FORMAT, false,
+                                        "%zu of %d pages are damaged and not read", lost, count);
     return status == FUND_OK ? fund_draft_deliver(reader) : status;
 }
 

@@ -9,6 +9,7 @@
 #include <ctype.h>
 #include <libxml/tree.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 typedef struct text_run {
@@ -16,7 +17,9 @@ typedef struct text_run {
     fund_arena *memory;                 /* of `common` */
     fund_text common[FUND_FIELD_COUNT]; /* of the document: for each article */
     fund_text page, chapter;            /* where the next article begins */
-    fund_text marked;                   /* the page that its paragraphs know */
+    unsigned long row;                  /* the line of the page */
+    bool in_row;                        /* it has some text already */
+    bool has_rows;                      /* the document says where lines begin */
     fund_buf line;                      /* the paragraph at hand */
     bool loose;                         /* the draft has text that stands in no division */
 } text_run;
@@ -34,7 +37,9 @@ static void begin_draft(text_run *run)
 {
     fund_draft_clear(run->reader);
     memcpy(run->reader->fields, run->common, sizeof run->common);
-    run->marked = (fund_text){"", 0};
+    if (run->page.len > 0) {
+        fund_draft_mark(run->reader, FUND_PLACE_PAGE, run->page);
+    }
 }
 
 static bool is_same(fund_text a, fund_text b)
@@ -42,14 +47,10 @@ static bool is_same(fund_text a, fund_text b)
     return a.len == b.len && (a.len == 0 || memcmp(a.data, b.data, a.len) == 0);
 }
 
-/* A page that begins within a paragraph is that of the next one. */
-static void end_paragraph(text_run *run, fund_text page)
+static void end_paragraph(text_run *run)
 {
-    if (fund_corpus_trim(fund_text_in(&run->line)).len > 0 && !is_same(page, run->marked)) {
-        fund_draft_mark(run->reader, FUND_PLACE_PAGE, page);
-        run->marked = page;
-    }
     fund_draft_end_paragraph(run->reader, &run->line);
+    run->in_row = false;
 }
 
 static fund_status deliver(text_run *run)
@@ -99,6 +100,31 @@ static bool is_left_out(const xmlNode *node)
            is_worse_reading(node);
 }
 
+/* The next text begins a line: that of a number, where it has one. */
+static void end_row(text_run *run, const char *number)
+{
+    char *end;
+    unsigned long named = strtoul(number, &end, 10);
+    run->in_row = false;
+    if (number[0] >= '0' && number[0] <= '9' && *end == '\0' && named > 0) {
+        run->row = named - 1;
+    }
+}
+
+/* Some text follows: lines that have none do not count. */
+static void begin_row(text_run *run)
+{
+    char number[24];
+    if (run->in_row) {
+        return;
+    }
+    run->in_row = true;
+    snprintf(number, sizeof number, "%lu", ++run->row);
+    if (run->has_rows) {
+        fund_draft_mark_at(run->reader, FUND_PLACE_LINE, fund_text_of(number), run->line.len);
+    }
+}
+
 /* Signs of broken words that are nothing else: "¬", "⸗". */
 static void break_line(text_run *run, const xmlNode *lb)
 {
@@ -119,6 +145,7 @@ static void break_line(text_run *run, const xmlNode *lb)
         fund_buf_cut(&run->line, line.len);
     }
     fund_buf_append_str(&run->line, joins ? "" : "\n");
+    end_row(run, fund_xml_attribute(lb, "n"));
 }
 
 /* Text after a break that joins has no blank before it. */
@@ -126,6 +153,9 @@ static void add_text(text_run *run, const xmlNode *node)
 {
     const char *text = (const char *)node->content;
     const xmlNode *before = node->prev;
+    if (fund_corpus_trim(fund_text_of(text)).len > 0) {
+        begin_row(run);
+    }
     bool after_break = before != NULL && fund_xml_is(before, "lb") && run->line.len > 0 &&
                        strchr(" \n", run->line.data[run->line.len - 1]) == NULL;
     fund_buf_append_str(&run->line, text + (after_break ? strspn(text, " \t\r\n") : 0));
@@ -136,6 +166,9 @@ static void set_page(text_run *run, const xmlNode *pb)
     const char *number = fund_xml_attribute(pb, "n");
     run->page =
         keep(run, fund_text_of(number[0] != '\0' ? number : fund_xml_attribute(pb, "facs")));
+    fund_draft_mark_at(run->reader, FUND_PLACE_PAGE, run->page, run->line.len);
+    run->row = 0;
+    run->in_row = false;
 }
 
 /* Ends what the way from `node` on to `next` leaves. */
@@ -152,29 +185,30 @@ static bool leaves_block(const xmlNode *node, const xmlNode *next, const xmlNode
 
 static void add_tei_paragraphs(text_run *run, const xmlNode *root)
 {
-    fund_text page = run->page; /* where the paragraph at hand began */
+    run->has_rows |= fund_xml_find(root, "lb") != NULL;
     for (const xmlNode *node = root; node != NULL;) {
         bool out = node != root && is_left_out(node);
         if (!out && node->type == XML_TEXT_NODE) {
-            page = fund_corpus_trim(fund_text_in(&run->line)).len == 0 ? run->page : page;
             add_text(run, node);
         } else if (fund_xml_is(node, "lb")) {
             break_line(run, node);
         } else if (fund_xml_is(node, "pb")) {
             set_page(run, node);
+        } else if (fund_xml_is(node, "cb")) {
+            end_row(run, "");
         } else if (!out && is_block(node)) {
-            end_paragraph(run, page);
+            end_paragraph(run);
         }
         if (fund_xml_is(node, "head") && fund_xml_is(node->parent, "div")) {
             fund_draft_mark(run->reader, FUND_PLACE_CHAPTER, fund_xml_text(run->reader, node));
         }
         const xmlNode *next = fund_xml_walk(node, root, out);
         if ((next == NULL || next->parent != node) && leaves_block(node, next, root)) {
-            end_paragraph(run, page);
+            end_paragraph(run);
         }
         node = next;
     }
-    end_paragraph(run, page);
+    end_paragraph(run);
 }
 
 /* ---- TEI ---------------------------------------------------------------------------------------- */
@@ -219,6 +253,8 @@ static void complete_year(fund_text *date, fund_corpus_reader *reader)
 static void take_header(text_run *run, const xmlNode *header)
 {
     fund_corpus_reader *reader = run->reader;
+    run->page = (fund_text){"", 0};
+    run->has_rows = false;
     fund_draft_clear(reader);
     fund_xml_take(reader, header, header_fields, FUND_COUNT(header_fields));
     complete_year(&reader->fields[FUND_FIELD_DATE], reader);

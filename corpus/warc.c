@@ -174,8 +174,10 @@ static fund_status read_page(fund_corpus_reader *reader, const record *r, fund_t
 /* Programs that undo a compression leave its header, and servers write what is none. */
 static bool is_plain(const record *r, fund_text body)
 {
-    return r->encoding[0] == '\0' ||
-           fund_corpus_is_one_of(fund_text_of(r->encoding), "identity none gzip x-gzip") ||
+    bool gzip = body.len > 2 && memcmp(body.data, "\x1f\x8b", 2) == 0;
+    return (!gzip &&
+            (r->encoding[0] == '\0' ||
+             fund_corpus_is_one_of(fund_text_of(r->encoding), "identity none gzip x-gzip"))) ||
            (fund_utf8_valid(body.data, body.len, NULL) &&
             memchr(body.data, '\0', body.len) == NULL);
 }
@@ -188,13 +190,14 @@ static fund_status unpack_page(fund_corpus_reader *reader, const record *r, fund
     if (strcasecmp(r->transfer, "chunked") == 0 && join_chunks(&whole, body)) {
         body = fund_text_in(&whole);
     }
-    bool gzip = body.len > 2 && memcmp(body.data, "\x1f\x8b", 2) == 0;
-    if (gzip) {
-        status = fund_package_inflate(&inflated, reader, body);
-        body = fund_text_in(&inflated);
-    } else if (!is_plain(r, body)) {
-        status = fund_corpus_lose(reader, FUND_ERR_FORMAT, "compressed by %s, which is not read",
-                                  r->encoding);
+    if (!is_plain(r, body)) {
+        bool known;
+        status = fund_inflate(&known, &inflated, reader, body, r->encoding);
+        if (status == FUND_OK && !known) {
+            status = fund_corpus_lose(reader, FUND_ERR_FORMAT,
+                                      "compressed by %s, which is not read", r->encoding);
+        }
+        body = known ? fund_text_in(&inflated) : body;
     }
     if (status == FUND_OK && (whole.failed || inflated.failed)) {
         status = fund_corpus_no_memory(reader);

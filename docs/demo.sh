@@ -18,3 +18,4 @@ show index -i "$index" corpus/samples
 show search -i "$index" -n 3 Sanktionen
 show search -i "$index" -n 3 INF-Vertrag
 printf '\nNow search yourself:\n  %s search -i %s Mietpreisbremse\n' "$build/fundstelle" "$index"
+printf 'or in a browser:\n  make serve-demo    # http://127.0.0.1:8080/\n'

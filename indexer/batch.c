@@ -54,7 +54,9 @@ static bool copy_places(fund_article *article, fund_arena *arena)
              copy_text(&to[i].chapter, &from[i].chapter, last != NULL ? &last->chapter : NULL,
                        copy != NULL ? &copy->chapter : NULL, arena) &&
              copy_text(&to[i].speaker, &from[i].speaker, last != NULL ? &last->speaker : NULL,
-                       copy != NULL ? &copy->speaker : NULL, arena);
+                       copy != NULL ? &copy->speaker : NULL, arena) &&
+             copy_text(&to[i].line, &from[i].line, last != NULL ? &last->line : NULL,
+                       copy != NULL ? &copy->line : NULL, arena);
     }
     article->places = to;
     return ok;

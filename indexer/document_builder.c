@@ -129,7 +129,9 @@ static fund_status add_name_word(const char *word, size_t len, void *payload)
 static fund_status add_names(fund_document *document, const fund_article *article, uint32_t ordinal,
                              fund_error *err)
 {
-    static const fund_text nobody = {"", 0};
+    static const fund_passage_place nowhere = {.page = {"", 0}};
+    const fund_passage_place *place =
+        article->places != NULL ? &article->places[ordinal - 1] : &nowhere;
     const bool first = ordinal == 1;
     const struct {
         const char *prefix;
@@ -140,8 +142,9 @@ static fund_status add_names(fund_document *document, const fund_article *articl
         {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
         {FUND_PREFIX_SOURCE, &article->fields.source, -1},
         /* Who speaks in it beside the author is found in the same way. */
-        {FUND_PREFIX_AUTHOR,
-         article->places != NULL ? &article->places[ordinal - 1].speaker : &nobody, -1},
+        {FUND_PREFIX_AUTHOR, &place->speaker, -1},
+        {FUND_PREFIX_CHAPTER, &place->chapter, -1},
+        {FUND_PREFIX_PAGE, &place->page, -1},
     };
     fund_status status = FUND_OK;
     for (size_t i = 0; i < sizeof names / sizeof names[0] && status == FUND_OK; i++) {

@@ -183,8 +183,8 @@ static fund_status start_worker(fund_pool *pool, fund_error *err)
 {
     worker *own = &pool->workers[pool->worker_count];
     own->pool = pool;
-    fund_status status =
-        fund_analyzer_clone(&own->builder.analyzer, pool->indexer->builder.analyzer, err);
+    fund_status status = fund_analyzer_clone_among(
+        &own->builder.analyzer, pool->indexer->builder.analyzer, pool->wanted, err);
     if (status != FUND_OK) {
         return status;
     }

@@ -36,7 +36,7 @@ static fund_status read_others(listing *run, fund_docid first, size_t count)
 static void keep_place(listing *run, size_t i, const fund_passage_place *place)
 {
     run->places.items[i] = *place;
-    run->placed |= place->page.len + place->chapter.len + place->speaker.len > 0;
+    run->placed |= place->page.len + place->chapter.len + place->speaker.len + place->line.len > 0;
 }
 
 static fund_status collect_passages(listing *run, const fund_record *first)

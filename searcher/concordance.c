@@ -182,6 +182,14 @@ static fund_status keep(request *r, const line *item, fund_error *err)
 
 /* ---- passages ------------------------------------------------------------------------------ */
 
+static fund_status find_places(fund_range **out, size_t *count, request *r, const fund_text *text,
+                               fund_error *err)
+{
+    fund_arena_reset(r->ranges);
+    fund_term_occurrences_begin(&r->occurrences, r->searcher->analyzer, text->data, text->len);
+    return fund_places_find(out, count, r->ranges, &r->occurrences, err);
+}
+
 static fund_status count_passage(request *r, fund_docid docid, uint32_t ordinal, size_t places,
                                  fund_error *err)
 {
@@ -230,9 +238,7 @@ static fund_status look_into(request *r, fund_docid docid, bool noted, fund_erro
     size_t count = 0;
     fund_status status = fund_record_read(&record, &r->data, r->searcher->store, docid, err);
     if (status == FUND_OK) {
-        fund_arena_reset(r->ranges);
-        status = fund_places_find(&places, &count, r->ranges, &r->occurrences,
-                                  r->searcher->analyzer, &record.text, err);
+        status = find_places(&places, &count, r, &record.text, err);
     }
     if (status == FUND_OK && noted) {
         status = note_lines(r, &record, docid, places, count, err);
@@ -284,9 +290,7 @@ static fund_status print_passage(request *r, fund_docid docid, uint64_t *lines, 
     fund_status status = build(&hit, r, docid, err);
     if (status == FUND_OK) {
         const fund_text text = {hit.text, hit.text_len};
-        fund_arena_reset(r->ranges);
-        status = fund_places_find(&places, &count, r->ranges, &r->occurrences,
-                                  r->searcher->analyzer, &text, err);
+        status = find_places(&places, &count, r, &text, err);
     }
     for (size_t i = 0; status == FUND_OK && i < count && wants_more(r, *lines); i++) {
         status = r->callback(&hit, places[i], r->payload);
@@ -361,8 +365,8 @@ static fund_status find(request *r, fund_error *err)
     options.count = UINT32_MAX;
     fund_status status =
         fund_plan_new(&r->plan, r->searcher, r->query.data, r->query.len, NULL, &options, err);
-    if (status == FUND_OK && !r->plan->matches && r->plan->tree != NULL) {
-        status = fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
+    if (status == FUND_OK) {
+        status = fund_check_matches(r->plan, err);
     }
     if (status == FUND_OK) {
         status = fund_match_plan(&r->found, NULL, r->searcher, r->plan, &options, err);

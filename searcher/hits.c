@@ -49,9 +49,10 @@ static fund_status fill_article(fund_hit *out, fund_hit_builder *builder, const 
     if (builder->occurrences == NULL || !builder->with_text) {
         return FUND_OK;
     }
+    fund_term_occurrences_begin(builder->occurrences, builder->searcher->analyzer,
+                                record->fields.title.data, record->fields.title.len);
     return fund_highlight(&out->title_highlights, &out->title_highlight_count, builder->arena,
-                          builder->occurrences, builder->searcher->analyzer,
-                          record->fields.title.data, record->fields.title.len, err);
+                          builder->occurrences, err);
 }
 
 /* From its bytes where they have been read, else from the index. */
@@ -97,9 +98,10 @@ static fund_status fill_text(fund_hit *out, fund_hit_builder *builder, const fun
     if (builder->occurrences == NULL) {
         return FUND_OK;
     }
+    fund_term_occurrences_begin(builder->occurrences, builder->searcher->analyzer, out->text,
+                                out->text_len);
     return fund_highlight(&out->highlights, &out->highlight_count, builder->arena,
-                          builder->occurrences, builder->searcher->analyzer, out->text,
-                          out->text_len, err);
+                          builder->occurrences, err);
 }
 
 /* As a C string; false without memory. */
@@ -129,7 +131,8 @@ fund_status fund_hit_build(fund_hit *out, fund_hit_builder *builder, fund_docid 
     out->passage = passage.ordinal;
     if (!copy_text(&out->place.page, builder, &passage.place.page) ||
         !copy_text(&out->place.chapter, builder, &passage.place.chapter) ||
-        !copy_text(&out->place.speaker, builder, &passage.place.speaker)) {
+        !copy_text(&out->place.speaker, builder, &passage.place.speaker) ||
+        !copy_text(&out->place.line, builder, &passage.place.line)) {
         return fund_no_memory(err);
     }
     return builder->with_text ? fill_text(out, builder, &passage.text, err) : FUND_OK;

@@ -90,7 +90,7 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
 {
     fund_searcher_options options;
     fund_analyzer_options chain = FUND_ANALYZER_OPTIONS_INIT;
-    fund_analyzer *analyzer;
+    fund_analyzer *analyzer = NULL;
     *out = NULL;
     fund_status status =
         fund_sized_take(&options, sizeof options, given, "fund_searcher_options", err);
@@ -102,7 +102,13 @@ fund_status fund_searcher_open(fund_searcher **out, const char *const *paths, si
         chain.index = paths[0];
         status = fund_analyzer_open(&analyzer, &chain, err);
     }
-    return status == FUND_OK ? open_own(out, paths, count, analyzer, options.to_read, err) : status;
+    status =
+        status == FUND_OK ? open_own(out, paths, count, analyzer, options.to_read, err) : status;
+    if (status == FUND_OK) {
+        fund_searcher_set_timeout(*out, FUND_TIMEOUT_USUAL);
+        (*out)->deadline->usual = true;
+    }
+    return status;
 }
 
 fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *searcher, fund_error *err)
@@ -119,7 +125,7 @@ fund_status fund_searcher_clone(fund_searcher **out, const fund_searcher *search
                           searcher->to_read, err);
     }
     if (status == FUND_OK) {
-        (*out)->deadline->limit_ms = searcher->deadline->limit_ms;
+        *(*out)->deadline = *searcher->deadline;
     }
     return status;
 }
@@ -159,6 +165,7 @@ void fund_searcher_free(fund_searcher *searcher)
 void fund_searcher_set_timeout(fund_searcher *searcher, double seconds)
 {
     const double most = 1e9;
+    searcher->deadline->usual = false;
     searcher->deadline->limit_ms =
         seconds > 0 ? (uint64_t)((seconds < most ? seconds : most) * 1000) + 1 : 0;
 }
@@ -171,7 +178,7 @@ bool fund_searcher_is_partial(const fund_searcher *searcher)
 bool fund_searcher_is_late(const fund_searcher *searcher)
 {
     fund_deadline *deadline = searcher->deadline;
-    deadline->passed |= deadline->limit_ms > 0 && fund_clock_ms() >= deadline->end_ms;
+    deadline->passed |= deadline->end_ms > 0 && fund_clock_ms() >= deadline->end_ms;
     return deadline->passed;
 }
 
@@ -185,7 +192,8 @@ fund_status fund_searcher_read(fund_searcher *searcher, fund_reading reading, vo
     }
     fund_time_now(searcher->now);
     searcher->deadline->passed = false;
-    searcher->deadline->end_ms = fund_clock_ms() + searcher->deadline->limit_ms;
+    searcher->deadline->end_ms =
+        searcher->deadline->limit_ms > 0 ? fund_clock_ms() + searcher->deadline->limit_ms : 0;
     fund_status status =
         searcher->owns_store ? fund_store_reopen(searcher->store, NULL, err) : FUND_OK;
     searcher->reading = true;
@@ -212,6 +220,24 @@ fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, v
 {
     matching of = {searcher, reading, payload};
     return fund_searcher_read(searcher, run_matching, &of, err);
+}
+
+static fund_status run_count(void *payload, fund_error *err)
+{
+    const matching *of = payload;
+    fund_deadline *deadline = of->searcher->deadline;
+    uint64_t end_ms = deadline->end_ms; /* of what else is read with it */
+    deadline->end_ms = deadline->usual ? 0 : end_ms;
+    fund_status status = run_matching(payload, err);
+    deadline->end_ms = end_ms;
+    return status;
+}
+
+fund_status fund_searcher_count(fund_searcher *searcher, fund_reading reading, void *payload,
+                                fund_error *err)
+{
+    matching of = {searcher, reading, payload};
+    return fund_searcher_read(searcher, run_count, &of, err);
 }
 
 fund_status fund_searcher_commit(fund_commit *out, char chain[128], const fund_searcher *searcher,

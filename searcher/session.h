@@ -17,9 +17,13 @@
 /* The time that a call may take. */
 typedef struct fund_deadline {
     uint64_t limit_ms; /* 0: as long as it likes */
-    uint64_t end_ms;   /* of the call */
+    uint64_t end_ms;   /* of the call; 0: it is not limited */
+    bool usual;        /* nobody has chosen the limit: it is not one of what counts */
     bool passed;
 } fund_deadline;
+
+/* Of the second score: rank/rank.h. */
+typedef struct fund_rank_weights fund_rank_weights;
 
 struct fund_searcher {
     fund_store *store;
@@ -30,6 +34,7 @@ struct fund_searcher {
     size_t path_count;
     bool to_read;            /* also an index of another chain */
     bool reading;            /* within fund_searcher_read() */
+    const fund_rank_weights *weights; /* to measure with others; NULL: fund_rank_defaults */
     fund_deadline *deadline; /* a place of its own, as it changes while the rest is constant */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */
 };
@@ -38,6 +43,10 @@ struct fund_searcher {
 
 /* fund_searcher_read() for what looks for terms: they must be those of this chain. */
 fund_status fund_searcher_match(fund_searcher *searcher, fund_reading reading, void *payload,
+                                fund_error *err);
+
+/* fund_searcher_match() for what counts: the usual limit would make a wrong figure of it. */
+fund_status fund_searcher_count(fund_searcher *searcher, fund_reading reading, void *payload,
                                 fund_error *err);
 
 /* Whether the call has had its time: it is to end with what it has. To be asked in every loop over

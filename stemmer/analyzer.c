@@ -6,12 +6,13 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 8 };
+enum { CHAIN_VERSION = 9 };
 
 /* No shorter word is a compound. */
 enum { CONJUNCTION_MAX = 5 };
 
-enum { MEMO_DEFAULT = 1 << 19, MEMO_WORD_MAX = 64 };
+/* A word takes 100 bytes or so; with less than the least room, words are analysed again and again. */
+enum { MEMO_DEFAULT = 1 << 19, MEMO_LEAST = 1 << 17, MEMO_WORD_MAX = 64 };
 
 /* What the memo keeps of a unit, in one piece of memory. */
 typedef struct memo_entry {
@@ -72,6 +73,16 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
 fund_status fund_analyzer_clone(fund_analyzer **out, const fund_analyzer *analyzer, fund_error *err)
 {
     return fund_analyzer_new(out, &analyzer->chain.options, err);
+}
+
+fund_status fund_analyzer_clone_among(fund_analyzer **out, const fund_analyzer *analyzer,
+                                      size_t count, fund_error *err)
+{
+    fund_chain_options options = analyzer->chain.options;
+    size_t share = options.memo_limit / (count > 0 ? count : 1);
+    size_t least = options.memo_limit < MEMO_LEAST ? options.memo_limit : MEMO_LEAST;
+    options.memo_limit = share > least ? share : least;
+    return fund_analyzer_new(out, &options, err);
 }
 
 fund_status fund_analyzer_clone_whole(fund_analyzer **out, const fund_analyzer *analyzer,

@@ -146,6 +146,8 @@ typedef struct fund_ending {
 } fund_ending;
 
 enum { FUND_ENDING_MIN = 2, FUND_ENDING_MAX = 7 };
+/* Letters of a known word at the end of an unknown one, and of what is before it. */
+enum { FUND_TAIL_MIN = 5, FUND_TAIL_REST_MIN = 2 };
 
 /* Which blocks of a file's tables are known to be whole. */
 typedef struct fund_lexicon_blocks {

@@ -12,7 +12,16 @@ typedef struct search {
     const fund_letters *letters;
     bool capital;
     bool any_case; /* of a query, where capitals are left out */
+    bool itself;   /* an ending says that it is the dictionary's word */
 } search;
+
+static void forget(search *run)
+{
+    run->out->count = 0;
+    run->out->source = FUND_READ_NOTHING;
+    run->out->or_stem = false;
+    fund_buf_clear(&run->out->words);
+}
 
 void fund_readings_free(fund_readings *readings)
 {
@@ -164,15 +173,29 @@ static bool by_head(search *run, const char *word, size_t len)
     return count > 0 && by_end(run, letter_at(run->letters, cuts[count - 1]), FUND_READ_HEAD);
 }
 
-enum { TAIL_MIN = 5, NOUN_TAIL_MIN = 6, TAIL_REST_MIN = 2 };
+enum { NOUN_TAIL_MIN = 6 };
 
-/* The longest known word at the end: "runtergewirtschaftet" is of "runterwirtschaften". */
-static bool by_tail(search *run)
+static bool has_other(const search *run)
 {
-    size_t least = run->capital ? NOUN_TAIL_MIN : TAIL_MIN;
-    for (size_t i = TAIL_REST_MIN; i + least <= run->letters->len; i++) {
-        if (by_end(run, i, FUND_READ_TAIL)) {
+    for (size_t i = 0; i < run->out->count; i++) {
+        if (run->out->items[i].kind != FUND_KIND_NOUN) {
             return true;
+        }
+    }
+    return false;
+}
+
+/* The longest known word at the end: "runtergewirtschaftet" is of "runterwirtschaften"; `any`: it may be a
+ * noun alone, as "tieren" of "portraitieren". */
+static bool by_tail(search *run, bool any)
+{
+    size_t least = run->capital ? NOUN_TAIL_MIN : FUND_TAIL_MIN;
+    for (size_t i = FUND_TAIL_REST_MIN; i + least <= run->letters->len; i++) {
+        if (by_end(run, i, FUND_READ_TAIL)) {
+            if (any || has_other(run)) {
+                return true;
+            }
+            forget(run);
         }
     }
     return false;
@@ -215,7 +238,8 @@ static bool by_ending_of(search *run, bool capital)
             run->out->end = letters->at[letters->len - len];
         }
         if (way != NULL) {
-            return run->out->count > 0;
+            run->itself = run->out->count == 0;
+            return !run->itself;
         }
     }
     return false;
@@ -268,18 +292,17 @@ static bool derive(search *run, const char *word, size_t len)
 {
     return by_head(run, word, len) ||
            (run->capital
-                ? by_ending(run) || by_tail(run) || by_genitive(run)
-                : by_tail(run) || by_ending(run) || by_noun_ending(run) || by_genitive(run));
+                ? by_ending(run) || by_tail(run, true) || by_genitive(run)
+                : by_tail(run, false) || by_ending(run) || (!run->itself && by_tail(run, true)) ||
+                      by_noun_ending(run) || by_genitive(run));
 }
 
 static search begin(fund_readings *out, const fund_lexicon *lexicon, const fund_letters *letters,
                     bool capital, bool any_case)
 {
-    out->count = 0;
-    out->source = FUND_READ_NOTHING;
-    out->or_stem = false;
-    fund_buf_clear(&out->words);
-    return (search){out, lexicon, letters, capital, any_case};
+    search run = {out, lexicon, letters, capital, any_case, false};
+    forget(&run);
+    return run;
 }
 
 bool fund_readings_find(fund_readings *out, const fund_lexicon *lexicon, const char *word,

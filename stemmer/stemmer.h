@@ -96,6 +96,10 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
 /** fund_analyzer_clone() for one that splits no closed compounds: stems of whole words are the same. */
 fund_status fund_analyzer_clone_whole(fund_analyzer **out, const fund_analyzer *analyzer,
                                       fund_error *err);
+/** fund_analyzer_clone() for one of `count` threads, whose memo tables together are not larger than
+ *  that of the analyzer, as long as each has some room. */
+fund_status fund_analyzer_clone_among(fund_analyzer **out, const fund_analyzer *analyzer,
+                                      size_t count, fund_error *err);
 /** The lexicon of an analyzer, borrowed; NULL: it has none. */
 const fund_lexicon *fund_analyzer_lexicon(const fund_analyzer *analyzer);
 
@@ -112,10 +116,12 @@ typedef fund_status (*fund_running_word_callback)(size_t begin, size_t end, bool
 fund_status fund_analyzer_words(fund_analyzer *analyzer, const char *text, size_t len,
                                 fund_running_word_callback callback, void *payload,
                                 fund_error *err);
-/** Appends the form of a word by which it is counted: as it is written, in NFC, without soft hyphens
- *  and other characters of no width; white space in it is a blank, and nothing after a hyphen. False
- *  without memory. */
+/** Appends the form of a word by which it is counted: as it is written, but for what texts differ in: in NFC, without
+ *  soft hyphens and other characters of no width; every apostrophe is '; white space in it is a blank, and
+ *  nothing after a hyphen. False without memory. */
 bool fund_word_form(fund_buf *out, const char *word, size_t len);
+/** Whether the word is its form, byte for byte; false when in doubt. */
+bool fund_word_is_form(const char *word, size_t len);
 /** Says, for tokens of fund_analyzer_run() in their order, which begin a running word. */
 typedef struct fund_word_counter {
     uint32_t next;    /**< position that the next word has at least */
@@ -130,6 +136,36 @@ static inline bool fund_word_counter_take(fund_word_counter *counter, const fund
     counter->covered = token->position + token->span;
     return true;
 }
+
+/* ---- clean texts ------------------------------------------------------------ */
+
+/** Bytes of a clean text and what of the text they stand for. */
+typedef struct fund_clean_piece {
+    size_t begin;        /**< in the clean text */
+    size_t origin, size; /**< in the text */
+    bool same;           /**< byte for byte */
+} fund_clean_piece;
+
+/** A text as patterns are compared with it: its words have the letters of their forms (fund_word_form(), but
+ *  apostrophes and white space are those of the text), and so has what is between them. Zero to begin
+ *  with; one serves many texts. */
+typedef struct fund_clean_text {
+    const char *text; /**< borrowed from the text where nothing differs */
+    size_t len;
+    fund_buf own;
+    struct {
+        fund_clean_piece *items;
+        size_t count, capacity;
+    } pieces; /**< none: nothing differs */
+} fund_clean_text;
+
+void fund_clean_text_free(fund_clean_text *clean);
+/** Replaces what *out has. `analyzer`: NULL for a text without words, where lines are left as they are.
+ *  FUND_ERR_ENCODING when the text is not valid UTF-8. */
+fund_status fund_clean_text_make(fund_clean_text *out, fund_analyzer *analyzer, const char *text,
+                                 size_t len, fund_error *err);
+/** What of the text a range of the clean one stands for: whole letters. */
+fund_range fund_clean_text_place(const fund_clean_text *clean, size_t begin, size_t end);
 
 /* ---- function words ------------------------------------------------------ */
 

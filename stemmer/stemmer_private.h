@@ -6,6 +6,7 @@
  * analyzer.c can remember them. unit.c turns a unit into tokens with the help
  * of the other files. Each file calls those below it alone:
  *
+ *   clean_text.c      a text with its words in their forms, and the way back
  *   analyzer.c        the chain: units, their tokens, the memo of both
  *   running_words.c   where the words of a text are
  *   ellipsis.c        "Ein- und Ausfuhr"

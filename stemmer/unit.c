@@ -239,6 +239,21 @@ static bool is_noun_compound(const fund_unit_run *run, piece first, piece head)
             fund_is_any(text + head.begin, head.end - head.begin, particles));
 }
 
+static bool is_figure(const fund_unit_run *run, const piece *pieces, size_t count, size_t i)
+{
+    return i < count && fund_byte_is(run->text[pieces[i].begin], FUND_CHAR_DIGIT) &&
+           fund_byte_is(run->text[pieces[i].end - 1], FUND_CHAR_DIGIT);
+}
+
+/* Whether the hyphen before a piece tells two figures apart: "14-18" and "3-1" are not 1418 and 31. Of more the digits are
+ * one number, as of an ISBN or a telephone. */
+static bool is_range(const fund_unit_run *run, const piece *pieces, size_t count, size_t i)
+{
+    return i > 0 && is_figure(run, pieces, count, i - 1) && is_figure(run, pieces, count, i) &&
+           !is_figure(run, pieces, count, i + 1) &&
+           (i == 1 || !is_figure(run, pieces, count, i - 2));
+}
+
 /* "INF-Vertrag" is looked up as "infvertrag". The form is that of the last piece. */
 static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t count,
                                  gender_form form)
@@ -246,6 +261,7 @@ static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t
     fund_buf *joined = &run->chain->joined;
     fund_buf_clear(joined);
     for (size_t i = 0; i < count; i++) {
+        fund_buf_append_str(joined, is_range(run, pieces, count, i) ? "-" : "");
         if (!append_closed(joined, run, pieces[i], i + 1 < count ? FORM_WRITTEN : form)) {
             return false;
         }

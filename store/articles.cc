@@ -2,8 +2,8 @@
  * Articles that have several things, each in whatever passage.
  *
  * Passages of an article are adjacent within their segment. So what is looked for becomes a set of
- * passages for each thing, a bit each, and a walk over the rarest set looks into the others between
- * the first passage of an article and that of the next one. No documents but passages are needed.
+ * passages for each thing, a bit each: the rarest one's gives the articles, and of the others only
+ * what is in these is looked up, from one to the next. No documents but passages are needed.
  */
 #include "store/store_private.h"
 
@@ -51,32 +51,113 @@ void match(docid_set &out, const Xapian::Query &query, const Xapian::Database &d
     }
 }
 
-/* The same. Alternatives are read from their postings, which is much faster than a ranking of what
- * may be a third of a segment. */
-void collect(docid_set &out, const Xapian::Query &query, const Xapian::Database &database)
+/* The passages of an article, from the first to the last one. */
+struct span {
+    Xapian::docid first, last;
+};
+
+/* Articles, ascending, or everything. */
+using spans = std::vector<span>;
+constexpr const spans *everything = nullptr;
+
+/* How many documents match, about; never less for what is read from postings. */
+Xapian::doccount estimate(const Xapian::Query &query, const Xapian::Database &database)
 {
+    Xapian::doccount sum = 0;
     switch (query.get_type()) {
-    case Xapian::Query::LEAF_TERM: {
-        const std::string term = *query.get_terms_begin();
-        const Xapian::PostingIterator end = database.postlist_end(term);
-        for (auto it = database.postlist_begin(term); it != end; ++it) {
-            out.add(*it);
-        }
-        return;
-    }
+    case Xapian::Query::LEAF_TERM:
+        return database.get_termfreq(*query.get_terms_begin());
     case Xapian::Query::OP_OR:
     case Xapian::Query::OP_SYNONYM:
     case Xapian::Query::OP_MAX:
         for (size_t i = 0; i < query.get_num_subqueries(); i++) {
-            collect(out, query.get_subquery(i), database);
+            sum += estimate(query.get_subquery(i), database);
+        }
+        return sum;
+    case Xapian::Query::OP_SCALE_WEIGHT:
+    case Xapian::Query::OP_AND_MAYBE:
+    case Xapian::Query::OP_FILTER:
+        return estimate(query.get_subquery(0), database);
+    case Xapian::Query::OP_AND:
+        sum = database.get_doccount();
+        for (size_t i = 0; i < query.get_num_subqueries(); i++) {
+            sum = std::min(sum, estimate(query.get_subquery(i), database));
+        }
+        return sum;
+    default:
+        return database.get_doccount();
+    }
+}
+
+/* Postings of a term: all, or those of a few articles, which are looked up in turn. */
+void read_postings(docid_set &out, const std::string &term, const Xapian::Database &database,
+                   const spans *within)
+{
+    constexpr size_t dense = 4; /* postings an article: then reading on is faster */
+    const Xapian::PostingIterator end = database.postlist_end(term);
+    Xapian::PostingIterator it = database.postlist_begin(term);
+    if (within == everything || database.get_termfreq(term) / dense < within->size()) {
+        for (; it != end; ++it) {
+            out.add(*it);
+        }
+        return;
+    }
+    for (auto at = within->begin(); at != within->end() && it != end; ++at) {
+        it.skip_to(at->first);
+        for (; it != end && *it <= at->last; ++it) {
+            out.add(*it);
+        }
+    }
+}
+
+void collect_all(docid_set &out, const Xapian::Query &query, const Xapian::Database &database,
+                 const spans &within);
+
+/* The same as match(), at least of what is within some articles. Alternatives are read from their
+ * postings, which is much faster than a ranking of what may be a third of a segment. */
+void collect(docid_set &out, const Xapian::Query &query, const Xapian::Database &database,
+             const spans *within)
+{
+    switch (query.get_type()) {
+    case Xapian::Query::LEAF_TERM:
+        read_postings(out, *query.get_terms_begin(), database, within);
+        return;
+    case Xapian::Query::OP_OR:
+    case Xapian::Query::OP_SYNONYM:
+    case Xapian::Query::OP_MAX:
+        for (size_t i = 0; i < query.get_num_subqueries(); i++) {
+            collect(out, query.get_subquery(i), database, within);
         }
         return;
     case Xapian::Query::OP_SCALE_WEIGHT:
     case Xapian::Query::OP_AND_MAYBE:
-        collect(out, query.get_subquery(0), database);
+        collect(out, query.get_subquery(0), database, within);
+        return;
+    case Xapian::Query::OP_AND:
+        if (within != everything) {
+            collect_all(out, query, database, *within);
+            return;
+        }
+        match(out, query, database);
         return;
     default:
         match(out, query, database);
+    }
+}
+
+/* What all of some queries have within some articles. */
+void collect_all(docid_set &out, const Xapian::Query &query, const Xapian::Database &database,
+                 const spans &within)
+{
+    std::vector<docid_set> sets(query.get_num_subqueries());
+    for (size_t i = 0; i < sets.size(); i++) {
+        collect(sets[i], query.get_subquery(i), database, &within);
+    }
+    for (Xapian::docid at = sets[0].next(0); at != docid_set::none; at = sets[0].next(at + 1)) {
+        if (std::all_of(sets.begin() + 1, sets.end(),
+                        [at](const docid_set &set) { return set.has(at); })) {
+            out.add(at);
+        }
     }
 }
 
@@ -155,35 +236,58 @@ struct wanted {
 };
 
 /* An article's passages that match, or all of them. */
-void take_article(joined &out, Xapian::docid first, Xapian::docid last, bool whole)
+void take_article(joined &out, const span &of, bool whole)
 {
-    for (Xapian::docid at = first; whole && at <= last; at++) {
+    for (Xapian::docid at = of.first; whole && at <= of.last; at++) {
         out.found.add(at);
     }
     for (size_t i = 0; !whole && i < out.having.size(); i++) {
         const docid_set &set = out.having[i];
-        for (Xapian::docid at = set.next(first); at <= last; at = set.next(at + 1)) {
+        for (Xapian::docid at = set.next(of.first); at <= of.last; at = set.next(at + 1)) {
             out.found.add(at);
         }
     }
 }
 
-void join(joined &out, const docid_set &firsts, size_t musts, bool whole, Xapian::docid last)
+/* The articles that have a passage of a set. */
+spans articles_of(const docid_set &set, const docid_set &firsts, Xapian::docid last)
 {
-    const auto end = out.having.begin() + static_cast<std::ptrdiff_t>(musts);
-    const auto rarest =
-        std::min_element(out.having.begin(), end, [](const docid_set &a, const docid_set &b) {
-            return a.count() < b.count();
-        });
-    Xapian::docid at = rarest->next(0);
+    spans out;
+    Xapian::docid at = set.next(0);
     while (at != docid_set::none) {
-        const Xapian::docid first = std::max(firsts.previous(at), Xapian::docid{1});
-        const Xapian::docid until = std::min(firsts.next(at + 1) - 1, last);
-        if (std::all_of(out.having.begin(), end,
-                        [&](const docid_set &set) { return set.next(first) <= until; })) {
-            take_article(out, first, until, whole);
-        }
-        at = until < last ? rarest->next(until + 1) : docid_set::none;
+        const span of = {std::max(firsts.previous(at), Xapian::docid{1}),
+                         std::min(firsts.next(at + 1) - 1, last)};
+        out.push_back(of);
+        at = of.last < last ? set.next(of.last + 1) : docid_set::none;
+    }
+    return out;
+}
+
+/* From the rarest of what all must have to the most frequent, of which only what is in articles
+ * that have the others is read. */
+void join(joined &out, const wanted &what, const docid_set &firsts,
+          const Xapian::Database &database)
+{
+    std::vector<std::pair<Xapian::doccount, size_t>> order;
+    for (size_t i = 0; i < what.musts; i++) {
+        order.emplace_back(estimate(what.queries[i], database), i);
+    }
+    std::sort(order.begin(), order.end());
+    out.having.resize(what.queries.size());
+    docid_set &rarest = out.having[order[0].second];
+    collect(rarest, what.queries[order[0].second], database, everything);
+    spans articles = articles_of(rarest, firsts, database.get_lastdocid());
+    for (size_t i = 1; i < order.size() && !articles.empty(); i++) {
+        docid_set &set = out.having[order[i].second];
+        collect(set, what.queries[order[i].second], database, &articles);
+        const auto lacks = [&](const span &of) { return set.next(of.first) > of.last; };
+        articles.erase(std::remove_if(articles.begin(), articles.end(), lacks), articles.end());
+    }
+    for (size_t i = what.musts; i < what.queries.size() && !articles.empty(); i++) {
+        collect(out.having[i], what.queries[i], database, &articles);
+    }
+    for (const span &of : articles) {
+        take_article(out, of, what.whole);
     }
 }
 
@@ -195,16 +299,7 @@ std::shared_ptr<const joined> find_joined(wanted &what, const Xapian::Database &
         return known->second;
     }
     auto out = std::make_shared<joined>();
-    bool any = true;
-    for (size_t i = 0; i < what.queries.size() && any; i++) {
-        out->having.emplace_back();
-        collect(out->having.back(), what.queries[i], database);
-        any = i >= what.musts || out->having.back().count() > 0;
-    }
-    if (any) {
-        join(*out, *firsts_of(what.store, database, uuid), what.musts, what.whole,
-             database.get_lastdocid());
-    }
+    join(*out, what, *firsts_of(what.store, database, uuid), database);
     if (may_be_kept(what.store, uuid)) {
         what.known[uuid] = out;
     }

@@ -17,10 +17,11 @@ enum {
     TAG_PASSAGES = 2, /* of the article; this and what follows: with passage 1 only */
     TAG_VERSION = 3,
     TAG_HASH = 4, /* of its content, 16 bytes, the least significant first */
-    TAG_PAGE = 8, /* this and the next two: of each passage that has one */
+    TAG_PAGE = 8, /* this, the next two and the line: of each passage that has one */
     TAG_CHAPTER = 9,
     TAG_SPEAKER = 10,
     /* Kept: 11 row of tokens. */
+    TAG_LINE = 12,
     TAG_FIELDS = 16, /* the text fields of the article in their order */
     TAG_FIELDS_END = TAG_FIELDS + FUND_FIELD_TEXTS
 };
@@ -64,7 +65,8 @@ static bool has_only_texts(const fund_record *record)
 {
     const fund_fields *fields = &record->fields;
     bool ok = is_text(&record->text) && is_text(&record->place.page) &&
-              is_text(&record->place.chapter) && is_text(&record->place.speaker);
+              is_text(&record->place.chapter) && is_text(&record->place.speaker) &&
+              is_text(&record->place.line);
     for (size_t i = 0; i < FUND_FIELD_TEXTS && record->ordinal == 1; i++) {
         const fund_text *field = fund_field(fields, i);
         ok = ok && (field == &fields->path ? is_path(field) : is_text(field));
@@ -129,6 +131,7 @@ static void append_place(fund_buf *out, const fund_passage_place *place)
     append_text(out, TAG_PAGE, &place->page);
     append_text(out, TAG_CHAPTER, &place->chapter);
     append_text(out, TAG_SPEAKER, &place->speaker);
+    append_text(out, TAG_LINE, &place->line);
 }
 
 static void append_fields(fund_buf *out, const fund_record *record)
@@ -234,6 +237,7 @@ static bool read_field(fund_record *out, uint64_t *last, const char **pos, const
                            : tag == TAG_PAGE    ? &out->place.page
                            : tag == TAG_CHAPTER ? &out->place.chapter
                            : tag == TAG_SPEAKER ? &out->place.speaker
+                           : tag == TAG_LINE    ? &out->place.line
                                                 : NULL;
     if (own != NULL) {
         *own = value;
@@ -247,7 +251,7 @@ static bool read_record(fund_record *out, const char *data, size_t len)
     const fund_text empty = {"", 0};
     uint64_t last = 0;
     memset(out, 0, sizeof *out);
-    out->text = out->place.page = out->place.chapter = out->place.speaker = empty;
+    out->text = out->place.page = out->place.chapter = out->place.speaker = out->place.line = empty;
     for (size_t i = 0; i < FUND_FIELD_TEXTS; i++) {
         *fund_field_to_set(&out->fields, i) = empty;
     }

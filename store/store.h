@@ -50,6 +50,8 @@ FUND_BEGIN_DECLS
 #define FUND_PREFIX_SECTION "XS" /**< word of the section (fund_name_words()), on each passage */
 #define FUND_PREFIX_AUTHOR "XA"  /**< word of the author's name, on each passage */
 #define FUND_PREFIX_SOURCE "XQ"  /**< word of the source, on each passage */
+#define FUND_PREFIX_CHAPTER "XC" /**< word of the chapter's heading, on each passage in it */
+#define FUND_PREFIX_PAGE "XG"    /**< word of the page's label, on each passage that begins there */
 
 /** Value slots. */
 enum {

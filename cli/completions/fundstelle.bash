@@ -1,4 +1,4 @@
-# Completions for bash: commands, options, sections, authors and article ids.
+# Completions for bash: commands, options, sections, authors, sources and article ids.
 # The program itself tells them, so that they are never out of date.
 _fundstelle() {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
@@ -22,7 +22,7 @@ _fundstelle() {
     fi
     [[ $before == --prune= ]] || before=${before%=}
     case $before in
-    --section | --author) field=${before#--} ;;
+    --section | --author | --source) field=${before#--} ;;
     --format)
         local formats=$'text\njson\ncsv\ntrec'
         case $command in

@@ -1,4 +1,4 @@
-# Completions for fish: commands, options, sections, authors and article ids.
+# Completions for fish: commands, options, sections, authors, sources and article ids.
 function __fundstelle_index
     set -l words (commandline -opc)
     for i in (seq (count $words))
@@ -37,5 +37,6 @@ complete -c fundstelle -l color -x -a 'auto always never'
 complete -c fundstelle -l hyperlink -x -a 'auto always never'
 complete -c fundstelle -l section -x -a '(__fundstelle_names section)'
 complete -c fundstelle -l author -x -a '(__fundstelle_names author)'
+complete -c fundstelle -l source -x -a '(__fundstelle_names source)'
 complete -c fundstelle -n '__fish_seen_subcommand_from show similar remove' -f \
     -a '(__fundstelle_names article)'

@@ -9,7 +9,7 @@ message_keywords := fund_tr FUND_TR fund_trn:1,2 fund_error_set:3 fund_error_set
 	CLI_OPTION_FLAG:4 CLI_OPTION_TEXT:5 CLI_OPTION_NUMBER:5 CLI_OPTION_TEXTS:4 CLI_OPTION_JOBS:2 CLI_OPTION_COUNT:2 CLI_OPTION_PRUNE:2
 message_formats := fund_error_set:3 fund_error_set_in:5 fund_error_prefix:2 fund_corpus_problem:4 fund_corpus_lose:3 \
 	fund_diagnostic_add:4 FUND_PARSER_DIAGNOSTIC:3 fail:2 fail_in:3 fund_log:2 cli_error:1 misuse:2
-message_sources := $(lib_sources) $(sort $(wildcard cli/*.c cli/*.h))
+message_sources := $(lib_sources) $(render_sources) $(serve_sources) $(sort $(wildcard cli/*.c cli/*.h))
 
 translations: $(catalogues)
 

@@ -53,9 +53,12 @@ FUND_API fund_status fund_searcher_clone(fund_searcher **out, const fund_searche
 FUND_API fund_status fund_searcher_over(fund_searcher **out, fund_store *store,
                                         fund_analyzer *analyzer, fund_error *err);
 FUND_API void fund_searcher_free(fund_searcher *searcher);
+/** Seconds that a call may take with a searcher of fund_searcher_open() of which nothing else was set. */
+#define FUND_TIMEOUT_USUAL 5
 /** Limits the time of each call that searches, completes or suggests, and of all calls within fund_searcher_read()
- *  together; 0: not limited, as at first. A call that comes to its limit returns what it has found by then,
- *  with FUND_OK. Clones have the same limit. */
+ *  together; 0: not limited. A call that comes to its limit returns what it has found by then, with FUND_OK:
+ *  see fund_searcher_is_partial(). FUND_TIMEOUT_USUAL is not a limit of what counts (<fundstelle/count.h>),
+ *  but one that was set is. Clones have the same limit. */
 FUND_API void fund_searcher_set_timeout(fund_searcher *searcher, double seconds);
 /** Whether the last call came to the limit of its time. */
 FUND_API bool fund_searcher_is_partial(const fund_searcher *searcher);
@@ -327,7 +330,8 @@ FUND_API fund_status fund_complete(fund_word_list *out, fund_searcher *searcher,
 typedef enum fund_name_kind {
     FUND_NAME_SECTION,
     FUND_NAME_AUTHOR,
-    FUND_NAME_ARTICLE /**< ids of up to 200 bytes */
+    FUND_NAME_ARTICLE, /**< ids of up to 200 bytes */
+    FUND_NAME_SOURCE   /**< takes a look at each article */
 } fund_name_kind;
 
 /** At most `count` values that begin with what was typed, in any case: the most frequent first, ids in their

@@ -172,7 +172,8 @@ typedef struct fund_passage_place {
     fund_text page;    /**< as it is printed there: "7", "iv" */
     fund_text chapter; /**< its heading */
     fund_text speaker; /**< who says it, where that is not the article's author */
-    fund_text reserved[2];
+    fund_text line;    /**< of the facsimile: "12", counted from the top of the page */
+    fund_text reserved[1];
 } fund_passage_place;
 
 /* ---- log ---------------------------------------------------------------- */

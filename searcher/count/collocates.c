@@ -102,7 +102,8 @@ static fund_status find_places(counter *c, const fund_sweep_passage *passage, fu
     fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
                                                 c->of->options.filter, err);
     if (status == FUND_OK) {
-        status = fund_place_finder_run(&c->finder, &passage->record.text, err);
+        status = fund_place_finder_run(&c->finder, &passage->record.text, c->words.ranges.items,
+                                       c->words.ranges.count, err);
     }
     if (status == FUND_OK) {
         c->sums.matches += c->finder.count;
@@ -137,19 +138,20 @@ static fund_status visit(void *state, const fund_sweep_passage *passage, fund_er
 static fund_status note_matches(request *r, fund_error *err)
 {
     fund_docids found = {.complete = true};
-    bool asks = false;
+    fund_plan *plan = NULL;
     fund_status status =
-        fund_select(&found, &asks, NULL, &r->totals, r->searcher, r->query, r->options.filter, err);
-    if (status == FUND_OK && !asks) {
-        status = fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
+        fund_select(&found, &plan, &r->totals, r->searcher, r->query, r->options.filter, err);
+    if (status == FUND_OK) {
+        status = fund_check_matches(plan, err);
     }
+    fund_plan_free(plan);
     if (status == FUND_OK && found.count == 0) {
         status = fund_error_set(err, FUND_ERR_NOT_FOUND, "nothing found");
     }
     const fund_text all = {"", 0};
     if (status == FUND_OK) {
         status =
-            fund_select(&r->docids, NULL, NULL, NULL, r->searcher, all, r->options.filter, err);
+            fund_select(&r->docids, NULL, NULL, r->searcher, all, r->options.filter, err);
     }
     r->has_match = calloc(r->docids.count + 1, 1);
     r->notes = calloc(r->docids.count + 1, sizeof *r->notes);

@@ -43,12 +43,15 @@ double fund_near_log_likelihood(const fund_near_counts *counts);
 
 /* ---- selection.c -------------------------------------------------------------------- */
 
-/* Passages so that those of an article follow each other. `matches`: the query asks for words.
- * The plan is the caller's then, where `plan` is not NULL. Adds remarks to `totals` where that is not
- * NULL. */
-fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
-                        fund_count_totals *totals, fund_searcher *searcher, fund_text query,
-                        const fund_filter *filter, fund_error *err);
+/* Passages so that those of an article follow each other. The plan is the caller's then, where `plan` is not NULL; it
+ * may be NULL after a failure. Adds remarks to `totals` where that is not NULL. */
+fund_status fund_select(fund_docids *out, fund_plan **plan, fund_count_totals *totals,
+                        fund_searcher *searcher, fund_text query, const fund_filter *filter,
+                        fund_error *err);
+/* Appends the plan's remarks to those of the totals; false without memory. */
+bool fund_count_add_remarks(fund_count_totals *totals, const fund_plan *plan);
+/* FUND_ERR_QUERY for a query that marks nothing in a text: of fields, of exclusions, of function words alone. */
+fund_status fund_check_matches(const fund_plan *plan, fund_error *err);
 /* The caller's options, checked. */
 fund_status fund_count_options_take(fund_count_options *out, const fund_count_options *given,
                                     fund_error *err);
@@ -94,11 +97,13 @@ fund_status fund_sweep_run(const fund_sweep *sweep, const fund_docids *docids,
 
 /* Words and their numbers, from 0: a hash table whose slots hold short words themselves, so that most of
  * what is looked up costs one access to memory. */
+enum { FUND_FORM_WORDS = 3 };
 typedef struct fund_form_slot {
     uint32_t number; /* + 1; 0: free */
     uint32_t hash;
-    char
-        key[24]; /* length and bytes of a short word, then zeros; of a long one its first are 255 */
+    /* A word of up to 24 bytes, none of which is zero, and zeros; of a longer one a hash and bytes that no
+     * text has. */
+    uint64_t key[FUND_FORM_WORDS];
 } fund_form_slot;
 
 typedef struct fund_forms {
@@ -128,7 +133,7 @@ typedef struct fund_word_reader {
     fund_forms forms;
     fund_buf made; /* forms that differ from the text */
     fund_array(fund_pending_form) pending;
-    const char *text;
+    fund_text text;
     fund_array(uint32_t) words;    /* numbers of forms */
     fund_array(fund_range) ranges; /* where they are */
 } fund_word_reader;
@@ -152,11 +157,10 @@ void fund_stems_free(fund_stems *stems);
 
 /* ---- places.c ----------------------------------------------------------------------- */
 
-/* What a search would highlight in a text, in the arena; ranges that touch, as parts of one word do, are one
- * place. */
+/* What a search would highlight in the text that the occurrences have taken, in the arena; ranges that touch, as
+ * parts of one word do, also with a soft hyphen between, are one place. */
 fund_status fund_places_find(fund_range **out, size_t *count, fund_arena *arena,
-                             fund_term_occurrences *occurrences, fund_analyzer *analyzer,
-                             const fund_text *text, fund_error *err);
+                             fund_term_occurrences *occurrences, fund_error *err);
 
 /* Looks for a query in passages; one thread's. */
 typedef struct fund_place_finder {
@@ -172,8 +176,9 @@ typedef struct fund_place_finder {
 fund_status fund_place_finder_init(fund_place_finder *out, fund_searcher *searcher, fund_text query,
                                    const fund_filter *filter, fund_error *err);
 void fund_place_finder_free(fund_place_finder *finder);
+/* `words`: those of the text, as fund_analyzer_words() has them; NULL: they are not known. */
 fund_status fund_place_finder_run(fund_place_finder *finder, const fund_text *text,
-                                  fund_error *err);
+                                  const fund_range *words, size_t word_count, fund_error *err);
 
 /* What is noted of a passage of a selection, by its number. */
 typedef struct fund_passage_note {

@@ -47,7 +47,7 @@ static fund_status visit(void *state, const fund_sweep_passage *passage, fund_er
     fund_status status = fund_place_finder_init(&c->finder, passage->searcher, c->of->query,
                                                 c->of->options.filter, err);
     if (status == FUND_OK) {
-        status = fund_place_finder_run(&c->finder, &passage->record.text, err);
+        status = fund_place_finder_run(&c->finder, &passage->record.text, NULL, 0, err);
     }
     fund_buf_clear(&c->value);
     if (status == FUND_OK) {
@@ -240,8 +240,14 @@ static fund_status hand_out(const request *r, fund_error *err)
 static fund_status count_dates(void *payload, fund_error *err)
 {
     request *r = payload;
-    fund_status status = fund_select(&r->found, NULL, NULL, &r->totals, r->searcher, r->query,
-                                     r->options.filter, err);
+    fund_plan *plan = NULL;
+    fund_status status =
+        fund_select(&r->found, &plan, &r->totals, r->searcher, r->query, r->options.filter, err);
+    if (status == FUND_OK) {
+        status = fund_check_matches(plan, err);
+    }
+    fund_plan_free(plan);
+    r->totals.selection.passages = r->found.count;
     r->notes = calloc(r->found.count + 1, sizeof *r->notes);
     if (status == FUND_OK && r->notes == NULL) {
         status = fund_no_memory(err);

@@ -2,8 +2,10 @@
 #include "searcher/count/count.h"
 
 #include <string.h>
+#define XXH_INLINE_ALL /* keys are of one size */
+#include <xxhash.h>
 
-enum { FIRST_SLOTS = 1024, SHORT_MAX = 23, LONG = 0xff };
+enum { FIRST_SLOTS = 1024, SHORT_MAX = FUND_FORM_WORDS * 8 };
 
 static fund_status forms_init(fund_forms *out, fund_error *err)
 {
@@ -22,15 +24,49 @@ void fund_forms_free(fund_forms *forms)
     forms->memory = NULL;
 }
 
-/* A word as slots have it. */
-static fund_form_slot slot_of(const char *form, size_t len)
+/* Bytes of which the first `len` count, as words; `room`: bytes that may be read. Masks are faster than a copy of few
+ * bytes. */
+static inline void read_words(uint64_t out[FUND_FORM_WORDS], const char *form, size_t len,
+                              size_t room)
 {
-    fund_form_slot out = {.hash = (uint32_t)fund_hash64(form, len)};
-    out.key[0] = (char)(len > SHORT_MAX ? LONG : len);
-    if (len > 0 && len <= SHORT_MAX) {
-        memcpy(out.key + 1, form, len);
+    static const unsigned char ones[2 * SHORT_MAX] = {
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+        255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+    };
+    if (room < SHORT_MAX) {
+        memset(out, 0, SHORT_MAX);
+        memcpy(out, form, len);
+        return;
     }
+    uint64_t mask[FUND_FORM_WORDS];
+    memcpy(out, form, SHORT_MAX);
+    memcpy(mask, ones + SHORT_MAX - len, SHORT_MAX);
+    for (size_t i = 0; i < FUND_FORM_WORDS; i++) {
+        out[i] &= mask[i];
+    }
+}
+
+/* A word as slots have it. */
+static inline fund_form_slot slot_of(const char *form, size_t len, size_t room)
+{
+    fund_form_slot out = {.number = 0};
+    if (len > SHORT_MAX) {
+        out.key[0] = fund_hash64(form, len);
+        out.key[FUND_FORM_WORDS - 1] = UINT64_MAX;
+    } else if (len > 0) {
+        read_words(out.key, form, len, room);
+    }
+    out.hash = (uint32_t)XXH3_64bits(out.key, sizeof out.key);
     return out;
+}
+
+static inline bool is_same_key(const fund_form_slot *a, const fund_form_slot *b)
+{
+    uint64_t differing = 0;
+    for (size_t i = 0; i < FUND_FORM_WORDS; i++) {
+        differing |= a->key[i] ^ b->key[i];
+    }
+    return differing == 0;
 }
 
 /* The word's slot, or the free one where it belongs. */
@@ -42,7 +78,7 @@ static fund_form_slot *find(const fund_forms *forms, const fund_form_slot *wante
         if (slot->number == 0) {
             return slot;
         }
-        if (slot->hash == wanted->hash && memcmp(slot->key, wanted->key, sizeof slot->key) == 0 &&
+        if (slot->hash == wanted->hash && is_same_key(slot, wanted) &&
             (len <= SHORT_MAX ||
              fund_text_equal(forms->texts.items[slot->number - 1], (fund_text){form, len}))) {
             return slot;
@@ -75,7 +111,7 @@ static bool grow(fund_forms *forms)
 
 uint32_t fund_forms_find(const fund_forms *forms, const char *form, size_t len)
 {
-    const fund_form_slot wanted = slot_of(form, len);
+    const fund_form_slot wanted = slot_of(form, len, len);
     return find(forms, &wanted, form, len)->number - 1; /* of 0: UINT32_MAX */
 }
 
@@ -105,7 +141,7 @@ static uint32_t number_of(fund_forms *forms, const fund_form_slot *wanted, const
 
 static uint32_t forms_number(fund_forms *forms, const char *form, size_t len)
 {
-    const fund_form_slot wanted = slot_of(form, len);
+    const fund_form_slot wanted = slot_of(form, len, len);
     return number_of(forms, &wanted, form, len);
 }
 
@@ -142,20 +178,23 @@ void fund_word_reader_free(fund_word_reader *reader)
 static fund_status take_word(size_t begin, size_t end, bool plain, void *payload)
 {
     fund_word_reader *reader = payload;
-    fund_pending_form word = {.at = begin, .len = end - begin, .in_text = plain};
-    const char *form = reader->text + begin;
-    if (!plain) {
+    fund_pending_form word = {.at = begin, .len = end - begin};
+    const char *form = reader->text.data + begin;
+    size_t room = reader->text.len - begin;
+    word.in_text = plain || fund_word_is_form(form, word.len);
+    if (!word.in_text) {
         word.at = reader->made.len;
         if (!fund_word_form(&reader->made, form, word.len)) {
             return FUND_ERR_MEMORY;
         }
         word.len = reader->made.len - word.at;
         form = reader->made.data + word.at;
+        room = word.len;
     }
     if (word.len == 0) {
         return FUND_OK;
     }
-    word.slot = slot_of(form, word.len);
+    word.slot = slot_of(form, word.len, room);
     __builtin_prefetch(&reader->forms.slots[word.slot.hash & reader->forms.mask]);
     const fund_range range = {begin, end};
     return fund_array_push(&reader->pending, word) && fund_array_push(&reader->ranges, range)
@@ -170,7 +209,7 @@ static fund_status number_words(fund_word_reader *reader)
     }
     for (size_t i = 0; i < reader->pending.count; i++) {
         const fund_pending_form *word = &reader->pending.items[i];
-        const char *base = word->in_text ? reader->text : reader->made.data;
+        const char *base = word->in_text ? reader->text.data : reader->made.data;
         uint32_t number = number_of(&reader->forms, &word->slot, base + word->at, word->len);
         if (number == UINT32_MAX) {
             return FUND_ERR_MEMORY;
@@ -183,7 +222,7 @@ static fund_status number_words(fund_word_reader *reader)
 fund_status fund_word_reader_read(fund_word_reader *reader, fund_analyzer *analyzer,
                                   const fund_text *text, fund_error *err)
 {
-    reader->text = text->data;
+    reader->text = *text;
     reader->words.count = reader->ranges.count = reader->pending.count = 0;
     fund_buf_clear(&reader->made);
     fund_status status =

@@ -249,7 +249,7 @@ static fund_status count_ngrams(void *payload, fund_error *err)
     request *r = payload;
     fund_docids docids = {.complete = true};
     fund_status status =
-        fund_select(&docids, NULL, NULL, &r->totals, r->searcher, r->query, r->options.filter, err);
+        fund_select(&docids, NULL, &r->totals, r->searcher, r->query, r->options.filter, err);
     if (status == FUND_OK) {
         status = fund_tape_read(&r->tape, r->searcher, &docids, &r->options, err);
     }

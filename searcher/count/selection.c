@@ -39,9 +39,27 @@ static bool is_blank(fund_text text)
     return i == text.len;
 }
 
-fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
-                        fund_count_totals *totals, fund_searcher *searcher, fund_text query,
-                        const fund_filter *filter, fund_error *err)
+bool fund_count_add_remarks(fund_count_totals *totals, const fund_plan *plan)
+{
+    fund_diagnostics both[2] = {totals->diagnostics, {NULL, 0}};
+    if (!fund_diagnostics_copy(&both[1], totals->memory, &plan->diagnostics)) {
+        return false;
+    }
+    size_t count = 0;
+    const fund_diagnostic **all = fund_arena_alloc(
+        totals->memory, (both[0].count + both[1].count + 1) * sizeof *all);
+    for (size_t i = 0; i < 2 && all != NULL; i++) {
+        for (size_t k = 0; k < both[i].count; k++) {
+            all[count++] = both[i].items[k];
+        }
+    }
+    totals->diagnostics = (fund_diagnostics){all, count};
+    return all != NULL;
+}
+
+fund_status fund_select(fund_docids *out, fund_plan **plan, fund_count_totals *totals,
+                        fund_searcher *searcher, fund_text query, const fund_filter *filter,
+                        fund_error *err)
 {
     fund_search_options options = FUND_SEARCH_OPTIONS_INIT;
     fund_top_docs none = FUND_TOP_DOCS_INIT;
@@ -57,20 +75,32 @@ fund_status fund_select(fund_docids *out, bool *matches, fund_plan **plan,
     if (status == FUND_OK) {
         status = order(out, searcher->store, err);
     }
-    if (status == FUND_OK && totals != NULL &&
-        !fund_diagnostics_copy(&totals->diagnostics, totals->memory, &own->diagnostics)) {
+    if (status == FUND_OK && totals != NULL && !fund_count_add_remarks(totals, own)) {
         status = fund_no_memory(err);
     }
     fund_top_docs_free(&none);
-    if (matches != NULL) {
-        *matches = own != NULL && own->matches;
-    }
     if (plan != NULL) {
         *plan = own;
     } else {
         fund_plan_free(own);
     }
     return status;
+}
+
+fund_status fund_check_matches(const fund_plan *plan, fund_error *err)
+{
+    bool shows = plan->marks_terms;
+    for (size_t i = 0; i < plan->predicate_count && !shows; i++) {
+        shows = plan->predicates[i].shown;
+    }
+    if (!plan->matches) {
+        return fund_error_set(err, FUND_ERR_QUERY, "the query has no words to search for");
+    }
+    return shows || plan->tree == NULL
+               ? FUND_OK
+               : fund_error_set(err, FUND_ERR_QUERY,
+                                "the query has no words but function words, which are not marked; "
+                                "with = they are, as in =die");
 }
 
 static fund_status out_of_range(fund_error *err, const char *member, unsigned least, unsigned most)
@@ -129,7 +159,7 @@ fund_status fund_count_run(fund_count_totals *out, fund_count_totals *own, fund_
     fund_count_totals_free(out);
     *own = (fund_count_totals)FUND_COUNT_TOTALS_INIT;
     own->memory = fund_arena_new();
-    status = own->memory != NULL ? fund_searcher_match(searcher, note_commit, &of, err)
+    status = own->memory != NULL ? fund_searcher_count(searcher, note_commit, &of, err)
                                  : fund_no_memory(err);
     if (status == FUND_OK || status == FUND_ERR_NOT_FOUND) {
         fund_sized_give(out, own, sizeof *own);

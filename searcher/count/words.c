@@ -109,12 +109,21 @@ static fund_status disperse(request *r, fund_error *err)
 
 /* ---- the call ------------------------------------------------------------------------ */
 
+/* `apart`: remarks have no place in the query that they are told beside. */
 static fund_status read_selection(fund_tape *tape, fund_selection *selection, request *r,
-                                  fund_text query, fund_count_totals *totals, fund_error *err)
+                                  fund_text query, bool apart, fund_error *err)
 {
     fund_docids docids = {.complete = true};
+    fund_plan *plan = NULL;
     fund_status status =
-        fund_select(&docids, NULL, NULL, totals, r->searcher, query, r->options.filter, err);
+        fund_select(&docids, &plan, NULL, r->searcher, query, r->options.filter, err);
+    for (size_t i = 0; apart && plan != NULL && i < plan->diagnostics.count; i++) {
+        plan->diagnostics.items[i].offset = FUND_OFFSET_NONE;
+    }
+    if (status == FUND_OK && !fund_count_add_remarks(&r->totals, plan)) {
+        status = fund_no_memory(err);
+    }
+    fund_plan_free(plan);
     if (status == FUND_OK) {
         status = fund_tape_read(tape, r->searcher, &docids, &r->options, err);
     }
@@ -173,11 +182,11 @@ static fund_status count_words(void *payload, fund_error *err)
     request *r = payload;
     fund_status status = FUND_OK;
     if (r->options.against != NULL) {
-        status = read_selection(&r->against, &r->totals.against, r, *r->options.against, NULL, err);
+        status = read_selection(&r->against, &r->totals.against, r, *r->options.against, true, err);
         fund_tape_drop_words(&r->against);
     }
     if (status == FUND_OK) {
-        status = read_selection(&r->tape, &r->totals.selection, r, r->query, &r->totals, err);
+        status = read_selection(&r->tape, &r->totals.selection, r, r->query, false, err);
     }
     if (status == FUND_OK && r->totals.selection.words == 0) {
         return fund_error_set(err, FUND_ERR_NOT_FOUND, "the selection has no words");

@@ -182,6 +182,37 @@ static bool is_shown(const fund_clause *clause)
     return !clause->around.negative && !clause->around.silent;
 }
 
+/* The first word of a text. */
+static fund_status take_first_word(size_t begin, size_t end, bool plain, void *payload)
+{
+    (void)plain;
+    *(fund_range *)payload = (fund_range){begin, end};
+    return FUND_ERR_INTERRUPTED;
+}
+
+/* A blank ends what = looks for, and not the words that have one: of "=v. Chr." that is "v" alone. */
+static void check_whole_word(fund_builder *builder, const fund_node *node, const char *text)
+{
+    enum { LOOKED_AT = 80 };
+    fund_plan *plan = builder->plan;
+    const char *word = text + node->begin;
+    size_t len = node->end - node->begin;
+    if (text != plan->query || node->begin == 0 || word[-1] != '=') { /* in quotes */
+        return;
+    }
+    size_t rest = plan->query_len - node->begin;
+    rest = rest > LOOKED_AT ? fund_utf8_floor(word, LOOKED_AT) : rest;
+    fund_range first = {0, 0};
+    fund_analyzer_words(builder->searcher->analyzer, word, rest, take_first_word, &first, NULL);
+    if (first.begin == 0 && first.end > len &&
+        !fund_diagnostic_add(&plan->diagnostics, plan->arena, node->begin - 1,
+                             "=%.*s is only the first part of a word; to look for all of it: "
+                             "=\"%.*s\"",
+                             (int)len, word, (int)first.end, word)) {
+        fund_builder_no_memory(builder);
+    }
+}
+
 /* Fills a check, or an operand of one; false when there is nothing to look for. */
 static bool fill_check(fund_builder *builder, fund_predicate *predicate, const fund_node *node,
                        const char *text)
@@ -189,12 +220,12 @@ static bool fill_check(fund_builder *builder, fund_predicate *predicate, const f
     *predicate = (fund_predicate){.kind = node->kind, .node = node};
     const char *own = text + node->begin;
     size_t len = node->end - node->begin;
-    bool exact = node->kind == FUND_NODE_EXACT;
-    if (exact || node->kind == FUND_NODE_WILDCARD) {
-        if (!fund_wildcard_init(&predicate->wildcard, builder->plan->arena, own, len, exact)) {
-            fund_builder_no_memory(builder);
-            return false;
-        }
+    bool letters = node->kind == FUND_NODE_EXACT || node->kind == FUND_NODE_WILDCARD;
+    if (letters && !fund_wildcard_init(&predicate->wildcard, builder, node, text)) {
+        return false;
+    }
+    if (node->kind == FUND_NODE_EXACT) {
+        check_whole_word(builder, node, text);
     }
     if (node->kind == FUND_NODE_WILDCARD) {
         predicate->candidates = fund_wildcard_terms(builder, &predicate->wildcard, node->begin);
@@ -253,6 +284,16 @@ static bool fill_operands(fund_builder *builder, fund_predicate *predicate, cons
     return builder->status == FUND_OK && predicate->operand_count > 1;
 }
 
+/* Letters are looked for in the text itself. */
+static bool reads_terms(const fund_predicate *predicate)
+{
+    bool reads = predicate->kind == FUND_NODE_PHRASE || predicate->kind == FUND_NODE_WORDS;
+    for (size_t i = 0; i < predicate->operand_count && !reads; i++) {
+        reads = reads_terms(&predicate->operands[i]);
+    }
+    return reads;
+}
+
 static void add_check(fund_builder *builder, fund_clause *clause, fund_predicate predicate)
 {
     fund_plan *plan = builder->plan;
@@ -272,6 +313,7 @@ static void add_check(fund_builder *builder, fund_clause *clause, fund_predicate
     plan->forbidden |= decides && predicate.negative ? bit : 0;
     plan->candidates |= predicate.negative ? 0 : bit;
     plan->open |= predicate.open;
+    plan->reads_terms |= reads_terms(&predicate);
     clause->predicate = (int)plan->predicate_count;
     plan->predicates[plan->predicate_count++] = predicate;
 }

@@ -7,6 +7,7 @@ typedef struct name_run {
     fund_builder *builder;
     const char *prefix;
     fund_queries all;
+    bool lacking;   /* the index lacks one of them */
     fund_text last; /* the word before, which is taken when it was not the last one */
 } name_run;
 
@@ -43,6 +44,36 @@ static const fund_query *name_query(fund_builder *builder, const char *prefix, c
         builder->status = status;
     }
     return fund_tree_join(builder, FUND_OP_AND, &run.all);
+}
+
+static fund_status check_name(const char *word, size_t len, void *payload)
+{
+    name_run *run = payload;
+    fund_builder *builder = run->builder;
+    fund_buf term = FUND_BUF_INIT;
+    fund_term_stats stats = {0, 0};
+    fund_buf_append_str(&term, run->prefix);
+    fund_buf_append(&term, word, len);
+    fund_status status = term.failed ? fund_no_memory(builder->err)
+                                     : fund_store_term_stats(&stats, builder->searcher->store,
+                                                             term.data, term.len, builder->err);
+    fund_buf_free(&term);
+    run->lacking |= stats.documents == 0;
+    return status;
+}
+
+const fund_query *fund_author_query(fund_builder *builder, const fund_word *word)
+{
+    const fund_graph_token *head = &word->tokens[0];
+    const char *name = builder->plan->query + head->begin;
+    size_t len = head->end - head->begin;
+    name_run run = {.builder = builder, .prefix = FUND_PREFIX_AUTHOR};
+    if (builder->status == FUND_OK) {
+        builder->status = fund_name_words(name, len, check_name, &run, builder->err);
+    }
+    return builder->status == FUND_OK && !run.lacking
+               ? name_query(builder, FUND_PREFIX_AUTHOR, name, len, false)
+               : NULL;
 }
 
 /* Stems of the title, as words or as parts of compounds. */
@@ -89,6 +120,8 @@ const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node
         [FUND_FIELD_SECTION_NAME] = FUND_PREFIX_SECTION,
         [FUND_FIELD_AUTHOR_NAME] = FUND_PREFIX_AUTHOR,
         [FUND_FIELD_SOURCE_NAME] = FUND_PREFIX_SOURCE,
+        [FUND_FIELD_PAGE_LABEL] = FUND_PREFIX_PAGE,
+        [FUND_FIELD_CHAPTER_WORDS] = FUND_PREFIX_CHAPTER,
     };
     const char *own = text + node->begin;
     size_t len = node->end - node->begin;

@@ -82,6 +82,9 @@ static fund_status see_source(fund_docid docid, void *payload)
 static fund_status look_for_nearest(nearest *n)
 {
     const fund_store *store = n->builder->searcher->store;
+    if (n->field == FUND_FIELD_PAGE_LABEL || n->field == FUND_FIELD_CHAPTER_WORDS) {
+        return FUND_OK; /* of each passage another one */
+    }
     if (n->field == FUND_FIELD_SOURCE_NAME) {
         return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST), see_source,
                                    n, n->builder->err);
@@ -109,6 +112,10 @@ static bool tell_unknown(const nearest *n, const char *name, size_t len, size_t 
                                                   name, near)
                             : fund_diagnostic_add(notes, plan->arena, offset, "no author \"%.*s\"",
                                                   size, name);
+    case FUND_FIELD_PAGE_LABEL:
+        return fund_diagnostic_add(notes, plan->arena, offset, "no page \"%.*s\"", size, name);
+    case FUND_FIELD_CHAPTER_WORDS:
+        return fund_diagnostic_add(notes, plan->arena, offset, "no chapter \"%.*s\"", size, name);
     default:
         return near != NULL ? fund_diagnostic_add(notes, plan->arena, offset,
                                                   "no source \"%.*s\"; did you mean \"%s\"?", size,
@@ -159,9 +166,8 @@ typedef struct path_walk {
     fund_builder *builder;
     const char *pattern; /* of the end of a path, or of all of it */
     const char *below;   /* of what is in a folder of that name */
-    fund_map *seen;      /* paths */
     fund_queries files;
-    fund_buf data, path;
+    fund_buf data;
 } path_walk;
 
 /* * is any text, ? a character; with one place to go back to, which is enough since * may be
@@ -190,39 +196,30 @@ static bool fits(const char *pattern, const char *path, size_t len)
     return pattern[p + strspn(pattern + p, "*")] == '\0';
 }
 
-static fund_status add_file(path_walk *walk, const fund_text *path)
-{
-    fund_builder *builder = walk->builder;
-    fund_buf_clear(&walk->path);
-    fund_status status = fund_path_term(&walk->path, path->data, path->len, builder->err);
-    if (status == FUND_OK) {
-        const fund_text term = {walk->path.data, walk->path.len};
-        fund_queries_push(builder, &walk->files, fund_tree_term(builder, "", &term));
-    }
-    return status == FUND_OK ? builder->status : status;
-}
-
-static fund_status see_first(fund_docid docid, void *payload)
+/* Called with the term of each file that has, or had, articles. */
+static fund_status see_file(const char *term, size_t len, uint32_t documents, void *payload)
 {
     path_walk *walk = payload;
     fund_builder *builder = walk->builder;
+    const fund_store *store = builder->searcher->store;
+    fund_docid first = 0;
     fund_record record;
+    (void)documents;
     if (fund_searcher_is_late(builder->searcher)) {
         return FUND_OK;
     }
-    fund_status status =
-        fund_record_read(&record, &walk->data, builder->searcher->store, docid, builder->err);
-    const fund_text *path = &record.fields.path;
-    if (status != FUND_OK || path->len == 0 ||
-        fund_map_get(walk->seen, path->data, path->len) != NULL) {
+    fund_status status = fund_store_first_posting(&first, store, term, len, builder->err);
+    if (status != FUND_OK || first == 0) {
         return status;
     }
-    if (!fund_map_put(walk->seen, path->data, path->len, walk, NULL)) {
-        return fund_no_memory(builder->err);
+    status = fund_record_read(&record, &walk->data, store, first, builder->err);
+    const fund_text *path = &record.fields.path;
+    if (status == FUND_OK &&
+        (fits(walk->pattern, path->data, path->len) || fits(walk->below, path->data, path->len))) {
+        const fund_text own = {term, len};
+        fund_queries_push(builder, &walk->files, fund_tree_term(builder, "", &own));
     }
-    bool wanted =
-        fits(walk->pattern, path->data, path->len) || fits(walk->below, path->data, path->len);
-    return wanted ? add_file(walk, path) : FUND_OK;
+    return status == FUND_OK ? builder->status : status;
 }
 
 /* "agentur" is a file or a folder of that name wherever it lies. */
@@ -247,15 +244,11 @@ static void make_patterns(path_walk *walk, const char *glob, size_t len)
 const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_t len,
                                   size_t offset)
 {
-    path_walk walk = {.builder = builder, .seen = fund_map_new(), .files = FUND_ARRAY_INIT};
-    if (walk.seen == NULL) {
-        fund_builder_no_memory(builder);
-    }
+    path_walk walk = {.builder = builder, .files = FUND_ARRAY_INIT};
     make_patterns(&walk, glob, len);
     if (builder->status == FUND_OK) {
-        builder->status =
-            fund_store_postings(builder->searcher->store, FUND_PREFIX_FIRST,
-                                strlen(FUND_PREFIX_FIRST), see_first, &walk, builder->err);
+        builder->status = fund_store_terms(builder->searcher->store, FUND_PREFIX_PATH,
+                                           strlen(FUND_PREFIX_PATH), see_file, &walk, builder->err);
     }
     if (builder->status == FUND_OK && walk.files.count == 0 &&
         !fund_diagnostic_add(&builder->plan->diagnostics, builder->plan->arena, offset,
@@ -263,9 +256,7 @@ const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_
                              (int)(len < 60 ? len : 60), glob)) {
         fund_builder_no_memory(builder);
     }
-    fund_map_free(walk.seen, NULL);
     fund_buf_free(&walk.data);
-    fund_buf_free(&walk.path);
     if (walk.files.count == 0) {
         const fund_text nothing = {"-", 1};
         return fund_tree_term(builder, FUND_PREFIX_PATH, &nothing);

@@ -58,9 +58,6 @@ static double most_boost(const fund_clause *clause)
 static double find_step(const fund_plan *plan)
 {
     const double word = 100;
-    if (plan->root == NULL || !plan->root->joins) {
-        return 0;
-    }
     size_t count = plan->positions + plan->predicate_count;
     double repeated = 1;
     for (const fund_planned_word *at = plan->words; at != NULL; at = at->next) {
@@ -84,7 +81,7 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     fund_status status = tree != NULL
                              ? builder.status
                              : parse(&plan->root, &builder, &plan->diagnostics, query, len, around);
-    plan->step = find_step(plan);
+    plan->step = plan->root != NULL && plan->root->joins ? find_step(plan) : 0;
     if (status == FUND_OK && options->filter != NULL) {
         plan->filter = fund_filter_make(&plan->filtered, &builder, options->filter);
         status = builder.status;
@@ -105,6 +102,20 @@ static fund_status take_query(fund_plan *plan, fund_searcher *searcher, const ch
     return status == FUND_OK ? diagnose_empty(&builder) : status;
 }
 
+static bool marks_terms(const fund_plan *plan)
+{
+    bool marks = plan->groups.count > 0;
+    for (size_t i = 0; i < sizeof plan->terms / sizeof plan->terms[0]; i++) {
+        size_t cursor = 0, len;
+        const char *key;
+        void *value;
+        while (!marks && fund_map_next(plan->terms[i], &cursor, &key, &len, &value)) {
+            marks = ((const fund_plan_term *)value)->marked;
+        }
+    }
+    return marks;
+}
+
 fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *query, size_t len,
                           const fund_node *tree, const fund_search_options *options,
                           fund_error *err)
@@ -120,6 +131,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
     plan->whole = options->whole;
     plan->scope = options->scope;
     plan->query = query;
+    plan->query_len = len;
     plan->last_word = &plan->words;
     plan->arena = fund_arena_new();
     plan->trees = fund_map_new();
@@ -134,6 +146,7 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         fund_plan_free(plan);
         return status;
     }
+    plan->marks_terms = marks_terms(plan);
     *out = plan;
     return FUND_OK;
 }
@@ -295,6 +308,32 @@ fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t pr
     return builder.status == FUND_OK
                ? fund_plan_tree(&plan->tree, plan, searcher, plan->candidates, err)
                : builder.status;
+}
+
+/* A word, wherever in an article it is. */
+static const fund_query *anywhere(fund_builder *builder, const fund_word *word)
+{
+    return fund_tree_pair(builder, FUND_OP_OR, fund_word_query(builder, word),
+                          fund_author_query(builder, word));
+}
+
+const fund_query *fund_plan_together(double *step, fund_plan *plan, fund_searcher *searcher,
+                                     fund_status *status, fund_error *err)
+{
+    fund_builder builder = {plan, searcher, FUND_OK, err};
+    fund_queries all = FUND_ARRAY_INIT;
+    if (plan->step > 0 || plan->root == NULL || plan->tree == NULL) {
+        return NULL;
+    }
+    for (const fund_planned_word *at = plan->words; at != NULL; at = at->next) {
+        fund_queries_push(&builder, &all, anywhere(&builder, &at->word));
+    }
+    *step = find_step(plan);
+    const fund_query *together =
+        all.count > 1 ? fund_tree_together(&builder, &all, NULL, *step, false) : NULL;
+    fund_array_free(&all);
+    *status = builder.status;
+    return together != NULL ? fund_tree_pair(&builder, FUND_OP_AND, plan->tree, together) : NULL;
 }
 
 bool fund_plan_is_rescored(const fund_plan *plan)

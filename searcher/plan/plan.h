@@ -179,6 +179,8 @@ typedef struct fund_plan {
     uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
+    bool reads_terms; /* one of them is looked for among the terms of a text, not by letters alone */
+    bool marks_terms; /* some are highlighted wherever they are */
     fund_array(fund_query *) owned;
     fund_regex *regexes;              /* a list of all */
     fund_clause *root;                /* of the query; may be NULL */
@@ -190,6 +192,7 @@ typedef struct fund_plan {
     fund_map *trees;                  /* set of predicates -> tree */
     const fund_query *tree;           /* candidates; NULL: finds nothing */
     const char *query;                /* borrowed */
+    size_t query_len;
     fund_diagnostic_list diagnostics; /* in the arena */
 } fund_plan;
 
@@ -212,6 +215,11 @@ fund_status fund_plan_settle(fund_plan *plan, fund_searcher *searcher, size_t pr
                              const fund_docid *docids, size_t count, fund_error *err);
 /* The steps in a weight, which are no part of what words weigh. */
 double fund_plan_steps(const fund_plan *plan, double weight);
+
+/* The passages that match of articles that have all words, those with more of them first; each
+ * with steps in its weight. NULL: it has only one word, or asks for such articles itself. */
+const fund_query *fund_plan_together(double *step, fund_plan *plan, fund_searcher *searcher,
+                                     fund_status *status, fund_error *err);
 
 /* Whether its best matches are scored a second time (rank/rescore.c). */
 bool fund_plan_is_rescored(const fund_plan *plan);
@@ -346,9 +354,10 @@ const fund_query *fund_fuzzy_query(fund_builder *builder, const fund_token_graph
 
 /* ---- wildcard_term.c ------------------------------------------------------- */
 
-/* A copy of the letters for fund_wildcard; capitals count when `exact` has one. */
-bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
-                        bool exact);
+/* The letters of a node for fund_wildcard, as they are in a clean text; capitals count in an exact word that has
+ * one, or is `cased`. False, and the builder fails, when there is no memory. */
+bool fund_wildcard_init(fund_wildcard *out, fund_builder *builder, const fund_node *node,
+                        const char *text);
 /* Terms of the index that a text of the wildcard may have, as words or parts alike. */
 const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard *wildcard,
                                       size_t offset);
@@ -359,7 +368,7 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
  * says so. NULL, and the builder fails, for one that is wrong. */
 fund_regex *fund_regex_new(fund_builder *builder, const char *pattern, size_t len, size_t offset);
 void fund_regex_free(fund_regex *regex);
-/* The first match from *pos on, which has a letter at least; *pos goes behind it. */
+/* The first match from *pos on in a clean text, which has a letter at least; *pos goes behind it. */
 bool fund_regex_next(fund_range *out, fund_regex *regex, fund_plan *plan, const char *text,
                      size_t len, size_t *pos);
 
@@ -381,6 +390,9 @@ const fund_query *fund_path_query(fund_builder *builder, const char *glob, size_
 const fund_query *fund_filter_query(fund_builder *builder, const fund_node *node, const char *text);
 /* The articles that pass a filter; *filtered: it asks for something. */
 const fund_query *fund_filter_make(bool *filtered, fund_builder *builder, const fund_filter *given);
+
+/* Passages of articles by somebody of that name; NULL: nobody is. */
+const fund_query *fund_author_query(fund_builder *builder, const fund_word *word);
 
 /* ---- word_query.c ---------------------------------------------------------- */
 

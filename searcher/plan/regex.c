@@ -103,7 +103,12 @@ fund_regex *fund_regex_new(fund_builder *builder, const char *pattern, size_t le
     regex->offset = offset;
     regex->next = builder->plan->regexes;
     builder->plan->regexes = regex;
-    builder->status = compile(regex, pattern, len, builder->err);
+    fund_clean_text clean = {.text = NULL};
+    builder->status = fund_clean_text_make(&clean, NULL, pattern, len, builder->err);
+    if (builder->status == FUND_OK) {
+        builder->status = compile(regex, clean.text, clean.len, builder->err);
+    }
+    fund_clean_text_free(&clean);
     return builder->status == FUND_OK ? regex : NULL;
 }
 

@@ -10,7 +10,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <utf8proc.h>
 
 static bool has_capital(const char *text, size_t len)
 {
@@ -24,24 +23,26 @@ static bool has_capital(const char *text, size_t len)
     return false;
 }
 
-/* Composes what is typed as letter and mark. */
-static char *compose(fund_arena *arena, const char *text, size_t *len)
+bool fund_wildcard_init(fund_wildcard *out, fund_builder *builder, const fund_node *node,
+                        const char *text)
 {
-    utf8proc_uint8_t *composed = NULL;
-    utf8proc_ssize_t size = utf8proc_map((const utf8proc_uint8_t *)text, (utf8proc_ssize_t)*len,
-                                         &composed, UTF8PROC_STABLE | UTF8PROC_COMPOSE);
-    char *copy = size < 0 ? NULL : fund_arena_copy(arena, (const char *)composed, (size_t)size);
-    *len = size < 0 ? 0 : (size_t)size;
-    free(composed);
-    return copy;
-}
-
-bool fund_wildcard_init(fund_wildcard *out, fund_arena *arena, const char *text, size_t len,
-                        bool exact)
-{
-    *out = (fund_wildcard){.len = len, .any_case = !exact || !has_capital(text, len)};
-    out->text = compose(arena, text, &out->len);
-    return out->text != NULL;
+    const bool exact = node->kind == FUND_NODE_EXACT;
+    fund_clean_text clean = {.text = NULL};
+    if (builder->status == FUND_OK) {
+        builder->status = fund_clean_text_make(
+            &clean, exact ? builder->searcher->analyzer : NULL, text + node->begin,
+            node->end - node->begin, builder->err);
+    }
+    if (builder->status == FUND_OK) {
+        out->text = fund_arena_copy(builder->plan->arena, clean.text, clean.len);
+        out->len = clean.len;
+        out->any_case = !exact || (!node->cased && !has_capital(clean.text, clean.len));
+        if (out->text == NULL) {
+            fund_builder_no_memory(builder);
+        }
+    }
+    fund_clean_text_free(&clean);
+    return builder->status == FUND_OK;
 }
 
 /* ---- the terms ------------------------------------------------------------------------- */

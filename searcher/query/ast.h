@@ -17,7 +17,7 @@ typedef enum fund_node_kind {
     FUND_NODE_WORDS,    /* a run of plain words */
     FUND_NODE_PHRASE,   /* "these words" */
     FUND_NODE_WILDCARD, /* wort*, *wort: the letters as they stand */
-    FUND_NODE_EXACT,    /* =Wort, ="ein Satz" */
+    FUND_NODE_EXACT,    /* =Wort, ="ein Satz", ==wort */
     FUND_NODE_FUZZY,    /* wort~2 */
     FUND_NODE_REGEX,    /* /wo.t/: a regular expression */
     FUND_NODE_NEAR,     /* each child within `number` words of the next one */
@@ -36,6 +36,8 @@ typedef enum fund_field_kind {
     FUND_FIELD_SOURCE_NAME,
     FUND_FIELD_ARTICLE_ID,
     FUND_FIELD_PATH_GLOB,
+    FUND_FIELD_PAGE_LABEL,
+    FUND_FIELD_CHAPTER_WORDS,
     FUND_FIELD_DATES
 } fund_field_kind;
 
@@ -47,6 +49,7 @@ typedef struct fund_node {
     size_t begin, end; /* bytes of the query: of its text, without the syntax around it */
     fund_field_kind field;
     bool open;       /* a field's word goes on as it likes */
+    bool cased;      /* EXACT: small letters are no capitals, even where there are no others */
     uint32_t number; /* NEAR, GAPS: of words to the next child; FUZZY: edits, 0: by length */
     char low[FUND_TIME_MAX], high[FUND_TIME_MAX]; /* DATE: "" is open */
     struct fund_node *first, *next;               /* child, sibling */

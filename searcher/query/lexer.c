@@ -88,11 +88,21 @@ static size_t regex_end(const fund_parser *p, size_t pos)
     return ends ? at + 1 : pos;
 }
 
+/* How many signs of an exact word are here: = or ==. */
+static size_t equals_at(const fund_parser *p, size_t pos)
+{
+    size_t count = 0;
+    while (count < 2 && pos + count < p->len && p->text[pos + count] == '=') {
+        count++;
+    }
+    return count;
+}
+
 /* What a primary may begin with. */
 static bool begins_primary(const fund_parser *p, size_t pos)
 {
     size_t size;
-    pos += pos < p->len && (p->text[pos] == '=' || p->text[pos] == '*') ? 1 : 0;
+    pos += pos < p->len && p->text[pos] == '*' ? 1 : equals_at(p, pos);
     uint32_t c = fund_char_at(p, pos, &size);
     return size > 0 &&
            (fund_begins_word(c) || fund_quote_shape(c) > 0 || c == '(' || regex_end(p, pos) > pos);
@@ -253,6 +263,8 @@ const char *const *fund_field_names(fund_field_kind field)
         [FUND_FIELD_SOURCE_NAME] = {"quelle", "source"},
         [FUND_FIELD_ARTICLE_ID] = {"artikel", "article", "id"},
         [FUND_FIELD_PATH_GLOB] = {"pfad", "path"},
+        [FUND_FIELD_PAGE_LABEL] = {"seite", "page"},
+        [FUND_FIELD_CHAPTER_WORDS] = {"kapitel", "chapter"},
         [FUND_FIELD_DATES] = {"datum", "date"},
     };
     return (unsigned)field < sizeof names / sizeof names[0] ? names[field] : NULL;
@@ -294,7 +306,7 @@ void fund_diagnose_unknown_field(fund_parser *p, size_t begin, size_t end)
     if (len >= 2 && size > 0 && (fund_begins_word(next) || fund_quote_shape(next) > 0)) {
         FUND_PARSER_DIAGNOSTIC(p, begin,
                                "unknown field \"%.*s\", searched as a word; fields are titel, "
-                               "ressort, autor, quelle, datum, artikel, pfad",
+                               "ressort, autor, quelle, datum, artikel, pfad, kapitel, seite",
                                (int)(len < 40 ? len : 40), p->text + begin);
     }
 }
@@ -376,11 +388,19 @@ void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end)
     while (*begin < *end && is_around_words(fund_char_at(p, *begin, &size))) {
         *begin += size;
     }
+    size_t open = 0, closed = 0; /* parentheses */
+    for (size_t i = *begin; i < *end; i++) {
+        open += p->text[i] == '(';
+        closed += p->text[i] == ')';
+    }
     while (*begin < *end) {
         size_t last = fund_utf8_floor(p->text, *end - 1);
-        if (!is_around_words(fund_char_at(p, last, &size))) {
+        uint32_t c = fund_char_at(p, last, &size);
+        if (!is_around_words(c) || (c == ')' && closed <= open)) { /* "Lehrer(innen)" */
             break;
         }
+        open -= c == '(';
+        closed -= c == ')';
         *end = last;
     }
 }
@@ -461,13 +481,13 @@ fund_lex_token fund_lex_token_at(const fund_parser *p, size_t begin)
         }
     }
     take_token_boost(p, &c);
-    if (p->text[begin] == '=' && begin + 1 < p->len) {
-        uint32_t next = fund_char_at(p, begin + 1, &size);
-        if (fund_quote_shape(next) > 0 || fund_begins_word(next)) {
-            c.kind = FUND_LEX_EXACT;
-            c.from = begin + 1;
-            return c;
-        }
+    size_t equals = equals_at(p, begin);
+    uint32_t next = fund_char_at(p, begin + equals, &size);
+    if (equals > 0 && size > 0 && (fund_quote_shape(next) > 0 || fund_begins_word(next))) {
+        c.kind = FUND_LEX_EXACT;
+        c.cased = equals > 1;
+        c.from = begin + equals;
+        return c;
     }
     size_t from = c.from, to = c.to;
     fund_trim_punctuation(p, &from, &to);

@@ -237,7 +237,11 @@ static fund_node *take_exact(fund_parser *p, const fund_lex_token *c)
     size_t size;
     p->pos = c->from;
     if (fund_quote_shape(fund_char_at(p, p->pos, &size)) > 0) {
-        return take_phrase(p, FUND_NODE_EXACT);
+        fund_node *phrase = take_phrase(p, FUND_NODE_EXACT);
+        if (phrase != NULL) {
+            phrase->cased = c->cased;
+        }
+        return phrase;
     }
     size_t from = c->from, to = c->to;
     fund_trim_punctuation(p, &from, &to);
@@ -246,6 +250,7 @@ static fund_node *take_exact(fund_parser *p, const fund_lex_token *c)
         fund_has_word(p, from, to) ? fund_parser_node(p, FUND_NODE_EXACT, from, to) : NULL;
     if (node != NULL) {
         node->boost = c->boost;
+        node->cased = c->cased;
     }
     return node;
 }

@@ -92,6 +92,7 @@ typedef struct fund_lex_token {
     size_t from, to;   /* of its word */
     fund_field_kind field;
     uint32_t number;
+    bool cased;
     double boost;
 } fund_lex_token;
 
@@ -111,7 +112,7 @@ void fund_take_boost(fund_parser *p, fund_node *node);
 bool fund_has_wildcard(const fund_parser *p, size_t from, size_t to);
 /* Whether there is more than punctuation and white space. */
 bool fund_has_word(const fund_parser *p, size_t begin, size_t end);
-/* Without the punctuation of a sentence around it. */
+/* Without the punctuation of a sentence around it; a parenthesis that closes one within is none of that. */
 void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end);
 
 /* ---- parser.c ------------------------------------------------------------- */

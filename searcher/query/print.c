@@ -258,7 +258,7 @@ static void print_plain(fund_buf *out, const fund_ast *syntax, const fund_node *
         print_quoted(out, syntax, node);
         break;
     case FUND_NODE_EXACT:
-        fund_buf_append_byte(out, '=');
+        fund_buf_append_str(out, node->cased ? "==" : "=");
         print_value(out, syntax, node);
         break;
     case FUND_NODE_FUZZY:

@@ -100,6 +100,15 @@ fund_status fund_articles_query(fund_query **out, const fund_searcher *searcher,
     return status;
 }
 
+fund_status fund_article_key(uint64_t *out, fund_buf *data, const fund_store *store,
+                             fund_docid docid, fund_error *err)
+{
+    fund_buf_clear(data);
+    fund_status status = fund_store_value(data, store, docid, FUND_SLOT_ARTICLE, err);
+    *out = status == FUND_OK ? fund_hash64(data->data, data->len) : 0;
+    return status;
+}
+
 fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
                               const fund_query *query, const fund_query *within, fund_error *err)
 {

@@ -54,12 +54,6 @@ static fund_status best_around(double *out, fund_buf *data, const fund_store *st
     return status;
 }
 
-static int by_docid(const void *left, const void *right)
-{
-    fund_docid a = *(const fund_docid *)left, b = *(const fund_docid *)right;
-    return a < b ? -1 : a > b;
-}
-
 /* All matches of the word among some documents, by docid. */
 static fund_status match_among(fund_matches *out, fund_searcher *searcher, fund_plan *plan,
                                const fund_planned_word *word, const fund_docids *around,
@@ -94,7 +88,7 @@ fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_pla
     }
     fund_status status = ok ? FUND_OK : fund_no_memory(err);
     if (status == FUND_OK && around.count > 0) {
-        qsort(around.items, around.count, sizeof *around.items, by_docid);
+        fund_docids_sort(&around);
         status = match_among(&found, searcher, plan, word, &around, err);
     }
     for (size_t i = 0; i < count && status == FUND_OK && found.count > 0; i++) {
@@ -106,5 +100,35 @@ fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_pla
     fund_matches_free(&found);
     fund_array_free(&around);
     fund_buf_free(&data);
+    return status;
+}
+
+fund_status fund_context_authors(bool *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_planned_word *word, const fund_context *of,
+                                 size_t count, fund_error *err)
+{
+    fund_builder builder = {plan, searcher, FUND_OK, err};
+    fund_docids lacking = {.count = 0};
+    fund_matches found = FUND_MATCHES_INIT;
+    fund_query *documents = NULL;
+    const fund_query *query = fund_author_query(&builder, &word->word);
+    fund_status status = builder.status;
+    for (size_t i = 0; i < count && query != NULL && status == FUND_OK; i++) {
+        status = of[i].lacks ? fund_docids_push(&lacking, of[i].docid, err) : FUND_OK;
+    }
+    if (status == FUND_OK && lacking.count > 0) {
+        fund_docids_sort(&lacking);
+        status =
+            fund_query_documents(&documents, searcher->store, lacking.items, lacking.count, err);
+    }
+    if (status == FUND_OK && documents != NULL) {
+        status = fund_match_within(&found, searcher, query, documents, err);
+    }
+    for (size_t i = 0; i < count; i++) {
+        out[i] = of[i].lacks && fund_match_of(&found, of[i].docid) != NULL;
+    }
+    fund_query_free(documents);
+    fund_matches_free(&found);
+    fund_array_free(&lacking);
     return status;
 }

@@ -99,6 +99,7 @@ fund_status fund_evidence_begin(fund_evidence *out, fund_searcher *searcher, con
 {
     fund_store_stats stats;
     *out = (fund_evidence){.searcher = searcher, .plan = plan, .err = err};
+    out->weights = searcher->weights != NULL ? searcher->weights : &fund_rank_defaults;
     fund_status status = fund_store_stats_get(&stats, searcher->store, err);
     out->documents = status == FUND_OK ? stats.documents : 0;
     out->average_length = status == FUND_OK && stats.average_length > 0 ? stats.average_length : 1;
@@ -129,27 +130,47 @@ static bool begins_alike(const fund_graph_token *token, size_t bytes, const char
     return bytes > 0 && len >= bytes && memcmp(term, token->spellings[0].data, bytes) == 0;
 }
 
-/* The next letter as it counts: a small one, hyphens left out; 0 at the end. */
-static uint32_t next_letter(const char **at, const char *end)
+/* A word's letters as they count: small ones, hyphens left out, ä as ae, ß as ss. */
+typedef struct spelled {
+    const char *at, *end;
+    uint32_t second; /* of a letter that is written with two; 0: none */
+} spelled;
+
+/* 0 at the end. */
+static uint32_t next_letter(spelled *of)
 {
-    while (*at < end) {
-        uint32_t c;
-        *at += fund_utf8_next(&c, *at, (size_t)(end - *at));
-        if (!fund_char_is(c, FUND_CHAR_HYPHEN)) {
-            return fund_char_lower(c);
-        }
+    uint32_t c = of->second;
+    of->second = 0;
+    while (c == 0 && of->at < of->end) {
+        of->at += fund_utf8_next(&c, of->at, (size_t)(of->end - of->at));
+        c = fund_char_is(c, FUND_CHAR_HYPHEN) ? 0 : fund_char_lower(c);
     }
-    return 0;
+    switch (c) {
+    case 0xe4: /* ä */
+        of->second = 'e';
+        return 'a';
+    case 0xf6: /* ö */
+        of->second = 'e';
+        return 'o';
+    case 0xfc: /* ü */
+        of->second = 'e';
+        return 'u';
+    case 0xdf: /* ß */
+        of->second = 's';
+        return 's';
+    default:
+        return c;
+    }
 }
 
-/* Whether two words are the same form, whatever their capitals and hyphens. */
+/* Whether two words are the same form, however they are written. */
 static bool is_same_form(const char *a, size_t a_len, const char *b, size_t b_len)
 {
-    const char *a_end = a + a_len, *b_end = b + b_len;
+    spelled left = {a, a + a_len, 0}, right = {b, b + b_len, 0};
     uint32_t letter;
     do {
-        letter = next_letter(&a, a_end);
-        if (letter != next_letter(&b, b_end)) {
+        letter = next_letter(&left);
+        if (letter != next_letter(&right)) {
             return false;
         }
     } while (letter != 0);

@@ -24,6 +24,7 @@ typedef struct fund_candidate {
     double weight;
     uint32_t more;           /* as in fund_hit */
     uint32_t duplicates;     /* as in fund_hit */
+    uint64_t article;        /* key for grouping; 0: not asked for */
     fund_text record, first; /* its own and that of passage 1, where they have been read */
 } fund_candidate;
 
@@ -70,6 +71,10 @@ fund_status fund_match_within(fund_matches *out, const fund_searcher *searcher,
 /* Of matches by docid that of a document; NULL when it has none. */
 const fund_match *fund_match_of(const fund_matches *matches, fund_docid docid);
 
+/* Which article a document belongs to, as a number. */
+fund_status fund_article_key(uint64_t *out, fund_buf *data, const fund_store *store,
+                             fund_docid docid, fund_error *err);
+
 /* ---- match.c, two_phase.c, cover.c, collapse.c -------------------------------------- */
 
 /* Matches are counted exactly up to this many. */
@@ -95,6 +100,35 @@ fund_status fund_match_covering(fund_top_docs *out, fund_docids *all, fund_searc
 fund_status fund_match_collapsed(fund_top_docs *out, fund_docids *all, fund_searcher *searcher,
                                  fund_plan *plan, const fund_search_options *options,
                                  fund_error *err);
+
+/* ---- the weights: rescore.c ------------------------------------------------------ */
+
+/* docs/ranking.md has the function that they belong to, and how they were found. */
+struct fund_rank_weights {
+    double length;     /* BM25's b: how much the length of a passage counts */
+    double form;       /* an occurrence as another form, where the word as typed is 1 ... */
+    double piece;      /* ... as a piece of a hyphen compound */
+    double part;       /* in closed compounds: a factor, as all that follow */
+    double together;   /* a closed compound by all its parts ... */
+    double beside;     /* ... where it stands itself ... */
+    double some;       /* ... by one of them */
+    double hyphen;     /* the pieces of a hyphen compound */
+    double prefix;     /* a word that begins alike */
+    double lead;       /* among the first words of the passage */
+    double title;      /* in the title ... */
+    double title_part; /* ... in a compound there */
+    double titled;     /* all words are in the title */
+    /* A word's weight w counts pivot (w / pivot)^concavity: two words of the query are better than
+     * one that is twice as rare, or a compound. */
+    double concavity, pivot;
+    /* Two neighbours of the query that stand d words apart add this / d of what the more frequent
+     * one counts at least. */
+    double nearness;
+    double author;  /* a word that the passage lacks is a name of its author */
+    double context; /* of a word that the passage lacks, what its best passage around counts */
+};
+
+extern const fund_rank_weights fund_rank_defaults;
 
 /* ---- evidence.c ------------------------------------------------------------ */
 
@@ -129,6 +163,7 @@ typedef struct fund_word_evidence {
 
 typedef struct fund_evidence {
     fund_searcher *searcher;
+    const fund_rank_weights *weights;
     const fund_plan *plan;
     fund_array(fund_word_evidence) words; /* those of the plan, in its order */
     fund_array(fund_leaf) leaves;
@@ -170,9 +205,15 @@ fund_status fund_context_weights(double *best, fund_searcher *searcher, fund_pla
                                  const fund_planned_word *word, const fund_context *of,
                                  size_t count, fund_error *err);
 
+/* Whether somebody of the word's name is the author of those that lack it. */
+fund_status fund_context_authors(bool *out, fund_searcher *searcher, fund_plan *plan,
+                                 const fund_planned_word *word, const fund_context *of,
+                                 size_t count, fund_error *err);
+
 /* ---- rescore.c ------------------------------------------------------------- */
 
-enum { FUND_RESCORE_WINDOW = 20 };
+/* The window: so many of the best matches, and the best others of articles that have all words. */
+enum { FUND_RESCORE_WINDOW = 20, FUND_RESCORE_BEST = 10, FUND_RESCORE_OTHERS = 14 };
 
 /* Gives the best matches their second score and sorts them. */
 fund_status fund_rescore(fund_match *matches, size_t count, fund_searcher *searcher,

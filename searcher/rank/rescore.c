@@ -15,33 +15,30 @@
 
 /* ---- the weights ----------------------------------------------------------------- */
 
-/* How much the length of a passage counts: for libxapian (FUND_MATCH_OPTIONS_INIT), and for what
- * is second. */
-static const double first_b = .3, second_b = .15;
+/* How much the length of a passage counts for libxapian (FUND_MATCH_OPTIONS_INIT). */
+static const double first_b = .3;
+enum { LEAD_POSITIONS = 12, NEAR_POSITIONS = 8 };
 
-/* What an occurrence counts, where the word as it was typed is 1. */
-static const double other_form = .5;
-static const double piece_of_hyphen_compound = .3;
-/* Factors of a weight. */
-static const double part_of_compound = .2;
-static const double leaves_together = .6; /* a closed compound by all its parts ... */
-static const double leaves_beside = .4;   /* ... where it stands itself */
-static const double leaves_some = .25;    /* ... by one of them */
-static const double leaves_hyphen = .55;  /* the pieces of a hyphen compound */
-static const double shared_prefix = .35;
-static const double lead = .1; /* among the first words of the passage */
-enum { LEAD_POSITIONS = 12 };
-static const double title = .8;
-static const double title_part = .3;
-/* A word's weight w counts PIVOT (w / PIVOT)^CONCAVITY: two words of the query are better than
- * one that is twice as rare, or a compound. */
-static const double concavity = .6, pivot = 8;
-/* Two neighbours of the query that stand d words apart add this / d of what the more frequent one
- * counts at least. */
-static const double nearness = .1;
-/* Of a word that the passage lacks, what its best passage around counts. */
-static const double context = .2;
-enum { NEAR_POSITIONS = 8 };
+const fund_rank_weights fund_rank_defaults = {
+    .length = .15,
+    .form = .5,
+    .piece = .3,
+    .part = .2,
+    .together = .6,
+    .beside = .4,
+    .some = .25,
+    .hyphen = .55,
+    .prefix = .35,
+    .lead = .1,
+    .title = .8,
+    .title_part = .3,
+    .titled = .3,
+    .concavity = .6,
+    .pivot = 8,
+    .nearness = .1,
+    .author = .5,
+    .context = .2,
+};
 
 /* ---- the score of a word --------------------------------------------------------- */
 
@@ -91,40 +88,41 @@ static fund_status first_weight(double *out, fund_evidence *e, fund_word_evidenc
     return status;
 }
 
-static double leaf_factor(const fund_word_evidence *word, const leaves *sum)
+static double leaf_factor(const fund_rank_weights *k, const fund_word_evidence *word,
+                          const leaves *sum)
 {
     if (word->hyphen_compound) {
-        return leaves_hyphen;
+        return k->hyphen;
     }
     if (word->leaf_count < 2 || sum->present < word->leaf_count) {
-        return word->leaf_count < 2 ? 0 : leaves_some;
+        return word->leaf_count < 2 ? 0 : k->some;
     }
-    return word->typed + word->forms > 0 ? leaves_beside : leaves_together;
+    return word->typed + word->forms > 0 ? k->beside : k->together;
 }
 
-static double count_concave(double weight)
+static double count_concave(const fund_rank_weights *k, double weight)
 {
-    return pivot * pow(weight / pivot, concavity);
+    return k->pivot * pow(weight / k->pivot, k->concavity);
 }
 
 /* What the word gives to the second score without its neighbours. */
 static double weigh_alone(const fund_evidence *e, const fund_word_evidence *word, double length)
 {
+    const fund_rank_weights *k = e->weights;
     leaves sum = sum_leaves(e, word, length);
-    double occurrences =
-        word->typed + other_form * word->forms + piece_of_hyphen_compound * word->pieces;
-    double in_parts = part_of_compound * word->part_weight;
-    double more = word->in_title ? title : word->in_title_part ? title_part : 0;
-    more += word->shares_prefix && word->typed + word->forms == 0 ? shared_prefix : 0;
+    double occurrences = word->typed + k->form * word->forms + k->piece * word->pieces;
+    double in_parts = k->part * word->part_weight;
+    double more = word->in_title ? k->title : word->in_title_part ? k->title_part : 0;
+    more += word->shares_prefix && word->typed + word->forms == 0 ? k->prefix : 0;
     double weight =
-        word->word_weight * (saturate(occurrences, length, second_b) + more) +
-        in_parts * saturate(word->parts, length, second_b) +
-        FUND_AS_FALLBACK * word->fallback_weight * saturate(word->fallbacks, length, second_b) +
-        leaf_factor(word, &sum) * sum.weight;
+        word->word_weight * (saturate(occurrences, length, k->length) + more) +
+        in_parts * saturate(word->parts, length, k->length) +
+        FUND_AS_FALLBACK * word->fallback_weight * saturate(word->fallbacks, length, k->length) +
+        leaf_factor(k, word, &sum) * sum.weight;
     if (word->first < LEAD_POSITIONS) {
-        weight += lead * (occurrences > 0 ? word->word_weight : in_parts);
+        weight += k->lead * (occurrences > 0 ? word->word_weight : in_parts);
     }
-    return count_concave(weight);
+    return count_concave(k, weight);
 }
 
 /* What the word adds by standing near the word before it in the query. */
@@ -135,14 +133,25 @@ static double weigh_nearness(const fund_evidence *e, size_t word)
         return 0;
     }
     double least = fmin(at->word_weight, at[-1].word_weight);
-    return nearness * count_concave(least) / (at->distance > 0 ? at->distance : 1);
+    return e->weights->nearness * count_concave(e->weights, least) /
+           (at->distance > 0 ? at->distance : 1);
 }
 
-/* What word number `word` gives to the second score. */
-static double second_weight(const fund_evidence *e, size_t word, double length)
+static bool is_titled(const fund_evidence *e)
+{
+    bool all = e->words.count > 1;
+    for (size_t i = 0; i < e->words.count && all; i++) {
+        all = e->words.items[i].in_title || e->words.items[i].in_title_part;
+    }
+    return all;
+}
+
+/* What word number `word` gives to the second score; `titled`: all are in the title. */
+static double second_weight(const fund_evidence *e, size_t word, double length, bool titled)
 {
     const fund_word_evidence *at = &e->words.items[word];
-    return at->factor * (weigh_alone(e, at, length) + weigh_nearness(e, word));
+    double more = titled ? e->weights->titled * count_concave(e->weights, at->word_weight) : 0;
+    return at->factor * (weigh_alone(e, at, length) + weigh_nearness(e, word) + more);
 }
 
 /* ---- the best matches ------------------------------------------------------------ */
@@ -181,6 +190,7 @@ typedef struct table {
     size_t stride, count;
     fund_context *contexts; /* [w * count + i] */
     double *best;           /* of a word in the context of each passage */
+    bool *by;               /* its author has that name */
 } table;
 
 static fund_status begin_table(table *out, double *scores, size_t stride, size_t count,
@@ -192,8 +202,9 @@ static fund_status begin_table(table *out, double *scores, size_t stride, size_t
     if (status == FUND_OK) {
         out->contexts = calloc(count * (out->evidence.words.count + 1), sizeof *out->contexts);
         out->best = calloc(count, sizeof *out->best);
+        out->by = calloc(count, sizeof *out->by);
     }
-    bool made = out->contexts != NULL && out->best != NULL;
+    bool made = out->contexts != NULL && out->best != NULL && out->by != NULL;
     return status != FUND_OK || made ? status : fund_no_memory(err);
 }
 
@@ -202,6 +213,7 @@ static void end_table(table *of)
     fund_evidence_end(&of->evidence);
     free(of->contexts);
     free(of->best);
+    free(of->by);
 }
 
 /* Fills passage i. */
@@ -210,25 +222,42 @@ static fund_status read_passage(table *t, size_t i, fund_docid docid)
     fund_evidence *e = &t->evidence;
     fund_status status = fund_evidence_read(e, docid);
     double length = e->length / e->average_length;
+    bool titled = is_titled(e);
     for (size_t w = 0; w < e->words.count && status == FUND_OK; w++) {
-        t->scores[w * t->stride + i] = second_weight(e, w, length);
+        t->scores[w * t->stride + i] = second_weight(e, w, length, titled);
         t->contexts[w * t->count + i] =
             (fund_context){docid, e->ordinal, lacks(e, &e->words.items[w])};
     }
     return status;
 }
 
-/* What passages lack is looked for around them. */
-static fund_status add_contexts(table *t)
+/* What passages lack of a word: the best of it around them, or a name of their author. */
+static fund_status add_context(table *t, size_t w)
 {
     fund_evidence *e = &t->evidence;
+    const fund_rank_weights *k = e->weights;
+    const fund_word_evidence *word = &e->words.items[w];
+    const fund_context *contexts = t->contexts + w * t->count;
+    fund_status status = fund_context_weights(t->best, t->searcher, t->plan, word->planned,
+                                              contexts, t->count, e->err);
+    if (status == FUND_OK) {
+        status = fund_context_authors(t->by, t->searcher, t->plan, word->planned, contexts,
+                                      t->count, e->err);
+    }
+    double author = word->factor * count_concave(k, k->author * word->word_weight);
+    for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
+        double around = k->context * count_concave(k, t->best[i]);
+        t->scores[w * t->stride + i] += t->by[i] ? fmax(author, around) : around;
+    }
+    return status;
+}
+
+static fund_status add_contexts(table *t)
+{
+    size_t count = t->evidence.words.count;
     fund_status status = FUND_OK;
-    for (size_t w = 0; w < e->words.count && e->words.count > 1 && status == FUND_OK; w++) {
-        status = fund_context_weights(t->best, t->searcher, t->plan, e->words.items[w].planned,
-                                      t->contexts + w * t->count, t->count, e->err);
-        for (size_t i = 0; i < t->count && status == FUND_OK; i++) {
-            t->scores[w * t->stride + i] += context * count_concave(t->best[i]);
-        }
+    for (size_t w = 0; w < count && count > 1 && status == FUND_OK; w++) {
+        status = add_context(t, w);
     }
     return status;
 }

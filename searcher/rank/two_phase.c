@@ -69,12 +69,11 @@ typedef struct sightings {
     uint64_t candidates, found;
 } sightings;
 
-/* Looks for the predicates in the candidate's text, or for the phrases in its article's title. */
-static fund_status look_for(sightings *out, matcher *m, const fund_text *text, bool title)
+/* Looks for the predicates in the text that was taken, or for the phrases where that is a title. */
+static fund_status look_for(sightings *out, matcher *m, bool title)
 {
     const fund_plan *plan = m->plan;
-    fund_status status = fund_term_occurrences_find(&m->occurrences, m->searcher->analyzer,
-                                                    text->data, text->len, m->err);
+    fund_status status = FUND_OK;
     for (size_t i = 0; i < plan->predicate_count && status == FUND_OK; i++) {
         const fund_predicate *predicate = &plan->predicates[i];
         uint64_t bit = UINT64_C(1) << i;
@@ -133,37 +132,37 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m, const sighti
     return FUND_OK;
 }
 
-static fund_status article_key(uint64_t *out, matcher *m, fund_docid docid)
-{
-    fund_buf_clear(&m->data);
-    fund_status status =
-        fund_store_value(&m->data, m->searcher->store, docid, FUND_SLOT_ARTICLE, m->err);
-    *out = status == FUND_OK ? fund_hash64(m->data.data, m->data.len) : 0;
-    return status;
-}
-
-/* Whether a regular expression does not match without which nothing is a hit. */
-static bool lacks_regex(const matcher *m, const char *text, size_t len)
+/* Whether the text has the regular expressions without which nothing is a hit: that needs no analysis. */
+static fund_status find_regexes(bool *found, matcher *m)
 {
     const fund_plan *plan = m->plan;
-    for (size_t i = 0; i < plan->predicate_count; i++) {
-        bool found = true;
+    fund_status status = FUND_OK;
+    *found = true;
+    for (size_t i = 0; i < plan->predicate_count && *found && status == FUND_OK; i++) {
         if (plan->predicates[i].kind == FUND_NODE_REGEX && (plan->required >> i & 1) != 0) {
-            fund_predicate_find_regex(&found, NULL, m->plan, &plan->predicates[i],
-                                      (fund_text){text, len}, m->err);
-        }
-        if (!found) {
-            return true;
+            status =
+                fund_predicate_find(found, NULL, &m->occurrences, &plan->predicates[i], m->err);
         }
     }
-    return false;
+    return status;
 }
 
 static bool is_ruled_out(const matcher *m, const char *text, size_t len)
 {
-    return lacks_regex(m, text, len) ||
-           (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
+    return (m->has_literals && !fund_literals_may_be_in(&m->literals, text, len)) ||
            (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
+}
+
+/* Takes the text, and analyses it where that is needed to confirm it. `titled`: phrases may be in the title. */
+static fund_status take_text(bool *ruled_out, matcher *m, const fund_text *text, bool titled)
+{
+    bool found = false;
+    fund_term_occurrences_begin(&m->occurrences, m->searcher->analyzer, text->data, text->len);
+    fund_status status = find_regexes(&found, m);
+    *ruled_out = !found || (!titled && is_ruled_out(m, text->data, text->len));
+    return status == FUND_OK && !*ruled_out && m->plan->reads_terms
+               ? fund_term_occurrences_analyse(&m->occurrences, m->err)
+               : status;
 }
 
 static fund_status take_candidate(matcher *m, const fund_match *match)
@@ -175,14 +174,22 @@ static fund_status take_candidate(matcher *m, const fund_match *match)
     const fund_text *title = &record.fields.title;
     bool titled = status == FUND_OK && record.passage_count > 0 && title->len > 0 &&
                   has_phrase(m->plan) && !is_ruled_out(m, title->data, title->len);
-    if (status == FUND_OK && !titled && is_ruled_out(m, record.text.data, record.text.len)) {
+    bool ruled_out = false;
+    if (status == FUND_OK) {
+        status = take_text(&ruled_out, m, &record.text, titled);
+    }
+    if (status == FUND_OK && ruled_out) {
         return FUND_OK;
     }
     if (status == FUND_OK) {
-        status = look_for(&seen_in, m, &record.text, false);
+        status = look_for(&seen_in, m, false);
     }
     if (status == FUND_OK && titled) {
-        status = look_for(&seen_in, m, title, true);
+        status = fund_term_occurrences_find(&m->occurrences, m->searcher->analyzer, title->data,
+                                            title->len, m->err);
+    }
+    if (status == FUND_OK && titled) {
+        status = look_for(&seen_in, m, true);
     }
     outcome result = REJECTED;
     hit item = {.match = *match, .number = m->analysed++};
@@ -190,7 +197,8 @@ static fund_status take_candidate(matcher *m, const fund_match *match)
         status = confirm(&result, &item.met, m, &seen_in);
     }
     if (status == FUND_OK && result != REJECTED && m->options->group) {
-        status = article_key(&item.article, m, match->docid);
+        status =
+            fund_article_key(&item.article, &m->data, m->searcher->store, match->docid, m->err);
     }
     if (status != FUND_OK || result == REJECTED) {
         return status;

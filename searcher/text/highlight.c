@@ -77,12 +77,13 @@ static void merge(fund_ranges *ranges)
 }
 
 fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
-                           fund_term_occurrences *occurrences, fund_analyzer *analyzer,
-                           const char *text, size_t len, fund_error *err)
+                           fund_term_occurrences *occurrences, fund_error *err)
 {
     fund_ranges ranges = FUND_ARRAY_INIT;
-    fund_status status = fund_term_occurrences_find(occurrences, analyzer, text, len, err);
-    if (status == FUND_OK) {
+    const fund_plan *plan = occurrences->plan;
+    bool terms = plan->marks_terms || plan->reads_terms;
+    fund_status status = terms ? fund_term_occurrences_analyse(occurrences, err) : FUND_OK;
+    if (status == FUND_OK && terms) {
         light_groups(occurrences);
         status = add_words(&ranges, occurrences, err);
     }

@@ -13,6 +13,8 @@ void fund_term_occurrences_free(fund_term_occurrences *occurrences)
     fund_array_free(occurrences);
     fund_array_free(&occurrences->positions);
     fund_array_free(&occurrences->failed);
+    fund_array_free(&occurrences->found_words);
+    fund_clean_text_free(&occurrences->clean);
 }
 
 /* Makes position `last` exist. */
@@ -67,17 +69,22 @@ static fund_status take_token(const fund_token *token, void *payload)
                                                                           : FUND_ERR_MEMORY;
 }
 
-fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
-                                       const char *text, size_t len, fund_error *err)
+void fund_term_occurrences_begin(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                                 const char *text, size_t len)
 {
     occurrences->analyzer = analyzer;
     occurrences->text = text;
     occurrences->len = len;
     occurrences->count = occurrences->positions.count = 0;
     occurrences->stepper = (fund_stepper){.in_word = false};
+    occurrences->words = NULL;
+    occurrences->cleaned = false;
     occurrences->plan->stamp++;
-    fund_status status =
-        fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text, len, take_token, occurrences, err);
+}
+
+/* What came of reading a stored text. */
+static fund_status outcome_of(fund_status status, fund_error *err)
+{
     if (status == FUND_ERR_MEMORY) {
         return fund_no_memory(err);
     }
@@ -86,6 +93,56 @@ fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_
                               "the index is damaged: a stored text is not valid UTF-8; index the "
                               "articles again into a new folder");
     }
+    return status;
+}
+
+fund_status fund_term_occurrences_analyse(fund_term_occurrences *occurrences, fund_error *err)
+{
+    return outcome_of(fund_analyzer_run(occurrences->analyzer, FUND_PURPOSE_DOCUMENT,
+                                        occurrences->text, occurrences->len, take_token,
+                                        occurrences, err),
+                      err);
+}
+
+fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                                       const char *text, size_t len, fund_error *err)
+{
+    fund_term_occurrences_begin(occurrences, analyzer, text, len);
+    return fund_term_occurrences_analyse(occurrences, err);
+}
+
+fund_status fund_term_occurrences_clean(const fund_clean_text **out,
+                                        fund_term_occurrences *occurrences, fund_error *err)
+{
+    *out = &occurrences->clean;
+    if (occurrences->cleaned) {
+        return FUND_OK;
+    }
+    occurrences->cleaned = true;
+    return outcome_of(fund_clean_text_make(&occurrences->clean, occurrences->analyzer,
+                                           occurrences->text, occurrences->len, err),
+                      err);
+}
+
+static fund_status take_word(size_t begin, size_t end, bool plain, void *payload)
+{
+    (void)plain;
+    return fund_ranges_push(payload, begin, end, NULL);
+}
+
+fund_status fund_term_occurrences_read_words(fund_term_occurrences *occurrences, fund_error *err)
+{
+    fund_ranges *words = &occurrences->found_words;
+    if (occurrences->words != NULL) {
+        return FUND_OK;
+    }
+    words->count = 0;
+    fund_status status =
+        outcome_of(fund_analyzer_words(occurrences->analyzer, occurrences->text, occurrences->len,
+                                       take_word, words, err),
+                   err);
+    occurrences->words = words->items;
+    occurrences->word_count = words->count;
     return status;
 }
 

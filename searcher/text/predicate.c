@@ -52,17 +52,17 @@ static fund_status find_words(bool *found, fund_ranges *all,
     return status;
 }
 
-fund_status fund_predicate_find_regex(bool *found, fund_ranges *all, fund_plan *plan,
-                                      const fund_predicate *predicate, fund_text text,
-                                      fund_error *err)
+static fund_status find_regex(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
+                              const fund_predicate *predicate, fund_error *err)
 {
+    const fund_clean_text *in;
     fund_range range;
-    fund_status status = FUND_OK;
     size_t pos = 0;
-    *found = false;
+    fund_status status = fund_term_occurrences_clean(&in, occurrences, err);
     while (status == FUND_OK && (!*found || all != NULL) &&
-           fund_regex_next(&range, predicate->regex, plan, text.data, text.len, &pos)) {
+           fund_regex_next(&range, predicate->regex, occurrences->plan, in->text, in->len, &pos)) {
         *found = true;
+        range = fund_clean_text_place(in, range.begin, range.end);
         status = fund_ranges_push(all, range.begin, range.end, err);
     }
     return status;
@@ -76,14 +76,11 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
     case FUND_NODE_PHRASE:
         return fund_phrase_find(found, all, occurrences, predicate->graph, err);
     case FUND_NODE_EXACT:
-        return fund_exact_find(found, all, &predicate->wildcard, occurrences->text,
-                               occurrences->len, occurrences->analyzer, err);
+        return fund_exact_find(found, all, &predicate->wildcard, occurrences, err);
     case FUND_NODE_WILDCARD:
-        return fund_wildcard_find(found, all, &predicate->wildcard, occurrences->text,
-                                  occurrences->len, err);
+        return fund_wildcard_find(found, all, &predicate->wildcard, occurrences, err);
     case FUND_NODE_REGEX:
-        return fund_predicate_find_regex(found, all, occurrences->plan, predicate,
-                                         (fund_text){occurrences->text, occurrences->len}, err);
+        return find_regex(found, all, occurrences, predicate, err);
     case FUND_NODE_NEAR:
     case FUND_NODE_GAPS:
         return find_near(found, all, occurrences, predicate, err);

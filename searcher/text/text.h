@@ -1,7 +1,7 @@
 /*
  * text.h - whether and where one text has what a plan looks for; knows no index.
  *
- *   occurrences.c  a text -> the occurrences of the plan's terms
+ *   occurrences.c  a text -> the occurrences of the plan's terms; its letters, its words
  *   phrase.c       phrases among them
  *   wildcard.c     wildcards, by letters
  *   exact.c        exact words
@@ -38,12 +38,22 @@ typedef struct fund_text_position {
     uint8_t borders; /* of words and of pieces of hyphen compounds: FUND_BORDER_* */
 } fund_text_position;
 
+typedef struct fund_ranges {
+    fund_range *items;
+    size_t count, capacity;
+} fund_ranges;
+
 /* The occurrences of a plan's terms in a text; one object serves many texts. */
 typedef struct fund_term_occurrences {
     fund_plan *plan;
     fund_analyzer *analyzer; /* borrowed, as is the text */
     const char *text;
     size_t len;
+    fund_clean_text clean;   /* ... once it is asked for */
+    fund_ranges found_words; /* likewise */
+    const fund_range *words; /* those or the caller's; NULL: not known */
+    size_t word_count;
+    bool cleaned;
     fund_occurrence *items;
     size_t count, capacity;
     fund_array(fund_text_position) positions;
@@ -53,17 +63,24 @@ typedef struct fund_term_occurrences {
 
 void fund_term_occurrences_init(fund_term_occurrences *occurrences, fund_plan *plan);
 void fund_term_occurrences_free(fund_term_occurrences *occurrences);
-/* Analyses a text, which is borrowed with the analyzer until the next one. */
+/* Takes a text, which is borrowed with the analyzer until the next one. It has no occurrences until they
+ * are asked for. */
+void fund_term_occurrences_begin(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
+                                 const char *text, size_t len);
+/* Finds them. */
+fund_status fund_term_occurrences_analyse(fund_term_occurrences *occurrences, fund_error *err);
+/* Both. */
 fund_status fund_term_occurrences_find(fund_term_occurrences *occurrences, fund_analyzer *analyzer,
                                        const char *text, size_t len, fund_error *err);
 /* Whether one of the token's terms occurs in the text, anywhere. */
 bool fund_term_occurrences_have(const fund_term_occurrences *occurrences,
                                 const fund_graph_token *token);
 
-typedef struct fund_ranges {
-    fund_range *items;
-    size_t count, capacity;
-} fund_ranges;
+/* The text as patterns are compared with it. */
+fund_status fund_term_occurrences_clean(const fund_clean_text **out,
+                                        fund_term_occurrences *occurrences, fund_error *err);
+/* Makes its words known, ascending: see fund_analyzer_words(). */
+fund_status fund_term_occurrences_read_words(fund_term_occurrences *occurrences, fund_error *err);
 
 /* Appends a range; nothing where `out` is NULL. */
 fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_error *err);
@@ -75,9 +92,15 @@ fund_status fund_ranges_push(fund_ranges *out, size_t begin, size_t end, fund_er
 fund_status fund_phrase_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
                              const fund_token_graph *phrase, fund_error *err);
 fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,
-                               const char *text, size_t len, fund_error *err);
+                               fund_term_occurrences *occurrences, fund_error *err);
 fund_status fund_exact_find(bool *found, fund_ranges *all, const fund_wildcard *wanted,
-                            const char *text, size_t len, fund_analyzer *analyzer, fund_error *err);
+                            fund_term_occurrences *occurrences, fund_error *err);
+/* Whether two letters are one to a pattern, but for their case: themselves, or any two apostrophes. */
+static inline bool fund_is_same_letter(uint32_t a, uint32_t b)
+{
+    return a == b ||
+           (fund_char_is(a, FUND_CHAR_APOSTROPHE) && fund_char_is(b, FUND_CHAR_APOSTROPHE));
+}
 /* Whether the text, or title, would match the phrase's candidate query. */
 bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
                               const fund_token_graph *phrase, bool title);
@@ -97,13 +120,10 @@ fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *ope
 
 /* ---- predicate.c ----------------------------------------------------------- */
 
-/* Whether the predicate is met, and with `all` (may be NULL) where. */
+/* Whether the predicate is met, and with `all` (may be NULL) where. The text must have been analysed where it is
+ * looked for among terms: see fund_plan.reads_terms. */
 fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
                                 const fund_predicate *predicate, fund_error *err);
-/* The same for a regular expression, which needs no analysis of the text. */
-fund_status fund_predicate_find_regex(bool *found, fund_ranges *all, fund_plan *plan,
-                                      const fund_predicate *predicate, fund_text text,
-                                      fund_error *err);
 /* Whether the text, or title, would match the predicate's candidate query; true when in doubt. */
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
                                  const fund_predicate *predicate, bool title);
@@ -150,9 +170,8 @@ bool fund_prefilter_may_have(const fund_prefilter *prefilter, const char *text, 
 
 /* ---- highlight.c ----------------------------------------------------------- */
 
-/* The ranges to mark in the text, in the arena. */
+/* The ranges to mark in the text that was taken last, in the arena. */
 fund_status fund_highlight(const fund_range **out, size_t *count, fund_arena *arena,
-                           fund_term_occurrences *occurrences, fund_analyzer *analyzer,
-                           const char *text, size_t len, fund_error *err);
+                           fund_term_occurrences *occurrences, fund_error *err);
 
 #endif

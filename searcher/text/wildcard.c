@@ -6,30 +6,24 @@ static bool is_word_character(uint32_t c)
     return fund_char_is(c, FUND_WORD_CHARACTER);
 }
 
-/* Left out of words: a soft hyphen. */
-static bool is_soft(uint32_t c)
+/* Joins two pieces to a word. */
+static bool joins(uint32_t c)
 {
-    return fund_char_is(c, FUND_CHAR_IGNORABLE);
-}
-
-static bool is_hyphen(uint32_t c)
-{
-    return fund_char_is(c, FUND_CHAR_HYPHEN);
+    return fund_char_is(c, FUND_CHAR_HYPHEN | FUND_CHAR_APOSTROPHE);
 }
 
 /* ---- matching ------------------------------------------------------------------------ */
 
-/* Bytes of the character at `pos` where a word goes on with it, else 0; `pieces`: hyphens end
+/* Bytes of the character at `pos` where a word goes on with it, else 0; `pieces`: hyphens and apostrophes end
  * words, too. */
 static size_t word_bytes(const char *text, size_t len, size_t pos, bool pieces)
 {
     uint32_t c = 0, next = 0;
     size_t size = fund_utf8_next(&c, text + pos, len - pos);
-    if (is_hyphen(c) && !pieces) {
+    if (joins(c) && !pieces) {
         fund_utf8_next(&next, text + pos + size, len - pos - size);
     }
-    bool goes_on = is_word_character(c) || is_word_character(next) || is_soft(c);
-    return goes_on ? size : 0;
+    return is_word_character(c) || is_word_character(next) ? size : 0;
 }
 
 static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
@@ -68,8 +62,8 @@ static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t le
         if (want_size > 0 && want == '*') {
             star = p += want_size;
             back = t;
-        } else if (want_size > 0 &&
-                   (want == '?' || fund_char_lower(want) == fund_char_lower(have))) {
+        } else if (want_size > 0 && (want == '?' || fund_is_same_letter(fund_char_lower(want),
+                                                                        fund_char_lower(have)))) {
             p += want_size;
             t += have_size;
         } else if (want_size > 0 && is_digraph(want, text + t, len - t)) {
@@ -77,8 +71,6 @@ static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t le
             t += 2;
         } else if (is_digraph(have, wildcard->text + p, wildcard->len - p)) {
             p += 2;
-            t += have_size;
-        } else if (is_soft(have)) {
             t += have_size;
         } else if (star != SIZE_MAX) {
             p = star;
@@ -104,18 +96,19 @@ static size_t match_at(const fund_wildcard *wildcard, const char *text, size_t l
 }
 
 fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcard *wildcard,
-                               const char *text, size_t len, fund_error *err)
+                               fund_term_occurrences *occurrences, fund_error *err)
 {
+    const fund_clean_text *in;
     bool in_word = false;
-    fund_status status = FUND_OK;
     *found = false;
-    for (size_t pos = 0; pos < len && status == FUND_OK;) {
+    fund_status status = fund_term_occurrences_clean(&in, occurrences, err);
+    for (size_t pos = 0; status == FUND_OK && pos < in->len;) {
         uint32_t c;
-        size_t size = fund_utf8_next(&c, text + pos, len - pos);
-        bool word = is_word_character(c) || (in_word && is_soft(c));
-        size_t end = word && !in_word ? match_at(wildcard, text, len, pos) : 0;
+        size_t begin = pos;
+        pos += fund_utf8_next(&c, in->text + pos, in->len - pos);
+        bool word = is_word_character(c);
+        size_t end = word && !in_word ? match_at(wildcard, in->text, in->len, begin) : 0;
         in_word = word;
-        pos += size;
         if (end == 0) {
             continue;
         }
@@ -123,7 +116,8 @@ fund_status fund_wildcard_find(bool *found, fund_ranges *all, const fund_wildcar
         if (all == NULL) {
             return FUND_OK;
         }
-        status = fund_ranges_push(all, pos - size, end, err);
+        const fund_range place = fund_clean_text_place(in, begin, end);
+        status = fund_ranges_push(all, place.begin, place.end, err);
         pos = end;
         in_word = true;
     }

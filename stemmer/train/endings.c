@@ -1,6 +1,7 @@
 /* Endings from which the word of an unknown form follows, by analogy with the known ones: an ending of
  * two to seven letters is kept when nearly all forms that end so have the same way to their word, and
- * no shorter ending says the same already. */
+ * no shorter ending says the same already. Words in small letters that end in a known one do not count:
+ * their word follows from that ("sachorientiert"). */
 #include "stemmer/train/train_private.h"
 
 #include <stdlib.h>
@@ -22,6 +23,7 @@ typedef struct learning {
     fund_map *seen[2]; /* of small and of capitalised words; letters -> seen */
     fund_arena *arena;
     size_t kept;
+    bool *other; /* of each form: it may be another word than a noun */
 } learning;
 
 static void see(learning *run, bool capital, const char *ending, size_t len, uint16_t way)
@@ -42,12 +44,24 @@ static void see(learning *run, bool capital, const char *ending, size_t len, uin
     }
 }
 
+static bool ends_in_other(const learning *run, const form *word)
+{
+    for (size_t i = FUND_TAIL_REST_MIN; i + FUND_TAIL_MIN <= word->len; i++) {
+        const form *tail = forms_find(run->all, word->letters + i, word->len - i);
+        if (tail != NULL && run->other[tail - run->all->items]) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* The way of a form to its surest noun, or other word. */
 static void see_reading(learning *run, const reading *readings)
 {
     const form *word = &run->all->items[readings->form];
     fund_reading way;
-    if (!make_reading(&way, word, &run->all->items[readings->word]) || way.out != FUND_NOWHERE) {
+    if (!make_reading(&way, word, &run->all->items[readings->word]) || way.out != FUND_NOWHERE ||
+        (readings->kind != FUND_KIND_NOUN && ends_in_other(run, word))) {
         return;
     }
     way.kind = readings->kind;
@@ -116,8 +130,16 @@ static void keep_all(learning *run, bool count_only)
 
 void fill_endings(class_tables *tables, const forms *all)
 {
-    learning run = {
-        all, tables, {must(fund_map_new()), must(fund_map_new())}, must(fund_arena_new()), 0};
+    learning run = {all,
+                    tables,
+                    {must(fund_map_new()), must(fund_map_new())},
+                    must(fund_arena_new()),
+                    0,
+                    must(calloc(all->count, sizeof *run.other))};
+    for (size_t i = 0; i < all->readings.count; i++) {
+        const reading *of = &all->readings.items[i];
+        run.other[of->form] |= of->kind != FUND_KIND_NOUN;
+    }
     for (size_t i = 0, end; i < all->readings.count; i = end) {
         const reading *first = &all->readings.items[i];
         for (end = i; end < all->readings.count && all->readings.items[end].form == first->form;) {
@@ -141,4 +163,5 @@ void fill_endings(class_tables *tables, const forms *all)
     fund_map_free(run.seen[0], NULL);
     fund_map_free(run.seen[1], NULL);
     fund_arena_free(run.arena);
+    free(run.other);
 }

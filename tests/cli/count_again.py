@@ -57,10 +57,20 @@ def as_written(cell):
 # ---- words ------------------------------------------------------------------------------------
 
 
+NO_WIDTH = "[\u00ad\u200b-\u200f\u2060\ufeff]"
+
+
+def without_soft_hyphens(text):
+    """And other characters of no width, with the line's end behind a soft hyphen."""
+    text = re.sub(r"\u00ad[ \t]*\r?\n[ \t]*(?=\w)", "", text)
+    return unicodedata.normalize("NFC", re.sub(NO_WIDTH, "", text))
+
+
 def form_of(text):
-    text = re.sub("[\u00ad\u200b-\u200f\u2060\ufeff]", "", text)
+    text = without_soft_hyphens(text)
+    text = re.sub("[`\u00b4\u02bc\u2018\u2019\u201b]", "'", text)
     text = re.sub(r"(?<=[-\u2010-\u2013\u2e17])\s+", "", text)
-    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", text))
+    return re.sub(r"\s+", " ", text)
 
 
 def tokens(program, texts):
@@ -255,7 +265,7 @@ def check_collocates(program, index, words, form, left, right, stem_of):
                     near_words += i in window
                     near[word] += i in window
     options = ["--window", f"{left},{right}"]
-    for row in rows(program, "collocates", "-i", index, "-n", "0", "--min", "1", *options, f"={form}"):
+    for row in rows(program, "collocates", "-i", index, "-n", "0", "--min", "1", *options, f'=="{form}"'):
         word = row["word"]
         o, f = near[word], count[word]
         expected = near_words * f / total
@@ -277,7 +287,7 @@ def check_kwic(program, index, articles, words, form):
         for number, passage in enumerate(passages, 1):
             expected.update((article["id"], number, begin, end) for f, begin, end in passage if f == form)
     seen = [(row["article"], int(row["passage"]), int(row["begin"]), int(row["end"]))
-            for row in rows(program, "kwic", "-i", index, "--sort", "1R,1L", f"={form}")]
+            for row in rows(program, "kwic", "-i", index, "--sort", "1R,1L", f'=="{form}"')]
     check(f"kwic {form}: lines", len(seen), len(expected))
     for place in expected.symmetric_difference(seen):
         check(f"kwic {form}: {place}", place in seen, place in expected)
@@ -290,7 +300,7 @@ def check_regex(program, index, articles, form):
     before = r"(?<![\w@#&+])(?<!\w[-–‐.:'’])"
     behind = r"(?:ʼ(?!\w)|(?![\w–‐'’&@]))(?!-[^\s,;.)])(?![.:*_(+]\w)(?!/-innen\b)"
     pattern = re.compile(before + re.escape(form) + behind)
-    count = sum(len(pattern.findall(text)) for article in articles for text in article["passages"])
+    count = sum(len(pattern.findall(without_soft_hyphens(text))) for article in articles for text in article["passages"])
     for row in rows(program, "words", "-i", index, "-n", "0"):
         if row["word"] == form:
             return int(row["count"]), count
@@ -319,7 +329,7 @@ def check_trend(program, index, articles, words, form, by):
         to[1] += sum(1 for t in times if t > 0)
         to[2] += any(times)
         to[3] += sum(len(passage) for passage in passages)
-    for row in rows(program, "trend", "-i", index, "--by", by, f"={form}"):
+    for row in rows(program, "trend", "-i", index, "--by", by, f'=="{form}"'):
         occurrences, passages, count, size = figures.pop(row["period"], [0, 0, 0, 0])
         where = f"trend {form} {row['period']}"
         check(f"{where} occurrences", int(row["occurrences"]), occurrences)

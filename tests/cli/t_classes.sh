@@ -80,6 +80,10 @@ anbrennen angebrannt
 torkeln torkelnd
 verschrotten verschrottete
 beladen beladener
+# verbs that no dictionary has
+robotisieren robotisiert
+tiktokisieren tiktokisierte
+kuvrieren kuvrierten
 # strong verbs
 treffen träfe
 graben grub

@@ -27,7 +27,7 @@ run kwic -i index -n 2 =Deich
 [ "$(wc -l <out)" = 2 ] || fail "kwic -n: $(cat out)"
 expect_err '2 of 6 matches'
 run kwic -i index --format csv =Chor
-[ "$(head -n 1 out | tr -d '\r')" = left,match,right,article,passage,date,title,section,author,source,url,path,begin,end,page,chapter,speaker ] ||
+[ "$(head -n 1 out | tr -d '\r')" = left,match,right,article,passage,date,title,section,author,source,url,path,begin,end,page,chapter,speaker,line ] ||
     fail "kwic csv: $(head -n 1 out)"
 [ "$(wc -l <out)" = 3 ] || fail "kwic csv: $(cat out)"
 run kwic -i index --format tsv =Deichgräfin
@@ -66,17 +66,104 @@ for word in Deichwacht Nord Hafen Süd Deichwachts Boot Ruf Hafenamt; do
     [ "$(wc -l <out)" = "${counted:-0}" ] || fail "=$word: $counted counted, found: $(cat out)"
 done
 
+# Letters and marks, what has no width, and every apostrophe: =WORD, patterns and regular expressions read them as
+# "words" does, and what they find is told byte for byte.
+cat >letters.jsonl <<'END'
+{"id":"zerlegt","passages":["Mu\u0308hlenteich, Mu\u0308hlen\u00adteich, Mühl\u00aden\u200bteich, Mühlenteich; geht's, geht\u2019s, geht\u00b4s.","Die Mühle, die Mühlen und die\u00ad: Deich\u00adwacht, Deich\u00ad\nwacht.","Der Teich\u00ad steht am A\u030angstro\u0308mweg, \u212bngströmweg 3."]}
+END
+"$fundstelle" index -q -i letters letters.jsonl || fail "cannot index"
+places() { # QUERY: the places of its matches
+    "$fundstelle" kwic -i letters --format csv -- "$1" 2>err | tr -d '\r' >table
+    grep -oE ',[0-9]+,[0-9]+,,,$' table | sed 's/,,,$//; s/^,//' | tr '\n' ' ' | sed 's/ $//'
+}
+for query in =Mühlenteich ==Mühlenteich 'Mühlent*' 'M?hlenteich' '/m.hlenteich/' "$(printf '=Mu\314\210hlenteich')" \
+    "$(printf '/Mu\314\210hlenteich/')"; do
+    [ "$(places "$query")" = '0,13 15,30 32,49 51,63' ] || fail "$query: $(places "$query")"
+done
+for query in "=geht's" =geht’s "geht's*" '=="geht´s"'; do
+    [ "$(places "$query")" = '65,71 73,81 83,90' ] || fail "$query: $(places "$query")"
+done
+[ "$(places /geht’s/)" = 73,81 ] || fail "an apostrophe of a regular expression: $(cat table)"
+for query in =Ångströmweg /ångström/ 'Ångström*'; do
+    run kwic -i letters --format tsv -- "$query"
+    [ "$(wc -l <out)" = 3 ] || fail "$query: $(cat out)"
+done
+run kwic -i letters --json =Teich
+expect_in_out '"begin":4,"end":9'
+# A word in two parts is one line, also over the end of a line; a soft hyphen before a blank ends a word.
+run kwic -i letters --json Deichwacht
+[ "$(wc -l <out)" = 2 ] || fail "a soft hyphen makes two lines: $(cat out)"
+run words -i letters -n 0 --format csv
+for row in Mühlenteich,4 "geht's,3" Deichwacht,2 Ångströmweg,2 Die,1 die,2 Teich,1; do
+    grep -q "^$row," out || fail "words: no $row in $(cat out)"
+done
+
+# Small letters stand for capitals, too, but after ==.
+matches() {
+    "$fundstelle" kwic -i letters -- "$1" 2>err | wc -l
+}
+[ "$(matches =die) $(matches ==die) $(matches =Die) $(matches ==Die) $(matches '=="die mühle"')" = '3 2 1 1 0' ] ||
+    fail "case of =die"
+run search -i letters --parse '==die =="der Teich"^2 -==am'
+expect_in_out '==die =="der Teich"^2 -==am'
+
+# A blank ends what = looks for: told where that is not all of a word.
+for query in '=v. Chr' '=§ 218a' '=1 200'; do
+    run kwic -i index -- "$query"
+    expect_err "=\"${query#=}\""
+done
+run kwic -i index '=z.B.'
+grep -q 'first part' err && fail "told of a whole word: $(cat err)"
+"$fundstelle" index -q -i signs - <<'END'
+{"id":"a","body":"Die Lehrer(innen) lesen § 218a; 1 200 Leute v. Chr. (Lehrer) lesen."}
+END
+for query in '=Lehrer(innen)' '="§ 218a"' '="1 200"' '="v. Chr"' '(=Lehrer)'; do
+    run kwic -i signs -- "$query"
+    [ "$(wc -l <out)" = 1 ] || fail "$query: $(cat out)"
+    grep -q note: err && fail "$query: $(cat err)"
+done
+
+# Two figures with a hyphen are a range, not one number.
+"$fundstelle" index -q -i figures - <<'END'
+{"id":"a","body":"Seiten 5-10 und 510, 14–18 und 1418, ein 3-1, die 80-20-Regel, ISBN 978-3-16-148410-0."}
+END
+run words -i figures -n 0 --by stem --format csv
+for row in 5-10,5-10,1 510,510,1 14–18,14-18,1 1418,1418,1 3-1,3-1,1; do
+    grep -q "^$row," out || fail "ranges: no $row in $(cat out)"
+done
+found() {
+    "$fundstelle" kwic -i figures --format tsv -- "$1" 2>err | sed 1d | cut -f 2 | tr '\n' ' '
+}
+[ "$(found 510)$(found 1418)$(found 14-18)$(found 18)$(found '5-1*')" = '510 1418 14–18 18 5-10 ' ] ||
+    fail "ranges: $(found 510)$(found 1418)$(found 14-18)$(found 18)$(found '5-1*')"
+[ "$(found 9783161484100)" = '978-3-16-148410-0 ' ] || fail "an ISBN: $(found 9783161484100)"
+
 # What has no words to look for.
-for command in kwic collocates; do
-    for query in ressort:Politik -ressort:Politik 'datum:2021'; do
+for command in kwic collocates trend; do
+    for query in ressort:Politik -ressort:Politik 'datum:2021' '""'; do
         run $command -i index -- "$query"
         expect_status 2
         expect_err 'no words to search for'
     done
 done
+for command in kwic collocates trend; do
+    run $command -i index der
+    expect_status 2
+    expect_err 'function words'
+done
 run kwic -i index xqzv
 expect_status 1
 expect_err '0 matches'
+run kwic -i index --sample 5 xqzv
+expect_status 1
+grep -q 'more than there are' err && fail "a sample of nothing: $(cat err)"
+run kwic -i index --width 59 Deich
+expect_status 2
+expect_err '--width takes 60 columns or more'
+for command in kwic words trend; do
+    "$fundstelle" $command -i index Deich 2>err >&- && fail "$command: output was lost without an error"
+    [ "$(grep -c 'cannot write' err)" = 1 ] || fail "$command: told twice: $(cat err)"
+done
 for sort in mitte 6L 0R 1L,2L,3L,4L '1L,' ,1L date,1L; do
     run kwic -i index --sort "$sort" Deich
     expect_status 2
@@ -114,7 +201,7 @@ words_of Chor >list
 # What spreadsheets and readers of JSON get.
 run words -i index --json -n 1 ressort:Politik
 expect_in_out '{"word":"Deich","count":5,"per_million":131578.947,"passages":3,"articles":2,"dp":'
-expect_err 'the first 1 of'
+expect_err '1 of '
 run words -i index -n 0 --min 4
 expect_err '(--min)'
 run words -i index --min 400
@@ -134,6 +221,17 @@ for side in "ressort:Politik --against ressort:Nichts" "ressort:Nichts --against
     expect_status 1
     expect_no_out
     expect_err 'has no words'
+done
+run words -i index ressort:Politik --against ressort:Kultr
+expect_status 1
+expect_err 'no section "Kultr"; did you mean "Kultur"?'
+grep -q '\^' err && fail "a place in another query: $(cat err)"
+run words -i index ressort:Politk --against ressort:Kultr
+[ "$(grep -c 'no section' err)" = 2 ] || fail "both selections: $(cat err)"
+for against in '' ' '; do
+    run words -i index ressort:Politik --against "$against"
+    expect_status 2
+    expect_err '--against is empty'
 done
 run ngrams -i index ressort:Nichts
 expect_status 1
@@ -211,6 +309,16 @@ run trend -i index --format svg 'Deich <&'
 expect_in_out '<title>Deich &lt;&amp;</title>'
 run trend -i index xqzv
 expect_status 1
+run trend -i index --since 2090 Deich
+expect_status 1
+expect_err 'trend: nothing found'
+run trend -i index --author Niemand Chor
+expect_err 'trend: nothing found'
+"$fundstelle" index -q -i undated - <<'END'
+{"id":"ohne","body":"Ohne Datum singt der Chor."}
+END
+run trend -i undated Chor
+expect_err 'none of the matching articles has a date'
 for by in Tag stunde; do
     run trend -i index --by $by Deich
     expect_status 2
@@ -224,11 +332,11 @@ expect_status 0
 expect_in_out 'Ada Lund: Erster Bericht. Politik, Küstenbote, page 7, 2021-01-03, article eins, passage 2. Fundstelle '
 expect_in_out ', index commit '
 run show -i index --cite --json 'eins#2'
-expect_in_out '{"article":"eins","passage":2,"page":"7","chapter":null,"speaker":null,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'
+expect_in_out '{"article":"eins","passage":2,"page":"7","chapter":null,"speaker":null,"line":null,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'
 expect_in_out '"fingerprint":"fund-'
 expect_in_out '"commit":'
 run show -i index --cite --json vier
-expect_in_out '"passage":null,"page":null,"chapter":null,"speaker":null,"author":null,"title":null,"date":null'
+expect_in_out '"passage":null,"page":null,"chapter":null,"speaker":null,"line":null,"author":null,"title":null,"date":null'
 run show -i index --cite keiner
 expect_status 1
 run show -i index --cite 'eins#9'
@@ -247,7 +355,7 @@ grep -q '^Hafen,4,' out || fail "two indexes: $(cat out)"
 # Counted again by other code, from what is exported.
 command -v python3 >/dev/null || skip "no python3: nothing was counted again"
 "$fundstelle" index -q -i samples "$root/corpus/samples" || fail "cannot index the samples"
-for index in index samples; do
-    python3 -B "$root/tests/cli/count_again.py" "$fundstelle" $index --word Deich --word Vertrag --word Hafen \
+for index in index samples letters figures; do
+    python3 -B "$root/tests/cli/count_again.py" "$fundstelle" $index --word Deich --word Vertrag --word Hafen --word die \
         --sizes 2,3,5 >again || fail "counted again: $(cat again)"
 done

@@ -248,7 +248,7 @@ expect 0 '' show -i index --cite hafen
 expect 0 '' show -i index --cite --json 'hafen#1'
 expect 1 '*' trend -i index --since 1990 --until 1991 Hafen
 expect 0 '' complete -i index --index index -n 2 --count 2 --json Haf
-for field in section author article; do
+for field in section author source article; do
     expect 0 '' complete -i index --field $field
     expect 0 '' complete -i index --field $field --json
 done
@@ -350,6 +350,30 @@ expect 2 'not valid UTF-8' complete -i index "$(printf 'Haf\377')"
 expect 2 'invalid UTF-8' terms -i index "$(printf 'Haf\377')"
 expect 2 'invalid UTF-8' split "$(printf 'Haf\377')"
 expect 2 'invalid UTF-8' analyze "$(printf 'Haf\377')"
+
+# ---- a server, which runs until it is ended -------------------------------------------------------
+serve() { # OPTION...
+    set -- serve "$@"
+    printf '%s\n' "$@" | sed 's/=.*//; s/^/serve /' >>ran
+    "$fundstelle" "$@" >out 2>err &
+    server=$!
+    last="fundstelle $*"
+    for _ in $(seq 400); do
+        ! grep -q 'http://' err || break
+        kill -0 "$server" 2>/dev/null || break
+        sleep 0.05
+    done
+    kill "$server" 2>/dev/null
+    wait "$server"
+    status=$?
+    expect_status 0
+}
+expect 2 'serve: unexpected argument "Hafen"' serve -i index Hafen
+expect 2 '--rate does not take "viele"' serve -i index --rate viele
+printf 'geheim' | sha256sum >keys
+serve -i index --listen '[::1]:18998' --keys keys --base-url http://suche.example.org/archiv --cors '*' --threads 2 \
+    --timeout 2.5 --rate 20/s --connections-per-address 8 --title 'Archiv <1>'
+serve --index index --public --listen 127.0.0.1:18999
 
 # ---- all of it? ------------------------------------------------------------------------------------
 # An option counts with a command when a line above has both and is no error; "-n" and "--count"

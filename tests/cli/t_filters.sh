@@ -34,6 +34,10 @@ finds a Boot -pfad:eigene
 finds ac 'Boot (pfad:agentur ODER pfad:c.txt) -ressort:Sport'
 finds bc --section '!Inland' --path '!agentur' Boot
 expect_err
+run complete -i index --field source kü
+[ "$(cat out)" = Küstenbote ] || fail "sources: $(cat out)"
+run complete -i index --field source
+[ "$(sort out | tr '\n' ' ')" = 'Küstenbote dpa ' ] || fail "all sources: $(cat out)"
 # A pattern of many stars ends.
 timeout 10 "$fundstelle" search -i index --path '*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*a*b' Boot 2>err
 [ $? = 1 ] || fail 'a pattern of many stars'

@@ -1,7 +1,7 @@
 # What is built has the protections that docs/security.md names.
 . "$(dirname "$0")/lib.sh"
 command -v readelf >/dev/null || skip "needs readelf"
-for file in fundstelle libfundstelle.so; do
+for file in fundstelle fundstelle-serve libfundstelle.so; do
     readelf -hldW "$BUILD/$file" >headers 2>/dev/null || fail "$file: not an ELF file"
     grep -q 'Type: *DYN' headers || fail "$file: not position independent"
     grep -q 'GNU_RELRO' headers || fail "$file: no RELRO"

@@ -20,7 +20,9 @@ below() {
     searcher/words) echo "$(below searcher/plan) searcher/plan" ;;
     searcher/count) echo "$(below searcher/rank) searcher/rank" ;;
     searcher) echo "$(below searcher/rank) searcher/rank searcher/words searcher/count" ;;
-    cli) echo base stemmer corpus store indexer searcher/api searcher searcher/session searcher/words searcher/count ;;
+    render) echo base stemmer store searcher/api searcher ;;
+    serve) echo base stemmer store searcher/api searcher searcher/session searcher/words searcher/count render ;;
+    cli) echo base stemmer corpus store indexer render searcher/api searcher searcher/session searcher/words searcher/count ;;
     *) fail "$1 has no place in the table of directions" ;;
     esac
 }
@@ -45,7 +47,7 @@ in_rooms() {
 }
 
 sources() { # ROOT
-    (cd "$1" && find base stemmer corpus store indexer searcher cli \
+    (cd "$1" && find base stemmer corpus store indexer searcher render serve cli \
         -name '*.c' -o -name '*.cc' -o -name '*.h' 2>/dev/null)
 }
 

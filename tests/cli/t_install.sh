@@ -4,7 +4,10 @@
 install_program
 [ "$("$stage/bin/fundstelle" --version)" = "$("$fundstelle" --version)" ] || fail "program"
 [ "$(ls "$stage/bin")" = fundstelle ] || fail "programs: $(ls "$stage/bin")"
-[ ! -e "$stage/libexec" ] || fail "a program of a program: $(ls "$stage/libexec")"
+[ "$(ls "$stage/libexec/fundstelle")" = fundstelle-serve ] || fail "libexec: $(ls "$stage/libexec/fundstelle")"
+grep -q "^ExecStart=${PREFIX:-/usr/local}/bin/fundstelle serve " "$stage/lib/systemd/system/fundstelle-serve.service" ||
+    fail "no unit of systemd"
+"$stage/bin/fundstelle" serve -i nichts 2>&1 | grep -q 'nichts: ' || fail "the server is not found"
 LANGUAGE=de "$stage/bin/fundstelle" frob 2>&1 | grep -q 'unbekannter Befehl' || fail "not German"
 LANGUAGE=de "$stage/bin/fundstelle" index 2>&1 | grep -q 'nennen Sie' || fail "index is not German"
 grep -q BESCHREIBUNG "$stage/share/man/de/man1/fundstelle-search.1" || fail "no German manual"
@@ -19,7 +22,7 @@ left=$(find "$work/stage" -type f -o -type l)
 rm -r "$work/stage"
 
 # As a distribution installs.
-dirs='LIBDIR=/usr/lib/x86_64-linux-gnu INCLUDEDIR=/usr/include MANDIR=/usr/share/man'
+dirs='LIBDIR=/usr/lib/x86_64-linux-gnu INCLUDEDIR=/usr/include MANDIR=/usr/share/man UNITDIR=/usr/lib/systemd/system'
 # shellcheck disable=SC2086 # words
 install_program $dirs
 cd "$work/stage" || exit 1

@@ -18,6 +18,9 @@ expect_in_out 'Fundstelle. Type a query'
 expect_in_out '1. '
 expect_in_out '-- 3 of 3'
 expect_in_out 'INF-Verträge'
+# The article of a hit has its marks.
+marked=$(printf '\033[1;31m')
+[ "$(sed '1,/-- 3 of 3/d' out | grep -cF "$marked")" -ge 1 ] || fail "no marks in the article: $(cat out)"
 talk 'Hafen' '' ':terms Hafen' ':facets' ':quit'
 expect_in_out 'No more hits.'
 expect_in_out 'passages as a word'

@@ -5,7 +5,7 @@ command -v readelf >/dev/null || skip "needs readelf"
 
 # NAME FILE PACKAGE, a line for each library.
 library_definitions | sed 's/#define FUND_LIBRARY_//; s/[",]\{1,3\}/ /g; s/  */ /g; s/ $//' >libraries
-[ "$(wc -l <libraries)" = 11 ] || fail "not 11 libraries: $(cat libraries)"
+[ "$(wc -l <libraries)" = 12 ] || fail "not 12 libraries: $(cat libraries)"
 file_of() {
     sed -n "s/^$1 \([^ ]*\) .*/\1/p" libraries
 }
@@ -56,7 +56,9 @@ BT /F 11 Tf 60 780 Td (%s) Tj ET
 endstream endobj
 trailer<</Root 1 0 R>>
 ' "$((${#text} + 33))" "$text" >articles/paper.pdf
-all='cells feed front legacy lines mail@example.org packed page paper plain text'
+# The same text by Brotli.
+printf 'WARC/1.0\r\nWARC-Type: response\r\nWARC-Target-URI: urn:sent\r\nWARC-Date: 2024-05-02T08:30:00Z\r\nContent-Type: application/http\r\nContent-Length: 138\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: br\r\n\r\n\033\122\000\000\104\325\315\337\250\012\205\161\044\010\034\102\015\126\370\003\114\154\045\064\016\005\111\244\221\262\276\061\217\300\142\047\343\116\013\224\330\205\342\020\256\227\222\201\361\302\036\121\022\316\304\046\363\376\205\243\163\027\352\350\077\223\130\255\304\230\032\r\n\r\n' >articles/crawl.warc
+all='cells feed front legacy lines mail@example.org packed page paper plain text urn:sent'
 found() { # INDEX: the ids
     "$fundstelle" search -i "$1" --format=trec -n 50 --duplicates=show $word |
         awk '{ print $3 }' | sed 's/#.*//' | sort | tr '\n' ' ' | sed 's/ $//'
@@ -107,10 +109,16 @@ costs YAML front.md=front
 costs UCHARDET legacy.txt=legacy
 # libarchive is linked with this one.
 mv articles/packed.txt.gz .
-all='cells feed front legacy lines mail@example.org page paper plain text'
+all='cells feed front legacy lines mail@example.org page paper plain text urn:sent'
 rm -rf whole
 run index -i whole articles
 costs XML2 page.html=page feed.rss=feed
+# Poppler is, too, with that one.
+mv articles/paper.pdf .
+all='cells feed front legacy lines mail@example.org page plain text urn:sent'
+rm -rf whole
+run index -i whole articles
+costs BROTLIDEC 'crawl.warc: urn:sent=urn:sent'
 without XML2 index -i index packed.txt.gz
 expect_status 2
 expect_err "packed.txt.gz: cannot load $(file_of ARCHIVE) ("

@@ -35,7 +35,7 @@ grep -qF "${esc}]8;;mailto:a@example.org${esc}" out || fail "$(cat out)"
 printf 'a\tBoot\nb\t"Post vom"\n' >queries
 run search -i links --batch queries --format csv
 expect_status 0
-[ "$(head -n 1 out | tr -d '\r')" = 'qid,query,rank,score,article,passage,title,date,section,author,source,url,text,page,chapter,speaker' ] ||
+[ "$(head -n 1 out | tr -d '\r')" = 'qid,query,rank,score,article,passage,title,date,section,author,source,url,text,page,chapter,speaker,line' ] ||
     fail "$(cat out)"
 [ "$(grep -c '^a,Boot,' out)" = 3 ] || fail "$(cat out)"
 expect_in_out 'b,"""Post vom""",1,'

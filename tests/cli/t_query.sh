@@ -109,7 +109,7 @@ expect_in_out '"before":[{"passage":1,"text":"Der Stadtrat beschließt höhere G
 
 # Formats.
 run search -i index --format=csv -n 1 Freibad
-[ "$(head -1 out | tr -d '\r')" = 'rank,score,article,passage,title,date,section,author,source,url,text,page,chapter,speaker' ] ||
+[ "$(head -1 out | tr -d '\r')" = 'rank,score,article,passage,title,date,section,author,source,url,text,page,chapter,speaker,line' ] ||
     fail "CSV: $(cat out)"
 expect_in_out ',bad,1,Freibad bleibt zu,2023-05-10,Lokales,"Anna Berg, Jörg Müller",Stadtanzeiger,,"Das Freibad am Hafen bleibt'
 run search -i index --template '{date}\t{title}#{passage}' Freibad

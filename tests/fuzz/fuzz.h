@@ -22,7 +22,7 @@ typedef struct fuzz_target {
 
 /* Ends with {NULL, NULL, NULL}. */
 extern const fuzz_target fuzz_readers[], fuzz_texts[], fuzz_syntax[], fuzz_queries[], fuzz_stored[],
-    fuzz_command_line[];
+    fuzz_served[], fuzz_command_line[];
 
 /* A finding: prints what is broken, and ends the process. */
 #define FUZZ_CHECK(condition) ((condition) ? (void)0 : fuzz_fail(#condition, __FILE__, __LINE__))

@@ -21,7 +21,7 @@ run-fuzz run-fuzz-smoke: $(lexicon)
 
 fuzz-program: $(fuzz_program)
 
-$(fuzz_program): $(fuzz_objects) $(BUILD)/cli.a $(static_lib)
+$(fuzz_program): $(fuzz_objects) $(call object,serve/cql.c) $(BUILD)/cli.a $(BUILD)/render.a $(static_lib)
 	$(say) '  LINK    $@'
 	$(Q)$(CXX) -fsanitize=fuzzer $(all_ldflags) -o $@ $^ $(LIBS) $(PROGRAM_LIBS)
 

@@ -12,7 +12,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const fuzz_target *const tables[] = {fuzz_readers, fuzz_texts,  fuzz_syntax,
-                                            fuzz_queries, fuzz_stored, fuzz_command_line};
+                                            fuzz_queries, fuzz_stored, fuzz_served, fuzz_command_line};
 static const fuzz_target *target;
 static char folder[64];
 

@@ -1,12 +1,12 @@
 # Static checks and coverage. "make lint" is all of them, "make lint-tidy" one.
 
-lint_sources := $(lib_sources) $(cli_sources) cli/main.c $(sort $(wildcard stemmer/train/*.c))
+lint_sources := $(lib_sources) $(render_sources) $(cli_sources) cli/main.c $(serve_sources) $(sort $(wildcard stemmer/train/*.c))
 lint_c := $(filter %.c,$(lint_sources))
 lint_cc := $(filter %.cc,$(lint_sources))
 lint_test_folders := tests/unit tests/faults tests/fuzz tests/quality tests/bench tests/cli
 lint_tests := $(sort $(foreach folder,$(lint_test_folders),$(wildcard $(folder)/*.c $(folder)/*.cc)) \
 	$(wildcard docs/examples/*.c))
-lint_headers := $(sort include/fundstelle.h $(wildcard $(addsuffix /*.h,include/fundstelle $(MODULES) cli stemmer/train $(lint_test_folders))))
+lint_headers := $(sort include/fundstelle.h $(wildcard $(addsuffix /*.h,include/fundstelle $(MODULES) render serve cli stemmer/train $(lint_test_folders))))
 lint_scripts := $(sort $(wildcard tests/*/*.sh docs/*.sh docs/*/*.sh))
 lint_jobs ?= $(shell nproc)
 lint_checks := lengths exports includes format shell spelling cppcheck analyzer tidy
@@ -26,9 +26,9 @@ lint-lengths:
 	@awk -f tests/lint/lengths.awk $(lint_sources) $(lint_headers) $(lint_tests)
 
 # Functions that are not static, though nobody outside their file uses them.
-lint_built := $(static_lib) $(cli_lib) $(main_objects) $(trainer_objects)
+lint_built := $(static_lib) $(cli_lib) $(render_lib) $(serve_objects) $(main_objects) $(trainer_objects)
 lint-exports: $(lint_built)
-	@sh tests/lint/exports.sh $(lib_objects) $(cli_objects) $(main_objects) $(trainer_objects)
+	@sh tests/lint/exports.sh $(lib_objects) $(render_objects) $(cli_objects) $(main_objects) $(serve_objects) $(trainer_objects)
 
 lint-includes: $(lint_built)
 	@BUILD=$(abspath $(BUILD)) CC="$(CC)" sh tests/cli/t_includes.sh
@@ -56,7 +56,7 @@ lint-cppcheck:
 # gcc's analyzer knows C alone. What gcc 12 says of leaks and of pointers and values that are
 # not set is wrong: it takes neither ownership through an argument nor a status of FUND_OK into
 # account. The sanitizers see what is wrong there.
-tidy_flags := -I. -Iinclude -D_GNU_SOURCE -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ \
+tidy_flags := -I. -Iinclude -D_GNU_SOURCE -DFUND_DATADIR=__FILE__ -DFUND_LOCALEDIR=__FILE__ -DFUND_LIBEXECDIR=__FILE__ \
 	$(filter-out $(library_flags),$(PKG_CFLAGS)) \
 	$(foreach flag,$(library_flags),$(firstword $(subst =, ,$(flag)))=__FILE__$(,)__FILE__)
 analyzer_off := malloc-leak null-dereference null-argument possible-null-dereference \

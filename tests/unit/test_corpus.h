@@ -57,7 +57,8 @@ static inline void write_text(const char *path, const char *text)
 
 /* One line for each article, "ID|title|date|section|author|source|url|LINE", what
    of "withdrawn", "embargo=..." and "version=..." there is, and its passages in
-   brackets, each with its "{page|chapter|speaker}" where one is known, for each problem,
+   brackets, each with its "{page|chapter|speaker}", or "{page:line|chapter|speaker}", where one is
+   known, for each problem,
    "lost STATUS: message" or "dropped STATUS: message", and for what is skipped "skipped WHY:
    NAME: KIND". */
 typedef struct record {
@@ -78,6 +79,8 @@ static inline void record_place(record *r, const fund_passage_place *place)
 {
     fund_buf_append_byte(&r->log, '{');
     record_text(r, place->page);
+    fund_buf_append_str(&r->log, place->line.len > 0 ? ":" : "");
+    record_text(r, place->line);
     fund_buf_append_byte(&r->log, '|');
     record_text(r, place->chapter);
     fund_buf_append_byte(&r->log, '|');

@@ -35,8 +35,16 @@ static void tei_is_read_by_divisions_and_speeches(void **state)
          "</note> <choice><sic>fasch</sic><corr>falsch</corr></choice> <pb n='6'/>geht weiter.</p>"
          "<p>Zwei " LONG "</p></div><div><p>Drei " LONG "</p></div></body></text></TEI>",
          "buch-1|Häfen|1871-01-01||Ina Bär|||0 [Am Kai\nEins " LONG
-         " Der Hafen und die Wirth-\nſchaft falsch geht weiter.]{5|Am Kai|}[Zwei " LONG
-         "]{6|Am Kai|}\nbuch-2|Häfen|1871-01-01||Ina Bär|||0 [Drei " LONG "]{6||}\n"},
+         " Der Hafen und die Wirth-\nſchaft falsch geht weiter.]{5:1|Am Kai|}[Zwei " LONG
+         "]{6:2|Am Kai|}\nbuch-2|Häfen|1871-01-01||Ina Bär|||0 [Drei " LONG "]{6:3||}\n"},
+        {"zeilen.xml",
+         "<TEI>" HEADER "<text><body><div><pb n='iv'/><fw>Kopf<lb/></fw><lb/><p>Erste " LONG
+         "<lb/>\nzweite<lb/></p>\n<lb/><p>Dritte " LONG "</p><p>Vierte " LONG
+         "<lb n='12'/>zwölfte</p><p>Neue " LONG "<pb n='v'/><lb/>Seite " LONG "</p><p>Zweite " LONG
+         "</p></div></body></text></TEI>",
+         "zeilen-1|Häfen|1871-01-01||Ina Bär|||0 [Erste " LONG " zweite]{iv:1||}[Dritte " LONG
+         "]{iv:3||}[Vierte " LONG " zwölfte]{iv:4||}[Neue " LONG " Seite " LONG
+         "]{iv:13||}[Zweite " LONG "]{v:2||}\n"},
         {"landtag.tei",
          "<TEI>" HEADER "<text><body><div><head>Haushalt</head><sp name='Anna Berg' xml:id='s1'>"
          "<speaker>Anna Berg:</speaker><p>" LONG "</p><stage>(Beifall)</stage></sp><sp><speaker>"
@@ -59,8 +67,8 @@ static void tei_is_read_by_divisions_and_speeches(void **state)
     expect_logs(files, COUNT(files) - 2);
     expect_logs(files + COUNT(files) - 1, 1);
     record r = {.log = FUND_BUF_INIT};
-    write_text(files[4].name, files[4].text);
-    read_log(&r, files[4].name, 0);
+    write_text(files[5].name, files[5].text);
+    read_log(&r, files[5].name, 0);
     assert_int_equal(r.articles, 1);
     assert_int_equal(r.problems, 1);
     fund_buf_free(&r.log);
@@ -136,9 +144,10 @@ static void lines_of_ocr_are_joined(void **state)
          "SUBS_CONTENT='Hafen'/><HYP CONTENT='-'/></TextLine><TextLine><String CONTENT='fen' "
          "SUBS_TYPE='HypPart2' SUBS_CONTENT='Hafen'/><SP/><String CONTENT='liegt'/></TextLine>"
          "</TextBlock></PrintSpace></Page></Layout></alto>",
-         "a|||||||0 [Der Hafen liegt]{7||}\n"},
+         "a|||||||0 [Der Hafen liegt]{7:1||}\n"},
         {"p.xml",
-         "<PcGts><Page><TextRegion type='header'><TextLine><TextEquiv><Unicode>Kopf</Unicode>"
+         "<PcGts><Page imageFilename='scan/0012.tif'><TextRegion "
+         "type='header'><TextLine><TextEquiv><Unicode>Kopf</Unicode>"
          "</TextEquiv></TextLine></TextRegion><TextRegion "
          "type='paragraph'><TextLine><Word><TextEquiv>"
          "<Unicode>Nein</Unicode></TextEquiv></Word><TextEquiv><Unicode>Der "
@@ -146,7 +155,7 @@ static void lines_of_ocr_are_joined(void **state)
          "</TextLine><TextLine><TextEquiv><Unicode>fen</Unicode></TextEquiv></TextLine></"
          "TextRegion>"
          "</Page></PcGts>",
-         "p|||||||0 [Der Ha-\nfen]\n"},
+         "p|||||||0 [Der Ha-\nfen]{0012:1||}\n"},
         {"q.xml",
          "<PcGts><Page><ReadingOrder><OrderedGroup><RegionRefIndexed index='0' regionRef='b'/>"
          "<OrderedGroupIndexed regionRef='x'><RegionRefIndexed regionRef='a'/>"
@@ -162,7 +171,7 @@ static void lines_of_ocr_are_joined(void **state)
          "class=\"ocr_header\"><span class='ocr_line'>Kopf</span></div><p class='ocr_par'><span "
          "class='ocr_line'><span class='ocrx_word'>Der</span> <span class='ocrx_word'>Ha-</span>"
          "</span> <span class='ocr_line'>fen</span></p></div></body></html>",
-         "h|Blatt||||||0 [Der Ha-\nfen]{7||}\n"},
+         "h|Blatt||||||0 [Der Ha-\nfen]{7:1||}\n"},
     };
     expect_logs(files, COUNT(files));
 }
@@ -249,16 +258,21 @@ static void pages_of_a_web_archive_are_articles(void **state)
         {"e.warc",
          RECORD("https://a.example/1", "71",
                 "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-                "Content-Encoding: br\r\n\r\n\x8b\x03\x80\x84")
+                "Content-Encoding: br\r\n\r\n\xff\xff\xff\xff")
              RECORD("https://a.example/2", "73",
                     "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
                     "Content-Encoding: neu\r\n\r\n<p>\xff\xfe\x02")
                  RECORD("https://a.example/3", "77",
                         "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
-                        "Content-Encoding: br\r\n\r\nDer Kran.\n"),
-         "lost format: e.warc: https://a.example/1: compressed by br, which is not read\n"
+                        "Content-Encoding: br\r\n\r\nDer Kran.\n")
+                     RECORD("https://a.example/4", "81",
+                            "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n"
+                            "Content-Encoding: br\r\n\r\n\213\004\200Der Kran.\n\003"),
+         "lost format: e.warc: https://a.example/1: damaged compression\n"
          "lost format: e.warc: https://a.example/2: compressed by neu, which is not read\n"
          "https://a.example/3||2024-05-02T08:30:00Z||||https://a.example/3|0 "
+         "version=20240502083000 [Der Kran.]\n"
+         "https://a.example/4||2024-05-02T08:30:00Z||||https://a.example/4|0 "
          "version=20240502083000 [Der Kran.]\n"},
         {"b.warc", "WARC/1.0\r\nWARC-Type: response\r\n\r\n",
          "lost format: b.warc: article 1: the record has no length; the rest is not read\n"},
@@ -266,6 +280,15 @@ static void pages_of_a_web_archive_are_articles(void **state)
          "lost format: c.warc: article 2: no record begins here; the rest is not read\n"},
     };
     expect_logs(files, COUNT(files));
+    /* By zstd, which has zero bytes. */
+    static const char sent[] =
+        RECORD("urn:a", "92",
+               "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: zstd\r\n\r\n"
+               "\050\265\057\375\004\130\121\000\000\104\145\162\040\113\162\141\156\056"
+               "\012\003\067\352\307");
+    write_bytes("z.warc", sent, sizeof sent - 1);
+    expect_log("z.warc",
+               "urn:a||2024-05-02T08:30:00Z||||urn:a|0 version=20240502083000 [Der Kran.]\n");
 }
 
 int main(void)

@@ -247,6 +247,38 @@ static void a_passage_is_of_the_page_where_it_begins(void **state)
     fund_buf_free(&r.log);
 }
 
+/* One paragraph that is more than a passage, on two pages. */
+static void passages_of_a_long_paragraph_have_pages_of_their_own(void **state)
+{
+    (void)state;
+    enum { LINES = 40 };
+    fund_buf pages[2] = {FUND_BUF_INIT, FUND_BUF_INIT};
+    for (int page = 0; page < 2; page++) {
+        for (int i = 0; i < LINES; i++) {
+            fund_buf_printf(&pages[page],
+                            "BT /F 11 Tf 60 %d Td (Satz %c%02d sagt, wie der Kran am Hafen alle "
+                            "Lasten hebt und legt.) Tj ET\n",
+                            780 - 14 * i, 'a' + page, i);
+        }
+    }
+    const char *const texts[] = {pages[0].data, pages[1].data};
+    write_pdf("lang.pdf", texts, COUNT(texts), INFO);
+    record r = {.log = FUND_BUF_INIT};
+    const char *log = read_log(&r, "lang.pdf", 0);
+    size_t passages = 0;
+    for (const char *at = log; (at = strchr(at, '[')) != NULL; at++, passages++) {
+        assert_memory_equal(at + 1, "Satz ", 5);
+        const char *place = strchr(at, '{');
+        assert_non_null(place);
+        assert_int_equal(place[1], at[6] == 'a' ? '1' : '2');
+    }
+    assert_true(passages >= 3);
+    assert_non_null(strstr(log, "{2||}"));
+    fund_buf_free(&r.log);
+    fund_buf_free(&pages[0]);
+    fund_buf_free(&pages[1]);
+}
+
 static void what_is_wrong_with_a_pdf_is_told(void **state)
 {
     (void)state;
@@ -470,6 +502,7 @@ int main(void)
         cmocka_unit_test(a_chapter_of_a_book_is_an_article),
         cmocka_unit_test(packages_are_bounded),
         cmocka_unit_test(pdf_is_read_by_columns_and_pages),
+        cmocka_unit_test(passages_of_a_long_paragraph_have_pages_of_their_own),
         cmocka_unit_test(a_passage_is_of_the_page_where_it_begins),
         cmocka_unit_test(what_is_wrong_with_a_pdf_is_told),
         cmocka_unit_test(a_child_that_goes_wrong_costs_its_file),

@@ -21,7 +21,7 @@
 enum { PASSAGES_MAX = 64 };
 
 typedef struct article {
-    const char *id, *title, *date, *url, *path, *source, *section;
+    const char *id, *title, *date, *url, *path, *source, *section, *author;
     const char *passages[PASSAGES_MAX]; /* ends with NULL */
 } article;
 
@@ -78,6 +78,7 @@ static inline void index_article(index_folder *index, const article *from)
     made.fields.path = field(from->path);
     made.fields.source = field(from->source);
     made.fields.section = field(from->section);
+    made.fields.author = field(from->author);
     for (; from->passages[made.passage_count] != NULL; made.passage_count++) {
         passages[made.passage_count] = field(from->passages[made.passage_count]);
     }

@@ -131,6 +131,8 @@ static void running_words(void **state)
          "Kanal|H\xc3\xa4"
          "fen|"},
         {"geht's so? U.S.A. E.ON", "geht's|so|U.S.A|E.ON|"},
+        {"geht\xe2\x80\x99s und geht`s", "geht's|und|geht's|"},
+        {"Ka\xc2\xad\nnal, Ka\xc2\xad nal", "Kanal|Ka|nal|"},
         {"... \xe2\x80\x93 !", ""},
         {"", ""},
     };

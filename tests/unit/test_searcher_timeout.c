@@ -1,6 +1,8 @@
 /* A call that has had its time returns what it has. */
-#include "test_searcher.h"
+#include "searcher/session.h"
+#include "tests/unit/test_searcher.h"
 
+#include <fundstelle/count.h>
 #include <unistd.h>
 
 static const article articles[] = {
@@ -13,6 +15,7 @@ typedef struct slow_call {
     fund_results results;
     fund_word_list words;
     useconds_t before;
+    uint64_t counted;
 } slow_call;
 
 /* The time of all that is read together is limited. */
@@ -62,6 +65,48 @@ static void a_late_call_is_partial(void **unused)
     index_close(&folder);
 }
 
+static fund_status pass_over(const fund_counted *item, void *payload)
+{
+    (void)item;
+    (void)payload;
+    return FUND_OK;
+}
+
+/* What counts is not cut by a limit that nobody chose. */
+static fund_status count_late(void *payload, fund_error *err)
+{
+    slow_call *call = payload;
+    fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
+    call->searcher->deadline->end_ms = 1;
+    fund_status status =
+        fund_count_words(&totals, call->searcher, "Halle", 5, NULL, pass_over, NULL, err);
+    assert_true(status == FUND_OK || status == FUND_ERR_NOT_FOUND);
+    call->counted = totals.selection.passages;
+    fund_count_totals_free(&totals);
+    return fund_search(&call->results, call->searcher, "Halle", 5, NULL, err);
+}
+
+static void the_usual_limit_is_not_for_counts(void **unused)
+{
+    (void)unused;
+    index_folder folder;
+    fund_error err;
+    index_open(&folder, NULL);
+    index_all(&folder, articles, COUNT(articles));
+    slow_call call = {.results = FUND_RESULTS_INIT};
+    call.searcher = index_search(&folder);
+    fund_searcher_set_timeout(call.searcher, FUND_TIMEOUT_USUAL);
+    call.searcher->deadline->usual = true;
+    must(fund_searcher_read(call.searcher, count_late, &call, &err), &err);
+    assert_int_equal(call.counted, 2);
+    assert_int_equal(call.results.count, 0);
+    assert_true(fund_searcher_is_partial(call.searcher));
+
+    fund_results_free(&call.results);
+    fund_searcher_free(call.searcher);
+    index_close(&folder);
+}
+
 static void long_words_are_not_corrected(void **unused)
 {
     (void)unused;
@@ -87,6 +132,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_late_call_is_partial),
+        cmocka_unit_test(the_usual_limit_is_not_for_counts),
         cmocka_unit_test(long_words_are_not_corrected),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

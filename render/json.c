@@ -1,6 +1,6 @@
 /* What all JSON output has in common. */
 #include "base/unicode.h"
-#include "cli/cli_private.h"
+#include "render/render.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -18,15 +18,15 @@ static void *noting_malloc(size_t size)
     return memory;
 }
 
-void cli_note_json_memory(void)
+void fund_json_note_memory(void)
 {
     json_get_alloc_funcs(&plain_malloc, &plain_free);
     json_set_alloc_funcs(noting_malloc, plain_free);
 }
 
-char *cli_json_line(json_t *object)
+char *fund_json_line(json_t *object)
 {
-    char *line = json_dumps(object, CLI_JSON_FLAGS);
+    char *line = json_dumps(object, JSON_COMPACT | JSON_REAL_PRECISION(9));
     if (without_memory) {
         free(line);
         line = NULL;
@@ -36,30 +36,12 @@ char *cli_json_line(json_t *object)
     return line;
 }
 
-bool cli_print_json(json_t *object)
+json_t *fund_json_string(const char *text)
 {
-    char *line = cli_json_line(object);
-    if (line == NULL) {
-        cli_lose_output();
-        return false;
-    }
-    bool ok = puts(line) >= 0;
-    free(line);
-    return ok;
+    return fund_json_bytes(text, strlen(text));
 }
 
-bool cli_print_summary(json_t *object)
-{
-    json_object_set_new(object, "json", json_integer(CLI_JSON_VERSION));
-    return cli_print_json(object);
-}
-
-json_t *cli_json_string(const char *text)
-{
-    return cli_json_bytes(text, strlen(text));
-}
-
-json_t *cli_json_bytes(const char *text, size_t len)
+json_t *fund_json_bytes(const char *text, size_t len)
 {
     if (fund_utf8_valid(text, len, NULL)) {
         return json_stringn(text, len);
