@@ -137,6 +137,7 @@ static bool run_query(const char *name, const char *query, FILE *out, uint64_t *
     fund_error err = FUND_ERROR_INIT;
     options.count = HITS_MAX;
     options.article = article;
+    options.strict = true;
     bool ok = fund_search(&results, searcher, query, strlen(query), &options, &err) == FUND_OK;
     if (!ok) {
         cli_error("alert \"%s\": %s", name, err.message);

@@ -326,11 +326,12 @@ void cli_search_close(cli_search *search);
 extern const char *const cli_orders[];
 /* Prints the diagnostics of a query. */
 void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query);
-/* What may have been meant, where little was found and a word may be misspelt. */
-void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
-                         fund_text query);
+/* What may have been meant, where a word finds little and may be misspelt. */
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, fund_text query);
 /* "Did you mean", where there is such a thing. */
 void cli_print_correction(FILE *out, const fund_word_list *corrected);
+/* Both, for what counts. */
+void cli_suggest(fund_searcher *searcher, fund_text query);
 
 #define CLI_OPTIONS_FILTERS(filters)                                                               \
     CLI_OPTION_TEXT(                                                                               \

@@ -272,7 +272,7 @@ static void run_query(talk *t)
         }
         if (t->options.offset == 0) {
             fund_word_list corrected = FUND_WORD_LIST_INIT;
-            cli_find_correction(&corrected, t->session.searcher, &t->results, query);
+            cli_find_correction(&corrected, t->session.searcher, query);
             cli_print_correction(stdout, &corrected);
             fund_word_list_free(&corrected);
         }

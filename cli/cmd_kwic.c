@@ -206,6 +206,7 @@ static cli_exit print_places(kwic_run *run, const cli_search *search, const cli_
                                         !fund_searcher_is_partial(search->session.searcher),
                                         "shown", (json_int_t)run->lines),
                               cli_done(run->lines > 0));
+        cli_suggest(search->session.searcher, search->query);
     } else {
         cli_flush();
         exit = cli_counting_fail(run->command, &run->counting, status, &err);

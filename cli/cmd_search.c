@@ -61,6 +61,12 @@ static void tell_total(const search_run *run)
                 (unsigned)run->article_count);
     }
     fprintf(stderr, fund_tr(", %zu shown\n"), results->count);
+    if (results->related > 0) {
+        fprintf(stderr,
+                fund_trn("%u of them only by a related word\n",
+                         "%u of them only by related words\n", results->related),
+                (unsigned)results->related);
+    }
 }
 
 static void forget(search_run *run)
@@ -171,7 +177,7 @@ static fund_status find_all(void *payload, fund_error *err)
         status = count_articles(run, err);
     }
     if (status == FUND_OK && run->options->offset == 0) {
-        cli_find_correction(&run->corrected, run->searcher, &run->results, run->query);
+        cli_find_correction(&run->corrected, run->searcher, run->query);
     }
     return status;
 }
@@ -221,6 +227,7 @@ static json_t *summarize(const search_run *run)
                   (int)results->total_exact, "shown", (json_int_t)results->count);
     if (run->counts_articles) {
         json_object_set_new(summary, "articles", json_integer(run->article_count));
+        json_object_set_new(summary, "related", json_integer(run->results.related));
     }
     return summary;
 }
@@ -237,11 +244,14 @@ static cli_exit search_once(const cli_search *search, const search_call *wanted,
                       .results = FUND_RESULTS_INIT,
                       .corrected = FUND_WORD_LIST_INIT,
                       .articles = FUND_RESULTS_INIT};
+    fund_search_options counted = *options;
     fund_error err = FUND_ERROR_INIT;
     cli_exit exit = CLI_ERROR;
+    run.options = &counted;
     run.counts_articles = style->format == CLI_JSON
                               ? wanted->limits.summary
                               : style->format == CLI_TEXT && isatty(STDOUT_FILENO);
+    counted.count_related = run.counts_articles;
     cli_limits_set(&wanted->limits, searcher);
     if (fund_searcher_read(searcher, find_all, &run, &err) == FUND_OK) {
         cli_print_diagnostics(&run.results.diagnostics, run.query);

@@ -369,6 +369,7 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
         exit = cli_limits_end(
             limits, search->session.searcher, format == TREND_JSON, NULL,
             print_trend(&dates, format, by, search->query.data, totals.selection.passages > 0));
+        cli_suggest(search->session.searcher, search->query);
     } else {
         exit = cli_counting_fail(command, &counting, status, &err);
     }

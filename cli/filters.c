@@ -71,14 +71,10 @@ void cli_print_diagnostics(const fund_diagnostics *diagnostics, fund_text query)
     }
 }
 
-void cli_find_correction(fund_word_list *out, fund_searcher *searcher, const fund_results *results,
-                         fund_text query)
+void cli_find_correction(fund_word_list *out, fund_searcher *searcher, fund_text query)
 {
-    enum { FEW = 5 };
     fund_error unused = FUND_ERROR_INIT;
-    if (results->total < FEW) {
-        fund_correct_query(out, searcher, query.data, query.len, &unused);
-    }
+    fund_correct_query(out, searcher, query.data, query.len, &unused);
 }
 
 void cli_print_correction(FILE *out, const fund_word_list *corrected)
@@ -89,4 +85,12 @@ void cli_print_correction(FILE *out, const fund_word_list *corrected)
         cli_print_safe(out, text, strlen(text), false);
         fputs("\n", out);
     }
+}
+
+void cli_suggest(fund_searcher *searcher, fund_text query)
+{
+    fund_word_list corrected = FUND_WORD_LIST_INIT;
+    cli_find_correction(&corrected, searcher, query);
+    cli_print_correction(stderr, &corrected);
+    fund_word_list_free(&corrected);
 }

@@ -62,6 +62,9 @@ static inline fund_text fund_text_in(const fund_buf *buf)
 /* Decodes the character that ends at text[len]; its length, 0 when there is none.  A byte that
    is not UTF-8 is U+FFFD. */
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len);
+/* Whether words are broken with it at the end of a line: a hyphen, a soft one, or what scanned texts have
+ * in its place, U+00AC and =. */
+bool fund_corpus_breaks_words(uint32_t c);
 /* Whether a word is one of a list, "one two three", in any case of ASCII letters; the empty word
    is in none. */
 bool fund_corpus_is_one_of(fund_text word, const char *list);

@@ -58,7 +58,7 @@ static void join(fund_buf *out, fund_corpus_reader *reader, fund_text text, size
         fund_buf_append_byte(out, ' ');
     } else if (left == 0 || right == 0) {
         fund_buf_append_byte(out, '\n');
-    } else if (hyphen == 0xad || !keeps_hyphen(reader, before, after)) {
+    } else if (!fund_char_is(hyphen, FUND_CHAR_HYPHEN) || !keeps_hyphen(reader, before, after)) {
         fund_buf_cut(out, out->len - size);
     }
 }
@@ -67,8 +67,7 @@ static void join(fund_buf *out, fund_corpus_reader *reader, fund_text text, size
 static bool is_break(fund_text text, size_t pos)
 {
     uint32_t hyphen, next;
-    return fund_corpus_last_char(&hyphen, text.data, pos) > 0 &&
-           (fund_char_is(hyphen, FUND_CHAR_HYPHEN) || hyphen == 0xad) &&
+    return fund_corpus_last_char(&hyphen, text.data, pos) > 0 && fund_corpus_breaks_words(hyphen) &&
            fund_utf8_next(&next, text.data + pos + 1, text.len - pos - 1) > 0 &&
            fund_char_is(next, FUND_CHAR_LOWER);
 }

@@ -16,10 +16,9 @@ static bool is_invisible(uint32_t c)
     return fund_char_is(c, SPACE_OR_CONTROL) || c == 0x200b || c == 0xfeff;
 }
 
-/* What a word is broken with at the end of a line: no dash. */
-static bool is_breaking_hyphen(uint32_t c)
+bool fund_corpus_breaks_words(uint32_t c)
 {
-    return fund_char_is(c, FUND_CHAR_HYPHEN) || c == 0xad;
+    return fund_char_is(c, FUND_CHAR_HYPHEN) || c == 0xad || c == 0xac || c == '=';
 }
 
 size_t fund_corpus_last_char(uint32_t *out, const char *text, size_t len)
@@ -100,7 +99,7 @@ static bool is_broken_word(fund_text before, fund_text after)
 {
     uint32_t hyphen, letter, next;
     size_t size = fund_corpus_last_char(&hyphen, before.data, before.len);
-    return size > 0 && is_breaking_hyphen(hyphen) &&
+    return size > 0 && fund_corpus_breaks_words(hyphen) &&
            fund_corpus_last_char(&letter, before.data, before.len - size) > 0 &&
            fund_char_is(letter, FUND_CHAR_LETTER) &&
            fund_utf8_next(&next, after.data, after.len) > 0 && fund_char_is(next, FUND_CHAR_LOWER);

@@ -104,6 +104,27 @@ static fund_status count_matches(search *s, const fund_docids *all, fund_error *
     return status;
 }
 
+/* How many fewer there are without the words that may only be meant. */
+static fund_status count_related(search *s, fund_error *err)
+{
+    fund_plan *plan;
+    fund_top_docs top_docs = FUND_TOP_DOCS_INIT;
+    fund_search_options options = *s->options;
+    options.strict = options.no_hits = true;
+    options.count = options.offset = options.facets = 0;
+    fund_status status =
+        fund_plan_new(&plan, s->searcher, s->query, s->len, s->tree, &options, err);
+    if (status == FUND_OK) {
+        status = fund_match_plan(&top_docs, NULL, s->searcher, plan, &options, err);
+    }
+    if (status == FUND_OK && top_docs.total < s->own.total) {
+        s->own.related = s->own.total - top_docs.total;
+    }
+    fund_top_docs_free(&top_docs);
+    fund_plan_free(plan);
+    return status;
+}
+
 static fund_status attempt_search(void *payload, fund_error *err)
 {
     search *s = payload;
@@ -127,6 +148,9 @@ static fund_status attempt_search(void *payload, fund_error *err)
     }
     if (status == FUND_OK && all != NULL) {
         status = count_matches(s, all, err);
+    }
+    if (status == FUND_OK && s->options->count_related && plan->related) {
+        status = count_related(s, err);
     }
     if (status != FUND_OK) {
         fund_results_free(&s->own);

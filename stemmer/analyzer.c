@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 8 };
+enum { CHAIN_VERSION = 9 };
 
 /* No shorter word is a compound. */
 enum { CONJUNCTION_MAX = 5 };
@@ -104,6 +104,7 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_folded_free(&chain->folded);
     fund_buf_free(&chain->joined);
     fund_buf_free(&chain->scratch);
+    fund_buf_free(&chain->completed);
     fund_readings_free(&chain->readings);
     fund_unit_tokens_free(&analyzer->tokens);
     fund_map_free(analyzer->memo, NULL);
@@ -224,11 +225,11 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
     return FUND_OK;
 }
 
-/* A piece like "Ein-" is read as "Einfuhr", too. */
+/* A piece like "Ein-" is read as "Einfuhr", too, and what follows may be completed from that. */
 static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *scanner,
-                                  const fund_unit *unit, const fund_unit *previous,
-                                  fund_purpose purpose, uint32_t position,
-                                  fund_token_callback callback, void *payload, fund_error *err)
+                                  const fund_unit *unit, fund_unit *previous, fund_purpose purpose,
+                                  uint32_t position, fund_token_callback callback, void *payload,
+                                  fund_error *err)
 {
     fund_chain *chain = &analyzer->chain;
     if (!fund_ellipsis(&chain->joined, chain, scanner, unit, previous)) {
@@ -244,8 +245,28 @@ static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *s
                         (fund_place){0, run.len, 0, 1})) {
         return fund_no_memory(err);
     }
+    fund_buf_clear(&chain->completed);
+    fund_buf_append(&chain->completed, chain->joined.data, chain->joined.len);
+    if (chain->completed.failed) {
+        return fund_no_memory(err);
+    }
+    *previous = *unit;
     const unit_view view = {tokens->items, tokens->count, tokens->terms.data, 0};
     return push_unit(&view, unit->begin, position, callback, payload);
+}
+
+/* Whether a figure stands before or behind the unit. */
+static bool is_beside_figure(const fund_scanner *s, const fund_unit *unit)
+{
+    size_t before = unit->begin, after = unit->end;
+    while (before > 0 && fund_byte_is(s->text[before - 1], FUND_CHAR_BLANK)) {
+        before--;
+    }
+    after += fund_is_text_at(s, after, ".");
+    while (after < s->len && fund_byte_is(s->text[after], FUND_CHAR_BLANK)) {
+        after++;
+    }
+    return (before > 0 && fund_is_digit_at(s, before - 1)) || fund_is_digit_at(s, after);
 }
 
 fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, const char *text,
@@ -257,12 +278,14 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
         return fund_error_set(err, FUND_ERR_ENCODING, "invalid UTF-8 at byte %zu", bad);
     }
     fund_unit unit;
-    fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX};
+    fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX, SIZE_MAX};
     uint32_t position = 0;
     fund_unit previous = {.begin = 0};
     analyzer->chain.failed = false;
+    fund_buf_clear(&analyzer->chain.completed);
     while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0};
+        analyzer->chain.figure = purpose == FUND_PURPOSE_QUERY && is_beside_figure(&scanner, &unit);
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {
             status = push_unit(&view, unit.begin, position, callback, payload);

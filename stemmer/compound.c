@@ -54,7 +54,7 @@ static bool is_compound_respelled(cuts *out, const fund_split_model *model, cons
                                   size_t len, bool capitalised)
 {
     respelling with = {model, capitalised, out};
-    return len >= RESPELLED_MIN && !fund_variants(word, len, try_spelling, &with);
+    return len >= RESPELLED_MIN && !fund_variants(NULL, word, len, try_spelling, &with);
 }
 
 /* False when the word is no compound. */

@@ -6,9 +6,9 @@
 /* Units looked at between a piece and the word that has its rest. */
 enum { UNITS_MAX = 8, CUTS_MAX = 16 };
 
-static const char *const conjunctions[] = {"und",   "oder", "bzw",   "beziehungsweise",
-                                           "sowie", "noch", "als",   "auch",
-                                           "wie",   "u",    "statt", NULL};
+static const char *const conjunctions[] = {
+    "und",  "oder", "bzw", "beziehungsweise", "sowie", "noch", "als",
+    "auch", "wie",  "u",   "statt",           "bis",   NULL};
 
 /* The piece and its rest belong to one clause. */
 static bool is_same_clause(const char *text, size_t from, size_t to)
@@ -152,10 +152,13 @@ static bool complete(fund_buf *out, fund_chain *chain, const fund_scanner *s,
                complete_begin(out, lexicon, own->data, own->len, chain->folded.text.data,
                               chain->folded.text.len);
     }
-    return previous->end > previous->begin && follows(chain, s, previous, piece) &&
-           fold_unit(chain, s->text, previous) != NULL &&
-           complete_end(out, lexicon, own->data, own->len, chain->folded.text.data,
-                        chain->folded.text.len);
+    if (previous->end == previous->begin || !follows(chain, s, previous, piece) ||
+        fold_unit(chain, s->text, previous) == NULL) {
+        return false;
+    }
+    /* "Softwareent- und -abwicklung": what the first one stands for has the beginning. */
+    const fund_buf *before = previous->open_hyphen ? &chain->completed : &chain->folded.text;
+    return complete_end(out, lexicon, own->data, own->len, before->data, before->len);
 }
 
 bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,

@@ -127,6 +127,21 @@ size_t fund_folded_end(const fund_folded *folded, size_t i)
     return folded->origin.items[i];
 }
 
+bool fund_folded_spell_street(fund_folded *folded)
+{
+    static const char rest[] = "asse";
+    fund_buf *text = &folded->text;
+    size_t last = folded->origin.items[text->len - 1], end = folded->origin.items[text->len];
+    fund_buf_append_str(text, rest);
+    folded->origin.count--;
+    while (folded->origin.count < text->len) {
+        if (!fund_array_push(&folded->origin, last)) {
+            return false;
+        }
+    }
+    return !text->failed && fund_array_push(&folded->origin, end);
+}
+
 void fund_folded_drop_periods(fund_folded *folded)
 {
     fund_buf *text = &folded->text;

@@ -78,7 +78,7 @@ bool fund_function_words_load(fund_map *out)
     for (size_t len = next_word(&word, word); len > 0; len = next_word(&word, word + len)) {
         /* "für" leads to "fuer" */
         loading run = {out, (void *)(uintptr_t)(word - words + 1)};
-        if (!put_spelling(word, len, &run) || !fund_variants(word, len, put_spelling, &run)) {
+        if (!put_spelling(word, len, &run) || !fund_variants(NULL, word, len, put_spelling, &run)) {
             return false;
         }
     }
@@ -121,7 +121,7 @@ bool fund_function_words_visit(fund_function_word_callback callback, void *paylo
     for (size_t len = next_word(&word, word); len > 0 && go_on;
          len = next_word(&word, word + len)) {
         keep_spelling(word, len, &written);
-        fund_variants(word, len, keep_spelling, &written);
+        fund_variants(NULL, word, len, keep_spelling, &written);
         go_on = !written.failed && callback(written.data, written.len, payload);
     }
     fund_buf_free(&written);

@@ -107,6 +107,11 @@ size_t fund_join(const fund_scanner *s, size_t begin, size_t pos)
     if (size == 0) {
         return 0;
     }
+    size_t broken = (class & FUND_CHAR_WORD) == 0 ? fund_broken_sign_at(s, pos) : 0;
+    if (broken > 0) {
+        pos += broken;
+        return fund_skip_word(s, pos + fund_line_break_at(s, pos));
+    }
     if ((class & FUND_CHAR_JOINER) != 0) {
         return join_hyphen(s, pos, size);
     }

@@ -1,6 +1,7 @@
 #include "stemmer/stemmer_private.h"
 
 #include <string.h>
+#include <strings.h>
 
 size_t fund_digits_at(const char *text, size_t len, size_t pos)
 {
@@ -39,6 +40,37 @@ size_t fund_group_separator_at(const char *text, size_t len, size_t pos)
 static size_t any_separator_at(const char *text, size_t len, size_t pos)
 {
     return pos < len && text[pos] == '.' ? 1 : fund_group_separator_at(text, len, pos);
+}
+
+bool fund_is_measure(const char *word, size_t len, bool closed)
+{
+    static const char *const units[] = {"km",  "cm", "mm",  "kg",  "mg",  "ml",  "ms", "kw",  "mw",
+                                        "gw",  "tw", "kwh", "mwh", "gwh", "twh", "hz", "khz", "mhz",
+                                        "ghz", "gb", "mb",  "kb",  "tb",  "ps",  "ha", "qm"};
+    static const char *const words[] = {"uhr", "euro", "eur", "usd",  "mio",
+                                        "mrd", "min",  "std", "grad", "prozent"};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        if (strlen(units[i]) == len && strncasecmp(word, units[i], len) == 0) {
+            return true;
+        }
+    }
+    for (size_t i = 0; closed && i < sizeof words / sizeof words[0]; i++) {
+        if (strlen(words[i]) == len && strncasecmp(word, words[i], len) == 0) {
+            return true;
+        }
+    }
+    return len == 1 && (closed || strchr("gmtlGVWAD", word[0]) != NULL);
+}
+
+bool fund_is_designation(const char *text, size_t begin, size_t end)
+{
+    enum { LETTERS_MAX = 4 };
+    for (size_t i = begin; i < end; i++) {
+        if (text[i] < 'A' || text[i] > 'Z') {
+            return false;
+        }
+    }
+    return end > begin && end - begin <= LETTERS_MAX;
 }
 
 bool fund_number_normalise(fund_buf *out, const char *text, size_t len)

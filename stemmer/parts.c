@@ -40,7 +40,7 @@ bool fund_push_split_parts(fund_unit_run *run, fund_place at)
     const fund_chain_options *options = &run->chain->options;
     const fund_folded *folded = &run->chain->folded;
     const fund_buf *word = &folded->text;
-    if (options->split == NULL || word->len == 0 || !is_letters(word->data, word->len)) {
+    if (options->split == NULL || word->len < 2 || !is_letters(word->data, word->len)) {
         return true;
     }
     fund_word_part parts[FUND_WORD_PARTS_MAX];

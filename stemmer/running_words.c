@@ -45,7 +45,7 @@ static size_t plain_word_end(const char *text, size_t len, size_t pos)
 fund_status fund_running_words(fund_chain *chain, const char *text, size_t len,
                                fund_running_word_callback callback, void *payload)
 {
-    fund_scanner scanner = {chain, text, len, 0, SIZE_MAX};
+    fund_scanner scanner = {chain, text, len, 0, SIZE_MAX, SIZE_MAX};
     fund_unit unit;
     fund_status status = FUND_OK;
     chain->failed = false;
@@ -58,7 +58,8 @@ fund_status fund_running_words(fund_chain *chain, const char *text, size_t len,
             scanner.pos++;
         } else if (!fund_scan(&unit, &scanner)) {
             break;
-        } else if (unit.type != FUND_UNIT_DATE) { /* its words follow */
+        } else if (unit.type == FUND_UNIT_WORD || unit.type == FUND_UNIT_ADDRESS) {
+            /* The words of the others follow; a sign is none. */
             status = callback(unit.begin, unit.end, false, payload);
         }
     }

@@ -100,6 +100,39 @@ static size_t date_end(fund_scanner *s)
     return size > 0 && !fund_is_word_at(s, s->pos + size) ? s->pos + size : 0;
 }
 
+static size_t skip_ascii_letters(const fund_scanner *s, size_t pos)
+{
+    while (pos < s->len && (s->text[pos] | 0x20) >= 'a' && (s->text[pos] | 0x20) <= 'z') {
+        pos++;
+    }
+    return pos;
+}
+
+/* The end of "A 8" or "31 km" at s->pos, once: then come its words. */
+static size_t figure_end(fund_scanner *s)
+{
+    enum { DIGITS_MAX = 4 };
+    bool digit = fund_is_digit_at(s, s->pos);
+    bool capital = s->text[s->pos] >= 'A' && s->text[s->pos] <= 'Z';
+    if (s->figure_done == s->pos || (!digit && !capital)) {
+        return 0;
+    }
+    size_t end =
+        digit ? s->pos + fund_digits_at(s->text, s->len, s->pos) : skip_ascii_letters(s, s->pos);
+    size_t blank = fund_blank_at(s->text, s->len, end), next = end + blank;
+    if (blank == 0 || (!digit && !fund_is_designation(s->text, s->pos, end))) {
+        return 0;
+    }
+    size_t after =
+        digit ? skip_ascii_letters(s, next) : next + fund_digits_at(s->text, s->len, next);
+    bool number = after + 1 < s->len && strchr(".,", s->text[after]) != NULL &&
+                  fund_is_digit_at(s, after + 1);
+    bool fits = digit ? fund_is_measure(s->text + next, after - next, false)
+                      : after > next && after - next <= DIGITS_MAX && !number;
+    s->figure_done = s->pos;
+    return fits && !fund_is_word_at(s, after) ? after : 0;
+}
+
 static size_t skip_marks(const fund_scanner *s, size_t pos)
 {
     while (fund_is_mark_at(s, pos)) {
@@ -113,6 +146,10 @@ static size_t skip_marks(const fund_scanner *s, size_t pos)
 /* A unit that begins with another sign than a letter or digit. */
 static bool scan_signed(fund_unit *out, const fund_scanner *s, unsigned class, size_t size)
 {
+    if (s->text[s->pos] == '%') {
+        *out = (fund_unit){FUND_UNIT_SIGN, s->pos, s->pos + 1, false};
+        return true;
+    }
     size_t tag = fund_tag_end(s, s->pos);
     size_t end = tag > 0 ? tag : section_end(s, s->pos);
     if (end == 0 && (class & FUND_CHAR_ALONE) != 0) {
@@ -132,6 +169,11 @@ bool fund_scan(fund_unit *out, fund_scanner *s)
             size_t date = date_end(s);
             if (date > 0) {
                 *out = (fund_unit){FUND_UNIT_DATE, s->pos, date, false};
+                return true;
+            }
+            size_t figure = figure_end(s);
+            if (figure > 0) {
+                *out = (fund_unit){FUND_UNIT_FIGURE, s->pos, figure, false};
                 return true;
             }
             *out = (fund_unit){.type = FUND_UNIT_WORD, .open_hyphen = after_hyphen};

@@ -22,9 +22,11 @@
  *   stem.c            Snowball
  *   function_words.c  articles, pronouns, conjunctions ...
  *   lexicon.c         the lexicon's file
+ *   spellings.c       other spellings: those of 1996, of before 1901, Muller
  *   compound.c        a word and its parts
  *   words.c           exceptions to the model
- *   umlauts.c         other spellings: ä and ae, Müller and Muller
+ *   abbreviations.c   Artikel and Art., Atomkraftwerk and AKW
+ *   umlauts.c         ä and ae
  *   split.c           the cheapest split of a word
  *   dates.c           dates, in figures and in words
  *   numbers.c         numbers
@@ -60,6 +62,8 @@ bool fund_fold(fund_folded *out, const char *text, size_t len);
 /* Where the first `i` bytes of a folded word end in the input: after a character
  * that became several bytes (ß, ligatures). */
 size_t fund_folded_end(const fund_folded *folded, size_t i);
+/* Spells out the end of a folded word: "goethestr" is Goethestraße. */
+bool fund_folded_spell_street(fund_folded *folded);
 /* Leaves the periods out of a folded word. */
 void fund_folded_drop_periods(fund_folded *folded);
 /* Replaces *out by a folded word without its accents ("erdogan" for "erdoğan"; umlauts stay).
@@ -139,7 +143,9 @@ typedef struct fund_chain {
     fund_buf joined;    /* closed spelling of a compound */
     fund_buf scratch;
     fund_readings readings;
-    bool failed; /* no memory: what was asked for meanwhile answered no */
+    fund_buf completed; /* the word that the last piece with an open end stands for; "": none */
+    bool figure;        /* the word at hand stands beside one */
+    bool failed;        /* no memory: what was asked for meanwhile answered no */
 } fund_chain;
 
 /* ---- text.c: what is at an offset ------------------------------------------------ */
@@ -148,8 +154,9 @@ typedef struct fund_scanner {
     fund_chain *chain;
     const char *text;
     size_t len;
-    size_t pos;       /* where the next unit may begin */
-    size_t date_done; /* where a date in words was looked for last */
+    size_t pos;         /* where the next unit may begin */
+    size_t date_done;   /* where a date in words was looked for last */
+    size_t figure_done; /* the same of "A 8" */
 } fund_scanner;
 
 /* The class (base/unicode.h) of the character at pos and its size; both 0 at the end. */
@@ -160,6 +167,9 @@ bool fund_is_digit_at(const fund_scanner *s, size_t pos);  /* 0-9 */
 /* A mark, which no word begins with. */
 bool fund_is_mark_at(const fund_scanner *s, size_t pos);
 bool fund_is_text_at(const fund_scanner *s, size_t pos, const char *expected);
+/* Bytes of a sign that stands for a hyphen at a line's end (¬ =) where a word goes on behind it, or of
+ * the first one anywhere; 0: none. */
+size_t fund_broken_sign_at(const fund_scanner *s, size_t pos);
 /* Bytes of a line break with the blanks around it; 0: none. */
 size_t fund_line_break_at(const fund_scanner *s, size_t pos);
 /* Past letters, digits and, between them, ignorable characters. */
@@ -176,7 +186,9 @@ bool fund_ends_with_any(const char *word, size_t len, const char *const *endings
 typedef enum fund_unit_type {
     FUND_UNIT_WORD,    /* letters and digits, with what joins them */
     FUND_UNIT_ADDRESS, /* e-mail, URL, @name, #tag */
-    FUND_UNIT_DATE     /* "24. Februar 2022": its words follow as units of their own */
+    FUND_UNIT_DATE,    /* "24. Februar 2022": its words follow as units of their own */
+    FUND_UNIT_FIGURE,  /* "A 8", "31 km": likewise */
+    FUND_UNIT_SIGN     /* "%", which is read as a word */
 } fund_unit_type;
 
 typedef struct fund_unit {
@@ -232,6 +244,10 @@ size_t fund_group_separator_at(const char *text, size_t len, size_t pos);
 /* A number with its group separators: appends its plain digits ("75.000" ->
  * "75000", "1.234,56" -> "1234,56"). False, appending nothing, when it is no number. */
 bool fund_number_normalise(fund_buf *out, const char *text, size_t len);
+/* What stands behind a figure, with a blank or (`closed`) without: km, not the ending of "90er". */
+bool fund_is_measure(const char *word, size_t len, bool closed);
+/* Whether text[begin, end) is what stands before a figure: the A of "A 8". */
+bool fund_is_designation(const char *text, size_t begin, size_t end);
 /* "24.02.2022" and "2022-02-24": appends the ISO date. */
 bool fund_date_normalise(fund_buf *out, const char *text, size_t len);
 /* "24. Februar 2022" at the start of text: appends the ISO date and returns the
@@ -255,18 +271,40 @@ size_t fund_lexicon_cuts(size_t *out, size_t max, const fund_lexicon *lexicon, c
 
 /* ---- umlauts.c ------------------------------------------------------------------- */
 
-/* The ä, ö or ü of a vowel, or NULL. */
+/* The ä, ö or ü of a vowel, or NULL; the vowel of two bytes that are one, else '\0'. */
 const char *fund_umlaut_of(char vowel);
+char fund_vowel_of(const char letter[2]);
 /* Whether a dictionary has the word; false without a lexicon. */
 bool fund_lexicon_knows(const fund_lexicon *lexicon, const char *word, size_t len);
 
 /* Takes a word; false to end the search, which returns it. */
 typedef bool (*fund_spelling_callback)(const char *word, size_t len, void *payload);
-/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. */
-bool fund_variants(const char *word, size_t len, fund_spelling_callback callback, void *payload);
+/* Calls back with each other spelling of a folded word: ä/ae, ö/oe, ü/ue. With a lexicon also behind a
+ * vowel, where that makes a word. */
+bool fund_variants(const fund_lexicon *lexicon, const char *word, size_t len,
+                   fund_spelling_callback callback, void *payload);
+
+/* ---- spellings.c ----------------------------------------------------------------- */
+
+/* Calls back with what a folded word is spelled like as well, by the rules of 1996 or those before. */
+bool fund_reformed_spellings(const fund_lexicon *lexicon, const char *word, size_t len,
+                             fund_spelling_callback callback, void *payload);
+/* The same for the spelling before 1901, both ways: Thal, Cultur. */
+bool fund_older_spellings(const fund_lexicon *lexicon, const char *word, size_t len,
+                          fund_spelling_callback callback, void *payload);
 /* Calls back with words that are others but may be meant: without or with dots (Muller, Müller). */
 bool fund_fallbacks(const fund_lexicon *lexicon, const char *word, size_t len,
                     fund_spelling_callback callback, void *payload);
+
+/* ---- abbreviations.c ---------------------------------------------------------------- */
+
+/* Calls back with the short form of a folded word, or the word of a short form: Art. and Artikel.
+ * `figure`: it stands beside one. */
+bool fund_short_forms(const char *word, size_t len, bool figure, fund_spelling_callback callback,
+                      void *payload);
+/* The same for abbreviations that are words: AKW and Atomkraftwerk. */
+bool fund_abbreviations(const char *word, size_t len, fund_spelling_callback callback,
+                        void *payload);
 
 /* ---- ellipsis.c ------------------------------------------------------------------ */
 

@@ -60,6 +60,26 @@ size_t fund_line_break_at(const fund_scanner *s, size_t pos)
     return fund_is_text_at(s, end, "\n") ? skip_blanks(s, end + 1) - pos : 0;
 }
 
+/* Whether a small letter begins the next line. */
+static bool goes_on_below(const fund_scanner *s, size_t pos)
+{
+    uint32_t c;
+    size_t line_break = fund_line_break_at(s, pos);
+    pos += line_break;
+    return line_break > 0 && pos < s->len &&
+           fund_utf8_decode(&c, s->text + pos, s->len - pos) > 0 &&
+           fund_char_is(c, FUND_CHAR_LOWER);
+}
+
+size_t fund_broken_sign_at(const fund_scanner *s, size_t pos)
+{
+    if (fund_is_text_at(s, pos, "¬")) {
+        size_t size = strlen("¬");
+        return fund_is_letter_at(s, pos + size) || goes_on_below(s, pos + size) ? size : 0;
+    }
+    return fund_is_text_at(s, pos, "=") && goes_on_below(s, pos + 1) ? 1 : 0;
+}
+
 size_t fund_skip_word(const fund_scanner *s, size_t pos)
 {
     size_t end = pos;

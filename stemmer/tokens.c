@@ -93,6 +93,7 @@ typedef struct pushed_word {
     size_t len;
     bool capital;
     fund_place at;
+    bool other; /* than what stands there */
 } pushed_word;
 
 static bool push_class(fund_unit_run *run, fund_token_kind kind, const fund_word_reading *of,
@@ -174,7 +175,8 @@ static bool push_terms(fund_unit_run *run, const pushed_word *of)
     if (readings->words.failed) {
         return fund_unit_fail(run);
     }
-    bool acronym = run->chain->options.lexicon != NULL && is_acronym_with_s(run, of->at, &ending);
+    bool acronym = !of->other && run->chain->options.lexicon != NULL &&
+                   is_acronym_with_s(run, of->at, &ending);
     if (acronym && ending < of->len &&
         !(known && readings->source == FUND_READ_LEXICON && is_inflected(readings, of))) {
         return fund_push_exact(run, of->kind, of->word, of->len - ending, of->at);
@@ -196,6 +198,7 @@ static bool push_spelling(const char *word, size_t len, void *payload)
     other.kind = of->kind;
     other.word = word;
     other.len = len;
+    other.other = true;
     return push_terms(of->run, &other);
 }
 
@@ -239,8 +242,13 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
     const fund_lexicon *lexicon = run->chain->options.lexicon;
     spellings variants = {run, *of, FUND_TOKEN_VARIANT},
               fallbacks = {run, *of, FUND_TOKEN_FALLBACK};
-    if (!fund_variants(of->word, of->len, push_spelling, &variants) ||
+    if (!fund_variants(lexicon, of->word, of->len, push_spelling, &variants) ||
+        !fund_reformed_spellings(lexicon, of->word, of->len, push_spelling, &variants) ||
+        !fund_short_forms(of->word, of->len, run->chain->figure, push_spelling, &variants) ||
         of->kind != FUND_TOKEN_WORD) {
+        return !run->chain->failed;
+    }
+    if (!fund_abbreviations(of->word, of->len, push_spelling, &fallbacks)) {
         return !run->chain->failed;
     }
     bool ok = push_as_written(run, of) && push_other_s(run, of) && push_adjective(run, of);
@@ -248,6 +256,7 @@ static bool push_spellings(fund_unit_run *run, const pushed_word *of)
         return fund_unit_fail(run);
     }
     return ok && fund_fallbacks(lexicon, of->word, of->len, push_spelling, &fallbacks) &&
+           fund_older_spellings(lexicon, of->word, of->len, push_spelling, &fallbacks) &&
            (fund_related_words(lexicon, of->word, of->len, of->capital, push_spelling,
                                &fallbacks) ||
             fund_unit_fail(run));
@@ -276,7 +285,7 @@ bool fund_push_stem(fund_unit_run *run, fund_token_kind kind, const char *word, 
                     bool capital, fund_place at)
 {
     size_t count = run->out->count;
-    const pushed_word of = {kind, word, len, capital, at};
+    const pushed_word of = {kind, word, len, capital, at, false};
     if (!push_terms(run, &of)) {
         return false;
     }

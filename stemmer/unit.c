@@ -21,6 +21,18 @@ static fund_scanner scanner_of(const fund_unit_run *run)
     return (fund_scanner){.chain = run->chain, .text = run->text, .len = run->len};
 }
 
+/* Whether the folded piece is the name of a street, written short: Goethestr., Lange Str. */
+static bool is_street(const fund_unit_run *run, piece at)
+{
+    enum { NAME_MIN = 3, QUERY_NAME_MIN = 4 };
+    const fund_buf *word = &run->chain->folded.text;
+    const size_t size = strlen("str");
+    bool capital = fund_begins_upper(run->text + at.begin, at.end - at.begin);
+    size_t least = capital ? size + NAME_MIN : size + QUERY_NAME_MIN;
+    return fund_ends_with(word->data, word->len, "str") &&
+           ((capital && word->len == size) || word->len >= least);
+}
+
 static bool fold_piece(fund_unit_run *run, piece at)
 {
     fund_folded *folded = &run->chain->folded;
@@ -31,7 +43,7 @@ static bool fold_piece(fund_unit_run *run, piece at)
     if (!digit && folded->text.len > 0) {
         fund_folded_drop_periods(folded); /* "U.S.A." is USA */
     }
-    return true;
+    return !is_street(run, at) || fund_folded_spell_street(folded) || fund_unit_fail(run);
 }
 
 /* ---- pieces: words and numbers without hyphens ----------------------------- */
@@ -77,6 +89,53 @@ static bool push_number(fund_unit_run *run, fund_token_kind kind, fund_place at)
            fund_push_number_groups(run, at);
 }
 
+/* ---- letters and figures in a row: G20, 31km ---------------------------------- */
+
+enum { FIGURES_RUNS = 3 };
+
+static bool is_figure_at(const char *text, size_t end, size_t pos)
+{
+    bool sign = (text[pos] == ',' || text[pos] == '.') && pos + 1 < end;
+    return fund_byte_is(text[pos], FUND_CHAR_DIGIT) ||
+           (sign && fund_byte_is(text[pos + 1], FUND_CHAR_DIGIT));
+}
+
+/* Cuts text[begin, end) where letters meet figures, in two or three; 0: it is not of that kind. */
+static size_t cut_figures(piece out[FIGURES_RUNS], const char *text, size_t begin, size_t end)
+{
+    size_t count = 0, digits = 0;
+    for (size_t pos = begin; pos < end; count++) {
+        size_t start = pos;
+        bool figure = is_figure_at(text, end, pos);
+        while (pos < end && is_figure_at(text, end, pos) == figure &&
+               (figure || fund_byte_may_be(text[pos], FUND_CHAR_LETTER))) {
+            pos++;
+        }
+        bool measure = figure || start == begin || fund_is_measure(text + start, pos - start, true);
+        if (count == FIGURES_RUNS || pos == start || !measure) {
+            return 0;
+        }
+        out[count] = (piece){start, pos};
+        digits += figure;
+    }
+    return count > 1 && digits == 1 ? count : 0;
+}
+
+/* Those in a piece of a hyphen compound ("G20-Gipfel") are parts of it. */
+static bool push_figures(fund_unit_run *run, fund_place at)
+{
+    piece pieces[FIGURES_RUNS];
+    bool ok = true;
+    size_t count = cut_figures(pieces, run->text, at.begin, at.end);
+    for (size_t i = 0; i < count && ok; i++) {
+        const fund_place part = {pieces[i].begin, pieces[i].end, at.position, 1};
+        ok = fold_piece(run, pieces[i]) &&
+             fund_push_stem(run, FUND_TOKEN_PART, run->chain->folded.text.data,
+                            run->chain->folded.text.len, true, part);
+    }
+    return ok;
+}
+
 static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at, uint32_t position)
 {
     const fund_place at = {piece_at.begin, piece_at.end, position, 1};
@@ -103,7 +162,8 @@ static bool push_piece(fund_unit_run *run, fund_token_kind kind, piece piece_at,
         return false;
     }
     bool function = run->out->count > before && run->out->items[before].kind == FUND_TOKEN_FUNCTION;
-    return function || (fund_push_split_parts(run, at) && fund_push_apostrophe_parts(run, at));
+    return function || (fund_push_split_parts(run, at) && fund_push_apostrophe_parts(run, at) &&
+                        push_figures(run, at));
 }
 
 /* ---- compounds with hyphens ------------------------------------------------ */
@@ -137,6 +197,9 @@ static size_t cut_compound(piece pieces[PIECES_MAX], const fund_unit_run *run)
     size_t count = 0, start = 0, size;
     for (size_t pos = 0; pos < run->len; pos += size) {
         bool hyphen = (fund_class_at(&scanner, pos, &size) & FUND_CHAR_JOINER) != 0;
+        size_t broken = hyphen ? 0 : fund_broken_sign_at(&scanner, pos);
+        hyphen |= broken > 0;
+        size = broken > 0 ? broken : size;
         if (hyphen && (pos == 0 || run->text[pos - 1] != '/')) { /* not "Bürger/-innen" */
             count = add_piece(pieces, count, &scanner, start, pos);
             start = skip_spaces(run, pos + size); /* of a line's end */
@@ -208,10 +271,26 @@ static bool push_closed_spelling(fund_unit_run *run, const piece *pieces, size_t
                           whole_place(run, (uint32_t)count));
 }
 
+/* "F35" in "F-35-Jet". */
+static bool push_designation(fund_unit_run *run, const piece pieces[2], uint32_t position)
+{
+    fund_buf *joined = &run->chain->joined;
+    const fund_place at = {pieces[0].begin, pieces[1].end, position, 2};
+    if (!fund_is_designation(run->text, pieces[0].begin, pieces[0].end) ||
+        !fund_byte_is(run->text[pieces[1].begin], FUND_CHAR_DIGIT)) {
+        return true;
+    }
+    fund_buf_clear(joined);
+    return append_closed(joined, run, pieces[0], FORM_WRITTEN) &&
+           append_closed(joined, run, pieces[1], FORM_WRITTEN) &&
+           fund_push_stem(run, FUND_TOKEN_PART, joined->data, joined->len, false, at);
+}
+
 static bool push_pieces(fund_unit_run *run, const piece *pieces, size_t count)
 {
     for (size_t i = 0; i < count; i++) {
-        if (!push_piece(run, FUND_TOKEN_PART, pieces[i], (uint32_t)i)) {
+        if (!push_piece(run, FUND_TOKEN_PART, pieces[i], (uint32_t)i) ||
+            (count > 2 && i + 1 < count && !push_designation(run, pieces + i, (uint32_t)i))) {
             return false;
         }
     }
@@ -222,7 +301,10 @@ static bool push_compound(fund_unit_run *run)
 {
     piece pieces[PIECES_MAX];
     size_t count = cut_compound(pieces, run);
-    if (count <= 1) {
+    if (count <= 1) { /* "G20" is read like "G-20", and then "G 20" is the same */
+        count = cut_figures(pieces, run->text, 0, run->len);
+    }
+    if (count == 0) {
         whole_place(run, 1);
         return push_piece(run, FUND_TOKEN_WORD, (piece){0, run->len}, 0);
     }
@@ -329,6 +411,24 @@ static bool push_date_in_words(fund_unit_run *run)
     return fund_push_exact(run, FUND_TOKEN_WORD, date->data, date->len, at);
 }
 
+/* "A 8" is "A8": its words follow and have the positions. */
+static bool push_spaced_figure(fund_unit_run *run)
+{
+    fund_place at = whole_place(run, 2);
+    run->out->positions = 0;
+    if (!fold_piece(run, (piece){0, run->len})) {
+        return false;
+    }
+    const fund_buf *folded = &run->chain->folded.text;
+    return fund_push_stem(run, FUND_TOKEN_WORD, folded->data, folded->len, false, at);
+}
+
+static bool push_sign(fund_unit_run *run)
+{
+    static const char word[] = "prozent";
+    return fund_push_stem(run, FUND_TOKEN_WORD, word, sizeof word - 1, true, whole_place(run, 1));
+}
+
 /* ---- any unit -------------------------------------------------------------- */
 
 /* "Ein-" is not the article, so it is looked up as a part. */
@@ -369,6 +469,10 @@ bool fund_unit_analyse(fund_unit_tokens *out, fund_chain *chain, fund_purpose pu
         push_date_in_words(&run);
     } else if (unit->type == FUND_UNIT_ADDRESS) {
         push_address(&run);
+    } else if (unit->type == FUND_UNIT_FIGURE) {
+        push_spaced_figure(&run);
+    } else if (unit->type == FUND_UNIT_SIGN) {
+        push_sign(&run);
     } else {
         push_word_unit(&run, unit);
     }

@@ -16,15 +16,18 @@
  *             ("Krankenhaus" in "Krankenhausfinanzierung").
  *   FUNCTION  a function word (article, pronoun, ...), folded but not stemmed: "sich" must not meet
  *             "Sicherheit", which stems to "sich". Its umlauts are spelled out ("ueber").
- *   VARIANT   in queries only: another spelling of the preceding WORD or PART (ä/ae, ö/oe, ü/ue) at
- *             the same position. A passage may have the word or any of its variants.
+ *   VARIANT   in queries only: another spelling of the preceding WORD or PART (ä/ae; Delfin/Delphin;
+ *             Artikel/Art. beside a figure) at the same position. A passage may have the word or any of its
+ *             variants.
  *   FALLBACK  in queries only: another word that the preceding WORD may mean (Müller for Muller,
- *             Kanzlerin for Kanzler, Erdogan for Erdoğan), to be ranked below it.
+ *             Kanzlerin for Kanzler, Erdogan for Erdoğan, Thal for Tal, AKW for Atomkraftwerk), to be ranked
+ *             below it.
  *
  * Positions count from 0 and grow by one per word. Each part of a hyphen compound has a position of
  * its own, and the whole word spans them. A part of a closed compound has the position of its word.
  * Two WORDs at one position are two readings of one form: "Bürger:innen" is Bürger and Bürgerin,
- * "24. Februar 2022" is a date (2022-02-24) and three words.
+ * "24. Februar 2022" is a date (2022-02-24) and three words, "A 8" is A8 and two. "A8" has the parts A and 8,
+ * each with its position. "%" is the word "Prozent".
  *
  * Stemming is the Snowball German algorithm (M. F. Porter,
  * https://snowballstem.org/algorithms/german/stemmer.html). With a lexicon, verb forms whose stem the

@@ -143,6 +143,10 @@ typedef struct fund_search_options {
     fund_scope scope;
     bool
         cover; /**< with `article`: first the passages that together have most words of the query */
+    bool strict; /**< only the words of the query in all their forms, not those that may be meant as
+                             well: Müller for Muller, Kanzlerin for Kanzler. Without it these are found, below
+                             the others, where hits are ordered by relevance */
+    bool count_related; /**< count the matches that only such words have */
 } fund_search_options;
 
 #define FUND_SEARCH_OPTIONS_INIT FUND_INIT(fund_search_options)
@@ -242,6 +246,9 @@ typedef struct fund_results {
     bool total_exact; /**< ... counted, else estimated */
     fund_diagnostics diagnostics;
     const fund_facet_counts *facets; /**< NULL when the options ask for none */
+    uint32_t
+        related; /**< with `count_related`: how many of `total` have no word of the query, but one that may
+                           be meant */
 } fund_results;
 
 #define FUND_RESULTS_INIT FUND_INIT(fund_results)

@@ -129,6 +129,8 @@ fund_status fund_plan_new(fund_plan **out, fund_searcher *searcher, const char *
         return fund_no_memory(err);
     }
     plan->plain = options->plain;
+    /* They stand below the words themselves, where that is the order. */
+    plan->strict = options->strict || options->whole || options->order != FUND_ORDER_RELEVANCE;
     plan->whole = options->whole;
     plan->scope = options->scope;
     plan->query = query;

@@ -163,6 +163,8 @@ typedef struct fund_plan {
     size_t walks;       /* over all terms, so far */
     size_t expanded;    /* terms of wildcards, so far */
     bool plain;         /* whole words only */
+    bool strict;        /* no words that may only be meant */
+    bool related;       /* it finds passages that have only such */
     bool whole;         /* finds all passages of articles, not one for each */
     bool matches;       /* it asks for words, not for articles alone */
     fund_scope scope;
@@ -301,6 +303,11 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
 fund_status fund_count_term(uint32_t *words, uint32_t *parts, const fund_searcher *searcher,
                             const fund_text *term, fund_error *err);
 
+/* The weight of a term that so many of all documents have, as libxapian's BM25Weight has it: S. E.
+ * Robertson, K. Sparck Jones, "Relevance weighting of search terms" (1976), and above 0 for terms
+ * that most documents have. */
+double fund_inverse_frequency(double documents, double all);
+
 /* A walk over all terms takes its time: the builder fails after FUND_QUERY_WALKS_MAX of them. */
 void fund_builder_count_walk(fund_builder *builder);
 
@@ -426,7 +433,10 @@ const fund_query *fund_occur_query(fund_builder *builder, const fund_token_graph
  * has no terms of the most frequent words. */
 bool fund_is_open_position(const fund_token_graph *graph, uint32_t position);
 bool fund_is_open_phrase(const fund_token_graph *graph);
-/* Passages that may have the phrase; exactly those for one of one position that is not open. */
+/* Whether titles have terms of what stands at a position: not of function words. */
+bool fund_is_title_position(const fund_token_graph *graph, uint32_t position);
+/* Passages that may have the phrase, or whose article's title may; exactly those for one of one position
+ * that is not open. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph);
 
 /* ---- clause.c -------------------------------------------------------------- */

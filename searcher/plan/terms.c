@@ -1,6 +1,7 @@
 /* Walks over the terms of an index, and lists of the best of them. */
 #include "searcher/plan/plan.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -121,4 +122,11 @@ void fund_builder_count_walk(fund_builder *builder)
             "the query has more than %d fuzzy words and leading wildcards; shorten it",
             FUND_QUERY_WALKS_MAX);
     }
+}
+
+double fund_inverse_frequency(double documents, double all)
+{
+    double n = documents < all ? documents : all;
+    double odds = (all - n + .5) / (n + .5);
+    return log(odds < 2 ? odds * .5 + 1 : odds);
 }

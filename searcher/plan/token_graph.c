@@ -148,9 +148,9 @@ static fund_status take_token(const fund_token *token, void *payload)
     fund_token_graph *out = run->out;
     fund_graph_token *last = out->count > 0 ? &out->tokens[out->count - 1] : NULL;
     if (token->kind == FUND_TOKEN_FALLBACK || token->kind == FUND_TOKEN_VARIANT) {
-        bool ok =
-            last == NULL || (token->kind == FUND_TOKEN_VARIANT ? add_spelling(run, last, token)
-                                                               : add_fallback(run, last, token));
+        bool ok = last == NULL || (token->kind == FUND_TOKEN_FALLBACK && run->plan->strict) ||
+                  (token->kind == FUND_TOKEN_VARIANT ? add_spelling(run, last, token)
+                                                     : add_fallback(run, last, token));
         return ok ? FUND_OK : fund_no_memory(run->err);
     }
     fund_status status = count_positions(run, token);

@@ -48,7 +48,9 @@ bool fund_wildcard_init(fund_wildcard *out, fund_builder *builder, const fund_no
 /* ---- the terms ------------------------------------------------------------------------- */
 
 enum {
-    SHAPES_MAX = 4,
+    SHAPES_MAX = 8,
+    BEGINNING_MIN = 3,     /* letters that say enough of a word's beginning */
+    LONGEST_ENDING = 8,    /* that a stem has lost */
     EXPANSIONS_ALL = 4000, /* terms of all patterns of a query ... */
     FEWEST = 20            /* ... but for so many of each */
 };
@@ -59,6 +61,9 @@ typedef struct wildcard_walk {
     fund_term_list found;
     char shapes[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what a term may begin, end with or have in it */
     size_t count;
+    char ends[SHAPES_MAX][FUND_TERM_MAX + 1]; /* what the form ends with */
+    size_t end_count;
+    bool by_ends; /* what cannot end so is none of it */
     enum { BEGINS, ENDS, WITHIN } where;
     uint32_t fixed[FUND_LETTERS_MAX]; /* the letters up to the first *, with ? for any ... */
     size_t fixed_count;               /* ... 0: there is no ? among them */
@@ -75,7 +80,6 @@ static uint32_t without_dots(uint32_t c)
 /* Whether a form with the stem may have the letters in their places: endings are off the stem. */
 static bool fits_in_places(const wildcard_walk *walk, const char *term, size_t len)
 {
-    enum { LONGEST_ENDING = 8 };
     uint32_t letters[FUND_LETTERS_MAX];
     size_t count = fund_fold_letters(letters, term, len), same = 0;
     while (same < count && same < walk->fixed_count &&
@@ -86,6 +90,26 @@ static bool fits_in_places(const wildcard_walk *walk, const char *term, size_t l
            (same == count && count + LONGEST_ENDING >= walk->fixed_count);
 }
 
+/* Whether a form with the stem may end like the pattern. */
+typedef enum stem_end { OTHER_END, SAME_END, LOST_END } stem_end;
+
+static stem_end end_of(const wildcard_walk *walk, const char *term, size_t len)
+{
+    stem_end best = OTHER_END;
+    for (size_t i = 0; i < walk->end_count; i++) {
+        const char *end = walk->ends[i];
+        size_t size = strlen(end);
+        for (size_t lost = 0; lost <= size && lost <= LONGEST_ENDING; lost++) {
+            size_t left = size - lost;
+            if (left <= len && memcmp(term + len - left, end, left) == 0) {
+                best = lost == 0 ? SAME_END : best == OTHER_END ? LOST_END : best;
+                break;
+            }
+        }
+    }
+    return best;
+}
+
 static bool fits(const char *term, size_t len, size_t *skip, void *payload)
 {
     const wildcard_walk *walk = payload;
@@ -93,6 +117,12 @@ static bool fits(const char *term, size_t len, size_t *skip, void *payload)
     len = fund_term_unmarked(term, len);
     if (walk->fixed_count > 0 && !fits_in_places(walk, term, len)) {
         return false;
+    }
+    if (walk->by_ends && end_of(walk, term, len) == OTHER_END) {
+        return false;
+    }
+    if (walk->by_ends && walk->where == ENDS) {
+        return true;
     }
     for (size_t i = 0; i < walk->count; i++) {
         const char *shape = walk->shapes[i];
@@ -110,47 +140,82 @@ static fund_status see_candidate(const char *term, size_t len, uint32_t document
                                  void *payload)
 {
     wildcard_walk *walk = payload;
-    if (documents < walk->least) {
+    bool same = !walk->by_ends || end_of(walk, term, fund_term_unmarked(term, len)) == SAME_END;
+    if (!same && documents < walk->least) {
         return FUND_OK;
     }
     if (walk->found.count >= 4 * walk->most) { /* all of them would take room */
         walk->cut |= fund_term_list_cut(&walk->found, walk->most);
         walk->least = walk->found.items[walk->found.count - 1].documents;
     }
-    if (!fund_term_list_push(&walk->found, walk->builder->plan->arena, term, len, documents, 0,
-                             part)) {
+    if (!fund_term_list_push(&walk->found, walk->builder->plan->arena, term, len, documents,
+                             same ? 0 : 1, part)) {
         fund_builder_no_memory(walk->builder);
     }
     return walk->builder->status;
 }
 
-static void add_shape(wildcard_walk *walk, const char *text, size_t len)
+static void add_to(char shapes[SHAPES_MAX][FUND_TERM_MAX + 1], size_t *count, const char *text,
+                   size_t len)
 {
-    if (len == 0 || len > FUND_TERM_MAX || walk->count == SHAPES_MAX) {
+    if (len == 0 || len > FUND_TERM_MAX || *count == SHAPES_MAX) {
         return;
     }
-    for (size_t i = 0; i < walk->count; i++) {
-        if (strlen(walk->shapes[i]) == len && memcmp(walk->shapes[i], text, len) == 0) {
+    for (size_t i = 0; i < *count; i++) {
+        if (strlen(shapes[i]) == len && memcmp(shapes[i], text, len) == 0) {
             return;
         }
     }
-    memcpy(walk->shapes[walk->count], text, len);
-    walk->shapes[walk->count++][len] = '\0';
+    memcpy(shapes[*count], text, len);
+    shapes[(*count)++][len] = '\0';
 }
 
-/* Small letters with ss for ß; `plain`: umlauts without their dots, as stems have them. */
-static void add_letters(wildcard_walk *walk, const char *text, size_t len, bool plain)
+static void add_shape(wildcard_walk *walk, const char *text, size_t len)
+{
+    add_to(walk->shapes, &walk->count, text, len);
+}
+
+/* How umlauts are written. */
+typedef enum umlauts { AS_TYPED, WITHOUT_DOTS, AS_DIGRAPHS, OF_DIGRAPHS, UMLAUTS_WAYS } umlauts;
+
+/* The umlaut that two letters stand for; 0: none. */
+static uint32_t umlaut_of(uint32_t vowel, uint32_t e)
+{
+    return e != 'e' ? 0 : vowel == 'a' ? 0xe4 : vowel == 'o' ? 0xf6 : vowel == 'u' ? 0xfc : 0;
+}
+
+/* Small letters with ss for ß; returns their bytes. */
+static size_t write_letters(char shape[FUND_LETTERS_MAX * 4 + 2], const char *text, size_t len,
+                            umlauts way)
 {
     uint32_t letters[FUND_LETTERS_MAX];
-    size_t count = fund_fold_letters(letters, text, len);
-    char shape[FUND_LETTERS_MAX * 4 + 2];
-    size_t size = 0;
+    size_t count = fund_fold_letters(letters, text, len), size = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t c = plain ? without_dots(letters[i]) : letters[i];
-        size += c == 0xdf ? fund_utf8_encode(shape + size, 's') : 0;
+        uint32_t c = letters[i];
+        uint32_t umlaut = i + 1 < count ? umlaut_of(c, letters[i + 1]) : 0;
+        bool dotted = without_dots(c) != c;
+        if (way == OF_DIGRAPHS && umlaut != 0) {
+            c = umlaut;
+            i++;
+        } else if (way == WITHOUT_DOTS || way == AS_DIGRAPHS) {
+            c = without_dots(c);
+        }
         size += fund_utf8_encode(shape + size, c == 0xdf ? 's' : c);
+        if (c == 0xdf || (dotted && way == AS_DIGRAPHS)) {
+            size += fund_utf8_encode(shape + size, c == 0xdf ? 's' : 'e');
+        }
     }
-    add_shape(walk, shape, size);
+    return size;
+}
+
+/* The letters as they are typed, without their dots, as stems have them, and as they are written else. */
+static void add_letters(char shapes[SHAPES_MAX][FUND_TERM_MAX + 1], size_t *count, const char *text,
+                        size_t len)
+{
+    char shape[FUND_LETTERS_MAX * 4 + 2];
+    for (umlauts way = AS_TYPED; way < UMLAUTS_WAYS; way++) {
+        add_to(shapes, count, shape, write_letters(shape, text, len, way));
+    }
 }
 
 static fund_status see_stem(const fund_token *token, void *payload)
@@ -174,7 +239,7 @@ static void add_stem(wildcard_walk *walk, const char *text, size_t len)
 /* A form is longer than its stem: "Sanktionen*" begins with the whole of "sanktion". */
 static void add_shorter_terms(wildcard_walk *walk, const char *shape)
 {
-    enum { SHORTEST = 3, LONGEST_ENDING = 8 };
+    enum { SHORTEST = 3 };
     size_t len = strlen(shape);
     fund_builder *builder = walk->builder;
     for (size_t cut = 1; cut <= LONGEST_ENDING && len >= cut + SHORTEST; cut++) {
@@ -202,13 +267,29 @@ static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *l
         while (end < wildcard->len && wildcard->text[end] != '*' && wildcard->text[end] != '?') {
             end++;
         }
-        /* The beginning is found fastest, if it says something. */
-        if (end - pos > *len && !(*begin == 0 && *len >= 3)) {
+        /* The beginning is found fastest. */
+        if (end - pos > *len && !(*begin == 0 && *len > 0)) {
             *begin = pos;
             *len = end - pos;
         }
         pos = end + 1;
     }
+}
+
+/* The same letters as terms have them. */
+static size_t spell_places(uint32_t letters[FUND_LETTERS_MAX], size_t count)
+{
+    uint32_t spelled[FUND_LETTERS_MAX];
+    size_t out = 0;
+    for (size_t i = 0; i < count && out < FUND_LETTERS_MAX; i++) {
+        bool sharp = letters[i] == 0xdf;
+        spelled[out++] = sharp ? 's' : without_dots(letters[i]);
+        if (sharp && out < FUND_LETTERS_MAX) {
+            spelled[out++] = 's';
+        }
+    }
+    memcpy(letters, spelled, out * sizeof *letters);
+    return out;
 }
 
 /* Where a ? stands before any *, the letters before it lead to the terms, and those behind it
@@ -224,11 +305,112 @@ static bool find_places(wildcard_walk *walk, const fund_wildcard *wildcard, size
         return false;
     }
     walk->fixed_count = fund_fold_letters(walk->fixed, wildcard->text, end);
-    for (size_t i = 0; i < walk->fixed_count; i++) {
-        walk->fixed[i] = without_dots(walk->fixed[i]);
-    }
+    walk->fixed_count = spell_places(walk->fixed, walk->fixed_count);
     *len = first;
     return true;
+}
+
+/* What stands behind the last * or ?. */
+static void find_ends(wildcard_walk *walk, const fund_wildcard *wildcard, size_t begin, size_t len)
+{
+    size_t last = wildcard->len;
+    while (last > 0 && wildcard->text[last - 1] != '*' && wildcard->text[last - 1] != '?') {
+        last--;
+    }
+    bool open = begin == 0 && fund_utf8_count(wildcard->text, len) < BEGINNING_MIN;
+    if (last > 0 && last < wildcard->len && walk->fixed_count == 0 &&
+        (open || walk->where == ENDS)) {
+        add_letters(walk->ends, &walk->end_count, wildcard->text + last, wildcard->len - last);
+        walk->by_ends = true;
+    }
+}
+
+/* Whether the analyzer takes a form for one of the stem. */
+typedef struct form_check {
+    const fund_text *stem;
+    bool found;
+} form_check;
+
+static fund_status see_form(const fund_token *token, void *payload)
+{
+    form_check *check = payload;
+    check->found |= token->kind == FUND_TOKEN_WORD && token->begin == 0 &&
+                    token->term_len == check->stem->len &&
+                    memcmp(token->term, check->stem->data, token->term_len) == 0;
+    return FUND_OK;
+}
+
+static bool is_form(wildcard_walk *walk, const fund_text *stem, char *form, size_t len)
+{
+    fund_builder *builder = walk->builder;
+    form_check check = {stem, false};
+    bool umlaut = form[0] == '\xc3' && len > 1;
+    for (int capital = 0; capital < 2 && !check.found && builder->status == FUND_OK; capital++) {
+        char *first = form + umlaut;
+        *first = (char)(capital == 1 ? *first & ~0x20 : *first);
+        builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_DOCUMENT,
+                                            form, len, see_form, &check, builder->err);
+        *first = (char)(*first | 0x20);
+    }
+    return check.found;
+}
+
+/* Gives the last vowel of a stem its dots: mann, männ. */
+static size_t add_dots(char *form, size_t len)
+{
+    for (size_t i = len; i-- > 0;) {
+        const char *found = strchr("aou", form[i]);
+        bool diphthong = form[i] == 'u' && i > 0 && form[i - 1] == 'a';
+        if (found != NULL && !diphthong) {
+            memmove(form + i + 2, form + i + 1, len - i - 1);
+            memcpy(form + i, &"\xc3\xa4\xc3\xb6\xc3\xbc"[2 * (found - "aou")], 2);
+            return len + 1;
+        }
+    }
+    return len;
+}
+
+/* Whether there is a form of the stem that ends like the pattern. */
+static bool has_form(wildcard_walk *walk, const fund_text *stem)
+{
+    size_t len = fund_term_unmarked(stem->data, stem->len);
+    for (size_t i = 0; i < walk->end_count; i++) {
+        const char *end = walk->ends[i];
+        size_t size = strlen(end);
+        for (size_t lost = 1; lost <= size && lost <= LONGEST_ENDING; lost++) {
+            char form[2 * FUND_TERM_MAX + 2];
+            size_t left = size - lost;
+            if (left > len || memcmp(stem->data + len - left, end, left) != 0) {
+                continue;
+            }
+            memcpy(form, stem->data, len);
+            memcpy(form + len, end + left, lost);
+            bool found = is_form(walk, stem, form, len + lost);
+            if (!found && left == 0) {
+                memcpy(form, stem->data, len);
+                size_t dotted = add_dots(form, len);
+                memcpy(form + dotted, end, lost);
+                found = dotted > len && is_form(walk, stem, form, dotted + lost);
+            }
+            if (found) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Of the terms that end otherwise leaves those with a form that the pattern fits. */
+static void leave_forms(wildcard_walk *walk)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < walk->found.count; i++) {
+        const fund_listed_term *term = &walk->found.items[i];
+        if (term->edits == 0 || has_form(walk, &term->term)) {
+            walk->found.items[kept++] = *term;
+        }
+    }
+    walk->found.count = kept;
 }
 
 static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
@@ -239,8 +421,8 @@ static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
     begin = find_places(walk, wildcard, &len) ? 0 : begin;
     const char *letters = wildcard->text + begin;
     walk->where = begin == 0 ? BEGINS : begin + len == wildcard->len ? ENDS : WITHIN;
-    add_letters(walk, letters, len, false);
-    add_letters(walk, letters, len, true);
+    find_ends(walk, wildcard, begin, len);
+    add_letters(walk->shapes, &walk->count, letters, len);
     size_t plain = walk->count;
     if (walk->fixed_count == 0) {
         add_stem(walk, letters, len);
@@ -276,6 +458,9 @@ const fund_query *fund_wildcard_terms(fund_builder *builder, const fund_wildcard
     size_t left = EXPANSIONS_ALL > plan->expanded ? EXPANSIONS_ALL - plan->expanded : 0;
     walk.most = left > FUND_EXPANSION_MAX ? FUND_EXPANSION_MAX : left > FEWEST ? left : FEWEST;
     walk_pattern(&walk, wildcard);
+    if (walk.by_ends) {
+        leave_forms(&walk);
+    }
     walk.cut |= fund_term_list_cut(&walk.found, walk.most);
     plan->expanded += walk.found.count;
     if (builder->status == FUND_OK && walk.cut &&

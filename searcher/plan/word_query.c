@@ -156,9 +156,29 @@ static const fund_query *piece_query(fund_builder *builder, const fund_word *wor
                           fund_tree_scale(builder, together, FUND_PARTS_TOGETHER));
 }
 
+/* "G20", which no hyphen joins: 20 stands for nothing where G stands elsewhere, but with a long name
+ * it does ("Stuttgart21"). */
+static bool is_designation(const fund_word *word)
+{
+    enum { NAME_MIN = 5 };
+    const fund_graph_token *first = NULL, *last = NULL;
+    for (size_t i = 1; i < word->count; i++) {
+        const fund_graph_token *token = &word->tokens[i];
+        if (token->step && first != NULL && token->begin != last->end) {
+            return false;
+        }
+        first = token->step && first == NULL ? token : first;
+        last = token->step ? token : last;
+    }
+    return is_hyphen_compound(word) && last != first && first->end - first->begin < NAME_MIN;
+}
+
 static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 {
     fund_queries parts = FUND_ARRAY_INIT;
+    if (is_designation(word)) {
+        return NULL;
+    }
     for (size_t i = 1; i < word->count; i++) {
         const fund_graph_token *token = &word->tokens[i];
         if (is_looked_for(word, token)) {
@@ -178,6 +198,33 @@ static const fund_query *all_parts(fund_builder *builder, const fund_word *word)
 
 /* ---- words --------------------------------------------------------------- */
 
+static double count_documents(fund_builder *builder, const fund_text *terms, size_t count)
+{
+    double documents = 0;
+    for (size_t i = 0; i < count && builder->status == FUND_OK; i++) {
+        fund_term_stats stats = {0, 0};
+        builder->status = fund_store_term_stats(&stats, builder->searcher->store, terms[i].data,
+                                                terms[i].len, builder->err);
+        documents += stats.documents;
+    }
+    return documents;
+}
+
+/* A tenth of what the word weighs: a rare one that may be meant must not stand above it. */
+static double fallback_factor(fund_builder *builder, const fund_graph_token *token)
+{
+    fund_store_stats stats = {.documents = 0};
+    double own = count_documents(builder, token->spellings, token->spelling_count);
+    double others = count_documents(builder, token->fallbacks, token->fallback_count);
+    if (own == 0 || builder->status != FUND_OK) {
+        return FUND_AS_FALLBACK;
+    }
+    builder->status = fund_store_stats_get(&stats, builder->searcher->store, builder->err);
+    double all = stats.documents;
+    double rarer = fund_inverse_frequency(others, all), word = fund_inverse_frequency(own, all);
+    return rarer > word ? FUND_AS_FALLBACK * word / rarer : FUND_AS_FALLBACK;
+}
+
 /* What may be meant by the word, where the index has it. */
 static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token *token)
 {
@@ -188,8 +235,10 @@ static const fund_query *fallbacks(fund_builder *builder, const fund_graph_token
                               fund_tree_term(builder, FUND_PREFIX_WORD, &token->fallbacks[i]));
         }
     }
+    bool any = found.count > 0;
+    builder->plan->related |= any;
     return fund_tree_scale(builder, fund_tree_join(builder, FUND_OP_SYNONYM, &found),
-                           FUND_AS_FALLBACK);
+                           any ? fallback_factor(builder, token) : 0);
 }
 
 const fund_query *fund_word_query(fund_builder *builder, const fund_word *word)
@@ -448,6 +497,44 @@ bool fund_is_open_phrase(const fund_token_graph *graph)
     return true;
 }
 
+bool fund_is_title_position(const fund_token_graph *graph, uint32_t position)
+{
+    for (size_t i = 0; i < graph->count; i++) {
+        const fund_graph_token *token = &graph->tokens[i];
+        if (token->step && token->kind == FUND_TOKEN_FUNCTION &&
+            fund_graph_token_covers(token, position)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* One word between quotes is that word, not a part of another. */
+static bool is_one_word(const fund_token_graph *graph, const fund_graph_token *token)
+{
+    return graph->positions == 1 && token->kind == FUND_TOKEN_WORD;
+}
+
+/* The phrase in a title, of which function words have no terms. */
+static const fund_query *title_phrase(fund_builder *builder, const fund_token_graph *graph)
+{
+    fund_queries all = FUND_ARRAY_INIT;
+    for (uint32_t p = 0; p < graph->positions; p++) {
+        fund_queries here = FUND_ARRAY_INIT;
+        for (size_t i = 0; i < graph->count && fund_is_title_position(graph, p); i++) {
+            const fund_graph_token *token = &graph->tokens[i];
+            if (token->step && fund_graph_token_covers(token, p)) {
+                push_spellings(builder, &here, FUND_PREFIX_TITLE, token);
+                if (!is_one_word(graph, token)) {
+                    push_spellings(builder, &here, FUND_PREFIX_TITLE_PART, token);
+                }
+            }
+        }
+        fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_SYNONYM, &here));
+    }
+    return fund_tree_join(builder, FUND_OP_AND, &all);
+}
+
 /* As fund_phrase_is_candidate() must see it, too. */
 const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_graph *graph)
 {
@@ -462,13 +549,13 @@ const fund_query *fund_phrase_query(fund_builder *builder, const fund_token_grap
             if (!token->step || !fund_graph_token_covers(token, p)) {
                 continue;
             }
-            /* One word between quotes is that word, not a part of another. */
-            bool word_only = graph->positions == 1 && token->kind == FUND_TOKEN_WORD;
             fund_queries_push(builder, &here,
-                              word_only ? token_query(builder, FUND_PREFIX_WORD, token)
-                                        : token_weighted(builder, token));
+                              is_one_word(graph, token)
+                                  ? token_query(builder, FUND_PREFIX_WORD, token)
+                                  : token_weighted(builder, token));
         }
         fund_queries_push(builder, &all, fund_tree_join(builder, FUND_OP_OR, &here));
     }
-    return fund_tree_join(builder, FUND_OP_AND, &all);
+    const fund_query *text = fund_tree_join(builder, FUND_OP_AND, &all);
+    return fund_tree_pair(builder, FUND_OP_OR, text, title_phrase(builder, graph));
 }

@@ -3,7 +3,6 @@
  * closed one. */
 #include "searcher/rank/rank.h"
 
-#include <math.h>
 #include <string.h>
 
 enum { SHARED_CHARS = 5 };
@@ -22,15 +21,6 @@ static size_t shared_bytes(const fund_text *term)
     return chars == SHARED_CHARS && !number ? pos : 0;
 }
 
-/* As libxapian's BM25Weight has it: S. E. Robertson, K. Sparck Jones, "Relevance weighting of
- * search terms" (1976), and above 0 for terms that most documents have. */
-static double inverse_frequency(double documents, double all)
-{
-    double n = documents < all ? documents : all;
-    double odds = (all - n + .5) / (n + .5);
-    return log(odds < 2 ? odds * .5 + 1 : odds);
-}
-
 /* The weights of a token as a word, as a part and as either. */
 static fund_status weigh_token(double *word, double *part, double *either, fund_evidence *e,
                                const fund_graph_token *token)
@@ -43,9 +33,9 @@ static fund_status weigh_token(double *word, double *part, double *either, fund_
         words += as_word;
         parts += as_part;
     }
-    *word = inverse_frequency(words, e->documents);
-    *part = inverse_frequency(parts, e->documents);
-    *either = inverse_frequency(words + parts, e->documents);
+    *word = fund_inverse_frequency(words, e->documents);
+    *part = fund_inverse_frequency(parts, e->documents);
+    *either = fund_inverse_frequency(words + parts, e->documents);
     return status;
 }
 
@@ -59,7 +49,7 @@ static fund_status weigh_fallbacks(double *out, fund_evidence *e, const fund_gra
         status = fund_store_term_stats(&stats, e->searcher->store, other->data, other->len, e->err);
         documents += stats.documents;
     }
-    *out = inverse_frequency(documents, e->documents);
+    *out = fund_inverse_frequency(documents, e->documents);
     return status;
 }
 
@@ -94,6 +84,9 @@ static fund_status add_word(fund_evidence *e, const fund_planned_word *planned)
     fund_status status = weigh_token(&word.word_weight, &word.part_weight, &either, e, head);
     if (status == FUND_OK) {
         status = weigh_fallbacks(&word.fallback_weight, e, head);
+        if (word.word_weight < word.fallback_weight) { /* see fund_word_query() */
+            word.fallback_weight = word.word_weight;
+        }
     }
     if (status == FUND_OK) {
         status = add_leaves(e, &word);
@@ -338,7 +331,7 @@ fund_status fund_evidence_title_weight(double *out, fund_evidence *e, fund_word_
             documents += stats.documents;
             fund_buf_free(&term);
         }
-        word->title_weight = inverse_frequency(documents, e->documents);
+        word->title_weight = fund_inverse_frequency(documents, e->documents);
     }
     *out = word->title_weight;
     return status;

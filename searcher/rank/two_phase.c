@@ -64,8 +64,43 @@ typedef struct matcher {
 
 typedef enum outcome { CONFIRMED, REJECTED, DEMOTED } outcome;
 
-/* What becomes of the candidate whose text has been analysed; *met: its predicates. */
-static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
+/* Predicates of a candidate, as bits: which it may have, as far as terms can tell, and which it has. */
+typedef struct sightings {
+    uint64_t candidates, found;
+} sightings;
+
+/* Looks for the predicates in the text that was taken, or for the phrases where that is a title. */
+static fund_status look_for(sightings *out, matcher *m, bool title)
+{
+    const fund_plan *plan = m->plan;
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < plan->predicate_count && status == FUND_OK; i++) {
+        const fund_predicate *predicate = &plan->predicates[i];
+        uint64_t bit = UINT64_C(1) << i;
+        bool found = false;
+        if (predicate->settled || (title && predicate->kind != FUND_NODE_PHRASE) ||
+            !fund_predicate_is_candidate(&m->occurrences, predicate, title)) {
+            continue;
+        }
+        status = fund_predicate_find(&found, NULL, &m->occurrences, predicate, m->err);
+        out->candidates |= bit;
+        out->found |= found ? bit : 0;
+    }
+    return status;
+}
+
+static bool has_phrase(const fund_plan *plan)
+{
+    for (size_t i = 0; i < plan->predicate_count; i++) {
+        if (plan->predicates[i].kind == FUND_NODE_PHRASE) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What becomes of a candidate; *met: its predicates. */
+static fund_status confirm(outcome *out, uint64_t *met, matcher *m, const sightings *of)
 {
     const fund_plan *plan = m->plan;
     *out = CONFIRMED;
@@ -73,18 +108,11 @@ static fund_status confirm(outcome *out, uint64_t *met, matcher *m)
     for (size_t i = 0; i < plan->predicate_count; i++) {
         const fund_predicate *predicate = &plan->predicates[i];
         uint64_t bit = UINT64_C(1) << i;
-        bool found = false;
         if (predicate->settled) {
             *met |= bit;
             continue;
         }
-        bool candidate = fund_predicate_is_candidate(&m->occurrences, predicate);
-        fund_status status =
-            candidate ? fund_predicate_find(&found, NULL, &m->occurrences, predicate, m->err)
-                      : FUND_OK;
-        if (status != FUND_OK) {
-            return status;
-        }
+        bool candidate = (of->candidates & bit) != 0, found = (of->found & bit) != 0;
         if ((plan->required & bit) != 0 ? !found : found && (plan->forbidden & bit) != 0) {
             *out = REJECTED;
             return FUND_OK;
@@ -125,13 +153,13 @@ static bool is_ruled_out(const matcher *m, const char *text, size_t len)
            (m->has_prefilter && !fund_prefilter_may_have(&m->prefilter, text, len));
 }
 
-/* Takes the text, and analyses it where that is needed to confirm it. */
-static fund_status take_text(bool *ruled_out, matcher *m, const fund_text *text)
+/* Takes the text, and analyses it where that is needed to confirm it. `titled`: phrases may be in the title. */
+static fund_status take_text(bool *ruled_out, matcher *m, const fund_text *text, bool titled)
 {
     bool found = false;
     fund_term_occurrences_begin(&m->occurrences, m->searcher->analyzer, text->data, text->len);
     fund_status status = find_regexes(&found, m);
-    *ruled_out = !found || is_ruled_out(m, text->data, text->len);
+    *ruled_out = !found || (!titled && is_ruled_out(m, text->data, text->len));
     return status == FUND_OK && !*ruled_out && m->plan->reads_terms
                ? fund_term_occurrences_analyse(&m->occurrences, m->err)
                : status;
@@ -140,19 +168,33 @@ static fund_status take_text(bool *ruled_out, matcher *m, const fund_text *text)
 static fund_status take_candidate(matcher *m, const fund_match *match)
 {
     fund_record record;
+    sightings seen_in = {0, 0};
     fund_status status =
         fund_record_read(&record, &m->data, m->searcher->store, match->docid, m->err);
+    const fund_text *title = &record.fields.title;
+    bool titled = status == FUND_OK && record.passage_count > 0 && title->len > 0 &&
+                  has_phrase(m->plan) && !is_ruled_out(m, title->data, title->len);
     bool ruled_out = false;
     if (status == FUND_OK) {
-        status = take_text(&ruled_out, m, &record.text);
+        status = take_text(&ruled_out, m, &record.text, titled);
     }
     if (status == FUND_OK && ruled_out) {
         return FUND_OK;
     }
+    if (status == FUND_OK) {
+        status = look_for(&seen_in, m, false);
+    }
+    if (status == FUND_OK && titled) {
+        status = fund_term_occurrences_find(&m->occurrences, m->searcher->analyzer, title->data,
+                                            title->len, m->err);
+    }
+    if (status == FUND_OK && titled) {
+        status = look_for(&seen_in, m, true);
+    }
     outcome result = REJECTED;
     hit item = {.match = *match, .number = m->analysed++};
     if (status == FUND_OK) {
-        status = confirm(&result, &item.met, m);
+        status = confirm(&result, &item.met, m, &seen_in);
     }
     if (status == FUND_OK && result != REJECTED && m->options->group) {
         status =

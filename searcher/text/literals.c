@@ -107,8 +107,8 @@ static size_t plain_size(const char *text, size_t left)
     if (bytes[0] < 0x80) {
         return 1;
     }
-    if (left >= 2 &&
-        (bytes[0] == 0xc3 || (bytes[0] == 0xc2 && bytes[1] != 0xad && bytes[1] != 0xb7))) {
+    if (left >= 2 && (bytes[0] == 0xc3 || (bytes[0] == 0xc2 && bytes[1] != 0xac &&
+                                           bytes[1] != 0xad && bytes[1] != 0xb7))) {
         return 2;
     }
     return left >= 3 && bytes[0] == 0xe2 && bytes[1] == 0x80 && bytes[2] >= 0x90 ? 3 : 0;
@@ -129,7 +129,8 @@ static bool may_be_hyphen(const char *text, size_t end)
         end--;
     }
     bool umlaut = end > 1 && text[end - 2] == '\xc3';
-    return end > 0 && !umlaut && ((unsigned char)text[end - 1] >= 0x80 || text[end - 1] == '-');
+    return end > 0 && !umlaut &&
+           ((unsigned char)text[end - 1] >= 0x80 || text[end - 1] == '-' || text[end - 1] == '=');
 }
 
 bool fund_has_broken_word(const char *text, size_t len)

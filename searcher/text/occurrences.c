@@ -59,7 +59,7 @@ static fund_status take_token(const fund_token *token, void *payload)
     if (!reach(occurrences, (size_t)token->position + token->span)) {
         return FUND_ERR_MEMORY;
     }
-    if (head) {
+    if (head || step) { /* a piece of a hyphen compound has its place */
         occurrences->positions.items[token->position].borders |= FUND_BORDER_BEGIN;
         occurrences->positions.items[token->position + token->span].borders |= FUND_BORDER_END;
     }

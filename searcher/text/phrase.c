@@ -103,10 +103,12 @@ fund_status fund_phrase_find(bool *found, fund_ranges *all, fund_term_occurrence
 }
 
 bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
-                              const fund_token_graph *phrase)
+                              const fund_token_graph *phrase, bool title)
 {
+    size_t open = 0;
     for (uint32_t p = 0; p < phrase->positions; p++) {
-        bool found = fund_is_open_position(phrase, p);
+        bool found = title ? !fund_is_title_position(phrase, p) : fund_is_open_position(phrase, p);
+        open += found;
         for (size_t i = 0; i < phrase->count && !found; i++) {
             const fund_graph_token *token = &phrase->tokens[i];
             found = token->step && fund_graph_token_covers(token, p) &&
@@ -116,5 +118,5 @@ bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
             return false;
         }
     }
-    return true;
+    return !title || open < phrase->positions;
 }

@@ -90,8 +90,8 @@ fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurre
 }
 
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
-                                 const fund_predicate *predicate)
+                                 const fund_predicate *predicate, bool title)
 {
     return predicate->kind != FUND_NODE_PHRASE ||
-           fund_phrase_is_candidate(occurrences, predicate->graph);
+           fund_phrase_is_candidate(occurrences, predicate->graph, title);
 }

@@ -35,7 +35,7 @@ enum { FUND_BORDER_BEGIN = 1, FUND_BORDER_END = 2 };
 
 typedef struct fund_text_position {
     uint32_t first;  /* index + 1 of its first occurrence, 0: none */
-    uint8_t borders; /* of words: FUND_BORDER_* */
+    uint8_t borders; /* of words and of pieces of hyphen compounds: FUND_BORDER_* */
 } fund_text_position;
 
 typedef struct fund_ranges {
@@ -49,9 +49,9 @@ typedef struct fund_term_occurrences {
     fund_analyzer *analyzer; /* borrowed, as is the text */
     const char *text;
     size_t len;
-    fund_clean_text clean;    /* ... once it is asked for */
-    fund_ranges found_words;  /* likewise */
-    const fund_range *words;  /* those or the caller's; NULL: not known */
+    fund_clean_text clean;   /* ... once it is asked for */
+    fund_ranges found_words; /* likewise */
+    const fund_range *words; /* those or the caller's; NULL: not known */
     size_t word_count;
     bool cleaned;
     fund_occurrence *items;
@@ -101,9 +101,9 @@ static inline bool fund_is_same_letter(uint32_t a, uint32_t b)
     return a == b ||
            (fund_char_is(a, FUND_CHAR_APOSTROPHE) && fund_char_is(b, FUND_CHAR_APOSTROPHE));
 }
-/* Whether the text would match the phrase's candidate query. */
+/* Whether the text, or title, would match the phrase's candidate query. */
 bool fund_phrase_is_candidate(const fund_term_occurrences *occurrences,
-                              const fund_token_graph *phrase);
+                              const fund_token_graph *phrase, bool title);
 
 /* ---- near.c ---------------------------------------------------------------- */
 
@@ -124,9 +124,9 @@ fund_status fund_near_find(bool *found, fund_ranges *all, fund_near_operand *ope
  * looked for among terms: see fund_plan.reads_terms. */
 fund_status fund_predicate_find(bool *found, fund_ranges *all, fund_term_occurrences *occurrences,
                                 const fund_predicate *predicate, fund_error *err);
-/* Whether the text would match the predicate's candidate query; true when in doubt. */
+/* Whether the text, or title, would match the predicate's candidate query; true when in doubt. */
 bool fund_predicate_is_candidate(const fund_term_occurrences *occurrences,
-                                 const fund_predicate *predicate);
+                                 const fund_predicate *predicate, bool title);
 
 /* ---- literals.c ------------------------------------------------------------ */
 

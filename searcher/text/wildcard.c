@@ -34,6 +34,21 @@ static size_t word_end(const char *text, size_t len, size_t pos, bool pieces)
     return pos;
 }
 
+/* Whether a letter is written as two, ä as ae, ß as ss, and both begin `two`. */
+static bool is_digraph(uint32_t letter, const char *two, size_t len)
+{
+    static const struct {
+        uint32_t letter;
+        char two[3];
+    } digraphs[] = {{0xe4, "ae"}, {0xf6, "oe"}, {0xfc, "ue"}, {0xdf, "ss"}};
+    for (size_t i = 0; len >= 2 && i < sizeof digraphs / sizeof digraphs[0]; i++) {
+        if (fund_char_lower(letter) == digraphs[i].letter) {
+            return (two[0] | 0x20) == digraphs[i].two[0] && (two[1] | 0x20) == digraphs[i].two[1];
+        }
+    }
+    return false;
+}
+
 /* Whether all of text[0..len) fits the wildcard: matching with one place to go back to, which
  * is enough since * may be anything; ? is any character. */
 static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t len)
@@ -50,6 +65,12 @@ static bool fits_word(const fund_wildcard *wildcard, const char *text, size_t le
         } else if (want_size > 0 && (want == '?' || fund_is_same_letter(fund_char_lower(want),
                                                                         fund_char_lower(have)))) {
             p += want_size;
+            t += have_size;
+        } else if (want_size > 0 && is_digraph(want, text + t, len - t)) {
+            p += want_size;
+            t += 2;
+        } else if (is_digraph(have, wildcard->text + p, wildcard->len - p)) {
+            p += 2;
             t += have_size;
         } else if (star != SIZE_MAX) {
             p = star;

@@ -107,3 +107,38 @@ expect_status 1
 expect_err 'no article nichts'
 run similar -i index
 expect_status 2
+
+# What a word only may be is for ranked searches, below the word itself, and told.
+cat >related.jsonl <<'END'
+{"id":"baer","title":"Der Bär im Wald","body":["Der Bär brummt und brummt, der Bär."]}
+{"id":"bar","body":["In der Bar wird getanzt, bis der Morgen graut, und niemand geht nach Hause."]}
+{"id":"tasche","title":"Rentner vertreibt Räuber im Stadtpark","body":["Das Handtaschengeschäft hat zu, und die Handtasche war leer; vom Raub sprach niemand."]}
+END
+"$fundstelle" index -q -i related related.jsonl || fail "cannot index"
+run search -i related --format=trec Bar
+expect_out '1 Q0 bar'
+[ "$(cut -d' ' -f3 stdout | tr '\n' ' ')" = 'bar#1 baer#1 ' ] || fail "Bar: $(cat stdout)"
+run search -i related --json --summary Bar
+grep -q '"related":1' stdout || fail "how many are related? $(cat stdout)"
+for query in '"Bar"' '=Bar' 'niemand -Bar' ; do
+    run search -i related --format=trec -- "$query"
+    grep -q baer stdout && fail "$query finds Bär"
+done
+run search -i related --sort=newest --format=trec Bar
+grep -q baer stdout && fail "sorted by date, Bar finds Bär"
+run kwic -i related Bar
+grep -q brummt stdout && fail "kwic finds Bär"
+run search -i related --format=trec '"Räuber im Stadtpark"'
+grep -q 'tasche#1' stdout || fail "no phrase in a title"
+
+# Suggestions find something, and are never made of what is excluded.
+run search -i related --json Handtaschenraubs
+expect_err
+run search -i related --json -- 'getanzt -Handtaschengeschäfd'
+expect_err
+run kwic -i related Handtaschengeschäfd
+expect_err 'Did you mean: Handtaschengeschäft'
+run search -i related --json -- 'getanzt Handtaschengeschäfd'
+expect_err 'Did you mean: getanzt Handtaschengeschäft'
+run trend -i index Regirung
+expect_err 'Did you mean: Regierung'

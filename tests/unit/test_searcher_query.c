@@ -387,8 +387,8 @@ static const struct {
     {"+Rat", "Query(((rat OR 0.25 * Prat) AND_MAYBE (" F3 " * Srat OR " F1 " * SPrat)))"},
     {"+der", "Query(0 * <alldocuments>)"},
     {"der -Rat", "Query((0 * <alldocuments> AND_NOT (rat OR 0.25 * Prat)))"},
-    {"\"Rat\"", "Query(rat)"},
-    {"\"der Rat\"", "Query((rat OR 0.25 * Prat))"},
+    {"\"Rat\"", "Query((rat OR Srat))"},
+    {"\"der Rat\"", "Query(((rat OR 0.25 * Prat) OR (Srat SYNONYM SPrat)))"},
     {"Rat Rat", "Query(1.3333333333333332593 * " RAT ")"},
 };
 

@@ -96,7 +96,7 @@ static const struct {
     {"\"Vertrag\"", "gipfel#2"},
     {"\"INF-Vertrag\"", "gipfel#1"},
     {"\"den INF Vertrag\"", "gipfel#1"},
-    {"\"Vertrag und seine\"", ""},
+    {"\"Vertrag und seine\"", "gipfel#1"},
     {"\"im Parlament", "politik#1 politik#3"},
     {"\"75.000 Soldaten\"", "gipfel#4"},
     {"+\"rote Rosen\" Fahne", "politik#3 kunst#3"},

@@ -297,7 +297,8 @@ static void splitter_gives_parts_with_offsets_of_the_text(void **state)
                   "W:euwirtschaftsstrass[0,23]@0+2 P:eu[0,2]@0 P:wirtschaftsstrass[3,23]@1 "
                   "P:wirtschaft[3,14]@1 P:strass[16,23]@1");
     calls = 0;
-    assert_tokens(analyzer, FUND_PURPOSE_DOCUMENT, "haus 12a", "W:haus[0,4]@0 W:12a[5,8]@1");
+    assert_tokens(analyzer, FUND_PURPOSE_DOCUMENT, "haus 12a",
+                  "W:haus[0,4]@0 W:12a[5,8]@1+2 P:12[5,7]@1 P:a[7,8]@2");
     assert_int_equal(calls, 100); /* lower case, and not asked about "12a" */
     assert_string_not_equal(fund_analyzer_fingerprint(analyzer), fund_analyzer_fingerprint(plain));
     fund_analyzer_free(analyzer);
