@@ -225,6 +225,12 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
     return FUND_OK;
 }
 
+static bool is_open_end(const fund_scanner *s, const fund_unit *unit)
+{
+    size_t size;
+    return (fund_class_at(s, unit->end, &size) & FUND_CHAR_JOINER) != 0;
+}
+
 /* A piece like "Ein-" is read as "Einfuhr", too, and what follows may be completed from that. */
 static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *scanner,
                                   const fund_unit *unit, fund_unit *previous, fund_purpose purpose,
@@ -240,7 +246,11 @@ static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *s
     fund_buf_clear(&tokens->terms);
     fund_unit_run run = {tokens, chain, purpose, scanner->text + unit->begin,
                          unit->end - unit->begin};
-    bool capital = fund_begins_upper(scanner->text + unit->begin, unit->end - unit->begin);
+    /* "Holzein- und -ausfuhr": the noun begins before. */
+    bool capital =
+        fund_begins_upper(scanner->text + unit->begin, unit->end - unit->begin) ||
+        (!is_open_end(scanner, unit) &&
+         fund_begins_upper(scanner->text + previous->begin, previous->end - previous->begin));
     if (!fund_push_stem(&run, FUND_TOKEN_WORD, chain->joined.data, chain->joined.len, capital,
                         (fund_place){0, run.len, 0, 1})) {
         return fund_no_memory(err);

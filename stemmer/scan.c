@@ -108,6 +108,15 @@ static size_t skip_ascii_letters(const fund_scanner *s, size_t pos)
     return pos;
 }
 
+/* Whether the digits before pos are a part of a number: 1.5, 978-3. */
+static bool goes_on(const fund_scanner *s, size_t pos)
+{
+    size_t size = 0;
+    bool mark = pos < s->len && (strchr(".,", s->text[pos]) != NULL ||
+                                 (fund_class_at(s, pos, &size) & FUND_CHAR_JOINER) != 0);
+    return mark && fund_is_digit_at(s, pos + (size > 0 ? size : 1));
+}
+
 /* The end of "A 8" or "31 km" at s->pos, once: then come its words. */
 static size_t figure_end(fund_scanner *s)
 {
@@ -125,8 +134,7 @@ static size_t figure_end(fund_scanner *s)
     }
     size_t after =
         digit ? skip_ascii_letters(s, next) : next + fund_digits_at(s->text, s->len, next);
-    bool number = after + 1 < s->len && strchr(".,", s->text[after]) != NULL &&
-                  fund_is_digit_at(s, after + 1);
+    bool number = goes_on(s, after);
     bool fits = digit ? fund_is_measure(s->text + next, after - next, false)
                       : after > next && after - next <= DIGITS_MAX && !number;
     s->figure_done = s->pos;

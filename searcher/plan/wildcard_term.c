@@ -176,7 +176,14 @@ static void add_shape(wildcard_walk *walk, const char *text, size_t len)
 }
 
 /* How umlauts are written. */
-typedef enum umlauts { AS_TYPED, WITHOUT_DOTS, AS_DIGRAPHS, OF_DIGRAPHS, UMLAUTS_WAYS } umlauts;
+typedef enum umlauts {
+    AS_TYPED,
+    WITHOUT_DOTS,
+    AS_DIGRAPHS,
+    OF_DIGRAPHS,
+    OF_DIGRAPHS_WITHOUT_DOTS,
+    UMLAUTS_WAYS
+} umlauts;
 
 /* The umlaut that two letters stand for; 0: none. */
 static uint32_t umlaut_of(uint32_t vowel, uint32_t e)
@@ -194,8 +201,8 @@ static size_t write_letters(char shape[FUND_LETTERS_MAX * 4 + 2], const char *te
         uint32_t c = letters[i];
         uint32_t umlaut = i + 1 < count ? umlaut_of(c, letters[i + 1]) : 0;
         bool dotted = without_dots(c) != c;
-        if (way == OF_DIGRAPHS && umlaut != 0) {
-            c = umlaut;
+        if (way >= OF_DIGRAPHS && umlaut != 0) {
+            c = way == OF_DIGRAPHS ? umlaut : c;
             i++;
         } else if (way == WITHOUT_DOTS || way == AS_DIGRAPHS) {
             c = without_dots(c);
@@ -424,8 +431,9 @@ static void walk_pattern(wildcard_walk *walk, const fund_wildcard *wildcard)
     find_ends(walk, wildcard, begin, len);
     add_letters(walk->shapes, &walk->count, letters, len);
     size_t plain = walk->count;
-    if (walk->fixed_count == 0) {
-        add_stem(walk, letters, len);
+    for (size_t i = 0; i <= plain && walk->fixed_count == 0; i++) {
+        const char *shape = i < plain ? walk->shapes[i] : letters;
+        add_stem(walk, shape, i < plain ? strlen(shape) : len);
     }
     if (walk->where != BEGINS) {
         fund_builder_count_walk(builder);

@@ -133,6 +133,8 @@ expect_out <<'END'
 Hafenfirmen
   noun hafenfirma -> hafenfirma  (head)
   word hafenfirma 1
+  variant hafensfirma 1
+  fallback häfenfirma 0.1
   part haf 0.25
   part firma 0.25
 END

@@ -74,7 +74,7 @@ END
 "$fundstelle" index -q -i letters letters.jsonl || fail "cannot index"
 places() { # QUERY: the places of its matches
     "$fundstelle" kwic -i letters --format csv -- "$1" 2>err | tr -d '\r' >table
-    grep -oE ',[0-9]+,[0-9]+,,,$' table | sed 's/,,,$//; s/^,//' | tr '\n' ' ' | sed 's/ $//'
+    grep -oE ',[0-9]+,[0-9]+,,,,$' table | sed 's/,,,,$//; s/^,//' | tr '\n' ' ' | sed 's/ $//'
 }
 for query in =Mühlenteich ==Mühlenteich 'Mühlent*' 'M?hlenteich' '/m.hlenteich/' "$(printf '=Mu\314\210hlenteich')" \
     "$(printf '/Mu\314\210hlenteich/')"; do

@@ -34,7 +34,7 @@ expect_err
 run search -i index --json --summary -n 1 Kisten
 expect_status 0
 tail -n 1 out >last
-grep -q '^{"summary":{"total":120,"total_exact":true,"shown":1,"articles":120,"partial":false},"json":2}$' last ||
+grep -q '^{"summary":{"total":120,"total_exact":true,"shown":1,"articles":120,"related":0,"partial":false},"json":2}$' last ||
     fail "$(cat last)"
 run complete -i index --json --summary Kis
 expect_in_out '{"summary":{"shown":1,"partial":false},"json":2}'

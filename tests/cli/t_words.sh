@@ -116,20 +116,19 @@ cat >related.jsonl <<'END'
 END
 "$fundstelle" index -q -i related related.jsonl || fail "cannot index"
 run search -i related --format=trec Bar
-expect_out '1 Q0 bar'
-[ "$(cut -d' ' -f3 stdout | tr '\n' ' ')" = 'bar#1 baer#1 ' ] || fail "Bar: $(cat stdout)"
+[ "$(cut -d' ' -f3 out | tr '\n' ' ')" = 'bar#1 baer#1 ' ] || fail "Bar: $(cat out)"
 run search -i related --json --summary Bar
-grep -q '"related":1' stdout || fail "how many are related? $(cat stdout)"
+grep -q '"related":1' out || fail "how many are related? $(cat out)"
 for query in '"Bar"' '=Bar' 'niemand -Bar' ; do
     run search -i related --format=trec -- "$query"
-    grep -q baer stdout && fail "$query finds Bär"
+    grep -q baer out && fail "$query finds Bär"
 done
-run search -i related --sort=newest --format=trec Bar
-grep -q baer stdout && fail "sorted by date, Bar finds Bär"
+run search -i related --sort=date --format=trec Bar
+grep -q baer out && fail "sorted by date, Bar finds Bär"
 run kwic -i related Bar
-grep -q brummt stdout && fail "kwic finds Bär"
+grep -q brummt out && fail "kwic finds Bär"
 run search -i related --format=trec '"Räuber im Stadtpark"'
-grep -q 'tasche#1' stdout || fail "no phrase in a title"
+grep -q 'tasche#1' out || fail "no phrase in a title"
 
 # Suggestions find something, and are never made of what is excluded.
 run search -i related --json Handtaschenraubs

@@ -47,7 +47,7 @@ static const struct {
     {"Russland Rat", "der Nato-[Russland-Rat]"},
     {"Nato Russland", "der [Nato-Russland]-Rat"},
     {"neue Nato", "die [neue Nato]-Strategie"},
-    {"Strategie gilt", "Nato-Strategie gilt"},
+    {"Strategie gilt", "Nato-[Strategie gilt]"},
     {"neue Nato Strategie gilt", "die [neue Nato-Strategie gilt]"},
     /* closed compounds are not passed by parts */
     {"neue Sanktionen", "neue Wirtschaftssanktionen"},

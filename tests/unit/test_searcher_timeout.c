@@ -83,7 +83,7 @@ static fund_status count_late(void *payload, fund_error *err)
     assert_true(status == FUND_OK || status == FUND_ERR_NOT_FOUND);
     call->counted = totals.selection.passages;
     fund_count_totals_free(&totals);
-    return fund_search(&call->results, call->searcher, "Halle", 5, NULL, err);
+    return fund_search(&call->results, call->searcher, "\"in der Halle\"", 14, NULL, err);
 }
 
 static void the_usual_limit_is_not_for_counts(void **unused)
