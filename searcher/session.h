@@ -32,8 +32,8 @@ struct fund_searcher {
     fund_analyzer *own_analyzer; /* NULL: it is the caller's */
     char **paths;                /* of the indexes, for another searcher; NULL: there are none */
     size_t path_count;
-    bool to_read;            /* also an index of another chain */
-    bool reading;            /* within fund_searcher_read() */
+    bool to_read;                     /* also an index of another chain */
+    bool reading;                     /* within fund_searcher_read() */
     const fund_rank_weights *weights; /* to measure with others; NULL: fund_rank_defaults */
     fund_deadline *deadline; /* a place of its own, as it changes while the rest is constant */
     char now[FUND_TIME_MAX]; /* when the call began: what is embargoed beyond is not shown */

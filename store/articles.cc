@@ -149,6 +149,9 @@ void collect_all(docid_set &out, const Xapian::Query &query, const Xapian::Datab
     for (size_t i = 0; i < query.get_num_subqueries(); i++) {
         order.emplace_back(estimate(query.get_subquery(i), database), i);
     }
+    if (order.empty()) {
+        return;
+    }
     std::sort(order.begin(), order.end());
     docid_set both;
     collect(both, query.get_subquery(order[0].second), database, within);
@@ -281,8 +284,11 @@ void join(joined &out, const wanted &what, const docid_set &firsts,
     for (size_t i = 0; i < what.musts; i++) {
         order.emplace_back(estimate(what.queries[i], database), i);
     }
-    std::sort(order.begin(), order.end());
     out.having.resize(what.queries.size());
+    if (order.empty()) {
+        return;
+    }
+    std::sort(order.begin(), order.end());
     docid_set &rarest = out.having[order[0].second];
     collect(rarest, what.queries[order[0].second], database, everything);
     spans articles = articles_of(rarest, firsts, database.get_lastdocid());

@@ -286,7 +286,7 @@ static void find_letters(const fund_wildcard *wildcard, size_t *begin, size_t *l
 /* The same letters as terms have them. */
 static size_t spell_places(uint32_t letters[FUND_LETTERS_MAX], size_t count)
 {
-    uint32_t spelled[FUND_LETTERS_MAX];
+    uint32_t spelled[FUND_LETTERS_MAX] = {0};
     size_t out = 0;
     for (size_t i = 0; i < count && out < FUND_LETTERS_MAX; i++) {
         bool sharp = letters[i] == 0xdf;
