@@ -98,6 +98,8 @@ def tokens_of_piece(program, texts):
             continue
         next_position, covered = position + 1, position + span
         begin, end = int(fields[3]), int(fields[4])
+        if data[begin:end] == b"%":  # it is found as Prozent, but a sign is no word
+            continue
         if kind == b"word" and fields[5] == b"xqzmarkxqz":
             yield passage
             passage, begins, found = [], data.index(mark, begins) + len(mark), found + 1
