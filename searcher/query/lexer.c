@@ -396,7 +396,7 @@ void fund_trim_punctuation(const fund_parser *p, size_t *begin, size_t *end)
     while (*begin < *end) {
         size_t last = fund_utf8_floor(p->text, *end - 1);
         uint32_t c = fund_char_at(p, last, &size);
-        if (!is_around_words(c) || (c == ')' && closed <= open)) { /* "Lehrer(innen)" */
+        if (!is_around_words(c) || (c == ')' && closed == open)) { /* "Lehrer(innen)" */
             break;
         }
         open -= c == '(';

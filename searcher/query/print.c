@@ -55,10 +55,17 @@ static bool has_pairs(const char *text, size_t len)
     return open == 0;
 }
 
+static bool is_behind_no_break(const fund_parser *p, size_t pos)
+{
+    size_t size;
+    return fund_char_is(fund_char_at(p, fund_utf8_before(p->text, pos), &size), FUND_CHAR_NO_BREAK);
+}
+
 /* Signs of the syntax that are none here become another mark that separates words: a
  * parenthesis that begins a token or has no other half would be one of those around it; what
  * looks like a boost had another one after it ("wort^2.^1"); a slash that begins a token, or stands behind
- * its sign, could begin a regular expression, with one in a phrase behind it. */
+ * its sign, could begin a regular expression, with one in a phrase behind it; a plus or minus behind a
+ * no-break space could be a sign beside other parentheses. */
 static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_t end)
 {
     bool kept = p->text[begin] != '(' && (p->depth == 0 || has_pairs(p->text + begin, end - begin));
@@ -67,8 +74,9 @@ static void print_token(fund_buf *out, const fund_parser *p, size_t begin, size_
     for (size_t i = begin; i < end; i++) {
         char c = p->text[i], before = i > begin ? p->text[i - 1] : ' ';
         bool slash = c == '/' && i <= begin + 1 && fund_is_one_of(before, " +-");
+        bool sign_here = i > begin && (c == '+' || c == '-') && is_behind_no_break(p, i);
         bool other = slash || ((c == '(' || c == ')') && !kept);
-        fund_buf_append_byte(out, other || i == sign ? ';' : c);
+        fund_buf_append_byte(out, other || i == sign ? ';' : sign_here ? '|' : c);
     }
 }
 
