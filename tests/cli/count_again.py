@@ -20,7 +20,8 @@ import unicodedata
 
 MARK = "\n. XQZMARKXQZ .\n"
 PIECE = 4 << 20
-BLANK = re.compile(rb" |\xc2\xa0|\xe2\x80\xaf|\xe2\x80\x89")
+BLANK = rb"(?: |\xc2\xa0|\xe2\x80\xaf|\xe2\x80\x89)"
+FIGURE = re.compile(rb"([A-Z]+)" + BLANK + rb"\d+|(\d+)" + BLANK + rb"[A-Za-z]+")
 DATE = re.compile(rb"\d{4}-\d\d-\d\d")
 
 compared = differing = 0
@@ -110,8 +111,8 @@ def tokens_of_piece(program, texts):
             first = re.match(r"\d+", words)
             end = begin + len(first.group()) if first else end
         # Letters and a figure, "A 8", are one to be found and two to be counted.
-        elif kind == b"word" and span == 2 and BLANK.search(data, begin, end):
-            end = BLANK.search(data, begin, end).start()
+        elif kind == b"word" and span == 2 and (figure := FIGURE.fullmatch(data, begin, end)):
+            end = figure.end(figure.lastindex)
         passage.append((form_of(data[begin:end].decode()), begin - begins, end - begins))
     assert found == len(texts), (found, len(texts))
 

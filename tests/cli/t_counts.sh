@@ -125,7 +125,7 @@ done
 
 # Two figures with a hyphen are a range, not one number.
 "$fundstelle" index -q -i figures - <<'END'
-{"id":"a","body":"Seiten 5-10 und 510, 5 % und 7%, 14–18 und 1418, ein 3-1, die 80-20-Regel, ISBN 978-3-16-148410-0."}
+{"id":"a","body":"Seiten 5-10 und 510, 5 % und 7%, A 8, 31 km, 1 000-mal, 14–18 und 1418, ein 3-1, die 80-20-Regel, ISBN 978-3-16-148410-0."}
 END
 run words -i figures -n 0 --by stem --format csv
 for row in 5-10,5-10,1 510,510,1 14–18,14-18,1 1418,1418,1 3-1,3-1,1; do
