@@ -409,7 +409,7 @@ bool cli_print_summary(json_t *object);
 
 /* ---- hits_json.c ------------------------------------------------------------------ */
 
-/* What of a hit is told. */
+/* Which parts of a hit are printed. */
 fund_hit_style cli_json_style(const cli_style *style);
 bool cli_print_hit_json(const cli_style *style, const fund_hit *hit,
                         const cli_surroundings *around);

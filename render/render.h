@@ -27,7 +27,7 @@ json_t *fund_json_string(const char *text);
 
 /* ---- hits.c ------------------------------------------------------------------ */
 
-/** What of a hit is told. */
+/** Which parts of a hit are printed. */
 typedef struct fund_hit_style {
     const char *qid; /**< of a batch; NULL: none */
     bool group;      /**< tell how many more passages match */
