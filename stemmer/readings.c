@@ -430,6 +430,46 @@ bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon,
     return kept > 0;
 }
 
+bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexicon,
+                       const char *word, size_t len)
+{
+    fund_letters letters;
+    search run = begin(out, lexicon, &letters, false, false);
+    *only = true;
+    if (!fund_letters_read(&letters, word, len)) {
+        return false;
+    }
+    const fund_reading_set *set = find_set(lexicon, letters.data, letters.len);
+    for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
+        const fund_reading *way = find_reading(lexicon, set->readings[i]);
+        if (way != NULL && way->kind == FUND_KIND_VERB && way->out == FUND_NOWHERE) {
+            add(&run, way, true);
+        } else {
+            *only = false;
+        }
+    }
+    return out->count > 0;
+}
+
+bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word,
+                           size_t len, bool noun)
+{
+    fund_letters letters;
+    if (!fund_letters_read(&letters, word, len)) {
+        return false;
+    }
+    const fund_reading_set *set = find_set(lexicon, letters.data, letters.len);
+    for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
+        const fund_reading *way = find_reading(lexicon, set->readings[i]);
+        if (way != NULL && way->strip == 0 && way->append_len == 0 && way->out == FUND_NOWHERE &&
+            way->kind != FUND_KIND_ADJECTIVE && (noun || way->kind != FUND_KIND_NOUN)) {
+            *mark = way->mark;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                      unsigned mark)
 {
