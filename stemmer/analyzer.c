@@ -27,6 +27,7 @@ struct fund_analyzer {
     fund_unit_tokens tokens;
     fund_clause_window clause; /* the last words of the text */
     fund_buf separated;        /* terms of verbs */
+    fund_array(fund_separated) asked_for; /* verbs of a query; their terms are in `separated` */
     fund_map *memo; /* unit's bytes -> memo_entry in memo_memory */
     fund_arena *memo_memory;
     char fingerprint[96];
@@ -115,6 +116,7 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_readings_free(&chain->readings);
     fund_unit_tokens_free(&analyzer->tokens);
     fund_buf_free(&analyzer->separated);
+    fund_array_free(&analyzer->asked_for);
     fund_map_free(analyzer->memo, NULL);
     fund_arena_free(analyzer->memo_memory);
     fund_lexicon_free(chain->options.shared);
@@ -218,10 +220,10 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
     return FUND_OK;
 }
 
-static fund_status push_unit(const unit_view *view, size_t begin, uint32_t position,
-                             fund_token_callback callback, void *payload)
+static fund_status push_tokens(const unit_view *view, size_t first, size_t count, size_t begin,
+                               uint32_t position, fund_token_callback callback, void *payload)
 {
-    for (size_t i = 0; i < view->count; i++) {
+    for (size_t i = first; i < count; i++) {
         const fund_unit_token *from = &view->tokens[i];
         fund_token token = {
             .term = view->terms + from->term,
@@ -238,6 +240,12 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
         }
     }
     return FUND_OK;
+}
+
+static fund_status push_unit(const unit_view *view, size_t begin, uint32_t position,
+                             fund_token_callback callback, void *payload)
+{
+    return push_tokens(view, 0, view->count, begin, position, callback, payload);
 }
 
 static bool is_open_end(const fund_scanner *s, const fund_unit *unit)
@@ -316,6 +324,55 @@ static fund_status push_separated(fund_analyzer *analyzer, const fund_unit *unit
     return status;
 }
 
+/* Finds the separated verbs of a query: each of their halves stands for the whole, too. */
+static fund_status find_asked_for(fund_analyzer *analyzer, const fund_text *text, fund_error *err)
+{
+    fund_chain *chain = &analyzer->chain;
+    fund_scanner scanner = {chain, text->data, text->len, 0, SIZE_MAX, SIZE_MAX};
+    fund_unit unit;
+    analyzer->asked_for.count = 0;
+    fund_buf_clear(&analyzer->separated);
+    fund_clause_begin(&analyzer->clause, true);
+    while (fund_scan(&unit, &scanner)) {
+        if (unit.type != FUND_UNIT_WORD) {
+            continue;
+        }
+        fund_separated found[FUND_SEPARATED_MAX];
+        const fund_clause_word word = {
+            unit.begin, unit.end, 0,
+            fund_clause_class(chain, text->data + unit.begin, unit.end - unit.begin), 0};
+        size_t count =
+            fund_clause_take(found, &analyzer->clause, chain, &analyzer->separated, text, &word);
+        for (size_t i = 0; i < count; i++) {
+            if (!fund_array_push(&analyzer->asked_for, found[i])) {
+                return fund_no_memory(err);
+            }
+        }
+    }
+    return chain->failed ? fund_no_memory(err) : FUND_OK;
+}
+
+/* The same for a query: behind a half of a separated verb comes the verb as another spelling of it. */
+static fund_status push_asked(const fund_analyzer *analyzer, const unit_view *view,
+                              const fund_unit *unit, uint32_t position,
+                              fund_token_callback callback, void *payload)
+{
+    bool word = view->count > 0 && view->tokens[0].kind == FUND_TOKEN_WORD;
+    fund_status status =
+        push_tokens(view, 0, word ? 1 : 0, unit->begin, position, callback, payload);
+    for (size_t i = 0; word && i < analyzer->asked_for.count && status == FUND_OK; i++) {
+        const fund_separated *of = &analyzer->asked_for.items[i];
+        fund_clause_word half = of->verb.begin == unit->begin ? of->verb : of->particle;
+        half.position = position;
+        if (half.begin == unit->begin) {
+            status = push_half(analyzer, of, &half, FUND_TOKEN_VARIANT, callback, payload);
+        }
+    }
+    return status == FUND_OK ? push_tokens(view, word ? 1 : 0, view->count, unit->begin, position,
+                                           callback, payload)
+                             : status;
+}
+
 /* Whether a figure stands before or behind the unit. */
 static bool is_beside_figure(const fund_scanner *s, const fund_unit *unit)
 {
@@ -344,14 +401,23 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
     fund_unit previous = {.begin = 0};
     const fund_text whole = {text, len};
     analyzer->chain.failed = false;
-    fund_clause_begin(&analyzer->clause);
+    analyzer->asked_for.count = 0;
+    if (purpose == FUND_PURPOSE_QUERY && memchr(text, ' ', len) != NULL) {
+        fund_status status = find_asked_for(analyzer, &whole, err);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    fund_clause_begin(&analyzer->clause, false);
     fund_buf_clear(&analyzer->chain.completed);
     while (fund_scan(&unit, &scanner)) {
         unit_view view = {NULL, 0, NULL, 0, 0};
         analyzer->chain.figure = purpose == FUND_PURPOSE_QUERY && is_beside_figure(&scanner, &unit);
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {
-            status = push_unit(&view, unit.begin, position, callback, payload);
+            status = analyzer->asked_for.count > 0
+                         ? push_asked(analyzer, &view, &unit, position, callback, payload)
+                         : push_unit(&view, unit.begin, position, callback, payload);
         }
         if (status == FUND_OK && unit.open_hyphen) {
             status = push_completed(analyzer, &scanner, &unit, &previous, purpose, position,

@@ -585,9 +585,16 @@ static size_t search_sentence(fund_separated out[FUND_SEPARATED_MAX],
 
 /* ---- the chain's view ------------------------------------------------------------------------ */
 
-void fund_clause_begin(fund_clause_window *window)
+void fund_clause_begin(fund_clause_window *window, bool query)
 {
     window->count = 0;
+    window->query = query;
+}
+
+/* "tritt zurück Minister" */
+static bool is_beside_verb(const fund_clause_window *window)
+{
+    return (class_before(window, 0) & PLAIN) != 0 && (class_before(window, 1) & FINITE) != 0;
 }
 
 size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_window *window,
@@ -601,7 +608,8 @@ size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_wind
     *last = *word;
     last->gap = gap;
     if ((word->class & (PARTICLE | CAPITAL)) != PARTICLE ||
-        !ends_clause(chain, text->data, text->len, word->end, word->class) ||
+        !(ends_clause(chain, text->data, text->len, word->end, word->class) ||
+          (window->query && is_beside_verb(window))) ||
         is_no_particle(window, text->data)) {
         return 0;
     }

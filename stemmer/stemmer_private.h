@@ -339,6 +339,7 @@ typedef struct fund_clause_word {
 typedef struct fund_clause_window {
     fund_clause_word words[FUND_CLAUSE_WORDS];
     size_t count; /* in the text so far */
+    bool query;   /* its words need no clause around them */
 } fund_clause_window;
 
 /* A verb that two words are together. */
@@ -350,8 +351,8 @@ typedef struct fund_separated {
 bool fund_clause_words_load(fund_map *out);
 /* What a word may be to the clause that it stands in: depends on its bytes alone. Uses chain->folded and ->readings. */
 unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len);
-/* Before the first word of a text. */
-void fund_clause_begin(fund_clause_window *window);
+/* Before the first word of a text. `query`: of one, where a clause may go on behind "tritt zurück". */
+void fund_clause_begin(fund_clause_window *window, bool query);
 /* Takes the next word; the number of verbs that end with it, whose terms are appended to `terms`. */
 size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_window *window,
                         fund_chain *chain, fund_buf *terms, const fund_text *text,
