@@ -43,11 +43,11 @@ static const struct word_list {
     /* Most are prepositions or adverbs, too: they are particles only where the clause ends. */
     {PARTICLE,
      "ab abhanden an anheim auf aufeinander aus bei beiseite bekannt bereit bloss da dabei dagegen daran "
-     "davon dazu dazwischen durch ein entgegen entlang entzwei fehl fern fest flott fort frei "
-     "gegenüber gleich gut heim her hin hinterher hoch inne instand irre kaputt klar krank kund "
-     "kurz lahm leicht leid los mit nach nahe nieder näher offen quer satt schwer sicher stand still tot "
-     "um umher unter voll vor vorlieb wahr weg weiter wett wieder zu zugrunde zugute "
-     "zunichte zurecht zusammen zustande zutage zuteil zuvor zuwider über überein übrig"},
+     "davon dazu dazwischen durch ein entgegen entlang entzwei fehl fern fest fort frei gegenüber "
+     "gleich gut heim her hin hinterher hoch inne instand irre kaputt klar kund lahm leicht leid los mit "
+     "nach nahe nieder näher offen quer schwer sicher stand still tot um umher unter vor vorlieb wahr weg "
+     "weiter wett wieder zu zugrunde zugute zunichte zurecht zusammen zustande zutage zuteil zuvor zuwider "
+     "über überein übel übrig"},
     /* The clause may go on behind these ("trat zurück von allen Ämtern"). */
     {PARTICLE | PLAIN,
      "auseinander dar einher empor herab heran herauf heraus herbei herein herum herunter hervor herüber "
@@ -101,6 +101,71 @@ static const struct auxiliary {
     {"mögen", "mag magst mögen mögt mochte mochten möchte möchten möge"},
 };
 
+/* Of some particles and auxiliaries only few pairs are one verb: "macht klar", but "sieht ganz klar". */
+static const struct pairs {
+    const char *word, *others;
+} particle_verbs[] = {
+    {"bekannt", "geben machen"},
+    {"bereit", "halten liegen stehen stellen"},
+    {"da", "bleiben lassen liegen sein sitzen stehen"},
+    {"dabei", "bleiben haben sein sitzen stehen"},
+    {"dagegen", "halten stellen setzen"},
+    {"daran", "setzen"},
+    {"davon", "fliegen jagen kommen laufen machen tragen ziehen"},
+    {"dazu", "gehören kommen lernen nehmen rechnen verdienen zählen"},
+    {"gleich", "kommen setzen stellen tun"},
+    {"gut", "heissen schreiben tun"},
+    {"kaputt", "gehen machen"},
+    {"klar", "kommen machen stellen"},
+    {"leicht", "fallen machen nehmen"},
+    {"nahe", "bringen gehen kommen legen liegen stehen"},
+    {"näher", "bringen kommen rücken"},
+    {"offen", "bleiben halten lassen legen stehen"},
+    {"quer", "stellen"},
+    {"schwer", "fallen nehmen tun"},
+    {"sicher", "stellen"},
+    {"still", "halten legen stehen"},
+    {"zuvor", "kommen"},
+    {"übel", "nehmen"},
+}, auxiliary_particles[] = {
+    {"sein", "da dabei"},
+    {"haben", "dabei inne vor übrig"},
+    {"werden", "los"},
+    {"können", "hinaus raus rein umhin weg zurück"},
+    {"müssen", "hin mit raus rein weg zurück"},
+    {"sollen", "hin weg zurück"},
+    {"wollen", "hin hinaus mit raus weg zurück"},
+    {"dürfen", "mit raus rein"},
+    {"mögen", ""},
+};
+
+/* Whether a word is in a list, which has blanks between. */
+static bool is_listed(const char *word, size_t len, const char *list)
+{
+    for (const char *next = list; *next != '\0';) {
+        size_t size = strcspn(next, " ");
+        if (size == len && memcmp(next, word, len) == 0) {
+            return true;
+        }
+        next += size + (next[size] == ' ');
+    }
+    return false;
+}
+
+/* False: the pairs have the word, without this other one. */
+static bool allows(const struct pairs *pairs, size_t count, const char *word, size_t len,
+                   const char *other, size_t other_len)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (strlen(pairs[i].word) == len && memcmp(pairs[i].word, word, len) == 0) {
+            return is_listed(other, other_len, pairs[i].others);
+        }
+    }
+    return true;
+}
+
+#define COUNT_OF(array) (sizeof(array) / sizeof(array)[0])
+
 static bool load_words(fund_map *out, const char *words, unsigned class)
 {
     for (const char *word = words; *word != '\0';) {
@@ -117,10 +182,10 @@ static bool load_words(fund_map *out, const char *words, unsigned class)
 bool fund_clause_words_load(fund_map *out)
 {
     bool ok = true;
-    for (size_t i = 0; i < sizeof word_lists / sizeof word_lists[0] && ok; i++) {
+    for (size_t i = 0; i < COUNT_OF(word_lists) && ok; i++) {
         ok = load_words(out, word_lists[i].words, word_lists[i].class);
     }
-    for (unsigned i = 0; i < sizeof auxiliaries / sizeof auxiliaries[0] && ok; i++) {
+    for (unsigned i = 0; i < COUNT_OF(auxiliaries) && ok; i++) {
         ok = load_words(out, auxiliaries[i].forms, FINITE | SURE | (i + 1) << AUXILIARY_SHIFT);
     }
     return ok;
@@ -267,11 +332,13 @@ static bool peek_word(fund_range *out, fund_chain *chain, const char *text, size
 }
 
 /* "zu weinen" behind "fing an". */
-static bool is_infinitive(const fund_chain *chain, const char *text, fund_range at)
+static bool is_infinitive(fund_chain *chain, const char *text, fund_range at)
 {
     const fund_buf *word = &chain->folded.text;
+    bool only;
     return !fund_begins_upper(text + at.begin, at.end - at.begin) && word->len > 3 &&
-           word->data[word->len - 1] == 'n' && listed_class(chain) == 0;
+           word->data[word->len - 1] == 'n' && listed_class(chain) == 0 &&
+           fund_finite_verbs(&chain->readings, &only, chain->options.lexicon, word->data, word->len);
 }
 
 /* Whether a clause ends before the word that follows. */
@@ -392,8 +459,9 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
     if (is_word(text, last, "nach")) {
         return (before->class & (POSTPOSED | CAPITAL)) == (POSTPOSED | CAPITAL);
     }
-    if (is_word(text, last, "vor") && is_word(text, before, "wie")) {
-        return true; /* nach wie vor */
+    if ((is_word(text, last, "vor") && is_word(text, before, "wie")) ||
+        (is_word(text, last, "hin") && is_word(text, before, "bis"))) {
+        return true; /* nach wie vor, bis hin */
     }
     if (is_word(text, last, "ein")) {
         return is_word_of(text, before, such);
@@ -407,13 +475,13 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
 
 /* ---- the verb --------------------------------------------------------------------------- */
 
-/* "die bestellte Ware" */
+/* "die bestellte Ware", "die bestellte und bezahlte" */
 static bool is_attribute(const fund_clause_window *window, size_t back)
 {
     enum { BACK_MAX = 3 };
     const fund_clause_word *word = word_before(window, back);
     const fund_clause_word *next = word_before(window, back - 1);
-    if ((next->class & CAPITAL) == 0 || next->gap != 0 || word->gap != 0) {
+    if ((next->class & (CAPITAL | LINK)) == 0 || next->gap != 0 || word->gap != 0) {
         return false;
     }
     for (size_t i = 1; i <= BACK_MAX; i++) {
@@ -471,13 +539,61 @@ static bool find_infinitives(fund_chain *chain, const char *text, const fund_cla
     return chain->readings.count > 0;
 }
 
+static bool has_umlaut(const char *word, size_t len)
+{
+    return memchr(word, '\xc3', len) != NULL;
+}
+
+/* Whether a joined verb is left out for another: "fällt aus" is ausfallen, not ausfällen. */
+static bool is_rarer(const fund_readings *readings, size_t i)
+{
+    const fund_word_reading *of = &readings->items[i];
+    for (size_t k = 0; k < readings->count; k++) {
+        const fund_word_reading *other = &readings->items[k];
+        if (k != i && has_umlaut(readings->words.data + of->begin, of->len) &&
+            !has_umlaut(readings->words.data + other->begin, other->len)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Leaves the infinitives that make a verb of the lexicon with a particle (folded in chain->folded); marks are
+ * those of the verbs. */
+static void keep_joined(fund_chain *chain, bool auxiliary)
+{
+    fund_readings *readings = &chain->readings;
+    const fund_buf *particle = &chain->folded.text;
+    fund_buf *joined = &chain->joined;
+    size_t kept = 0;
+    for (size_t i = 0; i < readings->count; i++) {
+        fund_word_reading *of = &readings->items[i];
+        const char *infinitive = readings->words.data + of->begin;
+        const struct pairs *pairs = auxiliary ? auxiliary_particles : particle_verbs;
+        bool allowed = auxiliary ? allows(pairs, COUNT_OF(auxiliary_particles), infinitive, of->len,
+                                          particle->data, particle->len)
+                                 : allows(pairs, COUNT_OF(particle_verbs), particle->data,
+                                          particle->len, infinitive, of->len);
+        fund_buf_clear(joined);
+        fund_buf_append(joined, particle->data, particle->len);
+        fund_buf_append(joined, infinitive, of->len);
+        chain->failed |= joined->failed;
+        if (allowed && !joined->failed &&
+            fund_lexicon_has_verb(&of->mark, chain->options.lexicon, joined->data, joined->len,
+                                  auxiliary)) { /* das Dasein */
+            readings->items[kept++] = *of;
+        }
+    }
+    readings->count = kept;
+}
+
 /* Appends the terms of the verbs of the lexicon that particle and verb are together; their number. */
 static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fund_buf *terms,
                    const char *text, const fund_clause_word *verb, const fund_clause_word *particle)
 {
+    const fund_readings *readings = &chain->readings;
     fund_buf *joined = &chain->joined;
-    size_t count = 0, prefix;
-    bool auxiliary = verb->class >> AUXILIARY_SHIFT > 0;
+    size_t count = 0;
     if (!find_infinitives(chain, text, verb)) {
         return 0;
     }
@@ -485,24 +601,21 @@ static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fu
         chain->failed = true;
         return 0;
     }
-    fund_buf_clear(joined);
-    fund_buf_append(joined, chain->folded.text.data, chain->folded.text.len);
-    prefix = joined->len;
-    for (size_t i = 0; i < chain->readings.count && count < FUND_SEPARATED_MAX; i++) {
-        const fund_word_reading *of = &chain->readings.items[i];
-        uint8_t mark;
-        joined->len = prefix;
-        fund_buf_append(joined, chain->readings.words.data + of->begin, of->len);
-        if (!joined->failed &&
-            fund_lexicon_has_verb(&mark, chain->options.lexicon, joined->data, joined->len,
-                                  auxiliary)) { /* das Dasein */
-            fund_separated *found = &out[count++];
-            *found = (fund_separated){.verb = *verb, .particle = *particle, .term = terms->len};
-            chain->failed |= !fund_class_term(terms, chain->stemmer, joined->data, joined->len, mark);
-            found->term_len = terms->len - found->term;
+    keep_joined(chain, verb->class >> AUXILIARY_SHIFT > 0);
+    for (size_t i = 0; i < readings->count && count < FUND_SEPARATED_MAX; i++) {
+        const fund_word_reading *of = &readings->items[i];
+        if (is_rarer(readings, i)) {
+            continue;
         }
+        fund_buf_clear(joined);
+        fund_buf_append(joined, chain->folded.text.data, chain->folded.text.len);
+        fund_buf_append(joined, readings->words.data + of->begin, of->len);
+        fund_separated *found = &out[count++];
+        *found = (fund_separated){.verb = *verb, .particle = *particle, .term = terms->len};
+        chain->failed |= joined->failed || !fund_class_term(terms, chain->stemmer, joined->data,
+                                                            joined->len, of->mark);
+        found->term_len = terms->len - found->term;
     }
-    chain->failed |= joined->failed;
     return count;
 }
 
@@ -540,6 +653,14 @@ static bool is_subordinate(const fund_clause_window *window, const segment *of)
     return (first & SUBORDINATOR) != 0 || (relative && !of->initial);
 }
 
+/* "mit einer Million dotierte Preise": what is before it may be too far away. */
+static bool is_like_attribute(const fund_clause_window *window, const char *text, size_t back)
+{
+    const fund_clause_word *word = word_before(window, back), *next = word_before(window, back - 1);
+    return (next->class & (CAPITAL | LINK)) != 0 && next->gap == 0 &&
+           fund_ends_with(text + word->begin, word->end - word->begin, "te");
+}
+
 /* Looks for the verb in a segment; *go_on: it may be in one before. */
 static size_t search_segment(fund_separated out[FUND_SEPARATED_MAX], bool *go_on,
                              const fund_clause_window *window, fund_chain *chain, fund_buf *terms,
@@ -547,6 +668,7 @@ static size_t search_segment(fund_separated out[FUND_SEPARATED_MAX], bool *go_on
 {
     const fund_clause_word *particle = word_before(window, 0);
     bool subordinate = is_subordinate(window, of);
+    bool strict = (class_before(window, of->first) & SUBORDINATOR) != 0;
     *go_on = !of->cut && !of->initial && !(subordinate && of->own);
     if (subordinate && !of->own) {
         return 0;
@@ -554,11 +676,12 @@ static size_t search_segment(fund_separated out[FUND_SEPARATED_MAX], bool *go_on
     for (size_t back = of->last > 0 ? of->last : 1; back <= of->first; back++) {
         const fund_clause_word *word = word_before(window, back);
         bool final = !of->own && back == of->last && !of->initial;
-        if (final || (subordinate && back + 1 != of->first) || !may_be_verb(window, text, back)) {
+        if (final || (strict && back + 1 != of->first) || !may_be_verb(window, text, back)) {
             continue;
         }
         size_t count = join(out, chain, terms, text, word, particle);
-        if (count > 0 || (word->class & SURE) != 0) {
+        bool sure = (word->class & SURE) != 0 && !is_like_attribute(window, text, back);
+        if (count > 0 || sure) {
             *go_on = false;
             return count;
         }
