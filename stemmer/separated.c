@@ -424,11 +424,10 @@ static bool is_word_of(const char *text, const fund_clause_word *word, const cha
     return fund_is_any(text + word->begin, word->end - word->begin, list);
 }
 
-/* "von Anfang an", "von hier aus" */
-static bool is_behind_from(const fund_clause_window *window)
+/* "von Anfang an", "von hier aus", "vom ersten Tag dieses Jahres an" */
+static bool is_behind_from(const fund_clause_window *window, size_t most)
 {
-    enum { BACK_MAX = 3 };
-    for (size_t back = 2; back <= BACK_MAX; back++) {
+    for (size_t back = 2; back <= most; back++) {
         const fund_clause_word *word = word_before(window, back);
         if (word == &no_word || (class_before(window, back - 1) & SURE) != 0) {
             return false;
@@ -438,6 +437,17 @@ static bool is_behind_from(const fund_clause_window *window)
         }
     }
     return false;
+}
+
+/* "zurück bekommen", which is one word: what is before such a particle tells nothing. */
+static bool is_apart(fund_chain *chain, const fund_clause_window *window, const fund_text *text)
+{
+    static const char *const own[] = {"hin", "her", "weg", "fort", NULL};
+    const fund_clause_word *last = word_before(window, 0), *before = word_before(window, 1);
+    return last->gap == 0 && (last->class & CAPITAL) == 0 &&
+           ((before->class & PLAIN) != 0 || is_word_of(text->data, before, own)) &&
+           (before->class & CAPITAL) == 0 &&
+           ends_clause(chain, text->data, text->len, last->end, 0);
 }
 
 /* Whether the words before say that the last one is no particle. */
@@ -453,15 +463,16 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
     if ((before->class & LINK) != 0 && (class_before(window, 2) & (PARTICLE | PREPOSITION)) != 0) {
         return true; /* ab und zu, hin und her */
     }
-    if (last->gap != 0 && (before->class & PREPOSITION) != 0) {
-        return true; /* a list of them */
+    if (last->gap != 0 && ((before->class & PREPOSITION) != 0 || is_word(text, last, "um"))) {
+        return true; /* a list of them, "um, wie er sagt, zu ..." */
     }
     if (is_word(text, last, "nach")) {
         return (before->class & (POSTPOSED | CAPITAL)) == (POSTPOSED | CAPITAL);
     }
     if ((is_word(text, last, "vor") && is_word(text, before, "wie")) ||
-        (is_word(text, last, "hin") && is_word(text, before, "bis"))) {
-        return true; /* nach wie vor, bis hin */
+        (is_word(text, last, "hin") && is_word(text, before, "bis")) ||
+        (is_word(text, last, "hinaus") && is_word(text, before, "darüber"))) {
+        return true;
     }
     if (is_word(text, last, "ein")) {
         return is_word_of(text, before, such);
@@ -469,7 +480,8 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
     if (is_word(text, last, "da")) {
         return (before->class & (FROM | OPENS)) != 0;
     }
-    return (is_word_of(text, last, from) && is_behind_from(window)) ||
+    const size_t far = is_word(text, last, "an") ? 6 : 3;
+    return (is_word_of(text, last, from) && is_behind_from(window, far)) ||
            (is_word_of(text, last, lasting) && (before->class & LASTING) != 0);
 }
 
@@ -516,12 +528,13 @@ static bool may_be_verb(const fund_clause_window *window, const char *text, size
     return !is_attribute(window, back);
 }
 
-/* The infinitives of the word, in chain->readings. */
-static bool find_infinitives(fund_chain *chain, const char *text, const fund_clause_word *word)
+/* The infinitives of the word, in chain->readings; `apart`: it may be one, or a participle. */
+static bool find_infinitives(fund_chain *chain, const char *text, const fund_clause_word *word,
+                             bool apart)
 {
     unsigned auxiliary = word->class >> AUXILIARY_SHIFT;
     bool only;
-    if (auxiliary > 0) {
+    if (auxiliary > 0 && !apart) {
         const char *infinitive = auxiliaries[auxiliary - 1].infinitive;
         fund_readings *readings = &chain->readings;
         fund_buf_clear(&readings->words);
@@ -531,6 +544,10 @@ static bool find_infinitives(fund_chain *chain, const char *text, const fund_cla
     } else if (!fund_fold(&chain->folded, text + word->begin, word->end - word->begin)) {
         chain->failed = true;
         return false;
+    } else if (apart) {
+        fund_readings_find(&chain->readings, chain->options.lexicon, chain->folded.text.data,
+                           chain->folded.text.len, false, false);
+        fund_readings_prefer(&chain->readings, false, true);
     } else {
         fund_finite_verbs(&chain->readings, &only, chain->options.lexicon, chain->folded.text.data,
                           chain->folded.text.len);
@@ -591,10 +608,11 @@ static void keep_joined(fund_chain *chain, bool auxiliary)
 static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fund_buf *terms,
                    const char *text, const fund_clause_word *verb, const fund_clause_word *particle)
 {
+    bool apart = verb->begin > particle->begin;
     const fund_readings *readings = &chain->readings;
     fund_buf *joined = &chain->joined;
     size_t count = 0;
-    if (!find_infinitives(chain, text, verb)) {
+    if (!find_infinitives(chain, text, verb, apart)) {
         return 0;
     }
     if (!fund_fold(&chain->folded, text + particle->begin, particle->end - particle->begin)) {
@@ -730,6 +748,9 @@ size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_wind
         window->count > 1 ? read_gap(text->data, text->len, &before, word->begin) : 0;
     *last = *word;
     last->gap = gap;
+    if (is_apart(chain, window, text)) {
+        return join(out, chain, terms, text->data, last, word_before(window, 1));
+    }
     if ((word->class & (PARTICLE | CAPITAL)) != PARTICLE ||
         !(ends_clause(chain, text->data, text->len, word->end, word->class) ||
           (window->query && is_beside_verb(window))) ||
