@@ -74,8 +74,9 @@ static fund_status print_separated(const fund_token *token, void *payload)
         cli_print_safe(stdout, run->text + run->begin, run->end - run->begin, false);
         fputs(" ... ", stdout);
         cli_print_safe(stdout, run->text + token->begin, token->end - token->begin, false);
-        printf("\n  verb -> %.*s  (separated: the lexicon has it, and the particle ends a clause)\n",
-               (int)token->term_len, token->term);
+        printf(
+            "\n  verb -> %.*s  (separated: the lexicon has it, and the particle ends a clause)\n",
+            (int)token->term_len, token->term);
     }
     return FUND_OK;
 }

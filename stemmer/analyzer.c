@@ -25,10 +25,10 @@ typedef struct memo_entry {
 struct fund_analyzer {
     fund_chain chain;
     fund_unit_tokens tokens;
-    fund_clause_window clause; /* the last words of the text */
-    fund_buf separated;        /* terms of verbs */
+    fund_clause_window clause;            /* the last words of the text */
+    fund_buf separated;                   /* terms of verbs */
     fund_array(fund_separated) asked_for; /* verbs of a query; their terms are in `separated` */
-    fund_map *memo; /* unit's bytes -> memo_entry in memo_memory */
+    fund_map *memo;                       /* unit's bytes -> memo_entry in memo_memory */
     fund_arena *memo_memory;
     char fingerprint[96];
 };
@@ -65,10 +65,9 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
     analyzer->memo = fund_map_new();
     analyzer->memo_memory = fund_arena_new();
     make_fingerprint(analyzer);
-    if (chain->stemmer == NULL || chain->function_words == NULL ||
-        chain->clause_words == NULL || analyzer->memo == NULL ||
-        analyzer->memo_memory == NULL || analyzer->fingerprint[0] == '\0' ||
-        !fund_function_words_load(chain->function_words) ||
+    if (chain->stemmer == NULL || chain->function_words == NULL || chain->clause_words == NULL ||
+        analyzer->memo == NULL || analyzer->memo_memory == NULL ||
+        analyzer->fingerprint[0] == '\0' || !fund_function_words_load(chain->function_words) ||
         !fund_clause_words_load(chain->clause_words)) {
         fund_analyzer_free(analyzer);
         return fund_no_memory(err);
@@ -314,8 +313,8 @@ static fund_status push_separated(fund_analyzer *analyzer, const fund_unit *unit
                                     &analyzer->separated, text, &word);
     fund_status status = FUND_OK;
     for (size_t i = 0; i < count && status == FUND_OK && !analyzer->chain.failed; i++) {
-        status = push_half(analyzer, &found[i], &found[i].verb, FUND_TOKEN_SEPARATED, callback,
-                           payload);
+        status =
+            push_half(analyzer, &found[i], &found[i].verb, FUND_TOKEN_SEPARATED, callback, payload);
         if (status == FUND_OK) {
             status = push_half(analyzer, &found[i], &found[i].particle, FUND_TOKEN_PARTICLE,
                                callback, payload);

@@ -434,8 +434,12 @@ bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexic
                        const char *word, size_t len)
 {
     fund_letters letters;
-    search run = begin(out, lexicon, &letters, false, false);
+    search run = {out, lexicon, &letters, false, false, false};
+    bool found = false;
     *only = true;
+    if (out != NULL) {
+        forget(&run);
+    }
     if (!fund_letters_read(&letters, word, len)) {
         return false;
     }
@@ -443,16 +447,19 @@ bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexic
     for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
         const fund_reading *way = find_reading(lexicon, set->readings[i]);
         if (way != NULL && way->kind == FUND_KIND_VERB && way->out == FUND_NOWHERE) {
-            add(&run, way, true);
+            found = true;
+            if (out != NULL) {
+                add(&run, way, true);
+            }
         } else {
             *only = false;
         }
     }
-    return out->count > 0;
+    return found;
 }
 
-bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word,
-                           size_t len, bool noun)
+bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word, size_t len,
+                           bool noun)
 {
     fund_letters letters;
     if (!fund_letters_read(&letters, word, len)) {

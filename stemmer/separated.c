@@ -42,48 +42,61 @@ static const struct word_list {
 } word_lists[] = {
     /* Most are prepositions or adverbs, too: they are particles only where the clause ends. */
     {PARTICLE,
-     "ab abhanden an anheim auf aufeinander aus bei beiseite bekannt bereit bloss da dabei dagegen daran "
+     "ab abhanden an anheim auf aufeinander aus bei beiseite bekannt bereit bloss da dabei dagegen "
+     "daran "
      "davon dazu dazwischen durch ein entgegen entlang entzwei fehl fern fest fort frei gegenüber "
-     "gleich gut heim her hin hinterher hoch inne instand irre kaputt klar kund lahm leicht leid los mit "
-     "nach nahe nieder näher offen quer schwer sicher stand still tot um umher unter vor vorlieb wahr weg "
-     "weiter wett wieder zu zugrunde zugute zunichte zurecht zusammen zustande zutage zuteil zuvor zuwider "
+     "gleich gut heim her hin hinterher hoch inne instand irre kaputt klar kund lahm leicht leid "
+     "los mit "
+     "nach nahe nieder näher offen quer schwer sicher stand still tot um umher unter vor vorlieb "
+     "wahr weg "
+     "weiter wett wieder zu zugrunde zugute zunichte zurecht zusammen zustande zutage zuteil zuvor "
+     "zuwider "
      "über überein übel übrig"},
     /* The clause may go on behind these ("trat zurück von allen Ämtern"). */
-    {PARTICLE | PLAIN,
-     "auseinander dar einher empor herab heran herauf heraus herbei herein herum herunter hervor herüber "
-     "hinab hinan hinauf hinaus hinein hinunter hinüber hinweg hinzu preis raus rein rum runter statt teil "
-     "umhin voran voraus vorbei vorüber vorwärts zurück zurueck"},
-    {PREPOSITION,
-     "ab am an auf aus bei beim bis durch entgegen für gegen gegenüber hinter im in ins mit nach neben "
-     "ohne seit um unter vom von vor wegen während zu zum zur zwischen über"},
-    {DETERMINER,
-     "der die das den dem des ein eine einen einem einer eines kein keine keinen keinem keiner keines mein "
-     "meine meinen meinem meiner meines sein seine seinen seinem seiner seines ihre ihren ihrem ihrer "
-     "ihres unser unsere unseren unserem unserer unseres diese diesen diesem dieser dieses alle allen "
-     "aller viele vielen einige einigen mehrere mehreren jede jeden jedem jeder jedes zum zur im am beim vom "
-     "ins ans"},
-    {RELATIVE,
-     "der die das den dem deren denen dessen was welche welcher welches welchen welchem wer wen wem"},
-    {SUBORDINATOR,
-     "bevor damit dass ehe falls indem nachdem ob obgleich obwohl seitdem sobald sodass sofern solange soweit "
-     "weil wenn während"},
-    {QUESTION,
-     "als da wann warum was welche welcher welches welchen welchem wen wer weshalb wie wieso wo wobei "
-     "wodurch wofür wogegen woher wohin womit wonach woran worauf woraus worin worum worunter worüber "
-     "wovon wozu"},
+    {PARTICLE | PLAIN, "auseinander dar einher empor herab heran herauf heraus herbei herein herum "
+                       "herunter hervor herüber "
+                       "hinab hinan hinauf hinaus hinein hinunter hinüber hinweg hinzu preis raus "
+                       "rein rum runter statt teil "
+                       "umhin voran voraus vorbei vorüber vorwärts zurück zurueck"},
+    {PREPOSITION, "ab am an auf aus bei beim bis durch entgegen für gegen gegenüber hinter im in "
+                  "ins mit nach neben "
+                  "ohne seit um unter vom von vor wegen während zu zum zur zwischen über"},
+    {DETERMINER, "der die das den dem des ein eine einen einem einer eines kein keine keinen "
+                 "keinem keiner keines mein "
+                 "meine meinen meinem meiner meines sein seine seinen seinem seiner seines ihre "
+                 "ihren ihrem ihrer "
+                 "ihres unser unsere unseren unserem unserer unseres diese diesen diesem dieser "
+                 "dieses alle allen "
+                 "aller viele vielen einige einigen mehrere mehreren jede jeden jedem jeder jedes "
+                 "zum zur im am beim vom "
+                 "ins ans"},
+    {RELATIVE, "der die das den dem deren denen dessen was welche welcher welches welchen welchem "
+               "wer wen wem"},
+    {SUBORDINATOR, "bevor damit dass ehe falls indem nachdem ob obgleich obwohl seitdem sobald "
+                   "sodass sofern solange soweit "
+                   "weil wenn während"},
+    {QUESTION, "als da wann warum was welche welcher welches welchen welchem wen wer weshalb wie "
+               "wieso wo wobei "
+               "wodurch wofür wogegen woher wohin womit wonach woran worauf woraus worin worum "
+               "worunter worüber "
+               "wovon wozu"},
     {NOMINALISER, "am ans beim im ins vom zum"},
     {LINK, "und oder"},
     {ZU, "zu"},
     {FROM, "von vom"},
     {OPENS, "aber als bzw dass denn ob obwohl oder sondern sowie und weil wie"},
     {POSTPOSED,
-     "alter angabe angaben anschein ansicht art auffassung aussage aussagen bedeutung bericht berichten "
-     "darstellung dafürhalten einschätzung eindruck erfahrung erachtens ermessen gefühl gesetz grösse "
+     "alter angabe angaben anschein ansicht art auffassung aussage aussagen bedeutung bericht "
+     "berichten "
+     "darstellung dafürhalten einschätzung eindruck erfahrung erachtens ermessen gefühl gesetz "
+     "grösse "
      "herkunft kenntnis lage logik meinung möglichkeit name namen natur rang recht reihe schätzung "
-     "schätzungen sinn stand tendenz umständen urteil verfassung vermutung vernehmen verständnis vorbild "
+     "schätzungen sinn stand tendenz umständen urteil verfassung vermutung vernehmen verständnis "
+     "vorbild "
      "vorstellung vorstellungen wahrscheinlichkeit wesen willen wissen worten wortlaut wunsch "
      "überzeugung zahl"},
-    {LASTING, "abend jahr jahre leben monate nacht sommer stunden tag tage winter woche wochen zeit"},
+    {LASTING,
+     "abend jahr jahre leben monate nacht sommer stunden tag tage winter woche wochen zeit"},
 };
 
 /* Function words, whose verb is told by this alone. */
@@ -104,39 +117,41 @@ static const struct auxiliary {
 /* Of some particles and auxiliaries only few pairs are one verb: "macht klar", but "sieht ganz klar". */
 static const struct pairs {
     const char *word, *others;
-} particle_verbs[] = {
-    {"bekannt", "geben machen"},
-    {"bereit", "halten liegen stehen stellen"},
-    {"da", "bleiben lassen liegen sein sitzen stehen"},
-    {"dabei", "bleiben haben sein sitzen stehen"},
-    {"dagegen", "halten stellen setzen"},
-    {"daran", "setzen"},
-    {"davon", "fliegen jagen kommen laufen machen tragen ziehen"},
-    {"dazu", "gehören kommen lernen nehmen rechnen verdienen zählen"},
-    {"gleich", "kommen setzen stellen tun"},
-    {"gut", "heissen schreiben tun"},
-    {"kaputt", "gehen machen"},
-    {"klar", "kommen machen stellen"},
-    {"leicht", "fallen machen nehmen"},
-    {"nahe", "bringen gehen kommen legen liegen stehen"},
-    {"näher", "bringen kommen rücken"},
-    {"offen", "bleiben halten lassen legen stehen"},
-    {"quer", "stellen"},
-    {"schwer", "fallen nehmen tun"},
-    {"sicher", "stellen"},
-    {"still", "halten legen stehen"},
-    {"zuvor", "kommen"},
-    {"übel", "nehmen"},
-}, auxiliary_particles[] = {
-    {"sein", "da dabei"},
-    {"haben", "dabei inne vor übrig"},
-    {"werden", "los"},
-    {"können", "hinaus raus rein umhin weg zurück"},
-    {"müssen", "hin mit raus rein weg zurück"},
-    {"sollen", "hin weg zurück"},
-    {"wollen", "hin hinaus mit raus weg zurück"},
-    {"dürfen", "mit raus rein"},
-    {"mögen", ""},
+} particle_verbs[] =
+    {
+        {"bekannt", "geben machen"},
+        {"bereit", "halten liegen stehen stellen"},
+        {"da", "bleiben lassen liegen sein sitzen stehen"},
+        {"dabei", "bleiben haben sein sitzen stehen"},
+        {"dagegen", "halten stellen setzen"},
+        {"daran", "setzen"},
+        {"davon", "fliegen jagen kommen laufen machen tragen ziehen"},
+        {"dazu", "gehören kommen lernen nehmen rechnen verdienen zählen"},
+        {"gleich", "kommen setzen stellen tun"},
+        {"gut", "heissen schreiben tun"},
+        {"kaputt", "gehen machen"},
+        {"klar", "kommen machen stellen"},
+        {"leicht", "fallen machen nehmen"},
+        {"nahe", "bringen gehen kommen legen liegen stehen"},
+        {"näher", "bringen kommen rücken"},
+        {"offen", "bleiben halten lassen legen stehen"},
+        {"quer", "stellen"},
+        {"schwer", "fallen nehmen tun"},
+        {"sicher", "stellen"},
+        {"still", "halten legen stehen"},
+        {"zuvor", "kommen"},
+        {"übel", "nehmen"},
+},
+  auxiliary_particles[] = {
+      {"sein", "da dabei"},
+      {"haben", "dabei inne vor übrig"},
+      {"werden", "los"},
+      {"können", "hinaus raus rein umhin weg zurück"},
+      {"müssen", "hin mit raus rein weg zurück"},
+      {"sollen", "hin weg zurück"},
+      {"wollen", "hin hinaus mit raus weg zurück"},
+      {"dürfen", "mit raus rein"},
+      {"mögen", ""},
 };
 
 /* Whether a word is in a list, which has blanks between. */
@@ -198,7 +213,7 @@ static unsigned listed_class(const fund_chain *chain)
     return (unsigned)(uintptr_t)fund_map_get(chain->clause_words, word->data, word->len);
 }
 
-enum { WORD_MAX = 60 };
+enum { WORD_MAX = 60, LISTED_MAX = 20 };
 
 unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len)
 {
@@ -206,24 +221,29 @@ unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len)
         !fund_byte_may_be(text[0], FUND_CHAR_LETTER)) {
         return 0;
     }
+    /* Whether it is a verb at the beginning of a sentence is seen when that matters. */
+    unsigned capital = fund_begins_upper(text, len) ? CAPITAL | FINITE : 0;
+    if (capital != 0 && len > LISTED_MAX) {
+        return capital;
+    }
     if (!fund_fold(&chain->folded, text, len)) {
         chain->failed = true;
         return 0;
     }
     const fund_buf *word = &chain->folded.text;
-    unsigned class = listed_class(chain) | (fund_begins_upper(text, len) ? CAPITAL : 0u);
-    size_t spelled;
-    if ((class & ~(unsigned)CAPITAL) != 0 || word->len == 0 ||
-        fund_function_word(chain->function_words, word->data, word->len, &spelled) != NULL) {
-        return class;
-    }
+    unsigned listed = listed_class(chain);
     bool only = false;
-    if (fund_finite_verbs(&chain->readings, &only, chain->options.lexicon, word->data, word->len)) {
-        bool infinitive = word->data[word->len - 1] == 'n';
-        class |= FINITE | (only && !infinitive ? SURE : 0u);
+    size_t spelled;
+    if (listed != 0 || word->len == 0) {
+        return listed | (capital & CAPITAL);
     }
-    chain->failed |= chain->readings.words.failed;
-    return class;
+    if (capital != 0 ||
+        !fund_finite_verbs(NULL, &only, chain->options.lexicon, word->data, word->len) ||
+        fund_function_word(chain->function_words, word->data, word->len, &spelled) != NULL) {
+        return capital;
+    }
+    bool infinitive = word->data[word->len - 1] == 'n';
+    return FINITE | (only && !infinitive ? SURE : 0u);
 }
 
 /* ---- what is between words ---------------------------------------------------------- */
@@ -238,9 +258,9 @@ enum {
 /* A period behind it ends no sentence. */
 static bool is_abbreviation(const char *word, size_t len)
 {
-    static const char *const known[] = {"Abg", "Abs", "Art",  "Dipl", "Dr",  "Fr",   "Frhr", "Hr",
-                                        "Ing", "Mio", "Mrd",  "Nr",   "Prof", "St",  "Str",  "bzw",
-                                        "ca",  "evtl", "ggf", "inkl", "sog", "vgl", NULL};
+    static const char *const known[] = {"Abg", "Abs",  "Art", "Dipl", "Dr",   "Fr",  "Frhr", "Hr",
+                                        "Ing", "Mio",  "Mrd", "Nr",   "Prof", "St",  "Str",  "bzw",
+                                        "ca",  "evtl", "ggf", "inkl", "sog",  "vgl", NULL};
     enum { ORDINAL_MAX = 3 };
     bool digits = len <= ORDINAL_MAX;
     for (size_t i = 0; i < len; i++) {
@@ -312,8 +332,8 @@ static unsigned read_gap(const char *text, size_t len, const fund_clause_word *b
 
 /* ---- whether a clause ends ------------------------------------------------------------ */
 
-/* The next word behind pos, with nothing but blanks before it; folded in chain->folded. */
-static bool peek_word(fund_range *out, fund_chain *chain, const char *text, size_t len, size_t pos)
+/* Finds the next word behind pos, with nothing but blanks before it. */
+static bool peek_word(fund_range *out, const char *text, size_t len, size_t pos)
 {
     while (pos < len && fund_byte_is(text[pos], FUND_CHAR_BLANK | FUND_CHAR_LINE_BREAK)) {
         pos++;
@@ -323,12 +343,15 @@ static bool peek_word(fund_range *out, fund_chain *chain, const char *text, size
         end++;
     }
     *out = (fund_range){pos, end};
-    if (end == pos || end - pos >= WORD_MAX) {
-        return false;
-    }
-    bool folded = fund_fold(&chain->folded, text + pos, end - pos);
+    return end > pos && end - pos < WORD_MAX;
+}
+
+/* What is known of a word by its letters alone; it is in chain->folded afterwards. */
+static unsigned peeked_class(fund_chain *chain, const char *text, fund_range at)
+{
+    bool folded = fund_fold(&chain->folded, text + at.begin, at.end - at.begin);
     chain->failed |= !folded;
-    return folded;
+    return folded ? listed_class(chain) : 0;
 }
 
 /* "zu weinen" behind "fing an". */
@@ -336,34 +359,37 @@ static bool is_infinitive(fund_chain *chain, const char *text, fund_range at)
 {
     const fund_buf *word = &chain->folded.text;
     bool only;
-    return !fund_begins_upper(text + at.begin, at.end - at.begin) && word->len > 3 &&
-           word->data[word->len - 1] == 'n' && listed_class(chain) == 0 &&
-           fund_finite_verbs(&chain->readings, &only, chain->options.lexicon, word->data, word->len);
+    return text[at.end - 1] == 'n' && !fund_begins_upper(text + at.begin, at.end - at.begin) &&
+           peeked_class(chain, text, at) == 0 && word->len > 3 &&
+           fund_finite_verbs(NULL, &only, chain->options.lexicon, word->data, word->len);
 }
 
 /* Whether a clause ends before the word that follows. */
 static bool ends_before_word(fund_chain *chain, const char *text, size_t len, size_t pos,
                              unsigned particle)
 {
+    enum { OPENER_MAX = 12 };
     fund_range next, after;
-    if (!peek_word(&next, chain, text, len, pos)) {
+    if (!peek_word(&next, text, len, pos) || next.end - next.begin > OPENER_MAX ||
+        (text[next.begin] >= 'A' && text[next.begin] <= 'Z')) {
         return false;
     }
-    unsigned class = listed_class(chain);
+    unsigned class = peeked_class(chain, text, next);
     if ((class & ZU) != 0) {
-        return peek_word(&after, chain, text, len, next.end) && is_infinitive(chain, text, after);
+        return peek_word(&after, text, len, next.end) && is_infinitive(chain, text, after);
     }
     if ((particle & PLAIN) != 0 && (class & PREPOSITION) != 0) {
         return true;
     }
-    if ((class & OPENS) == 0) {
+    /* "auf dass" */
+    if ((class & OPENS) == 0 || ((class & SUBORDINATOR) != 0 && (particle & PREPOSITION) != 0)) {
         return false;
     }
-    if (!peek_word(&after, chain, text, len, next.end)) {
+    if (!peek_word(&after, text, len, next.end)) {
         return true;
     }
     /* "mit und ohne", "ein oder zwei", "auf wie viele" */
-    unsigned second = listed_class(chain);
+    unsigned second = peeked_class(chain, text, after);
     static const char *const numerals[] = {"andere", "derselbe", "dieselbe", "dasselbe", "mehrere",
                                            "viel",   "viele",    "vielen",   "zwei",     NULL};
     return (second & (PREPOSITION | PARTICLE)) == 0 &&
@@ -444,9 +470,9 @@ static bool is_apart(fund_chain *chain, const fund_clause_window *window, const 
 {
     static const char *const own[] = {"hin", "her", "weg", "fort", NULL};
     const fund_clause_word *last = word_before(window, 0), *before = word_before(window, 1);
-    return last->gap == 0 && (last->class & CAPITAL) == 0 &&
+    return (before->class & (PARTICLE | CAPITAL)) == PARTICLE && last->gap == 0 &&
+           (last->class & CAPITAL) == 0 &&
            ((before->class & PLAIN) != 0 || is_word_of(text->data, before, own)) &&
-           (before->class & CAPITAL) == 0 &&
            ends_clause(chain, text->data, text->len, last->end, 0);
 }
 
@@ -455,7 +481,8 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
 {
     static const char *const from[] = {"an", "auf", "aus", "her", NULL};
     static const char *const lasting[] = {"durch", "hindurch", "lang", "über", NULL};
-    static const char *const such[] = {"als", "für", "irgend", "noch", "nur", "so", "solch", "welch", NULL};
+    static const char *const such[] = {"als", "für",   "irgend", "noch", "nur",
+                                       "so",  "solch", "welch",  NULL};
     const fund_clause_word *last = word_before(window, 0), *before = word_before(window, 1);
     if (before == &no_word) {
         return true;
@@ -744,8 +771,7 @@ size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_wind
 {
     const fund_clause_word before = *word_before(window, 0);
     fund_clause_word *last = &window->words[window->count++ % FUND_CLAUSE_WORDS];
-    unsigned gap =
-        window->count > 1 ? read_gap(text->data, text->len, &before, word->begin) : 0;
+    unsigned gap = window->count > 1 ? read_gap(text->data, text->len, &before, word->begin) : 0;
     *last = *word;
     last->gap = gap;
     if (is_apart(chain, window, text)) {

@@ -121,13 +121,13 @@ bool fund_readings_of_other_s(fund_readings *out, const fund_lexicon *lexicon, c
 /* Leaves what a word with a capital is as an adjective: linke for Linke. False: nothing. */
 bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon, const char *word,
                                 size_t len);
-/* Replaces *out by the infinitives that a folded word may be a finite form of, as the lexicon has it. False: none.
- * *only: the word is nothing else. */
+/* Replaces *out (NULL: they are not wanted) by the infinitives that a folded word may be a finite form of, as the
+ * lexicon has it. False: none. *only: the word is nothing else. */
 bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexicon,
                        const char *word, size_t len);
 /* Whether the lexicon has an infinitive; *mark is that of its class. `noun`: as a noun, too. */
-bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word,
-                           size_t len, bool noun);
+bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word, size_t len,
+                           bool noun);
 /* Appends the term of a class: the stem of its word, and its mark. */
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                      unsigned mark);
@@ -325,7 +325,7 @@ bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, cons
 
 /* ---- separated.c ----------------------------------------------------------------- */
 
-enum { FUND_CLAUSE_WORDS = 48, FUND_SEPARATED_MAX = 2 };
+enum { FUND_CLAUSE_WORDS = 64, FUND_SEPARATED_MAX = 2 };
 
 /* A word of a text. */
 typedef struct fund_clause_word {

@@ -37,15 +37,15 @@ static bool add_occurrence(fund_term_occurrences *occurrences, const fund_token 
                            fund_plan_term *term, bool step)
 {
     uint32_t *first = &occurrences->positions.items[token->position].first;
-    if (!fund_array_push(occurrences, (fund_occurrence){.term = term,
-                                                        .position = token->position,
-                                                        .span = token->span,
-                                                        .next = *first,
-                                                        .step = step,
-                                                        .particle =
-                                                            token->kind == FUND_TOKEN_PARTICLE,
-                                                        .begin = token->begin,
-                                                        .end = token->end})) {
+    if (!fund_array_push(occurrences,
+                         (fund_occurrence){.term = term,
+                                           .position = token->position,
+                                           .span = token->span,
+                                           .next = *first,
+                                           .step = step,
+                                           .particle = token->kind == FUND_TOKEN_PARTICLE,
+                                           .begin = token->begin,
+                                           .end = token->end})) {
         return false;
     }
     *first = (uint32_t)occurrences->count;
