@@ -93,8 +93,9 @@ static fund_status push_match(item *to, size_t begin, size_t end, fund_reason_ki
                               fund_error *err)
 {
     for (size_t i = 0; i < to->matches.count; i++) {
-        const fund_range *range = &to->matches.items[i].range;
-        if (range->begin == begin && range->end == end) {
+        fund_reason_match *known = &to->matches.items[i];
+        if (known->range.begin == begin && known->range.end == end) {
+            known->kind = kind < known->kind ? kind : known->kind; /* the surest */
             return FUND_OK;
         }
     }
