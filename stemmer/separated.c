@@ -430,8 +430,10 @@ static const fund_clause_word no_word = {.gap = GAP_STOP};
 /* The word `back` places before the last one, or no_word. */
 static const fund_clause_word *word_before(const fund_clause_window *window, size_t back)
 {
-    const size_t kept = window->count < FUND_CLAUSE_WORDS ? window->count : FUND_CLAUSE_WORDS;
-    return back < kept ? &window->words[(window->count - 1 - back) % FUND_CLAUSE_WORDS] : &no_word;
+    if (back >= window->count || back >= FUND_CLAUSE_WORDS) {
+        return &no_word;
+    }
+    return &window->words[(window->count - 1 - back) % FUND_CLAUSE_WORDS];
 }
 
 static unsigned class_before(const fund_clause_window *window, size_t back)
@@ -585,7 +587,7 @@ static bool find_infinitives(fund_chain *chain, const char *text, const fund_cla
 
 static bool has_umlaut(const char *word, size_t len)
 {
-    return memchr(word, '\xc3', len) != NULL;
+    return memchr(word, 0xc3, len) != NULL;
 }
 
 /* Whether a joined verb is left out for another: "fällt aus" is ausfallen, not ausfällen. */
@@ -676,7 +678,7 @@ typedef struct segment {
 
 static segment segment_at(const fund_clause_window *window, size_t last)
 {
-    segment of = {.first = last, .last = last, .own = last <= 1};
+    segment of = {.first = last, .last = last, .own = last == 0};
     for (;; of.first++) {
         const fund_clause_word *word = word_before(window, of.first);
         const fund_clause_word *before = word_before(window, of.first + 1);
@@ -743,8 +745,7 @@ static size_t search_sentence(fund_separated out[FUND_SEPARATED_MAX],
     bool go_on = (word_before(window, 0)->gap & GAP_STOP) == 0;
     size_t count = 0, last = 0;
     for (int i = 0; i < SEGMENTS_MAX && go_on && count == 0; i++) {
-        segment of = segment_at(window, last);
-        of.own = i == 0;
+        const segment of = segment_at(window, last);
         count = search_segment(out, &go_on, window, chain, terms, text, &of);
         last = of.first + 1;
     }

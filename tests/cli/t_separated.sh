@@ -37,8 +37,8 @@ run search -i index --format trec 'tritt zurück'
     fail "the verb first: $(cat out)"
 
 # As it stands in the text.
-found =zurücktreten
-found =trat getrennt
+found '=zurücktreten'
+found '=trat' getrennt
 found '"tritt zurück"'
 found '"Kapitän zurücktreten"'
 found '"Kapitän trat"' getrennt

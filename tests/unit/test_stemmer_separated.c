@@ -128,7 +128,8 @@ static void several_verbs(void **state)
         {"Der Pegel nahm ab. Die Sorge nahm zu.", "nahm+ab=abnehm nahm+zu=zunehm~1"},
         {"Er hob Arme und Beine an.", "hob+an=anheb"},
         {"Die bestellte Ware kam gestern an.", "kam+an=ankomm"},
-        {"Die Werft setzt die mit Muscheln besetzten Rümpfe instand.", "setzt+instand=instandsetz~1"},
+        {"Die Werft setzt die mit Muscheln besetzten Rümpfe instand.",
+         "setzt+instand=instandsetz~1"},
     };
     assert_rows(rows, COUNT(rows));
 }
