@@ -111,6 +111,7 @@ static const struct auxiliary {
     {"sollen", "soll sollst sollen sollt sollte sollten solle"},
     {"wollen", "will willst wollen wollt wollte wollten wolle"},
     {"dürfen", "darf darfst dürfen dürft durfte durften dürfte dürften dürfe"},
+    {"tun", "tat taten täte täten"},
     {"mögen", "mag magst mögen mögt mochte mochten möchte möchten möge"},
 };
 
@@ -147,11 +148,12 @@ static const struct pairs {
       {"haben", "dabei inne vor übrig"},
       {"werden", "los"},
       {"können", "hinaus raus rein umhin weg zurück"},
-      {"müssen", "hin mit raus rein weg zurück"},
+      {"müssen", "her hin mit raus rein weg zurück"},
       {"sollen", "hin weg zurück"},
       {"wollen", "hin hinaus mit raus weg zurück"},
       {"dürfen", "mit raus rein"},
       {"mögen", ""},
+      {"tun", "ab an auf dar gut hervor kund leid schwer"},
 };
 
 /* Whether a word is in a list, which has blanks between. */
@@ -215,6 +217,21 @@ static unsigned listed_class(const fund_chain *chain)
 
 enum { WORD_MAX = 60, LISTED_MAX = 20 };
 
+/* Whether a finite form looks like an infinitive or a participle: "verletzt", "saniert". */
+static bool may_be_other(const fund_buf *word)
+{
+    static const char *const prefixes[] = {"be",   "emp", "ent", "er", "ge",
+                                           "miss", "ver", "zer", NULL};
+    bool prefixed =
+        word->data[word->len - 1] == 'n' || fund_ends_with(word->data, word->len, "iert");
+    for (const char *const *prefix = prefixes; *prefix != NULL && !prefixed; prefix++) {
+        size_t len = strlen(*prefix);
+        prefixed = word->data[word->len - 1] == 't' && word->len > len + 3 &&
+                   memcmp(word->data, *prefix, len) == 0;
+    }
+    return prefixed;
+}
+
 unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len)
 {
     if (chain->options.lexicon == NULL || len > WORD_MAX ||
@@ -234,16 +251,16 @@ unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len)
     unsigned listed = listed_class(chain);
     bool only = false;
     size_t spelled;
-    if (listed != 0 || word->len == 0) {
-        return listed | (capital & CAPITAL);
+    if (capital != 0 && listed != 0) {
+        return listed | CAPITAL;
     }
-    if (capital != 0 ||
+    if (capital != 0 || word->len == 0 || (listed & FINITE) != 0 ||
         !fund_finite_verbs(NULL, &only, chain->options.lexicon, word->data, word->len) ||
         fund_function_word(chain->function_words, word->data, word->len, &spelled) != NULL) {
-        return capital;
+        return capital | listed;
     }
-    bool infinitive = word->data[word->len - 1] == 'n';
-    return FINITE | (only && !infinitive ? SURE : 0u);
+    bool sure = only && listed == 0 && !may_be_other(word);
+    return listed | FINITE | (sure ? SURE : 0u);
 }
 
 /* ---- what is between words ---------------------------------------------------------- */
@@ -452,19 +469,56 @@ static bool is_word_of(const char *text, const fund_clause_word *word, const cha
     return fund_is_any(text + word->begin, word->end - word->begin, list);
 }
 
-/* "von Anfang an", "von hier aus", "vom ersten Tag dieses Jahres an" */
-static bool is_behind_from(const fund_clause_window *window, size_t most)
+/* How far before the last word "von" or "vom" stands, of `most` words; 0: none, or a verb is between. */
+static size_t find_from(const fund_clause_window *window, size_t most)
 {
     for (size_t back = 2; back <= most; back++) {
         const fund_clause_word *word = word_before(window, back);
         if (word == &no_word || (class_before(window, back - 1) & SURE) != 0) {
-            return false;
+            return 0;
         }
         if ((word->class & FROM) != 0) {
+            return back;
+        }
+    }
+    return 0;
+}
+
+/* Whether one of the words before, up to `most` of them, is in a list. */
+static bool has_before(const fund_clause_window *window, const char *text, size_t most,
+                       const char *const *list)
+{
+    for (size_t back = 1; back <= most && word_before(window, back) != &no_word; back++) {
+        if (is_word_of(text, word_before(window, back), list)) {
             return true;
         }
     }
     return false;
+}
+
+/* "von hier aus", "von klein auf", "vom ersten Tag dieses Jahres an"; but "geht von Fehlern aus". */
+static bool is_behind_from(const fund_clause_window *window, const char *text)
+{
+    enum { NEAR = 3, FAR = 6 };
+    static const char *const goes[] = {"geh",  "gehe",  "gehen",  "gehst", "geht",
+                                       "ging", "ginge", "gingen", NULL};
+    static const char *const childhood[] = {"Grund",    "Jugend", "Kind",  "Kindesbeinen",
+                                            "Kindheit", "klein",  "unten", NULL};
+    static const char *const times[] = {
+        "Anbeginn", "Anfang", "Beginn", "Jahr", "Jahren", "Kindheit", "Minute",    "Moment",
+        "Monat",    "Mal",    "Stunde", "Tag",  "Tage",   "Woche",    "Zeitpunkt", NULL};
+    const fund_clause_word *last = word_before(window, 0);
+    size_t from = find_from(window, FAR);
+    if (is_word(text, last, "an")) {
+        return from == 2 || (from > 0 && has_before(window, text, from, times));
+    }
+    if (is_word(text, last, "auf")) {
+        return from == 2 && is_word_of(text, word_before(window, 1), childhood);
+    }
+    if (is_word(text, last, "aus")) {
+        return from > 0 && from <= NEAR && !has_before(window, text, FUND_CLAUSE_WORDS, goes);
+    }
+    return is_word(text, last, "her") && from > 0 && from <= NEAR;
 }
 
 /* "zurück bekommen", which is one word: what is before such a particle tells nothing. */
@@ -481,7 +535,6 @@ static bool is_apart(fund_chain *chain, const fund_clause_window *window, const 
 /* Whether the words before say that the last one is no particle. */
 static bool is_no_particle(const fund_clause_window *window, const char *text)
 {
-    static const char *const from[] = {"an", "auf", "aus", "her", NULL};
     static const char *const lasting[] = {"durch", "hindurch", "lang", "über", NULL};
     static const char *const such[] = {"als", "für",   "irgend", "noch", "nur",
                                        "so",  "solch", "welch",  NULL};
@@ -509,20 +562,20 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
     if (is_word(text, last, "da")) {
         return (before->class & (FROM | OPENS)) != 0;
     }
-    const size_t far = is_word(text, last, "an") ? 6 : 3;
-    return (is_word_of(text, last, from) && is_behind_from(window, far)) ||
+    return is_behind_from(window, text) ||
            (is_word_of(text, last, lasting) && (before->class & LASTING) != 0);
 }
 
 /* ---- the verb --------------------------------------------------------------------------- */
 
 /* "die bestellte Ware", "die bestellte und bezahlte" */
-static bool is_attribute(const fund_clause_window *window, size_t back)
+static bool is_attribute(const fund_clause_window *window, const char *text, size_t back)
 {
     enum { BACK_MAX = 3 };
     const fund_clause_word *word = word_before(window, back);
     const fund_clause_word *next = word_before(window, back - 1);
-    if ((next->class & (CAPITAL | LINK)) == 0 || next->gap != 0 || word->gap != 0) {
+    bool ending = text[word->end - 1] == 'e' || text[word->end - 1] == 'n';
+    if (!ending || (next->class & (CAPITAL | LINK)) == 0 || next->gap != 0 || word->gap != 0) {
         return false;
     }
     for (size_t i = 1; i <= BACK_MAX; i++) {
@@ -554,7 +607,7 @@ static bool may_be_verb(const fund_clause_window *window, const char *text, size
     if (infinitive && !first && (before->class & (ZU | NOMINALISER)) != 0) {
         return false;
     }
-    return !is_attribute(window, back);
+    return !is_attribute(window, text, back);
 }
 
 /* The infinitives of the word, in chain->readings; `apart`: it may be one, or a participle. */
@@ -633,6 +686,23 @@ static void keep_joined(fund_chain *chain, bool auxiliary)
     readings->count = kept;
 }
 
+/* "riefen" is of the rare verb riefen alone to the lexicon: as "rief" it is of rufen. */
+static bool is_plural(const char *text, const fund_clause_word *verb)
+{
+    enum { STEM_MIN = 3 };
+    size_t len = verb->end - verb->begin;
+    return len >= STEM_MIN + 2 && fund_ends_with(text + verb->begin, len, "en");
+}
+
+static bool find_plural(fund_chain *chain, const char *text, const fund_clause_word *verb,
+                        const fund_clause_word *particle)
+{
+    const fund_clause_word singular = {.begin = verb->begin, .end = verb->end - 2};
+    bool found = find_infinitives(chain, text, &singular, false) &&
+                 fund_fold(&chain->folded, text + particle->begin, particle->end - particle->begin);
+    return found;
+}
+
 /* Appends the terms of the verbs of the lexicon that particle and verb are together; their number. */
 static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fund_buf *terms,
                    const char *text, const fund_clause_word *verb, const fund_clause_word *particle)
@@ -649,6 +719,10 @@ static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fu
         return 0;
     }
     keep_joined(chain, verb->class >> AUXILIARY_SHIFT > 0);
+    if (readings->count == 0 && !apart && is_plural(text, verb) &&
+        find_plural(chain, text, verb, particle)) {
+        keep_joined(chain, false);
+    }
     for (size_t i = 0; i < readings->count && count < FUND_SEPARATED_MAX; i++) {
         const fund_word_reading *of = &readings->items[i];
         if (is_rarer(readings, i)) {
@@ -716,13 +790,13 @@ static size_t search_segment(fund_separated out[FUND_SEPARATED_MAX], bool *go_on
     const fund_clause_word *particle = word_before(window, 0);
     bool subordinate = is_subordinate(window, of);
     bool strict = (class_before(window, of->first) & SUBORDINATOR) != 0;
-    *go_on = !of->cut && !of->initial && !(subordinate && of->own);
+    *go_on = !of->cut && !of->initial && !(strict && of->own);
     if (subordinate && !of->own) {
         return 0;
     }
     for (size_t back = of->last > 0 ? of->last : 1; back <= of->first; back++) {
         const fund_clause_word *word = word_before(window, back);
-        bool final = !of->own && back == of->last && !of->initial;
+        bool final = !of->own && back == of->last && back < of->first && !of->initial;
         if (final || (strict && back + 1 != of->first) || !may_be_verb(window, text, back)) {
             continue;
         }
