@@ -475,6 +475,14 @@ static bool add_first_person(search *run)
     return true;
 }
 
+/* Some infinitives, which are plurals of the present, too, are of no known kind to the lexicon: schieben. */
+static bool may_be_plural(const fund_reading *way, const fund_letters *letters)
+{
+    return way->kind == FUND_KIND_OTHER && way->strip == 0 && way->append_len == 0 &&
+           way->out == FUND_NOWHERE && letters->len > 4 &&
+           memcmp(letters->data + letters->len - 2, "en", 2) == 0;
+}
+
 bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexicon,
                        const char *word, size_t len)
 {
@@ -491,7 +499,8 @@ bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexic
     const fund_reading_set *set = find_set(lexicon, letters.data, letters.len);
     for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
         const fund_reading *way = find_reading(lexicon, set->readings[i]);
-        if (way != NULL && way->kind == FUND_KIND_VERB && way->out == FUND_NOWHERE) {
+        bool verb = way != NULL && way->kind == FUND_KIND_VERB && way->out == FUND_NOWHERE;
+        if (verb || (way != NULL && may_be_plural(way, &letters))) {
             found = true;
             if (out != NULL) {
                 add(&run, way, true);

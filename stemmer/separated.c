@@ -33,6 +33,7 @@ enum {
     OPENS = 1 << 14,     /* behind a particle: it was the end of its clause */
     POSTPOSED = 1 << 15, /* nouns before a "nach" that is no particle: Meinung */
     LASTING = 1 << 16,   /* nouns before such an "über", "durch": Jahre */
+    WITH_ZU = 1 << 17,   /* particles before an infinitive without a comma: "fing an zu weinen" */
     AUXILIARY_SHIFT = 20 /* above: its number in `auxiliaries`, from 1 */
 };
 
@@ -84,6 +85,7 @@ static const struct word_list {
     {LINK, "und oder"},
     {ZU, "zu"},
     {FROM, "von vom"},
+    {WITH_ZU, "ab an auf ein vor"},
     {OPENS, "aber als bzw dass denn ob obwohl oder sondern sowie und weil wie"},
     {POSTPOSED,
      "alter angabe angaben anschein ansicht art auffassung aussage aussagen bedeutung bericht "
@@ -393,7 +395,8 @@ static bool ends_before_word(fund_chain *chain, const char *text, size_t len, si
     }
     unsigned class = peeked_class(chain, text, next);
     if ((class & ZU) != 0) {
-        return peek_word(&after, text, len, next.end) && is_infinitive(chain, text, after);
+        return (particle & WITH_ZU) != 0 && peek_word(&after, text, len, next.end) &&
+               is_infinitive(chain, text, after);
     }
     if ((particle & PLAIN) != 0 && (class & PREPOSITION) != 0) {
         return true;
@@ -551,7 +554,8 @@ static bool is_no_particle(const fund_clause_window *window, const char *text)
     if (is_word(text, last, "nach")) {
         return (before->class & (POSTPOSED | CAPITAL)) == (POSTPOSED | CAPITAL);
     }
-    if ((is_word(text, last, "vor") && is_word(text, before, "wie")) ||
+    if ((is_word(text, last, "vor") &&
+         (is_word(text, before, "wie") || is_word(text, before, "außen"))) ||
         (is_word(text, last, "hin") && is_word(text, before, "bis")) ||
         (is_word(text, last, "hinaus") && is_word(text, before, "darüber"))) {
         return true;
