@@ -299,14 +299,12 @@ static fund_status choose(request *r, fund_error *err)
         fund_near_counts counts = counts_of(r, i);
         r->totals.types += counts.near > 0;
         if (counts.near > 0 && counts.near >= r->options.min) {
-            fund_item item = {
-                .key = measure(r->options.measure, &counts), .count = counts.near, .at = i};
+            fund_item item = {.key = measure(r->options.measure, &counts), .at = (uint32_t)i};
             r->totals.frequent++;
             status = fund_items_offer(&r->items, &item, err);
         }
     }
-    fund_items_sort(&r->items);
-    return status;
+    return status == FUND_OK ? fund_items_sort(&r->items, err) : status;
 }
 
 static fund_status hand_out(const request *r, size_t at)

@@ -236,10 +236,9 @@ fund_text fund_tape_stem(const fund_tape *tape, uint32_t word);
 /* A word or an n-gram that may be handed out. */
 typedef struct fund_item {
     double key; /* the largest one comes first */
-    uint64_t count;
-    size_t at; /* number of the word, or where the n-gram is */
-    uint32_t passages, articles;
     double dp;
+    uint32_t count, passages, articles; /* a tape has no more words than fit */
+    uint32_t at;                        /* number of the word, or where the n-gram is */
 } fund_item;
 
 /* The text of an item, by which equal ones are sorted: like strcmp(). */
@@ -257,7 +256,7 @@ typedef struct fund_items {
 /* Whether an item would be kept. */
 bool fund_items_want(const fund_items *items, const fund_item *item);
 fund_status fund_items_offer(fund_items *items, const fund_item *item, fund_error *err);
-void fund_items_sort(fund_items *items);
+fund_status fund_items_sort(fund_items *items, fund_error *err);
 
 /* ---- dispersion: in words.c ---------------------------------------------------------- */
 

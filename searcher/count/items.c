@@ -52,12 +52,38 @@ fund_status fund_items_offer(fund_items *items, const fund_item *item, fund_erro
 
 static int by_order(const void *left, const void *right, void *payload)
 {
-    return compare(payload, left, right);
+    const fund_items *items = payload;
+    return compare(items, &items->items[*(const uint32_t *)left],
+                   &items->items[*(const uint32_t *)right]);
 }
 
-void fund_items_sort(fund_items *items)
+/* Puts items[order[i]] at i, along each cycle. */
+static void permute(fund_item *items, uint32_t *order, size_t count)
 {
-    if (items->count > 0) {
-        qsort_r(items->items, items->count, sizeof *items->items, by_order, items);
+    for (size_t i = 0; i < count; i++) {
+        const fund_item first = items[i];
+        size_t at = i;
+        for (size_t from; (from = order[at]) != i; at = from) {
+            items[at] = items[from];
+            order[at] = (uint32_t)at;
+        }
+        items[at] = first;
+        order[at] = (uint32_t)at;
     }
+}
+
+/* Numbers are sorted, since qsort_r() takes as much memory again as what it sorts. */
+fund_status fund_items_sort(fund_items *items, fund_error *err)
+{
+    uint32_t *order = malloc((items->count + 1) * sizeof *order);
+    if (order == NULL) {
+        return fund_no_memory(err);
+    }
+    for (size_t i = 0; i < items->count; i++) {
+        order[i] = (uint32_t)i;
+    }
+    qsort_r(order, items->count, sizeof *order, by_order, items);
+    permute(items->items, order, items->count);
+    free(order);
+    return FUND_OK;
 }

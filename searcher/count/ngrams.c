@@ -49,8 +49,10 @@ static int by_text(const fund_item *a, const fund_item *b, const void *payload)
     const fund_tape *tape = &r->tape;
     int order = 0;
     for (uint32_t i = 0; i < r->options.ngram && order == 0; i++) {
-        order = strcmp(fund_tape_text(tape, tape->words[a->at + i]).data,
-                       fund_tape_text(tape, tape->words[b->at + i]).data);
+        uint32_t left = tape->words[a->at + i], right = tape->words[b->at + i];
+        if (left != right) {
+            order = strcmp(fund_tape_text(tape, left).data, fund_tape_text(tape, right).data);
+        }
     }
     return order != 0 ? order : a->at < b->at ? -1 : a->at > b->at;
 }
@@ -95,7 +97,7 @@ static void disperse(fund_item *item, const request *r, const uint32_t *begins, 
 
 static fund_status take_equal(request *r, const uint32_t *begins, size_t count, fund_error *err)
 {
-    fund_item item = {.key = (double)count, .count = count, .at = begins[0]};
+    fund_item item = {.key = (double)count, .count = (uint32_t)count, .at = begins[0]};
     r->totals.types++;
     if (count < r->options.min) {
         return FUND_OK;
@@ -213,6 +215,8 @@ static fund_status run_passes(request *r, fund_error *err)
         status = run_pass(r, from, to, next, err);
     }
     free(next);
+    free(r->begins); /* no longer beside what is sorted now */
+    r->begins = NULL;
     return status;
 }
 
@@ -263,7 +267,9 @@ static fund_status count_ngrams(void *payload, fund_error *err)
         r->article_words = fund_tape_article_words(&r->tape);
         status = r->article_words != NULL ? run_passes(r, err) : fund_no_memory(err);
     }
-    fund_items_sort(&r->items);
+    if (status == FUND_OK) {
+        status = fund_items_sort(&r->items, err);
+    }
     for (size_t i = 0; i < r->items.count && status == FUND_OK; i++) {
         status = hand_out(r, &r->items.items[i], err);
     }

@@ -17,10 +17,9 @@ typedef struct request {
 static int by_text(const fund_item *a, const fund_item *b, const void *payload)
 {
     const fund_tape *tape = payload;
-    uint32_t left = (uint32_t)a->at, right = (uint32_t)b->at;
-    int order = strcmp(fund_tape_text(tape, left).data, fund_tape_text(tape, right).data);
+    int order = strcmp(fund_tape_text(tape, a->at).data, fund_tape_text(tape, b->at).data);
     return order != 0 ? order
-                      : strcmp(fund_tape_stem(tape, left).data, fund_tape_stem(tape, right).data);
+                      : strcmp(fund_tape_stem(tape, a->at).data, fund_tape_stem(tape, b->at).data);
 }
 
 /* ---- dispersion --------------------------------------------------------------------- */
@@ -138,7 +137,9 @@ static fund_status choose(request *r, fund_error *err)
     bool keyness = r->options.against != NULL;
     fund_status status = FUND_OK;
     for (size_t i = 0; i < tape->types && status == FUND_OK; i++) {
-        fund_item item = {.key = (double)tape->counts[i], .count = tape->counts[i], .at = i};
+        fund_item item = {.key = (double)tape->counts[i],
+                          .count = (uint32_t)tape->counts[i],
+                          .at = (uint32_t)i};
         r->totals.types += item.count > 0;
         if (item.count < r->options.min) {
             continue;
@@ -151,8 +152,7 @@ static fund_status choose(request *r, fund_error *err)
         }
         status = fund_items_offer(&r->items, &item, err);
     }
-    fund_items_sort(&r->items);
-    return status;
+    return status == FUND_OK ? fund_items_sort(&r->items, err) : status;
 }
 
 static fund_status hand_out(const request *r, const fund_item *item)
