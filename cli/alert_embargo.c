@@ -1,5 +1,6 @@
-/* Articles that came while they were under embargo, in alerts-spool/embargoed.json: an object of ids and times. At
- * its hour an article is read from the index, as it is by then. */
+/* Articles that came while they were under embargo, or were too large to be looked at before their commit, in
+ * alerts-spool/embargoed.json: an object of ids and times. At its hour an article is read from the index, as it is
+ * by then. */
 #include "cli/cli_private.h"
 
 #include "cli/alerts.h"

@@ -21,10 +21,14 @@
 
 enum {
     PASSAGES_MAX = 2000, /* that are kept before the queries are run */
+    ARTICLE_MAX = 20000, /* passages of an article that is kept in memory, 2 kB each */
     SECONDS = 60,        /* that a command may take */
     DELAY_MAX = 300,     /* seconds between two attempts */
     CHUNK = 4096         /* bytes that a pipe takes without waiting once it takes any: PIPE_BUF */
 };
+
+/* The hour of an article that is read from the index as soon as it is committed. */
+static const char at_once[] = "0000";
 
 /* How long hits of the last commit are handed over while the program ends. */
 static const double LAST_SECONDS = .7;
@@ -35,7 +39,7 @@ struct cli_alerts {
     cli_queries queries;
     fund_memory_index *fresh; /* NULL: nothing came */
     cli_draft draft;
-    json_t *embargoes; /* of the batch: id -> time, null: none any more */
+    json_t *later; /* of the batch: id -> hour at which it is read from the index; null: not then */
     bool failed;
     /* of both, under the lock */
     pthread_mutex_t lock;
@@ -322,7 +326,7 @@ bool cli_alerts_start(cli_alerts **out, const cli_alerts_options *options)
     alerts->options = *options;
     alerts->options.seconds = options->seconds > 0 ? options->seconds : SECONDS;
     alerts->queries.index = options->index;
-    alerts->embargoes = json_object();
+    alerts->later = json_object();
     fund_status status = newest_commit(&commit, options->index, &err);
     if (status == FUND_OK) {
         status = cli_spool_open(&alerts->spool, options->index, commit, &err);
@@ -376,26 +380,26 @@ static bool is_embargoed(const fund_article *article)
     return len > 0 && strncmp(article->fields.embargo.data, now, len) >= 0;
 }
 
-static void note_embargo(cli_alerts *alerts, const fund_article *article)
+/* Whether the article is read from the index, at the end of its embargo, or after the commit as it is too large
+ * for memory. */
+static bool note_later(cli_alerts *alerts, const fund_article *article)
 {
     const fund_fields *fields = &article->fields;
+    json_t *hour = is_embargoed(article) ? json_stringn(fields->embargo.data, fields->embargo.len)
+                   : article->passage_count > ARTICLE_MAX ? json_string(at_once)
+                                                          : json_null();
     char id[FUND_ARTICLE_ID_MAX + 1];
+    bool later = json_is_string(hour);
     snprintf(id, sizeof id, "%.*s", (int)fields->id.len, fields->id.data);
-    json_object_set_new(alerts->embargoes, id,
-                        is_embargoed(article)
-                            ? json_stringn(fields->embargo.data, fields->embargo.len)
-                            : json_null());
+    json_object_set_new(alerts->later, id, hour);
+    return later;
 }
 
 void cli_alerts_add(cli_alerts *alerts, const fund_article *article)
 {
     fund_error err = FUND_ERROR_INIT;
     fund_status status = FUND_OK;
-    if (alerts == NULL) {
-        return;
-    }
-    note_embargo(alerts, article);
-    if (is_embargoed(article)) {
+    if (alerts == NULL || note_later(alerts, article)) {
         return;
     }
     if (alerts->fresh == NULL) {
@@ -413,13 +417,13 @@ void cli_alerts_add(cli_alerts *alerts, const fund_article *article)
     }
 }
 
-/* Takes over the batch's embargoes: before its commit those that began, after it those that ended. */
-static fund_status take_embargoes(cli_alerts *alerts, bool began, fund_error *err)
+/* Takes over what of the batch is read later: before its commit what has an hour, after it what has none any more. */
+static fund_status take_later(cli_alerts *alerts, bool began, fund_error *err)
 {
     const char *id;
     json_t *until;
     bool any = false;
-    json_object_foreach(alerts->embargoes, id, until)
+    json_object_foreach(alerts->later, id, until)
     {
         if (began && json_is_string(until)) {
             any |= json_object_set(alerts->pending.until, id, until) == 0;
@@ -445,7 +449,7 @@ fund_status cli_alerts_keep(cli_alerts *alerts)
     }
     pthread_mutex_lock(&alerts->lock);
     if (status == FUND_OK) {
-        status = take_embargoes(alerts, true, &err);
+        status = take_later(alerts, true, &err);
     }
     pthread_mutex_unlock(&alerts->lock);
     if (status != FUND_OK) {
@@ -466,9 +470,9 @@ void cli_alerts_report(cli_alerts *alerts)
         status = publish(alerts, &alerts->draft, &err);
     }
     if (status == FUND_OK) {
-        status = take_embargoes(alerts, false, &err);
+        status = take_later(alerts, false, &err);
     }
-    json_object_clear(alerts->embargoes);
+    json_object_clear(alerts->later);
     pthread_cond_signal(&alerts->changed);
     pthread_mutex_unlock(&alerts->lock);
     if (status != FUND_OK) {
@@ -510,7 +514,7 @@ bool cli_alerts_end(cli_alerts *alerts, bool ends, bool (*interrupted)(void))
     bool ok = !alerts->failed && !alerts->trouble && !waits;
     cli_draft_drop(&alerts->draft);
     fund_memory_index_free(alerts->fresh);
-    json_decref(alerts->embargoes);
+    json_decref(alerts->later);
     json_decref(alerts->queries.all);
     cli_embargoes_close(&alerts->pending);
     cli_spool_close(&alerts->spool);

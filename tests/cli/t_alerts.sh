@@ -72,6 +72,16 @@ printf '{"id":"f","body":"Ein Kran kippt im Hafen um."}\n' |
     "$fundstelle" index -i index --quiet --alerts - >out
 expect_in_out '"article":"f"'
 
+# An article too large to be looked at before its commit is read from the index after it.
+awk 'BEGIN { for (i = 0; i < 20500; i++) printf "Der Absatz %d steht nur da, damit der Artikel sehr lang wird, länger als jeder, den sonst jemand schreibt.\n\n", i; print "Ein Kran kippt im Hafen um." }' >lang.txt
+run index -i index --quiet --alerts lang.txt
+expect_status 0
+expect_in_out '"alert":"hafen","rank":1,'
+expect_in_out '"passages":20500'
+! grep -q lang index/alerts-spool/embargoed.json || fail 'it waits, and was told'
+run index -i index --quiet --alerts lang.txt
+expect_no_out
+
 echo '{"hafen": 3}' >index/alerts.json
 run alert -i index list
 expect_status 2
