@@ -347,8 +347,8 @@ static fund_status take_date(const fund_dated_count *item, void *payload)
     return fund_array_push(dates, to) ? FUND_OK : FUND_ERR_MEMORY;
 }
 
-/* What no period has: without a word the counts would pass for all. In text a query that has nothing else
- * is told already. */
+/* What no period has: without a word the counts would pass for all. In text it is told
+ * already when no article has one. */
 static void note_undated(const fund_count_totals *totals, const dated_counts *dates,
                          trend_format format)
 {
@@ -356,7 +356,7 @@ static void note_undated(const fund_count_totals *totals, const dated_counts *da
     for (size_t i = 0; i < dates->count; i++) {
         left -= dates->items[i].passages;
     }
-    if (left > 0 && (left < totals->selection.passages || format != TREND_TEXT)) {
+    if (left > 0 && (dates->count > 0 || format != TREND_TEXT)) {
         cli_error("note: passages of articles without a date, left out: %llu",
                   (unsigned long long)left);
     }
