@@ -83,9 +83,6 @@ char *cli_parse_index(cli_call *out, const cli_command *command, const cli_optio
                       size_t count, const char *const *index, int argc, char **argv);
 /* Whether a call has no words; else that is reported. */
 bool cli_has_no_words(const cli_call *call);
-/* Sets *out to the number of an option's value among some names, which end with NULL; leaves it
- * where there is no value. False, and reported, for another one. */
-bool cli_choose(int *out, const char *option, const char *value, const char *const *names);
 /* Appends the words from number `first` on, with blanks between; false without memory. */
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first);
 /* 3 for "id#3", which names a passage unless the whole is an id; 0: it names none. */
@@ -134,6 +131,9 @@ cli_exit cli_fail(const fund_error *err);
 bool cli_flush(void);
 /* A part of the output cannot be made for lack of memory: this is reported now, and cli_flush() fails. */
 void cli_lose_output(void);
+/* Sets *out to the number of an option's value among some names, which end with NULL; leaves it
+ * where there is no value. False, and reported, for another one. */
+bool cli_choose(int *out, const char *option, const char *value, const char *const *names);
 
 /* ---- config.c --------------------------------------------------------------- */
 

@@ -1,4 +1,4 @@
-/* What goes wrong: messages on stderr, and output that was lost. */
+/* What goes wrong: messages on stderr, values that an option does not take, and output that was lost. */
 #include "cli/cli_private.h"
 
 #include <errno.h>
@@ -51,4 +51,35 @@ bool cli_flush(void)
     }
     told = true;
     return false;
+}
+
+/* "relevance, date or date-asc" */
+static void list_names(fund_buf *out, const char *const *names)
+{
+    for (size_t i = 0; names[i] != NULL; i++) {
+        bool last = names[i + 1] == NULL;
+        fund_buf_append_str(out, i == 0 ? "" : last ? fund_tr(" or ") : ", ");
+        fund_buf_append_str(out, names[i]);
+    }
+}
+
+bool cli_choose(int *out, const char *option, const char *value, const char *const *names)
+{
+    for (int i = 0; value != NULL && names[i] != NULL; i++) {
+        if (strcmp(names[i], value) == 0) {
+            *out = i;
+            return true;
+        }
+    }
+    if (value != NULL) {
+        fund_buf list = FUND_BUF_INIT;
+        list_names(&list, names);
+        if (list.failed) {
+            cli_no_memory();
+        } else {
+            cli_error("--%s takes %s, not \"%s\"", option, list.data, value);
+        }
+        fund_buf_free(&list);
+    }
+    return value == NULL;
 }

@@ -200,37 +200,6 @@ char *cli_parse_index(cli_call *out, const cli_command *command, const cli_optio
                : NULL;
 }
 
-/* "relevance, date or date-asc" */
-static void list_names(fund_buf *out, const char *const *names)
-{
-    for (size_t i = 0; names[i] != NULL; i++) {
-        bool last = names[i + 1] == NULL;
-        fund_buf_append_str(out, i == 0 ? "" : last ? fund_tr(" or ") : ", ");
-        fund_buf_append_str(out, names[i]);
-    }
-}
-
-bool cli_choose(int *out, const char *option, const char *value, const char *const *names)
-{
-    for (int i = 0; value != NULL && names[i] != NULL; i++) {
-        if (strcmp(names[i], value) == 0) {
-            *out = i;
-            return true;
-        }
-    }
-    if (value != NULL) {
-        fund_buf list = FUND_BUF_INIT;
-        list_names(&list, names);
-        if (list.failed) {
-            cli_no_memory();
-        } else {
-            cli_error("--%s takes %s, not \"%s\"", option, list.data, value);
-        }
-        fund_buf_free(&list);
-    }
-    return value == NULL;
-}
-
 bool cli_join_words(fund_buf *out, const cli_call *call, size_t first)
 {
     for (size_t i = first; i < call->count; i++) {

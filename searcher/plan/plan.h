@@ -179,19 +179,20 @@ typedef struct fund_plan {
     uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
-    bool reads_terms; /* one of them is looked for among the terms of a text, not by letters alone */
+    bool
+        reads_terms; /* one of them is looked for among the terms of a text, not by letters alone */
     bool marks_terms; /* some are highlighted wherever they are */
     fund_array(fund_query *) owned;
-    fund_regex *regexes;              /* a list of all */
-    fund_clause *root;                /* of the query; may be NULL */
-    bool filtered;                    /* only some articles are searched ... */
-    const fund_query *filter;         /* ... these; NULL: none */
-    const fund_query *article;        /* the only one that is searched; may be NULL ... */
-    fund_query_op article_op;         /* ... or all but that one */
-    const fund_query *recency;        /* adds to the weight; may be NULL */
-    fund_map *trees;                  /* set of predicates -> tree */
-    const fund_query *tree;           /* candidates; NULL: finds nothing */
-    const char *query;                /* borrowed */
+    fund_regex *regexes;       /* a list of all */
+    fund_clause *root;         /* of the query; may be NULL */
+    bool filtered;             /* only some articles are searched ... */
+    const fund_query *filter;  /* ... these; NULL: none */
+    const fund_query *article; /* the only one that is searched; may be NULL ... */
+    fund_query_op article_op;  /* ... or all but that one */
+    const fund_query *recency; /* adds to the weight; may be NULL */
+    fund_map *trees;           /* set of predicates -> tree */
+    const fund_query *tree;    /* candidates; NULL: finds nothing */
+    const char *query;         /* borrowed */
     size_t query_len;
     fund_diagnostic_list diagnostics; /* in the arena */
 } fund_plan;
