@@ -14,7 +14,7 @@ import re
 import socket
 import sys
 import time
-from ask import Answer, ask, send
+from ask import Answer, ask, fuzzed, pieced, send
 
 port, mode = int(sys.argv[1]), sys.argv[2]
 inner = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
@@ -170,15 +170,9 @@ def memory():
 def fuzz():
     """Requests of pieces that parsers stumble over: an answer or a closed connection, and flat memory."""
     chance = random.Random(28)
-    pieces = [b"GET", b" ", b"/", b"?q=", b"%", b"%00", b"%ff", b"\r\n", b"\n", b":", b"Host: localhost", b"HTTP/1.1",
-              b"\0", b"\xff", b"&", b"=", b"limit=", b"99999999999", b"-1", b"Hafen", b"/v1/search", b"/articles/",
-              b"(", b'"', b"*", b"~", b"Content-Length: 3", b"Transfer-Encoding: chunked", b"/sru?operation=searchRetrieve&query=",
-              b"dc.title", b" any ", b"If-None-Match: *", b"Accept: ;;q=,", b"Accept-Language: de;q=x,,en;q", b"Authorization: Basic ="]
     before = 0
     for i in range(1500):
-        body = b"".join(chance.choice(pieces) for _ in range(chance.randrange(1, 12)))
-        raw = body if i % 3 == 0 else b"GET /" + chance.choice([b"", b"v1/search", b"v1/kwic", b"v1/parse", b"kwic", b"sru"]) + \
-            b"?q=" + body.replace(b" ", b"+").replace(b"\r", b"").replace(b"\n", b"") + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        raw = fuzzed(chance) if i % 3 else pieced(chance)
         with socket.create_connection(("127.0.0.1", port), 10) as s:
             s.sendall(raw)
             s.settimeout(10 if i % 3 else 0.02) # half a request is not answered before its time is up
