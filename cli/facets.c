@@ -4,10 +4,8 @@
 #include <string.h>
 
 static const char *const headings[] = {
-    [FUND_FACET_SECTION] = FUND_TR("Section"),
-    [FUND_FACET_AUTHOR] = FUND_TR("Author"),
-    [FUND_FACET_SOURCE] = FUND_TR("Source"),
-    [FUND_FACET_MONTH] = FUND_TR("Month"),
+    [FUND_FACET_SECTION] = FUND_TR("Section"), [FUND_FACET_AUTHOR] = FUND_TR("Author"),
+    [FUND_FACET_SOURCE] = FUND_TR("Source"),   [FUND_FACET_MONTH] = FUND_TR("Month"),
     [FUND_FACET_YEAR] = FUND_TR("Year"),
 };
 
