@@ -58,7 +58,31 @@ static fund_status print_weight(const fund_token *token, void *payload)
     return FUND_OK;
 }
 
-/* For each word: its classes, and the terms that a query looks for with their weights. */
+typedef struct halves {
+    const char *text;
+    size_t begin, end; /* of the finite one that was met last */
+} halves;
+
+/* "trat ... zurück": the verb that both are. */
+static fund_status print_separated(const fund_token *token, void *payload)
+{
+    halves *run = payload;
+    if (token->kind == FUND_TOKEN_SEPARATED) {
+        run->begin = token->begin;
+        run->end = token->end;
+    } else if (token->kind == FUND_TOKEN_PARTICLE) {
+        cli_print_safe(stdout, run->text + run->begin, run->end - run->begin, false);
+        fputs(" ... ", stdout);
+        cli_print_safe(stdout, run->text + token->begin, token->end - token->begin, false);
+        printf(
+            "\n  verb -> %.*s  (separated: the lexicon has it, and the particle ends a clause)\n",
+            (int)token->term_len, token->term);
+    }
+    return FUND_OK;
+}
+
+/* For each word its classes, and the terms that a query looks for with their weights; then verbs that
+ * two of them are together. */
 static fund_status explain(fund_analyzer *analyzer, const fund_buf *text, fund_error *err)
 {
     fund_status status = FUND_OK;
@@ -78,7 +102,11 @@ static fund_status explain(fund_analyzer *analyzer, const fund_buf *text, fund_e
                                        print_weight, NULL, err);
         }
     }
-    return status;
+    halves run = {text->data, 0, 0};
+    return status == FUND_OK && text->len > 0
+               ? fund_analyzer_run(analyzer, FUND_PURPOSE_DOCUMENT, text->data, text->len,
+                                   print_separated, &run, err)
+               : status;
 }
 
 static bool read_text(fund_buf *out, const cli_call *call)

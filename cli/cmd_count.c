@@ -131,6 +131,23 @@ static void print_totals(const count_run *run, const fund_count_totals *totals)
     cli_print_rows(run->rows, totals, run->options.min);
 }
 
+/* The same for programs: of keyness and collocates what they have besides. */
+static json_t *totals_json(const count_run *run, const fund_count_totals *totals)
+{
+    json_t *out = json_pack("{s:I, s:I, s:I}", "shown", (json_int_t)run->rows, "rows",
+                            (json_int_t)totals->frequent, "types", (json_int_t)totals->types);
+    cli_add_selection(out, &totals->selection);
+    if (run->kind == COUNT_KEYNESS) {
+        json_t *other = json_object();
+        cli_add_selection(other, &totals->against);
+        json_object_set_new(out, "against", other);
+    } else if (run->kind == COUNT_COLLOCATES) {
+        json_object_set_new(out, "matches", json_integer((json_int_t)totals->matches));
+        json_object_set_new(out, "near", json_integer((json_int_t)totals->near));
+    }
+    return out;
+}
+
 static cli_exit run_on(count_run *run, const cli_search *search, const cli_limits *limits)
 {
     fund_count_totals totals = FUND_COUNT_TOTALS_INIT;
@@ -153,11 +170,13 @@ static cli_exit run_on(count_run *run, const cli_search *search, const cli_limit
         fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
         exit = cli_limits_end(limits, search->session.searcher, run->format == CLI_TABLE_JSON,
-                              json_pack("{s:I}", "shown", (json_int_t)run->rows),
-                              cli_done(run->rows > 0));
+                              totals_json(run, &totals), cli_done(run->rows > 0));
     } else {
         cli_flush();
         exit = cli_counting_fail(run->command, &run->counting, status, &err);
+        if (status == FUND_ERR_NOT_FOUND) {
+            cli_suggest(search->session.searcher, search->query);
+        }
     }
     fund_count_totals_free(&totals);
     return exit;
@@ -234,8 +253,8 @@ static bool parse_window(fund_count_options *out, const cli_command *command, co
     }
     bool ok = value[0] >= '0' && value[0] <= '9';
     left = right = strtoul(value, &end, 10);
-    if (ok && *end == ',') {
-        ok = end[1] >= '0' && end[1] <= '9';
+    if (ok && *end == ',') { /* "1,000" is a thousand */
+        ok = end[1] >= '0' && end[1] <= '9' && (end[1] != '0' || end[2] == '\0');
         right = strtoul(end + 1, &end, 10);
     }
     ok = ok && *end == '\0' && left <= FUND_WINDOW_MAX && right <= FUND_WINDOW_MAX &&

@@ -200,12 +200,13 @@ static cli_exit print_places(kwic_run *run, const cli_search *search, const cli_
         }
         fflush(stdout); /* the rows come first wherever both go */
         print_totals(run, &totals);
-        exit = cli_limits_end(limits, search->session.searcher, run->format == CLI_TABLE_JSON,
-                              json_pack("{s:I, s:b, s:I}", "total", (json_int_t)totals.matches,
-                                        "total_exact",
-                                        !fund_searcher_is_partial(search->session.searcher),
-                                        "shown", (json_int_t)run->lines),
-                              cli_done(run->lines > 0));
+        exit = cli_limits_end(
+            limits, search->session.searcher, run->format == CLI_TABLE_JSON,
+            json_pack("{s:I, s:b, s:I, s:I, s:I}", "total", (json_int_t)totals.matches,
+                      "total_exact", !fund_searcher_is_partial(search->session.searcher), "shown",
+                      (json_int_t)run->lines, "passages", (json_int_t)totals.selection.passages,
+                      "articles", (json_int_t)totals.selection.articles),
+            cli_done(run->lines > 0));
         cli_suggest(search->session.searcher, search->query);
     } else {
         cli_flush();

@@ -137,6 +137,9 @@ static void print_citation(const citation *c, bool passage)
     print_part(fund_tr("page "), page_of(hit, passage, number), ", ");
     print_part(fund_tr("line "), passage ? hit->place.line.data : "", ", ");
     print_part("", fields->date.data, ", ");
+    if (fields->source.len > 0) { /* else it stands for the source */
+        print_part("", fields->url.data, ", ");
+    }
     printf(fund_tr("article "));
     cli_print_string(fields->id.data);
     if (passage) {

@@ -347,6 +347,21 @@ static fund_status take_date(const fund_dated_count *item, void *payload)
     return fund_array_push(dates, to) ? FUND_OK : FUND_ERR_MEMORY;
 }
 
+/* What no period has: without a word the counts would pass for all. In text it is told
+ * already when no article has one. */
+static void note_undated(const fund_count_totals *totals, const dated_counts *dates,
+                         trend_format format)
+{
+    uint64_t left = totals->selection.passages;
+    for (size_t i = 0; i < dates->count; i++) {
+        left -= dates->items[i].passages;
+    }
+    if (left > 0 && (dates->count > 0 || format != TREND_TEXT)) {
+        cli_error("note: passages of articles without a date, left out: %llu",
+                  (unsigned long long)left);
+    }
+}
+
 static cli_exit count_and_print(const cli_command *command, const cli_search *search,
                                 trend_format format, trend_by by, const cli_limits *limits)
 {
@@ -366,9 +381,14 @@ static cli_exit count_and_print(const cli_command *command, const cli_search *se
     cli_print_diagnostics(&totals.diagnostics, search->query);
     cli_exit exit;
     if (status == FUND_OK) {
-        exit = cli_limits_end(
-            limits, search->session.searcher, format == TREND_JSON, NULL,
-            print_trend(&dates, format, by, search->query.data, totals.selection.passages > 0));
+        exit = print_trend(&dates, format, by, search->query.data, totals.selection.passages > 0);
+        note_undated(&totals, &dates, format);
+        exit =
+            cli_limits_end(limits, search->session.searcher, format == TREND_JSON,
+                           json_pack("{s:I, s:I, s:I}", "occurrences", (json_int_t)totals.matches,
+                                     "words", (json_int_t)totals.selection.words, "articles",
+                                     (json_int_t)totals.selection.articles),
+                           exit);
         cli_suggest(search->session.searcher, search->query);
     } else {
         exit = cli_counting_fail(command, &counting, status, &err);

@@ -112,6 +112,13 @@ void cli_print_selection(const fund_selection *selection)
             (unsigned long long)selection->articles);
 }
 
+void cli_add_selection(json_t *to, const fund_selection *selection)
+{
+    json_object_set_new(to, "words", json_integer((json_int_t)selection->words));
+    json_object_set_new(to, "passages", json_integer((json_int_t)selection->passages));
+    json_object_set_new(to, "articles", json_integer((json_int_t)selection->articles));
+}
+
 void cli_print_rows(uint64_t shown, const fund_count_totals *totals, uint32_t min)
 {
     if (shown < totals->frequent) {

@@ -102,6 +102,8 @@ bool cli_parse_number(uint32_t *out, const cli_command *command, const char *opt
                       const char *value, uint32_t least, uint32_t most);
 /* "14,031 words in 1,512 passages of 255 articles" */
 void cli_print_selection(const fund_selection *selection);
+/* The same for a summary, as "words", "passages" and "articles". */
+void cli_add_selection(json_t *to, const fund_selection *selection);
 /* "100 of 5,331 rows" where not all were shown, or why there are none. */
 void cli_print_rows(uint64_t shown, const fund_count_totals *totals, uint32_t min);
 

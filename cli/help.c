@@ -11,6 +11,7 @@ static const cli_option help_option = {
 
 static void print_option(const cli_option *option)
 {
+    enum { COLUMNS = 26 };
     char left[64];
     bool optional = option->otherwise != NULL;
     snprintf(left, sizeof left, "%s%c%s--%s%s%s%s", option->key != '\0' ? "-" : " ",
@@ -24,7 +25,9 @@ static void print_option(const cli_option *option)
     for (bool first = true; help != NULL; first = false) {
         const char *end = strchr(help, '\n');
         int len = end != NULL ? (int)(end - help) : (int)strlen(help);
-        printf("  %-26s %.*s\n", first ? left : "", len, help);
+        fputs("  ", stdout);
+        cli_print_padded(first ? left : "", COLUMNS);
+        printf(" %.*s\n", len, help);
         help = end != NULL ? end + 1 : NULL;
     }
 }

@@ -48,6 +48,9 @@ static fund_status add_token(const fund_token *token, void *payload)
     token_sink *sink = payload;
     const char *prefix = sink->word_prefix;
     uint32_t wdf = 1;
+    if (token->kind == FUND_TOKEN_PARTICLE) {
+        return FUND_OK;
+    }
     if (sink->words != NULL && fund_word_counter_take(&sink->counter, token)) {
         ++*sink->words;
     }
@@ -59,7 +62,7 @@ static fund_status add_token(const fund_token *token, void *payload)
         }
         prefix = sink->function_prefix;
         wdf = 0; /* looked for in phrases only, and no part of a passage's length */
-    } else if (sink->sketch != NULL) {
+    } else if (sink->sketch != NULL && token->kind != FUND_TOKEN_SEPARATED) {
         fund_sketch_add(sink->sketch, fund_hash64(token->term, token->term_len));
     }
     return fund_document_add_term(sink->document, prefix, token->term, token->term_len, wdf,

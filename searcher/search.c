@@ -107,6 +107,7 @@ static fund_status fill_results(search *s, fund_plan *plan, const fund_top_docs 
                                 .occurrences = &occurrences,
                                 .with_text = !s->options->no_text};
     fund_term_occurrences_init(&occurrences, plan);
+    occurrences.particles = true;
     fund_status status = build_hits(s, plan, &builder, top_docs, err);
     fund_hit_builder_free(&builder);
     fund_term_occurrences_free(&occurrences);

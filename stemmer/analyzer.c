@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* Raised with every change that gives other tokens for the same text. */
-enum { CHAIN_VERSION = 9 };
+enum { CHAIN_VERSION = 10 };
 
 /* No shorter word is a compound. */
 enum { CONJUNCTION_MAX = 5 };
@@ -18,13 +18,17 @@ enum { MEMO_DEFAULT = 1 << 19, MEMO_LEAST = 1 << 17, MEMO_WORD_MAX = 64 };
 typedef struct memo_entry {
     uint32_t count;
     uint32_t positions;
+    unsigned clause_class;
     fund_unit_token tokens[]; /* then the terms' bytes */
 } memo_entry;
 
 struct fund_analyzer {
     fund_chain chain;
     fund_unit_tokens tokens;
-    fund_map *memo; /* unit's bytes -> memo_entry in memo_memory */
+    fund_clause_window clause;            /* the last words of the text */
+    fund_buf separated;                   /* terms of verbs */
+    fund_array(fund_separated) asked_for; /* verbs of a query; their terms are in `separated` */
+    fund_map *memo;                       /* unit's bytes -> memo_entry in memo_memory */
     fund_arena *memo_memory;
     char fingerprint[96];
 };
@@ -57,12 +61,14 @@ fund_status fund_analyzer_new(fund_analyzer **out, const fund_chain_options *opt
     }
     chain->stemmer = sb_stemmer_new("german", "UTF_8");
     chain->function_words = fund_map_new();
+    chain->clause_words = fund_map_new();
     analyzer->memo = fund_map_new();
     analyzer->memo_memory = fund_arena_new();
     make_fingerprint(analyzer);
-    if (chain->stemmer == NULL || chain->function_words == NULL || analyzer->memo == NULL ||
-        analyzer->memo_memory == NULL || analyzer->fingerprint[0] == '\0' ||
-        !fund_function_words_load(chain->function_words)) {
+    if (chain->stemmer == NULL || chain->function_words == NULL || chain->clause_words == NULL ||
+        analyzer->memo == NULL || analyzer->memo_memory == NULL ||
+        analyzer->fingerprint[0] == '\0' || !fund_function_words_load(chain->function_words) ||
+        !fund_clause_words_load(chain->clause_words)) {
         fund_analyzer_free(analyzer);
         return fund_no_memory(err);
     }
@@ -101,12 +107,15 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_chain *chain = &analyzer->chain;
     sb_stemmer_delete(chain->stemmer);
     fund_map_free(chain->function_words, NULL);
+    fund_map_free(chain->clause_words, NULL);
     fund_folded_free(&chain->folded);
     fund_buf_free(&chain->joined);
     fund_buf_free(&chain->scratch);
     fund_buf_free(&chain->completed);
     fund_readings_free(&chain->readings);
     fund_unit_tokens_free(&analyzer->tokens);
+    fund_buf_free(&analyzer->separated);
+    fund_array_free(&analyzer->asked_for);
     fund_map_free(analyzer->memo, NULL);
     fund_arena_free(analyzer->memo_memory);
     fund_lexicon_free(chain->options.shared);
@@ -128,7 +137,8 @@ const char *fund_token_kind_name(fund_token_kind kind)
     static const char *const names[] = {
         [FUND_TOKEN_WORD] = "word",         [FUND_TOKEN_PART] = "part",
         [FUND_TOKEN_FUNCTION] = "function", [FUND_TOKEN_VARIANT] = "variant",
-        [FUND_TOKEN_FALLBACK] = "fallback",
+        [FUND_TOKEN_FALLBACK] = "fallback", [FUND_TOKEN_SEPARATED] = "separated",
+        [FUND_TOKEN_PARTICLE] = "particle",
     };
     return (unsigned)kind < sizeof names / sizeof names[0] ? names[kind] : "unknown";
 }
@@ -139,6 +149,7 @@ typedef struct unit_view {
     size_t count;
     const char *terms;
     uint32_t positions;
+    unsigned clause_class;
 } unit_view;
 
 static bool may_be_remembered(const fund_unit *unit, fund_purpose purpose)
@@ -150,11 +161,11 @@ static bool may_be_remembered(const fund_unit *unit, fund_purpose purpose)
 static unit_view view_of_entry(const memo_entry *entry)
 {
     return (unit_view){entry->tokens, entry->count, (const char *)(entry->tokens + entry->count),
-                       entry->positions};
+                       entry->positions, entry->clause_class};
 }
 
 /* Failing to remember costs time, not correctness. */
-static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
+static void remember(fund_analyzer *analyzer, const char *unit, size_t len, unsigned clause_class)
 {
     const fund_unit_tokens *tokens = &analyzer->tokens;
     if (fund_map_count(analyzer->memo) >= analyzer->chain.options.memo_limit) {
@@ -169,6 +180,7 @@ static void remember(fund_analyzer *analyzer, const char *unit, size_t len)
     }
     entry->count = (uint32_t)tokens->count;
     entry->positions = tokens->positions;
+    entry->clause_class = clause_class;
     if (tokens->count > 0) {
         memcpy(entry->tokens, tokens->items, items);
         memcpy(entry->tokens + tokens->count, tokens->terms.data, tokens->terms.len);
@@ -196,17 +208,21 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
     if (status != FUND_OK) {
         return status;
     }
+    unsigned clause_class = unit->type == FUND_UNIT_WORD && !unit->open_hyphen
+                                ? fund_clause_class(&analyzer->chain, text + unit->begin, len)
+                                : 0;
     if (memo) {
-        remember(analyzer, text + unit->begin, len);
+        remember(analyzer, text + unit->begin, len, clause_class);
     }
-    *out = (unit_view){tokens->items, tokens->count, tokens->terms.data, tokens->positions};
+    *out = (unit_view){tokens->items, tokens->count, tokens->terms.data, tokens->positions,
+                       clause_class};
     return FUND_OK;
 }
 
-static fund_status push_unit(const unit_view *view, size_t begin, uint32_t position,
-                             fund_token_callback callback, void *payload)
+static fund_status push_tokens(const unit_view *view, size_t first, size_t count, size_t begin,
+                               uint32_t position, fund_token_callback callback, void *payload)
 {
-    for (size_t i = 0; i < view->count; i++) {
+    for (size_t i = first; i < count; i++) {
         const fund_unit_token *from = &view->tokens[i];
         fund_token token = {
             .term = view->terms + from->term,
@@ -223,6 +239,12 @@ static fund_status push_unit(const unit_view *view, size_t begin, uint32_t posit
         }
     }
     return FUND_OK;
+}
+
+static fund_status push_unit(const unit_view *view, size_t begin, uint32_t position,
+                             fund_token_callback callback, void *payload)
+{
+    return push_tokens(view, 0, view->count, begin, position, callback, payload);
 }
 
 static bool is_open_end(const fund_scanner *s, const fund_unit *unit)
@@ -261,8 +283,93 @@ static fund_status push_completed(fund_analyzer *analyzer, const fund_scanner *s
         return fund_no_memory(err);
     }
     *previous = *unit;
-    const unit_view view = {tokens->items, tokens->count, tokens->terms.data, 0};
+    const unit_view view = {tokens->items, tokens->count, tokens->terms.data, 0, 0};
     return push_unit(&view, unit->begin, position, callback, payload);
+}
+
+static fund_status push_half(const fund_analyzer *analyzer, const fund_separated *of,
+                             const fund_clause_word *half, fund_token_kind kind,
+                             fund_token_callback callback, void *payload)
+{
+    const fund_token token = {.term = analyzer->separated.data + of->term,
+                              .term_len = of->term_len,
+                              .begin = half->begin,
+                              .end = half->end,
+                              .position = half->position,
+                              .span = 1,
+                              .kind = kind};
+    return callback(&token, payload);
+}
+
+/* Verbs whose particle the unit is. */
+static fund_status push_separated(fund_analyzer *analyzer, const fund_unit *unit,
+                                  const unit_view *view, uint32_t position, const fund_text *text,
+                                  fund_token_callback callback, void *payload)
+{
+    fund_separated found[FUND_SEPARATED_MAX];
+    const fund_clause_word word = {unit->begin, unit->end, position, view->clause_class, 0};
+    fund_buf_clear(&analyzer->separated);
+    size_t count = fund_clause_take(found, &analyzer->clause, &analyzer->chain,
+                                    &analyzer->separated, text, &word);
+    fund_status status = FUND_OK;
+    for (size_t i = 0; i < count && status == FUND_OK && !analyzer->chain.failed; i++) {
+        status =
+            push_half(analyzer, &found[i], &found[i].verb, FUND_TOKEN_SEPARATED, callback, payload);
+        if (status == FUND_OK) {
+            status = push_half(analyzer, &found[i], &found[i].particle, FUND_TOKEN_PARTICLE,
+                               callback, payload);
+        }
+    }
+    return status;
+}
+
+/* Finds the separated verbs of a query: each of their halves stands for the whole, too. */
+static fund_status find_asked_for(fund_analyzer *analyzer, const fund_text *text, fund_error *err)
+{
+    fund_chain *chain = &analyzer->chain;
+    fund_scanner scanner = {chain, text->data, text->len, 0, SIZE_MAX, SIZE_MAX};
+    fund_unit unit;
+    analyzer->asked_for.count = 0;
+    fund_buf_clear(&analyzer->separated);
+    fund_clause_begin(&analyzer->clause, true);
+    while (fund_scan(&unit, &scanner)) {
+        if (unit.type != FUND_UNIT_WORD) {
+            continue;
+        }
+        fund_separated found[FUND_SEPARATED_MAX];
+        const fund_clause_word word = {
+            unit.begin, unit.end, 0,
+            fund_clause_class(chain, text->data + unit.begin, unit.end - unit.begin), 0};
+        size_t count =
+            fund_clause_take(found, &analyzer->clause, chain, &analyzer->separated, text, &word);
+        for (size_t i = 0; i < count; i++) {
+            if (!fund_array_push(&analyzer->asked_for, found[i])) {
+                return fund_no_memory(err);
+            }
+        }
+    }
+    return chain->failed ? fund_no_memory(err) : FUND_OK;
+}
+
+/* The same for a query: behind a half of a separated verb comes the verb as another spelling of it. */
+static fund_status push_asked(const fund_analyzer *analyzer, const unit_view *view,
+                              const fund_unit *unit, uint32_t position,
+                              fund_token_callback callback, void *payload)
+{
+    bool word = view->count > 0 && view->tokens[0].kind == FUND_TOKEN_WORD;
+    fund_status status =
+        push_tokens(view, 0, word ? 1 : 0, unit->begin, position, callback, payload);
+    for (size_t i = 0; word && i < analyzer->asked_for.count && status == FUND_OK; i++) {
+        const fund_separated *of = &analyzer->asked_for.items[i];
+        fund_clause_word half = of->verb.begin == unit->begin ? of->verb : of->particle;
+        half.position = position;
+        if (half.begin == unit->begin) {
+            status = push_half(analyzer, of, &half, FUND_TOKEN_VARIANT, callback, payload);
+        }
+    }
+    return status == FUND_OK ? push_tokens(view, word ? 1 : 0, view->count, unit->begin, position,
+                                           callback, payload)
+                             : status;
 }
 
 /* Whether a figure stands before or behind the unit. */
@@ -291,20 +398,34 @@ fund_status fund_analyzer_run(fund_analyzer *analyzer, fund_purpose purpose, con
     fund_scanner scanner = {&analyzer->chain, text, len, 0, SIZE_MAX, SIZE_MAX};
     uint32_t position = 0;
     fund_unit previous = {.begin = 0};
+    const fund_text whole = {text, len};
     analyzer->chain.failed = false;
+    analyzer->asked_for.count = 0;
+    if (purpose == FUND_PURPOSE_QUERY && memchr(text, ' ', len) != NULL) {
+        fund_status status = find_asked_for(analyzer, &whole, err);
+        if (status != FUND_OK) {
+            return status;
+        }
+    }
+    fund_clause_begin(&analyzer->clause, false);
     fund_buf_clear(&analyzer->chain.completed);
     while (fund_scan(&unit, &scanner)) {
-        unit_view view = {NULL, 0, NULL, 0};
+        unit_view view = {NULL, 0, NULL, 0, 0};
         analyzer->chain.figure = purpose == FUND_PURPOSE_QUERY && is_beside_figure(&scanner, &unit);
         fund_status status = analyse_unit(&view, analyzer, purpose, &unit, text, err);
         if (status == FUND_OK) {
-            status = push_unit(&view, unit.begin, position, callback, payload);
+            status = analyzer->asked_for.count > 0
+                         ? push_asked(analyzer, &view, &unit, position, callback, payload)
+                         : push_unit(&view, unit.begin, position, callback, payload);
         }
         if (status == FUND_OK && unit.open_hyphen) {
             status = push_completed(analyzer, &scanner, &unit, &previous, purpose, position,
                                     callback, payload, err);
         } else if (unit.type == FUND_UNIT_WORD && unit.end - unit.begin > CONJUNCTION_MAX) {
             previous = unit;
+        }
+        if (status == FUND_OK && view.positions > 0 && purpose == FUND_PURPOSE_DOCUMENT) {
+            status = push_separated(analyzer, &unit, &view, position, &whole, callback, payload);
         }
         if (status != FUND_OK) {
             return status;

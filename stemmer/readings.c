@@ -430,6 +430,88 @@ bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon,
     return kept > 0;
 }
 
+/* The reading of an infinitive as itself, or NULL; `noun`: as a noun, too. */
+static const fund_reading *find_infinitive(const fund_lexicon *lexicon,
+                                           const unsigned char *letters, size_t len, bool noun)
+{
+    const fund_reading_set *set = find_set(lexicon, letters, len);
+    for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
+        const fund_reading *way = find_reading(lexicon, set->readings[i]);
+        if (way != NULL && way->strip == 0 && way->append_len == 0 && way->out == FUND_NOWHERE &&
+            way->kind != FUND_KIND_ADJECTIVE && (noun || way->kind != FUND_KIND_NOUN)) {
+            return way;
+        }
+    }
+    return NULL;
+}
+
+bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word, size_t len,
+                           bool noun)
+{
+    fund_letters letters;
+    const fund_reading *found = fund_letters_read(&letters, word, len)
+                                    ? find_infinitive(lexicon, letters.data, letters.len, noun)
+                                    : NULL;
+    *mark = found != NULL ? found->mark : 0;
+    return found != NULL;
+}
+
+/* "stelle", which is a noun to the lexicon: in small letters it may be of stellen. */
+static bool add_first_person(search *run)
+{
+    static const fund_reading way = {
+        .out = FUND_NOWHERE, .append_len = 1, .append = "n", .kind = FUND_KIND_VERB};
+    const fund_letters *letters = run->letters;
+    unsigned char word[FUND_LETTERS_MAX];
+    size_t len = letters->len;
+    if (len < 3 || len >= FUND_LETTERS_MAX || letters->data[len - 1] != 'e' ||
+        follow(word, &way, letters->data, len) == 0 ||
+        find_infinitive(run->lexicon, word, len + 1, false) == NULL) {
+        return false;
+    }
+    if (run->out != NULL) {
+        add(run, &way, false);
+    }
+    return true;
+}
+
+/* Some infinitives, which are plurals of the present, too, are of no known kind to the lexicon: schieben. */
+static bool may_be_plural(const fund_reading *way, const fund_letters *letters)
+{
+    return way->kind == FUND_KIND_OTHER && way->strip == 0 && way->append_len == 0 &&
+           way->out == FUND_NOWHERE && letters->len > 4 &&
+           memcmp(letters->data + letters->len - 2, "en", 2) == 0;
+}
+
+bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexicon,
+                       const char *word, size_t len)
+{
+    fund_letters letters;
+    search run = {out, lexicon, &letters, false, false, false};
+    bool found = false;
+    *only = true;
+    if (out != NULL) {
+        forget(&run);
+    }
+    if (!fund_letters_read(&letters, word, len)) {
+        return false;
+    }
+    const fund_reading_set *set = find_set(lexicon, letters.data, letters.len);
+    for (size_t i = 0; set != NULL && i < set->count && i < FUND_SET_READINGS_MAX; i++) {
+        const fund_reading *way = find_reading(lexicon, set->readings[i]);
+        bool verb = way != NULL && way->kind == FUND_KIND_VERB && way->out == FUND_NOWHERE;
+        if (verb || (way != NULL && may_be_plural(way, &letters))) {
+            found = true;
+            if (out != NULL) {
+                add(&run, way, true);
+            }
+        } else {
+            *only = false;
+        }
+    }
+    return found || (set != NULL && add_first_person(&run));
+}
+
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                      unsigned mark)
 {

@@ -9,6 +9,7 @@
  *   clean_text.c      a text with its words in their forms, and the way back
  *   analyzer.c        the chain: units, their tokens, the memo of both
  *   running_words.c   where the words of a text are
+ *   separated.c       "trat ... zurück"
  *   ellipsis.c        "Ein- und Ausfuhr"
  *   unit.c            the tokens of each kind of unit
  *   parts.c           parts within a closed word
@@ -120,6 +121,13 @@ bool fund_readings_of_other_s(fund_readings *out, const fund_lexicon *lexicon, c
 /* Leaves what a word with a capital is as an adjective: linke for Linke. False: nothing. */
 bool fund_readings_of_adjective(fund_readings *out, const fund_lexicon *lexicon, const char *word,
                                 size_t len);
+/* Replaces *out (NULL: they are not wanted) by the infinitives that a folded word may be a finite form of, as the
+ * lexicon has it. False: none. *only: the word is nothing else. */
+bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexicon,
+                       const char *word, size_t len);
+/* Whether the lexicon has an infinitive; *mark is that of its class. `noun`: as a noun, too. */
+bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word, size_t len,
+                           bool noun);
 /* Appends the term of a class: the stem of its word, and its mark. */
 bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                      unsigned mark);
@@ -138,6 +146,7 @@ bool fund_related_words(const fund_lexicon *lexicon, const char *word, size_t le
 typedef struct fund_chain {
     struct sb_stemmer *stemmer;
     fund_map *function_words;
+    fund_map *clause_words; /* see separated.c */
     fund_chain_options options;
     fund_folded folded; /* of the word at hand */
     fund_buf joined;    /* closed spelling of a compound */
@@ -313,6 +322,41 @@ bool fund_abbreviations(const char *word, size_t len, fund_spelling_callback cal
  * the last word without an open hyphen before it. Uses chain->folded and ->scratch. */
 bool fund_ellipsis(fund_buf *out, fund_chain *chain, const fund_scanner *s, const fund_unit *piece,
                    const fund_unit *previous);
+
+/* ---- separated.c ----------------------------------------------------------------- */
+
+enum { FUND_CLAUSE_WORDS = 64, FUND_SEPARATED_MAX = 2 };
+
+/* A word of a text. */
+typedef struct fund_clause_word {
+    size_t begin, end;
+    uint32_t position;
+    unsigned class; /* see fund_clause_class() */
+    unsigned gap;   /* what is before it: filled in by fund_clause_take() */
+} fund_clause_word;
+
+/* The last words of a text. Zero to begin with. */
+typedef struct fund_clause_window {
+    fund_clause_word words[FUND_CLAUSE_WORDS];
+    size_t count; /* in the text so far */
+    bool query;   /* its words need no clause around them */
+} fund_clause_window;
+
+/* A verb that two words are together. */
+typedef struct fund_separated {
+    fund_clause_word verb, particle;
+    size_t term, term_len; /* in the terms */
+} fund_separated;
+
+bool fund_clause_words_load(fund_map *out);
+/* What a word may be to the clause that it stands in: depends on its bytes alone. Uses chain->folded and ->readings. */
+unsigned fund_clause_class(fund_chain *chain, const char *text, size_t len);
+/* Before the first word of a text. `query`: of one, where a clause may go on behind "tritt zurück". */
+void fund_clause_begin(fund_clause_window *window, bool query);
+/* Takes the next word; the number of verbs that end with it, whose terms are appended to `terms`. */
+size_t fund_clause_take(fund_separated out[FUND_SEPARATED_MAX], fund_clause_window *window,
+                        fund_chain *chain, fund_buf *terms, const fund_text *text,
+                        const fund_clause_word *word);
 
 /* ---- function_words.c ---------------------------------------------------------- */
 

@@ -22,7 +22,13 @@
  *   FALLBACK  in queries only: another word that the preceding WORD may mean (Müller for Muller,
  *             Kanzlerin for Kanzler, Erdogan for Erdoğan, Thal for Tal, AKW for Atomkraftwerk), to be ranked
  *             below it.
+ *   SEPARATED in documents only: the verb whose particle stands apart ("trat ... zurück": the term of
+ *             zurücktreten), at the place of its finite half. A passage that has it has the verb, by its
+ *             word, not by a form of it.
+ *   PARTICLE  follows each SEPARATED: the same term at the place of the particle, so that both can
+ *             be marked. It counts as no occurrence.
  *
+ * Tokens come in the order of their positions, but for SEPARATED, which comes when its particle is met.
  * Positions count from 0 and grow by one per word. Each part of a hyphen compound has a position of
  * its own, and the whole word spans them. A part of a closed compound has the position of its word.
  * Two WORDs at one position are two readings of one form: "Bürger:innen" is Bürger and Bürgerin,
@@ -90,7 +96,9 @@ typedef enum fund_token_kind {
     FUND_TOKEN_PART,
     FUND_TOKEN_FUNCTION,
     FUND_TOKEN_VARIANT,
-    FUND_TOKEN_FALLBACK
+    FUND_TOKEN_FALLBACK,
+    FUND_TOKEN_SEPARATED,
+    FUND_TOKEN_PARTICLE
 } fund_token_kind;
 
 /** The name of a kind, "word"; "unknown" for other numbers. */

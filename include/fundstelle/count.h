@@ -143,7 +143,7 @@ typedef fund_status (*fund_dated_callback)(const fund_dated_count *item, void *p
 /** Counts the matches of a query by the date of their articles, in ascending order; articles without a
  *  date are left out. Of the options filter, jobs and progress count. Of *out `matches` are the
  *  occurrences in dated articles, `selection` what is compared with: words and articles of all dated articles; its
- *  passages are those that are found, with a date or without. FUND_ERR_QUERY as for
+ *  passages are those that have a match, with a date or without. FUND_ERR_QUERY as for
  *  fund_count_collocates(). */
 FUND_API fund_status fund_count_dates(fund_count_totals *out, fund_searcher *searcher,
                                       const char *query, size_t len,

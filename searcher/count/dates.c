@@ -191,11 +191,12 @@ static fund_status add_matches(request *r, fund_error *err)
     fund_article_counter articles = {.store = r->searcher->store};
     for (size_t i = 0; i < r->found.count; i++) {
         const note *from = &r->notes[i];
-        if (from->of.ordinal == 0) {
+        if (from->of.words == 0) { /* not read, or found by its title */
             continue;
         }
         bool first = fund_article_counter_take(&articles, r->found.items[i], from->of.ordinal,
                                                from->of.article);
+        r->totals.selection.passages++;
         if (from->date[0] == '\0') {
             continue;
         }
@@ -247,7 +248,6 @@ static fund_status count_dates(void *payload, fund_error *err)
         status = fund_check_matches(plan, err);
     }
     fund_plan_free(plan);
-    r->totals.selection.passages = r->found.count;
     r->notes = calloc(r->found.count + 1, sizeof *r->notes);
     if (status == FUND_OK && r->notes == NULL) {
         status = fund_no_memory(err);

@@ -137,9 +137,8 @@ static fund_status choose(request *r, fund_error *err)
     bool keyness = r->options.against != NULL;
     fund_status status = FUND_OK;
     for (size_t i = 0; i < tape->types && status == FUND_OK; i++) {
-        fund_item item = {.key = (double)tape->counts[i],
-                          .count = (uint32_t)tape->counts[i],
-                          .at = (uint32_t)i};
+        fund_item item = {
+            .key = (double)tape->counts[i], .count = (uint32_t)tape->counts[i], .at = (uint32_t)i};
         r->totals.types += item.count > 0;
         if (item.count < r->options.min) {
             continue;

@@ -203,23 +203,24 @@ static void count_word(fund_word_evidence *to, const fund_evidence *e, const fun
         *(is_piece(e, token) ? &to->pieces : &to->parts) += 1;
         return;
     }
-    bool typed = is_same_form(e->text.data + token->begin, token->end - token->begin,
+    bool typed = token->kind == FUND_TOKEN_WORD &&
+                 is_same_form(e->text.data + token->begin, token->end - token->begin,
                               e->plan->query + head->begin, head->end - head->begin);
     *(typed ? &to->typed : &to->forms) += 1;
 }
 
 static void take_distance(fund_word_evidence *to, uint32_t from, uint32_t position)
 {
-    if (from != FUND_NOWHERE && position - from < to->distance) {
+    if (from != FUND_NOWHERE && from <= position && position - from < to->distance) {
         to->distance = position - from;
     }
 }
 
-/* Positions ascend: the last occurrence of its neighbour in the query is the nearest one so far. */
+/* Positions ascend, but for those of separated verbs: the last occurrence of its neighbour in the query is the nearest one so far. */
 static void take_position(fund_evidence *e, fund_word_evidence *word, uint32_t position)
 {
     fund_word_evidence *const begin = e->words.items, *const end = begin + e->words.count;
-    word->first = word->first == FUND_NOWHERE ? position : word->first;
+    word->first = position < word->first ? position : word->first;
     word->last = position;
     if (word > begin) {
         take_distance(word, word[-1].last, position);
@@ -244,10 +245,17 @@ static void compare(fund_word_evidence *to, fund_evidence *e, const fund_token *
     }
 }
 
+/* Whether the passage has the token's term, with weight. */
+static bool has_weight(const fund_token *token)
+{
+    return token->kind == FUND_TOKEN_WORD || token->kind == FUND_TOKEN_PART ||
+           token->kind == FUND_TOKEN_SEPARATED;
+}
+
 static fund_status take_token(const fund_token *token, void *payload)
 {
     fund_evidence *e = payload;
-    if (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_PART) {
+    if (!has_weight(token)) {
         return FUND_OK;
     }
     e->length++;
@@ -267,14 +275,14 @@ static fund_status take_token(const fund_token *token, void *payload)
 static fund_status take_title_token(const fund_token *token, void *payload)
 {
     fund_evidence *e = payload;
-    if (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_PART) {
+    if (!has_weight(token)) {
         return FUND_OK;
     }
     e->length++;
     for (size_t i = 0; i < e->words.count; i++) {
         fund_word_evidence *word = &e->words.items[i];
         if (is_spelling(&word->planned->word.tokens[0], token->term, token->term_len)) {
-            *(token->kind == FUND_TOKEN_WORD ? &word->in_title : &word->in_title_part) = true;
+            *(token->kind == FUND_TOKEN_PART ? &word->in_title_part : &word->in_title) = true;
         }
     }
     return FUND_OK;

@@ -93,8 +93,9 @@ static fund_status push_match(item *to, size_t begin, size_t end, fund_reason_ki
                               fund_error *err)
 {
     for (size_t i = 0; i < to->matches.count; i++) {
-        const fund_range *range = &to->matches.items[i].range;
-        if (range->begin == begin && range->end == end) {
+        fund_reason_match *known = &to->matches.items[i];
+        if (known->range.begin == begin && known->range.end == end) {
+            known->kind = kind < known->kind ? kind : known->kind; /* the surest */
             return FUND_OK;
         }
     }
@@ -109,7 +110,7 @@ static bool relation(fund_reason_kind *out, const fund_planned_word *word, const
     for (size_t i = 0; i < word->word.count; i++) {
         const fund_graph_token *own = &word->word.tokens[i];
         if (fund_is_among(own->spellings, own->spelling_count, token->term, token->term_len)) {
-            bool whole = i == 0 && token->kind == FUND_TOKEN_WORD;
+            bool whole = i == 0 && token->kind != FUND_TOKEN_PART;
             *out = whole ? FUND_REASON_WORD : FUND_REASON_PART;
             return true;
         }
@@ -125,7 +126,7 @@ static fund_status take_token(const fund_token *token, void *payload)
 {
     explainer *e = payload;
     fund_status status = FUND_OK;
-    if (token->kind != FUND_TOKEN_WORD && token->kind != FUND_TOKEN_PART) {
+    if (token->kind == FUND_TOKEN_FUNCTION) {
         return FUND_OK;
     }
     for (size_t i = 0; i < e->count && status == FUND_OK; i++) {

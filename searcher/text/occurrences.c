@@ -37,13 +37,15 @@ static bool add_occurrence(fund_term_occurrences *occurrences, const fund_token 
                            fund_plan_term *term, bool step)
 {
     uint32_t *first = &occurrences->positions.items[token->position].first;
-    if (!fund_array_push(occurrences, (fund_occurrence){.term = term,
-                                                        .position = token->position,
-                                                        .span = token->span,
-                                                        .next = *first,
-                                                        .step = step,
-                                                        .begin = token->begin,
-                                                        .end = token->end})) {
+    if (!fund_array_push(occurrences,
+                         (fund_occurrence){.term = term,
+                                           .position = token->position,
+                                           .span = token->span,
+                                           .next = *first,
+                                           .step = step,
+                                           .particle = token->kind == FUND_TOKEN_PARTICLE,
+                                           .begin = token->begin,
+                                           .end = token->end})) {
         return false;
     }
     *first = (uint32_t)occurrences->count;
@@ -51,10 +53,24 @@ static bool add_occurrence(fund_term_occurrences *occurrences, const fund_token 
     return true;
 }
 
+/* "trat ... zurück": no step of a phrase, which reads a text as it stands. */
+static fund_status take_separated(fund_term_occurrences *occurrences, const fund_token *token)
+{
+    bool wanted = token->kind == FUND_TOKEN_SEPARATED || occurrences->particles;
+    fund_plan_term *term = wanted ? fund_plan_term_find(occurrences->plan, FUND_TOKEN_WORD,
+                                                        token->term, token->term_len)
+                                  : NULL;
+    return term == NULL || add_occurrence(occurrences, token, term, false) ? FUND_OK
+                                                                           : FUND_ERR_MEMORY;
+}
+
 static fund_status take_token(const fund_token *token, void *payload)
 {
     fund_term_occurrences *occurrences = payload;
     bool head;
+    if (token->kind == FUND_TOKEN_SEPARATED || token->kind == FUND_TOKEN_PARTICLE) {
+        return take_separated(occurrences, token);
+    }
     bool step = fund_stepper_take(&occurrences->stepper, token, &head);
     if (!reach(occurrences, (size_t)token->position + token->span)) {
         return FUND_ERR_MEMORY;

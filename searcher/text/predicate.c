@@ -44,7 +44,7 @@ static fund_status find_words(bool *found, fund_ranges *all,
     fund_status status = FUND_OK;
     for (size_t i = 0; i < occurrences->count && status == FUND_OK; i++) {
         const fund_occurrence *occurrence = &occurrences->items[i];
-        if (is_word_of(graph, occurrence->term)) {
+        if (!occurrence->particle && is_word_of(graph, occurrence->term)) {
             *found = true;
             status = fund_ranges_push(all, occurrence->begin, occurrence->end, err);
         }

@@ -121,6 +121,9 @@ typedef struct chunk {
 static fund_status take_token(const fund_token *token, void *payload)
 {
     chunk *of = payload;
+    if (token->kind > FUND_TOKEN_FUNCTION) {
+        return FUND_OK; /* of a separated verb, which is no part of a phrase */
+    }
     const fund_token_graph *phrase = of->prefilter->phrase;
     of->tokens++;
     of->wide |= token->position > 0 || token->span > 1;

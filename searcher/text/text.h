@@ -28,6 +28,7 @@ typedef struct fund_occurrence {
     uint32_t position, span;
     uint32_t next; /* index + 1 of the next one at this position, 0: none */
     bool step;     /* a phrase may go over it */
+    bool particle; /* of a verb that is counted where its other half is */
     size_t begin, end;
 } fund_occurrence;
 
@@ -54,6 +55,7 @@ typedef struct fund_term_occurrences {
     const fund_range *words; /* those or the caller's; NULL: not known */
     size_t word_count;
     bool cleaned;
+    bool particles; /* those are wanted: both halves of a separated verb are to be marked */
     fund_occurrence *items;
     size_t count, capacity;
     fund_array(fund_text_position) positions;

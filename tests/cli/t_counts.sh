@@ -267,13 +267,27 @@ for measure in logdice mi t ll; do
 done
 run collocates -i index Deich --min 1 --measure z
 expect_status 2
-for window in 0 1000 51 0,0 '3,' ,3 3,x -1 3,4,5; do
+for window in 0 1000 1,000 51 0,0 '3,' ,3 3,x -1 3,4,5; do
     run collocates -i index --window "$window" Deich
     expect_status 2
     expect_err '--window'
 done
 run collocates -i index xqzv
 expect_status 1
+for command in words ngrams collocates; do
+    run $command -i index Hafn
+    expect_status 1
+    expect_err 'Did you mean: Hafen'
+done
+# What a row is of, for programs.
+run words -i index --json --summary -n 1 ressort:Politik --against ressort:Kultur
+expect_in_out '{"summary":{"shown":1,"rows":'
+expect_in_out ',"words":38,"passages":'
+expect_in_out '"against":{"words":'
+run collocates -i index --min 1 --window 1,0 --json --summary =Deich
+expect_in_out '"matches":6,"near":6,'
+run trend -i index --json --summary =Hafen
+expect_in_out '{"summary":{"occurrences":3,"words":'
 run collocates -i index Wremeland
 expect_status 1
 expect_err '(--min)'
@@ -319,6 +333,23 @@ expect_err 'trend: nothing found'
 END
 run trend -i undated Chor
 expect_err 'none of the matching articles has a date'
+grep -q 'left out' err && fail "told twice: $(cat err)"
+run trend -i undated --format csv Chor
+expect_err 'passages of articles without a date, left out: 1'
+run trend -i index -i undated --format csv Chor
+expect_err 'passages of articles without a date, left out: 2'
+# What only a title has is no match in a passage.
+"$fundstelle" index -q -i titled - <<'END'
+{"id":"oben","title":"Der Chor","date":"2021-01-03","body":"Er singt, und alle hören zu."}
+{"id":"unten","title":"Er singt","date":"2021-01-04","body":"Der Chor hört zu."}
+END
+run trend -i titled -i undated '"singt der Chor"'
+expect_err 'passages of articles without a date, left out: 1'
+run trend -i index =Deich
+grep -q 'left out' err && fail "nothing is left out: $(cat err)"
+run trend -i titled --by day --format csv Chor
+[ "$(tr -d '\r' <out | sed 1d | cut -d, -f1,2,3,6 | tr '\n' ' ')" = '2021-01-03,0,0,0 2021-01-04,1,1,1 ' ] ||
+    fail "a title is counted: $(cat out)"
 for by in Tag stunde; do
     run trend -i index --by $by Deich
     expect_status 2
@@ -329,7 +360,7 @@ expect_status 2
 # How to cite.
 run show -i index --cite 'eins#2'
 expect_status 0
-expect_in_out 'Ada Lund: Erster Bericht. Politik, Küstenbote, page 7, 2021-01-03, article eins, passage 2. Fundstelle '
+expect_in_out 'Ada Lund: Erster Bericht. Politik, Küstenbote, page 7, 2021-01-03, https://example.org/eins.pdf#page=7, article eins, passage 2. Fundstelle '
 expect_in_out ', index commit '
 run show -i index --cite --json 'eins#2'
 expect_in_out '{"article":"eins","passage":2,"page":"7","chapter":null,"speaker":null,"line":null,"author":"Ada Lund","title":"Erster Bericht","date":"2021-01-03","section":"Politik","source":"Küstenbote"'

@@ -103,6 +103,8 @@ printf '            Stellen   je Million   Absätze   je Million   Artikel\n' | 
 run help search
 expect_status 0
 expect_in_out 'Aufruf: fundstelle search [OPTION...] ABFRAGE...'
+run help collocates
+expect_in_out '      --window WÖRTER        wie viele'
 run search --help=man
 expect_in_out '.SH BESCHREIBUNG'
 run --help=commands

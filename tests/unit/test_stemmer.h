@@ -46,7 +46,7 @@ static inline fund_analyzer *new_forgetful_analyzer(void)
 static inline fund_status print_token(const fund_token *token, void *payload)
 {
     fund_buf *out = payload;
-    static const char kinds[] = "WPFVB";
+    static const char kinds[] = "WPFVBSH"; /* H: the other half of S */
     const char kind = kinds[token->kind];
     fund_buf_printf(out, "%s%c:%.*s[%zu,%zu]@%u", out->len > 0 ? " " : "", kind,
                     (int)token->term_len, token->term, token->begin, token->end,
