@@ -78,7 +78,7 @@ static void print_commands(void)
         "  :sort ORDER       sort by relevance, date or date-asc\n"
         "  :since DATE  :until DATE  :section NAME  :author NAME  :source NAME  :path GLOB\n"
         "                    filter articles; without a value, remove the filter\n"
-        "  :facets           count matches by section, author, month and year\n"
+        "  :facets           count matches by section, author, source, month and year\n"
         "  :terms WORD       show the forms and compounds of a word\n"
         "  :help  :quit      (or help, ?, quit, Ctrl-D)"));
 }

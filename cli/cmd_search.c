@@ -427,7 +427,7 @@ cli_exit cmd_search(const cli_command *command, int argc, char **argv)
                         "article or passage: where AND, + and - hold\n"
                         "(default: AND and + in the article, - in the passage)"),
         CLI_OPTION_FLAG(0, "facets", &wanted.facets,
-                        "count matches by section, author, month and year"),
+                        "count matches by section, author, source, month and year"),
         CLI_OPTION_TEXT(0, "duplicates", FUND_TR("WHAT"), &wanted.duplicates,
                         "hide or show passages that repeat a better hit in\n"
                         "another version of its article (default: hide;\n"

@@ -1,12 +1,11 @@
-/* Counts of matches by section, author and date. */
+/* Counts of matches by section, author, source and date. */
 #include "cli/cli_private.h"
 
 #include <string.h>
 
 static const char *const headings[] = {
-    [FUND_FACET_SECTION] = FUND_TR("Section"),
-    [FUND_FACET_AUTHOR] = FUND_TR("Author"),
-    [FUND_FACET_MONTH] = FUND_TR("Month"),
+    [FUND_FACET_SECTION] = FUND_TR("Section"), [FUND_FACET_AUTHOR] = FUND_TR("Author"),
+    [FUND_FACET_SOURCE] = FUND_TR("Source"),   [FUND_FACET_MONTH] = FUND_TR("Month"),
     [FUND_FACET_YEAR] = FUND_TR("Year"),
 };
 

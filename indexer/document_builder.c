@@ -143,7 +143,7 @@ static fund_status add_names(fund_document *document, const fund_article *articl
     } names[] = {
         {FUND_PREFIX_SECTION, &article->fields.section, FUND_SLOT_SECTION},
         {FUND_PREFIX_AUTHOR, &article->fields.author, FUND_SLOT_AUTHOR},
-        {FUND_PREFIX_SOURCE, &article->fields.source, -1},
+        {FUND_PREFIX_SOURCE, &article->fields.source, FUND_SLOT_SOURCE},
         /* Who speaks in it beside the author is found in the same way. */
         {FUND_PREFIX_AUTHOR, &place->speaker, -1},
         {FUND_PREFIX_CHAPTER, &place->chapter, -1},

@@ -72,6 +72,21 @@ static json_t *source_of(const fund_hit_style *style, const fund_hit *hit)
     return local && style->hides_paths ? json_null() : fund_json_string(source);
 }
 
+/* The same elsewhere: of each article what tells it apart. */
+static json_t *repeats_of(const fund_hit *hit)
+{
+    json_t *list = json_array();
+    for (uint32_t i = 0; i < hit->duplicates; i++) {
+        const fund_hit *at = hit->repeats[i];
+        json_array_append_new(
+            list, json_pack("{s:s, s:I, s:o, s:o, s:o}", "article", at->fields.id.data, "passage",
+                            (json_int_t)at->passage, "title", text_or_null(at->fields.title.data),
+                            "date", text_or_null(at->fields.date.data), "source",
+                            text_or_null(at->fields.source.data)));
+    }
+    return list;
+}
+
 void fund_hit_json(json_t *object, const fund_hit_style *style, const fund_hit *hit)
 {
     if (style->qid != NULL) {
@@ -102,6 +117,9 @@ void fund_hit_json(json_t *object, const fund_hit_style *style, const fund_hit *
     if (style->distinct) {
         json_object_set_new(object, "duplicates", json_integer(hit->duplicates));
     }
+    if (style->distinct && hit->duplicates > 0) {
+        json_object_set_new(object, "repeats", repeats_of(hit));
+    }
     if (style->explain) {
         json_object_set_new(object, "explain", reasons_of(style, hit));
     }
@@ -129,6 +147,7 @@ static const char *facet_name(fund_facet facet)
 {
     static const char *const names[] = {[FUND_FACET_SECTION] = "section",
                                         [FUND_FACET_AUTHOR] = "author",
+                                        [FUND_FACET_SOURCE] = "source",
                                         [FUND_FACET_MONTH] = "month",
                                         [FUND_FACET_YEAR] = "year"};
     return names[facet];

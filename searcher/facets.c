@@ -1,7 +1,7 @@
 /*
- * Counts matches by section, author, month or year.
+ * Counts matches by section, author, source, month or year.
  *
- * Sections, authors and dates belong to articles and are values of their passage 1. So the
+ * Sections, authors, sources and dates belong to articles and are values of their passage 1. So the
  * articles of the matches are found first, and the values of each are read once, however many
  * of its passages match.
  */
@@ -199,6 +199,7 @@ static fund_status count_facet(fund_facet_values *out, counter *c, fund_facet fa
     } facets[] = {
         [FUND_FACET_SECTION] = {FUND_SLOT_SECTION, 0, false},
         [FUND_FACET_AUTHOR] = {FUND_SLOT_AUTHOR, 0, true},
+        [FUND_FACET_SOURCE] = {FUND_SLOT_SOURCE, 0, false},
         [FUND_FACET_MONTH] = {FUND_SLOT_DATE, 7, false},
         [FUND_FACET_YEAR] = {FUND_SLOT_DATE, 4, false},
     };

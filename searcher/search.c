@@ -29,6 +29,24 @@ fund_status fund_search_options_take(fund_search_options *out, const fund_search
     return status;
 }
 
+/* Of the matches that were left out, what tells them apart: after the hits, whose articles may be among theirs and
+ * have their titles marked. */
+static fund_status build_repeats(fund_hit *hit, fund_hit_builder *builder, fund_arena *arena,
+                                 const fund_candidate *from, fund_error *err)
+{
+    fund_hit *repeats = fund_arena_alloc(arena, from->duplicates * sizeof *repeats);
+    fund_status status = repeats != NULL ? FUND_OK : fund_no_memory(err);
+    for (uint32_t i = 0; i < from->duplicates && status == FUND_OK; i++) {
+        const fund_repeat *of = &from->repeats[i];
+        status = fund_hit_build(&repeats[i], builder, of->docid, of->record, of->first, err);
+    }
+    if (status == FUND_OK) {
+        hit->repeats = fund_arena_pointers(arena, repeats, from->duplicates, sizeof *repeats);
+        status = hit->repeats != NULL ? FUND_OK : fund_no_memory(err);
+    }
+    return status;
+}
+
 static fund_status build_hits(search *s, fund_plan *plan, fund_hit_builder *builder,
                               const fund_top_docs *top_docs, fund_error *err)
 {
@@ -52,6 +70,15 @@ static fund_status build_hits(search *s, fund_plan *plan, fund_hit_builder *buil
         hits[i].more = from->more;
         hits[i].duplicates = from->duplicates;
         docids[i] = from->docid;
+    }
+    builder->with_text = false;
+    for (size_t i = 0; i < count; i++) {
+        fund_status status = top_docs->items[i].duplicates > 0
+                                 ? build_repeats(&hits[i], builder, arena, &top_docs->items[i], err)
+                                 : FUND_OK;
+        if (status != FUND_OK) {
+            return status;
+        }
     }
     out->hits = fund_arena_pointers(arena, hits, count, sizeof *hits);
     out->count = count;

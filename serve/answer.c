@@ -22,7 +22,7 @@ void serve_body(serve_work *work, const char *type, fund_buf *body)
     serve_set_header(work, "Content-Type", type);
 }
 
-static void send_json(serve_work *work, json_t *object, const char *type)
+static fund_buf line_of(json_t *object)
 {
     fund_buf body = FUND_BUF_INIT;
     char *line = fund_json_line(object);
@@ -33,6 +33,12 @@ static void send_json(serve_work *work, json_t *object, const char *type)
         fund_buf_append_byte(&body, '\n');
         free(line);
     }
+    return body;
+}
+
+static void send_json(serve_work *work, json_t *object, const char *type)
+{
+    fund_buf body = line_of(object);
     serve_body(work, type, &body);
 }
 
@@ -117,21 +123,52 @@ void serve_fail_with(serve_work *work, fund_status status, const fund_error *err
     }
 }
 
+void serve_allow(serve_work *work)
+{
+    work->response.status = 204;
+    serve_set_header(work, "Access-Control-Allow-Methods", "GET, HEAD");
+    serve_set_header(work, "Access-Control-Allow-Headers",
+                     "Authorization, Accept-Language, If-None-Match");
+    serve_set_header(work, "Access-Control-Max-Age", "600");
+}
+
 /* What every answer says, whatever it is. */
+static const char *const policies[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"Referrer-Policy", "no-referrer"}};
+
+void serve_refusal(char *out, size_t room, serve_problem problem)
+{
+    fund_buf all = FUND_BUF_INIT, body = line_of(serve_problem_json(problem, NULL));
+    fund_buf_printf(&all, "HTTP/1.1 %u %s\r\nConnection: close\r\nCache-Control: no-store\r\n",
+                    serve_problem_status(problem), serve_problem_code(problem));
+    for (size_t i = 0; i < SERVE_COUNT(policies); i++) {
+        fund_buf_printf(&all, "%s: %s\r\n", policies[i][0], policies[i][1]);
+    }
+    fund_buf_printf(&all, "Content-Type: application/problem+json\r\nContent-Length: %zu\r\n\r\n",
+                    body.len);
+    fund_buf_append(&all, body.data, body.len);
+    snprintf(out, room, "%.*s", (int)all.len, all.data != NULL ? all.data : "");
+    fund_buf_free(&body);
+    fund_buf_free(&all);
+}
+
 static void set_safety(serve_work *work)
 {
     const char *origin = work->server->settings->cors;
-    serve_set_header(work, "Content-Security-Policy",
-                     "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
-                     "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'");
-    serve_set_header(work, "X-Content-Type-Options", "nosniff");
-    serve_set_header(work, "Referrer-Policy", "no-referrer");
+    for (size_t i = 0; i < SERVE_COUNT(policies); i++) {
+        serve_set_header(work, policies[i][0], policies[i][1]);
+    }
     serve_set_header(work, "Cross-Origin-Resource-Policy",
                      origin != NULL ? "cross-origin" : "same-origin");
     serve_set_header(work, "Cache-Control", work->partial ? "no-store" : "private, no-cache");
     serve_set_header(work, "Vary", "Accept-Language");
     if (origin != NULL) {
         serve_set_header(work, "Access-Control-Allow-Origin", origin);
+        serve_set_header(work, "Access-Control-Expose-Headers", "ETag, Retry-After");
     }
     if (work->etag[0] != '\0' && !work->partial) {
         serve_set_header(work, "ETag", work->etag);

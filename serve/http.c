@@ -2,6 +2,7 @@
 #include "serve/http.h"
 
 #include <arpa/inet.h>
+#include <dlfcn.h>
 #include <microhttpd.h>
 #include <pthread.h>
 #include <stdio.h>
@@ -13,6 +14,9 @@
 
 enum { ANSWER_SECONDS = 120, PIECE_BYTES = 32 * 1024 };
 
+/* Connections that are shut down, beside those that are allowed. */
+enum { SPARE = 64 };
+
 /* A connection, in the list of all. */
 typedef struct peer {
     struct peer *next, *previous;
@@ -22,6 +26,7 @@ typedef struct peer {
     bool begun;     /* a request: its first line is there */
     bool served;    /* at least one request */
     bool answering, streaming;
+    bool ended; /* shut down, and not yet noticed by the library */
 } peer;
 
 struct http_server {
@@ -77,6 +82,25 @@ static unsigned connections_of(const http_server *server, const char *address)
     return count;
 }
 
+/* When all places are taken, whoever has waited longest without a request under way loses one: idle connections keep
+ * nobody out. */
+static bool make_room(http_server *server)
+{
+    peer *oldest = NULL;
+    unsigned live = 0;
+    for (peer *at = server->peers; at != NULL; at = at->next) {
+        bool idle = !at->answering && !at->streaming && !at->ended && at->fd >= 0;
+        live += !at->ended;
+        oldest = idle && (oldest == NULL || at->since <= oldest->since) ? at : oldest;
+    }
+    if (live >= server->options.connections && oldest != NULL) {
+        oldest->ended = true;
+        shutdown(oldest->fd, SHUT_RDWR);
+        live--;
+    }
+    return live < server->options.connections;
+}
+
 static enum MHD_Result accept_peer(void *payload, const struct sockaddr *from, socklen_t len)
 {
     (void)len;
@@ -84,9 +108,9 @@ static enum MHD_Result accept_peer(void *payload, const struct sockaddr *from, s
     char address[48];
     name_address(address, from);
     pthread_mutex_lock(&server->lock);
-    bool ok = server->count < server->options.connections &&
-              (address[0] == '\0' ||
-               connections_of(server, address) < server->options.connections_per_address);
+    bool ok = (address[0] == '\0' ||
+               connections_of(server, address) < server->options.connections_per_address) &&
+              make_room(server);
     pthread_mutex_unlock(&server->lock);
     return ok ? MHD_YES : MHD_NO;
 }
@@ -180,8 +204,9 @@ static void *reap(void *payload)
         for (peer *at = server->peers; at != NULL; at = at->next) {
             uint64_t limit = 1000 * (at->answering ? (uint64_t)ANSWER_SECONDS
                                                    : (uint64_t)server->options.idle_seconds);
-            if (!at->streaming && at->fd >= 0 && now - at->since > limit) {
+            if (!at->streaming && !at->ended && at->fd >= 0 && now - at->since > limit) {
                 end_connection(server, at);
+                at->ended = true;
             }
         }
     }
@@ -337,6 +362,27 @@ void http_write(http_request *request, fund_buf *piece, bool last, bool failed)
     *piece = (fund_buf)FUND_BUF_INIT;
 }
 
+/* To what is no HTTP, and to a head that it has no room for, the library queues a page of its own by this function,
+ * which the linker lets a program take the place of: clients get an answer of ours instead. All other answers go
+ * by `queue_response`. It is sent at once, since version 0.9.75 sends some of its heads twice. */
+typedef enum MHD_Result (*queue_function)(struct MHD_Connection *connection, unsigned status,
+                                          struct MHD_Response *response);
+static queue_function queue_response; /* of the library */
+static const char *(*refusal)(unsigned status);
+
+__attribute__((visibility("default"))) enum MHD_Result
+MHD_queue_response(struct MHD_Connection *connection, unsigned status, struct MHD_Response *theirs)
+{
+    const peer *of = peer_of(connection);
+    const char *own = refusal(status);
+    if (of == NULL || of->fd < 0 ||
+        send(of->fd, own, strlen(own), MSG_DONTWAIT | MSG_NOSIGNAL) != (ssize_t)strlen(own)) {
+        return queue_response(connection, status, theirs);
+    }
+    shutdown(of->fd, SHUT_WR);
+    return MHD_NO; /* the connection is closed */
+}
+
 static struct MHD_Response *make_response(exchange *of)
 {
     http_response *from = &of->response;
@@ -370,7 +416,7 @@ static enum MHD_Result send_response(exchange *of)
     if (ok && of->request.must_close) {
         ok = MHD_add_response_header(made, "Connection", "close") == MHD_YES;
     }
-    ok = ok && MHD_queue_response(of->connection, of->response.status, made) == MHD_YES;
+    ok = ok && queue_response(of->connection, of->response.status, made) == MHD_YES;
     if (made != NULL) {
         MHD_destroy_response(made);
     }
@@ -446,13 +492,16 @@ fund_status http_start(http_server **out, const http_options *options, fund_erro
         return fund_no_memory(err);
     }
     server->options = *options;
+    refusal = options->refused;
+    void *theirs = dlsym(RTLD_NEXT, "MHD_queue_response");
+    memcpy(&queue_response, &theirs, sizeof theirs);
     pthread_mutex_init(&server->lock, NULL);
     pthread_cond_init(&server->stop, NULL);
     server->daemon = MHD_start_daemon(
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG, 0,
         accept_peer, server, handle, server, MHD_OPTION_EXTERNAL_LOGGER, be_silent, NULL,
         MHD_OPTION_LISTEN_SOCKET, options->socket, MHD_OPTION_CONNECTION_LIMIT,
-        options->connections + 8, MHD_OPTION_CONNECTION_TIMEOUT, 2 * options->idle_seconds,
+        options->connections + SPARE, MHD_OPTION_CONNECTION_TIMEOUT, 2 * options->idle_seconds,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)HTTP_REQUEST_MAX, MHD_OPTION_STRICT_FOR_CLIENT,
         -1, MHD_OPTION_URI_LOG_CALLBACK, begin_exchange, server, MHD_OPTION_NOTIFY_COMPLETED,
         end_exchange, server, MHD_OPTION_NOTIFY_CONNECTION, note_connection, server,

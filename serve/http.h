@@ -12,9 +12,10 @@
 
 enum {
     HTTP_HEADERS_MAX = 100,
-    HTTP_TARGET_MAX = 8192,       /* bytes of a request's target ... */
-    HTTP_FIELDS_MAX = 16 * 1024,  /* ... and of its header fields */
-    HTTP_REQUEST_MAX = 48 * 1024, /* beyond, the library itself answers 431 or 414 and closes */
+    HTTP_TARGET_MAX = 8192,      /* bytes of a request's target ... */
+    HTTP_FIELDS_MAX = 16 * 1024, /* ... and of its header fields */
+    HTTP_REQUEST_MAX =
+        48 * 1024, /* beyond, it is refused before it is whole: http_options.refused */
     HTTP_OWN_HEADERS = 16
 };
 
@@ -59,6 +60,9 @@ typedef struct http_options {
     int socket; /* that listens; taken over */
     unsigned connections, connections_per_address, idle_seconds;
     const char *late; /* the whole answer to a request that is not complete in time */
+    /* The same for what cannot be given to `take`, by the status that the library has for it; called on the
+     * connections' thread. */
+    const char *(*refused)(unsigned status);
     http_take take;
     void *payload;
 } http_options;

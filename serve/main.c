@@ -30,27 +30,35 @@ static void wait_for_end(const serve_settings *settings, const sigset_t *ends)
     serve_tell_manager("STOPPING=1");
 }
 
-/* Said by the connections' thread itself, which knows nothing of problems. */
-static void make_late_answer(char *out, size_t room)
+/* What the connections' thread says by itself. */
+static const struct {
+    unsigned status; /* of the library */
+    serve_problem problem;
+} refusals[] = {{408, SERVE_LATE},          {413, SERVE_BODY},     {414, SERVE_TARGET_LONG},
+                {431, SERVE_HEADERS_LARGE}, {500, SERVE_INTERNAL}, {400, SERVE_BAD_REQUEST}};
+static char answers[SERVE_COUNT(refusals)][1024];
+
+static const char *refuse(unsigned status)
 {
-    char *body = fund_json_line(serve_problem_json(SERVE_LATE, NULL));
-    snprintf(out, room,
-             "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n"
-             "Content-Type: application/problem+json\r\nX-Content-Type-Options: nosniff\r\n"
-             "Content-Length: %zu\r\n\r\n%s",
-             body != NULL ? strlen(body) : 0, body != NULL ? body : "");
-    free(body);
+    size_t i = 0;
+    while (i + 1 < SERVE_COUNT(refusals) && refusals[i].status != status) {
+        i++;
+    }
+    serve_metrics_count(serve_problem_status(refusals[i].problem), 0);
+    return answers[i];
 }
 
 static fund_status start(serve_server *server, int fd, fund_error *err)
 {
-    static char late[1024];
-    make_late_answer(late, sizeof late);
+    for (size_t i = 0; i < SERVE_COUNT(refusals); i++) {
+        serve_refusal(answers[i], sizeof answers[i], refusals[i].problem);
+    }
     http_options options = {.socket = fd,
                             .connections = 256,
                             .connections_per_address = server->settings->per_address,
                             .idle_seconds = 10,
-                            .late = late,
+                            .late = answers[0],
+                            .refused = refuse,
                             .take = serve_take,
                             .payload = server};
     fund_status status = serve_guard_open(&server->guard, server->settings, err);

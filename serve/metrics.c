@@ -1,7 +1,7 @@
 /* Counters for Prometheus. They have no words of queries, and no addresses. */
 #include "serve/serve_private.h"
 
-static const unsigned statuses[] = {200, 304, 400, 401, 404, 405, 406,
+static const unsigned statuses[] = {200, 204, 304, 400, 401, 404, 405, 406,
                                     413, 414, 421, 429, 431, 500, 503};
 static const uint64_t bounds[] = {1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000};
 

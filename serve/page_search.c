@@ -31,19 +31,30 @@ static void add_context(fund_buf *out, const serve_work *work, const fund_hit *h
     fund_results_free(&around);
 }
 
-/* "+3 similar", which shows them, "+2 more in this article". */
+/* "+3 that repeat this", folded: where else it stands. */
+static void add_repeats(fund_buf *out, const serve_work *work, const fund_hit *hit)
+{
+    serve_html(out, "<details class=\"more\"><summary>");
+    fund_buf_printf(out, fund_trn("+%u that repeats this", "+%u that repeat this", hit->duplicates),
+                    (unsigned)hit->duplicates);
+    serve_html(out, "</summary><ul>\n");
+    for (uint32_t i = 0; i < hit->duplicates; i++) {
+        serve_html(out, "<li><a href=\"");
+        serve_html_permalink(out, work, hit->repeats[i]);
+        serve_html(out, "\">");
+        serve_html_title(out, hit->repeats[i]);
+        serve_html(out, "</a>\n");
+        serve_html_details(out, work, hit->repeats[i]);
+        serve_html(out, "</li>\n");
+    }
+    serve_html(out, "</ul></details>\n");
+}
+
+/* And "+2 more in this article". */
 static void add_more(fund_buf *out, const serve_work *work, const fund_hit *hit)
 {
     if (work->params.distinct && hit->duplicates > 0) {
-        serve_params all = work->params;
-        all.distinct = false;
-        all.offset = 0;
-        serve_html(out, "<p class=\"more\">");
-        serve_html_link(out, work, &all, "/", SERVE_PAGE);
-        fund_buf_printf(out,
-                        fund_trn("+%u that repeats this", "+%u that repeat this", hit->duplicates),
-                        (unsigned)hit->duplicates);
-        serve_html(out, "</a></p>\n");
+        add_repeats(out, work, hit);
     }
     if (work->params.group && hit->more > 0) {
         serve_html(out, "<p class=\"more\"><a href=\"");
@@ -248,6 +259,7 @@ static void add_results(fund_buf *out, serve_work *work, const fund_results *res
     serve_html(out, "\">\n");
     add_facet(out, work, &facets[FUND_FACET_SECTION], FUND_TR("Section"), SERVE_P_SECTION);
     add_facet(out, work, &facets[FUND_FACET_AUTHOR], FUND_TR("Author"), SERVE_P_AUTHOR);
+    add_facet(out, work, &facets[FUND_FACET_SOURCE], FUND_TR("Source"), SERVE_P_SOURCE);
     add_times(out, work, &facets[FUND_FACET_YEAR], FUND_TR("Year"));
     add_times(out, work, &facets[FUND_FACET_MONTH], FUND_TR("Month"));
     serve_html(out, "</aside>\n</div>\n");

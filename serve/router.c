@@ -129,6 +129,18 @@ static bool has_strange_names(const http_request *request)
     return false;
 }
 
+/* What browsers ask, without a key, before they send one for a page of another origin. */
+static bool is_preflight(const serve_work *work)
+{
+    const char *allowed = work->server->settings->cors;
+    fund_text origin = header_of(work, "Origin");
+    bool any = allowed != NULL && strcmp(allowed, "*") == 0 && origin.len > 0;
+    return strcmp(work->request->method, "OPTIONS") == 0 &&
+           header_of(work, "Access-Control-Request-Method").len > 0 &&
+           (any || (allowed != NULL && strlen(allowed) == origin.len &&
+                    memcmp(allowed, origin.data, origin.len) == 0));
+}
+
 /* The first thing that is wrong with a request as such; SERVE_PROBLEMS: nothing. */
 static serve_problem look_at_form(const serve_work *work)
 {
@@ -145,7 +157,8 @@ static serve_problem look_at_form(const serve_work *work)
     if (has_body(request)) {
         return SERVE_BODY;
     }
-    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0) {
+    if (strcmp(request->method, "GET") != 0 && strcmp(request->method, "HEAD") != 0 &&
+        !is_preflight(work)) {
         return SERVE_METHOD;
     }
     return request->target.len == 0 || request->target.data[0] != '/' ? SERVE_BAD_REQUEST
@@ -167,7 +180,7 @@ static serve_problem look_at_sender(const serve_work *work)
                                                                              : SERVE_RATE;
 }
 
-/* False after an answer that refuses. */
+/* False after an answer that refuses, or that needs no route. */
 static bool may_pass(serve_work *work)
 {
     serve_problem problem = look_at_form(work);
@@ -186,6 +199,10 @@ static bool may_pass(serve_work *work)
     work->query = (fund_text){target.data + work->path.len + (mark != NULL),
                               target.len - work->path.len - (mark != NULL)};
     if (!find_route(work)) {
+        return false;
+    }
+    if (is_preflight(work)) {
+        serve_allow(work);
         return false;
     }
     if (!work->route->open &&

@@ -283,6 +283,10 @@ void serve_workers_stop(serve_server *server);
 
 /* Makes the answer a problem (RFC 9457), or a page that tells it. `detail` may be NULL. */
 void serve_fail(serve_work *work, serve_problem problem, const char *detail);
+/* A whole answer, head and body, to what never became a request. */
+void serve_refusal(char *out, size_t room, serve_problem problem);
+/* Tells a browser that pages of another origin may ask with a key (the Fetch standard's preflight). */
+void serve_allow(serve_work *work);
 /* Takes the answer back, for another one. */
 void serve_forget(serve_work *work);
 /* The same for what the library says; paths are left out. */

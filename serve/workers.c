@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 typedef struct worker {
     serve_server *server;
     fund_searcher *searcher; /* NULL: none is open */
     uint64_t stamp;          /* of what it was opened on */
+    bool has_served;         /* the last request found an index */
 } worker;
 
 /* Another commit, index or program has other answers; so has another language. */
@@ -108,19 +110,30 @@ static void try_it(serve_work *work, worker *of, bool *fresh)
     }
 }
 
-/* A searcher that fails is opened anew, since the index may be another one by now: once at once, for this request. */
+static bool has_failed(const serve_work *work)
+{
+    return work->problem == SERVE_NO_INDEX || work->problem == SERVE_INTERNAL;
+}
+
+/* A searcher that fails is opened anew, since the index may be another one by now: once at once, for this request.
+ * While a folder takes the place of another, there may be none for a moment, which is waited for. */
 static void run(serve_work *work, worker *of)
 {
+    enum { MOMENT_MS = 250, PAUSE_US = 5000 };
     bool fresh = true;
+    uint64_t until = of->has_served ? fund_clock_ms() + MOMENT_MS : 0;
     serve_language_set(work->german);
     try_it(work, of, &fresh);
-    bool failed = work->problem == SERVE_NO_INDEX || work->problem == SERVE_INTERNAL;
-    if (failed) {
+    while (has_failed(work) &&
+           (!fresh || (work->problem == SERVE_NO_INDEX && fund_clock_ms() < until))) {
         close_searcher(of);
-    }
-    if (failed && !fresh) {
+        usleep(fresh ? PAUSE_US : 0);
         serve_forget(work);
         try_it(work, of, &fresh);
+    }
+    of->has_served = !has_failed(work);
+    if (!of->has_served) {
+        close_searcher(of);
     }
     serve_send(work);
 }

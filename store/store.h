@@ -63,7 +63,8 @@ enum {
     FUND_SLOT_EMBARGO = 4, /**< not to be shown before: ISO 8601 in UTC, sorts as text */
     FUND_SLOT_SECTION = 5, /**< on passage 1: the section */
     FUND_SLOT_AUTHOR = 6,  /**< on passage 1: the author */
-    FUND_SLOT_WORDS = 7    /**< on passage 1: running words of the article, decimal */
+    FUND_SLOT_WORDS = 7,   /**< on passage 1: running words of the article, decimal */
+    FUND_SLOT_SOURCE = 8   /**< on passage 1: the source */
 };
 
 /** Passages of one article. */

@@ -103,12 +103,13 @@ typedef enum fund_order {
 typedef enum fund_facet {
     FUND_FACET_SECTION,
     FUND_FACET_AUTHOR,
+    FUND_FACET_SOURCE,
     FUND_FACET_MONTH, /**< "2022-01"; "2022" where the date has no month */
     FUND_FACET_YEAR
 } fund_facet;
 
 enum {
-    FUND_FACETS = 4,
+    FUND_FACETS = 5,
     FUND_FACET_WORDS = 1 << FUND_FACETS /**< a bit beside theirs: count running words, too */
 };
 
@@ -211,6 +212,9 @@ typedef struct fund_hit {
     fund_passage_place
         place;        /**< where in its article the passage begins; each text is a C string */
     const char *lead; /**< the first words of an article that has no title, a C string, else "" */
+    /** The matches that `duplicates` counts, of each article one: their fields, passage and place, no text. NULL
+     *  where there are none. */
+    const struct fund_hit *const *repeats;
 } fund_hit;
 
 /** Where the article of a hit comes from: its source as given, else its url, else its path. */
@@ -331,7 +335,7 @@ typedef enum fund_name_kind {
     FUND_NAME_SECTION,
     FUND_NAME_AUTHOR,
     FUND_NAME_ARTICLE, /**< ids of up to 200 bytes */
-    FUND_NAME_SOURCE   /**< takes a look at each article */
+    FUND_NAME_SOURCE
 } fund_name_kind;
 
 /** At most `count` values that begin with what was typed, in any case: the most frequent first, ids in their

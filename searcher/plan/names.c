@@ -14,7 +14,6 @@ typedef struct nearest {
     fund_edit_matcher typed;
     uint32_t edits; /* of the best */
     fund_buf best;
-    fund_buf data;
 } nearest;
 
 static void compare(nearest *n, fund_text part, fund_text whole)
@@ -63,33 +62,15 @@ static fund_status see_value(fund_docid docid, const char *value, size_t len, vo
     return FUND_OK;
 }
 
-static fund_status see_source(fund_docid docid, void *payload)
-{
-    nearest *n = payload;
-    fund_record record;
-    const fund_searcher *searcher = n->builder->searcher;
-    if (fund_searcher_is_late(searcher)) {
-        return FUND_OK;
-    }
-    fund_status status =
-        fund_record_read(&record, &n->data, searcher->store, docid, n->builder->err);
-    if (status == FUND_OK) {
-        compare_all(n, record.fields.source.data, record.fields.source.len);
-    }
-    return status;
-}
-
 static fund_status look_for_nearest(nearest *n)
 {
     const fund_store *store = n->builder->searcher->store;
     if (n->field == FUND_FIELD_PAGE_LABEL || n->field == FUND_FIELD_CHAPTER_WORDS) {
         return FUND_OK; /* of each passage another one */
     }
-    if (n->field == FUND_FIELD_SOURCE_NAME) {
-        return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST), see_source,
-                                   n, n->builder->err);
-    }
-    uint32_t slot = n->field == FUND_FIELD_SECTION_NAME ? FUND_SLOT_SECTION : FUND_SLOT_AUTHOR;
+    uint32_t slot = n->field == FUND_FIELD_SECTION_NAME  ? FUND_SLOT_SECTION
+                    : n->field == FUND_FIELD_AUTHOR_NAME ? FUND_SLOT_AUTHOR
+                                                         : FUND_SLOT_SOURCE;
     return fund_store_values(store, slot, see_value, n, n->builder->err);
 }
 
@@ -157,7 +138,6 @@ void fund_name_check(fund_builder *builder, fund_field_kind field, const fund_qu
         fund_builder_no_memory(builder);
     }
     fund_buf_free(&n.best);
-    fund_buf_free(&n.data);
 }
 
 /* ---- paths ------------------------------------------------------------------------- */

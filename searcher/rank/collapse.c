@@ -46,8 +46,8 @@ typedef struct match {
     fund_text text;
     origin *article;
     signature signature;
-    word_pairs pairs;                   /* read when first needed */
-    fund_array(const origin *) repeats; /* articles of its duplicates, each once */
+    word_pairs pairs;                /* read when first needed */
+    fund_array(fund_repeat) repeats; /* of each article one */
 } match;
 
 typedef struct collapser {
@@ -237,15 +237,16 @@ static fund_status is_duplicate(bool *out, collapser *c, match *own, match *abov
 }
 
 /* Counts an article once. */
-static fund_status add_repeat(match *above, const origin *article, fund_error *err)
+static fund_status add_repeat(match *above, const match *own, fund_error *err)
 {
+    const fund_repeat repeat = {own->candidate.docid, own->candidate.record, own->candidate.first};
     for (size_t i = 0; i < above->repeats.count; i++) {
-        if (above->repeats.items[i] == article) {
+        if (above->repeats.items[i].first.data == repeat.first.data) {
             return FUND_OK;
         }
     }
     above->candidate.duplicates++;
-    return fund_array_push(&above->repeats, article) ? FUND_OK : fund_no_memory(err);
+    return fund_array_push(&above->repeats, repeat) ? FUND_OK : fund_no_memory(err);
 }
 
 /* Reads what a match is compared by. */
@@ -284,7 +285,7 @@ static fund_status take_match(bool *full, collapser *c, const fund_candidate *ca
          i++) {
         status = is_duplicate(&duplicate, c, &own, &c->items[i]);
         if (duplicate) {
-            status = add_repeat(&c->items[i], own.article, c->err);
+            status = add_repeat(&c->items[i], &own, c->err);
         }
     }
     *full = !duplicate && c->count >= c->wanted;
@@ -303,7 +304,12 @@ static fund_status take_page(fund_top_docs *out, collapser *c, uint32_t offset)
 {
     out->count = 0;
     for (size_t i = offset; i < c->count; i++) {
-        if (!fund_array_push(out, c->items[i].candidate)) {
+        const match *of = &c->items[i];
+        fund_candidate kept = of->candidate;
+        const void *repeats = fund_arena_copy(c->arena, of->repeats.items,
+                                              of->repeats.count * sizeof *of->repeats.items);
+        kept.repeats = repeats;
+        if (repeats == NULL || !fund_array_push(out, kept)) {
             return fund_no_memory(c->err);
         }
     }

@@ -18,14 +18,21 @@
 
 /* ---- candidates.c ---------------------------------------------------------- */
 
+/* A match that was left out because it repeats one above. */
+typedef struct fund_repeat {
+    fund_docid docid;
+    fund_text record, first; /* its own and that of passage 1 */
+} fund_repeat;
+
 /* A passage that is going to be a hit. */
 typedef struct fund_candidate {
     fund_docid docid;
     double weight;
-    uint32_t more;           /* as in fund_hit */
-    uint32_t duplicates;     /* as in fund_hit */
-    uint64_t article;        /* key for grouping; 0: not asked for */
-    fund_text record, first; /* its own and that of passage 1, where they have been read */
+    uint32_t more;              /* as in fund_hit */
+    uint32_t duplicates;        /* as in fund_hit */
+    const fund_repeat *repeats; /* so many of them */
+    uint64_t article;           /* key for grouping; 0: not asked for */
+    fund_text record, first;    /* its own and that of passage 1, where they have been read */
 } fund_candidate;
 
 typedef struct fund_top_docs {

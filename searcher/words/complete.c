@@ -182,7 +182,6 @@ typedef struct name_walk {
     fund_surface_forms found;
     uint32_t letters[FUND_LETTERS_MAX];
     size_t letter_count;
-    fund_buf data;
     fund_error *err;
 } name_walk;
 
@@ -195,22 +194,6 @@ static fund_status see_name(fund_docid docid, const char *value, size_t len, voi
                 memcmp(own, walk->letters, walk->letter_count * sizeof *own) == 0;
     return fits ? fund_surface_forms_add(&walk->found, walk->draft.arena, value, len, walk->err)
                 : FUND_OK;
-}
-
-/* Sources have no slot. */
-static fund_status see_source(fund_docid docid, void *payload)
-{
-    name_walk *walk = payload;
-    fund_record record;
-    if (fund_searcher_is_late(walk->searcher)) {
-        return FUND_OK;
-    }
-    fund_status status =
-        fund_record_read(&record, &walk->data, walk->searcher->store, docid, walk->err);
-    const fund_text *source = &record.fields.source;
-    return status == FUND_OK && source->len > 0
-               ? see_name(docid, source->data, source->len, payload)
-               : status;
 }
 
 static fund_status see_id(const char *term, size_t len, uint32_t documents, void *payload)
@@ -234,12 +217,10 @@ static fund_status see_id(const char *term, size_t len, uint32_t documents, void
 static fund_status walk_names(name_walk *walk)
 {
     const fund_store *store = walk->searcher->store;
-    if (walk->kind == FUND_NAME_SOURCE) {
-        return fund_store_postings(store, FUND_PREFIX_FIRST, strlen(FUND_PREFIX_FIRST), see_source,
-                                   walk, walk->err);
-    }
     if (walk->kind != FUND_NAME_ARTICLE) {
-        uint32_t slot = walk->kind == FUND_NAME_SECTION ? FUND_SLOT_SECTION : FUND_SLOT_AUTHOR;
+        uint32_t slot = walk->kind == FUND_NAME_SECTION  ? FUND_SLOT_SECTION
+                        : walk->kind == FUND_NAME_AUTHOR ? FUND_SLOT_AUTHOR
+                                                         : FUND_SLOT_SOURCE;
         return fund_store_values(store, slot, see_name, walk, walk->err);
     }
     fund_buf term = FUND_BUF_INIT;
@@ -272,7 +253,6 @@ static fund_status attempt_names(void *payload, fund_error *err)
         walk->draft.count = count;
     }
     fund_surface_forms_free(&walk->found);
-    fund_buf_free(&walk->data);
     return status;
 }
 

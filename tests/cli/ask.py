@@ -56,3 +56,20 @@ def ask(port, target, method="GET", host="localhost", **headers):
     for name, value in headers.items():
         lines.append(name.replace("_", "-").encode() + b": " + value.encode())
     return Answer(send(port, b"\r\n".join(lines) + b"\r\n\r\n"))
+
+PIECES = [b"GET", b" ", b"/", b"?q=", b"%", b"%00", b"%ff", b"\r\n", b"\n", b":", b"Host: localhost", b"HTTP/1.1",
+          b"\0", b"\xff", b"&", b"=", b"limit=", b"99999999999", b"-1", b"Hafen", b"/v1/search", b"/articles/",
+          b"(", b'"', b"*", b"~", b"Content-Length: 3", b"Transfer-Encoding: chunked", b"/sru?operation=searchRetrieve&query=",
+          b"dc.title", b" any ", b"If-None-Match: *", b"Accept: ;;q=,", b"Accept-Language: de;q=x,,en;q", b"Authorization: Basic ="]
+PATHS = [b"", b"v1/search", b"v1/kwic", b"v1/parse", b"kwic", b"trend", b"sru", b"feed.atom", b"v1/facets", b"v1/terms", b"v1/complete",
+         b"articles/1", b"v1/articles/1", b"v1/export.csv", b"metrics"]
+
+def pieced(chance):
+    """Bytes of what parsers stumble over."""
+    return b"".join(chance.choice(PIECES) for _ in range(chance.randrange(1, 12)))
+
+def fuzzed(chance, closes=True):
+    """A request that ends where it should, of a target that may be anything."""
+    text = pieced(chance).replace(b" ", b"+").replace(b"\r", b"").replace(b"\n", b"")
+    return b"GET /" + chance.choice(PATHS) + b"?q=" + text + b" HTTP/1.1\r\nHost: localhost\r\n" + \
+        (b"Connection: close\r\n" if closes else b"") + b"\r\n"

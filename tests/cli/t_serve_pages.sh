@@ -22,6 +22,20 @@ start_server --base-url https://example.org/suche --title 'Archiv <1>'
 client serve_root.py "$port"
 stop_server
 
+# One dispatch in three papers.
+rm -rf articles index
+mkdir articles
+fire='Im Hafen von Nordersiel ist am Dienstag eine Lagerhalle der Reederei Tönning ausgebrannt. Die Feuerwehr war mit neunzig Leuten und zwei Löschbooten bis zum Morgen im Einsatz.'
+cause='Nach ersten Ermittlungen entzündeten sich Akkus von Elektrorollern, die dort zur Verschiffung bereit standen. Verletzt wurde niemand, der Schaden geht in die Millionen.'
+wind='Der Wind trug den Rauch über die Wohnviertel im Osten; viele Anwohner hielten Fenster und Türen geschlossen.'
+printf 'Title: Brand im Hafen\nSource: Agentur Nord\n\n%s\n\n%s\n' "$fire" "$cause" >articles/agentur.txt
+printf 'Title: Flammen\nSource: Tageszeitung\n\n%s\n\n%s\n\n%s\n' "$fire" "$cause" "$wind" >articles/bote.txt
+printf 'Title: Lagerhalle brennt aus\nSource: Tageszeitung\n\nNORDERSIEL %s\n\n%s\n' "$fire" "$cause" >articles/zeitung.txt
+"$fundstelle" index -q -i index articles || fail index
+start_server --threads 2
+client serve_repeats.py "$port"
+stop_server
+
 if systemd-analyze security --help 2>/dev/null | grep -q offline; then
     systemd-analyze security --offline=true --threshold=20 "$root/docs/fundstelle-serve.service" >out 2>&1 ||
         fail "the unit is exposed: $(tail -n 1 out)"

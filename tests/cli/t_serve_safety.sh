@@ -34,6 +34,10 @@ client serve_safety.py "$port" keys
 stop_server
 [ "$(wc -l <serve.err)" = 1 ] || fail "queries or addresses were logged: $(cat serve.err)"
 
+start_server --keys keys --cors https://www.example.org
+client serve_safety.py "$port" preflights
+stop_server
+
 start_server --threads 1 --timeout 30 --connections-per-address 256
 client serve_safety.py "$port" crowd
 stop_server

@@ -9,6 +9,11 @@ fuzz_flags := -O1 -g -fsanitize=fuzzer-no-link
 fuzz_make = $(MAKE) --no-print-directory BUILD=$(BUILD)/fuzz CC=clang CXX=clang++ SANITIZE=1 \
 	CFLAGS='$(fuzz_flags)' CXXFLAGS='$(fuzz_flags)' MODULES='$(MODULES)' fuzz-program
 
+# Requests that may be anything, beside a writer; COUNT=200000 takes some minutes.
+.PHONY: fuzz-serve
+fuzz-serve: all
+	@$(with_lexicon) /usr/bin/python3 tests/fuzz/serve.py $(program) $(or $(COUNT),1000000)
+
 .PHONY: fuzz fuzz-smoke fuzz-program run-fuzz run-fuzz-smoke fuzz-deps
 
 fuzz fuzz-smoke: fuzz-deps

@@ -8,11 +8,11 @@ nm -A --defined-only "$@" | sed -n 's/^\(.*\):[0-9a-f]* [TDBR] \(.*\)$/\2 \1/p' 
     grep -v '^_Z' | grep -v '^main ' | sort >"$work/defined"
 nm -A -u "$@" | sed 's/.* U //' | sort -u >"$work/used"
 # What programs on the library may call, and seams of tests: an analyzer of their own. malloc_conf is
-# read by jemalloc.
+# read by jemalloc, MHD_queue_response called by libmicrohttpd.
 cat include/fundstelle/*.h | tr '\n' ' ' | grep -oE 'FUND_API [^;]*;' |
     grep -oE 'fund_[a-z0-9_]+\(' | tr -d '(' | sort -u >"$work/public"
 printf '%s\n' fund_indexer_open_with fund_searcher_open_with fund_index_status_with \
-    fund_lexicon_fingerprint fund_sketch_similarity malloc_conf \
+    fund_lexicon_fingerprint fund_sketch_similarity malloc_conf MHD_queue_response \
     fund_pdf_need fund_pdf_read_here fund_docx_read_here fund_odt_read_here fund_epub_read_here \
     fund_rtf_read_here >>"$work/public"
 sort -u "$work/used" "$work/public" >"$work/known"

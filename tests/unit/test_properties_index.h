@@ -233,7 +233,7 @@ static inline void list_store(listing *to)
 {
     static const int slots[] = {FUND_SLOT_DATE,    FUND_SLOT_ARTICLE, FUND_SLOT_SKETCH,
                                 FUND_SLOT_EMBARGO, FUND_SLOT_SECTION, FUND_SLOT_AUTHOR,
-                                FUND_SLOT_WORDS};
+                                FUND_SLOT_WORDS,   FUND_SLOT_SOURCE};
     fund_error err = FUND_ERROR_INIT;
     fund_store_stats stats;
     must(fund_store_stats_get(&stats, to->store, &err), &err);
