@@ -115,6 +115,11 @@ def feed():
         for name in ("id", "title", "updated"):
             assert len(of.findall(ATOM + name)) == 1, f"{name}: {answer.body}"
         assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)", of.find(ATOM + "updated").text), answer.body
+    authors = [of.findall(f"{ATOM}author/{ATOM}name") for of in [root] + entries]
+    assert authors[0] or all(authors[1:]), "an entry has no author, and the feed has none"
+    for entry in entries: # what has no content of its own, or only refers to it, needs a summary
+        content = entry.find(ATOM + "content")
+        assert (content is not None and content.get("src") is None) or entry.find(ATOM + "summary") is not None, answer.body
     dates = [entry.find(ATOM + "updated").text for entry in entries]
     assert dates == sorted(dates, reverse=True), dates
     (own,) = [link.get("href") for link in root.findall(ATOM + "link") if link.get("rel") == "self"]
