@@ -60,7 +60,7 @@ static void write_json(fund_buf *out, const serve_work *work, const fund_hit *hi
     free(line);
 }
 
-void serve_export_continue(serve_work *work)
+bool serve_export_continue(serve_work *work, bool last_try)
 {
     fund_buf piece = FUND_BUF_INIT;
     fund_results results = FUND_RESULTS_INIT;
@@ -71,6 +71,10 @@ void serve_export_continue(serve_work *work)
     work->params.limit = PIECE_HITS;
     fund_status status =
         work->searcher != NULL ? serve_find(&results, work, 0, NULL) : FUND_ERR_NO_INDEX;
+    if (status != FUND_OK && !last_try) {
+        fund_results_free(&results);
+        return false;
+    }
     if (first && is_csv(work)) {
         fund_buf_append_str(&piece, "rank,score,passage,article,title,date,section,author,source,"
                                     "url,text\r\n");
@@ -86,6 +90,7 @@ void serve_export_continue(serve_work *work)
     work->params.offset += PIECE_HITS;
     fund_results_free(&results);
     http_write(work->request, &piece, last, status != FUND_OK);
+    return true;
 }
 
 static void begin(serve_work *work, const char *type, const char *disposition)

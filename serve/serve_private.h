@@ -403,8 +403,8 @@ void serve_api_export_csv(serve_work *work);
 void serve_api_openapi(serve_work *work);
 void serve_health(serve_work *work);
 void serve_metrics(serve_work *work);
-/* The next piece of a download, by a worker. */
-void serve_export_continue(serve_work *work);
+/* The next piece of a download, by a worker; false: nothing could be read, and something else may be tried. */
+bool serve_export_continue(serve_work *work, bool last_try);
 
 /* ---- feeds.c, sru.c --------------------------------------------------------------------------- */
 

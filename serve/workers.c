@@ -115,11 +115,12 @@ static bool has_failed(const serve_work *work)
     return work->problem == SERVE_NO_INDEX || work->problem == SERVE_INTERNAL;
 }
 
+enum { MOMENT_MS = 250, PAUSE_US = 5000 };
+
 /* A searcher that fails is opened anew, since the index may be another one by now: once at once, for this request.
  * While a folder takes the place of another, there may be none for a moment, which is waited for. */
 static void run(serve_work *work, worker *of)
 {
-    enum { MOMENT_MS = 250, PAUSE_US = 5000 };
     bool fresh = true;
     uint64_t until = of->has_served ? fund_clock_ms() + MOMENT_MS : 0;
     serve_language_set(work->german);
@@ -138,18 +139,32 @@ static void run(serve_work *work, worker *of)
     serve_send(work);
 }
 
+/* The next piece of a download, waited for likewise. */
+static void run_on(serve_work *work, worker *of)
+{
+    bool fresh, written = false;
+    uint64_t until = fund_clock_ms() + MOMENT_MS;
+    while (!written) {
+        bool opened = take_searcher(of, &fresh, NULL) == FUND_OK;
+        work->searcher = opened ? of->searcher : NULL;
+        written = serve_export_continue(work, fund_clock_ms() >= until);
+        if (!written) {
+            close_searcher(of);
+            usleep(PAUSE_US);
+        }
+    }
+}
+
 static void *work_on(void *payload)
 {
     worker own = {.server = payload};
     serve_work *work;
     while ((work = serve_queue_take(own.server)) != NULL) {
-        bool fresh;
-        if (!work->streamed) {
+        if (work->streamed) {
+            run_on(work, &own);
+        } else {
             run(work, &own);
-            continue;
         }
-        work->searcher = take_searcher(&own, &fresh, NULL) == FUND_OK ? own.searcher : NULL;
-        serve_export_continue(work);
     }
     close_searcher(&own);
     return NULL;

@@ -144,10 +144,12 @@ fill() {
     rm -f watched/*
     "$fundstelle" watch -i disk/index --quiet watched >out 2>err &
     watcher=$!
-    many 1 5001 >watched/first.jsonl
+    many 1 5001 >first.jsonl
+    mv first.jsonl watched # whole: a message about an empty file would be taken for the awaited one
     awaited 'artikel:m5001'
     dd if=/dev/zero of=disk/ballast bs=4096 2>/dev/null
-    many 3000 6000 >watched/second.jsonl
+    many 3000 6000 >second.jsonl
+    mv second.jsonl watched
     for _ in $(seq 200); do
         if [ -s err ] || ! kill -0 $watcher 2>/dev/null; then break; fi
         sleep 0.05

@@ -65,6 +65,9 @@ Ressort
 Autor
        3        1  Anke Sörensen
 
+Quelle
+       3        1  Küstenbote
+
 Monat
        3        1  2023-04
        1        1  2024-05

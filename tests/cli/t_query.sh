@@ -95,7 +95,7 @@ expect_in_out '       2        1  Wirtschaft'
 expect_in_out '       3        2  Jörg Müller'
 expect_in_out '       2        1  2023-04'
 run search -i index -n 0 --facets --json '"am Hafen"'
-[ "$(tail -1 out)" = '{"facets":{"section":[{"value":"Lokales","passages":1,"articles":1}],"author":[{"value":"Anna Berg","passages":1,"articles":1},{"value":"Jörg Müller","passages":1,"articles":1}],"month":[{"value":"2023-05","passages":1,"articles":1}],"year":[{"value":"2023","passages":1,"articles":1}]},"passages":2,"articles":2,"exact":true,"json":2}' ] ||
+[ "$(tail -1 out)" = '{"facets":{"section":[{"value":"Lokales","passages":1,"articles":1}],"author":[{"value":"Anna Berg","passages":1,"articles":1},{"value":"Jörg Müller","passages":1,"articles":1}],"source":[{"value":"Stadtanzeiger","passages":1,"articles":1}],"month":[{"value":"2023-05","passages":1,"articles":1}],"year":[{"value":"2023","passages":1,"articles":1}]},"passages":2,"articles":2,"exact":true,"json":2}' ] ||
     fail "counts: $(cat out)"
 
 # By article, with its best passages; with passages around.
