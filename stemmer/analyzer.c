@@ -113,6 +113,7 @@ void fund_analyzer_free(fund_analyzer *analyzer)
     fund_buf_free(&chain->scratch);
     fund_buf_free(&chain->completed);
     fund_readings_free(&chain->readings);
+    fund_stem_memo_free(&chain->stem_memo);
     fund_unit_tokens_free(&analyzer->tokens);
     fund_buf_free(&analyzer->separated);
     fund_array_free(&analyzer->asked_for);
@@ -492,7 +493,7 @@ fund_status fund_analyzer_classes(fund_analyzer *analyzer, const char *word, siz
             .decided_at = known ? readings->end : 0,
         };
         fund_buf_clear(term);
-        if (readings->words.failed || !fund_class_term(term, chain->stemmer, found.word,
+        if (readings->words.failed || !fund_class_term(term, chain->stemmer, NULL, found.word,
                                                        found.word_len, known ? of->mark : 0)) {
             return fund_no_memory(err);
         }

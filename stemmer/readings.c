@@ -512,11 +512,13 @@ bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexic
     return found || (set != NULL && add_first_person(&run));
 }
 
-bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
-                     unsigned mark)
+bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, fund_stem_memo *memo,
+                     const char *word, size_t len, unsigned mark)
 {
     size_t from = out->len;
-    if (!fund_stem(out, stemmer, word, len, true)) {
+    bool ok = memo != NULL ? fund_stem_once(out, memo, stemmer, word, len)
+                           : fund_stem(out, stemmer, word, len, true);
+    if (!ok) {
         return false;
     }
     if (mark > 0 && out->len - from + 4 <= FUND_TERM_MAX) {

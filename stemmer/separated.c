@@ -737,8 +737,9 @@ static size_t join(fund_separated out[FUND_SEPARATED_MAX], fund_chain *chain, fu
         fund_buf_append(joined, readings->words.data + of->begin, of->len);
         fund_separated *found = &out[count++];
         *found = (fund_separated){.verb = *verb, .particle = *particle, .term = terms->len};
-        chain->failed |= joined->failed || !fund_class_term(terms, chain->stemmer, joined->data,
-                                                            joined->len, of->mark);
+        chain->failed |=
+            joined->failed || !fund_class_term(terms, chain->stemmer, &chain->stem_memo,
+                                               joined->data, joined->len, of->mark);
         found->term_len = terms->len - found->term;
     }
     return count;

@@ -59,3 +59,52 @@ size_t fund_term_unmarked(const char *term, size_t len)
     return mark != NULL && mark > term && len - (size_t)(mark - term) <= 4 ? (size_t)(mark - term)
                                                                            : len;
 }
+
+/* ---- the memo ------------------------------------------------------------------- */
+
+enum { STEMS_MAX = 1 << 15 }; /* some 3 MB */
+
+static bool make_room(fund_stem_memo *memo)
+{
+    if (memo->stems == NULL) {
+        memo->stems = fund_map_new();
+        memo->memory = fund_arena_new();
+    } else if (fund_map_count(memo->stems) >= STEMS_MAX) {
+        fund_map_clear(memo->stems, NULL);
+        fund_arena_reset(memo->memory);
+    }
+    return memo->stems != NULL && memo->memory != NULL;
+}
+
+/* Failing to remember costs time, not correctness. */
+static void remember(fund_stem_memo *memo, const char *word, size_t len, const char *stem,
+                     size_t stem_len)
+{
+    char *kept = make_room(memo) ? fund_arena_copy(memo->memory, stem, stem_len) : NULL;
+    if (kept != NULL) {
+        fund_map_put(memo->stems, word, len, kept, NULL);
+    }
+}
+
+bool fund_stem_once(fund_buf *out, fund_stem_memo *memo, struct sb_stemmer *stemmer,
+                    const char *word, size_t len)
+{
+    const char *known = memo->stems != NULL ? fund_map_get(memo->stems, word, len) : NULL;
+    size_t from = out->len;
+    if (known != NULL) {
+        fund_buf_append_str(out, known);
+        return !out->failed;
+    }
+    bool ok = fund_stem(out, stemmer, word, len, true);
+    if (ok && out->len > from) {
+        remember(memo, word, len, out->data + from, out->len - from);
+    }
+    return ok;
+}
+
+void fund_stem_memo_free(fund_stem_memo *memo)
+{
+    fund_map_free(memo->stems, NULL);
+    fund_arena_free(memo->memory);
+    *memo = (fund_stem_memo){.stems = NULL};
+}

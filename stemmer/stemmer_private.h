@@ -71,6 +71,13 @@ void fund_folded_drop_periods(fund_folded *folded);
  * False, changing nothing, when it has none. */
 bool fund_without_accents(fund_buf *out, const char *word, size_t len);
 
+/* Stems that were asked for before: a class has several forms, and its word one stem. Snowball takes some thirty
+ * times as long as a look-up. */
+typedef struct fund_stem_memo {
+    fund_map *stems; /* word -> its stem, in `memory`; NULL: none yet */
+    fund_arena *memory;
+} fund_stem_memo;
+
 /* ---- readings.c ---------------------------------------------------------------- */
 
 /* How it is known what a form is of. */
@@ -128,9 +135,9 @@ bool fund_finite_verbs(fund_readings *out, bool *only, const fund_lexicon *lexic
 /* Whether the lexicon has an infinitive; *mark is that of its class. `noun`: as a noun, too. */
 bool fund_lexicon_has_verb(uint8_t *mark, const fund_lexicon *lexicon, const char *word, size_t len,
                            bool noun);
-/* Appends the term of a class: the stem of its word, and its mark. */
-bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
-                     unsigned mark);
+/* Appends the term of a class: the stem of its word, and its mark. `memo` may be NULL. */
+bool fund_class_term(fund_buf *out, struct sb_stemmer *stemmer, fund_stem_memo *memo,
+                     const char *word, size_t len, unsigned mark);
 
 /* ---- related.c ------------------------------------------------------------------- */
 
@@ -145,6 +152,7 @@ bool fund_related_words(const fund_lexicon *lexicon, const char *word, size_t le
 /* What all stages need of the analyzer, and its scratch memory. */
 typedef struct fund_chain {
     struct sb_stemmer *stemmer;
+    fund_stem_memo stem_memo; /* of the words of classes */
     fund_map *function_words;
     fund_map *clause_words; /* see separated.c */
     fund_chain_options options;
@@ -269,6 +277,10 @@ size_t fund_date_in_words(fund_buf *out, const char *text, size_t len);
  * as in Snowball's: for want of a lexicon Häuser is to meet Haus. */
 bool fund_stem(fund_buf *out, struct sb_stemmer *stemmer, const char *word, size_t len,
                bool umlauts);
+/* The same with umlauts, remembered. */
+bool fund_stem_once(fund_buf *out, fund_stem_memo *memo, struct sb_stemmer *stemmer,
+                    const char *word, size_t len);
+void fund_stem_memo_free(fund_stem_memo *memo);
 /* Appends a term as it is, shortened by the same rule. */
 void fund_term_append(fund_buf *out, const char *term, size_t len);
 

@@ -101,7 +101,8 @@ static bool push_class(fund_unit_run *run, fund_token_kind kind, const fund_word
 {
     size_t from = run->out->terms.len;
     const char *word = run->chain->readings.words.data + of->begin;
-    return fund_class_term(&run->out->terms, run->chain->stemmer, word, of->len, of->mark)
+    return fund_class_term(&run->out->terms, run->chain->stemmer, &run->chain->stem_memo, word,
+                           of->len, of->mark)
                ? take_token(run, from, kind, at)
                : fund_unit_fail(run);
 }

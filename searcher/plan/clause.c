@@ -10,7 +10,7 @@ static fund_token_graph *analyse(fund_builder *builder, const fund_node *node, c
         fund_builder_no_memory(builder);
         return NULL;
     }
-    bool made = fund_builder_token_graph(builder, graph, text + node->begin,
+    bool made = fund_builder_token_graph(builder, graph, FUND_PURPOSE_QUERY, text + node->begin,
                                          node->end - node->begin, node->begin);
     return made ? graph : NULL;
 }

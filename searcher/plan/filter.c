@@ -81,7 +81,7 @@ static const fund_query *title_query(fund_builder *builder, const char *text, si
 {
     fund_token_graph graph;
     fund_queries all = FUND_ARRAY_INIT;
-    if (!fund_builder_token_graph(builder, &graph, text, len, 0)) {
+    if (!fund_builder_token_graph(builder, &graph, FUND_PURPOSE_QUERY, text, len, 0)) {
         return NULL;
     }
     for (size_t i = 0; builder->status == FUND_OK && i < graph.count; i++) {

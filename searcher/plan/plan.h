@@ -97,10 +97,10 @@ bool fund_graph_token_has(const fund_graph_token *token, const fund_plan_term *t
 /* Whether a term is among some (a token's spellings or fallbacks). */
 bool fund_is_among(const fund_text *terms, size_t count, const char *term, size_t len);
 
-/* Analyses text of the query into a graph in the plan's arena; `base` is added to byte offsets.
+/* Analyses text of the query, or as an index has it, into a graph in the plan's arena; `base` is added to byte offsets.
  * False, and the graph is empty, when that fails or the builder has failed before. */
-bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, const char *text,
-                              size_t len, size_t base);
+bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, fund_purpose purpose,
+                              const char *text, size_t len, size_t base);
 
 /* ---- plan.c: the plan ------------------------------------------------------ */
 

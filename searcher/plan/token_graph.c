@@ -199,8 +199,8 @@ static bool order_steps(fund_token_graph *graph, fund_arena *arena)
     return true;
 }
 
-bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, const char *text,
-                              size_t len, size_t base)
+bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, fund_purpose purpose,
+                              const char *text, size_t len, size_t base)
 {
     fund_plan *plan = builder->plan;
     *out = (fund_token_graph){.tokens = NULL};
@@ -208,8 +208,8 @@ bool fund_builder_token_graph(fund_builder *builder, fund_token_graph *out, cons
         return false;
     }
     graph_run run = {.out = out, .plan = plan, .base = base, .err = builder->err};
-    builder->status = fund_analyzer_run(builder->searcher->analyzer, FUND_PURPOSE_QUERY, text, len,
-                                        take_token, &run, builder->err);
+    builder->status = fund_analyzer_run(builder->searcher->analyzer, purpose, text, len, take_token,
+                                        &run, builder->err);
     if (builder->status == FUND_OK && !order_steps(out, plan->arena)) {
         fund_builder_no_memory(builder);
     }

@@ -371,12 +371,13 @@ static bool is_indexed(fund_builder *builder, const fund_graph_token *token)
     return false;
 }
 
+/* Two words as one: a guess, of which other spellings are not worth the time that they take. */
 static const fund_query *closed_word(fund_builder *builder, const char *word, size_t len)
 {
     fund_token_graph graph;
     size_t words = builder->plan->positions;
     builder->plan->positions = 0; /* this one is ours, not the user's */
-    bool made = fund_builder_token_graph(builder, &graph, word, len, 0);
+    bool made = fund_builder_token_graph(builder, &graph, FUND_PURPOSE_DOCUMENT, word, len, 0);
     builder->plan->positions = words;
     if (!made || graph.positions != 1 || graph.tokens[0].kind != FUND_TOKEN_WORD ||
         !is_indexed(builder, &graph.tokens[0])) {

@@ -45,7 +45,7 @@ static void take_terms(pruning *run, fund_buf *out)
     fund_buf_clear(out);
     for (size_t i = 0; i < readings->count; i++) {
         const fund_word_reading *of = &readings->items[i];
-        require(fund_class_term(out, run->stemmer, readings->words.data + of->begin, of->len,
+        require(fund_class_term(out, run->stemmer, NULL, readings->words.data + of->begin, of->len,
                                 of->mark));
         fund_buf_append_byte(out, ' ');
     }
