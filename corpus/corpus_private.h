@@ -269,6 +269,8 @@ fund_status fund_field_map_take(fund_field_map *out, const char *text, fund_erro
 /* The field of a key, -1 for one that is not in the map. */
 int fund_field_map_of(fund_field_map *map, fund_text key);
 bool fund_field_map_has(const fund_field_map *map, int field);
+/* The first key of a field; NULL: it has none. */
+const fund_text *fund_field_map_key(const fund_field_map *map, int field);
 /* Reports the keys that nothing had. */
 fund_status fund_field_map_report(fund_corpus_reader *reader);
 

@@ -177,7 +177,7 @@ static fund_status read_spine(book *b)
     }
     return status == FUND_OK && missing > 0
                ? fund_corpus_problem(b->reader, FUND_ERR_FORMAT, true,
-                                     "%zu chapters are not in the book", missing)
+                                     "chapters that are not in the book: %zu", missing)
                : status;
 }
 

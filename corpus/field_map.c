@@ -64,13 +64,18 @@ int fund_field_map_of(fund_field_map *map, fund_text key)
     return -1;
 }
 
-bool fund_field_map_has(const fund_field_map *map, int field)
+const fund_text *fund_field_map_key(const fund_field_map *map, int field)
 {
     size_t i = 0;
     while (i < map->count && map->items[i].field != field) {
         i++;
     }
-    return i < map->count;
+    return i < map->count ? &map->items[i].key : NULL;
+}
+
+bool fund_field_map_has(const fund_field_map *map, int field)
+{
+    return fund_field_map_key(map, field) != NULL;
 }
 
 fund_status fund_field_map_report(fund_corpus_reader *reader)

@@ -182,10 +182,15 @@ static fund_status miss_body(fund_corpus_reader *reader, const json_t *object)
         }
     }
     fund_buf_append_str(&keys, count > KEYS_MAX ? ", ..." : "");
+    const fund_text *mapped_to = fund_field_map_key(&reader->map, FUND_MAPPED_BODY);
     fund_status status =
         keys.failed ? fund_corpus_no_memory(reader)
         : count == 0
             ? fund_corpus_lose(reader, FUND_ERR_FORMAT, "no text to index; the object is empty")
+        : mapped_to != NULL
+            ? fund_corpus_lose(
+                  reader, FUND_ERR_FORMAT, "no text to index; no \"%.*s\" (map) among its keys: %s",
+                  (int)(mapped_to->len < 60 ? mapped_to->len : 60), mapped_to->data, keys.data)
             : fund_corpus_lose(reader, FUND_ERR_FORMAT,
                                "no text to index; no \"body\" or \"text\" among its keys: %s",
                                keys.data);

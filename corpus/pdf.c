@@ -856,7 +856,7 @@ static fund_status read_document(fund_corpus_reader *reader, PopplerDocument *do
     }
     if (lines == 0) {
         return fund_corpus_lose(reader, FUND_ERR_FORMAT,
-                                "no text layer in %d pages: scanned pictures need OCR first",
+                                "no text layer; scanned pictures need OCR first (pages: %d)",
                                 count);
     }
     fund_status status =

@@ -149,6 +149,9 @@ static unsigned char delimiter_of(fund_text head)
     return (unsigned char)signs[most];
 }
 
+/* Of libcsv's states, which its header does not name. */
+enum { IN_CELL = 2 };
+
 static fund_status parse_rows(table *t, struct csv_parser *parser, fund_corpus_source *source)
 {
     fund_status status = FUND_OK;
@@ -169,6 +172,12 @@ static fund_status parse_rows(table *t, struct csv_parser *parser, fund_corpus_s
                                     "larger than the limit of %zu bytes", t->reader->limit);
         }
         status = fund_corpus_source_fill(source);
+    }
+    if (status == FUND_OK && t->status == FUND_OK && parser->quoted && parser->pstate == IN_CELL) {
+        t->reader->item = t->rows + 1;
+        status =
+            fund_corpus_problem(t->reader, FUND_ERR_FORMAT, true,
+                                "a quotation mark is not closed; what is behind it is one cell");
     }
     if (status == FUND_OK && t->status == FUND_OK) {
         libcsv.csv_fini(parser, take_cell, end_row, t);

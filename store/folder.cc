@@ -342,6 +342,22 @@ bool lock_within(int fd, unsigned timeout_ms)
     return true;
 }
 
+/* flock(2) needs no right but to open the file: who may only read would stop all writers. */
+void keep_from_readers(int fd, const struct stat &info)
+{
+    mode_t mode = info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO);
+    if ((mode & S_IWGRP) == 0) {
+        mode &= ~static_cast<mode_t>(S_IRWXG);
+    }
+    if ((mode & S_IWOTH) == 0) {
+        mode &= ~static_cast<mode_t>(S_IRWXO);
+    }
+    if (mode != (info.st_mode & (S_IRWXU | S_IRWXG | S_IRWXO)) && info.st_uid == geteuid() &&
+        fchmod(fd, mode) != 0) {
+        /* a file system without rights: nothing is kept from anybody there */
+    }
+}
+
 } // namespace
 
 lock::lock(const folder &dir, unsigned timeout_ms) : fd_(-1)
@@ -360,6 +376,7 @@ lock::lock(const folder &dir, unsigned timeout_ms) : fd_(-1)
     if (fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_nlink > 1) {
         fail_in(file, FUND_ERR_IO, "is a link or has several names; it is not written to");
     }
+    keep_from_readers(fd, info);
     bool held = lock_within(fd, 0);
     if (!held && timeout_ms > 0) {
         fund_log(FUND_LOG_INFO, "%s: waiting up to %u ms for another writer", dir.path().c_str(),

@@ -37,7 +37,10 @@ bool fund_term_list_cut(fund_term_list *list, size_t most)
 /* ---- walking the terms ------------------------------------------------------------------- */
 
 typedef struct walker {
+    const fund_searcher *searcher;
+    size_t seen;
     bool parts;
+    bool late; /* the time of the call is over: no further term is wanted */
     fund_term_filter filter;
     fund_term_visit visit;
     void *payload;
@@ -52,8 +55,13 @@ static size_t namespace_of(const char *term)
 /* Namespaces begin with capitals, words do not. */
 static bool is_wanted(const char *term, size_t len, size_t *skip, void *payload)
 {
-    const walker *w = payload;
+    enum { TERMS_A_LOOK = 512 }; /* at the clock */
+    walker *w = payload;
     size_t bare = namespace_of(term);
+    w->late |= w->seen++ % TERMS_A_LOOK == 0 && fund_searcher_is_late(w->searcher);
+    if (w->late) {
+        return false;
+    }
     if (term[0] >= 'A' && term[0] <= 'Z' && (bare == 0 || !w->parts)) {
         *skip = 1;
         return false;
@@ -77,7 +85,8 @@ fund_status fund_walk_terms(const fund_searcher *searcher, const char *beginning
                             bool parts, fund_term_filter filter, fund_term_visit visit,
                             void *payload, fund_error *err)
 {
-    walker w = {parts, filter, visit, payload};
+    walker w = {
+        .searcher = searcher, .parts = parts, .filter = filter, .visit = visit, .payload = payload};
     fund_status status =
         fund_store_filter_terms(searcher->store, beginning, len, is_wanted, see_term, &w, err);
     if (status != FUND_OK || len == 0 || !parts) {

@@ -249,13 +249,17 @@ typedef struct period {
     bool open;
 } period;
 
-/* The Monday of the week; by T. Sakamoto's formula. */
-static day monday_of(day d)
+/* 0 is Monday; by T. Sakamoto's formula. */
+static int weekday_of(day d)
 {
     static const int shifts[] = {0, 3, 2, 5, 0, 3, 5, 1, 4, 6, 2, 4};
-    int year = d.month < 3 ? d.year - 1 : d.year; /* 0 is Sunday */
-    int weekday = (year + year / 4 - year / 100 + year / 400 + shifts[d.month - 1] + d.day) % 7;
-    return before(d, (weekday + 6) % 7, 'd');
+    int year = d.month < 3 ? d.year - 1 : d.year;
+    return (year + year / 4 - year / 100 + year / 400 + shifts[d.month - 1] + d.day + 6) % 7;
+}
+
+static day monday_of(day d)
+{
+    return before(d, weekday_of(d), 'd');
 }
 
 /* The whole week, month or year that a day is in, or the day. */
@@ -272,6 +276,75 @@ static period whole(day d, char unit)
         out.from.month = out.to.month = unit == 'y' ? 0 : d.month;
     }
     return out;
+}
+
+/* Digits or a word: "drei Wochen". */
+static bool take_count(int *out, cursor *c)
+{
+    static const char *const words[][5] = {
+        {"einem", "einer", "one", "a"},
+        {"zwei", "two"},
+        {"drei", "three"},
+        {"vier", "four"},
+        {"f\xc3\xbcnf", "fuenf", "five"},
+        {"sechs", "six"},
+        {"sieben", "seven"},
+        {"acht", "eight"},
+        {"neun", "nine"},
+        {"zehn", "ten"},
+        {"elf", "eleven"},
+        {"zw\xc3\xb6lf", "zwoelf", "twelve"},
+    };
+    if (take_number(out, c, 1, 5)) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (take_any_word(c, words[i])) {
+            *out = (int)i + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "letzten Freitag": the last one before today. */
+static bool take_weekday(day *out, cursor *c, day today)
+{
+    static const char *const names[][4] = {
+        {"Montag", "Monday"},       {"Dienstag", "Tuesday"}, {"Mittwoch", "Wednesday"},
+        {"Donnerstag", "Thursday"}, {"Freitag", "Friday"},   {"Samstag", "Sonnabend", "Saturday"},
+        {"Sonntag", "Sunday"},
+    };
+    for (int i = 0; i < 7; i++) {
+        if (take_any_word(c, names[i])) {
+            int back = (weekday_of(today) - i + 7) % 7;
+            *out = before(today, back > 0 ? back : 7, 'd');
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "vor 3 Tagen", "3 days ago": that day; "vor 2 Jahren": that year. */
+static bool take_ago(period *out, cursor *c, day today)
+{
+    static const char *const german[] = {"vor", NULL};
+    static const char *const english[] = {"ago", NULL};
+    const cursor start = *c;
+    bool is = take_any_word(c, german);
+    const bool needs_ago = !is;
+    skip_blanks(c);
+    int count;
+    is = take_count(&count, c);
+    skip_blanks(c);
+    char unit = is ? take_unit(c) : '\0';
+    skip_blanks(c);
+    if (unit == '\0' || (needs_ago && !take_any_word(c, english))) {
+        *c = start;
+        return false;
+    }
+    *out = whole(before(today, count, unit), unit);
+    return true;
 }
 
 /* "letzte 7 Tage" and "7 Tage" are those up to today, "letzte Woche" the week before this one,
@@ -291,8 +364,12 @@ static bool take_span(period *out, cursor *c, day today)
     for (size_t i = 0; glue[i] != NULL; i++) {
         c->at += *c->at == glue[i][0] ? 1 : 0;
     }
+    if (is_past && take_weekday(&out->from, c, today)) {
+        *out = (period){.from = out->from, .to = out->from};
+        return true;
+    }
     int count = 1;
-    bool counted = !is_present && take_number(&count, c, 1, 5);
+    bool counted = !is_present && take_count(&count, c);
     skip_blanks(c);
     c->at += *c->at == '-' ? 1 : 0;
     char unit = is_past || is_present || counted ? take_unit(c) : '\0';
@@ -311,7 +388,7 @@ static bool take_span(period *out, cursor *c, day today)
 static bool take_period(period *out, cursor *c, day today)
 {
     *out = (period){.open = false};
-    if (take_span(out, c, today)) {
+    if (take_ago(out, c, today) || take_span(out, c, today)) {
         return true;
     }
     bool is = take_day(&out->from, c, today);
@@ -462,8 +539,12 @@ bool fund_dates_parse(char low[FUND_TIME_MAX], char high[FUND_TIME_MAX], bool *t
     cursor c = {copy};
     skip_blanks(&c);
     bool less, same;
-    bool ok = take_comparison(&less, &same, &c) ? take_compared(low, high, less, same, &c, now)
-                                                : take_range(low, high, turned, &c, now);
+    period ago;
+    cursor ahead = c;
+    /* "vor 3 Tagen" is no comparison, but "vor 2022" is. */
+    bool compared = !take_ago(&ago, &ahead, now) && take_comparison(&less, &same, &c);
+    bool ok = compared ? take_compared(low, high, less, same, &c, now)
+                       : take_range(low, high, turned, &c, now);
     skip_blanks(&c);
     return ok && *c.at == '\0';
 }

@@ -291,6 +291,9 @@ static bool confirms_rest(const matcher *m, size_t count)
 
 static fund_status run_round(matcher *m, size_t size)
 {
+    if (fund_searcher_is_late(m->searcher)) {
+        return FUND_OK; /* the plan may lack terms, also of what is excluded */
+    }
     fund_match_options wanted = fund_match_ordered(m->searcher, m->options);
     wanted.first = (uint32_t)m->seen;
     wanted.count = (uint32_t)size;

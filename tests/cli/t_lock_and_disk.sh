@@ -20,6 +20,10 @@ expect_status 2
 expect_err "being written by process $writer (fundstelle)"
 run search -i index --format=trec Hafen # readers do not mind
 expect_status 0
+rights=$(stat -c %A index/lock)
+case $rights in
+????r-* | ???????r-*) fail "who may only read can hold the lock: $rights" ;;
+esac
 "$fundstelle" remove -i index --lock-timeout 60 garten >second.out 2>&1 3>&- &
 second=$!
 exec 3>&-

@@ -67,3 +67,4 @@ expect_status 2
 run index -i index --map body=gibtsnicht archiv
 expect_status 2
 expect_err 'no text to index'
+expect_err 'no "gibtsnicht" (map) among its keys: "nr", "headline"'

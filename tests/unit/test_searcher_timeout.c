@@ -1,4 +1,5 @@
 /* A call that has had its time returns what it has. */
+#include "searcher/plan/plan.h"
 #include "searcher/session.h"
 #include "tests/unit/test_searcher.h"
 
@@ -61,6 +62,38 @@ static void a_late_call_is_partial(void **unused)
 
     fund_results_free(&call.results);
     fund_word_list_free(&call.words);
+    fund_searcher_free(searcher);
+    index_close(&folder);
+}
+
+static fund_status count_term(const char *term, size_t len, uint32_t documents, bool part,
+                              void *payload)
+{
+    (void)term;
+    (void)len;
+    (void)documents;
+    (void)part;
+    ++*(size_t *)payload;
+    return FUND_OK;
+}
+
+/* A walk over the terms of a pattern ends with the time of its call. */
+static void a_late_walk_sees_no_terms(void **unused)
+{
+    (void)unused;
+    index_folder folder;
+    fund_error err;
+    size_t seen = 0;
+    index_open(&folder, NULL);
+    index_all(&folder, articles, COUNT(articles));
+    fund_searcher *searcher = index_search(&folder);
+    must(fund_walk_terms(searcher, "", 0, true, NULL, count_term, &seen, &err), &err);
+    assert_true(seen > 3);
+    seen = 0;
+    searcher->deadline->end_ms = 1;
+    must(fund_walk_terms(searcher, "", 0, true, NULL, count_term, &seen, &err), &err);
+    assert_int_equal(seen, 0);
+    assert_true(fund_searcher_is_partial(searcher));
     fund_searcher_free(searcher);
     index_close(&folder);
 }
@@ -132,6 +165,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_late_call_is_partial),
+        cmocka_unit_test(a_late_walk_sees_no_terms),
         cmocka_unit_test(the_usual_limit_is_not_for_counts),
         cmocka_unit_test(long_words_are_not_corrected),
     };
