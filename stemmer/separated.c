@@ -313,10 +313,9 @@ static unsigned gap_class(uint32_t c, const char *text, size_t len, size_t pos)
     case 0x2022: /* bullet */
         return GAP_STOP;
     case ',':
-    case 0x2013:
-    case 0x2014:
-        return GAP_COMMA;
     case '-':
+    case 0x2013: /* dashes */
+    case 0x2014:
         return GAP_COMMA;
     case '\n':
         return pos + 1 < len && text[pos + 1] == '\n' ? GAP_STOP : GAP_OTHER;
