@@ -66,14 +66,16 @@ enum { STEMS_MAX = 1 << 15 }; /* some 3 MB */
 
 static bool make_room(fund_stem_memo *memo)
 {
-    if (memo->stems == NULL) {
-        memo->stems = fund_map_new();
-        memo->memory = fund_arena_new();
-    } else if (fund_map_count(memo->stems) >= STEMS_MAX) {
+    memo->stems = memo->stems != NULL ? memo->stems : fund_map_new();
+    memo->memory = memo->memory != NULL ? memo->memory : fund_arena_new();
+    if (memo->stems == NULL || memo->memory == NULL) {
+        return false;
+    }
+    if (fund_map_count(memo->stems) >= STEMS_MAX) {
         fund_map_clear(memo->stems, NULL);
         fund_arena_reset(memo->memory);
     }
-    return memo->stems != NULL && memo->memory != NULL;
+    return true;
 }
 
 /* Failing to remember costs time, not correctness. */
