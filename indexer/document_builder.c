@@ -71,6 +71,7 @@ static fund_status add_token(const fund_token *token, void *payload)
 
 static fund_status add_text(fund_document_builder *builder, fund_text text, token_sink sink)
 {
+    sink.counter.text = text.data;
     return fund_analyzer_run(builder->analyzer, FUND_PURPOSE_DOCUMENT, text.data, text.len,
                              add_token, &sink, sink.err);
 }

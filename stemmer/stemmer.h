@@ -124,6 +124,7 @@ bool fund_word_form(fund_buf *out, const char *word, size_t len);
 bool fund_word_is_form(const char *word, size_t len);
 /** Says, for tokens of fund_analyzer_run() in their order, which begin a running word. */
 typedef struct fund_word_counter {
+    const char *text; /**< that is analysed */
     uint32_t next;    /**< position that the next word has at least */
     uint32_t covered; /**< positions before it belong to a word with parts */
 } fund_word_counter;
@@ -134,7 +135,7 @@ static inline bool fund_word_counter_take(fund_word_counter *counter, const fund
     }
     counter->next = token->position + 1;
     counter->covered = token->position + token->span;
-    return true;
+    return counter->text[token->begin] != '%'; /* found as Prozent, but a sign is no word */
 }
 
 /* ---- clean texts ------------------------------------------------------------ */
