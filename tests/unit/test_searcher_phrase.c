@@ -93,7 +93,7 @@ static char *find_places(bench *b, const char *phrase, const char *text)
     bool any, again;
     b->plan->words = 0;
     fund_builder builder = {b->plan, &b->searcher, FUND_OK, &err};
-    fund_builder_token_graph(&builder, &graph, phrase, strlen(phrase), 0);
+    fund_builder_token_graph(&builder, &graph, FUND_PURPOSE_QUERY, phrase, strlen(phrase), 0);
     must(builder.status, &err);
     must(
         fund_term_occurrences_find(&b->occurrences, b->searcher.analyzer, text, strlen(text), &err),
