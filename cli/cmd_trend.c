@@ -347,8 +347,8 @@ static fund_status take_date(const fund_dated_count *item, void *payload)
     return fund_array_push(dates, to) ? FUND_OK : FUND_ERR_MEMORY;
 }
 
-/* What no period has: without a word the counts would pass for all. In text it is told
- * already when no article has one. */
+/* Tells of passages that no period has: the counts would pass for those of all. Text output has said so
+ * already when no article has a date. */
 static void note_undated(const fund_count_totals *totals, const dated_counts *dates,
                          trend_format format)
 {

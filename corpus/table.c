@@ -177,7 +177,7 @@ static fund_status parse_rows(table *t, struct csv_parser *parser, fund_corpus_s
         t->reader->item = t->rows + 1;
         status =
             fund_corpus_problem(t->reader, FUND_ERR_FORMAT, true,
-                                "a quotation mark is not closed; what is behind it is one cell");
+                                "a quotation mark is not closed; everything after it is one cell");
     }
     if (status == FUND_OK && t->status == FUND_OK) {
         libcsv.csv_fini(parser, take_cell, end_row, t);

@@ -12,10 +12,9 @@
 
 enum {
     HTTP_HEADERS_MAX = 100,
-    HTTP_TARGET_MAX = 8192,      /* bytes of a request's target ... */
-    HTTP_FIELDS_MAX = 16 * 1024, /* ... and of its header fields */
-    HTTP_REQUEST_MAX =
-        48 * 1024, /* beyond, it is refused before it is whole: http_options.refused */
+    HTTP_TARGET_MAX = 8192,       /* bytes of a request's target ... */
+    HTTP_FIELDS_MAX = 16 * 1024,  /* ... and of its header fields */
+    HTTP_REQUEST_MAX = 48 * 1024, /* beyond, it is refused: http_options.refused */
     HTTP_OWN_HEADERS = 16
 };
 

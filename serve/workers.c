@@ -117,7 +117,7 @@ static bool has_failed(const serve_work *work)
 
 enum { MOMENT_MS = 250, PAUSE_US = 5000 };
 
-/* A searcher that fails is opened anew, since the index may be another one by now: once at once, for this request.
+/* A searcher that fails is opened anew, since the index may be another one by now: for this request, at once.
  * While a folder takes the place of another, there may be none for a moment, which is waited for. */
 static void run(serve_work *work, worker *of)
 {

@@ -220,10 +220,10 @@ static fund_status analyse_unit(unit_view *out, fund_analyzer *analyzer, fund_pu
     return FUND_OK;
 }
 
-static fund_status push_tokens(const unit_view *view, size_t first, size_t count, size_t begin,
+static fund_status push_tokens(const unit_view *view, size_t first, size_t end, size_t begin,
                                uint32_t position, fund_token_callback callback, void *payload)
 {
-    for (size_t i = first; i < count; i++) {
+    for (size_t i = first; i < end; i++) {
         const fund_unit_token *from = &view->tokens[i];
         fund_token token = {
             .term = view->terms + from->term,

@@ -26,7 +26,7 @@ enum {
     RELATIVE = 1 << 7,     /* a pronoun that begins a relative clause */
     SUBORDINATOR = 1 << 8, /* begins a clause that ends with its verb */
     QUESTION = 1 << 9,     /* the same, but behind a comma only */
-    NOMINALISER = 1 << 10, /* behind it an infinitive is a noun: zum, beim */
+    NOMINALISER = 1 << 10, /* an infinitive after it is a noun: zum, beim */
     LINK = 1 << 11,        /* und, oder */
     ZU = 1 << 12,
     FROM = 1 << 13,      /* von, vom */
@@ -101,7 +101,7 @@ static const struct word_list {
      "abend jahr jahre leben monate nacht sommer stunden tag tage winter woche wochen zeit"},
 };
 
-/* Function words, whose verb is told by this alone. */
+/* Function words: the lexicon does not say which verb they are of. */
 static const struct auxiliary {
     const char *infinitive, *forms;
 } auxiliaries[] = {
@@ -274,7 +274,7 @@ enum {
     GAP_OTHER = 1 << 3 /* more than a blank */
 };
 
-/* A period behind it ends no sentence. */
+/* Whether a period after the word ends no sentence. */
 static bool is_abbreviation(const char *word, size_t len)
 {
     static const char *const known[] = {"Abg", "Abs",  "Art", "Dipl", "Dr",   "Fr",  "Frhr", "Hr",
@@ -299,7 +299,7 @@ static bool ends_sentence(const char *text, size_t len, size_t word, size_t pos)
                            !is_abbreviation(text + word, pos - word));
 }
 
-/* What the character at pos, of `size` bytes, does to a clause. */
+/* What the character at pos does to a clause. */
 static unsigned gap_class(uint32_t c, const char *text, size_t len, size_t pos)
 {
     switch (c) {
@@ -701,9 +701,8 @@ static bool find_plural(fund_chain *chain, const char *text, const fund_clause_w
                         const fund_clause_word *particle)
 {
     const fund_clause_word singular = {.begin = verb->begin, .end = verb->end - 2};
-    bool found = find_infinitives(chain, text, &singular, false) &&
-                 fund_fold(&chain->folded, text + particle->begin, particle->end - particle->begin);
-    return found;
+    return find_infinitives(chain, text, &singular, false) &&
+           fund_fold(&chain->folded, text + particle->begin, particle->end - particle->begin);
 }
 
 /* Appends the terms of the verbs of the lexicon that particle and verb are together; their number. */

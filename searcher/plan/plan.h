@@ -179,8 +179,7 @@ typedef struct fund_plan {
     uint64_t required, forbidden; /* predicates without or with which nothing is a hit, as bits */
     uint64_t candidates;          /* those that `tree` takes for granted */
     bool open;                    /* one of them may be met by any passage */
-    bool
-        reads_terms; /* one of them is looked for among the terms of a text, not by letters alone */
+    bool reads_terms; /* one is looked for among the terms of a text, not by letters alone */
     bool marks_terms; /* some are highlighted wherever they are */
     fund_array(fund_query *) owned;
     fund_regex *regexes;       /* a list of all */

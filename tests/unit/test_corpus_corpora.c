@@ -221,7 +221,8 @@ static void a_row_of_a_table_is_an_article(void **state)
          "lost format: d.csv: the header of the table names no column \"text\"\n"},
         {"e.csv", "id,text\n1,Der Kran.\n2,\"Der Hafen\n3,Das Dock.\n",
          "1|||||||0 [Der Kran.]\n"
-         "lost format: e.csv: article 2: a quotation mark is not closed; what is behind it is one "
+         "lost format: e.csv: article 2: a quotation mark is not closed; everything after it is "
+         "one "
          "cell\n"
          "2|||||||0 [Der Hafen 3,Das Dock.]\n"},
     };
